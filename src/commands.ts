@@ -1,0 +1,124 @@
+import type { TokenAttributes } from './core/rules'
+import type { Disambiguation } from './shell/zone'
+
+/** Booking class. The priority policy decides which names are known and how they rank. */
+export type TokenSource = 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-in' | (string & {})
+
+/** What every command may carry. */
+export interface CommandOptions {
+  /** Repeating a committed command under the same id returns its first result. At most 64 characters; generated where absent. */
+  readonly commandId?: string | undefined
+  /** Who gives the command, for the record. At most 64 characters. */
+  readonly actor?: string | undefined
+  /** Free text for the record, never interpreted. At most 500 characters. */
+  readonly note?: string | undefined
+}
+
+/** Registers a doctor, or changes what is known of one. Doing it again with the same values does nothing. */
+export interface RegisterDoctor extends CommandOptions {
+  /** 1 to 40 letters, digits and hyphens. */
+  readonly id: string
+  /** At most 200 characters. */
+  readonly name: string
+  /** Field of practice, at most 200 characters. */
+  readonly specialization?: string | undefined
+  /**
+   * Average minutes of a visit, above 0 and at most 480: the base of estimated times.
+   *
+   * @defaultValue 5
+   */
+  readonly minutesPerVisit?: number | undefined
+}
+
+/** One slot of a session, in the facility's wall-clock time. */
+export interface SlotInput {
+  /** `HH:MM`. */
+  readonly start: string
+  /** `HH:MM`; not after the start means the next day. */
+  readonly end: string
+  /** Base capacity in seats, a whole number from 0 to 10,000. */
+  readonly capacity: number
+  /** Which instant is meant where a clock change skips or repeats the start or end; such times are refused without it. */
+  readonly disambiguation?: Disambiguation | undefined
+}
+
+/** Opens a doctor's session on a date. Opening it again with the same slots does nothing. */
+export interface OpenSession extends CommandOptions {
+  /** A registered doctor. */
+  readonly doctorId: string
+  /** Service date in the facility's zone, `YYYY-MM-DD`. */
+  readonly date: string
+  /** 1 to 500 slots that do not overlap, in any order. */
+  readonly slots: readonly SlotInput[]
+}
+
+/** Names a session: by id, or by doctor and date. */
+export type SessionTarget =
+  | { readonly sessionId: string }
+  | { readonly doctorId: string; readonly date: string }
+
+/** Adds slots to an open session; whoever waits for them is seated. */
+export type AddSlots = CommandOptions & SessionTarget & { readonly slots: readonly SlotInput[] }
+
+/** Gives a slot another capacity; whoever waits for a new seat is seated. */
+export interface ResizeSlot extends CommandOptions {
+  /** The slot. */
+  readonly slotId: string
+  /** New base capacity in seats. */
+  readonly capacity: number
+  /**
+   * Moves the tokens that no longer fit, last in order first, as the rules say for displaced ones. Otherwise shrinking a slot
+   * below its use is refused with `capacity-in-use`.
+   *
+   * @defaultValue false
+   */
+  readonly displace?: boolean | undefined
+}
+
+/** Ends a session: waiting tokens are dropped with `end-of-day`, no seat is given any more, visits can still be recorded. */
+export type CloseSession = CommandOptions & SessionTarget
+
+/** Asks for a seat. */
+export interface Book extends CommandOptions {
+  /** A slot by id; instead of doctor, date and start. */
+  readonly slotId?: string | undefined
+  /** A doctor: with date and start a slot, with date the earliest slot that has not begun, alone the coming sessions. */
+  readonly doctorId?: string | undefined
+  /** Service date, `YYYY-MM-DD`. */
+  readonly date?: string | undefined
+  /** Start of the slot, `HH:MM`. */
+  readonly start?: string | undefined
+  /** Booking class, at most 40 characters. */
+  readonly source: TokenSource
+  /** The host's opaque id of the patient, at most 64 characters. */
+  readonly patientId: string
+  /** The host's own id for the token: letters, digits, hyphens and dots, not of the generated shape. */
+  readonly tokenId?: string | undefined
+  /** Facts for the rules, such as a triage level; at most 16. */
+  readonly attributes?: TokenAttributes | undefined
+}
+
+/** Concerns one token. */
+export interface TokenCommand extends CommandOptions {
+  /** The token. */
+  readonly tokenId: string
+}
+
+/** Changes the source or the attributes of a token, as after triage. What is not given stays as it is. */
+export interface Reclassify extends TokenCommand {
+  /** New booking class. */
+  readonly source?: TokenSource | undefined
+  /** New attributes, in place of all old ones. */
+  readonly attributes?: TokenAttributes | undefined
+}
+
+/** Every command as plain data; each method of the scheduler is sugar over one of them. */
+export type Command =
+  | ({ readonly op: 'registerDoctor' } & RegisterDoctor)
+  | ({ readonly op: 'openSession' } & OpenSession)
+  | ({ readonly op: 'addSlots' } & AddSlots)
+  | ({ readonly op: 'resizeSlot' } & ResizeSlot)
+  | ({ readonly op: 'closeSession' } & CloseSession)
+  | ({ readonly op: 'book' } & Book)
+  | ({ readonly op: 'cancel' | 'checkIn' | 'start' | 'complete' | 'noShow' | 'reinstate' } & TokenCommand)
+  | ({ readonly op: 'reclassify' } & Reclassify)

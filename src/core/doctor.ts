@@ -1,0 +1,20 @@
+/** Who is seen. One small stream each. */
+export interface Doctor {
+  /** 1 to 40 letters, digits and hyphens. */
+  readonly id: string
+  readonly name: string
+  /** Field of practice, in words. */
+  readonly specialization: string | null
+  /** Minutes that one visit takes on average: the base of every estimated time. */
+  readonly minutesPerVisit: number
+}
+
+/** Whether registering `next` changes what is known: registering the same again does nothing. */
+export function changesDoctor(known: Doctor | undefined, next: Doctor): boolean {
+  return (
+    known === undefined ||
+    known.name !== next.name ||
+    known.specialization !== next.specialization ||
+    known.minutesPerVisit !== next.minutesPerVisit
+  )
+}

@@ -1,0 +1,125 @@
+/** What happened, in the words of the design; the shell writes it down as an event of the same name. */
+export type FactType =
+  | 'session.opened'
+  | 'session.closed'
+  | 'slot.added'
+  | 'slot.resized'
+  | 'token.confirmed'
+  | 'token.waitlisted'
+  | 'token.bumped'
+  | 'token.moved'
+  | 'token.promoted'
+  | 'token.dropped'
+  | 'token.cancelled'
+  | 'token.checked-in'
+  | 'token.started'
+  | 'token.completed'
+  | 'token.no-show'
+  | 'token.reinstated'
+  | 'token.reclassified'
+
+/** In `from` and `to`: neither seated nor waiting. */
+export const NOWHERE = -1
+/** In `from` and `to`: on the waiting list. */
+export const WAITING = -2
+
+/**
+ * One thing that happened. One shape for all kinds, so that every reader of facts stays monomorphic; a move is one fact
+ * with both ends. Facts hold what the rules decided, so that folding them never asks a rule.
+ */
+export class Fact {
+  constructor(
+    readonly type: FactType,
+    /** Epoch milliseconds. */
+    readonly at: number,
+    /** Index into the sessions that `decide` was given. */
+    readonly session: number,
+    /** Handle: arrival order in the session; -1 when no token is concerned. */
+    readonly token: number,
+    /** Slot left, or WAITING or NOWHERE. */
+    readonly from: number,
+    /** Slot taken, or WAITING or NOWHERE. */
+    readonly to: number,
+    /** Waiting list joined when `to` is WAITING (see lanes.ts), else -1. */
+    readonly list: number,
+    /** Rank with which the token holds its seat until it moves again, or waits. */
+    readonly rank: number,
+    /** Token that caused this, or -1, and the rank it had. */
+    readonly by: number,
+    readonly byRank: number,
+    /** Why, as a stable code. */
+    readonly cause: string,
+    /** Name of the strategy that chose the place, '' where none did. */
+    readonly strategy: string,
+    /** On a token's first fact, and on `token.reclassified`. */
+    readonly intake: Intake | null,
+    /** On `session.opened`, `slot.added` and `slot.resized`. */
+    readonly layout: Layout | null,
+  ) {}
+}
+
+/** What the rules said about a token when it arrived or was reclassified. */
+export class Intake {
+  constructor(
+    /** Handle of the patient in this session. */
+    readonly patient: number,
+    readonly source: string,
+    /** Slot asked for; for an unnamed request the first that had not begun. */
+    readonly wanted: number,
+    /** Whether the request named its slot. */
+    readonly named: boolean,
+    readonly rank: number,
+    readonly group: number,
+    /** How often the token may be bumped, -1 without limit. */
+    readonly bumpBudget: number,
+  ) {}
+}
+
+/** A slot as the capacity rule saw it. */
+export interface SlotShape {
+  /** Epoch milliseconds. */
+  readonly start: number
+  /** Epoch milliseconds. */
+  readonly end: number
+  /** Base capacity in seats. */
+  readonly base: number
+  /** Seats that each group of tokens sees. */
+  readonly seats: readonly number[]
+}
+
+/** All slots of a session that opens, or the one that is added or resized. */
+export interface Layout {
+  readonly slots: readonly SlotShape[]
+  /** Index of the slot added or resized; 0 for an opening session. */
+  readonly index: number
+  /** Overflow seats that all slots of the session may use together. */
+  readonly overflowLimit: number
+}
+
+/** A fact about a token's seat or wait. */
+export function move(
+  type: FactType,
+  at: number,
+  session: number,
+  token: number,
+  from: number,
+  to: number,
+  list: number,
+  rank: number,
+  by: number,
+  byRank: number,
+  cause: string,
+  strategy: string,
+): Fact {
+  return new Fact(type, at, session, token, from, to, list, rank, by, byRank, cause, strategy, null, null)
+}
+
+/** A fact about a token that stays where it is or goes for good. */
+export function step(type: FactType, at: number, token: number, from: number, to: number, rank: number, cause: string): Fact {
+  return new Fact(type, at, 0, token, from, to, -1, rank, -1, 0, cause, '', null, null)
+}
+
+/** A fact about the session itself or its slots. */
+export function reshape(type: FactType, at: number, cause: string, layout: Layout | null): Fact {
+  return new Fact(type, at, 0, -1, NOWHERE, NOWHERE, -1, 0, -1, 0, cause, '', null, layout)
+}

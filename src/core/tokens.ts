@@ -1,0 +1,82 @@
+/** One token is sixteen integers side by side: one cache line. These are their places. */
+export const SLOT = 0
+export const STATUS = 1
+/** Lane of the rank and group that the rules gave it. */
+export const HOME = 2
+/** Lane of the rank it holds its seat with; HOME while it waits. */
+export const LANE = 3
+/** List of that lane in which it is linked, or -1. */
+export const LIST = 4
+export const NEXT = 5
+export const PREV = 6
+export const WANTED = 7
+/** 1 when the request named its slot. */
+export const NAMED = 8
+export const BUMPS = 9
+/** How often it may be bumped, -1 without limit. */
+export const BUDGET = 10
+export const PATIENT = 11
+/** The same patient's token before this one, or -1. */
+export const OLDER = 12
+/** 1 once it was reinstated. */
+export const REINSTATED = 13
+
+const WIDTH = 4
+
+/** The session's tokens by handle, which is their order of arrival. */
+export class Tokens {
+  count = 0
+  cells: Int32Array<ArrayBuffer>
+  arrivedAt: Float64Array<ArrayBuffer>
+  sources: string[] = []
+  /** Latest token by patient handle. */
+  latestOf: number[] = []
+
+  constructor(room: number) {
+    this.cells = new Int32Array(room << WIDTH)
+    this.arrivedAt = new Float64Array(room)
+  }
+
+  get(token: number, field: number): number {
+    return this.cells[(token << WIDTH) + field]!
+  }
+
+  set(token: number, field: number, value: number): void {
+    this.cells[(token << WIDTH) + field] = value
+  }
+
+  /** Appends a token of this patient and answers its handle. */
+  add(at: number, source: string, patient: number): number {
+    const token = this.count++
+    if (token << WIDTH === this.cells.length) {
+      this.cells = grown(this.cells, this.cells.length * 2, 0)
+      const arrivedAt = new Float64Array(token * 2)
+      arrivedAt.set(this.arrivedAt)
+      this.arrivedAt = arrivedAt
+    }
+    this.arrivedAt[token] = at
+    this.sources.push(source)
+    this.set(token, PATIENT, patient)
+    this.set(token, OLDER, patient < this.latestOf.length ? this.latestOf[patient]! : -1)
+    this.latestOf[patient] = token
+    return token
+  }
+
+  copy(): Tokens {
+    const copy = new Tokens(0)
+    copy.count = this.count
+    copy.cells = this.cells.slice()
+    copy.arrivedAt = this.arrivedAt.slice()
+    copy.sources = this.sources.slice()
+    copy.latestOf = this.latestOf.slice()
+    return copy
+  }
+}
+
+/** A longer copy whose new cells hold `fill`. */
+export function grown(from: Int32Array, length: number, fill: number): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(length)
+  to.set(from)
+  if (fill !== 0) to.fill(fill, from.length)
+  return to
+}

@@ -1,0 +1,101 @@
+import type { Reclassify, TokenStep } from './command'
+import { type Decision, Refusal } from './decision'
+import { evolve } from './evolve'
+import { Fact, type FactType, Intake, move, NOWHERE, step, WAITING } from './fact'
+import { fillVacancy } from './fill'
+import { askerFor, lastLinkFirst, placeNewcomer } from './place'
+import { groupOf, rankOf } from './rank'
+import type { Rules } from './rules'
+import type { Session } from './session'
+import { CHECKED_IN, CONFIRMED, IN_CONSULTATION, isLive, NO_SHOW, WAITLISTED } from './status'
+import { BUDGET, NAMED, PATIENT, WANTED } from './tokens'
+import { View } from './view'
+
+/** One step of one token: cancel, check in, start, complete, no-show, reinstate. */
+export function visit(session: Session, command: TokenStep, rules: Rules): Decision {
+  const { token, at } = command
+  const status = session.statusOf(token)
+  const slot = session.slotOf(token)
+  switch (command.op) {
+    case 'cancel':
+      if (!isLive(status) || status === IN_CONSULTATION) return invalid(slot)
+      return release(session, 'token.cancelled', token, 'cancelled', at, rules)
+    case 'noShow':
+      return status === CONFIRMED ? release(session, 'token.no-show', token, 'no-show', at, rules) : invalid(slot)
+    case 'checkIn':
+      return status === CONFIRMED ? stay(session, 'token.checked-in', token, 'arrived', at) : invalid(slot)
+    case 'start':
+      return status === CONFIRMED || status === CHECKED_IN ? stay(session, 'token.started', token, 'started', at) : invalid(slot)
+    case 'complete':
+      if (status > IN_CONSULTATION) return invalid(slot)
+      if (rules.visit?.completed === 'frees') return release(session, 'token.completed', token, 'completed', at, rules)
+      return stay(session, 'token.completed', token, 'completed', at)
+    case 'reinstate':
+      return status === NO_SHOW ? reinstate(session, token, at, rules) : invalid(slot)
+    default:
+      return command.op satisfies never
+  }
+}
+
+function invalid(slot: number): Refusal {
+  return new Refusal('invalid-transition', slot)
+}
+
+function stay(session: Session, type: FactType, token: number, cause: string, at: number): Decision {
+  const slot = session.slotOf(token)
+  return [step(type, at, token, slot, slot, session.rankOf(token), cause)]
+}
+
+/** The token leaves its seat or the waiting list; a seat goes to whom the promotion rule gives it. */
+function release(session: Session, type: FactType, token: number, cause: string, at: number, rules: Rules): Decision {
+  const from = session.slotOf(token)
+  const facts = [step(type, at, token, from, NOWHERE, session.rankOf(token), cause)]
+  if (from >= 0 && rules.promotion.from !== 'nobody') fillVacancy(new View(session, rules, at), from, token, cause, facts)
+  return facts
+}
+
+/** A no-show that came after all is placed like a newcomer, but nobody is bumped for it. */
+function reinstate(session: Session, token: number, at: number, rules: Rules): Decision {
+  if (session.closed) return new Refusal('session-closed')
+  const view = new View(session, rules, at)
+  const wanted = session.tokens.get(token, WANTED)
+  if (rules.admission?.repeats !== true && view.hasLive(session.tokens.get(token, PATIENT), wanted)) return new Refusal('duplicate-token', wanted)
+  const asker = askerFor(view, token, session.rankOf(token), -1, false)
+  const place = placeNewcomer(asker, view, 0, rules)
+  if (typeof place === 'string' || place.to === NOWHERE) return new Refusal('no-capacity')
+  return [move('token.reinstated', at, 0, token, NOWHERE, place.to, place.list, asker.rank, -1, 0, 'reinstated', place.strategy)]
+}
+
+/**
+ * New source or attributes. Who has a seat keeps it, and the better of both ranks with it; a class that may not sit there is
+ * refused. Who waits asks again as a newcomer of the new class would, keeping its place in the order of arrival.
+ */
+export function reclassify(session: Session, command: Reclassify, rules: Rules): Decision {
+  const { token, at, request } = command
+  const status = session.statusOf(token)
+  const slot = session.slotOf(token)
+  if (!isLive(status)) return invalid(slot)
+  const base = rankOf(rules, request)
+  if (base === undefined) return new Refusal('unknown-source')
+  const group = groupOf(rules, request)
+  const view = new View(session, rules, at)
+  const { tokens } = session
+  const seats = slot < 0 ? 0 : session.seatsOf(group, slot)
+  const fits = slot < 0 || session.used[slot]! <= seats || seats >= session.seatsOf(session.groupOf(token), slot)
+  if (!fits) return new Refusal('no-capacity', slot)
+
+  const rank = slot < 0 ? base : Math.min(base, view.rank(token))
+  const { source } = request
+  const intake = new Intake(tokens.get(token, PATIENT), source, tokens.get(token, WANTED), tokens.get(token, NAMED) === 1, base, group, tokens.get(token, BUDGET))
+  const fact = new Fact('token.reclassified', at, 0, token, slot, slot, -1, rank, -1, 0, 'reclassified', '', intake, null)
+  if (status !== WAITLISTED || session.closed) return [fact]
+
+  const draft = session.draft()
+  evolve(draft, fact)
+  const again = new View(draft, rules, at)
+  const asker = askerFor(again, token, again.rank(token), -1, true)
+  const place = placeNewcomer(asker, again, 0, rules)
+  if (typeof place === 'string' || place.to < 0) return [fact]
+  const seat = move('token.promoted', at, 0, token, WAITING, place.to, -1, asker.rank, -1, 0, 'reclassified', place.strategy)
+  return [fact, ...lastLinkFirst(place.chain, seat)]
+}

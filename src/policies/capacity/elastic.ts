@@ -1,0 +1,37 @@
+import type { CapacityPolicy } from '../../core/rules'
+
+/** A number of seats, or a share of the base capacity such as `'20%'`, rounded down. */
+export type SeatAllowance = number | `${number}%`
+
+/** Who may use overflow seats, and how many there are. */
+export interface Elasticity {
+  /** Sources that may. */
+  readonly for: readonly string[]
+  /** Overflow seats of each slot. */
+  readonly extra: SeatAllowance
+  /** Overflow seats in use in a whole session at once; no limit where absent. */
+  readonly perSession?: SeatAllowance
+}
+
+/** Some sources see seats above base capacity, in each slot and at most so many in the session. */
+export function elastic(options: Elasticity): CapacityPolicy {
+  const sources = new Set(options.for)
+  const { extra, perSession } = options
+  const slotSeats = allowance(extra, 'extra')
+  const policy: CapacityPolicy = {
+    groups: 2,
+    groupOf: (request) => (sources.has(request.source) ? 1 : 0),
+    seats: (group, base) => (group === 1 ? base + slotSeats(base) : base),
+  }
+  return perSession === undefined ? policy : { ...policy, perSession: allowance(perSession, 'perSession') }
+}
+
+function allowance(seats: SeatAllowance, name: string): (base: number) => number {
+  const text = String(seats)
+  const amount = Number(text.endsWith('%') ? text.slice(0, -1) : text)
+  const isWhole = text.endsWith('%') || Number.isInteger(amount)
+  if (text === '%' || !Number.isFinite(amount) || amount < 0 || !isWhole) {
+    throw new RangeError(`elastic: ${name} is ${text}. Maybe give a whole number of seats, or a share such as '20%'.`)
+  }
+  return text.endsWith('%') ? (base) => Math.floor((base * amount) / 100) : () => amount
+}

@@ -1,0 +1,14 @@
+import { type OverflowStrategy, Verdict } from '../../core/rules'
+
+/** Gives up: a bumped token is dropped with the code `no-later-slot`. */
+export function drop(): OverflowStrategy {
+  return { name: 'drop', attempt: () => Verdict.drop('no-later-slot') }
+}
+
+/** Drops a token bumped from the last slot of the session, with the code `end-of-day`. */
+export function dropAtEndOfDay(): OverflowStrategy {
+  return {
+    name: 'drop-at-end-of-day',
+    attempt: (asker, board) => (asker.lost === board.slots - 1 ? Verdict.drop('end-of-day') : undefined),
+  }
+}

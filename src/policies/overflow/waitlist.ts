@@ -1,0 +1,31 @@
+import { type OverflowStrategy, Verdict } from '../../core/rules'
+
+/** Who waits for what, and how many may. */
+export interface WaitlistOptions {
+  /**
+   * `session`: one list for the session, for the slot asked for or a later one. `slot`: a list per slot; a bumped token waits
+   * for the slot it lost, and a request that named none for every slot of the session.
+   *
+   * @defaultValue 'session'
+   */
+  readonly per?: 'slot' | 'session'
+  /** Tokens that may wait on one list; no limit where absent. */
+  readonly limit?: number
+  /** With a list per session, whether earlier slots are taken too, as `cascade({ wrap: true })` tries them. */
+  readonly earlier?: boolean
+}
+
+/** Lets the token wait. It is promoted when a seat that it takes becomes free. */
+export function waitlist(options: WaitlistOptions = {}): OverflowStrategy {
+  const { per = 'session', limit = Number.POSITIVE_INFINITY, earlier = false } = options
+  return {
+    name: 'waitlist',
+    attempt(asker, board) {
+      const single = per === 'slot' && asker.named
+      const slot = single && asker.lost >= 0 ? asker.lost : asker.wanted
+      const waiting = per === 'slot' ? board.waitingFor(slot) : board.waiting
+      if (waiting >= limit) return undefined
+      return Verdict.hold(slot, single ? 'slot' : earlier ? 'any' : 'onward')
+    },
+  }
+}

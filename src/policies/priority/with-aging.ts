@@ -1,0 +1,24 @@
+import type { PriorityPolicy } from '../../core/rules'
+
+/** How fast waiting improves a rank, and how far. */
+export interface Aging {
+  /** Minutes of waiting that improve the rank by one. */
+  readonly everyMinutes: number
+  /** The best rank that waiting alone can reach; better tiers stay protected. */
+  readonly best: number
+}
+
+/**
+ * Lets waiting tokens rise: one rank for every so many minutes, never past `best`, so that nobody starves and nobody ages
+ * into an emergency tier.
+ */
+export function withAging(policy: PriorityPolicy, aging: Aging): PriorityPolicy {
+  const stepMs = aging.everyMinutes * 60_000
+  return {
+    base: (request) => policy.base(request),
+    at(base, waitedMs) {
+      const rank = policy.at?.(base, waitedMs) ?? base
+      return rank <= aging.best ? rank : Math.max(aging.best, rank - Math.floor(waitedMs / stepMs))
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import type { Rules } from '../core/rules'
+import { bump } from '../policies/overflow/bump'
+import { nextSlot } from '../policies/overflow/next-slot'
+import { waitlist } from '../policies/overflow/waitlist'
+import { standard } from './standard'
+
+/**
+ * As `standard`, but only emergencies displace anybody, and only where no overflow seat is left. Paying patients come before
+ * the others on the list of the slot they chose; a bumped patient gets the next free seat of the day, or waits for one.
+ */
+export function privateClinic(): Rules {
+  return {
+    ...standard(),
+    overflow: [bump({ for: ['emergency'], freezeMinutes: 60 }), waitlist({ per: 'slot', limit: 10 })],
+    displaced: [nextSlot(), waitlist()],
+  }
+}

@@ -1,0 +1,25 @@
+import type { Rules } from '../core/rules'
+import { waitlist } from '../policies/overflow/waitlist'
+import { cascade } from '../policies/overflow/cascade'
+import { bestOf } from '../policies/priority/best-of'
+import { byAttribute } from '../policies/priority/by-attribute'
+import { bySource } from '../policies/priority/by-source'
+import { withAging } from '../policies/priority/with-aging'
+import { pullForward } from '../policies/promotion/promotion'
+import { standard } from './standard'
+
+/**
+ * As `standard`, without a paid tier: after emergencies come people whose attribute `priorityGroup` is `elderly`, `disabled`,
+ * `child` or `pregnant`, then everybody else by arrival. One waiting list per doctor and day; who was seated later than asked
+ * is pulled forward when a seat becomes free.
+ */
+export function publicHospital(): Rules {
+  const vulnerable = { elderly: 2, disabled: 2, child: 2, pregnant: 2 }
+  const classes = bySource({ emergency: 1, paid: 3, 'follow-up': 3, online: 3, 'walk-in': 3 })
+  return {
+    ...standard(),
+    priority: withAging(bestOf(classes, byAttribute('priorityGroup', { ranks: vulnerable })), { everyMinutes: 60, best: 2 }),
+    overflow: [cascade({ freezeMinutes: 60 }), waitlist()],
+    promotion: pullForward(),
+  }
+}

@@ -1,0 +1,95 @@
+import type { TokenAttributes } from '../core/rules'
+import type { OpdEvent, SlotRecord, TokenEvent } from './event'
+
+/** What the core knows only as a number. */
+export interface TokenName {
+  readonly tokenId: string
+  readonly number: string
+  readonly patientId: string
+}
+
+/** The strings of one session: ids of slots and tokens, numbers, patients, attributes. The core has the integers. */
+export class Names {
+  slots: readonly SlotRecord[] = []
+  tokens: TokenName[] = []
+  attributes: (TokenAttributes | undefined)[] = []
+  updatedAt: number[] = []
+  private patients = new Map<string, number>()
+  private handles = new Map<string, number>()
+  private slotIndexes = new Map<string, number>()
+
+  constructor(
+    readonly sessionId: string,
+    readonly doctorId: string,
+    readonly date: string,
+  ) {}
+
+  /** The patient's handle; one more than the last for a patient who is new here. */
+  patient(patientId: string): number {
+    return this.patients.get(patientId) ?? this.patients.size
+  }
+
+  /** The token's handle, or -1. */
+  token(tokenId: string): number {
+    return this.handles.get(tokenId) ?? -1
+  }
+
+  /** The slot's index, or -1. */
+  slot(slotId: string): number {
+    return this.slotIndexes.get(slotId) ?? -1
+  }
+
+  /** Learns the names in an event, before or after the core folds its fact. */
+  learn(event: OpdEvent): void {
+    switch (event.type) {
+      case 'session.opened':
+        this.arrange(event.slots)
+        return
+      case 'slot.added':
+        this.arrange(this.slots.toSpliced(placeOf(event.slot, this.slots), 0, event.slot))
+        return
+      case 'slot.resized':
+        this.arrange(this.slots.with(this.slot(event.slot.slotId), event.slot))
+        return
+      case 'session.closed':
+      case 'doctor.registered':
+        return
+      default:
+        this.learnToken(event)
+    }
+  }
+
+  copy(): Names {
+    const copy = new Names(this.sessionId, this.doctorId, this.date)
+    copy.arrange(this.slots)
+    copy.tokens = this.tokens.slice()
+    copy.attributes = this.attributes.slice()
+    copy.updatedAt = this.updatedAt.slice()
+    copy.patients = new Map(this.patients)
+    copy.handles = new Map(this.handles)
+    return copy
+  }
+
+  private arrange(slots: readonly SlotRecord[]): void {
+    this.slots = slots
+    this.slotIndexes = new Map(slots.map((slot, index) => [slot.slotId, index]))
+  }
+
+  private learnToken(event: TokenEvent): void {
+    let token = this.token(event.tokenId)
+    if (token < 0) {
+      const { tokenId, number, patientId } = event
+      token = this.tokens.push({ tokenId, number, patientId }) - 1
+      this.handles.set(tokenId, token)
+      this.patients.set(patientId, this.patient(patientId))
+    }
+    if (event.request !== null) this.attributes[token] = event.request.attributes
+    this.updatedAt[token] = event.at
+  }
+}
+
+/** Index at which a slot goes among others in order of time. */
+export function placeOf(slot: SlotRecord, slots: readonly SlotRecord[]): number {
+  const next = slots.findIndex((other) => other.startsAt > slot.startsAt)
+  return next < 0 ? slots.length : next
+}

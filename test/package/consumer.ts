@@ -1,0 +1,39 @@
+// Copied as an ES module and as a CommonJS module into an empty project by check-package.mjs, which compiles and runs both.
+import assert from 'node:assert/strict'
+import { bumpAndCascade, OpdScheduler } from 'opd-scheduler'
+import * as testing from 'opd-scheduler/testing'
+
+async function main(): Promise<void> {
+  const opd = new OpdScheduler({
+    timeZone: 'Asia/Kolkata',
+    rules: bumpAndCascade(),
+    clock: () => Date.parse('2026-01-30T00:00:00Z'),
+  })
+  await opd.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao', specialization: 'Cardiology', minutesPerVisit: 5 })
+  await opd.openSession({
+    doctorId: 'dr-rao',
+    date: '2026-01-30',
+    slots: [
+      { start: '09:00', end: '10:00', capacity: 1 },
+      { start: '10:00', end: '11:00', capacity: 1 },
+    ],
+  })
+  const at9 = { doctorId: 'dr-rao', date: '2026-01-30', start: '09:00' }
+
+  const online = await opd.book({ ...at9, source: 'online', patientId: 'p-1' })
+  assert.equal(online.status, 'confirmed')
+
+  const emergency = await opd.book({ ...at9, source: 'emergency', patientId: 'p-2' })
+  assert.equal(emergency.status, 'confirmed')
+  assert.equal(emergency.moves.length, 1, 'the emergency bumps the online patient and nobody else')
+
+  await opd.close()
+  // `default` is what the compiler adds for a CommonJS module.
+  const names = Object.keys(testing).filter((name) => name !== 'default')
+  console.log(JSON.stringify(names.sort()))
+}
+
+main().catch((error: unknown) => {
+  console.error(error)
+  process.exitCode = 1
+})

@@ -1,0 +1,16 @@
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: { index: 'src/index.ts', testing: 'src/testing/index.ts' },
+  format: ['esm', 'cjs'],
+  // tsup passes `baseUrl` to the declaration build, which TypeScript 6 only accepts with this option.
+  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  // The entry points share chunks, so that a class exists once per format and not once per entry point.
+  splitting: true,
+  // Without this `node:sqlite` would be imported as `sqlite`, which does not exist.
+  removeNodeProtocol: false,
+  target: 'node20',
+  sourcemap: true,
+  treeshake: true,
+  clean: true,
+})
