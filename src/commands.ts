@@ -53,9 +53,7 @@ export interface OpenSession extends CommandOptions {
 }
 
 /** Names a session: by id, or by doctor and date. */
-export type SessionTarget =
-  | { readonly sessionId: string }
-  | { readonly doctorId: string; readonly date: string }
+export type SessionTarget = { readonly sessionId: string } | { readonly doctorId: string; readonly date: string }
 
 /** Adds slots to an open session; whoever waits for them is seated. */
 export type AddSlots = CommandOptions & SessionTarget & { readonly slots: readonly SlotInput[] }

@@ -29,7 +29,14 @@ function isEarly(answer: readonly Fact[] | Refusal): boolean {
   return answer instanceof Refusal && (answer.code === 'slot-past' || answer.code === 'session-closed')
 }
 
-function bookInto(session: Session, index: number, command: Book, base: number, group: number, rules: Rules): readonly Fact[] | Refusal {
+function bookInto(
+  session: Session,
+  index: number,
+  command: Book,
+  base: number,
+  group: number,
+  rules: Rules,
+): readonly Fact[] | Refusal {
   if (session.closed) return new Refusal('session-closed', -1, index)
   const view = new View(session, rules, command.at)
   const named = command.slot !== UNNAMED
@@ -44,12 +51,37 @@ function bookInto(session: Session, index: number, command: Book, base: number, 
   const asker: Asker = { token, rank, group, source: command.request.source, wanted, named, lost: -1, mayBump: true }
   const place = placeNewcomer(asker, view, index, rules)
   if (place === 'bump-failed') return new Refusal('bump-failed', wanted, index)
-  if (place === 'no-place' || place.to === NOWHERE) return new Refusal(named ? 'slot-full' : 'no-capacity', named ? wanted : -1, index)
-  if (!repeats && place.to !== wanted && place.to >= 0 && view.hasLive(patient, place.to)) return new Refusal('duplicate-token', place.to, index)
+  if (place === 'no-place' || place.to === NOWHERE)
+    return new Refusal(named ? 'slot-full' : 'no-capacity', named ? wanted : -1, index)
+  if (!repeats && place.to !== wanted && place.to >= 0 && view.hasLive(patient, place.to))
+    return new Refusal('duplicate-token', place.to, index)
 
-  const intake = new Intake(patient, command.request.source, wanted, named, base, group, rules.admission?.bumpsPerToken ?? -1)
+  const intake = new Intake(
+    patient,
+    command.request.source,
+    wanted,
+    named,
+    base,
+    group,
+    rules.admission?.bumpsPerToken ?? -1,
+  )
   const type = place.to === WAITING ? 'token.waitlisted' : 'token.confirmed'
   const { strategy, list } = place
-  const first = new Fact(type, command.at, index, token, NOWHERE, place.to, list, rank, -1, 0, 'booked', strategy, intake, null)
+  const first = new Fact(
+    type,
+    command.at,
+    index,
+    token,
+    NOWHERE,
+    place.to,
+    list,
+    rank,
+    -1,
+    0,
+    'booked',
+    strategy,
+    intake,
+    null,
+  )
   return lastLinkFirst(place.chain, first)
 }

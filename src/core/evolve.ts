@@ -21,7 +21,8 @@ export function evolve(session: Session, fact: Fact): void {
       return
     case 'token.confirmed':
     case 'token.waitlisted':
-      if (session.admit(fact.at, fact.intake as Intake) !== token) throw new Error(`token ${token} is not the next of its session`)
+      if (session.admit(fact.at, fact.intake as Intake) !== token)
+        throw new Error(`token ${token} is not the next of its session`)
       place(session, fact)
       return
     case 'token.bumped':

@@ -115,7 +115,15 @@ export function move(
 }
 
 /** A fact about a token that stays where it is or goes for good. */
-export function step(type: FactType, at: number, token: number, from: number, to: number, rank: number, cause: string): Fact {
+export function step(
+  type: FactType,
+  at: number,
+  token: number,
+  from: number,
+  to: number,
+  rank: number,
+  cause: string,
+): Fact {
   return new Fact(type, at, 0, token, from, to, -1, rank, -1, 0, cause, '', null, null)
 }
 

@@ -46,5 +46,18 @@ export function settle(draft: Session, rules: Rules, now: number, by: number, ca
 
 function promoted(view: View, token: number, into: number, by: number, cause: string): Fact {
   const from = view.session.slotOf(token)
-  return move('token.promoted', view.now, 0, token, from, into, -1, view.rank(token), by, 0, cause, view.rules.promotion.name)
+  return move(
+    'token.promoted',
+    view.now,
+    0,
+    token,
+    from,
+    into,
+    -1,
+    view.rank(token),
+    by,
+    0,
+    cause,
+    view.rules.promotion.name,
+  )
 }

@@ -1,6 +1,18 @@
 import { type Fact, move, NOWHERE, WAITING } from './fact'
 import { ANY, ONLY, ONWARD } from './lanes'
-import { type Accepts, type Asker, BUMP, DROP, FAIL, HOLD, type OverflowStrategy, RuleFault, type Rules, SEAT, type Verdict } from './rules'
+import {
+  type Accepts,
+  type Asker,
+  BUMP,
+  DROP,
+  FAIL,
+  HOLD,
+  type OverflowStrategy,
+  RuleFault,
+  type Rules,
+  SEAT,
+  type Verdict,
+} from './rules'
 import { NAMED, WANTED } from './tokens'
 import type { View } from './view'
 
@@ -44,10 +56,25 @@ export function askerFor(view: View, token: number, rank: number, lost: number, 
   const { tokens } = view.session
   const wanted = tokens.get(token, WANTED)
   const group = view.session.groupOf(token)
-  return { token, rank, group, source: tokens.sources[token]!, wanted, named: tokens.get(token, NAMED) === 1, lost, mayBump }
+  return {
+    token,
+    rank,
+    group,
+    source: tokens.sources[token]!,
+    wanted,
+    named: tokens.get(token, NAMED) === 1,
+    lost,
+    mayBump,
+  }
 }
 
-function follow(asker: Asker, strategies: readonly OverflowStrategy[], view: View, session: number, rules: Rules): Placement | NoPlace {
+function follow(
+  asker: Asker,
+  strategies: readonly OverflowStrategy[],
+  view: View,
+  session: number,
+  rules: Rules,
+): Placement | NoPlace {
   let none: NoPlace = 'no-place'
   for (const strategy of strategies) {
     const placement = ask(strategy, asker, view)
@@ -73,7 +100,8 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
   const { slot } = verdict
   switch (verdict.kind) {
     case SEAT:
-      if (!view.isFree(slot, asker.group) || slot === asker.lost) throw fault(strategy, verdict, 'seats it where no seat is free')
+      if (!view.isFree(slot, asker.group) || slot === asker.lost)
+        throw fault(strategy, verdict, 'seats it where no seat is free')
       return view.overtakes(asker, slot) ? undefined : new Placement(slot, -1, strategy.name)
     case BUMP: {
       const mayBump = asker.mayBump && slot >= view.current && slot < view.slots && slot !== asker.lost
@@ -120,7 +148,22 @@ function bumpChain(first: Asker, bump: Placement, view: View, session: number, r
     if (next === undefined || next === FAILED) return undefined
     const { to, list, strategy } = next
     const cause = next.code === '' ? 'outranked' : next.code
-    facts.push(move('token.bumped', view.now, session, asker.token, link.to, to, list, asker.rank, by.token, by.rank, cause, strategy))
+    facts.push(
+      move(
+        'token.bumped',
+        view.now,
+        session,
+        asker.token,
+        link.to,
+        to,
+        list,
+        asker.rank,
+        by.token,
+        by.rank,
+        cause,
+        strategy,
+      ),
+    )
     by = asker
     link = next
   }
@@ -138,4 +181,3 @@ export function lastLinkFirst(chain: readonly Fact[], cause: Fact): Fact[] {
 function fault(strategy: OverflowStrategy, verdict: Verdict, what: string): RuleFault {
   return new RuleFault(`strategy '${strategy.name}' ${what} (slot ${verdict.slot})`)
 }
-

@@ -15,7 +15,9 @@ export const UNLIMITED = 0x3fffffff
 /** Opens a session that does not exist yet. */
 export function openSession(command: OpenSession, rules: Rules): Decision {
   const slots = command.slots.map((slot) => shape(slot, rules))
-  return [reshape('session.opened', command.at, 'opened', { slots, index: 0, overflowLimit: overflowLimit(slots, rules) })]
+  return [
+    reshape('session.opened', command.at, 'opened', { slots, index: 0, overflowLimit: overflowLimit(slots, rules) }),
+  ]
 }
 
 /** Adds slots, each in its place in time, and seats whoever waits for them. */
@@ -48,7 +50,11 @@ export function resizeSlot(session: Session, command: ResizeSlot, rules: Rules):
   const resized = shape({ start: old.start, end: old.end, base: command.capacity }, rules)
   shapes[slot] = resized
   const draft = session.draft()
-  const fact = reshape('slot.resized', at, 'resized', { slots: [resized], index: slot, overflowLimit: overflowLimit(shapes, rules) })
+  const fact = reshape('slot.resized', at, 'resized', {
+    slots: [resized],
+    index: slot,
+    overflowLimit: overflowLimit(shapes, rules),
+  })
   const facts = [fact]
   evolve(draft, fact)
   for (;;) {
@@ -71,18 +77,26 @@ export function closeSession(session: Session, command: CloseSession): Decision 
   const facts: Fact[] = []
   for (let token = 0; session.waiting > 0 && token < session.tokens.count; token++) {
     const from = session.slotOf(token)
-    if (from < NOWHERE) facts.push(step('token.dropped', command.at, token, from, NOWHERE, session.rankOf(token), 'end-of-day'))
+    if (from < NOWHERE)
+      facts.push(step('token.dropped', command.at, token, from, NOWHERE, session.rankOf(token), 'end-of-day'))
   }
   facts.push(reshape('session.closed', command.at, 'closed', null))
   return facts
 }
 
 /** Takes the last in order of the crowded groups out of the slot, with all that follows; undefined where nobody may go. */
-function displaceOne(draft: Session, slot: number, crowded: readonly number[], at: number, rules: Rules): Fact[] | undefined {
+function displaceOne(
+  draft: Session,
+  slot: number,
+  crowded: readonly number[],
+  at: number,
+  rules: Rules,
+): Fact[] | undefined {
   const view = new View(draft, rules, at)
   let last = -1
   for (let token = 0; token < draft.tokens.count; token++) {
-    if (draft.slotOf(token) !== slot || draft.statusOf(token) !== CONFIRMED || !crowded.includes(draft.groupOf(token))) continue
+    if (draft.slotOf(token) !== slot || draft.statusOf(token) !== CONFIRMED || !crowded.includes(draft.groupOf(token)))
+      continue
     if (last < 0 || view.before(last, view.rank(last), token, view.rank(token))) last = token
   }
   if (last < 0) return undefined
@@ -90,7 +104,20 @@ function displaceOne(draft: Session, slot: number, crowded: readonly number[], a
   const place = placeDisplaced(asker, view, 0, rules)
   if (typeof place === 'string') return undefined
   const { to, list, code, strategy } = place
-  const moved = move('token.moved', at, 0, last, slot, to, list, asker.rank, -1, 0, code === '' ? 'slot-resized' : code, strategy)
+  const moved = move(
+    'token.moved',
+    at,
+    0,
+    last,
+    slot,
+    to,
+    list,
+    asker.rank,
+    -1,
+    0,
+    code === '' ? 'slot-resized' : code,
+    strategy,
+  )
   return lastLinkFirst(place.chain, moved)
 }
 
@@ -100,7 +127,8 @@ function crowdedGroups(session: Session, slot: number): number[] {
   const all = Array.from({ length: groups }, (_, group) => group)
   if (session.overflow > session.overflowLimit && session.used[slot]! > session.base[slot]!) return all
   const used = new Int32Array(groups)
-  for (let token = 0; token < session.tokens.count; token++) if (session.slotOf(token) === slot) used[session.groupOf(token)]!++
+  for (let token = 0; token < session.tokens.count; token++)
+    if (session.slotOf(token) === slot) used[session.groupOf(token)]!++
   for (const group of all) {
     const seats = session.seatsOf(group, slot)
     const rivals = all.filter((other) => session.seatsOf(other, slot) <= seats)
@@ -111,7 +139,9 @@ function crowdedGroups(session: Session, slot: number): number[] {
 
 function shape(plan: SlotPlan, rules: Rules): SlotShape {
   const { groups } = rules.capacity
-  const seats = Array.from({ length: groups }, (_, group) => Math.min(UNLIMITED, rules.capacity.seats(group, plan.base)))
+  const seats = Array.from({ length: groups }, (_, group) =>
+    Math.min(UNLIMITED, rules.capacity.seats(group, plan.base)),
+  )
   const wrong = seats.findIndex((count) => !Number.isInteger(count) || count < 0)
   if (wrong >= 0) throw new RuleFault(`the capacity policy gives group ${wrong} ${seats[wrong]} seats`)
   return { ...plan, seats }

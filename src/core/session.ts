@@ -158,7 +158,9 @@ export class Session {
   insert(at: number, shape: SlotShape, overflowLimit: number): void {
     const old = this.slots
     const { tokens } = this
-    const used = Int32Array.from({ length: old + 1 }, (_, slot) => (slot === at ? 0 : this.used[slot > at ? slot - 1 : slot]!))
+    const used = Int32Array.from({ length: old + 1 }, (_, slot) =>
+      slot === at ? 0 : this.used[slot > at ? slot - 1 : slot]!,
+    )
     const shapes = this.shapes()
     shapes.splice(at, 0, shape)
     this.overflowLimit = overflowLimit

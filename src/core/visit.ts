@@ -25,7 +25,9 @@ export function visit(session: Session, command: TokenStep, rules: Rules): Decis
     case 'checkIn':
       return status === CONFIRMED ? stay(session, 'token.checked-in', token, 'arrived', at) : invalid(slot)
     case 'start':
-      return status === CONFIRMED || status === CHECKED_IN ? stay(session, 'token.started', token, 'started', at) : invalid(slot)
+      return status === CONFIRMED || status === CHECKED_IN
+        ? stay(session, 'token.started', token, 'started', at)
+        : invalid(slot)
     case 'complete':
       if (status > IN_CONSULTATION) return invalid(slot)
       if (rules.visit?.completed === 'frees') return release(session, 'token.completed', token, 'completed', at, rules)
@@ -50,7 +52,8 @@ function stay(session: Session, type: FactType, token: number, cause: string, at
 function release(session: Session, type: FactType, token: number, cause: string, at: number, rules: Rules): Decision {
   const from = session.slotOf(token)
   const facts = [step(type, at, token, from, NOWHERE, session.rankOf(token), cause)]
-  if (from >= 0 && rules.promotion.from !== 'nobody') fillVacancy(new View(session, rules, at), from, token, cause, facts)
+  if (from >= 0 && rules.promotion.from !== 'nobody')
+    fillVacancy(new View(session, rules, at), from, token, cause, facts)
   return facts
 }
 
@@ -59,11 +62,27 @@ function reinstate(session: Session, token: number, at: number, rules: Rules): D
   if (session.closed) return new Refusal('session-closed')
   const view = new View(session, rules, at)
   const wanted = session.tokens.get(token, WANTED)
-  if (rules.admission?.repeats !== true && view.hasLive(session.tokens.get(token, PATIENT), wanted)) return new Refusal('duplicate-token', wanted)
+  if (rules.admission?.repeats !== true && view.hasLive(session.tokens.get(token, PATIENT), wanted))
+    return new Refusal('duplicate-token', wanted)
   const asker = askerFor(view, token, session.rankOf(token), -1, false)
   const place = placeNewcomer(asker, view, 0, rules)
   if (typeof place === 'string' || place.to === NOWHERE) return new Refusal('no-capacity')
-  return [move('token.reinstated', at, 0, token, NOWHERE, place.to, place.list, asker.rank, -1, 0, 'reinstated', place.strategy)]
+  return [
+    move(
+      'token.reinstated',
+      at,
+      0,
+      token,
+      NOWHERE,
+      place.to,
+      place.list,
+      asker.rank,
+      -1,
+      0,
+      'reinstated',
+      place.strategy,
+    ),
+  ]
 }
 
 /**
@@ -86,8 +105,31 @@ export function reclassify(session: Session, command: Reclassify, rules: Rules):
 
   const rank = slot < 0 ? base : Math.min(base, view.rank(token))
   const { source } = request
-  const intake = new Intake(tokens.get(token, PATIENT), source, tokens.get(token, WANTED), tokens.get(token, NAMED) === 1, base, group, tokens.get(token, BUDGET))
-  const fact = new Fact('token.reclassified', at, 0, token, slot, slot, -1, rank, -1, 0, 'reclassified', '', intake, null)
+  const intake = new Intake(
+    tokens.get(token, PATIENT),
+    source,
+    tokens.get(token, WANTED),
+    tokens.get(token, NAMED) === 1,
+    base,
+    group,
+    tokens.get(token, BUDGET),
+  )
+  const fact = new Fact(
+    'token.reclassified',
+    at,
+    0,
+    token,
+    slot,
+    slot,
+    -1,
+    rank,
+    -1,
+    0,
+    'reclassified',
+    '',
+    intake,
+    null,
+  )
   if (status !== WAITLISTED || session.closed) return [fact]
 
   const draft = session.draft()
@@ -96,6 +138,19 @@ export function reclassify(session: Session, command: Reclassify, rules: Rules):
   const asker = askerFor(again, token, again.rank(token), -1, true)
   const place = placeNewcomer(asker, again, 0, rules)
   if (typeof place === 'string' || place.to < 0) return [fact]
-  const seat = move('token.promoted', at, 0, token, WAITING, place.to, -1, asker.rank, -1, 0, 'reclassified', place.strategy)
+  const seat = move(
+    'token.promoted',
+    at,
+    0,
+    token,
+    WAITING,
+    place.to,
+    -1,
+    asker.rank,
+    -1,
+    0,
+    'reclassified',
+    place.strategy,
+  )
   return [fact, ...lastLinkFirst(place.chain, seat)]
 }

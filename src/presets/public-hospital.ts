@@ -1,6 +1,6 @@
 import type { Rules } from '../core/rules'
-import { waitlist } from '../policies/overflow/waitlist'
 import { cascade } from '../policies/overflow/cascade'
+import { waitlist } from '../policies/overflow/waitlist'
 import { bestOf } from '../policies/priority/best-of'
 import { byAttribute } from '../policies/priority/by-attribute'
 import { bySource } from '../policies/priority/by-source'
@@ -18,7 +18,10 @@ export function publicHospital(): Rules {
   const classes = bySource({ emergency: 1, paid: 3, 'follow-up': 3, online: 3, 'walk-in': 3 })
   return {
     ...standard(),
-    priority: withAging(bestOf(classes, byAttribute('priorityGroup', { ranks: vulnerable })), { everyMinutes: 60, best: 2 }),
+    priority: withAging(bestOf(classes, byAttribute('priorityGroup', { ranks: vulnerable })), {
+      everyMinutes: 60,
+      best: 2,
+    }),
     overflow: [cascade({ freezeMinutes: 60 }), waitlist()],
     promotion: pullForward(),
   }

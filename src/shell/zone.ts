@@ -15,7 +15,11 @@ export class Zone {
     try {
       this.format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset', hourCycle: 'h23' })
     } catch {
-      throw new OpdError('invalid-input', `timeZone is '${String(name).slice(0, 60)}'. Maybe give an IANA name such as 'Asia/Kolkata'.`, { field: 'timeZone' })
+      throw new OpdError(
+        'invalid-input',
+        `timeZone is '${String(name).slice(0, 60)}'. Maybe give an IANA name such as 'Asia/Kolkata'.`,
+        { field: 'timeZone' },
+      )
     }
   }
 

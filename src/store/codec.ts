@@ -10,7 +10,9 @@ export interface Envelope {
   readonly actor: string | undefined
   readonly note: string | undefined
   /** The token that the command issues, if it issues one. */
-  readonly issued: (TokenName & { readonly attributes: RequestRecord['attributes'] }) | undefined
+  readonly issued: TokenName | undefined
+  /** Of the request that the command brings or changes. */
+  readonly attributes: RequestRecord['attributes']
   /** Wall-clock times of the slots that the command opens, adds or resizes, by start in epoch milliseconds. */
   readonly walls: ReadonlyMap<number, Pick<SlotRecord, 'slotId' | 'start' | 'end'>>
   readonly timeZone: string
@@ -40,7 +42,16 @@ export function encode(facts: readonly Fact[], names: Names, version: number, en
         const { doctorId, date } = names
         slots = fact.layout!.slots.map((shape) => record(shape, envelope.walls.get(shape.start)!))
         const { overflowLimit } = fact.layout!
-        return { ...base, type: fact.type, sessionId, doctorId, date, timeZone: envelope.timeZone, slots, overflowLimit }
+        return {
+          ...base,
+          type: fact.type,
+          sessionId,
+          doctorId,
+          date,
+          timeZone: envelope.timeZone,
+          slots,
+          overflowLimit,
+        }
       }
       case 'session.closed':
         return { ...base, type: fact.type, sessionId }
@@ -48,7 +59,10 @@ export function encode(facts: readonly Fact[], names: Names, version: number, en
       case 'slot.resized': {
         const shape = fact.layout!.slots[0]!
         const slot = record(shape, envelope.walls.get(shape.start) ?? slots[fact.layout!.index]!)
-        slots = fact.type === 'slot.added' ? slots.toSpliced(fact.layout!.index, 0, slot) : slots.with(fact.layout!.index, slot)
+        slots =
+          fact.type === 'slot.added'
+            ? slots.toSpliced(fact.layout!.index, 0, slot)
+            : slots.with(fact.layout!.index, slot)
         return { ...base, type: fact.type, sessionId, slot, overflowLimit: fact.layout!.overflowLimit }
       }
       default: {
@@ -66,7 +80,7 @@ export function encode(facts: readonly Fact[], names: Names, version: number, en
           rank: fact.rank,
           by: fact.by < 0 ? null : { tokenId: (names.tokens[fact.by] ?? envelope.issued!).tokenId, rank: fact.byRank },
           strategy: fact.strategy === '' ? null : fact.strategy,
-          request: fact.intake === null ? null : request(fact.intake, slots, envelope.issued?.attributes),
+          request: fact.intake === null ? null : request(fact.intake, slots, envelope.attributes),
         }
       }
     }
@@ -82,9 +96,17 @@ export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, 
     case 'session.closed':
       return bare(type, at, cause, null)
     case 'slot.added':
-      return bare(type, at, cause, { slots: [shape(event.slot)], index: placeOf(event.slot, names.slots), overflowLimit: event.overflowLimit })
+      return bare(type, at, cause, {
+        slots: [shape(event.slot)],
+        index: placeOf(event.slot, names.slots),
+        overflowLimit: event.overflowLimit,
+      })
     case 'slot.resized':
-      return bare(type, at, cause, { slots: [shape(event.slot)], index: names.slot(event.slot.slotId), overflowLimit: event.overflowLimit })
+      return bare(type, at, cause, {
+        slots: [shape(event.slot)],
+        index: names.slot(event.slot.slotId),
+        overflowLimit: event.overflowLimit,
+      })
     default: {
       const token = names.token(event.tokenId)
       const wait = event.waitsFor
@@ -94,7 +116,22 @@ export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, 
       const to = event.to !== null ? names.slot(event.to) : wait === null ? NOWHERE : WAITING
       const by = event.by === null ? -1 : names.token(event.by.tokenId)
       const handle = token < 0 ? names.tokens.length : token
-      return new Fact(type, at, 0, handle, from, to, list, event.rank, by, event.by?.rank ?? 0, cause, event.strategy ?? '', intake(event, names), null)
+      return new Fact(
+        type,
+        at,
+        0,
+        handle,
+        from,
+        to,
+        list,
+        event.rank,
+        by,
+        event.by?.rank ?? 0,
+        cause,
+        event.strategy ?? '',
+        intake(event, names),
+        null,
+      )
     }
   }
 }
@@ -124,7 +161,15 @@ function request(intake: Intake, slots: readonly SlotRecord[], attributes: Reque
 function intake(event: TokenEvent, names: Names): Intake | null {
   if (event.request === null) return null
   const { source, wantedSlotId, named, rank, group, bumpBudget } = event.request
-  return new Intake(names.patient(event.patientId), source, names.slot(wantedSlotId), named, rank, group, bumpBudget ?? -1)
+  return new Intake(
+    names.patient(event.patientId),
+    source,
+    names.slot(wantedSlotId),
+    named,
+    rank,
+    group,
+    bumpBudget ?? -1,
+  )
 }
 
 function record(shape: SlotShape, wall: Pick<SlotRecord, 'slotId' | 'start' | 'end'>): SlotRecord {

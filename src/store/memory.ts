@@ -48,7 +48,8 @@ export function memoryStore(): Store {
       log.slice(after, after + limit).map((event, index) => ({ position: after + index + 1, event })),
     locate: async (tokenId) => streamOf.get(tokenId),
     sessions: async (query) => sessions(query),
-    doctors: async () => [...entries.values()].flatMap((entry) => (entry.kind === 'doctor' ? [entry.doctorId] : [])).sort(),
+    doctors: async () =>
+      [...entries.values()].flatMap((entry) => (entry.kind === 'doctor' ? [entry.doctorId] : [])).sort(),
     close: async () => {},
   }
 }

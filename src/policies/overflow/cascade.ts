@@ -16,7 +16,12 @@ export interface CascadeOptions extends BumpOptions {
 /** Slot by slot in order of time: a free seat, else the seat of somebody lower. */
 export function cascade(options: CascadeOptions = {}): OverflowStrategy {
   const { who = strictlyLower(), for: sources, freezeMinutes, hops, wrap = false } = options
-  const bumps: BumpScope = { who, for: sources, freezeMinutes, slots: hops !== undefined ? 'some' : wrap ? 'all' : 'onward' }
+  const bumps: BumpScope = {
+    who,
+    for: sources,
+    freezeMinutes,
+    slots: hops !== undefined ? 'some' : wrap ? 'all' : 'onward',
+  }
   const search = (asker: Asker, board: Board, from: number, to: number): Verdict | undefined => {
     const free = board.firstFree(asker, from, to)
     const mayBump = sources === undefined || sources.includes(asker.source)
@@ -29,9 +34,16 @@ export function cascade(options: CascadeOptions = {}): OverflowStrategy {
     attempt(asker, board) {
       if (hops !== undefined) {
         const from = asker.lost < 0 ? asker.wanted : asker.lost + 1
-        return search(asker, board, from, Math.min(board.slots, (asker.lost < 0 ? asker.wanted : asker.lost) + hops + 1))
+        return search(
+          asker,
+          board,
+          from,
+          Math.min(board.slots, (asker.lost < 0 ? asker.wanted : asker.lost) + hops + 1),
+        )
       }
-      return search(asker, board, asker.wanted, board.slots) ?? (wrap ? search(asker, board, 0, asker.wanted) : undefined)
+      return (
+        search(asker, board, asker.wanted, board.slots) ?? (wrap ? search(asker, board, 0, asker.wanted) : undefined)
+      )
     },
   }
 }

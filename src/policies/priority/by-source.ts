@@ -4,7 +4,10 @@ import type { PriorityPolicy } from '../../core/rules'
  * Ranks by booking class, such as `bySource({ emergency: 1, online: 2 })`. A source that is not named ranks like `unknown`,
  * or is refused.
  */
-export function bySource(ranks: Readonly<Record<string, number>>, options: { readonly unknown?: string } = {}): PriorityPolicy {
+export function bySource(
+  ranks: Readonly<Record<string, number>>,
+  options: { readonly unknown?: string } = {},
+): PriorityPolicy {
   const table = new Map(Object.entries(ranks))
   const other = options.unknown === undefined ? undefined : table.get(options.unknown)
   return { base: (request) => table.get(request.source) ?? other }

@@ -1,0 +1,104 @@
+export type {
+  AddSlots,
+  Book,
+  CloseSession,
+  Command,
+  CommandOptions,
+  OpenSession,
+  Reclassify,
+  RegisterDoctor,
+  ResizeSlot,
+  SessionTarget,
+  SlotInput,
+  TokenCommand,
+  TokenSource,
+} from './commands'
+export type { Doctor } from './core/doctor'
+export {
+  type Accepts,
+  type Admission,
+  type Asker,
+  type Board,
+  type BumpScope,
+  type CapacityPolicy,
+  type Outranks,
+  type OverflowStrategy,
+  type PriorityPolicy,
+  type PromotionPolicy,
+  type Rules,
+  type TokenAttributes,
+  type TokenRequest,
+  Verdict,
+  type Visit,
+} from './core/rules'
+export type { TokenStatus } from './core/status'
+export { FAILURES, type FailureCode, isOpdError, OpdError, REFUSALS, type RefusalCode } from './errors'
+export { type Elasticity, elastic, type SeatAllowance } from './policies/capacity/elastic'
+export { fixed } from './policies/capacity/fixed'
+export { unlimitedFor } from './policies/capacity/unlimited-for'
+export { type BumpOptions, bump } from './policies/overflow/bump'
+export { type CascadeOptions, cascade } from './policies/overflow/cascade'
+export { drop, dropAtEndOfDay } from './policies/overflow/drop'
+export { nextSlot } from './policies/overflow/next-slot'
+export { type WaitlistOptions, waitlist } from './policies/overflow/waitlist'
+export { lowerInOrder, strictlyLower } from './policies/overflow/who'
+export { bestOf } from './policies/priority/best-of'
+export { type AttributeRanks, byAttribute } from './policies/priority/by-attribute'
+export { bySource } from './policies/priority/by-source'
+export { byTriage } from './policies/priority/by-triage'
+export { thenBy } from './policies/priority/then-by'
+export { type Aging, withAging } from './policies/priority/with-aging'
+export { none, pullForward, waitlistFirst } from './policies/promotion/promotion'
+export { bumpAndCascade } from './presets/bump-and-cascade'
+export { emergencyBypass } from './presets/emergency-bypass'
+export { emergencyOverflow } from './presets/emergency-overflow'
+export { privateClinic } from './presets/private-clinic'
+export { publicHospital } from './presets/public-hospital'
+export { standard } from './presets/standard'
+export { swapToOverflow } from './presets/swap-to-overflow'
+export { waitlistWithEmergencyBump } from './presets/waitlist-with-emergency-bump'
+export type {
+  Basis,
+  BookResult,
+  CommandResult,
+  DoctorResult,
+  HistoryEntry,
+  Move,
+  Plan,
+  Rejected,
+  SessionResult,
+  SessionSummary,
+  SessionView,
+  SlotView,
+  Stats,
+  TokenDone,
+  TokenResult,
+  TokenView,
+} from './results'
+export { OpdScheduler, type SchedulerOptions } from './scheduler'
+export type { EventMap, Listener } from './shell/emitter'
+export type { Disambiguation } from './shell/zone'
+export type {
+  DoctorEvent,
+  EventBase,
+  OpdEvent,
+  RequestRecord,
+  SessionClosed,
+  SessionOpened,
+  SlotEvent,
+  SlotRecord,
+  TokenEvent,
+  TokenEventType,
+  WaitsFor,
+} from './store/event'
+export { memoryStore } from './store/memory'
+export type {
+  AppendOutcome,
+  Commit,
+  CommitRecord,
+  LogEntry,
+  SessionQuery,
+  Store,
+  StreamEntry,
+  Write,
+} from './store/store'

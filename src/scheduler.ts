@@ -1,0 +1,242 @@
+import type {
+  AddSlots,
+  Book,
+  CloseSession,
+  Command,
+  OpenSession,
+  Reclassify,
+  RegisterDoctor,
+  ResizeSlot,
+  TokenCommand,
+} from './commands'
+import type { Doctor } from './core/doctor'
+import type { Rules } from './core/rules'
+import { OpdError } from './errors'
+import { standard } from './presets/standard'
+import type {
+  Basis,
+  BookResult,
+  CommandResult,
+  DoctorResult,
+  HistoryEntry,
+  Plan,
+  SessionResult,
+  SessionSummary,
+  SessionView,
+  Stats,
+  TokenResult,
+  TokenView,
+} from './results'
+import { Emitter, type EventMap, type Listener } from './shell/emitter'
+import { Engine } from './shell/engine'
+import { Queries } from './shell/queries'
+import { readBasis, readCommand } from './shell/read-command'
+import { Zone } from './shell/zone'
+import { memoryStore } from './store/memory'
+import type { SessionQuery, Store } from './store/store'
+
+/** What a scheduler is made of. */
+export interface SchedulerOptions {
+  /** The facility's IANA time zone. There is no safe default: the host machine's zone is never used. */
+  readonly timeZone: string
+  /**
+   * Who goes first, how many fit, who moves.
+   *
+   * @defaultValue `standard()`
+   */
+  readonly rules?: Rules
+  /**
+   * Where events are kept.
+   *
+   * @defaultValue `memoryStore()`
+   */
+  readonly store?: Store
+  /**
+   * The time in epoch milliseconds.
+   *
+   * @defaultValue `Date.now`
+   */
+  readonly clock?: () => number
+  /**
+   * How a token's number is written, given its order of arrival from 1; must write every number differently.
+   *
+   * @defaultValue three digits, such as `007`
+   */
+  readonly formatNumber?: (sequence: number, source: string) => string
+}
+
+/**
+ * Allocates outpatient tokens: who gets which seat in which doctor's slot, who moves when an emergency arrives, who moves up
+ * when somebody cancels. Expected refusals are answered as `status: 'rejected'`; everything thrown is an `OpdError`.
+ */
+export class OpdScheduler {
+  private readonly emitter = new Emitter()
+  private readonly store: Store
+  private readonly zone: Zone
+  private readonly engine: Engine
+  private readonly queries: Queries
+  private closed = false
+
+  constructor(options: SchedulerOptions) {
+    const { rules = standard(), store = memoryStore(), clock = Date.now } = options
+    const formatNumber = options.formatNumber ?? ((sequence) => String(sequence).padStart(3, '0'))
+    this.store = store
+    this.zone = new Zone(options.timeZone)
+    this.engine = new Engine({ rules, store, clock, formatNumber, zone: this.zone }, this.emitter)
+    this.queries = new Queries(this.engine, store)
+  }
+
+  /** Registers a doctor or changes their details; does nothing when they are known so. */
+  registerDoctor(input: RegisterDoctor): Promise<DoctorResult> {
+    return this.run('registerDoctor', input)
+  }
+
+  /** Opens a doctor's session on a date; does nothing when it was opened with the same slots. */
+  openSession(input: OpenSession): Promise<SessionResult> {
+    return this.run('openSession', input)
+  }
+
+  /** Adds slots to an open session and seats whoever waits for them. */
+  addSlots(input: AddSlots): Promise<SessionResult> {
+    return this.run('addSlots', input)
+  }
+
+  /** Gives a slot another capacity; promotes into new seats, and with `displace` moves those who no longer fit. */
+  resizeSlot(input: ResizeSlot): Promise<SessionResult> {
+    return this.run('resizeSlot', input)
+  }
+
+  /** Ends a session: waiting tokens are dropped and no seat is given any more. */
+  closeSession(input: CloseSession): Promise<SessionResult> {
+    return this.run('closeSession', input)
+  }
+
+  /** Asks for a seat. */
+  book(input: Book): Promise<BookResult> {
+    return this.run('book', input)
+  }
+
+  /** Gives a seat or a place on the waiting list up; from `confirmed`, `checked-in` or `waitlisted`. */
+  cancel(input: TokenCommand): Promise<TokenResult> {
+    return this.run('cancel', input)
+  }
+
+  /** The patient has arrived; from `confirmed`. From now on the token is never moved. */
+  checkIn(input: TokenCommand): Promise<TokenResult> {
+    return this.run('checkIn', input)
+  }
+
+  /** The patient is with the doctor; from `confirmed` or `checked-in`. */
+  start(input: TokenCommand): Promise<TokenResult> {
+    return this.run('start', input)
+  }
+
+  /** The visit is over; from `confirmed`, `checked-in` or `in-consultation`. */
+  complete(input: TokenCommand): Promise<TokenResult> {
+    return this.run('complete', input)
+  }
+
+  /** The patient did not come; from `confirmed`. The seat goes to whom the promotion rule gives it. */
+  noShow(input: TokenCommand): Promise<TokenResult> {
+    return this.run('noShow', input)
+  }
+
+  /** A no-show came after all: placed like a newcomer with its old rank, but nobody is bumped for it. */
+  reinstate(input: TokenCommand): Promise<TokenResult> {
+    return this.run('reinstate', input)
+  }
+
+  /** Changes source or attributes. Who has a seat keeps it; who waits asks again as the new class. */
+  reclassify(input: Reclassify): Promise<TokenResult> {
+    return this.run('reclassify', input)
+  }
+
+  /** Carries out any command given as data; with the `basis` of a plan only if nothing has changed since. */
+  async execute(command: Command, options: { readonly basis?: Basis } = {}): Promise<CommandResult> {
+    this.ensureOpen()
+    return this.engine.execute(readCommand(command, this.zone), readBasis(options.basis))
+  }
+
+  /** What a command would do now and who would move, without doing it. */
+  async plan(command: Command): Promise<Plan> {
+    this.ensureOpen()
+    return this.engine.plan(readCommand(command, this.zone))
+  }
+
+  /** All registered doctors, by id. */
+  async doctors(): Promise<readonly Doctor[]> {
+    this.ensureOpen()
+    return this.queries.doctors()
+  }
+
+  /** Sessions with their free seats, by date and doctor. */
+  async sessions(query: SessionQuery = {}): Promise<readonly SessionSummary[]> {
+    this.ensureOpen()
+    return this.queries.sessions(query)
+  }
+
+  /** One session with all its tokens, if it exists. */
+  async session(sessionId: string): Promise<SessionView | undefined> {
+    this.ensureOpen()
+    return this.queries.session(sessionId)
+  }
+
+  /** One token, if it exists. */
+  async token(tokenId: string): Promise<TokenView | undefined> {
+    this.ensureOpen()
+    return this.queries.token(tokenId)
+  }
+
+  /** All tokens of a patient, by date; looks through every session that the other fields select. */
+  async tokens(query: { readonly patientId: string } & SessionQuery): Promise<readonly TokenView[]> {
+    this.ensureOpen()
+    return this.queries.tokens(query)
+  }
+
+  /** Everything that happened to a token, oldest first, in data and in words; empty for a token that does not exist. */
+  async history(tokenId: string): Promise<readonly HistoryEntry[]> {
+    this.ensureOpen()
+    return this.queries.history(tokenId)
+  }
+
+  /** Counts over the sessions selected, or over all. */
+  async stats(query: SessionQuery = {}): Promise<Stats> {
+    this.ensureOpen()
+    return this.queries.stats(query)
+  }
+
+  /** Calls a listener after every commit of this instance that brings such an event, at most once each, in order. */
+  on<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): this {
+    this.emitter.on(type, listener)
+    return this
+  }
+
+  /** Calls a listener for the next such event only. */
+  once<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): this {
+    this.emitter.once(type, listener)
+    return this
+  }
+
+  /** Takes a listener away. */
+  off<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): this {
+    this.emitter.off(type, listener)
+    return this
+  }
+
+  /** Releases the store and the listeners. Later calls are refused with `closed`. */
+  async close(): Promise<void> {
+    if (this.closed) return
+    this.closed = true
+    this.emitter.clear()
+    await this.store.close()
+  }
+
+  private async run<Result>(op: Command['op'], input: unknown): Promise<Result> {
+    const given = typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input, op } : input
+    return (await this.execute(given as Command)) as Result
+  }
+
+  private ensureOpen(): void {
+    if (this.closed) throw new OpdError('closed', 'This scheduler was closed. Maybe make a new one.')
+  }
+}

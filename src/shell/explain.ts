@@ -1,0 +1,101 @@
+import type { HistoryEntry } from '../results'
+import type { TokenEvent, WaitsFor } from '../store/event'
+import type { Names } from '../store/names'
+
+/** One event of a token in data and in a sentence. */
+export function explain(event: TokenEvent, names: Names): HistoryEntry {
+  const { at, type, from, to, cause, strategy, rank, by, commandId } = event
+  const sentence = `${describe(event, names)}.`
+  return {
+    at,
+    type,
+    from,
+    to,
+    cause,
+    strategy,
+    rank,
+    by,
+    actor: event.actor ?? null,
+    note: event.note ?? null,
+    commandId,
+    sentence,
+  }
+}
+
+function describe(event: TokenEvent, names: Names): string {
+  const { from, to, rank, strategy, request } = event
+  const place = placeOf(event, names)
+  switch (event.type) {
+    case 'token.confirmed':
+    case 'token.waitlisted': {
+      const asked = request!.named ? `the ${time(request!.wantedSlotId, names)} slot` : 'the earliest slot'
+      const how = strategy === 'free-seat' ? 'which had a free seat' : `as '${strategy}' decided`
+      return `Booked as ${request!.source} (rank ${request!.rank}) for ${asked} and ${place}, ${how}`
+    }
+    case 'token.bumped':
+      return `Lost its seat at ${time(from, names)}, as the lowest there with rank ${rank}, to ${rival(event, names)}; '${strategy}' decided: ${place}`
+    case 'token.moved':
+      return `Had to leave ${time(from, names)} because the slot got fewer seats; '${strategy}' decided: ${place}`
+    case 'token.promoted':
+      return `${from === null ? 'Came off the waiting list' : `Moved forward from ${time(from, names)}`} and ${place}${because(event, names)}`
+    case 'token.dropped':
+      return 'Dropped, because the session ended before a seat became free'
+    case 'token.cancelled':
+      return from === null ? 'Cancelled while waiting' : `Cancelled its seat at ${time(from, names)}`
+    case 'token.checked-in':
+      return `Arrived for ${time(to, names)}; from now on it is not moved`
+    case 'token.started':
+      return 'Went in to the doctor'
+    case 'token.completed':
+      return 'The visit was completed'
+    case 'token.no-show':
+      return `Did not come for ${time(from, names)}`
+    case 'token.reinstated':
+      return `Came after all and ${place}`
+    case 'token.reclassified':
+      return `Reclassified as ${request!.source} (rank ${request!.rank})`
+    default:
+      return event.type satisfies never
+  }
+}
+
+function placeOf({ to, waitsFor, cause }: TokenEvent, names: Names): string {
+  if (to !== null) return `got a seat at ${time(to, names)}`
+  if (waitsFor !== null) return `waits for ${wish(waitsFor, names)}`
+  return `dropped (${cause})`
+}
+
+function wish({ slotId, accepts }: WaitsFor, names: Names): string {
+  if (accepts === 'any' || slotId === null) return 'any slot'
+  return accepts === 'slot' ? `a seat at ${time(slotId, names)}` : `a seat at ${time(slotId, names)} or later`
+}
+
+function because({ cause, by }: TokenEvent, names: Names): string {
+  const number = by === null ? '' : ` ${numberOf(by.tokenId, names)}`
+  switch (cause) {
+    case 'cancelled':
+      return `, because token${number} was cancelled`
+    case 'no-show':
+      return `, because token${number} did not come`
+    case 'completed':
+      return `, because the visit of token${number} was completed`
+    case 'slot-added':
+      return ', because a slot was added'
+    case 'slot-resized':
+      return ', because a slot got more seats'
+    default:
+      return ', because it was reclassified'
+  }
+}
+
+function rival({ by }: TokenEvent, names: Names): string {
+  return by === null ? 'another token' : `token ${numberOf(by.tokenId, names)} with rank ${by.rank}`
+}
+
+function numberOf(tokenId: string, names: Names): string {
+  return names.tokens[names.token(tokenId)]!.number
+}
+
+function time(slotId: string | null, names: Names): string {
+  return slotId === null ? 'no slot' : names.slots[names.slot(slotId)]!.start
+}

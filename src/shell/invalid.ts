@@ -1,0 +1,21 @@
+import { OpdError } from '../errors'
+
+/** A failure that names the field, shows the value and says what would do. */
+export function invalid(field: string, value: unknown, maybe: string): OpdError {
+  const shown = show(value)
+  return new OpdError('invalid-input', `${field} is ${shown}. Maybe ${maybe}.`, { field, value: shown })
+}
+
+/** A value in at most 80 characters, whatever it is. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `'${shorten(value)}'`
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`
+  if (typeof value === 'bigint') return `${shorten(String(value))}n`
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  if (typeof value === 'object' && value !== null) return 'an object'
+  return String(value)
+}
+
+function shorten(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…' (${text.length} characters)`
+}

@@ -1,0 +1,143 @@
+import type { Doctor } from '../core/doctor'
+import { STATUSES, type TokenStatus } from '../core/status'
+import type { HistoryEntry, SessionSummary, SessionView, Stats, TokenView } from '../results'
+import type { SessionQuery, Store } from '../store/store'
+import { HeldKeys } from './command-queue'
+import type { Engine } from './engine'
+import { explain } from './explain'
+import { Fields } from './fields'
+import { readSessionId, sessionOfTokenId } from './read-command'
+import type { SessionRecord } from './record'
+import { sessionSummary, sessionView, tokenView } from './views'
+
+/** Answers questions. Each answer reflects every commit that was acknowledged before the question. */
+export class Queries {
+  constructor(
+    private readonly engine: Engine,
+    private readonly store: Store,
+  ) {}
+
+  async doctors(): Promise<Doctor[]> {
+    const ids = await this.store.doctors()
+    const records = await Promise.all(ids.map((id) => this.engine.shelf.doctor(id, true)))
+    return records.flatMap(({ doctor }) => (doctor === undefined ? [] : [doctor]))
+  }
+
+  async sessions(input: unknown): Promise<SessionSummary[]> {
+    return this.each(readQuery(input), (record) => sessionSummary(record, this.engine.now()))
+  }
+
+  async session(sessionId: unknown): Promise<SessionView | undefined> {
+    return this.look(readSessionId(sessionId), async (record) =>
+      sessionView(record, await this.engine.frame(record, this.engine.now(), true)),
+    )
+  }
+
+  async token(tokenId: unknown): Promise<TokenView | undefined> {
+    return this.lookAtToken(tokenId, async (record, token) =>
+      tokenView(record, token, await this.engine.frame(record, this.engine.now(), true)),
+    )
+  }
+
+  async tokens(input: unknown): Promise<TokenView[]> {
+    const fields = Fields.of(input, 'the query')
+    const patientId = fields.text('patientId', 64)
+    const query = readQueryFields(fields)
+    const found = await this.each(query, async (record) => {
+      const frame = await this.engine.frame(record, this.engine.now())
+      const views: TokenView[] = []
+      record.names.tokens.forEach((name, token) => {
+        if (name.patientId === patientId) views.push(tokenView(record, token, frame))
+      })
+      return views
+    })
+    return found.flat()
+  }
+
+  async history(tokenId: unknown): Promise<HistoryEntry[]> {
+    const entries = await this.lookAtToken(tokenId, async (record, token) => {
+      const id = record.names.tokens[token]!.tokenId
+      const events = await this.store.load(record.sessionId, 0)
+      return events.flatMap((event) =>
+        'tokenId' in event && event.tokenId === id ? [explain(event, record.names)] : [],
+      )
+    })
+    return entries ?? []
+  }
+
+  async stats(input: unknown): Promise<Stats> {
+    const byStatus = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<TokenStatus, number>
+    const bySource = new Map<string, number>()
+    const patients = new Set<string>()
+    const sum = { sessions: 0, capacity: 0, used: 0, tokens: 0, bumps: 0, cascades: 0, promotions: 0, drops: 0 }
+    await this.each(readQuery(input), ({ session, names, tally }) => {
+      sum.sessions++
+      sum.bumps += tally.bumps
+      sum.cascades += tally.cascades
+      sum.promotions += tally.promotions
+      sum.drops += tally.drops
+      for (let slot = 0; slot < session.slots; slot++) {
+        sum.capacity += session.base[slot]!
+        sum.used += session.used[slot]!
+      }
+      sum.tokens += session.tokens.count
+      names.tokens.forEach(({ patientId }, token) => {
+        const source = session.tokens.sources[token]!
+        patients.add(patientId)
+        byStatus[STATUSES[session.statusOf(token)]!]++
+        bySource.set(source, (bySource.get(source) ?? 0) + 1)
+      })
+    })
+    const utilisation = sum.capacity === 0 ? 0 : Math.round((sum.used / sum.capacity) * 1000) / 10
+    return { ...sum, patients: patients.size, utilisation, byStatus, bySource: Object.fromEntries(bySource) }
+  }
+
+  private async each<T>(query: SessionQuery, look: (record: SessionRecord) => T | Promise<T>): Promise<T[]> {
+    const found: T[] = []
+    for (const sessionId of await this.store.sessions(query)) {
+      const seen = await this.look(sessionId, look)
+      if (seen !== undefined) found.push(seen)
+    }
+    return found
+  }
+
+  /** Looks between two commands, so that nothing uncommitted is seen. */
+  private async look<T>(sessionId: string, look: (record: SessionRecord) => T | Promise<T>): Promise<T | undefined> {
+    const keys = new HeldKeys(this.engine.queue)
+    try {
+      await keys.take(sessionId)
+      const record = await this.engine.shelf.session(sessionId, true)
+      return record.exists ? await look(record) : undefined
+    } finally {
+      keys.releaseAll()
+    }
+  }
+
+  private async lookAtToken<T>(
+    input: unknown,
+    look: (record: SessionRecord, token: number) => Promise<T>,
+  ): Promise<T | undefined> {
+    const tokenId = new Fields({ tokenId: input }).id('tokenId')
+    const sessionId = sessionOfTokenId(tokenId) ?? (await this.store.locate(tokenId))
+    if (sessionId === undefined) return undefined
+    return this.look(sessionId, async (record) => {
+      const token = record.names.token(tokenId)
+      return token < 0 ? undefined : look(record, token)
+    })
+  }
+}
+
+function readQuery(input: unknown): SessionQuery {
+  return readQueryFields(Fields.of(input ?? {}, 'the query'))
+}
+
+function readQueryFields(fields: Fields): SessionQuery {
+  const query = {
+    doctorId: fields.has('doctorId') ? fields.doctorId('doctorId') : undefined,
+    from: fields.has('from') ? fields.date('from') : undefined,
+    to: fields.has('to') ? fields.date('to') : undefined,
+    open: fields.has('open') ? fields.flag('open') : undefined,
+  }
+  fields.done()
+  return query
+}

@@ -1,0 +1,260 @@
+import type { SlotPlan } from '../core/command'
+import type { Doctor } from '../core/doctor'
+import type { TokenAttributes } from '../core/rules'
+import { isOpdError } from '../errors'
+import { Fields } from './fields'
+import { invalid } from './invalid'
+import type { Zone } from './zone'
+
+/** A slot as read: its times as instants, and the words for its name. */
+export interface ReadSlot extends SlotPlan {
+  readonly wallStart: string
+  readonly wallEnd: string
+}
+
+interface ReadOptions {
+  readonly commandId: string | undefined
+  readonly actor: string | undefined
+  readonly note: string | undefined
+}
+
+/** Where a booking wants to go. */
+export type ReadTarget =
+  | { readonly kind: 'slot'; readonly sessionId: string; readonly slotId: string }
+  | { readonly kind: 'session'; readonly sessionId: string }
+  | { readonly kind: 'doctor'; readonly doctorId: string }
+
+/** A command whose every field has been checked and copied, by what it concerns. */
+export type ReadCommand = ReadOptions &
+  (
+    | { readonly op: 'registerDoctor'; readonly doctor: Doctor }
+    | {
+        readonly op: 'openSession'
+        readonly doctorId: string
+        readonly date: string
+        readonly sessionId: string
+        readonly slots: readonly ReadSlot[]
+      }
+    | { readonly op: 'addSlots'; readonly sessionId: string; readonly slots: readonly ReadSlot[] }
+    | {
+        readonly op: 'resizeSlot'
+        readonly sessionId: string
+        readonly slotId: string
+        readonly capacity: number
+        readonly displace: boolean
+      }
+    | { readonly op: 'closeSession'; readonly sessionId: string }
+    | {
+        readonly op: 'book'
+        readonly target: ReadTarget
+        readonly source: string
+        readonly patientId: string
+        readonly tokenId: string | undefined
+        readonly attributes: TokenAttributes | undefined
+      }
+    | { readonly op: TokenOp; readonly tokenId: string }
+    | {
+        readonly op: 'reclassify'
+        readonly tokenId: string
+        readonly source: string | undefined
+        readonly attributes: TokenAttributes | undefined
+      }
+  )
+
+type TokenOp = 'cancel' | 'checkIn' | 'start' | 'complete' | 'noShow' | 'reinstate'
+
+const OPS = [
+  'registerDoctor',
+  'openSession',
+  'addSlots',
+  'resizeSlot',
+  'closeSession',
+  'book',
+  'cancel',
+  'checkIn',
+  'start',
+  'complete',
+  'noShow',
+  'reinstate',
+  'reclassify',
+] as const
+
+const GENERATED_ID = /^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d\.[et]\d+$/
+const SLOT_ID = /^([A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d)\.\d{4}$/
+const SESSION_ID = /^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d$/
+
+/** Checks and copies an untrusted command; throws `invalid-input` and nothing else. */
+export function readCommand(input: unknown, zone: Zone): ReadCommand {
+  try {
+    const fields = Fields.of(input, '')
+    const command = read(fields, zone)
+    fields.done()
+    return command
+  } catch (thrown) {
+    // A getter or a proxy of the caller may throw anything.
+    throw isOpdError(thrown) ? thrown : invalid('the command', input, 'give a plain object')
+  }
+}
+
+function read(fields: Fields, zone: Zone): ReadCommand {
+  const op = fields.oneOf('op', OPS)
+  const commandId = fields.optionalText('commandId', 64)
+  const options = { commandId, actor: fields.optionalText('actor', 64), note: fields.optionalText('note', 500) }
+  switch (op) {
+    case 'registerDoctor':
+      return { ...options, op, doctor: readDoctor(fields) }
+    case 'openSession': {
+      const doctorId = fields.doctorId('doctorId')
+      const date = fields.date('date')
+      return { ...options, op, doctorId, date, sessionId: `${doctorId}.${date}`, slots: readSlots(fields, date, zone) }
+    }
+    case 'addSlots': {
+      const sessionId = readSession(fields)
+      return { ...options, op, sessionId, slots: readSlots(fields, sessionId.slice(-10), zone) }
+    }
+    case 'resizeSlot': {
+      const { sessionId, slotId } = readSlotId(fields)
+      return {
+        ...options,
+        op,
+        sessionId,
+        slotId,
+        capacity: fields.whole('capacity', 0, 10_000),
+        displace: fields.flag('displace'),
+      }
+    }
+    case 'closeSession':
+      return { ...options, op, sessionId: readSession(fields) }
+    case 'book': {
+      const source = fields.text('source', 40)
+      const patientId = fields.text('patientId', 64)
+      const tokenId = fields.has('tokenId') ? readNewTokenId(fields) : undefined
+      return {
+        ...options,
+        op,
+        target: readTarget(fields),
+        source,
+        patientId,
+        tokenId,
+        attributes: fields.attributes('attributes'),
+      }
+    }
+    case 'reclassify': {
+      const source = fields.optionalText('source', 40)
+      const attributes = fields.attributes('attributes')
+      if (source === undefined && attributes === undefined)
+        throw invalid('source', undefined, 'give a new source or new attributes')
+      return { ...options, op, tokenId: fields.id('tokenId'), source, attributes }
+    }
+    default:
+      return { ...options, op, tokenId: fields.id('tokenId') }
+  }
+}
+
+function readDoctor(fields: Fields): Doctor {
+  const minutes = fields.get('minutesPerVisit')
+  if (minutes !== undefined && !(typeof minutes === 'number' && minutes > 0 && minutes <= 480)) {
+    throw invalid('minutesPerVisit', minutes, 'give minutes above 0 and at most 480')
+  }
+  return {
+    id: fields.doctorId('id'),
+    name: fields.text('name', 200),
+    specialization: fields.optionalText('specialization', 200) ?? null,
+    minutesPerVisit: minutes ?? 5,
+  }
+}
+
+function readSession(fields: Fields): string {
+  if (!fields.has('sessionId')) return `${fields.doctorId('doctorId')}.${fields.date('date')}`
+  return readSessionId(fields.get('sessionId'))
+}
+
+/** Checks the id of a session. */
+export function readSessionId(value: unknown): string {
+  if (typeof value === 'string' && SESSION_ID.test(value)) return value
+  throw invalid('sessionId', value, "give an id such as 'dr-rao.2026-01-30'")
+}
+
+function readSlotId(fields: Fields): { sessionId: string; slotId: string } {
+  const slotId = fields.get('slotId')
+  const match = typeof slotId === 'string' ? SLOT_ID.exec(slotId) : null
+  if (match !== null) return { sessionId: match[1]!, slotId: match[0] }
+  throw invalid('slotId', slotId, "give an id such as 'dr-rao.2026-01-30.0900'")
+}
+
+function readTarget(fields: Fields): ReadTarget {
+  if (fields.has('slotId')) return { kind: 'slot', ...readSlotId(fields) }
+  const doctorId = fields.doctorId('doctorId')
+  if (!fields.has('date')) {
+    if (fields.has('start')) throw invalid('date', undefined, 'give the date of the start time')
+    return { kind: 'doctor', doctorId }
+  }
+  const sessionId = `${doctorId}.${fields.date('date')}`
+  if (!fields.has('start')) return { kind: 'session', sessionId }
+  return { kind: 'slot', sessionId, slotId: slotIdOf(sessionId, fields.minuteOfDay('start')) }
+}
+
+function readNewTokenId(fields: Fields): string {
+  const tokenId = fields.id('tokenId')
+  if (!GENERATED_ID.test(tokenId)) return tokenId
+  throw invalid('tokenId', tokenId, 'leave it out, or give an id that does not look like a generated one')
+}
+
+/** Name of the session in a generated token id, if it is one. */
+export function sessionOfTokenId(tokenId: string): string | undefined {
+  return GENERATED_ID.test(tokenId) ? tokenId.slice(0, tokenId.lastIndexOf('.')) : undefined
+}
+
+export function slotIdOf(sessionId: string, minuteOfDay: number): string {
+  return `${sessionId}.${wall(minuteOfDay).replace(':', '')}`
+}
+
+function wall(minuteOfDay: number): string {
+  return `${String(Math.floor(minuteOfDay / 60)).padStart(2, '0')}:${String(minuteOfDay % 60).padStart(2, '0')}`
+}
+
+/** Slots in order of time. That they do not overlap is for the caller to check. */
+function readSlots(fields: Fields, date: string, zone: Zone): ReadSlot[] {
+  const slots = fields.list('slots', 500).map((slot) => {
+    const start = slot.minuteOfDay('start')
+    const end = slot.minuteOfDay('end')
+    const which = slot.has('disambiguation') ? slot.oneOf('disambiguation', ['earlier', 'later'] as const) : undefined
+    const read = {
+      start: instant(slot, 'start', date, start, which, zone),
+      end: instant(slot, 'end', date, end <= start ? end + 1440 : end, which, zone),
+      base: slot.whole('capacity', 0, 10_000),
+      wallStart: wall(start),
+      wallEnd: wall(end),
+    }
+    slot.done()
+    if (read.end <= read.start)
+      throw invalid(slot.at('end'), read.wallEnd, 'the clock change leaves nothing of this slot')
+    return read
+  })
+  return slots.sort((a, b) => a.start - b.start)
+}
+
+function instant(
+  slot: Fields,
+  name: string,
+  date: string,
+  minute: number,
+  which: 'earlier' | 'later' | undefined,
+  zone: Zone,
+): number {
+  const at = zone.instantOf(date, minute, which)
+  if (at !== undefined) return at
+  throw invalid(
+    slot.at(name),
+    slot.get(name),
+    `say with disambiguation 'earlier' or 'later' which instant is meant: the clocks change in ${zone.name} on ${date}`,
+  )
+}
+
+/** Checks the basis of a plan. */
+export function readBasis(basis: unknown): Readonly<Record<string, number>> | undefined {
+  if (basis === undefined) return undefined
+  const fields = Fields.of(basis, 'basis')
+  const names = Object.keys(basis as object)
+  return Object.fromEntries(names.map((name) => [name, fields.whole(name, 0, Number.MAX_SAFE_INTEGER)]))
+}

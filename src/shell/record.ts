@@ -1,0 +1,99 @@
+import { evolve } from '../core/evolve'
+import type { Fact } from '../core/fact'
+import { Session } from '../core/session'
+import { OpdError } from '../errors'
+import { decode } from '../store/codec'
+import type { OpdEvent } from '../store/event'
+import { Names } from '../store/names'
+
+/** How often things happened in a session. */
+export interface Tally {
+  bumps: number
+  cascades: number
+  promotions: number
+  drops: number
+}
+
+/** One session in memory: the core's integers, their names, and the version of the stream that they fold. */
+export class SessionRecord {
+  version = 0
+  /** Slots with which it was opened, to recognise the same command again. */
+  openedAs = ''
+  readonly tally: Tally = { bumps: 0, cascades: 0, promotions: 0, drops: 0 }
+  private folded: Session | undefined
+
+  private constructor(readonly names: Names) {}
+
+  static empty(sessionId: string): SessionRecord {
+    return new SessionRecord(new Names(sessionId, sessionId.slice(0, -11), sessionId.slice(-10)))
+  }
+
+  get sessionId(): string {
+    return this.names.sessionId
+  }
+
+  /** Whether the session was ever opened. */
+  get exists(): boolean {
+    return this.folded !== undefined
+  }
+
+  get session(): Session {
+    if (this.folded !== undefined) return this.folded
+    throw new OpdError('store-corrupt', `the stream ${this.sessionId} does not begin with session.opened`, {
+      stream: this.sessionId,
+    })
+  }
+
+  /** Folds events that were read from the store. */
+  load(events: readonly OpdEvent[]): void {
+    for (const event of events) {
+      if (event.version !== this.version + 1 || event.type === 'doctor.registered') {
+        const details = { stream: this.sessionId, version: event.version, expected: this.version + 1 }
+        throw new OpdError(
+          'store-corrupt',
+          `the stream ${this.sessionId} goes on with ${event.type} number ${event.version}, after ${this.version}`,
+          details,
+        )
+      }
+      this.fold(decode(event, this.names), event)
+    }
+  }
+
+  /** Folds a fact and the event that it was written down as. */
+  fold(fact: Fact, event: OpdEvent): void {
+    if (fact.type === 'session.opened') {
+      this.folded = new Session(fact.layout!)
+      this.openedAs = slotsText(fact.layout!.slots)
+    } else evolve(this.session, fact)
+    this.names.learn(event)
+    this.count(fact)
+    this.version = event.version
+  }
+
+  /** A copy on which to try a command. */
+  copy(): SessionRecord {
+    const copy = new SessionRecord(this.names.copy())
+    copy.version = this.version
+    copy.openedAs = this.openedAs
+    Object.assign(copy.tally, this.tally)
+    copy.folded = this.folded?.draft()
+    return copy
+  }
+
+  private count({ type, to }: Fact): void {
+    const { tally } = this
+    if (type === 'token.promoted') tally.promotions++
+    else if (type === 'token.bumped') {
+      tally.bumps++
+      if (to >= 0) tally.cascades++
+      else if (to === -1) tally.drops++
+    } else if (type === 'token.dropped' || (type === 'token.moved' && to === -1)) tally.drops++
+  }
+}
+
+/** The times and capacities of slots as one text. */
+export function slotsText(
+  slots: readonly { readonly start: number; readonly end: number; readonly base: number }[],
+): string {
+  return slots.map((slot) => `${slot.start}-${slot.end}:${slot.base}`).join(' ')
+}

@@ -1,0 +1,64 @@
+import type { Refusal } from '../core/decision'
+import { STATUSES } from '../core/status'
+import type { RefusalCode } from '../errors'
+import type { Rejected } from '../results'
+import { show } from './invalid'
+import type { SessionRecord } from './record'
+
+/** A refusal as a value, with a sentence that holds the figures and says what might help. */
+export function reject(code: RefusalCode, message: string, details: Readonly<Record<string, unknown>>): Rejected {
+  return { status: 'rejected', code, message, details, moves: [] }
+}
+
+/** Something that a command names does not exist. */
+export function notFound(kind: 'doctor' | 'session' | 'slot' | 'token', id: string): Rejected {
+  const maybe = {
+    doctor: 'register the doctor first',
+    session: 'open the session first',
+    slot: 'add the slot first',
+    token: 'check the id',
+  }
+  return reject(`${kind}-not-found`, `There is no ${kind} ${show(id)}. Maybe ${maybe[kind]}.`, { [`${kind}Id`]: id })
+}
+
+/** What the core refused, in words. */
+export function refusalOf(refusal: Refusal, record: SessionRecord, token: number): Rejected {
+  const { session, names } = record
+  const slot = names.slots[refusal.slot]
+  const used = refusal.slot < 0 ? 0 : session.used[refusal.slot]!
+  const details: Record<string, unknown> = { sessionId: names.sessionId }
+  if (slot !== undefined) Object.assign(details, { slotId: slot.slotId, capacity: slot.capacity, used })
+  if (token >= 0) details['tokenStatus'] = STATUSES[session.statusOf(token)]
+  const where =
+    slot === undefined
+      ? `the session ${names.sessionId}`
+      : `the slot ${slot.slotId} (${used} of ${slot.capacity} seats used)`
+  return reject(refusal.code, sentence(refusal.code, where, details), details)
+}
+
+function sentence(code: Refusal['code'], where: string, details: Readonly<Record<string, unknown>>): string {
+  switch (code) {
+    case 'bump-failed':
+      return `Nobody in ${where} can be moved elsewhere for this. Maybe try another slot.`
+    case 'capacity-in-use':
+      return `More seats of ${where} are in use than would remain. Maybe pass displace: true, or move people first.`
+    case 'duplicate-token':
+      return `This patient has a live token in ${where} already. Maybe it is a repeated request.`
+    case 'invalid-transition':
+      return `A token that is '${details['tokenStatus']}' does not allow this. Maybe look at its history.`
+    case 'no-capacity':
+      return `There is no seat for this in ${where}. Maybe try another day.`
+    case 'session-closed':
+      return `${where.replace('the', 'The')} is closed. Maybe try another day.`
+    case 'slot-full':
+      return `There is no seat for this class in ${where}. Maybe try another slot.`
+    case 'slot-overlap':
+      return `A new slot overlaps ${where}. Maybe choose other times.`
+    case 'slot-past':
+      return `${where.replace('the', 'The')} is over, or nothing of it is still to begin. Maybe choose a later one.`
+    case 'unknown-source':
+      return 'The priority policy does not rank this request. Maybe check its source and attributes.'
+    default:
+      return code satisfies never
+  }
+}

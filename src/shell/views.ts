@@ -1,0 +1,141 @@
+import { ANY, ONLY, ONWARD } from '../core/lanes'
+import type { Rules } from '../core/rules'
+import { COMPLETED, isLive, STATUSES, WAITLISTED } from '../core/status'
+import { BUDGET, BUMPS, HOME, LIST, NAMED, REINSTATED, SLOT, WANTED } from '../core/tokens'
+import { View } from '../core/view'
+import type { SessionSummary, SessionView, SlotView, TokenView } from '../results'
+import type { WaitsFor } from '../store/event'
+import type { SessionRecord } from './record'
+import type { Zone } from './zone'
+
+/** What views of a session need besides its record. */
+export interface Frame {
+  readonly rules: Rules
+  readonly now: number
+  readonly zone: Zone
+  /** Of the session's doctor. */
+  readonly minutesPerVisit: number
+}
+
+/** One token as the public sees it. */
+export function tokenView(record: SessionRecord, token: number, frame: Frame): TokenView {
+  const { session, names } = record
+  const { tokens } = session
+  const view = new View(session, frame.rules, frame.now)
+  const name = names.tokens[token]!
+  const slot = session.slotOf(token)
+  const position = positionOf(view, token)
+  const attributes = names.attributes[token]
+  const budget = tokens.get(token, BUDGET)
+  return {
+    id: name.tokenId,
+    number: name.number,
+    status: STATUSES[session.statusOf(token)]!,
+    sessionId: names.sessionId,
+    doctorId: names.doctorId,
+    date: names.date,
+    patientId: name.patientId,
+    source: tokens.sources[token]!,
+    ...(attributes === undefined ? undefined : { attributes }),
+    slotId: names.slots[slot]?.slotId ?? null,
+    wantedSlotId: names.slots[tokens.get(token, WANTED)]!.slotId,
+    named: tokens.get(token, NAMED) === 1,
+    waitsFor: waitsFor(record, token),
+    position,
+    estimatedTime: position === null || slot < 0 ? null : estimate(session.starts[slot]!, position, frame),
+    sequence: token + 1,
+    baseRank: session.lanes.ranks[tokens.get(token, HOME)]!,
+    rank: view.rank(token),
+    bumps: tokens.get(token, BUMPS),
+    bumpBudget: budget < 0 ? null : budget,
+    reinstated: tokens.get(token, REINSTATED) === 1,
+    createdAt: tokens.arrivedAt[token]!,
+    updatedAt: names.updatedAt[token]!,
+  }
+}
+
+/** A session in figures. */
+export function sessionSummary(record: SessionRecord, now: number): SessionSummary {
+  const { session, names } = record
+  const slots = names.slots.map((slot, index): SlotView => {
+    const used = session.used[index]!
+    const gone = session.closed || slot.endsAt <= now
+    const { slotId, ...rest } = slot
+    return {
+      id: slotId,
+      ...rest,
+      used,
+      free: gone ? 0 : Math.max(0, slot.capacity - used),
+      overflow: Math.max(0, used - slot.capacity),
+    }
+  })
+  const free = slots.reduce((sum, slot) => sum + slot.free, 0)
+  const { sessionId, doctorId, date } = names
+  return {
+    id: sessionId,
+    doctorId,
+    date,
+    status: session.closed ? 'closed' : 'open',
+    slots,
+    free,
+    waiting: session.waiting,
+  }
+}
+
+/** A session with all its tokens. */
+export function sessionView(record: SessionRecord, frame: Frame): SessionView {
+  const { session, version } = record
+  const tokens = Array.from({ length: session.tokens.count }, (_, token) => tokenView(record, token, frame))
+  return {
+    ...sessionSummary(record, frame.now),
+    asOf: frame.now,
+    version,
+    overflowLimit: session.overflowLimit,
+    tokens,
+  }
+}
+
+/** Start of the slot, or now if it has begun, and a visit for each that comes before. */
+function estimate(start: number, position: number, frame: Frame): string {
+  return frame.zone.textAt(Math.max(start, frame.now) + Math.round((position - 1) * frame.minutesPerVisit * 60_000))
+}
+
+function waitsFor({ session, names }: SessionRecord, token: number): WaitsFor | null {
+  if (session.statusOf(token) !== WAITLISTED) return null
+  const { kind, slot } = listOf(session.tokens.get(token, LIST), session.slots)
+  return {
+    slotId: kind === ANY ? null : names.slots[slot]!.slotId,
+    accepts: kind === ANY ? 'any' : kind === ONLY ? 'slot' : 'onward',
+  }
+}
+
+function listOf(list: number, slots: number): { kind: number; slot: number } {
+  const kind = Math.floor(list / slots)
+  return { kind, slot: list - kind * slots }
+}
+
+/** One more than those who come before it: among the unseen of its slot, or among those that wait for a seat it would take. */
+function positionOf(view: View, token: number): number | null {
+  const { session } = view
+  const { tokens } = session
+  const status = session.statusOf(token)
+  if (!isLive(status)) return null
+  const rank = view.rank(token)
+  const slot = session.slotOf(token)
+  const mine = listOf(tokens.get(token, LIST), view.slots)
+  let position = 1
+  for (let other = 0; other < tokens.count; other++) {
+    if (other === token || tokens.get(other, SLOT) !== slot || session.statusOf(other) === COMPLETED) continue
+    if (status === WAITLISTED && !rivals(mine, listOf(tokens.get(other, LIST), view.slots))) continue
+    if (view.before(other, view.rank(other), token, rank)) position++
+  }
+  return position
+}
+
+/** Whether two waiting lists have a slot in common. */
+function rivals(a: { kind: number; slot: number }, b: { kind: number; slot: number }): boolean {
+  if (a.kind === ONLY && b.kind === ONLY) return a.slot === b.slot
+  if (a.kind === ONLY && b.kind === ONWARD) return b.slot <= a.slot
+  if (a.kind === ONWARD && b.kind === ONLY) return a.slot <= b.slot
+  return true
+}
