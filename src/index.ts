@@ -58,25 +58,24 @@ export { standard } from './presets/standard'
 export { swapToOverflow } from './presets/swap-to-overflow'
 export { waitlistWithEmergencyBump } from './presets/waitlist-with-emergency-bump'
 export type {
-  Basis,
   BookResult,
   CommandResult,
   DoctorResult,
-  HistoryEntry,
   Move,
-  Plan,
   Rejected,
   SessionResult,
   SessionSummary,
   SessionView,
   SlotView,
-  Stats,
   TokenDone,
   TokenResult,
   TokenView,
 } from './results'
 export { OpdScheduler, type SchedulerOptions } from './scheduler'
+export type { Basis, Plan } from './shell/basis'
 export type { EventMap, Listener } from './shell/emitter'
+export type { HistoryEntry } from './shell/explain'
+export type { Stats } from './shell/stats'
 export type { Disambiguation } from './shell/zone'
 export type {
   DoctorEvent,

@@ -14,23 +14,22 @@ import type { Rules } from './core/rules'
 import { OpdError } from './errors'
 import { standard } from './presets/standard'
 import type {
-  Basis,
   BookResult,
   CommandResult,
   DoctorResult,
-  HistoryEntry,
-  Plan,
   SessionResult,
   SessionSummary,
   SessionView,
-  Stats,
   TokenResult,
   TokenView,
 } from './results'
+import { type Basis, type Plan, readBasis } from './shell/basis'
 import { Emitter, type EventMap, type Listener } from './shell/emitter'
 import { Engine } from './shell/engine'
+import type { HistoryEntry } from './shell/explain'
 import { Queries } from './shell/queries'
-import { readBasis, readCommand } from './shell/read-command'
+import { readCommand } from './shell/read-command'
+import type { Stats } from './shell/stats'
 import { Zone } from './shell/zone'
 import { memoryStore } from './store/memory'
 import type { SessionQuery, Store } from './store/store'

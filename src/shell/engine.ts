@@ -1,17 +1,18 @@
-import { changesDoctor } from '../core/doctor'
 import type { Rules } from '../core/rules'
 import { OpdError } from '../errors'
-import type { Basis, CommandResult, Plan, Rejected } from '../results'
+import type { CommandResult } from '../results'
 import { type Envelope, encode } from '../store/codec'
-import type { DoctorEvent, OpdEvent, SlotRecord } from '../store/event'
+import type { OpdEvent, SlotRecord } from '../store/event'
 import type { Commit, CommitRecord, Store } from '../store/store'
 import { answerOf, doctorAnswer } from './answer'
+import { type Basis, basisOf, type Plan, sameBasis, stale } from './basis'
 import { CommandQueue, HeldKeys } from './command-queue'
 import type { Emitter } from './emitter'
 import { type Prepared, Preparer, type SessionCommand } from './prepare'
-import { type ReadCommand, slotIdOf } from './read-command'
+import type { ReadCommand } from './read-command'
 import type { SessionRecord } from './record'
 import { reject } from './refuse'
+import { registerDoctor } from './register-doctor'
 import { Shelf } from './shelf'
 import type { Frame } from './views'
 import type { Zone } from './zone'
@@ -27,6 +28,17 @@ export interface Setting {
   readonly clock: () => number
   readonly formatNumber: (sequence: number, source: string) => string
 }
+
+/** One command on its way. */
+interface Run {
+  readonly command: ReadCommand
+  readonly commandId: string
+  readonly fingerprint: string
+  readonly basis: Basis | undefined
+  readonly keys: HeldKeys
+}
+
+type DoctorCommand = ReadCommand & { readonly op: 'registerDoctor' }
 
 /** Carries out commands: waits for its turn, loads, decides, folds, appends, publishes. */
 export class Engine {
@@ -45,18 +57,26 @@ export class Engine {
   }
 
   async execute(command: ReadCommand, basis: Basis | undefined): Promise<CommandResult> {
-    const { commandId } = command
-    const fingerprint = commandId === undefined ? '' : fingerprintOf(command)
-    if (commandId !== undefined) {
-      const known = await this.setting.store.findCommit(commandId)
+    const fingerprint = command.commandId === undefined ? '' : fingerprintOf(command)
+    if (command.commandId !== undefined) {
+      const known = await this.setting.store.findCommit(command.commandId)
       if (known !== undefined) return repeated(known, fingerprint)
     }
-    const id = commandId ?? `${this.prefix}-${++this.issued}`
-    const keys = new HeldKeys(this.queue)
+    const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
+    const run: Run = { command, commandId, fingerprint, basis, keys: new HeldKeys(this.queue) }
     try {
-      return await this.carryOut(command, id, fingerprint, basis, keys)
+      // What is in memory may be behind other processes. An append would notice; a refusal has to look first.
+      let fresh = basis !== undefined
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        if (attempt > 1) await backOff(attempt)
+        const answer = await this.attempt(run, fresh)
+        if (answer !== undefined) return answer
+        fresh = true
+      }
+      const message = `${command.op} lost to other commands ${ATTEMPTS} times. Maybe try again.`
+      throw new OpdError('conflict-retries-exhausted', message, { commandId })
     } finally {
-      keys.releaseAll()
+      run.keys.releaseAll()
     }
   }
 
@@ -71,7 +91,7 @@ export class Engine {
         return { ...doctorAnswer(command.doctor, id), basis: { [command.doctor.id]: version } }
       }
       const prepared = await this.preparer.prepare(command, now, true, keys)
-      const basis = basisOf(prepared)
+      const basis = basisOf(prepared.records)
       if (prepared.refusal !== undefined) return { ...prepared.refusal, basis }
       const record = prepared.records[prepared.index]!.copy()
       const events = this.fold(prepared, record, this.envelope(command, prepared, record, id))
@@ -95,127 +115,71 @@ export class Engine {
     })
   }
 
-  private async carryOut(
-    command: ReadCommand,
-    id: string,
-    fingerprint: string,
-    basis: Basis | undefined,
-    keys: HeldKeys,
-  ): Promise<CommandResult> {
-    // What is in memory may be behind other processes. An append would notice; a refusal has to look first.
-    let fresh = basis !== undefined
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (attempt > 1) await backOff(attempt)
-      const done =
-        command.op === 'registerDoctor'
-          ? await this.register(command, id, fingerprint, basis, keys)
-          : await this.attempt(command, id, fingerprint, basis, fresh, keys)
-      if (done !== undefined) return done
-      fresh = true
-    }
-    throw new OpdError(
-      'conflict-retries-exhausted',
-      `${command.op} lost to other commands ${ATTEMPTS} times. Maybe try again.`,
-      { commandId: id },
-    )
+  /** The answer; undefined where it has to be decided again on what the store has now. */
+  private attempt(run: Run, fresh: boolean): Promise<CommandResult | undefined> {
+    const { command } = run
+    return command.op === 'registerDoctor' ? this.attemptDoctor(run, command) : this.attemptSession(run, command, fresh)
   }
 
-  private async attempt(
-    command: SessionCommand,
-    id: string,
-    fingerprint: string,
-    basis: Basis | undefined,
-    fresh: boolean,
-    keys: HeldKeys,
-  ): Promise<CommandResult | undefined> {
+  private async attemptDoctor(run: Run, command: DoctorCommand): Promise<CommandResult | undefined> {
+    const { id } = command.doctor
+    await run.keys.take(id)
+    const known = await this.shelf.doctor(id, true)
+    if (run.basis !== undefined && !sameBasis(run.basis, { [id]: known.version }))
+      return stale(run.basis, { [id]: known.version })
+    const { answer, commit } = registerDoctor(command, known, this.now(), run.commandId, run.fingerprint)
+    if (commit === undefined) return answer
+    this.shelf.forget(id)
+    return this.append(commit, answer)
+  }
+
+  private async attemptSession(run: Run, command: SessionCommand, fresh: boolean): Promise<CommandResult | undefined> {
     const now = this.now()
-    const prepared = await this.preparer.prepare(command, now, fresh, keys)
-    if (basis !== undefined && !sameBasis(basis, basisOf(prepared))) return stale(basis, basisOf(prepared))
+    const prepared = await this.preparer.prepare(command, now, fresh, run.keys)
+    const found = basisOf(prepared.records)
+    if (run.basis !== undefined && !sameBasis(run.basis, found)) return stale(run.basis, found)
     if (prepared.refusal !== undefined) return fresh ? prepared.refusal : undefined
     const record = prepared.records[prepared.index]!
     const frame = await this.frame(record, now)
-    if (prepared.facts.length === 0) return fresh ? answerOf(command, record, prepared.token, [], frame, id) : undefined
+    if (prepared.facts.length === 0)
+      return fresh ? answerOf(command, record, prepared.token, [], frame, run.commandId) : undefined
 
     const stream = record.sessionId
     const expectedVersion = record.version
-    let committed = false
-    try {
-      const events = this.fold(prepared, record, this.envelope(command, prepared, record, id))
-      const answer = answerOf(command, record, prepared.token, events, frame, id)
-      const { doctorId, date } = record.names
-      const entry = { kind: 'session', doctorId, date, open: !record.session.closed } as const
-      const tokens =
-        command.op === 'book' && command.tokenId !== undefined ? [{ tokenId: command.tokenId, stream }] : []
-      const commit: Commit = {
-        commandId: id,
-        fingerprint,
-        answer,
-        writes: [{ stream, expectedVersion, events, entry }],
-        tokens,
-      }
-      const outcome = await this.setting.store.append(commit)
-      switch (outcome.status) {
-        case 'committed':
-          committed = true
-          this.shelf.keep(record)
-          for (const event of events) this.emitter.publish(event)
-          return answer
-        case 'conflict':
-          return undefined
-        case 'command-known':
-          return repeated(outcome.commit, fingerprint)
-        case 'token-id-taken':
-          return reject('token-id-taken', `There is a token '${outcome.tokenId}' already. Maybe leave the id out.`, {
-            tokenId: outcome.tokenId,
-          })
-        default:
-          return outcome satisfies never
-      }
-    } finally {
-      if (!committed) this.shelf.forget(stream)
-    }
+    // Until the append has succeeded, what is folded here is nowhere else: whatever goes wrong, it is forgotten.
+    this.shelf.forget(stream)
+    const events = this.fold(prepared, record, this.envelope(command, prepared, record, run.commandId))
+    const answer = answerOf(command, record, prepared.token, events, frame, run.commandId)
+    const { doctorId, date } = record.names
+    const entry = { kind: 'session', doctorId, date, open: !record.session.closed } as const
+    const { commandId, fingerprint } = run
+    const tokens = command.op === 'book' && command.tokenId !== undefined ? [{ tokenId: command.tokenId, stream }] : []
+    const commit = { commandId, fingerprint, answer, writes: [{ stream, expectedVersion, events, entry }], tokens }
+    return this.append(commit, answer, record)
   }
 
-  private async register(
-    command: ReadCommand & { op: 'registerDoctor' },
-    id: string,
-    fingerprint: string,
-    basis: Basis | undefined,
-    keys: HeldKeys,
+  private async append(
+    commit: Commit,
+    answer: CommandResult,
+    record?: SessionRecord,
   ): Promise<CommandResult | undefined> {
-    const { doctor } = command
-    await keys.take(doctor.id)
-    const known = await this.shelf.doctor(doctor.id, true)
-    const found = { [doctor.id]: known.version }
-    if (basis !== undefined && !sameBasis(basis, found)) return stale(basis, found)
-    const answer = doctorAnswer(doctor, id)
-    if (!changesDoctor(known.doctor, doctor)) return answer
-    const version = known.version + 1
-    const { actor, note } = command
-    const event: DoctorEvent = {
-      schema: 1,
-      type: 'doctor.registered',
-      eventId: `${doctor.id}.e${version}`,
-      at: this.now(),
-      version,
-      commandId: id,
-      ...(actor === undefined ? undefined : { actor }),
-      ...(note === undefined ? undefined : { note }),
-      cause: known.version === 0 ? 'registered' : 'changed',
-      doctor,
+    const outcome = await this.setting.store.append(commit)
+    switch (outcome.status) {
+      case 'committed':
+        if (record !== undefined) this.shelf.keep(record)
+        for (const write of commit.writes) for (const event of write.events) this.emitter.publish(event)
+        return answer
+      case 'conflict':
+        return undefined
+      case 'command-known':
+        return repeated(outcome.commit, commit.fingerprint)
+      case 'token-id-taken': {
+        const { tokenId } = outcome
+        return reject('token-id-taken', `There is a token '${tokenId}' already. Maybe leave the id out.`, { tokenId })
+      }
+      default:
+        return outcome satisfies never
     }
-    const write = {
-      stream: doctor.id,
-      expectedVersion: known.version,
-      events: [event],
-      entry: { kind: 'doctor', doctorId: doctor.id } as const,
-    }
-    const outcome = await this.setting.store.append({ commandId: id, fingerprint, answer, writes: [write], tokens: [] })
-    if (outcome.status === 'command-known') return repeated(outcome.commit, fingerprint)
-    if (outcome.status !== 'committed') return undefined
-    await this.shelf.doctor(doctor.id, true)
-    this.emitter.publish(event)
-    return answer
   }
 
   private fold(prepared: Prepared, record: SessionRecord, envelope: Envelope): OpdEvent[] {
@@ -228,10 +192,8 @@ export class Engine {
     const { actor, note } = command
     const walls = new Map<number, Pick<SlotRecord, 'slotId' | 'start' | 'end'>>()
     if (command.op === 'openSession' || command.op === 'addSlots') {
-      for (const { start, wallStart, wallEnd } of command.slots) {
-        const slotId = slotIdOf(record.sessionId, Number(wallStart.slice(0, 2)) * 60 + Number(wallStart.slice(3)))
+      for (const { slotId, start, wallStart, wallEnd } of command.slots)
         walls.set(start, { slotId, start: wallStart, end: wallEnd })
-      }
     }
     const { attributes } = prepared
     let issued: Envelope['issued']
@@ -255,21 +217,6 @@ function repeated(known: CommitRecord, fingerprint: string): CommandResult {
 
 function fingerprintOf(command: ReadCommand): string {
   return JSON.stringify({ ...command, commandId: undefined })
-}
-
-function basisOf(prepared: Prepared): Basis {
-  return Object.fromEntries(prepared.records.map((record) => [record.sessionId, record.version]))
-}
-
-function sameBasis(expected: Basis, found: Basis): boolean {
-  const streams = Object.keys(found)
-  return (
-    streams.length === Object.keys(expected).length && streams.every((stream) => expected[stream] === found[stream])
-  )
-}
-
-function stale(expected: Basis, found: Basis): Rejected {
-  return reject('plan-stale', 'Something changed since this was planned. Maybe plan again.', { expected, found })
 }
 
 /** Full jitter, so that processes that met once do not meet again. */

@@ -1,13 +1,13 @@
 import type { Doctor } from '../core/doctor'
-import { STATUSES, type TokenStatus } from '../core/status'
-import type { HistoryEntry, SessionSummary, SessionView, Stats, TokenView } from '../results'
+import type { SessionSummary, SessionView, TokenView } from '../results'
 import type { SessionQuery, Store } from '../store/store'
 import { HeldKeys } from './command-queue'
 import type { Engine } from './engine'
-import { explain } from './explain'
+import { explain, type HistoryEntry } from './explain'
 import { Fields } from './fields'
 import { readSessionId, sessionOfTokenId } from './read-command'
 import type { SessionRecord } from './record'
+import { type Stats, StatsTally } from './stats'
 import { sessionSummary, sessionView, tokenView } from './views'
 
 /** Answers questions. Each answer reflects every commit that was acknowledged before the question. */
@@ -66,30 +66,9 @@ export class Queries {
   }
 
   async stats(input: unknown): Promise<Stats> {
-    const byStatus = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<TokenStatus, number>
-    const bySource = new Map<string, number>()
-    const patients = new Set<string>()
-    const sum = { sessions: 0, capacity: 0, used: 0, tokens: 0, bumps: 0, cascades: 0, promotions: 0, drops: 0 }
-    await this.each(readQuery(input), ({ session, names, tally }) => {
-      sum.sessions++
-      sum.bumps += tally.bumps
-      sum.cascades += tally.cascades
-      sum.promotions += tally.promotions
-      sum.drops += tally.drops
-      for (let slot = 0; slot < session.slots; slot++) {
-        sum.capacity += session.base[slot]!
-        sum.used += session.used[slot]!
-      }
-      sum.tokens += session.tokens.count
-      names.tokens.forEach(({ patientId }, token) => {
-        const source = session.tokens.sources[token]!
-        patients.add(patientId)
-        byStatus[STATUSES[session.statusOf(token)]!]++
-        bySource.set(source, (bySource.get(source) ?? 0) + 1)
-      })
-    })
-    const utilisation = sum.capacity === 0 ? 0 : Math.round((sum.used / sum.capacity) * 1000) / 10
-    return { ...sum, patients: patients.size, utilisation, byStatus, bySource: Object.fromEntries(bySource) }
+    const tally = new StatsTally()
+    await this.each(readQuery(input), (record) => tally.add(record))
+    return tally.stats()
   }
 
   private async each<T>(query: SessionQuery, look: (record: SessionRecord) => T | Promise<T>): Promise<T[]> {

@@ -1,16 +1,10 @@
-import type { SlotPlan } from '../core/command'
 import type { Doctor } from '../core/doctor'
 import type { TokenAttributes } from '../core/rules'
 import { isOpdError } from '../errors'
 import { Fields } from './fields'
 import { invalid } from './invalid'
+import { type ReadSlot, readSlots, slotIdOf } from './read-slots'
 import type { Zone } from './zone'
-
-/** A slot as read: its times as instants, and the words for its name. */
-export interface ReadSlot extends SlotPlan {
-  readonly wallStart: string
-  readonly wallEnd: string
-}
 
 interface ReadOptions {
   readonly commandId: string | undefined
@@ -31,7 +25,6 @@ export type ReadCommand = ReadOptions &
     | {
         readonly op: 'openSession'
         readonly doctorId: string
-        readonly date: string
         readonly sessionId: string
         readonly slots: readonly ReadSlot[]
       }
@@ -105,12 +98,12 @@ function read(fields: Fields, zone: Zone): ReadCommand {
       return { ...options, op, doctor: readDoctor(fields) }
     case 'openSession': {
       const doctorId = fields.doctorId('doctorId')
-      const date = fields.date('date')
-      return { ...options, op, doctorId, date, sessionId: `${doctorId}.${date}`, slots: readSlots(fields, date, zone) }
+      const sessionId = `${doctorId}.${fields.date('date')}`
+      return { ...options, op, doctorId, sessionId, slots: readSlots(fields, sessionId, zone) }
     }
     case 'addSlots': {
       const sessionId = readSession(fields)
-      return { ...options, op, sessionId, slots: readSlots(fields, sessionId.slice(-10), zone) }
+      return { ...options, op, sessionId, slots: readSlots(fields, sessionId, zone) }
     }
     case 'resizeSlot': {
       const { sessionId, slotId } = readSlotId(fields)
@@ -203,58 +196,4 @@ function readNewTokenId(fields: Fields): string {
 /** Name of the session in a generated token id, if it is one. */
 export function sessionOfTokenId(tokenId: string): string | undefined {
   return GENERATED_ID.test(tokenId) ? tokenId.slice(0, tokenId.lastIndexOf('.')) : undefined
-}
-
-export function slotIdOf(sessionId: string, minuteOfDay: number): string {
-  return `${sessionId}.${wall(minuteOfDay).replace(':', '')}`
-}
-
-function wall(minuteOfDay: number): string {
-  return `${String(Math.floor(minuteOfDay / 60)).padStart(2, '0')}:${String(minuteOfDay % 60).padStart(2, '0')}`
-}
-
-/** Slots in order of time. That they do not overlap is for the caller to check. */
-function readSlots(fields: Fields, date: string, zone: Zone): ReadSlot[] {
-  const slots = fields.list('slots', 500).map((slot) => {
-    const start = slot.minuteOfDay('start')
-    const end = slot.minuteOfDay('end')
-    const which = slot.has('disambiguation') ? slot.oneOf('disambiguation', ['earlier', 'later'] as const) : undefined
-    const read = {
-      start: instant(slot, 'start', date, start, which, zone),
-      end: instant(slot, 'end', date, end <= start ? end + 1440 : end, which, zone),
-      base: slot.whole('capacity', 0, 10_000),
-      wallStart: wall(start),
-      wallEnd: wall(end),
-    }
-    slot.done()
-    if (read.end <= read.start)
-      throw invalid(slot.at('end'), read.wallEnd, 'the clock change leaves nothing of this slot')
-    return read
-  })
-  return slots.sort((a, b) => a.start - b.start)
-}
-
-function instant(
-  slot: Fields,
-  name: string,
-  date: string,
-  minute: number,
-  which: 'earlier' | 'later' | undefined,
-  zone: Zone,
-): number {
-  const at = zone.instantOf(date, minute, which)
-  if (at !== undefined) return at
-  throw invalid(
-    slot.at(name),
-    slot.get(name),
-    `say with disambiguation 'earlier' or 'later' which instant is meant: the clocks change in ${zone.name} on ${date}`,
-  )
-}
-
-/** Checks the basis of a plan. */
-export function readBasis(basis: unknown): Readonly<Record<string, number>> | undefined {
-  if (basis === undefined) return undefined
-  const fields = Fields.of(basis, 'basis')
-  const names = Object.keys(basis as object)
-  return Object.fromEntries(names.map((name) => [name, fields.whole(name, 0, Number.MAX_SAFE_INTEGER)]))
 }

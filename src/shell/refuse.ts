@@ -28,7 +28,7 @@ export function refusalOf(refusal: Refusal, record: SessionRecord, token: number
   const used = refusal.slot < 0 ? 0 : session.used[refusal.slot]!
   const details: Record<string, unknown> = { sessionId: names.sessionId }
   if (slot !== undefined) Object.assign(details, { slotId: slot.slotId, capacity: slot.capacity, used })
-  if (token >= 0) details['tokenStatus'] = STATUSES[session.statusOf(token)]
+  if (token >= 0) details.tokenStatus = STATUSES[session.statusOf(token)]
   const where =
     slot === undefined
       ? `the session ${names.sessionId}`
@@ -45,7 +45,7 @@ function sentence(code: Refusal['code'], where: string, details: Readonly<Record
     case 'duplicate-token':
       return `This patient has a live token in ${where} already. Maybe it is a repeated request.`
     case 'invalid-transition':
-      return `A token that is '${details['tokenStatus']}' does not allow this. Maybe look at its history.`
+      return `A token that is '${details.tokenStatus}' does not allow this. Maybe look at its history.`
     case 'no-capacity':
       return `There is no seat for this in ${where}. Maybe try another day.`
     case 'session-closed':
