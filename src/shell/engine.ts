@@ -1,6 +1,6 @@
 import type { Rules } from '../core/rules'
 import { OpdError } from '../errors'
-import type { CommandResult } from '../results'
+import type { CommandResult, Rejected } from '../results'
 import { type Envelope, encode } from '../store/codec'
 import type { OpdEvent, SlotRecord } from '../store/event'
 import type { Commit, CommitRecord, Store } from '../store/store'
@@ -8,10 +8,11 @@ import { answerOf, doctorAnswer } from './answer'
 import { type Basis, basisOf, type Plan, sameBasis, stale } from './basis'
 import { CommandQueue, HeldKeys } from './command-queue'
 import type { Emitter } from './emitter'
-import { type Prepared, Preparer, type SessionCommand } from './prepare'
+import { show } from './invalid'
+import { type Prepared, Preparer, type SessionCommand, withRules } from './prepare'
 import type { ReadCommand } from './read-command'
 import type { SessionRecord } from './record'
-import { reject } from './refuse'
+import { tokenIdTaken } from './refuse'
 import { registerDoctor } from './register-doctor'
 import { Shelf } from './shelf'
 import type { Frame } from './views'
@@ -70,7 +71,7 @@ export class Engine {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         if (attempt > 1) await backOff(attempt)
         const answer = await this.attempt(run, fresh)
-        if (answer !== undefined) return answer
+        if (answer !== undefined) return answer.status === 'rejected' ? await this.refuse(run, answer) : answer
         fresh = true
       }
       const message = `${command.op} lost to other commands ${ATTEMPTS} times. Maybe try again.`
@@ -115,6 +116,12 @@ export class Engine {
     })
   }
 
+  /** A repeated command may be refused because of what it did the first time: then its first answer counts. */
+  private async refuse({ command, fingerprint }: Run, rejected: Rejected): Promise<CommandResult> {
+    const known = command.commandId === undefined ? undefined : await this.setting.store.findCommit(command.commandId)
+    return known === undefined ? rejected : repeated(known, fingerprint)
+  }
+
   /** The answer; undefined where it has to be decided again on what the store has now. */
   private attempt(run: Run, fresh: boolean): Promise<CommandResult | undefined> {
     const { command } = run
@@ -149,7 +156,7 @@ export class Engine {
     // Until the append has succeeded, what is folded here is nowhere else: whatever goes wrong, it is forgotten.
     this.shelf.forget(stream)
     const events = this.fold(prepared, record, this.envelope(command, prepared, record, run.commandId))
-    const answer = answerOf(command, record, prepared.token, events, frame, run.commandId)
+    const answer = withRules(() => answerOf(command, record, prepared.token, events, frame, run.commandId))
     const { doctorId, date } = record.names
     const entry = { kind: 'session', doctorId, date, open: !record.session.closed } as const
     const { commandId, fingerprint } = run
@@ -173,10 +180,8 @@ export class Engine {
         return undefined
       case 'command-known':
         return repeated(outcome.commit, commit.fingerprint)
-      case 'token-id-taken': {
-        const { tokenId } = outcome
-        return reject('token-id-taken', `There is a token '${tokenId}' already. Maybe leave the id out.`, { tokenId })
-      }
+      case 'token-id-taken':
+        return tokenIdTaken(outcome.tokenId)
       default:
         return outcome satisfies never
     }
@@ -200,9 +205,16 @@ export class Engine {
     if (command.op === 'book') {
       const sequence = prepared.token + 1
       const tokenId = command.tokenId ?? `${record.sessionId}.t${sequence}`
-      issued = { tokenId, number: this.setting.formatNumber(sequence, command.source), patientId: command.patientId }
+      issued = { tokenId, number: this.numberOf(sequence, command.source), patientId: command.patientId }
     }
     return { commandId, actor, note, issued, attributes, walls, timeZone: this.setting.zone.name }
+  }
+
+  private numberOf(sequence: number, source: string): string {
+    const number: unknown = this.setting.formatNumber(sequence, source)
+    if (typeof number === 'string' && number.length > 0 && number.length <= 20) return number
+    const message = `formatNumber made ${show(number)} of ${sequence}. Maybe return a text of 1 to 20 characters.`
+    throw new OpdError('invalid-rules', message, { sequence })
   }
 }
 

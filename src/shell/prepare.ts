@@ -1,6 +1,6 @@
 import { type Book, UNNAMED } from '../core/command'
 import { decide } from '../core/decide'
-import { type Decision, NEXT_SESSION, Refusal } from '../core/decision'
+import { NEXT_SESSION, Refusal } from '../core/decision'
 import { type Fact, NOWHERE } from '../core/fact'
 import { RuleFault, type Rules } from '../core/rules'
 import type { Session } from '../core/session'
@@ -12,7 +12,7 @@ import type { HeldKeys } from './command-queue'
 import { type ReadCommand, sessionOfTokenId } from './read-command'
 import type { ReadSlot } from './read-slots'
 import { type SessionRecord, slotsText } from './record'
-import { notFound, refusalOf, reject } from './refuse'
+import { notFound, refusalOf, reject, tokenIdTaken } from './refuse'
 import type { Shelf } from './shelf'
 import type { Zone } from './zone'
 
@@ -136,7 +136,8 @@ export class Preparer {
     fresh: boolean,
     keys: HeldKeys,
   ): Promise<Prepared> {
-    const { target, source, attributes } = command
+    const { target, source, attributes, tokenId } = command
+    if (tokenId !== undefined && (await this.store.locate(tokenId)) !== undefined) return refused([], tokenIdTaken(tokenId))
     const coming = target.kind === 'doctor' ? await this.comingSessions(target.doctorId, now) : [target.sessionId]
     if (coming.length === 0)
       return refused([], await this.missing(target.kind === 'doctor' ? target.doctorId : '', fresh))
@@ -206,7 +207,7 @@ export class Preparer {
 }
 
 /** The rules are the host's code: whatever they throw is reported as such, and nothing was changed. */
-export function withRules(decide: () => Decision): Decision {
+export function withRules<T>(decide: () => T): T {
   try {
     return decide()
   } catch (thrown) {

@@ -21,6 +21,11 @@ export function notFound(kind: 'doctor' | 'session' | 'slot' | 'token', id: stri
   return reject(`${kind}-not-found`, `There is no ${kind} ${show(id)}. Maybe ${maybe[kind]}.`, { [`${kind}Id`]: id })
 }
 
+/** A host's token id that another token has. */
+export function tokenIdTaken(tokenId: string): Rejected {
+  return reject('token-id-taken', `There is a token '${tokenId}' already. Maybe leave the id out.`, { tokenId })
+}
+
 /** What the core refused, in words. */
 export function refusalOf(refusal: Refusal, record: SessionRecord, token: number): Rejected {
   const { session, names } = record

@@ -1,0 +1,41 @@
+import type { Rules } from '../core/rules'
+import type { SessionView } from '../results'
+import { checkEnvy } from './check-envy'
+import { checkSeats } from './check-seats'
+import { checkTokens } from './check-tokens'
+import { checkWaiting } from './check-waiting'
+
+/** Something that must never be true of a session, and is. */
+export interface Violation {
+  /** 1 seats, 2 places, 3 gone tokens, 4 waiting beside a free seat or with justified envy, 5 order and numbers, 6 bumps. */
+  readonly invariant: 1 | 2 | 3 | 4 | 5 | 6
+  /** What is wrong, with the values. */
+  readonly message: string
+}
+
+/** What to leave out. */
+export interface CheckOptions {
+  /**
+   * Whether to look for justified envy: a waiting token that the rules would let take the seat of a lower one. It is never
+   * looked for where the rules themselves may leave some: where a displaced token may find no place, so that a bump may
+   * fail, and where freed seats are not given to those who wait. Pass false also for rules whose own strategies refuse
+   * some bumps, and after `resizeSlot({ displace: true })` where `displaced` bumps less than `overflow` does.
+   *
+   * @defaultValue true
+   */
+  readonly envy?: boolean
+}
+
+/**
+ * What is wrong with a session, judged by the rules and by nothing else: plain loops over the public view, sharing no code
+ * with the engine. Empty for a session in which all is well. The rules must be those that the session was run with.
+ */
+export function checkInvariants(state: SessionView, rules: Rules, options: CheckOptions = {}): Violation[] {
+  const { envy = true } = options
+  return [
+    ...checkSeats(state, rules),
+    ...checkTokens(state, rules),
+    ...checkWaiting(state, rules),
+    ...(envy ? checkEnvy(state, rules) : []),
+  ]
+}

@@ -1,0 +1,71 @@
+import type { Rules } from '../core/rules'
+import type { SessionView, SlotView, TokenView } from '../results'
+import type { Violation } from './check-invariants'
+
+/** Invariant 1: nobody is overbooked, and the counts are those of the tokens. */
+export function checkSeats(state: SessionView, rules: Rules): Violation[] {
+  const wrong: Violation[] = []
+  const expect = (holds: boolean, message: string): void => {
+    if (!holds) wrong.push({ invariant: 1, message })
+  }
+
+  for (const slot of state.slots) {
+    const seated = state.tokens.filter((token) => token.slotId === slot.id)
+    const over = Math.max(0, slot.used - slot.capacity)
+    const gone = state.status === 'closed' || slot.endsAt <= state.asOf
+    const free = gone ? 0 : Math.max(0, slot.capacity - slot.used)
+    expect(
+      slot.used === seated.length,
+      `slot ${slot.id} counts ${slot.used} seats in use and holds ${seated.length} tokens`,
+    )
+    expect(slot.overflow === over, `slot ${slot.id} counts ${slot.overflow} overflow seats in use and has ${over}`)
+    expect(slot.free === free, `slot ${slot.id} counts ${slot.free} free seats and has ${free}`)
+
+    for (const seats of slot.seats) {
+      const limited = seated.filter((token) => seatsFor(token, slot, rules) <= seats)
+      const text = `slot ${slot.id} holds ${limited.length} tokens that see at most ${seats} seats: ${ids(limited)}`
+      expect(limited.length <= seats, text)
+    }
+
+    slot.seats.forEach((recorded, group) => {
+      const given = rules.capacity.seats(group, slot.capacity)
+      const text = `slot ${slot.id} records ${recorded} seats for group ${group}, the policy gives ${given} for ${slot.capacity}`
+      expect(recorded === given || given === Number.POSITIVE_INFINITY, text)
+    })
+    const { groups } = rules.capacity
+    expect(
+      slot.seats.length === groups,
+      `slot ${slot.id} records seats of ${slot.seats.length} groups, the policy has ${groups}`,
+    )
+  }
+
+  const overflow = sum(state.slots.map((slot) => Math.max(0, slot.used - slot.capacity)))
+  const limit = state.overflowLimit
+  expect(overflow <= limit, `session ${state.id} uses ${overflow} overflow seats of ${limit}`)
+  const total = sum(state.slots.map((slot) => slot.capacity))
+  const given = rules.capacity.perSession?.(total) ?? Number.POSITIVE_INFINITY
+  const text = `session ${state.id} records ${limit} overflow seats, the policy gives ${given} for ${total}`
+  expect(limit === given || given === Number.POSITIVE_INFINITY, text)
+  const free = sum(state.slots.map((slot) => slot.free))
+  expect(state.free === free, `session ${state.id} counts ${state.free} free seats and its slots have ${free}`)
+  const waiting = state.tokens.filter((token) => token.status === 'waitlisted')
+  expect(
+    state.waiting === waiting.length,
+    `session ${state.id} counts ${state.waiting} waiting and has ${waiting.length}`,
+  )
+  return wrong
+}
+
+/** Seats that a token's group sees in a slot, as recorded; none where the group is not recorded. */
+export function seatsFor(token: TokenView, slot: SlotView, rules: Rules): number {
+  const { source, attributes } = token
+  return slot.seats[rules.capacity.groupOf({ source, attributes })] ?? 0
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0)
+}
+
+function ids(tokens: readonly TokenView[]): string {
+  return tokens.map((token) => token.id).join(', ')
+}

@@ -1,0 +1,124 @@
+import type { Rules } from '../core/rules'
+import type { SessionView, TokenView } from '../results'
+import type { Violation } from './check-invariants'
+
+const SEATED: readonly string[] = ['confirmed', 'checked-in', 'in-consultation']
+
+/** Invariants 2, 3, 5 and 6: each token is in one place that suits its status, in order, and bumped no more than allowed. */
+export function checkTokens(state: SessionView, rules: Rules): Violation[] {
+  return [
+    ...state.tokens.flatMap((token, index) => checkPlace(token, index, state, rules)),
+    ...checkNumbers(state),
+    ...checkPositions(state),
+    ...checkRanks(state, rules),
+    ...state.tokens.filter((token) => token.bumpBudget !== null && token.bumps > token.bumpBudget).map(bumpedTooOften),
+  ]
+}
+
+function checkPlace(token: TokenView, index: number, state: SessionView, rules: Rules): Violation[] {
+  const { id, status, slotId, waitsFor, position, estimatedTime } = token
+  const wrong: Violation[] = []
+  const expect = (holds: boolean, message: string, invariant: 2 | 3 = 2): void => {
+    if (!holds) wrong.push({ invariant, message: `token ${id} is ${status} and ${message}` })
+  }
+  const known = state.slots.map((slot) => slot.id)
+  const spends = (rules.visit?.completed ?? 'spends') === 'spends'
+  const live = SEATED.includes(status) || status === 'waitlisted'
+
+  if (SEATED.includes(status))
+    expect(slotId !== null && waitsFor === null, `has slot ${slotId}, waits for ${wait(token)}`)
+  else if (status === 'waitlisted')
+    expect(slotId === null && waitsFor !== null, `has slot ${slotId}, waits for ${wait(token)}`)
+  else if (status === 'completed') {
+    expect(
+      (slotId !== null) === spends,
+      `has slot ${slotId} though completed visits ${spends ? 'keep' : 'free'} their seat`,
+    )
+    expect(waitsFor === null, `waits for ${wait(token)}`, 3)
+  } else expect(slotId === null && waitsFor === null, `has slot ${slotId}, waits for ${wait(token)}`, 3)
+
+  expect(slotId === null || known.includes(slotId), `has slot ${slotId}, which does not exist`)
+  expect(known.includes(token.wantedSlotId), `asked for slot ${token.wantedSlotId}, which does not exist`)
+  if (waitsFor !== null) {
+    const names = waitsFor.slotId === null ? waitsFor.accepts === 'any' : known.includes(waitsFor.slotId)
+    expect(names, `waits for ${wait(token)}, which does not exist`)
+  }
+  expect((position !== null) === live, `has position ${position}`)
+  expect((estimatedTime !== null) === SEATED.includes(status), `has estimated time ${estimatedTime}`)
+  expect(state.status === 'open' || status !== 'waitlisted', 'its session is closed')
+  expect(token.sequence === index + 1, `has sequence ${token.sequence} at place ${index + 1}`)
+  return wrong
+}
+
+function checkNumbers({ tokens }: SessionView): Violation[] {
+  const wrong: Violation[] = []
+  for (const name of ['number', 'id'] as const) {
+    for (const token of tokens) {
+      const twin = tokens.find((other) => other.sequence < token.sequence && other[name] === token[name])
+      const message = `tokens of sequence ${twin?.sequence} and ${token.sequence} have the same ${name} ${token[name]}`
+      if (twin !== undefined) wrong.push({ invariant: 5, message })
+    }
+  }
+  return wrong
+}
+
+/** Those to be seen in a slot are numbered 1, 2, … by rank, then arrival; those that wait for the same thing ascend so. */
+function checkPositions(state: SessionView): Violation[] {
+  const wrong: Violation[] = []
+  for (const slot of state.slots) {
+    const line = state.tokens.filter((token) => token.slotId === slot.id && SEATED.includes(token.status)).sort(inOrder)
+    line.forEach((token, index) => {
+      const message = `token ${token.id} is number ${index + 1} in line in ${slot.id} and has position ${token.position}`
+      if (token.position !== index + 1) wrong.push({ invariant: 5, message })
+    })
+  }
+  const waiting = state.tokens.filter((token) => token.status === 'waitlisted').sort(inOrder)
+  for (const [index, token] of waiting.entries()) {
+    for (const before of waiting.slice(0, index)) {
+      if (wait(before) !== wait(token) || (before.position ?? 0) < (token.position ?? 0)) continue
+      const message = `token ${token.id} waits behind ${before.id} with position ${token.position}, that one has ${before.position}`
+      wrong.push({ invariant: 5, message })
+    }
+  }
+  return wrong
+}
+
+/** Ranks are those that the policy gives, and waiting never lets a later arrival of one base overtake an earlier one. */
+function checkRanks(state: SessionView, { priority }: Rules): Violation[] {
+  const wrong: Violation[] = []
+  const opens = Math.min(...state.slots.map((slot) => slot.startsAt))
+  const waiting = state.tokens.filter((token) => token.status === 'waitlisted')
+  for (const token of state.tokens) {
+    const { id, source, attributes, baseRank } = token
+    const base = priority.base({ source, attributes })
+    const message = `token ${id} has base rank ${baseRank}, the policy gives ${base} to ${source}`
+    if (base !== baseRank) wrong.push({ invariant: 5, message })
+  }
+  for (const { id, createdAt, baseRank, rank } of waiting) {
+    const waited = Math.max(0, state.asOf - Math.max(createdAt, opens))
+    const aged = priority.at?.(baseRank, waited) ?? baseRank
+    const message = `token ${id} waits with rank ${rank}, the policy gives ${aged} after ${waited} ms`
+    if (rank !== aged) wrong.push({ invariant: 5, message })
+  }
+  for (const token of waiting) {
+    const later = waiting.find(
+      (other) => other.baseRank === token.baseRank && other.sequence > token.sequence && other.rank < token.rank,
+    )
+    if (later === undefined) continue
+    const message = `token ${later.id} overtakes ${token.id}: both have base rank ${token.baseRank}, their ranks are ${later.rank} and ${token.rank}`
+    wrong.push({ invariant: 5, message })
+  }
+  return wrong
+}
+
+function bumpedTooOften(token: TokenView): Violation {
+  return { invariant: 6, message: `token ${token.id} was bumped ${token.bumps} times of ${token.bumpBudget}` }
+}
+
+function inOrder(a: TokenView, b: TokenView): number {
+  return a.rank - b.rank || a.sequence - b.sequence
+}
+
+function wait({ waitsFor }: TokenView): string {
+  return waitsFor === null ? 'nothing' : `${waitsFor.slotId ?? 'a slot'} (${waitsFor.accepts})`
+}

@@ -1,0 +1,101 @@
+import type { TokenAttributes } from '../core/rules'
+import type { TokenStatus } from '../core/status'
+import type { SessionView } from '../results'
+import type { OpdEvent, TokenEvent } from '../store/event'
+
+/** What the check of bumps knows of a token while it replays events. */
+export interface ReplayedToken {
+  readonly id: string
+  readonly sequence: number
+  readonly budget: number | null
+  status: TokenStatus
+  slotId: string | null
+  rank: number
+  bumps: number
+  source: string
+  attributes: TokenAttributes | undefined
+}
+
+/** What it knows of a slot. */
+export interface ReplayedSlot {
+  readonly id: string
+  readonly startsAt: number
+  readonly seats: readonly number[]
+}
+
+/** A session that follows events, in the plainest way. */
+export interface SessionReplay {
+  readonly tokens: ReplayedToken[]
+  slots: readonly ReplayedSlot[]
+  token(id: string): ReplayedToken | undefined
+  apply(event: OpdEvent): void
+}
+
+/** Starts from a view. */
+export function replayOf(view: SessionView): SessionReplay {
+  const tokens = view.tokens.map((token): ReplayedToken => {
+    const { id, sequence, status, slotId, rank, bumps, source, attributes } = token
+    return { id, sequence, status, slotId, rank, bumps, source, attributes, budget: token.bumpBudget }
+  })
+  const replay: SessionReplay = {
+    tokens,
+    slots: view.slots,
+    token: (id) => tokens.find((token) => token.id === id),
+    apply(event) {
+      if (event.type === 'slot.added' || event.type === 'slot.resized') {
+        const { slotId: id, startsAt, seats } = event.slot
+        replay.slots = [...replay.slots.filter((slot) => slot.id !== id), { id, startsAt, seats }]
+      } else if ('tokenId' in event) applyToToken(event, replay)
+    },
+  }
+  return replay
+}
+
+function applyToToken(event: TokenEvent, replay: SessionReplay): void {
+  const token = replay.token(event.tokenId) ?? newcomer(event, replay)
+  switch (event.type) {
+    case 'token.reclassified':
+      token.rank = event.rank
+      token.source = event.request?.source ?? token.source
+      token.attributes = event.request?.attributes
+      return
+    case 'token.checked-in':
+      token.status = 'checked-in'
+      return
+    case 'token.started':
+      token.status = 'in-consultation'
+      return
+    case 'token.completed':
+      token.status = 'completed'
+      token.slotId = event.to
+      return
+    case 'token.cancelled':
+    case 'token.no-show':
+    case 'token.dropped':
+      token.status =
+        event.type === 'token.cancelled' ? 'cancelled' : event.type === 'token.no-show' ? 'no-show' : 'dropped'
+      token.slotId = null
+      return
+    default:
+      token.bumps += event.type === 'token.bumped' ? 1 : 0
+      token.status = event.to !== null ? 'confirmed' : event.waitsFor !== null ? 'waitlisted' : 'dropped'
+      token.slotId = event.to
+      token.rank = event.rank
+  }
+}
+
+function newcomer(event: TokenEvent, { tokens }: SessionReplay): ReplayedToken {
+  const { source = '', attributes, bumpBudget: budget = null } = event.request ?? {}
+  const sequence = tokens.length + 1
+  const token = {
+    id: event.tokenId,
+    sequence,
+    budget,
+    status: 'confirmed',
+    slotId: null,
+    rank: event.rank,
+    bumps: 0,
+  } as const
+  tokens.push({ ...token, source, attributes })
+  return tokens.at(-1) as ReplayedToken
+}

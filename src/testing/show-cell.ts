@@ -1,0 +1,68 @@
+import type { CommandResult, Move, SessionView, TokenView } from '../results'
+import type { Column } from './read-scenario'
+
+/** What there is to show after a step. */
+export interface Scene {
+  readonly results: readonly CommandResult[]
+  /** By doctor. */
+  readonly sessions: ReadonlyMap<string, SessionView>
+  /** Ids by name. */
+  readonly tokenIds: ReadonlyMap<string, string>
+}
+
+/** The text of a cell, with as much detail and in such an order as is expected. */
+export function showCell(column: Column, expected: string, scene: Scene): string {
+  switch (column.shows) {
+    case 'result': {
+      const all = scene.results.map((result) => resultText(result, expected))
+      return all.find((text) => text !== expected) ?? all[0] ?? ''
+    }
+    case 'moves': {
+      const moves = scene.results.flatMap((result) => result.moves.map((move) => moveText(move, scene)))
+      return inOrderOf(expected, moves)
+    }
+    case 'slot':
+    case 'waiting': {
+      const { tokens = [], slots = [] } = scene.sessions.get(column.doctor) ?? {}
+      const slotId = slots.find((slot) => slot.start === column.start)?.id
+      const isHere = (token: TokenView): boolean =>
+        column.shows === 'slot'
+          ? token.slotId !== null && token.slotId === slotId
+          : token.waitsFor !== null && (column.start === undefined || token.waitsFor.slotId === slotId)
+      const here = tokens.filter(isHere).sort((a, b) => a.rank - b.rank || a.sequence - b.sequence)
+      return here.map((token) => `${nameOf(token.id, scene)}${MARKS[token.status] ?? ''}`).join(' ')
+    }
+    default:
+      return column satisfies never
+  }
+}
+
+function moveText({ tokenId, to, status, cause }: Move, scene: Scene): string {
+  const name = nameOf(tokenId, scene)
+  if (to !== null) return `${name} to ${to.slice(-4, -2)}:${to.slice(-2)}`
+  return status === 'waitlisted' ? `${name} waits` : `${name} dropped ${cause}`
+}
+
+function nameOf(tokenId: string, { tokenIds }: Scene): string {
+  for (const [name, id] of tokenIds) if (id === tokenId) return name
+  return tokenId
+}
+
+const MARKS: Readonly<Record<string, string>> = { 'checked-in': '/in', 'in-consultation': '/now', completed: '/done' }
+
+/** A result with as much detail as is expected. */
+function resultText(result: CommandResult, expected: string): string {
+  if (result.status === 'rejected') return `refused ${result.code}`
+  const details = expected.split(' ').slice(1)
+  const token = 'token' in result ? result.token : undefined
+  const shown = details.map((word) =>
+    word.startsWith('#') ? `#${token?.position}` : `${token?.estimatedTime?.slice(11, 16)}`,
+  )
+  return [result.status, ...shown].join(' ')
+}
+
+/** Moves in the order in which they are expected, since a reader may put them in any. */
+function inOrderOf(expected: string, moves: readonly string[]): string {
+  const place = (move: string): number => `${expected},`.indexOf(`${move},`) >>> 0
+  return moves.toSorted((a, b) => place(a) - place(b)).join(', ')
+}

@@ -1,0 +1,19 @@
+import fc from 'fast-check'
+
+/** Runs a property and prints its seed when it fails; `SEED` and `RUNS` in the environment change what is run. */
+export async function property<T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => void | Promise<void>, runs: number): Promise<void> {
+  const seed = Number(process.env.SEED ?? 20_260_130)
+  const numRuns = Number(process.env.RUNS ?? runs)
+  await fc.assert(fc.asyncProperty(arbitrary, async (value) => check(value)), { seed, numRuns })
+}
+
+/** A small generator (mulberry32, by Tommy Ettinger) for inputs that fast-check would only slow down. */
+export function random(seed: number): (below: number) => number {
+  let state = seed >>> 0
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below)
+  }
+}
