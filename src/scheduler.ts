@@ -27,6 +27,7 @@ import { type Basis, type Plan, readBasis } from './shell/basis'
 import { Emitter, type EventMap, type Listener } from './shell/emitter'
 import { Engine } from './shell/engine'
 import type { HistoryEntry } from './shell/explain'
+import { untrusted } from './shell/invalid'
 import { Queries } from './shell/queries'
 import { readCommand } from './shell/read-command'
 import type { Stats } from './shell/stats'
@@ -231,7 +232,8 @@ export class OpdScheduler {
   }
 
   private async run<Result>(op: Command['op'], input: unknown): Promise<Result> {
-    const given = typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input, op } : input
+    const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
+    const given = isObject ? untrusted('the command', input, () => ({ ...input, op })) : input
     return (await this.execute(given as Command)) as Result
   }
 

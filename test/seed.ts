@@ -1,10 +1,17 @@
 import fc from 'fast-check'
 
 /** Runs a property and prints its seed when it fails; `SEED` and `RUNS` in the environment change what is run. */
-export async function property<T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => void | Promise<void>, runs: number): Promise<void> {
+export async function property<T>(
+  arbitrary: fc.Arbitrary<T>,
+  check: (value: T) => void | Promise<void>,
+  runs: number,
+): Promise<void> {
   const seed = Number(process.env.SEED ?? 20_260_130)
   const numRuns = Number(process.env.RUNS ?? runs)
-  await fc.assert(fc.asyncProperty(arbitrary, async (value) => check(value)), { seed, numRuns })
+  await fc.assert(
+    fc.asyncProperty(arbitrary, async (value) => check(value)),
+    { seed, numRuns },
+  )
 }
 
 /** A small generator (mulberry32, by Tommy Ettinger) for inputs that fast-check would only slow down. */

@@ -1,5 +1,6 @@
 import type { CommandResult, Rejected } from '../results'
 import { Fields } from './fields'
+import { untrusted } from './invalid'
 import type { SessionRecord } from './record'
 import { reject } from './refuse'
 
@@ -15,9 +16,11 @@ export type Plan = CommandResult & {
 /** Checks the basis of a plan. */
 export function readBasis(basis: unknown): Basis | undefined {
   if (basis === undefined) return undefined
-  const fields = Fields.of(basis, 'basis')
-  const names = Object.keys(basis as object)
-  return Object.fromEntries(names.map((name) => [name, fields.whole(name, 0, Number.MAX_SAFE_INTEGER)]))
+  return untrusted('basis', basis, () => {
+    const fields = Fields.of(basis, 'basis')
+    const names = Object.keys(basis as object)
+    return Object.fromEntries(names.map((name) => [name, fields.whole(name, 0, Number.MAX_SAFE_INTEGER)]))
+  })
 }
 
 /** Versions of the sessions looked at. */

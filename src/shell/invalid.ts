@@ -1,9 +1,18 @@
-import { OpdError } from '../errors'
+import { isOpdError, OpdError } from '../errors'
 
 /** A failure that names the field, shows the value and says what would do. */
 export function invalid(field: string, value: unknown, maybe: string): OpdError {
   const shown = show(value)
   return new OpdError('invalid-input', `${field} is ${shown}. Maybe ${maybe}.`, { field, value: shown })
+}
+
+/** Reads something untrusted: a getter or a proxy of the caller may throw anything, and only `invalid-input` comes out. */
+export function untrusted<T>(what: string, value: unknown, read: () => T): T {
+  try {
+    return read()
+  } catch (thrown) {
+    throw isOpdError(thrown) ? thrown : invalid(what, value, 'give a plain object')
+  }
 }
 
 /** A value in at most 80 characters, whatever it is. */

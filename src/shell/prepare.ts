@@ -137,7 +137,8 @@ export class Preparer {
     keys: HeldKeys,
   ): Promise<Prepared> {
     const { target, source, attributes, tokenId } = command
-    if (tokenId !== undefined && (await this.store.locate(tokenId)) !== undefined) return refused([], tokenIdTaken(tokenId))
+    if (tokenId !== undefined && (await this.store.locate(tokenId)) !== undefined)
+      return refused([], tokenIdTaken(tokenId))
     const coming = target.kind === 'doctor' ? await this.comingSessions(target.doctorId, now) : [target.sessionId]
     if (coming.length === 0)
       return refused([], await this.missing(target.kind === 'doctor' ? target.doctorId : '', fresh))

@@ -5,6 +5,7 @@ import { HeldKeys } from './command-queue'
 import type { Engine } from './engine'
 import { explain, type HistoryEntry } from './explain'
 import { Fields } from './fields'
+import { untrusted } from './invalid'
 import { readSessionId, sessionOfTokenId } from './read-command'
 import type { SessionRecord } from './record'
 import { type Stats, StatsTally } from './stats'
@@ -40,9 +41,10 @@ export class Queries {
   }
 
   async tokens(input: unknown): Promise<TokenView[]> {
-    const fields = Fields.of(input, 'the query')
-    const patientId = fields.text('patientId', 64)
-    const query = readQueryFields(fields)
+    const { patientId, query } = untrusted('the query', input, () => {
+      const fields = Fields.of(input, 'the query')
+      return { patientId: fields.text('patientId', 64), query: readQueryFields(fields) }
+    })
     const found = await this.each(query, async (record) => {
       const frame = await this.engine.frame(record, this.engine.now())
       const views: TokenView[] = []
@@ -107,7 +109,7 @@ export class Queries {
 }
 
 function readQuery(input: unknown): SessionQuery {
-  return readQueryFields(Fields.of(input ?? {}, 'the query'))
+  return untrusted('the query', input, () => readQueryFields(Fields.of(input ?? {}, 'the query')))
 }
 
 function readQueryFields(fields: Fields): SessionQuery {

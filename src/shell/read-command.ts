@@ -1,8 +1,7 @@
 import type { Doctor } from '../core/doctor'
 import type { TokenAttributes } from '../core/rules'
-import { isOpdError } from '../errors'
 import { Fields } from './fields'
-import { invalid } from './invalid'
+import { invalid, untrusted } from './invalid'
 import { type ReadSlot, readSlots, slotIdOf } from './read-slots'
 import type { Zone } from './zone'
 
@@ -78,15 +77,12 @@ const SESSION_ID = /^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d$/
 
 /** Checks and copies an untrusted command; throws `invalid-input` and nothing else. */
 export function readCommand(input: unknown, zone: Zone): ReadCommand {
-  try {
+  return untrusted('the command', input, () => {
     const fields = Fields.of(input, '')
     const command = read(fields, zone)
     fields.done()
     return command
-  } catch (thrown) {
-    // A getter or a proxy of the caller may throw anything.
-    throw isOpdError(thrown) ? thrown : invalid('the command', input, 'give a plain object')
-  }
+  })
 }
 
 function read(fields: Fields, zone: Zone): ReadCommand {

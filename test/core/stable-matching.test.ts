@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
 import { bySource, cascade, drop, fixed, lowerInOrder, type Rules, waitlist, waitlistFirst } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide'
 import { evolve } from '../../src/core/evolve'
 import type { Fact } from '../../src/core/fact'
@@ -37,7 +37,12 @@ function open(capacity: readonly number[], rules: Rules): Session {
 describe('full cascade against the serial dictatorship', () => {
   it(`gives every patient the seat of the stable matching on ${DAYS} random days`, () => {
     const cascading = cascade({ who: lowerInOrder() })
-    const common = { priority: bySource(RANKS), capacity: fixed(), promotion: waitlistFirst(), admission: { repeats: true } }
+    const common = {
+      priority: bySource(RANKS),
+      capacity: fixed(),
+      promotion: waitlistFirst(),
+      admission: { repeats: true },
+    }
     const dropping: Rules = { ...common, overflow: [cascading], displaced: [cascading, drop()] }
     const waiting: Rules = { ...common, overflow: [cascading, waitlist()], displaced: [cascading, waitlist()] }
     let bumps = 0

@@ -45,7 +45,7 @@ describe('what a booking may ask for', () => {
     expect(dates).toEqual([DAY, '2026-01-31', '2026-02-02'])
     expect(await ask('d')).toMatchObject({ status: 'rejected', code: 'no-capacity' })
     expect(await ask('a')).toMatchObject({ status: 'rejected', code: 'duplicate-token' })
-    await opd.cancel({ tokenId: '' + (await opd.tokens({ patientId: 'b' }))[0]!.id })
+    await opd.cancel({ tokenId: (await opd.tokens({ patientId: 'b' }))[0]!.id })
     clock.now = at('22:00')
     expect(await ask('e')).toMatchObject({ status: 'confirmed', token: { date: '2026-01-31' } })
   })
