@@ -1,11 +1,11 @@
 /** Expected refusals, each with the HTTP status that suits it. They are returned as values, in this order of precedence. */
 export const REFUSALS = {
+  'plan-stale': 409,
+  'token-id-taken': 409,
   'doctor-not-found': 404,
   'session-not-found': 404,
   'token-not-found': 404,
   'slot-not-found': 404,
-  'plan-stale': 409,
-  'token-id-taken': 409,
   'session-exists': 409,
   'unknown-source': 422,
   'session-closed': 409,

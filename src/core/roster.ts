@@ -23,10 +23,10 @@ export function openSession(command: OpenSession, rules: Rules): Decision {
 /** Adds slots, each in its place in time, and seats whoever waits for them. */
 export function addSlots(session: Session, command: AddSlots, rules: Rules): Decision {
   if (session.closed) return new Refusal('session-closed')
+  if (command.slots.some((plan) => plan.end <= command.at)) return new Refusal('slot-past')
   const draft = session.draft()
   const facts: Fact[] = []
   for (const plan of command.slots) {
-    if (plan.end <= command.at) return new Refusal('slot-past')
     let index = 0
     while (index < draft.slots && draft.starts[index]! < plan.start) index++
     if (index > 0 && draft.ends[index - 1]! > plan.start) return new Refusal('slot-overlap', index - 1)

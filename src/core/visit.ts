@@ -33,6 +33,7 @@ export function visit(session: Session, command: TokenStep, rules: Rules): Decis
       if (rules.visit?.completed === 'frees') return release(session, 'token.completed', token, 'completed', at, rules)
       return stay(session, 'token.completed', token, 'completed', at)
     case 'reinstate':
+      if (session.closed) return new Refusal('session-closed')
       return status === NO_SHOW ? reinstate(session, token, at, rules) : invalid(slot)
     default:
       return command.op satisfies never
@@ -59,7 +60,6 @@ function release(session: Session, type: FactType, token: number, cause: string,
 
 /** A no-show that came after all is placed like a newcomer, but nobody is bumped for it. */
 function reinstate(session: Session, token: number, at: number, rules: Rules): Decision {
-  if (session.closed) return new Refusal('session-closed')
   const view = new View(session, rules, at)
   const wanted = session.tokens.get(token, WANTED)
   if (rules.admission?.repeats !== true && view.hasLive(session.tokens.get(token, PATIENT), wanted))
@@ -93,9 +93,9 @@ export function reclassify(session: Session, command: Reclassify, rules: Rules):
   const { token, at, request } = command
   const status = session.statusOf(token)
   const slot = session.slotOf(token)
-  if (!isLive(status)) return invalid(slot)
   const base = rankOf(rules, request)
   if (base === undefined) return new Refusal('unknown-source')
+  if (!isLive(status)) return invalid(slot)
   const group = groupOf(rules, request)
   const view = new View(session, rules, at)
   const { tokens } = session

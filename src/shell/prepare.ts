@@ -79,11 +79,8 @@ export class Preparer {
     if ((await this.shelf.doctor(command.doctorId, fresh)).doctor === undefined)
       return refused([record], notFound('doctor', command.doctorId))
     const clash = command.slots.find((slot, index) => index > 0 && command.slots[index - 1]!.end > slot.start)
-    if (clash !== undefined) return refused([record], overlap(record, clash))
-    const twin = command.slots.find(
-      (slot, index) => command.slots.findIndex((other) => other.wallStart === slot.wallStart) !== index,
-    )
-    if (twin !== undefined) return refused([record], overlap(record, twin))
+    const wrong = clash ?? twinOf(command.slots, record)
+    if (wrong !== undefined) return refused([record], overlap(record, wrong))
     return this.decide([record], { op: 'openSession', at: now, slots: command.slots })
   }
 
@@ -97,10 +94,9 @@ export class Preparer {
     if (!record.exists) return refused([record], notFound('session', command.sessionId))
     if (command.op === 'closeSession') return this.decide([record], { op: 'closeSession', at: now })
     if (command.op === 'addSlots') {
-      const known = new Set(record.names.slots.map((slot) => slot.start))
-      const twin = command.slots.find((slot) => known.has(slot.wallStart) || !known.add(slot.wallStart))
-      if (twin !== undefined) return refused([record], overlap(record, twin))
-      return this.decide([record], { op: 'addSlots', at: now, slots: command.slots })
+      const prepared = this.decide([record], { op: 'addSlots', at: now, slots: command.slots })
+      const twin = prepared.refusal === undefined ? twinOf(command.slots, record) : undefined
+      return twin === undefined ? prepared : refused([record], overlap(record, twin))
     }
     const slot = record.names.slot(command.slotId)
     if (slot < 0) return refused([record], notFound('slot', command.slotId))
@@ -234,4 +230,10 @@ function overlap(record: SessionRecord, slot: ReadSlot): Rejected {
     `The slot ${slot.wallStart} to ${slot.wallEnd} overlaps another of ${record.sessionId}. Maybe choose other times.`,
     details,
   )
+}
+
+/** A slot that starts at the same wall-clock time as another, as can be where the clocks are set back; its id would be the same. */
+function twinOf(slots: readonly ReadSlot[], record: SessionRecord): ReadSlot | undefined {
+  const known = new Set(record.names.slots.map((slot) => slot.start))
+  return slots.find((slot) => known.has(slot.wallStart) || !known.add(slot.wallStart))
 }

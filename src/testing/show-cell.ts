@@ -53,11 +53,12 @@ const MARKS: Readonly<Record<string, string>> = { 'checked-in': '/in', 'in-consu
 /** A result with as much detail as is expected. */
 function resultText(result: CommandResult, expected: string): string {
   if (result.status === 'rejected') return `refused ${result.code}`
+  const { position, estimatedTime } = 'token' in result ? result.token : { position: null, estimatedTime: null }
   const details = expected.split(' ').slice(1)
-  const token = 'token' in result ? result.token : undefined
-  const shown = details.map((word) =>
-    word.startsWith('#') ? `#${token?.position}` : `${token?.estimatedTime?.slice(11, 16)}`,
-  )
+  const shown = details.flatMap((word) => {
+    if (word.startsWith('#')) return position === null ? [] : [`#${position}`]
+    return estimatedTime === null ? [] : [estimatedTime.slice(11, 16)]
+  })
   return [result.status, ...shown].join(' ')
 }
 

@@ -1,0 +1,95 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { formatWithOptions } from 'node:util'
+import { FAILURES, REFUSALS } from 'opd-scheduler'
+import ts from 'typescript'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const OUT = `${ROOT}test/docs/generated`
+
+interface Block {
+  readonly name: string
+  readonly file: string
+  readonly code: string
+}
+
+const pages = [
+  'README.md',
+  ...readdirSync(`${ROOT}docs`)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]
+const read = (page: string): string => readFileSync(ROOT + page, 'utf8')
+
+rmSync(OUT, { recursive: true, force: true })
+mkdirSync(OUT, { recursive: true })
+const blocks: Block[] = pages.flatMap((page) =>
+  [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)].map((match, index) => {
+    const file = `${OUT}/${page.replace(/\W/g, '-')}-${index}.ts`
+    const code = `${match[1]!}\nexport {}\n`
+    writeFileSync(file, code)
+    return { name: `${page} block ${index + 1}`, file, code }
+  }),
+)
+
+afterAll(() => rmSync(OUT, { recursive: true, force: true }))
+
+describe('every TypeScript block of the documentation', () => {
+  it('type-checks', () => {
+    const config = ts.readConfigFile(`${ROOT}tsconfig.json`, ts.sys.readFile)
+    const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, ROOT)
+    const program = ts.createProgram(
+      blocks.map((block) => block.file),
+      options,
+    )
+    const problems = ts
+      .getPreEmitDiagnostics(program)
+      .map((each) => `${each.file?.fileName}: ${ts.flattenDiagnosticMessageText(each.messageText, ' ')}`)
+    expect(problems).toEqual([])
+    expect(blocks.length).toBeGreaterThanOrEqual(8)
+  })
+
+  for (const { name, file, code } of blocks) {
+    it(`${name} runs and prints what it says`, async () => {
+      const printed: string[] = []
+      const log = vi.spyOn(console, 'log').mockImplementation((...values) => {
+        printed.push(
+          formatWithOptions(
+            { breakLength: Number.POSITIVE_INFINITY, compact: 100, depth: 6 },
+            ...(values as [unknown]),
+          ),
+        )
+      })
+      try {
+        await import(file)
+      } finally {
+        log.mockRestore()
+      }
+      const promised = [...code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm)].map((match) => match[1])
+      expect(promised.length, 'a block that runs says what it prints').toBeGreaterThan(0)
+      expect(printed).toEqual(promised)
+    })
+  }
+})
+
+describe('docs/errors.md', () => {
+  it('has a heading and the HTTP status for every code, refusals in order of precedence', () => {
+    const headings = [...read('docs/errors.md').matchAll(/^## `([a-z-]+)`\n\nHTTP (\d+)\./gm)].map((match) => [
+      match[1],
+      Number(match[2]),
+    ])
+    expect(headings).toEqual(Object.entries({ ...REFUSALS, ...FAILURES }))
+  })
+})
+
+describe('links between pages', () => {
+  it('lead somewhere', () => {
+    for (const page of pages) {
+      for (const [, target] of read(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)) {
+        const folder = page.includes('/') ? 'docs/' : ''
+        expect(() => readFileSync(ROOT + folder + target), `${page} links to ${target}`).not.toThrow(/ENOENT/)
+      }
+    }
+  })
+})

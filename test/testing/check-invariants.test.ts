@@ -1,0 +1,242 @@
+import {
+  bump,
+  elastic,
+  emergencyBypass,
+  none,
+  type Rules,
+  type SessionView,
+  standard,
+  type TokenView,
+  waitlist,
+  waitlistFirst,
+} from 'opd-scheduler'
+import { type CheckOptions, checkInvariants, type Violation } from 'opd-scheduler/testing'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openDay, type Spoilable, spoil } from './day'
+
+const rules: Rules = { ...standard(), capacity: elastic({ for: ['emergency'], extra: 1, perSession: 1 }) }
+const ID = 'rao.2026-01-30'
+let sound: SessionView
+
+/**
+ * 09:00, 2 seats and 1 for emergencies: t1 O, t4 E (seen), t9 E; 10:00, 1 seat: t10 E; 11:00, no seats. Waiting: t5 P, bumped
+ * by t10, for 10:00 or later, t6 O and t7 O for 09:00 or later, t8 W for 11:00. t2 is cancelled, t3 a no-show.
+ */
+beforeAll(async () => {
+  const { book, opd, view } = await openDay(rules, [2, 1, 0])
+  await book('09:00', 'online')
+  await opd.cancel({ tokenId: await book('09:00', 'online') })
+  await opd.noShow({ tokenId: await book('09:00', 'follow-up') })
+  await opd.complete({ tokenId: await book('09:00', 'emergency') })
+  await book('10:00', 'paid')
+  await book('09:00', 'online')
+  await book('09:00', 'online')
+  await book('11:00', 'walk-in')
+  await book('09:00', 'emergency')
+  await book('10:00', 'emergency')
+  sound = await view()
+})
+
+type Token = (sequence: number) => Spoilable<TokenView>
+type Spoil = (state: Spoilable<SessionView>, token: Token) => void
+
+function violations(change: Spoil, under: Rules = rules, options?: CheckOptions): Violation[] {
+  const spoilt = spoil(sound, (state) => change(state, (sequence) => state.tokens[sequence - 1]!))
+  return checkInvariants(spoilt, under, options)
+}
+
+/** Seats a waiting token. */
+function seat(token: Spoilable<TokenView>, start: string): void {
+  Object.assign(token, { status: 'confirmed', slotId: `${ID}.${start}`, waitsFor: null, estimatedTime: 'soon' })
+}
+
+/** Lets t6, which waits for 09:00 or later, be a paying patient, who could bump t1 (O) there. */
+const envious: Spoil = (_state, token) => {
+  Object.assign(token(6), { source: 'paid', baseRank: 2, rank: 2 })
+}
+
+const beyond =
+  (change: Spoil): Spoil =>
+  (state, token) => {
+    envious(state, token)
+    change(state, token)
+  }
+
+const four = (found: readonly Violation[]): Violation[] => found.filter(({ invariant }) => invariant === 4)
+
+describe('checkInvariants', () => {
+  it('finds nothing in a session in which all is well', () => {
+    expect(sound.slots.map(({ used, overflow }) => [used, overflow])).toEqual([
+      [3, 1],
+      [1, 0],
+      [0, 0],
+    ])
+    expect(sound.tokens.filter((token) => token.status === 'waitlisted').map((token) => token.sequence)).toEqual([
+      5, 6, 7, 8,
+    ])
+    expect(checkInvariants(sound, rules)).toEqual([])
+  })
+
+  it('does not compare seats that have no limit', async () => {
+    const { book, view } = await openDay(emergencyBypass(), [1])
+    for (let i = 0; i < 5; i++) await book('09:00', 'emergency')
+    expect(checkInvariants(await view(), emergencyBypass())).toEqual([])
+  })
+
+  it.each<[number, string, Spoil]>([
+    [1, 'counts 2 seats in use and holds 3 tokens', (state) => state.slots[0]!.used--],
+    [1, 'counts 0 overflow seats in use and has 1', (state) => state.slots[0]!.overflow--],
+    [1, `slot ${ID}.1000 counts 1 free seats and has 0`, (state) => state.slots[1]!.free++],
+    [1, 'holds 4 tokens that see at most 3 seats', (_, token) => seat(token(6), '0900')],
+    [1, 'holds 3 tokens that see at most 2 seats', (_, token) => [6, 7].map((n) => seat(token(n), '0900'))],
+    [1, 'records 4 seats for group 1, the policy gives 3 for 2', (state) => state.slots[0]!.seats[1]!++],
+    [1, 'records seats of 1 groups, the policy has 2', (state) => state.slots[0]!.seats.pop()],
+    [1, `session ${ID} uses 2 overflow seats of 1`, (state) => state.slots[2]!.used++],
+    [1, `session ${ID} records 2 overflow seats, the policy gives 1 for 3`, (state) => state.overflowLimit++],
+    [1, `session ${ID} counts 1 free seats and its slots have 0`, (state) => state.free++],
+    [1, `session ${ID} counts 3 waiting and has 4`, (state) => state.waiting--],
+    [2, 'is confirmed and has slot null', (_, token) => Object.assign(token(1), { slotId: null })],
+    [2, 'is confirmed and has slot', (_, token) => Object.assign(token(1), { waitsFor: token(6).waitsFor })],
+    [2, `is waitlisted and has slot ${ID}.1100`, (_, token) => Object.assign(token(6), { slotId: `${ID}.1100` })],
+    [2, 'waits for nothing', (_, token) => Object.assign(token(6), { waitsFor: null })],
+    [2, 'has slot null though completed visits keep', (_, token) => Object.assign(token(4), { slotId: null })],
+    [2, 'has slot nowhere, which does not exist', (_, token) => Object.assign(token(1), { slotId: 'nowhere' })],
+    [2, 'asked for slot nowhere', (_, token) => Object.assign(token(1), { wantedSlotId: 'nowhere' })],
+    [
+      2,
+      'waits for nowhere (slot)',
+      (_, token) => Object.assign(token(6).waitsFor!, { slotId: 'nowhere', accepts: 'slot' }),
+    ],
+    [2, 'waits for a slot (onward)', (_, token) => Object.assign(token(6).waitsFor!, { slotId: null })],
+    [2, 'is confirmed and has position null', (_, token) => Object.assign(token(1), { position: null })],
+    [2, 'is cancelled and has position 1', (_, token) => Object.assign(token(2), { position: 1 })],
+    [2, 'is waitlisted and has estimated time soon', (_, token) => Object.assign(token(6), { estimatedTime: 'soon' })],
+    [2, 'is waitlisted and its session is closed', (state) => Object.assign(state, { status: 'closed' })],
+    [2, 'has sequence 2 at place 1', (_, token) => token(1).sequence++],
+    [3, 'is cancelled and has slot', (_, token) => Object.assign(token(2), { slotId: `${ID}.0900` })],
+    [
+      3,
+      'is no-show and has slot null, waits for',
+      (_, token) => Object.assign(token(3), { waitsFor: token(6).waitsFor }),
+    ],
+    [3, 'is dropped and has slot', (_, token) => Object.assign(token(10), { status: 'dropped' })],
+    [3, 'is completed and waits for', (_, token) => Object.assign(token(4), { waitsFor: token(6).waitsFor })],
+    [4, `t8 waits beside a free seat of slot ${ID}.1100: 0 of 1 used, it sees 1`, addSeat],
+    [4, 't6 waits beside a free seat', beyondLimit],
+    [4, 't6 waits though it may bump rao.2026-01-30.t1 from', envious],
+    [
+      5,
+      'tokens of sequence 1 and 2 have the same number 001',
+      (_, token) => Object.assign(token(2), { number: '001' }),
+    ],
+    [5, `tokens of sequence 1 and 2 have the same id`, (_, token) => Object.assign(token(2), { id: token(1).id })],
+    [5, 'is number 2 in line in', (_, token) => Object.assign(token(1), { position: 3 })],
+    [5, 't7 waits behind rao.2026-01-30.t6 with position 1', (_, token) => Object.assign(token(7), { position: 1 })],
+    [5, 'has base rank 3, the policy gives 4 to online', (_, token) => token(1).baseRank--],
+    [5, 't6 waits with rank 3, the policy gives 4 after 0 ms', (_, token) => token(6).rank--],
+    [5, 't7 overtakes rao.2026-01-30.t6', (_, token) => token(7).rank--],
+    [6, 't1 was bumped 3 times of 2', (_, token) => Object.assign(token(1), { bumps: 3 })],
+  ])('finds a violation of %i: %s', (invariant, text, change) => {
+    expect(violations(change)).toContainEqual({ invariant, message: expect.stringContaining(text) })
+  })
+
+  it('finds a seen patient who keeps a seat that the rules free', () => {
+    const found = violations(() => {}, { ...rules, visit: { completed: 'frees' } })
+    expect(found).toContainEqual({
+      invariant: 2,
+      message: expect.stringContaining('though completed visits free their seat'),
+    })
+  })
+})
+
+function addSeat(state: Spoilable<SessionView>): void {
+  Object.assign(state.slots[2]!, { capacity: 1, seats: [1, 2], free: 1 })
+}
+
+/** Lets t6 be an emergency while the session has an overflow seat left and 10:00 has one for emergencies. */
+function beyondLimit(state: Spoilable<SessionView>, token: Token): void {
+  state.overflowLimit = 2
+  Object.assign(token(6), { source: 'emergency', baseRank: 1, rank: 1 })
+}
+
+describe('waiting beside a free seat is right', () => {
+  it.each<[string, Spoil, Partial<Rules>]>([
+    ['of a slot that is over', (state) => Object.assign(state, { asOf: state.slots[2]!.endsAt }), {}],
+    ['where nobody is promoted', () => {}, { promotion: none() }],
+    ['where a rule holds seats back', () => {}, { promotion: { ...waitlistFirst(), fills: () => false } }],
+    ['in a session that is closed', (state) => Object.assign(state, { status: 'closed' }), {}],
+    [
+      'that one does not wait for',
+      (_, token) =>
+        [5, 6, 7, 8].map((n) => Object.assign(token(n).waitsFor!, { slotId: `${ID}.0900`, accepts: 'slot' })),
+      {},
+    ],
+  ])('%s', (_what, change, other) => {
+    const both: Spoil = (state, token) => {
+      addSeat(state)
+      change(state, token)
+    }
+    expect(four(violations(addSeat))).toHaveLength(4)
+    expect(four(violations(both, { ...rules, ...other }))).toEqual([])
+  })
+
+  it('that is an overflow seat, where promotion is into base seats', () => {
+    const promotion = waitlistFirst({ into: 'base' })
+    expect(four(violations(beyondLimit, { ...rules, promotion }, { envy: false }))).toEqual([])
+  })
+
+  it('never where any slot would do', () => {
+    const change: Spoil = (state, token) => {
+      addSeat(state)
+      token(6).waitsFor = { slotId: null, accepts: 'any' }
+    }
+    expect(four(violations(change))).toHaveLength(4)
+  })
+})
+
+describe('envy is not justified', () => {
+  it.each<[string, Spoil, Partial<Rules>]>([
+    ['of a reinstated token', (_, token) => Object.assign(token(6), { reinstated: true }), {}],
+    ['towards one that is checked in', (_, token) => Object.assign(token(1), { status: 'checked-in' }), {}],
+    ['towards one that was bumped often enough', (_, token) => Object.assign(token(1), { bumps: 2 }), {}],
+    ['in a frozen slot', (state) => Object.assign(state, { asOf: state.slots[0]!.startsAt - 59 * 60_000 }), {}],
+    ['of an equal', (_, token) => Object.assign(token(1), { rank: 2 }), {}],
+    ['by age alone', (_, token) => Object.assign(token(6), { source: 'online', baseRank: 4 }), {}],
+    ['in a slot before the one asked for', (_, token) => Object.assign(token(6), { wantedSlotId: `${ID}.1000` }), {}],
+    ['in a slot it does not wait for', (_, token) => Object.assign(token(6).waitsFor!, { slotId: `${ID}.1000` }), {}],
+    ['of a source that may not bump', () => {}, { overflow: [bump({ for: ['emergency'] }), waitlist()] }],
+    ['after a strategy that lets it wait', () => {}, { overflow: [waitlist({ limit: 9 }), bump()] }],
+    [
+      'of a bumped token that may not bump',
+      (_, token) => Object.assign(token(6), { bumps: 1 }),
+      { displaced: [waitlist()] },
+    ],
+    ['where a bump may fail', () => {}, { displaced: [waitlist({ limit: 9 })] }],
+    ['where nobody is promoted', () => {}, { promotion: none() }],
+    ['where promotion passes it over', () => {}, { promotion: { ...waitlistFirst(), fills: () => false } }],
+    [
+      'towards one that sits where it sees no seat',
+      (_, token) => Object.assign(token(1), { source: 'emergency', baseRank: 1, rank: 5 }),
+      {},
+    ],
+  ])('%s', (_what, change, other) => {
+    expect(four(violations(envious))).toHaveLength(1)
+    expect(four(violations(beyond(change), { ...rules, ...other }))).toEqual([])
+  })
+
+  it('where it is not looked for', () => {
+    expect(four(violations(envious, rules, { envy: false }))).toEqual([])
+  })
+
+  it('for an overflow seat that promotion does not give', () => {
+    const change: Spoil = (_, token) => Object.assign(token(7), { source: 'emergency', baseRank: 1, rank: 1 })
+    expect(four(violations(change))).toHaveLength(1)
+    expect(four(violations(change, { ...rules, promotion: waitlistFirst({ into: 'base' }) }))).toEqual([])
+  })
+
+  it('but is where any slot may be bumped into', () => {
+    const change = beyond((_, token) => Object.assign(token(6).waitsFor!, { slotId: null, accepts: 'any' }))
+    const overflow = [{ ...bump(), bumps: { who: bump().bumps!.who, slots: 'all' as const } }, waitlist()]
+    expect(four(violations(change, { ...rules, overflow }))).toHaveLength(1)
+  })
+})
