@@ -1,0 +1,67 @@
+import { serialize } from 'node:v8'
+import type { Rules } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import type { Command } from '../../src/core/command'
+import { decide } from '../../src/core/decide'
+import { evolve } from '../../src/core/evolve'
+import type { Fact } from '../../src/core/fact'
+import { Session } from '../../src/core/session'
+import { PRESETS } from '../scheduler/clinic'
+import { random } from '../seed'
+
+const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in']
+const STEPS = ['cancel', 'cancel', 'noShow', 'checkIn', 'start', 'complete', 'reinstate'] as const
+const HOUR = 3_600_000
+
+function commandFor(next: (below: number) => number, session: Session, at: number): Command {
+  const kind = next(20)
+  const { count } = session.tokens
+  if (kind < 11 || count === 0) {
+    const patients = [next(session.tokens.latestOf.length + 1)]
+    return { op: 'book', at, patients, slot: next(4) - 1, request: { source: SOURCES[next(5)]! }, more: false }
+  }
+  const token = next(count)
+  if (kind < 17) return { op: STEPS[next(STEPS.length)]!, at, token }
+  if (kind === 17) return { op: 'reclassify', at, token, request: { source: SOURCES[next(5)]! } }
+  if (kind === 18)
+    return { op: 'resizeSlot', at, slot: next(session.slots), capacity: next(4), displace: next(2) === 0 }
+  const start = (5 + next(9)) * HOUR
+  return { op: 'addSlots', at, slots: [{ start, end: start + HOUR / 2, base: 1 }] }
+}
+
+function opened(rules: Rules, next: (below: number) => number): Session {
+  const slots = [9, 10, 11].map((hour) => ({ start: hour * HOUR, end: (hour + 1) * HOUR, base: next(4) }))
+  const facts = decide([], { op: 'openSession', at: 0, slots }, rules) as readonly Fact[]
+  return new Session(facts[0]!.layout!)
+}
+
+describe('decide', () => {
+  for (const [name, preset] of Object.entries(PRESETS)) {
+    it(`under ${name} changes nothing, answers the same twice, and its facts fold to one state`, () => {
+      const rules = preset()
+      let facts = 0
+      for (let day = 0; day < 40; day++) {
+        const next = random(day)
+        const session = opened(rules, next)
+        const other = session.draft()
+        let at = HOUR * (5 + next(4))
+        for (let n = 0; n < 60; n++) {
+          at += next(4) * 60_000
+          const command = commandFor(next, session, at)
+          const before = serialize(session)
+          const decision = decide([session], command, rules)
+          expect(decide([session], command, rules)).toEqual(decision)
+          expect(serialize(session).equals(before), `day ${day}, ${command.op}`).toBe(true)
+          if (!Array.isArray(decision)) continue
+          for (const fact of decision as readonly Fact[]) {
+            evolve(session, fact)
+            evolve(other, fact)
+            facts++
+          }
+          expect(serialize(other).equals(serialize(session))).toBe(true)
+        }
+      }
+      expect(facts).toBeGreaterThan(800)
+    })
+  }
+})
