@@ -52,11 +52,29 @@ export interface OpenSession extends CommandOptions {
   readonly slots: readonly SlotInput[]
 }
 
+/** Names a session by its id. */
+export interface SessionById {
+  /** Such as `dr-rao.2026-01-30`. */
+  readonly sessionId: string
+}
+
+/** Names a session by doctor and date. */
+export interface SessionByDate {
+  /** Whose session it is. */
+  readonly doctorId: string
+  /** Service date, `YYYY-MM-DD`. */
+  readonly date: string
+}
+
 /** Names a session: by id, or by doctor and date. */
-export type SessionTarget = { readonly sessionId: string } | { readonly doctorId: string; readonly date: string }
+export type SessionTarget = SessionById | SessionByDate
 
 /** Adds slots to an open session; whoever waits for them is seated. */
-export type AddSlots = CommandOptions & SessionTarget & { readonly slots: readonly SlotInput[] }
+export type AddSlots = CommandOptions &
+  SessionTarget & {
+    /** 1 to 500 slots that overlap neither each other nor those of the session. */
+    readonly slots: readonly SlotInput[]
+  }
 
 /** Gives a slot another capacity; whoever waits for a new seat is seated. */
 export interface ResizeSlot extends CommandOptions {
@@ -112,11 +130,35 @@ export interface Reclassify extends TokenCommand {
 
 /** Every command as plain data; each method of the scheduler is sugar over one of them. */
 export type Command =
-  | ({ readonly op: 'registerDoctor' } & RegisterDoctor)
-  | ({ readonly op: 'openSession' } & OpenSession)
-  | ({ readonly op: 'addSlots' } & AddSlots)
-  | ({ readonly op: 'resizeSlot' } & ResizeSlot)
-  | ({ readonly op: 'closeSession' } & CloseSession)
-  | ({ readonly op: 'book' } & Book)
-  | ({ readonly op: 'cancel' | 'checkIn' | 'start' | 'complete' | 'noShow' | 'reinstate' } & TokenCommand)
-  | ({ readonly op: 'reclassify' } & Reclassify)
+  | ({
+      /** Which command. */
+      readonly op: 'registerDoctor'
+    } & RegisterDoctor)
+  | ({
+      /** Which command. */
+      readonly op: 'openSession'
+    } & OpenSession)
+  | ({
+      /** Which command. */
+      readonly op: 'addSlots'
+    } & AddSlots)
+  | ({
+      /** Which command. */
+      readonly op: 'resizeSlot'
+    } & ResizeSlot)
+  | ({
+      /** Which command. */
+      readonly op: 'closeSession'
+    } & CloseSession)
+  | ({
+      /** Which command. */
+      readonly op: 'book'
+    } & Book)
+  | ({
+      /** Which command. */
+      readonly op: 'cancel' | 'checkIn' | 'start' | 'complete' | 'noShow' | 'reinstate'
+    } & TokenCommand)
+  | ({
+      /** Which command. */
+      readonly op: 'reclassify'
+    } & Reclassify)

@@ -1,5 +1,5 @@
 /** Expected refusals, each with the HTTP status that suits it. They are returned as values, in this order of precedence. */
-export const REFUSALS = {
+export const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'plan-stale': 409,
   'token-id-taken': 409,
   'doctor-not-found': 404,
@@ -17,23 +17,46 @@ export const REFUSALS = {
   'bump-failed': 409,
   'slot-full': 409,
   'no-capacity': 409,
-} as const
+}
 
 /** Failures: what is thrown, each with the HTTP status that suits it. */
-export const FAILURES = {
+export const FAILURES: Readonly<Record<FailureCode, number>> = {
   'invalid-input': 422,
   'invalid-rules': 500,
   'command-id-reused': 422,
   'conflict-retries-exhausted': 503,
   'store-corrupt': 500,
   closed: 503,
-} as const
+}
 
 /** Why a command was refused. */
-export type RefusalCode = keyof typeof REFUSALS
+export type RefusalCode =
+  | 'plan-stale'
+  | 'token-id-taken'
+  | 'doctor-not-found'
+  | 'session-not-found'
+  | 'token-not-found'
+  | 'slot-not-found'
+  | 'session-exists'
+  | 'unknown-source'
+  | 'session-closed'
+  | 'invalid-transition'
+  | 'slot-past'
+  | 'slot-overlap'
+  | 'duplicate-token'
+  | 'capacity-in-use'
+  | 'bump-failed'
+  | 'slot-full'
+  | 'no-capacity'
 
 /** Why something was thrown. */
-export type FailureCode = keyof typeof FAILURES
+export type FailureCode =
+  | 'invalid-input'
+  | 'invalid-rules'
+  | 'command-id-reused'
+  | 'conflict-retries-exhausted'
+  | 'store-corrupt'
+  | 'closed'
 
 const BRAND = Symbol.for('opd-scheduler.error')
 

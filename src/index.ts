@@ -8,6 +8,8 @@ export type {
   Reclassify,
   RegisterDoctor,
   ResizeSlot,
+  SessionByDate,
+  SessionById,
   SessionTarget,
   SlotInput,
   TokenCommand,
@@ -82,6 +84,7 @@ export type {
   EventBase,
   OpdEvent,
   RequestRecord,
+  Rival,
   SessionClosed,
   SessionOpened,
   SlotEvent,
@@ -99,5 +102,6 @@ export type {
   SessionQuery,
   Store,
   StreamEntry,
+  TokenClaim,
   Write,
 } from './store/store'

@@ -2,7 +2,7 @@ import type { Doctor } from './core/doctor'
 import type { TokenAttributes } from './core/rules'
 import type { TokenStatus } from './core/status'
 import type { RefusalCode } from './errors'
-import type { WaitsFor } from './store/event'
+import type { Rival, WaitsFor } from './store/event'
 
 /** One patient's right to be seen. */
 export interface TokenView {
@@ -129,7 +129,7 @@ export interface Move {
   /** Rank that it had. */
   readonly rank: number
   /** The token because of which it moved, and that one's rank. */
-  readonly by: { readonly tokenId: string; readonly rank: number } | null
+  readonly by: Rival | null
 }
 
 /** An expected refusal: nothing was written. */

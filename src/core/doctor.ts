@@ -2,6 +2,7 @@
 export interface Doctor {
   /** 1 to 40 letters, digits and hyphens. */
   readonly id: string
+  /** As it is shown to people. */
   readonly name: string
   /** Field of practice, in words. */
   readonly specialization: string | null

@@ -10,7 +10,7 @@ import { CONFIRMED } from './status'
 import { View } from './view'
 
 /** Overflow limit of a session whose capacity rule sets none, and seats of a group without limit. */
-export const UNLIMITED = 0x3fffffff
+const UNLIMITED = 0x3fffffff
 
 /** Opens a session that does not exist yet. */
 export function openSession(command: OpenSession, rules: Rules): Decision {

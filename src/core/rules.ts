@@ -43,8 +43,11 @@ export type Outranks = (rank: number, seq: number, victimRank: number, victimSeq
 export interface Asker {
   /** Its number in order of arrival in this session, from 0. */
   readonly token: number
+  /** Its rank at this moment. */
   readonly rank: number
+  /** Its group of the capacity policy. */
   readonly group: number
+  /** Its booking class. */
   readonly source: string
   /** Slot asked for, by index; for an unnamed request the first that had not begun. */
   readonly wanted: number
@@ -95,8 +98,11 @@ export const FAIL = 4
 /** What a strategy wants done with a token. The core checks it and carries it out, with everything that follows. */
 export class Verdict {
   private constructor(
+    /** One of SEAT, BUMP, HOLD, DROP, FAIL. */
     readonly kind: number,
+    /** Slot to take or to wait for, or -1. */
     readonly slot: number,
+    /** Which slots it waits for. */
     readonly accepts: Accepts,
     /** Why it is dropped or refused, as a code. */
     readonly code: string,
@@ -132,6 +138,7 @@ export class Verdict {
 export interface OverflowStrategy {
   /** Recorded with every move that it decides. */
   readonly name: string
+  /** What to do with the asker, or nothing where the strategy does not apply. */
   attempt(asker: Asker, board: Board): Verdict | undefined
   /** Whom it may bump and where, for the invariants checker; absent where it never bumps. */
   readonly bumps?: BumpScope
@@ -139,9 +146,11 @@ export interface OverflowStrategy {
 
 /** Whom a strategy may bump, and where. */
 export interface BumpScope {
+  /** Whom an asker may bump. */
   readonly who: Outranks
   /** Sources that may bump; all where absent. */
   readonly for?: readonly string[] | undefined
+  /** Slots that start in less than this many minutes, or have started, are left alone. */
   readonly freezeMinutes?: number | undefined
   /** `wanted`: only the slot asked for; `onward`: that or a later one; `all`: any; `some`: a bounded number of slots. */
   readonly slots: 'wanted' | 'onward' | 'all' | 'some'
@@ -149,6 +158,7 @@ export interface BumpScope {
 
 /** Who gets a seat that became free. */
 export interface PromotionPolicy {
+  /** Recorded with every promotion. */
   readonly name: string
   /** `nobody`; the waiting list; or also tokens seated later than they asked for. */
   readonly from: 'nobody' | 'waitlist' | 'waitlist-and-later'
@@ -160,14 +170,19 @@ export interface PromotionPolicy {
 
 /** Everything a host decides about allocation, as plain data made by functions. Customise by spreading. */
 export interface Rules {
+  /** Who goes first. */
   readonly priority: PriorityPolicy
+  /** How many fit. */
   readonly capacity: CapacityPolicy
   /** Tried for a newcomer whose wanted slot has no free seat; at the end of the list it is rejected. */
   readonly overflow: readonly OverflowStrategy[]
   /** Tried for a token that loses its seat; at the end of the list the bump fails as a whole. */
   readonly displaced: readonly OverflowStrategy[]
+  /** Who gets a seat that becomes free. */
   readonly promotion: PromotionPolicy
+  /** Who may book, and how often one may be displaced. */
   readonly admission?: Admission
+  /** What a visit does to its seat. */
   readonly visit?: Visit
 }
 

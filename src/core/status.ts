@@ -1,5 +1,5 @@
 /** Where a token stands in its life; `evolve` stores the index, everything outside the core says the name. */
-export const STATUSES = [
+export const STATUSES: readonly TokenStatus[] = [
   'confirmed',
   'checked-in',
   'in-consultation',
@@ -8,10 +8,18 @@ export const STATUSES = [
   'no-show',
   'cancelled',
   'dropped',
-] as const
+]
 
 /** Where a token stands in its life. The first four are live; the others are final (a `no-show` can be reinstated). */
-export type TokenStatus = (typeof STATUSES)[number]
+export type TokenStatus =
+  | 'confirmed'
+  | 'checked-in'
+  | 'in-consultation'
+  | 'waitlisted'
+  | 'completed'
+  | 'no-show'
+  | 'cancelled'
+  | 'dropped'
 
 export const CONFIRMED = 0
 export const CHECKED_IN = 1

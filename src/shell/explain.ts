@@ -1,4 +1,4 @@
-import type { TokenEvent, WaitsFor } from '../store/event'
+import type { Rival, TokenEvent, WaitsFor } from '../store/event'
 import type { Names } from '../store/names'
 
 /** One step in a token's life, in data and in words. */
@@ -18,7 +18,7 @@ export interface HistoryEntry {
   /** Rank that it had. */
   readonly rank: number
   /** The token because of which it moved, and that one's rank. */
-  readonly by: { readonly tokenId: string; readonly rank: number } | null
+  readonly by: Rival | null
   /** Who gave the command, where known. */
   readonly actor: string | null
   /** The host's remark, where there was one. */

@@ -93,6 +93,14 @@ export interface WaitsFor {
   readonly accepts: Accepts
 }
 
+/** The token because of which another moved. */
+export interface Rival {
+  /** That token. */
+  readonly tokenId: string
+  /** The rank it had. */
+  readonly rank: number
+}
+
 /** What was asked for, and what the rules made of it. */
 export interface RequestRecord {
   /** Booking class. */
@@ -148,7 +156,7 @@ export interface TokenEvent extends EventBase {
   /** Rank with which it holds its seat or waits. */
   readonly rank: number
   /** The token because of which it moved, and that one's rank. */
-  readonly by: { readonly tokenId: string; readonly rank: number } | null
+  readonly by: Rival | null
   /** Name of the strategy that chose its place, or null. */
   readonly strategy: string | null
   /** On a token's first event and when it is reclassified. */

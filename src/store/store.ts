@@ -14,8 +14,22 @@ export interface Write {
 
 /** One stream in the store's list. */
 export type StreamEntry =
-  | { readonly kind: 'doctor'; readonly doctorId: string }
-  | { readonly kind: 'session'; readonly doctorId: string; readonly date: string; readonly open: boolean }
+  | {
+      /** A doctor's details. */
+      readonly kind: 'doctor'
+      /** The doctor. */
+      readonly doctorId: string
+    }
+  | {
+      /** A session. */
+      readonly kind: 'session'
+      /** Whose session it is. */
+      readonly doctorId: string
+      /** Service date, `YYYY-MM-DD`. */
+      readonly date: string
+      /** Whether it still gives seats. */
+      readonly open: boolean
+    }
 
 /** All that one command changes: committed as a whole or not at all. */
 export interface Commit {
@@ -27,19 +41,40 @@ export interface Commit {
   readonly answer: unknown
   /** One or more streams. */
   readonly writes: readonly Write[]
-  /** Ids of new tokens, unique in the store, and the stream of each. */
-  readonly tokens: readonly { readonly tokenId: string; readonly stream: string }[]
+  /** Ids that the host gave to new tokens; generated ids name their stream and are not claimed. */
+  readonly tokens: readonly TokenClaim[]
+}
+
+/** A token id that must be unique in the store. */
+export interface TokenClaim {
+  /** The host's id for a new token. */
+  readonly tokenId: string
+  /** Stream in which the token is. */
+  readonly stream: string
 }
 
 /** What became of an append. Unless it was committed, nothing was written. */
 export type AppendOutcome =
-  | { readonly status: 'committed' }
-  /** A stream has another version than expected. */
-  | { readonly status: 'conflict' }
-  /** This command id was committed before. */
-  | { readonly status: 'command-known'; readonly commit: CommitRecord }
-  /** Another token has this id. */
-  | { readonly status: 'token-id-taken'; readonly tokenId: string }
+  | {
+      /** Everything was written. */
+      readonly status: 'committed'
+    }
+  | {
+      /** A stream has another version than expected. */
+      readonly status: 'conflict'
+    }
+  | {
+      /** This command id was committed before. */
+      readonly status: 'command-known'
+      /** What was committed then. */
+      readonly commit: CommitRecord
+    }
+  | {
+      /** Another token has an id that the commit claims. */
+      readonly status: 'token-id-taken'
+      /** That id. */
+      readonly tokenId: string
+    }
 
 /** What the store remembers of a commit. */
 export type CommitRecord = Pick<Commit, 'commandId' | 'fingerprint' | 'answer'>
