@@ -8,8 +8,7 @@ export type Disambiguation = 'earlier' | 'later'
 /** Wall-clock time in one facility's zone. The host machine's zone is never used. */
 export class Zone {
   private readonly format: Intl.DateTimeFormat
-  /** The local day of the last instant asked for, since commands come close together. */
-  private day = { from: 0, to: 0, date: '' }
+  private readonly offsets = new Map<number, number>()
 
   constructor(readonly name: string) {
     try {
@@ -25,15 +24,7 @@ export class Zone {
 
   /** Local date of an instant, `YYYY-MM-DD`. */
   dateAt(at: number): string {
-    if (at < this.day.from || at >= this.day.to) {
-      const date = new Date(at + this.offsetAt(at)).toISOString().slice(0, 10)
-      const midnight = Date.parse(`${date}T00:00:00Z`)
-      // A zone that changes its clocks that day is asked again for the rest of it.
-      const from = midnight - this.offsetAt(at)
-      const steady = this.offsetAt(from) === this.offsetAt(from + DAY)
-      this.day = steady ? { from, to: from + DAY, date } : { from: at, to: at + 1, date }
-    }
-    return this.day.date
+    return new Date(at + this.offsetAt(at)).toISOString().slice(0, 10)
   }
 
   /** An instant as `2026-01-30T09:20:00+05:30`. */
@@ -57,8 +48,19 @@ export class Zone {
     return which === 'earlier' ? Math.min(first!, second!) : Math.max(first!, second!)
   }
 
-  /** Milliseconds by which local time is ahead of UTC. */
+  /** Milliseconds by which local time is ahead of UTC. Intl is slow and clinics ask for the same minutes again and again. */
   private offsetAt(at: number): number {
+    const minute = Math.floor(at / 60_000)
+    let offset = this.offsets.get(minute)
+    if (offset === undefined) {
+      if (this.offsets.size >= 10_000) this.offsets.clear()
+      offset = this.readOffset(at)
+      this.offsets.set(minute, offset)
+    }
+    return offset
+  }
+
+  private readOffset(at: number): number {
     const text = this.format.formatToParts(at).find((part) => part.type === 'timeZoneName')!.value
     const match = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?/.exec(text)
     if (match?.[1] === undefined) return 0
