@@ -12,6 +12,8 @@ interface Block {
   readonly name: string
   readonly file: string
   readonly code: string
+  /** What it prints, where the page shows that in a block of its own. */
+  readonly output: readonly string[] | undefined
 }
 
 const pages = [
@@ -25,11 +27,11 @@ const read = (page: string): string => readFileSync(ROOT + page, 'utf8')
 rmSync(OUT, { recursive: true, force: true })
 mkdirSync(OUT, { recursive: true })
 const blocks: Block[] = pages.flatMap((page) =>
-  [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)].map((match, index) => {
+  [...read(page).matchAll(/^```ts\n(.*?)^```$(?:\n\nIt prints:\n\n```text\n(.*?)\n```$)?/gms)].map((match, index) => {
     const file = `${OUT}/${page.replace(/\W/g, '-')}-${index}.ts`
     const code = `${match[1]!}\nexport {}\n`
     writeFileSync(file, code)
-    return { name: `${page} block ${index + 1}`, file, code }
+    return { name: `${page} block ${index + 1}`, file, code, output: match[2]?.split('\n') }
   }),
 )
 
@@ -50,7 +52,7 @@ describe('every TypeScript block of the documentation', () => {
     expect(blocks.length).toBeGreaterThanOrEqual(8)
   })
 
-  for (const { name, file, code } of blocks) {
+  for (const { name, file, code, output } of blocks) {
     it(`${name} runs and prints what it says`, async () => {
       const printed: string[] = []
       const log = vi.spyOn(console, 'log').mockImplementation((...values) => {
@@ -66,7 +68,7 @@ describe('every TypeScript block of the documentation', () => {
       } finally {
         log.mockRestore()
       }
-      const promised = [...code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm)].map((match) => match[1])
+      const promised = output ?? [...code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm)].map((match) => match[1])
       expect(promised.length, 'a block that runs says what it prints').toBeGreaterThan(0)
       expect(printed).toEqual(promised)
     })
