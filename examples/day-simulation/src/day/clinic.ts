@@ -1,0 +1,101 @@
+/** The facility of the simulated day. Times are India's, which never changes its clocks. */
+export const TIME_ZONE = 'Asia/Kolkata'
+
+/** The simulated day, a Friday. */
+export const DATE = '2026-01-30'
+
+export const SECOND = 1000
+export const MINUTE = 60 * SECOND
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+/** The instant at which the simulated day begins. */
+export const MIDNIGHT = Date.parse(`${DATE}T00:00:00+05:30`)
+
+/** Hours at which slots start; each lasts an hour, and lunch is at one. */
+export const HOURS = [9, 10, 11, 12, 14, 15, 16] as const
+
+/** How much each of those hours is wanted: most like the late morning, or come after work. */
+export const POPULARITY: readonly number[] = [12, 24, 22, 7, 5, 9, 21]
+
+/** How much the doctors are wanted, the first the most; further ones take turns. */
+export const REPUTATION: readonly number[] = [17, 11, 7]
+
+/** Seats of a slot. */
+export const CAPACITY = 10
+
+export interface ClinicDoctor {
+  readonly id: string
+  readonly name: string
+  readonly specialization: string
+  readonly minutesPerVisit: number
+}
+
+const FACULTY: readonly (readonly [name: string, specialization: string, minutesPerVisit: number])[] = [
+  ['Rao', 'General medicine', 6],
+  ['Iyer', 'Cardiology', 6],
+  ['Khan', 'Orthopaedics', 6],
+  ['Sen', 'Paediatrics', 6],
+  ['Nair', 'Dermatology', 5],
+  ['Bose', 'ENT', 6],
+]
+
+/** The first so many doctors; after the named ones they are numbered. */
+export function doctorsOf(count: number): ClinicDoctor[] {
+  return Array.from({ length: count }, (_, index) => {
+    const [name, specialization, minutesPerVisit] = FACULTY[index] ?? [
+      String(index + 1).padStart(2, '0'),
+      'General medicine',
+      9,
+    ]
+    return { id: `dr-${name.toLowerCase()}`, name: `Dr. ${name}`, specialization, minutesPerVisit }
+  })
+}
+
+/** How the patients of one booking class behave. */
+export interface ClassHabits {
+  readonly source: 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-in'
+  /** Share of all booking requests, in percent. */
+  readonly share: number
+  /** Days between booking and visit, as quantiles in equal steps. */
+  readonly leadDays: readonly number[]
+}
+
+export const CLASSES: readonly ClassHabits[] = [
+  { source: 'emergency', share: 7, leadDays: [0] },
+  { source: 'paid', share: 15, leadDays: [0, 0, 1, 1, 1, 2, 3, 4, 6, 9, 14] },
+  { source: 'follow-up', share: 22, leadDays: [2, 5, 6, 7, 7, 10, 14, 14, 21, 28, 30] },
+  { source: 'online', share: 40, leadDays: [0, 1, 1, 2, 3, 4, 6, 9, 13, 20, 30] },
+  { source: 'walk-in', share: 16, leadDays: [0] },
+]
+
+/**
+ * Probability of not coming, by days between booking and visit: 5 % on the same day up to 33 % after a month, about 20 % of
+ * all, as 110,527 appointments of Brazilian clinics had it in 2016.
+ */
+export function noShowRate(leadDays: number): number {
+  if (leadDays < 1) return 0.05
+  if (leadDays < 3) return 0.21
+  if (leadDays < 8) return 0.26
+  return leadDays < 16 ? 0.3 : 0.33
+}
+
+/** How often emergency patients have triage level 1 to 5. */
+export const TRIAGE_MIX: readonly number[] = [1.1, 10.2, 46.3, 35.6, 6.8]
+
+/** Length of a visit as a multiple of the doctor's average: mean 1, coefficient of variation about a half. */
+export const VISIT_LENGTH: readonly number[] = [0.3, 0.45, 0.56, 0.67, 0.78, 0.89, 1.01, 1.16, 1.36, 1.66, 2.6]
+
+/** Minutes that patients come before their slot starts; the last are late. */
+export const EARLY_MINUTES: readonly number[] = [45, 34, 28, 24, 20, 16, 13, 9, 5, -3, -38]
+
+/** Minutes after the start of a slot, or after short notice, at which the desk stops waiting for a patient. */
+export const GRACE_MINUTES = 15
+
+/** Attributes that rules such as `publicHospital()` read, and how many patients in a hundred have them. */
+export const PRIORITY_GROUPS: readonly (readonly [group: string, percent: number])[] = [
+  ['elderly', 14],
+  ['child', 7],
+  ['pregnant', 3],
+  ['disabled', 2],
+]

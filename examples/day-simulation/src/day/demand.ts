@@ -1,0 +1,146 @@
+import type { TokenAttributes } from 'opd-scheduler'
+import {
+  CAPACITY,
+  CLASSES,
+  type ClassHabits,
+  type ClinicDoctor,
+  DAY,
+  EARLY_MINUTES,
+  HOUR,
+  HOURS,
+  MIDNIGHT,
+  MINUTE,
+  noShowRate,
+  POPULARITY,
+  PRIORITY_GROUPS,
+  REPUTATION,
+  SECOND,
+  TRIAGE_MIX,
+  VISIT_LENGTH,
+} from './clinic'
+import { indexAt, type Random } from './random'
+
+/** Somebody who asks for a seat, and everything that they are going to do, whatever the rules make of it. */
+export interface Patient {
+  readonly id: string
+  /** Of the token, should there be one: the same under all rules, so that a recorded day can be replayed under others. */
+  readonly tokenId: string
+  readonly doctor: ClinicDoctor
+  readonly source: ClassHabits['source']
+  readonly attributes: TokenAttributes | undefined
+  /** Epoch milliseconds of the booking. */
+  readonly bookedAt: number
+  /** Index of the slot asked for; undefined for the earliest that fits. */
+  readonly slot: number | undefined
+  /** When the patient calls it off, if ever. */
+  readonly cancelsAt: number | undefined
+  /** Whether the patient comes at all. */
+  readonly comes: boolean
+  /** Stands at the desk when booking. */
+  readonly isPresent: boolean
+  /** When triage finds a present patient to be an emergency, if ever. */
+  readonly urgentAt: number | undefined
+  /** Milliseconds before the start of the slot at which the patient arrives, negative when late. */
+  readonly earlyMs: number
+  /** Milliseconds that it takes to come at short notice. */
+  readonly travelMs: number
+  /** Milliseconds that a present patient waits without a seat before going home. */
+  readonly patienceMs: number
+  /** Milliseconds with the doctor. */
+  readonly visitMs: number
+}
+
+/** How many booking requests make this load. */
+export function requestsFor(load: number, doctors: number): number {
+  return Math.round(load * doctors * HOURS.length * CAPACITY)
+}
+
+/** All booking requests for the day, the same for the same seed and whatever the rules. */
+export function demandOf(count: number, doctors: readonly ClinicDoctor[], random: Random): Patient[] {
+  const patients: Patient[] = []
+  const wishes = doctors.map((_, index) => REPUTATION[index % REPUTATION.length]!)
+  for (let number = 1; number <= count; number++) {
+    const earlier = random.chance(0.015) ? patients[random.below(patients.length)] : undefined
+    // Multiples of the golden ratio spread evenly, so that chance leaves no doctor without patients.
+    const doctor = doctors[indexAt((number * 0.6180339887) % 1, wishes)]!
+    const patient = onePatient(String(number).padStart(4, '0'), doctor, random)
+    // Some cannot believe that they have a token already and ask once more.
+    patients.push(earlier === undefined || earlier.isPresent ? patient : askingAgain(earlier, patient.tokenId, random))
+  }
+  return patients
+}
+
+function onePatient(number: string, doctor: ClinicDoctor, random: Random): Patient {
+  const habits = CLASSES[random.weighted(CLASSES.map(({ share }) => share))]!
+  const { source } = habits
+  const leadDays = Math.floor(random.quantile(habits.leadDays))
+  const isPresent = source === 'emergency' || source === 'walk-in'
+  const bookedAt = wholeSecond(bookingTime(habits, leadDays, random))
+  const slot = wantedSlot(habits, bookedAt, random)
+  const start = MIDNIGHT + HOURS[slot ?? HOURS.length - 1]! * HOUR
+  return {
+    id: `p-${number}`,
+    tokenId: `t-${number}`,
+    doctor,
+    source,
+    attributes: attributesOf(source, random),
+    bookedAt,
+    slot,
+    cancelsAt: cancellation(leadDays, bookedAt, start, random),
+    comes: !random.chance(noShowRate(leadDays)),
+    isPresent,
+    urgentAt: source === 'walk-in' && random.chance(0.06) ? bookedAt + 10 * MINUTE : undefined,
+    earlyMs: wholeSecond(random.quantile(EARLY_MINUTES) * MINUTE),
+    travelMs: wholeSecond(random.between(15, 45) * MINUTE),
+    patienceMs: wholeSecond(random.between(90, 300) * MINUTE),
+    visitMs: wholeSecond(random.quantile(VISIT_LENGTH) * doctor.minutesPerVisit * MINUTE),
+  }
+}
+
+function askingAgain(patient: Patient, tokenId: string, random: Random): Patient {
+  const bookedAt = patient.bookedAt + wholeSecond(random.between(1, 30) * MINUTE)
+  return { ...patient, tokenId, bookedAt, cancelsAt: undefined }
+}
+
+function bookingTime({ source }: ClassHabits, leadDays: number, random: Random): number {
+  if (source === 'emergency') return MIDNIGHT + random.between(8.8, 16.4) * HOUR
+  if (source === 'walk-in')
+    return MIDNIGHT + random.quantile([8.5, 9, 9.4, 9.9, 10.4, 11, 11.7, 12.6, 14, 15.2, 16]) * HOUR
+  // On the day itself from home in the early morning; before it at any waking hour.
+  return MIDNIGHT - leadDays * DAY + (leadDays === 0 ? random.between(6.5, 12) : random.between(8, 21)) * HOUR
+}
+
+/** Present patients ask for the hour that runs or comes next, or for whatever is first; others for one that they like. */
+function wantedSlot({ source }: ClassHabits, bookedAt: number, random: Random): number | undefined {
+  const hour = (bookedAt - MIDNIGHT) / HOUR
+  const next = HOURS.findIndex((start) => start + 1 > hour)
+  if (source === 'emergency') return next
+  if (source === 'walk-in') return random.chance(0.4) ? undefined : next
+  return random.weighted(POPULARITY.map((weight, index) => (HOURS[index]! > hour + 0.5 ? weight : 0)))
+}
+
+/** Some call off days before, some on the morning itself; walk-ins and late bookers come or stay away without a word. */
+function cancellation(leadDays: number, bookedAt: number, start: number, random: Random): number | undefined {
+  const early = random.chance(0.06)
+  const late = random.chance(0.08)
+  const moment = random.next()
+  if (leadDays < 1 || !(early || late)) return undefined
+  const from = early ? bookedAt + HOUR : MIDNIGHT + 6.5 * HOUR
+  const to = early ? MIDNIGHT - 4 * HOUR : start - 0.5 * HOUR
+  return wholeSecond(from + moment * Math.max(0, to - from))
+}
+
+function attributesOf(source: string, random: Random): TokenAttributes | undefined {
+  const triage = 1 + random.weighted(TRIAGE_MIX)
+  const rest = 100 - PRIORITY_GROUPS.reduce((sum, [, percent]) => sum + percent, 0)
+  const group = PRIORITY_GROUPS[random.weighted([...PRIORITY_GROUPS.map(([, percent]) => percent), rest])]
+  const attributes = {
+    ...(source === 'emergency' ? { triage } : undefined),
+    ...(group === undefined ? undefined : { priorityGroup: group[0] }),
+  }
+  return Object.keys(attributes).length === 0 ? undefined : attributes
+}
+
+function wholeSecond(ms: number): number {
+  return Math.round(ms / SECOND) * SECOND
+}

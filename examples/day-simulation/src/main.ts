@@ -1,0 +1,11 @@
+import { simulate } from './simulate'
+
+const { stdout, stderr, env } = process
+
+process.exitCode = await simulate(process.argv.slice(2), {
+  out: stdout,
+  err: stderr,
+  // npm runs scripts in the package's folder; file names are meant from where the user typed.
+  folder: env.INIT_CWD ?? process.cwd(),
+  isColoured: stdout.isTTY === true && env.NO_COLOR === undefined && env.TERM !== 'dumb',
+})

@@ -1,0 +1,141 @@
+import { nearest } from './nearest'
+import { PRESET_RULES } from './preset-rules'
+import { wrap } from './report/wrap'
+
+/** What the command line asks for. */
+export interface Options {
+  readonly doctors: number
+  /** Booking requests; where absent as many as `load` says. */
+  readonly patients: number | undefined
+  /** Booking requests per seat. */
+  readonly load: number
+  readonly seed: number
+  /** Name of a preset. */
+  readonly rules: string
+  /** File to replay instead of simulating a day. */
+  readonly input: string | undefined
+  /** File to write the commands to. */
+  readonly record: string | undefined
+  /** What sources of the input are taken for. */
+  readonly sourceMap: ReadonlyMap<string, string>
+  readonly json: boolean
+  readonly help: boolean
+}
+
+/** A command line that cannot be followed: the reason, and a hint that starts with "Maybe". */
+export class UsageError extends Error {}
+
+export const USAGE = `Simulates a day of an outpatient clinic, or replays a file of commands.
+
+  npm run simulate -- [options]
+
+  --doctors N        doctors, each with 42 seats (default 3)
+  --load X           booking requests per seat (default 1.1)
+  --patients N       booking requests, instead of --load
+  --seed N           which of many days (default 21)
+  --rules NAME       ${wrap([...PRESET_RULES.keys()].join(', '), 58).join(`\n${' '.repeat(21)}`)}
+  --input FILE       replay JSON lines instead, such as
+                     {"at":"2026-01-30T09:00:00+05:30","op":"book",…}
+  --source-map a=b   take the input's source a for b; may repeat
+  --record FILE      write the commands down, for --input
+  --json             print one JSON object
+  --help             print this
+`
+
+const VALUED = [
+  '--doctors',
+  '--load',
+  '--patients',
+  '--seed',
+  '--rules',
+  '--input',
+  '--source-map',
+  '--record',
+] as const
+const FLAGS = ['--json', '--help'] as const
+
+/** @throws UsageError */
+export function readOptions(args: readonly string[]): Options {
+  const given = new Map<string, string>()
+  const sourceMap = new Map<string, string>()
+  for (let index = 0; index < args.length; index++) {
+    const [name, inline] = split(args[index]!)
+    if (isOneOf(FLAGS, name)) {
+      if (inline !== undefined) throw new UsageError(`${name} takes no value. Maybe leave '=${inline}' out.`)
+      given.set(name, '')
+      continue
+    }
+    if (!isOneOf(VALUED, name)) throw unknown(name)
+    const value = inline ?? args[++index]
+    if (value === undefined || value === '') throw new UsageError(`${name} has no value. Maybe ${EXAMPLES[name]}.`)
+    if (name === '--source-map') addSource(sourceMap, value)
+    else given.set(name, value)
+  }
+  return {
+    doctors: number(given, '--doctors', 1, 500, true) ?? 3,
+    patients: number(given, '--patients', 0, 100_000, true),
+    load: number(given, '--load', 0, 20, false) ?? 1.1,
+    seed: number(given, '--seed', 0, 0xffff_ffff, true) ?? 21,
+    rules: rulesName(given.get('--rules') ?? 'standard'),
+    input: given.get('--input'),
+    record: given.get('--record'),
+    sourceMap,
+    json: given.has('--json'),
+    help: given.has('--help'),
+  }
+}
+
+const EXAMPLES: Readonly<Record<(typeof VALUED)[number], string>> = {
+  '--doctors': '--doctors 3',
+  '--load': '--load 1.1',
+  '--patients': '--patients 140',
+  '--seed': '--seed 7',
+  '--rules': '--rules publicHospital',
+  '--input': '--input week.jsonl',
+  '--source-map': '--source-map priority=paid',
+  '--record': '--record day.jsonl',
+}
+
+function split(argument: string): [name: string, value: string | undefined] {
+  const equals = argument.startsWith('--') ? argument.indexOf('=') : -1
+  return equals < 0 ? [argument, undefined] : [argument.slice(0, equals), argument.slice(equals + 1)]
+}
+
+function isOneOf<Name extends string>(names: readonly Name[], name: string): name is Name {
+  return names.some((each) => each === name)
+}
+
+function unknown(name: string): UsageError {
+  const meant = nearest(name, [...VALUED, ...FLAGS])
+  const what = name.startsWith('-') ? 'option' : 'argument'
+  return new UsageError(`unknown ${what} '${name}'. Maybe ${meant ?? 'see --help'}.`)
+}
+
+function rulesName(name: string): string {
+  if (PRESET_RULES.has(name)) return name
+  const meant = nearest(name, PRESET_RULES.keys()) ?? `one of ${[...PRESET_RULES.keys()].join(', ')}`
+  throw new UsageError(`unknown rules '${name}'. Maybe ${meant}.`)
+}
+
+function addSource(sourceMap: Map<string, string>, pair: string): void {
+  const [from = '', to = '', ...rest] = pair.split('=')
+  if (from === '' || to === '' || rest.length > 0) {
+    throw new UsageError(`--source-map is '${pair}'. Maybe ${EXAMPLES['--source-map']}.`)
+  }
+  sourceMap.set(from, to)
+}
+
+function number(
+  given: ReadonlyMap<string, string>,
+  name: (typeof VALUED)[number],
+  least: number,
+  most: number,
+  isWhole: boolean,
+): number | undefined {
+  const text = given.get(name)
+  if (text === undefined) return undefined
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (value >= least && value <= most && (!isWhole || Number.isInteger(value))) return value
+  const kind = isWhole ? 'a whole number' : 'a number'
+  throw new UsageError(`${name} is '${text}', not ${kind} from ${least} to ${most}. Maybe ${EXAMPLES[name]}.`)
+}

@@ -1,0 +1,22 @@
+import { TIME_ZONE } from '../day/clinic'
+import type { TimedCommand } from '../run/script'
+import { WallClock } from '../run/wall-clock'
+
+/** Commands written down so that `--input` reads them: the facility, then one JSON object a line. */
+export class Recording {
+  private readonly lines: string[]
+  private readonly clock: WallClock
+
+  constructor(timeZone: string = TIME_ZONE) {
+    this.clock = new WallClock(timeZone)
+    this.lines = [JSON.stringify({ op: 'facility', timeZone })]
+  }
+
+  add({ at, command }: TimedCommand): void {
+    this.lines.push(JSON.stringify({ at: this.clock.textAt(at), ...command }))
+  }
+
+  get text(): string {
+    return `${this.lines.join('\n')}\n`
+  }
+}

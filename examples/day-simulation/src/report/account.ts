@@ -1,0 +1,31 @@
+import type { Period } from '../run/run'
+import { count } from './columns'
+import type { Paint } from './paint'
+
+const COLUMNS: readonly (readonly [heading: string, of: (period: Period) => number])[] = [
+  ['booked', ({ counts }) => counts.booked],
+  ['refused', ({ refused }) => refused],
+  ['bumped', ({ counts }) => counts.bumped],
+  ['promoted', ({ counts }) => counts.promoted],
+  ['cancelled', ({ counts }) => counts.cancelled],
+  ['absent', ({ counts }) => counts.absent],
+  ['seen', ({ counts }) => counts.seen],
+  ['waiting', ({ waiting }) => waiting],
+]
+
+/** Where the figures begin: after `  Tue 10 May`. */
+const MARGIN = 12
+
+/** The account of a run, a line for each part of it as it ends. */
+export function accountHeading({ faint }: Paint): string {
+  return faint(line(''.padEnd(MARGIN), ([heading]) => heading))
+}
+
+export function accountLine(period: Period): string {
+  return line(`  ${period.label}`.padEnd(MARGIN), ([, of]) => count(of(period)))
+}
+
+function line(start: string, cell: (column: (typeof COLUMNS)[number]) => string): string {
+  const cells = COLUMNS.map((column, index) => cell(column).padStart(column[0].length + (index === 0 ? 1 : 2)))
+  return `${start}${cells.join('')}`
+}

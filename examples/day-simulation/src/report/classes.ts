@@ -1,0 +1,20 @@
+/** Booking classes in the order of most rules, with the letter of each. */
+const LETTERS: Readonly<Record<string, string>> = {
+  emergency: 'E',
+  paid: 'P',
+  'follow-up': 'F',
+  online: 'O',
+  'walk-in': 'W',
+}
+
+/** One letter for a class; small for classes that only the input knows. */
+export function letterOf(source: string): string {
+  return LETTERS[source] ?? source.slice(0, 1).toLowerCase()
+}
+
+/** The built-in classes in their order, then others by name. */
+export function inOrder(sources: Iterable<string>): string[] {
+  const known = Object.keys(LETTERS)
+  const place = (source: string): number => (known.indexOf(source) + known.length + 1) % (known.length + 1)
+  return [...new Set(sources)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1))
+}

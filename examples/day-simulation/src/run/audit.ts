@@ -1,0 +1,46 @@
+import type { OpdScheduler, Rules } from 'opd-scheduler'
+import { checkInvariants } from 'opd-scheduler/testing'
+import type { WallClock } from './wall-clock'
+
+/** Re-checks sessions with the library's independent verifier and keeps what it finds, each finding once. */
+export class Audit {
+  /** Number of sessions checked, each time counted. */
+  checks = 0
+  private readonly found = new Map<string, string>()
+  private readonly touched = new Set<string>()
+
+  constructor(
+    private readonly opd: OpdScheduler,
+    private readonly rules: Rules,
+    private readonly clock: WallClock,
+  ) {}
+
+  get violations(): readonly string[] {
+    return [...this.found.values()]
+  }
+
+  /** Notes that something happened in a session. */
+  touch(sessionId: string): void {
+    this.touched.add(sessionId)
+  }
+
+  /** Checks the sessions in which something happened since they were last checked. */
+  async checkTouched(): Promise<void> {
+    for (const id of [...this.touched]) await this.check(id)
+  }
+
+  async checkAll(): Promise<void> {
+    for (const { id } of await this.opd.sessions()) await this.check(id)
+  }
+
+  async check(sessionId: string): Promise<void> {
+    const session = await this.opd.session(sessionId)
+    if (session === undefined) return
+    this.checks++
+    this.touched.delete(sessionId)
+    for (const { invariant, message } of checkInvariants(session, this.rules)) {
+      const finding = `${sessionId}: ${invariant}: ${message}`
+      if (!this.found.has(finding)) this.found.set(finding, `${this.clock.textAt(session.asOf)} ${finding}`)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { type Command, type CommandResult, memoryStore, OpdScheduler, type Rules, type Store } from 'opd-scheduler'
+import type { TimedCommand } from './script'
+
+/** What was answered first to the booking requests of one class. */
+export interface FirstOutcomes {
+  confirmed: number
+  waitlisted: number
+  rejected: number
+}
+
+/** A scheduler of its own, its clock, and a count of what it answered. */
+export class Desk {
+  readonly opd: OpdScheduler
+  readonly store: Store = memoryStore()
+  /** First outcomes by the booking class asked for. */
+  readonly firstOutcomes = new Map<string, FirstOutcomes>()
+  readonly refusedByCode = new Map<string, number>()
+  /** The booking class under which each token was asked for; triage may change it later. */
+  readonly askedAs = new Map<string, string>()
+  private now = 0
+  private given = 0
+
+  constructor(timeZone: string, rules: Rules) {
+    this.opd = new OpdScheduler({ timeZone, rules, store: this.store, clock: () => this.now })
+  }
+
+  /**
+   * Moves the clock and gives the command. Commands are numbered, so that the log is the same on every run; one that brings an
+   * id of its own keeps it.
+   */
+  async execute({ at, command }: TimedCommand): Promise<CommandResult> {
+    this.now = at
+    const result = await this.opd.execute({ commandId: `command-${++this.given}`, ...command })
+    this.count(command, result)
+    return result
+  }
+
+  /** Number of commands refused. */
+  get refused(): number {
+    return [...this.refusedByCode.values()].reduce((sum, each) => sum + each, 0)
+  }
+
+  private count(command: Command, result: CommandResult): void {
+    const { status } = result
+    if (status === 'rejected') this.refusedByCode.set(result.code, (this.refusedByCode.get(result.code) ?? 0) + 1)
+    if (command.op !== 'book') return
+    if ('token' in result) this.askedAs.set(result.token.id, command.source)
+    const outcomes = this.firstOutcomes.get(command.source) ?? { confirmed: 0, waitlisted: 0, rejected: 0 }
+    this.firstOutcomes.set(command.source, outcomes)
+    if (status === 'confirmed' || status === 'waitlisted' || status === 'rejected') outcomes[status]++
+  }
+}

@@ -1,0 +1,129 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Summary } from '../../examples/day-simulation/src/report/summary'
+import { PRESETS, runSimulation, summaryOf, total } from './run-simulation'
+
+describe('the simulated day', () => {
+  it('has bumps, cascades and promotions, and the invariants hold', async () => {
+    const day = await summaryOf()
+    expect(day.requests).toBe(231)
+    expect(day.violations).toBe(0)
+    expect(day.bumps).toBeGreaterThanOrEqual(5)
+    expect(day.cascades).toBeGreaterThanOrEqual(3)
+    expect(day.promotions).toBeGreaterThanOrEqual(5)
+    expect(day.overflowSeats).toBeGreaterThan(0)
+    expect(day.firstOutcomes.waitlisted).toBeGreaterThan(0)
+    expect(Object.keys(day.byDoctor)).toEqual(['dr-iyer', 'dr-khan', 'dr-rao'])
+  })
+
+  it('is checked at least once an hour for each doctor', async () => {
+    expect((await summaryOf()).checks).toBeGreaterThan(9 * 3)
+  })
+
+  it('has sums that add up, and ends with everybody in a final status', async () => {
+    const day = await summaryOf()
+    const { confirmed, waitlisted, rejected } = day.firstOutcomes
+    expect(confirmed + waitlisted + rejected).toBe(day.requests)
+    expect(confirmed + waitlisted).toBe(day.tokens)
+    expect(total(day.finalStatuses)).toBe(day.tokens)
+    const { completed = 0, 'no-show': absent = 0, cancelled = 0, dropped = 0 } = day.finalStatuses
+    expect(completed + absent + cancelled + dropped).toBe(day.tokens)
+    expect(Object.values(day.byDoctor).reduce((sum, { tokens }) => sum + tokens, 0)).toBe(day.tokens)
+  })
+
+  it('is the same for the same seed and another for another', async () => {
+    const [first, again, other] = [
+      await summaryOf('--seed', '7'),
+      await summaryOf('--seed=7'),
+      await summaryOf('--seed', '8'),
+    ]
+    expect(first.digest).toMatch(/^[0-9a-f]{64}$/)
+    expect(again).toEqual({ ...first, elapsedMs: again.elapsedMs })
+    expect(other.digest).not.toBe(first.digest)
+  })
+
+  it('has as many doctors and patients as asked for', async () => {
+    const day = await summaryOf('--doctors', '5', '--patients', '100')
+    expect(day.requests).toBe(100)
+    expect(Object.keys(day.byDoctor)).toHaveLength(5)
+    expect((await summaryOf('--load', '0.5')).requests).toBe(105)
+    expect((await summaryOf('--patients', '0')).tokens).toBe(0)
+  })
+
+  it.each(PRESETS)('holds its invariants under %s when crowded', async (rules) => {
+    const day = await summaryOf('--rules', rules, '--load', '1.6', '--seed', '5')
+    expect(day.violations).toBe(0)
+    expect(total(day.finalStatuses)).toBe(day.tokens)
+  })
+})
+
+describe('what is printed', () => {
+  it('is an account of the day that fits a terminal', async () => {
+    const { code, out, err } = await runSimulation([])
+    expect(code).toBe(0)
+    expect(err).toBe('')
+    expect(out).toMatch(
+      /^Friday 30 January 2026, 3 doctors, rules standard\n231 requests for 210 seats \(110 %\), seed 21\n/,
+    )
+    for (const name of ['Dr. Rao', 'Dr. Iyer', 'Dr. Khan']) expect(out).toContain(`\n${name}, `)
+    expect(out).toMatch(/\n {2}09:00 {2}\d+\/10/)
+    expect(out).toMatch(/\n {2}emergency +\d+/)
+    expect(out).toMatch(/Why was \d{3} moved\?\n {2}\w{3} \d+ \w{3} \d\d:\d\d +Booked as/)
+    expect(out).toMatch(/\n {2}digest +[0-9a-f]{64}\n/)
+    expect(out).toMatch(/\ninvariants hold\n$/)
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
+
+  it('is one object with --json', async () => {
+    const { out } = await runSimulation(['--json', '--seed', '7'])
+    expect(out.trimEnd()).not.toContain('\n')
+    expect(Object.keys(JSON.parse(out))).toEqual(
+      expect.arrayContaining([
+        'tokens',
+        'firstOutcomes',
+        'finalStatuses',
+        'refusedByCode',
+        'bumps',
+        'cascades',
+        'promotions',
+        'violations',
+        'byDoctor',
+        'digest',
+        'elapsedMs',
+      ]),
+    )
+  })
+
+  it('shows a table instead of boards for many doctors', async () => {
+    const { out } = await runSimulation(['--doctors', '12'])
+    expect(out).toMatch(/\n {2}Dr\. 12 +\d+\/70 +\d+\.\d %\n/)
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
+})
+
+describe('a recorded day', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'opd-simulation-'))
+  const path = join(folder, 'day.jsonl')
+  let day: Summary
+  beforeAll(async () => {
+    day = await summaryOf('--record', path)
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('has the same log when it is replayed under the same rules', async () => {
+    const [facility, ...commands] = readFileSync(path, 'utf8').trimEnd().split('\n')
+    expect(JSON.parse(facility!)).toEqual({ op: 'facility', timeZone: 'Asia/Kolkata' })
+    expect(commands.length).toBeGreaterThan(2 * day.tokens)
+    const replayed = await summaryOf('--input', path)
+    expect(replayed).toEqual({ ...day, elapsedMs: replayed.elapsedMs })
+  })
+
+  it.each(PRESETS)('can be replayed under %s', async (rules) => {
+    const replayed = await summaryOf('--input', path, '--rules', rules)
+    expect(replayed.violations).toBe(0)
+    expect(total({ ...replayed.firstOutcomes })).toBe(day.requests)
+    expect(total(replayed.finalStatuses)).toBe(replayed.tokens)
+  })
+})

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { readOptions, UsageError } from '../../examples/day-simulation/src/options'
+import { runSimulation } from './run-simulation'
+
+describe('the command line', () => {
+  it('has defaults', () => {
+    expect(readOptions([])).toMatchObject({
+      doctors: 3,
+      patients: undefined,
+      load: 1.1,
+      rules: 'standard',
+      json: false,
+    })
+  })
+
+  it('takes values after a space or an equals sign', () => {
+    const options = readOptions(['--doctors', '4', '--seed=7', '--source-map', 'a=b', '--source-map=c=d', '--json'])
+    expect(options).toMatchObject({ doctors: 4, seed: 7, json: true })
+    expect([...options.sourceMap]).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ])
+  })
+
+  it.each([
+    [['--seeed', '7'], "unknown option '--seeed'. Maybe --seed."],
+    [['--quick'], "unknown option '--quick'. Maybe see --help."],
+    [['day.jsonl'], "unknown argument 'day.jsonl'. Maybe see --help."],
+    [['--rules', 'standrd'], "unknown rules 'standrd'. Maybe standard."],
+    [['--rules', 'bumpandcascade'], "unknown rules 'bumpandcascade'. Maybe bumpAndCascade."],
+    [['--rules', 'toString'], /^unknown rules 'toString'\. Maybe one of standard, /],
+    [['--seed'], '--seed has no value. Maybe --seed 7.'],
+    [['--seed', '-1'], /^--seed is '-1', not a whole number from 0 to 4294967295\. Maybe/],
+    [['--seed', '1e3'], /^--seed is '1e3'/],
+    [['--doctors', '0'], /^--doctors is '0'/],
+    [['--doctors', '1.5'], /^--doctors is '1\.5'/],
+    [['--load', 'much'], /^--load is 'much'/],
+    [['--json=yes'], /^--json takes no value\. Maybe/],
+    [['--source-map', 'a'], "--source-map is 'a'. Maybe --source-map priority=paid."],
+    [['--input', 'nowhere.jsonl'], /^ENOENT.*\. Maybe/],
+  ])('is refused in one line for %j', async (args, reason) => {
+    const { code, out, err } = await runSimulation(args)
+    expect(code).toBe(1)
+    expect(out).toBe('')
+    expect(err.endsWith('\n')).toBe(true)
+    expect(err.trimEnd()).not.toContain('\n')
+    if (typeof reason === 'string') expect(err.trimEnd()).toBe(reason)
+    else expect(err).toMatch(reason)
+  })
+
+  it('throws errors of its own', () => {
+    expect(() => readOptions(['--load'])).toThrow(UsageError)
+  })
+
+  it('explains itself', async () => {
+    const { code, out } = await runSimulation(['--help'])
+    expect(code).toBe(0)
+    for (const option of [
+      '--doctors',
+      '--patients',
+      '--load',
+      '--seed',
+      '--rules',
+      '--input',
+      '--source-map',
+      '--json',
+    ]) {
+      expect(out).toContain(option)
+    }
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
+})

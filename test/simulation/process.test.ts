@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { DATA, type Finished, withFile } from './run-simulation'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Starts the program as `npm run simulate` does. */
+function start(args: readonly string[], from: string): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'examples/day-simulation/src/main.ts', ...args], {
+      cwd: root,
+      env: { ...process.env, INIT_CWD: from },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let out = ''
+    let err = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString()
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString()
+    })
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code: code ?? -1, out, err }))
+  })
+}
+
+describe('the program', () => {
+  it('prints the day, twice the same with --json, and nothing on stderr where that is no terminal', async () => {
+    const [day, first, second] = await Promise.all([
+      start([], root),
+      start(['--seed', '7', '--json'], root),
+      start(['--seed', '7', '--json'], root),
+    ])
+    for (const { code, err } of [day, first, second]) expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(day.out).toMatch(/^invariants hold$/m)
+    expect(JSON.parse(second.out).digest).toBe(JSON.parse(first.out).digest)
+  })
+
+  it('finds files where the user typed the command, and fails for a malformed one', async () => {
+    await withFile('bad.jsonl', '{"op":"facility","timeZone":"UTC"}\n{', async (path) => {
+      const [good, bad] = await Promise.all([
+        start(['--input', 'accident-day.jsonl', '--json'], DATA),
+        start(['--input', path], root),
+      ])
+      expect(good.code).toBe(0)
+      expect(JSON.parse(good.out)).toMatchObject({ requests: 22, violations: 0 })
+      expect(bad).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^line 2: /) })
+    })
+  })
+})
