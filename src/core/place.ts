@@ -103,12 +103,8 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
       if (!view.isFree(slot, asker.group) || slot === asker.lost)
         throw fault(strategy, verdict, 'seats it where no seat is free')
       return view.overtakes(asker, slot) ? undefined : new Placement(slot, -1, strategy.name)
-    case BUMP: {
-      const mayBump = asker.mayBump && slot >= view.current && slot < view.slots && slot !== asker.lost
-      const victim = mayBump ? view.victim(asker, slot) : -1
-      if (victim < 0) throw fault(strategy, verdict, 'bumps where nobody may be bumped for it')
-      return new Placement(slot, -1, strategy.name, victim)
-    }
+    case BUMP:
+      return bumpIn(strategy, verdict, asker, view)
     case HOLD:
       return hold(strategy, verdict, asker, view)
     case DROP:
@@ -118,6 +114,17 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
     default:
       throw fault(strategy, verdict, 'answers something that is no verdict for it')
   }
+}
+
+/** Nobody is bumped for a seat that is free, or whose holder may stay as well, in an overflow seat of its own class. */
+function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement {
+  const { slot } = verdict
+  const mayBump = asker.mayBump && slot >= view.current && slot < view.slots && slot !== asker.lost
+  const victim = mayBump ? view.victim(asker, slot) : -1
+  if (victim < 0) throw fault(strategy, verdict, 'bumps where nobody may be bumped for it')
+  const free = view.isFree(slot, asker.group) && !view.overtakes(asker, slot)
+  const spare = free || view.isFree(slot, view.session.groupOf(victim))
+  return new Placement(slot, -1, strategy.name, spare ? -1 : victim)
 }
 
 /** Who accepts a slot in which a seat is free is seated there, so that nobody waits beside a free seat. */

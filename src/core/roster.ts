@@ -3,7 +3,7 @@ import { type Decision, Refusal } from './decision'
 import { evolve } from './evolve'
 import { type Fact, type Layout, move, NOWHERE, reshape, type SlotShape, step } from './fact'
 import { settle } from './fill'
-import { askerFor, lastLinkFirst, placeDisplaced } from './place'
+import { askerFor, lastLinkFirst, placeDisplaced, placeNewcomer } from './place'
 import { RuleFault, type Rules } from './rules'
 import type { Session } from './session'
 import { CONFIRMED } from './status'
@@ -67,6 +67,8 @@ export function resizeSlot(session: Session, command: ResizeSlot, rules: Rules):
       facts.push(each)
     }
   }
+  // A share-based limit may have shrunk below what other slots use.
+  if (draft.overflow > draft.overflowLimit) return new Refusal('capacity-in-use', slot)
   settle(draft, rules, at, -1, 'slot-resized', facts)
   return facts
 }
@@ -101,7 +103,9 @@ function displaceOne(
   }
   if (last < 0) return undefined
   const asker = askerFor(view, last, view.rank(last), slot, true)
-  const place = placeDisplaced(asker, view, 0, rules)
+  // It did nothing to lose its seat: it asks as a newcomer first.
+  const asNewcomer = placeNewcomer(asker, view, 0, rules)
+  const place = typeof asNewcomer === 'string' ? placeDisplaced(asker, view, 0, rules) : asNewcomer
   if (typeof place === 'string') return undefined
   const { to, list, code, strategy } = place
   const moved = move(

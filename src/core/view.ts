@@ -139,7 +139,7 @@ export class View implements Board {
   overtakes(asker: Asker, slot: number): boolean {
     if (this.session.waiting === 0) return false
     const waiter = this.best(slot, 0, this.session.overflow, false)
-    return waiter >= 0 && waiter !== asker.token && this.before(waiter, this.rank(waiter), asker.token, asker.rank)
+    return waiter >= 0 && this.before(waiter, this.rank(waiter), asker.token, asker.rank)
   }
 
   /**

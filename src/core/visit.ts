@@ -2,7 +2,7 @@ import type { Reclassify, TokenStep } from './command'
 import { type Decision, Refusal } from './decision'
 import { evolve } from './evolve'
 import { Fact, type FactType, Intake, move, NOWHERE, step, WAITING } from './fact'
-import { fillVacancy } from './fill'
+import { fillVacancy, settle } from './fill'
 import { askerFor, lastLinkFirst, placeNewcomer } from './place'
 import { groupOf, rankOf } from './rank'
 import type { Rules } from './rules'
@@ -132,25 +132,33 @@ export function reclassify(session: Session, command: Reclassify, rules: Rules):
   )
   if (status !== WAITLISTED || session.closed) return [fact]
 
+  const facts: Fact[] = [fact]
   const draft = session.draft()
   evolve(draft, fact)
-  const again = new View(draft, rules, at)
-  const asker = askerFor(again, token, again.rank(token), -1, true)
-  const place = placeNewcomer(asker, again, 0, rules)
-  if (typeof place === 'string' || place.to < 0) return [fact]
-  const seat = move(
-    'token.promoted',
-    at,
-    0,
-    token,
-    WAITING,
-    place.to,
-    -1,
-    asker.rank,
-    -1,
-    0,
-    'reclassified',
-    place.strategy,
-  )
-  return [fact, ...lastLinkFirst(place.chain, seat)]
+  const waiting = new View(draft, rules, at)
+  const asker = askerFor(waiting, token, waiting.rank(token), -1, true)
+  // While it asks it must not stand in anybody's way, its own included.
+  const asking = draft.draft()
+  asking.unwait(token)
+  const place = placeNewcomer(asker, new View(asking, rules, at), 0, rules)
+  if (typeof place !== 'string' && place.to >= 0) {
+    const seat = move(
+      'token.promoted',
+      at,
+      0,
+      token,
+      WAITING,
+      place.to,
+      -1,
+      asker.rank,
+      -1,
+      0,
+      'reclassified',
+      place.strategy,
+    )
+    return [fact, ...lastLinkFirst(place.chain, seat)]
+  }
+  // The newcomers' rules may offer less than the list on which it waits.
+  settle(draft, rules, at, -1, 'reclassified', facts)
+  return facts
 }

@@ -82,7 +82,9 @@ function checkLink(
   const last = replaceable.sort((a, b) => (comesBefore(a, b) ? -1 : 1)).at(-1)
   expect(last === victim, `the last of those whose seat ${asker.id} may take is ${last?.id}`)
 
-  const strategies = wasBumped || askerEvent.type === 'token.moved' ? rules.displaced : rules.overflow
+  // A token that the hospital moves asks as a newcomer first, then as a displaced one.
+  const both = [...rules.overflow, ...rules.displaced]
+  const strategies = wasBumped ? rules.displaced : askerEvent.type === 'token.moved' ? both : rules.overflow
   const permits = ({ who, for: sources, freezeMinutes }: BumpScope): boolean =>
     (sources === undefined || sources.includes(asker.source)) &&
     (freezeMinutes === undefined || slot.startsAt >= event.at + freezeMinutes * 60_000) &&

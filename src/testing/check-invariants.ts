@@ -19,7 +19,7 @@ export interface CheckOptions {
    * Whether to look for justified envy: a waiting token that the rules would let take the seat of a lower one. It is never
    * looked for where the rules themselves may leave some: where a displaced token may find no place, so that a bump may
    * fail, and where freed seats are not given to those who wait. Pass false also for rules whose own strategies refuse
-   * some bumps, and after `resizeSlot({ displace: true })` where `displaced` bumps less than `overflow` does.
+   * some bumps, and where overflow seats go to classes that do not rank best.
    *
    * @defaultValue true
    */

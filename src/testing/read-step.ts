@@ -9,22 +9,24 @@ export type Step =
   | { readonly kind: 'book'; readonly name: string; readonly command: Command }
   | { readonly kind: 'token'; readonly name: string; readonly command: (tokenId: string) => Command }
 
-const SOURCES: Readonly<Record<string, string>> = {
-  E: 'emergency',
-  P: 'paid',
-  F: 'follow-up',
-  O: 'online',
-  W: 'walk-in',
-}
+const SOURCES: ReadonlyMap<string, string> = new Map([
+  ['E', 'emergency'],
+  ['P', 'paid'],
+  ['F', 'follow-up'],
+  ['O', 'online'],
+  ['W', 'walk-in'],
+])
 
-const VERBS: Readonly<Record<string, 'cancel' | 'noShow' | 'checkIn' | 'start' | 'complete' | 'reinstate'>> = {
-  cancel: 'cancel',
-  'no-show': 'noShow',
-  'check in': 'checkIn',
-  start: 'start',
-  complete: 'complete',
-  reinstated: 'reinstate',
-}
+const VERBS = new Map([
+  ['cancel', 'cancel'],
+  ['no-show', 'noShow'],
+  ['check in', 'checkIn'],
+  ['start', 'start'],
+  ['complete', 'complete'],
+  ['reinstated', 'reinstate'],
+] as const)
+
+type Verb = Parameters<typeof VERBS.get>[0]
 
 const TIME = /^\d\d:\d\d$/
 
@@ -71,7 +73,7 @@ function readBooking(text: string, line: number, scenario: ScenarioText): Step[]
     doctorId,
     date: scenario.date,
     start,
-    source: SOURCES[source] ?? source,
+    source: SOURCES.get(source) ?? source,
     attributes: attributesOf(facts),
   }
   return namesIn(who).map((name) => ({
@@ -85,7 +87,7 @@ function readChange(text: string): Step[] | undefined {
   const [, who, , source, , facts] = /^(.+?) becomes?( (?!with )(\S+))?( with (.+))?$/.exec(text) ?? []
   if (who === undefined) return undefined
   const change = {
-    source: source === undefined ? undefined : (SOURCES[source] ?? source),
+    source: source === undefined ? undefined : (SOURCES.get(source) ?? source),
     attributes: attributesOf(facts),
   }
   return namesIn(who).map((name) => ({
@@ -98,7 +100,7 @@ function readChange(text: string): Step[] | undefined {
 function readVerb(text: string): Step[] | undefined {
   const [, who, , verb, inside] =
     /^(.+?) (is |are )?(cancel|no-show|check|start|complete|reinstated)s?( in)?$/.exec(text) ?? []
-  const op = VERBS[`${verb}${inside ?? ''}`]
+  const op = VERBS.get(`${verb}${inside ?? ''}` as Verb)
   if (who === undefined || op === undefined) return undefined
   return namesIn(who).map((name) => ({ kind: 'token', name, command: (tokenId) => ({ op, tokenId }) }))
 }

@@ -15,16 +15,18 @@ import { readScenario } from './read-scenario'
 import { readStep } from './read-step'
 import { runScenario } from './run-scenario'
 
-const PRESETS: Readonly<Record<string, () => Rules>> = {
-  bumpAndCascade,
-  emergencyBypass,
-  emergencyOverflow,
-  privateClinic,
-  publicHospital,
-  standard,
-  swapToOverflow,
-  waitlistWithEmergencyBump,
-}
+const PRESETS: ReadonlyMap<string, () => Rules> = new Map(
+  Object.entries({
+    bumpAndCascade,
+    emergencyBypass,
+    emergencyOverflow,
+    privateClinic,
+    publicHospital,
+    standard,
+    swapToOverflow,
+    waitlistWithEmergencyBump,
+  }),
+)
 
 /** What a text cannot say of a scenario. */
 export interface ScenarioOptions {
@@ -95,9 +97,9 @@ export interface Scenario {
  */
 export function scenario(text: string, options: ScenarioOptions = {}): Scenario {
   const read = readScenario(text)
-  const rules = options.rules ?? PRESETS[read.rules ?? 'standard']?.()
+  const rules = options.rules ?? PRESETS.get(read.rules ?? 'standard')?.()
   if (rules === undefined)
-    throw new Error(`'${read.rules}' is no preset. Maybe one of ${Object.keys(PRESETS).join(', ')}.`)
+    throw new Error(`'${read.rules}' is no preset. Maybe one of ${[...PRESETS.keys()].join(', ')}.`)
   const steps = read.lines.map((line) => readStep(line.step, line.line, read))
   return { name: read.name, run: () => runScenario(read, steps, rules, options) }
 }

@@ -92,7 +92,7 @@ describe('standard', () => {
     clock 11:59      |               |            | A     | B     | W C D
     E1 E2 book E 12:00 | confirmed   |            | A     | E1 E2 B | W C D
     E3 books E 12:00 | waitlisted #1 |            | A     | E1 E2 B | E3 W C D
-    E1 E2 E3 cancel  | cancelled     |            | A     | B     | W C D
+    E3 E1 E2 cancel  | cancelled     |            | A     | B     | W C D
     B W cancel       | cancelled     | W to 12:00, C to 12:00 | A | C | D
   `)
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { memoryStore, type OverflowStrategy, standard, strictlyLower, swapToOverflow, waitlist } from 'opd-scheduler'
 import { type ScenarioOptions, scenario } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
@@ -31,6 +32,13 @@ describe('a scenario', () => {
     const { run } = scenario(table('B books E 09:00 | confirmed | A waits | B | A'))
     await run()
     await run()
+  })
+
+  it('runs as its documentation shows', async () => {
+    const source = readFileSync(new URL('../../src/testing/scenario.ts', import.meta.url), 'utf8')
+    const [, example = ''] = /```text\n([\s\S]*?)\* ```/.exec(source) ?? []
+    await scenario(example.replaceAll(/^ \* ?/gm, '')).run()
+    expect(example).toContain('waitlisted')
   })
 
   it('complains of every cell that differs, and names the line', async () => {

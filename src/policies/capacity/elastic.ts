@@ -13,7 +13,10 @@ export interface Elasticity {
   readonly perSession?: SeatAllowance
 }
 
-/** Some sources see seats above base capacity, in each slot and at most so many in the session. */
+/**
+ * Some sources see seats above base capacity, in each slot and at most so many in the session. Give them to the classes that
+ * rank best: nobody who waits takes an overflow seat's holder down to make room at base capacity.
+ */
 export function elastic(options: Elasticity): CapacityPolicy {
   const sources = new Set(options.for)
   const { extra, perSession } = options
