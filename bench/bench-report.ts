@@ -1,0 +1,85 @@
+import { arch, cpus, platform } from 'node:os'
+import { COMMANDS, DAY, type DayReport } from './measure-day'
+import type { GrowthReport } from './measure-growth'
+import type { MemoryReport } from './measure-memory'
+import type { Figure } from './stopwatch'
+
+/** Everything that one run measured. */
+export interface BenchReport {
+  readonly machine: string
+  readonly day: DayReport
+  readonly growth: readonly GrowthReport[]
+  readonly memory: MemoryReport
+  readonly failures: readonly string[]
+}
+
+/** Which machine and Node version this is. */
+export function machine(): string {
+  const cores = cpus()
+  const model = cores[0]?.model.trim() ?? 'unknown'
+  return `Node ${process.version} on ${platform()} ${arch()}, ${cores.length} cores (${model})`
+}
+
+/** The report as tables for people. */
+export function tables(report: BenchReport): string {
+  const { day, growth, memory, failures } = report
+  const { sessions, slots, seats } = DAY
+  const blocks = [
+    report.machine,
+    `A day of ${whole(COMMANDS)} commands: ${sessions} doctors × ${slots} slots × ${seats} seats`,
+    table([
+      ['CPU ns per command', 'median', 'fastest', '× bound', 'goal', 'facts', 'bumping', 'deepest'],
+      ['integer bound', ...nanoseconds(day.bound), '1.0', '', '', '', ''],
+      ...day.engine.map(({ name, figure, ratio, tally }) => [
+        `engine, ${name}`,
+        ...nanoseconds(figure),
+        ratio.toFixed(1),
+        '≤ 10',
+        (tally.facts / tally.commands).toFixed(2),
+        `${((100 * tally.bumping) / tally.bookings).toFixed(1)} %`,
+        String(tally.deepest),
+      ]),
+    ]),
+    table([
+      ['growth', 'from', 'to', 'engine ns', '', 'ratio', 'bound ns', '', 'ratio', 'measured', 'goal'],
+      ...growth.map(({ name, small, large, engine, bound, measured, goal, overBound }) => [
+        name,
+        whole(small),
+        whole(large),
+        whole(engine.small.median),
+        whole(engine.large.median),
+        engine.growth.toFixed(2),
+        whole(bound.small.median),
+        whole(bound.large.median),
+        bound.growth.toFixed(2),
+        measured.toFixed(2),
+        `≤ ${goal.toFixed(1)}${overBound ? ' × bound' : ''}`,
+      ]),
+    ]),
+    table([
+      ['bytes', 'measured', 'goal'],
+      ['allocated per command', whole(memory.allocatedPerCommand), '≤ 1,024'],
+      ['retained per live token', whole(memory.retainedPerToken), '≤ 400'],
+    ]),
+    failures.length === 0
+      ? 'Sane: engine and bound put every token into the same place, bookings bump, cascades are deep enough.'
+      : failures.map((failure) => `NOT SANE: ${failure}`).join('\n'),
+  ]
+  return blocks.join('\n\n')
+}
+
+function nanoseconds({ median, fastest }: Figure): string[] {
+  return [whole(median), whole(fastest)]
+}
+
+function whole(figure: number): string {
+  return Math.round(figure).toLocaleString('en-US')
+}
+
+/** Columns side by side, the first flush left, the others flush right. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  const line = (row: readonly string[]): string =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')
+  return rows.map((row) => line(row).trimEnd()).join('\n')
+}

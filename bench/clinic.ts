@@ -1,0 +1,51 @@
+import { decide } from '../src/core/decide'
+import type { Rules } from '../src/core/rules'
+import { Session } from '../src/core/session'
+import { fixed } from '../src/policies/capacity/fixed'
+import { cascade } from '../src/policies/overflow/cascade'
+import { waitlist } from '../src/policies/overflow/waitlist'
+import { bySource } from '../src/policies/priority/by-source'
+import { waitlistFirst } from '../src/policies/promotion/promotion'
+import { USUAL_RANKS } from '../src/presets/ranks'
+
+/** Sessions of one day that are all laid out alike. */
+export interface Clinic {
+  readonly sessions: number
+  /** Slots of each session. */
+  readonly slots: number
+  /** Seats of each slot. */
+  readonly seats: number
+}
+
+/** The sessions that `decide` is given with a command: one. */
+export type Stage = readonly [Session]
+
+/** Booking classes, best first, so that the index is what the integer bound knows of a class. */
+export const CLASSES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in'] as const
+
+export const SLOT_MINUTES = 30
+
+/** When the first slot starts, in epoch milliseconds. */
+export const FIRST_START = Date.UTC(2025, 0, 6, 8)
+
+/** The rules that the integer bound follows too. */
+export function boundRules(): Rules {
+  return {
+    priority: bySource(USUAL_RANKS),
+    capacity: fixed(),
+    overflow: [cascade(), waitlist()],
+    displaced: [cascade(), waitlist()],
+    promotion: waitlistFirst(),
+  }
+}
+
+/** Opens all sessions of a clinic. */
+export function openSessions(clinic: Clinic, rules: Rules): readonly Stage[] {
+  const slots = Array.from({ length: clinic.slots }, (_, slot) => {
+    const start = FIRST_START + slot * SLOT_MINUTES * 60_000
+    return { start, end: start + SLOT_MINUTES * 60_000, base: clinic.seats }
+  })
+  const opened = decide([], { op: 'openSession', at: FIRST_START - 86_400_000, slots }, rules)
+  if (!Array.isArray(opened)) throw new Error('the sessions did not open')
+  return Array.from({ length: clinic.sessions }, () => [new Session(opened[0].layout)] as const)
+}

@@ -1,0 +1,120 @@
+import { type Command, UNNAMED } from '../src/core/command'
+import { decide } from '../src/core/decide'
+import { evolve } from '../src/core/evolve'
+import type { Fact } from '../src/core/fact'
+import type { Rules } from '../src/core/rules'
+import { CONFIRMED, isLive } from '../src/core/status'
+import { CLASSES, type Clinic, FIRST_START, openSessions, SLOT_MINUTES, type Stage } from './clinic'
+import { type Random, random } from './random'
+import { BOOK, CANCEL, COMPLETE, NO_SHOW, type Row, type Stream, streamOf, Tally } from './stream'
+
+/** Per cent of the bookings that come from each of CLASSES. */
+const SHARES = [5, 15, 20, 40, 20]
+/** Per cent of the bookings that name their slot, and that come from a patient who booked in that session before. */
+const NAMED = 90
+const KNOWN = 5
+
+const RELEASES = { cancel: CANCEL, noShow: NO_SHOW, complete: COMPLETE } as const
+
+/** Writes commands that make sense: each is carried out at once, so that the next one's token is still there. */
+export class CommandWriter {
+  readonly random: Random
+  private readonly stages: readonly Stage[]
+  /** Tokens by session that were live when last looked at. */
+  private readonly live: number[][]
+  private readonly patients: number[]
+  private readonly commands: Command[] = []
+  private readonly rows: Row[] = []
+  private tally = new Tally()
+
+  constructor(
+    private readonly clinic: Clinic,
+    private readonly rules: Rules,
+    seed: number,
+  ) {
+    this.random = random(seed)
+    this.stages = openSessions(clinic, rules)
+    this.live = this.stages.map(() => [])
+    this.patients = this.stages.map(() => 0)
+  }
+
+  get written(): number {
+    return this.commands.length
+  }
+
+  /**
+   * A booking of this or a random class, `minute` minutes after the first slot started: earlier slots are asked for
+   * more often than later ones. Says whether it was accepted.
+   */
+  book(session: number, minute: number, ofClass = this.someClass()): boolean {
+    const { random, patients } = this
+    const current = Math.max(0, Math.floor(minute / SLOT_MINUTES))
+    const left = this.clinic.slots - current
+    const slot = random(100) < NAMED ? current + Math.min(random(left), random(left)) : UNNAMED
+    const known = random(100) < KNOWN && patients[session]! > 0
+    const patient = known ? random(patients[session]!) : patients[session]!
+    const request = { source: CLASSES[ofClass]!, attributes: undefined }
+    const at = FIRST_START + minute * 60_000
+    const facts = this.write(
+      { op: 'book', at, patients: [patient], slot, request, more: false },
+      { op: BOOK, session, subject: patient, slot, ofClass, minute },
+    )
+    if (facts.length === 0) return false
+    this.live[session]!.push(facts[facts.length - 1]!.token)
+    if (!known) patients[session]!++
+    return true
+  }
+
+  /** A step of a random token of the session, a seated one or any live one; false where there is none. */
+  release(op: keyof typeof RELEASES, session: number, minute: number, seated: boolean): boolean {
+    const token = this.someToken(session, seated)
+    if (token < 0) return false
+    const at = FIRST_START + minute * 60_000
+    this.write({ op, at, token }, { op: RELEASES[op], session, subject: token, slot: UNNAMED, ofClass: 0, minute })
+    return true
+  }
+
+  /** From now on counts anew. */
+  restartTally(): void {
+    this.tally = new Tally()
+  }
+
+  finish(): Stream {
+    const { clinic, commands, rows, tally } = this
+    const tokens = Math.max(...this.stages.map(([session]) => session.tokens.count))
+    return streamOf({ clinic, commands, tokens, patients: Math.max(...this.patients), tally }, rows)
+  }
+
+  private write(command: Command, row: Row): readonly Fact[] {
+    const stage = this.stages[row.session]!
+    const decision = decide(stage, command, this.rules)
+    const facts: readonly Fact[] = Array.isArray(decision) ? decision : []
+    for (const fact of facts) evolve(stage[0], fact)
+    this.commands.push(command)
+    this.rows.push(row)
+    this.tally.count(command, facts)
+    return facts
+  }
+
+  private someClass(): number {
+    let left = this.random(100)
+    for (let ofClass = 0; ; ofClass++) {
+      left -= SHARES[ofClass]!
+      if (left < 0) return ofClass
+    }
+  }
+
+  private someToken(session: number, seated: boolean): number {
+    const live = this.live[session]!
+    const [state] = this.stages[session]!
+    for (let tries = 0; live.length > 0 && tries < 10_000; tries++) {
+      const index = this.random(live.length)
+      const status = state.statusOf(live[index]!)
+      if (status === CONFIRMED || (!seated && isLive(status))) return live[index]!
+      if (isLive(status)) continue
+      live[index] = live[live.length - 1]!
+      live.pop()
+    }
+    return -1
+  }
+}

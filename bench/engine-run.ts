@@ -1,0 +1,18 @@
+import { decide } from '../src/core/decide'
+import { NEXT_SESSION, Refusal } from '../src/core/decision'
+import { evolve } from '../src/core/evolve'
+import type { Rules } from '../src/core/rules'
+import type { Stage } from './clinic'
+import type { Stream } from './stream'
+
+/** Decides the commands from `from` up to `to` and folds what they lead to: the work whose time is taken. */
+export function engineRun(stages: readonly Stage[], stream: Stream, rules: Rules, from: number, to: number): void {
+  const { commands } = stream
+  const { session } = stream.columns
+  for (let i = from; i < to; i++) {
+    const stage = stages[session[i]!]!
+    const decision = decide(stage, commands[i]!, rules)
+    if (decision === NEXT_SESSION || decision instanceof Refusal) continue
+    for (let fact = 0; fact < decision.length; fact++) evolve(stage[0], decision[fact]!)
+  }
+}

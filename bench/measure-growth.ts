@@ -1,0 +1,94 @@
+import type { Clinic } from './clinic'
+import { type Crowd, CrowdedRun } from './crowded-run'
+import { type Figure, Stopwatch } from './stopwatch'
+
+/** One dimension of the work that grows while the others stay as they are. */
+export interface Dimension {
+  readonly name: string
+  readonly small: number
+  readonly large: number
+  /** Most that a command's cost may grow: as it is, or as a multiple of the integer bound's own growth. */
+  readonly goal: number
+  readonly overBound: boolean
+  crowd(size: number): Crowd
+}
+
+/** What it costs when a dimension is small and when it is large. */
+export interface Costs {
+  readonly small: Figure
+  readonly large: Figure
+  readonly growth: number
+}
+
+/** How the cost of a command grew with one dimension. */
+export interface GrowthReport extends Omit<Dimension, 'crowd'> {
+  readonly engine: Costs
+  readonly bound: Costs
+  /** What the goal limits. */
+  readonly measured: number
+  /** Tokens bumped by a booking on average: about as many in both cases, so that the work is the same. */
+  readonly bumps: { readonly small: number; readonly large: number }
+  /** What makes the figures worthless; should be empty. */
+  readonly failures: readonly string[]
+}
+
+const WARM_UPS = 2
+
+/**
+ * The dimensions, with so many sessions in the large case. The first three are about one session alone, so that they
+ * show the work and not how much of it fits into the processor's caches; the last one is about the caches.
+ */
+export function dimensions(sessions: number): readonly Dimension[] {
+  const flat = { goal: 1.5, overBound: false }
+  const queue = (lowest: number): Crowd => ({ clinic: { sessions: 1, slots: 10, seats: 10 }, mixed: 100, lowest })
+  return [
+    { ...flat, name: 'slots', small: 10, large: 300, crowd: (slots) => overfull({ sessions: 1, slots, seats: 10 }) },
+    { ...flat, name: 'capacity', small: 10, large: 300, crowd: (seats) => overfull({ sessions: 1, slots: 10, seats }) },
+    { ...flat, name: 'waiters', small: 10, large: 10_000, crowd: queue },
+    {
+      name: 'sessions',
+      small: 10,
+      large: sessions,
+      goal: 1.7,
+      overBound: true,
+      crowd: (count) => overfull({ sessions: count, slots: 5, seats: 10 }),
+    },
+  ]
+}
+
+/** A tenth more tokens than seats. */
+function overfull(clinic: Clinic): Crowd {
+  return { clinic, mixed: Math.round(clinic.slots * clinic.seats * 1.1), lowest: 0 }
+}
+
+/** Measures a dimension: `rounds` interleaved runs of so many commands each, small and large, in one process. */
+export function measureGrowth(dimension: Dimension, rounds: number, commands: number): GrowthReport {
+  const { name, small, large, goal, overBound, crowd } = dimension
+  const total = (rounds + WARM_UPS) * commands
+  const runs = [new CrowdedRun('small', crowd(small), total), new CrowdedRun('large', crowd(large), total)] as const
+  const stopwatch = new Stopwatch(WARM_UPS)
+  for (let round = 0; round < rounds + WARM_UPS; round++) {
+    for (const run of runs) run.timeEngine(stopwatch, commands)
+    for (const run of runs) run.timeBound(stopwatch, commands)
+  }
+  const costs = (who: string): Costs => {
+    const figures = { small: stopwatch.figure(`${who} small`), large: stopwatch.figure(`${who} large`) }
+    return { ...figures, growth: figures.large.median / figures.small.median }
+  }
+  const [engine, bound] = [costs('engine'), costs('bound')]
+  const [a, b] = runs.map(({ stream: { tally } }) => tally.bumps / tally.bookings)
+  const failures = runs.flatMap((run) => run.difference() ?? []).map((text) => `${name}: ${text}`)
+  if (Math.abs(a! / b! - 1) > 0.25) failures.push(`${name}: ${a} bumps a booking became ${b}, which is other work`)
+  return {
+    name,
+    small,
+    large,
+    goal,
+    overBound,
+    engine,
+    bound,
+    measured: overBound ? engine.growth / bound.growth : engine.growth,
+    bumps: { small: a!, large: b! },
+    failures,
+  }
+}

@@ -1,0 +1,30 @@
+/** Nanoseconds of processor time per command: the median of several runs and the fastest of them. */
+export interface Figure {
+  readonly median: number
+  readonly fastest: number
+}
+
+/**
+ * Times interleaved runs of several works in one process; the first rounds only warm up. Counts processor time, garbage
+ * collection and compilation in other threads included, so that what else the machine does matters little.
+ */
+export class Stopwatch {
+  private readonly figures = new Map<string, number[]>()
+
+  constructor(private readonly warmUps: number) {}
+
+  /** Runs the work, which carries out so many commands, and notes what each took. */
+  time(name: string, commands: number, work: () => void): void {
+    const figures = this.figures.get(name) ?? []
+    this.figures.set(name, figures)
+    const start = process.cpuUsage()
+    work()
+    const { user, system } = process.cpuUsage(start)
+    figures.push(((user + system) * 1000) / commands)
+  }
+
+  figure(name: string): Figure {
+    const figures = (this.figures.get(name) ?? []).slice(this.warmUps).toSorted((a, b) => a - b)
+    return { median: figures[figures.length >> 1]!, fastest: figures[0]! }
+  }
+}

@@ -1,0 +1,77 @@
+import type { Command } from '../src/core/command'
+import type { Fact } from '../src/core/fact'
+import type { Clinic } from './clinic'
+
+/** What a command does, as the integer bound reads it. */
+export const BOOK = 0
+export const CANCEL = 1
+export const NO_SHOW = 2
+export const COMPLETE = 3
+
+/** A command as integers. */
+export interface Row {
+  readonly op: number
+  readonly session: number
+  /** Patient of a booking, token of anything else. */
+  readonly subject: number
+  /** Slot asked for, or UNNAMED. */
+  readonly slot: number
+  /** Index into CLASSES. */
+  readonly ofClass: number
+  /** Minutes since the first slot started. */
+  readonly minute: number
+}
+
+/** The commands once more, as the integer bound reads them: a column for each part of a row. */
+export type Columns = Readonly<Record<keyof Row, Int32Array>>
+
+/** How often things happened while commands were prepared. */
+export class Tally {
+  commands = 0
+  bookings = 0
+  /** Bookings that took somebody's seat. */
+  bumping = 0
+  bumps = 0
+  /** Most tokens that one booking moved. */
+  deepest = 0
+  promotions = 0
+  refusals = 0
+  facts = 0
+
+  count(command: Command, facts: readonly Fact[]): void {
+    const bumps = facts.filter((fact) => fact.type === 'token.bumped').length
+    this.commands++
+    this.facts += facts.length
+    this.bumps += bumps
+    this.deepest = Math.max(this.deepest, bumps)
+    this.promotions += facts.filter((fact) => fact.type === 'token.promoted').length
+    if (command.op === 'book') this.bookings++
+    if (bumps > 0) this.bumping++
+    if (facts.length === 0) this.refusals++
+  }
+}
+
+/** Commands prepared beforehand for the sessions of one clinic. */
+export interface Stream {
+  readonly clinic: Clinic
+  readonly commands: readonly Command[]
+  readonly columns: Columns
+  /** Most tokens and patients of one session, to make room for. */
+  readonly tokens: number
+  readonly patients: number
+  readonly tally: Tally
+}
+
+/** Adds the columns to the other parts of a stream. */
+export function streamOf(stream: Omit<Stream, 'columns'>, rows: readonly Row[]): Stream {
+  const column = (part: keyof Row): Int32Array => Int32Array.from(rows, (row) => row[part])
+  const columns = {
+    op: column('op'),
+    session: column('session'),
+    subject: column('subject'),
+    slot: column('slot'),
+    ofClass: column('ofClass'),
+    minute: column('minute'),
+  }
+  return { ...stream, columns }
+}
