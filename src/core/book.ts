@@ -2,7 +2,7 @@ import { type Book, UNNAMED } from './command'
 import { type Decision, NEXT_SESSION, Refusal } from './decision'
 import { Fact, Intake, NOWHERE, WAITING } from './fact'
 import { lastLinkFirst, placeNewcomer } from './place'
-import { groupOf, rankOf } from './rank'
+import { agedRank, bumpBudgetOf, groupOf, rankOf } from './rank'
 import type { Asker, Rules } from './rules'
 import type { Session } from './session'
 import { View } from './view'
@@ -34,7 +34,7 @@ function bookInto(
   index: number,
   command: Book,
   base: number,
-  group: number,
+  requested: number,
   rules: Rules,
 ): readonly Fact[] | Refusal {
   if (session.closed) return new Refusal('session-closed', -1, index)
@@ -47,7 +47,8 @@ function bookInto(
   if (!repeats && view.hasLive(patient, wanted)) return new Refusal('duplicate-token', wanted, index)
 
   const token = session.tokens.count
-  const rank = rules.priority.at === undefined ? base : rules.priority.at(base, 0)
+  const rank = agedRank(rules, base, 0)
+  const group = session.known(requested)
   const asker: Asker = { token, rank, group, source: command.request.source, wanted, named, lost: -1, mayBump: true }
   const place = placeNewcomer(asker, view, index, rules)
   if (place === 'bump-failed') return new Refusal('bump-failed', wanted, index)
@@ -56,15 +57,7 @@ function bookInto(
   if (!repeats && place.to !== wanted && place.to >= 0 && view.hasLive(patient, place.to))
     return new Refusal('duplicate-token', place.to, index)
 
-  const intake = new Intake(
-    patient,
-    command.request.source,
-    wanted,
-    named,
-    base,
-    group,
-    rules.admission?.bumpsPerToken ?? -1,
-  )
+  const intake = new Intake(patient, command.request.source, wanted, named, base, group, bumpBudgetOf(rules))
   const type = place.to === WAITING ? 'token.waitlisted' : 'token.confirmed'
   const { strategy, list } = place
   const first = new Fact(

@@ -2,26 +2,40 @@ import { evolve } from './evolve'
 import { type Fact, move } from './fact'
 import type { Rules } from './rules'
 import type { Session } from './session'
+import { LIST, WANTED } from './tokens'
 import { View } from './view'
 
-/**
- * Adds to `facts`, which release a seat of slot `vacated`, who gets it. In the usual case that is one waiter, found on the
- * unchanged state. Where tokens are pulled forward the seat that one leaves is free in turn, and where the session's overflow
- * limit was the obstacle the seat lets waiters of every slot sit down: both are settled step by step on a draft.
- */
+/** Adds to `facts`, which release a seat of slot `vacated`, who gets it. */
 export function fillVacancy(view: View, vacated: number, by: number, cause: string, facts: Fact[]): void {
   const { session, rules } = view
-  const later = rules.promotion.from === 'waitlist-and-later' && session.away > 0
-  if (session.waiting === 0 && !later) return
-  const wasOverflow = session.used[vacated]! > session.base[vacated]!
-  if (later || (wasOverflow && session.overflow >= session.overflowLimit)) {
-    const draft = session.draft()
-    for (const fact of facts) evolve(draft, fact)
-    settle(draft, rules, view.now, by, cause, facts)
-    return
+  const pulls = rules.promotion.from === 'waitlist-and-later'
+  if (session.waiting === 0 && !(pulls && session.away > 0)) return
+  if (handOn(view, vacated, pulls, by, cause, facts)) return
+  const draft = session.draft()
+  for (const fact of facts) evolve(draft, fact)
+  settle(draft, rules, view.now, by, cause, facts)
+}
+
+/**
+ * Gives the seat to the best, the seat that this one leaves to the next, and so on. Whoever is pulled forward leaves a later
+ * slot, which nobody has left before, so the unchanged state answers. False where more slots than these have to be looked at.
+ */
+function handOn(view: View, vacated: number, pulls: boolean, by: number, cause: string, facts: Fact[]): boolean {
+  const { session, rules } = view
+  const { lanes, tokens } = session
+  if (rules.promotion.fills !== undefined) return false
+  for (let slot = vacated; slot >= 0; ) {
+    const wasOverflow = session.used[slot]! > session.base[slot]!
+    // Where the session's overflow limit was the obstacle, the seat lets waiters of every slot sit down.
+    if (wasOverflow && session.overflow >= session.overflowLimit) return false
+    const token = view.best(slot, 1, session.overflow - (wasOverflow ? 1 : 0), pulls)
+    if (token < 0) return true
+    facts.push(promoted(view, token, slot, by, cause))
+    slot = session.slotOf(token)
+    // Who waited for a later slot than it had asked for may be pulled forward at once.
+    if (pulls && slot < 0 && lanes.slotOf(tokens.get(token, LIST)) > tokens.get(token, WANTED)) return false
   }
-  const token = view.best(vacated, 1, session.overflow - (wasOverflow ? 1 : 0), false)
-  if (token >= 0) facts.push(promoted(view, token, vacated, by, cause))
+  return true
 }
 
 /** Gives away, best first, every free seat that somebody may have. Changes the draft as it adds to `facts`. */

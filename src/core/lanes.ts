@@ -25,6 +25,8 @@ export class Lanes {
   groups: number[] = []
   private ends = new Int32Array(0)
   private bits = new Int32Array(0)
+  /** Earliest token of all ONWARD lists that share a word of bits, by lane * words + word; the last word needs none. */
+  private soonest = new Int32Array(0)
   readonly words: number
 
   constructor(readonly slots: number) {
@@ -42,6 +44,7 @@ export class Lanes {
       const room = Math.max(4, count * 2) * KINDS
       this.bits = grown(this.bits, room * this.words, 0)
       this.ends = grown(this.ends, room * this.slots * 2, -1)
+      this.soonest = grown(this.soonest, (room / KINDS) * this.words, -1)
     }
     return this.count++
   }
@@ -49,6 +52,15 @@ export class Lanes {
   /** Which slots have a non-empty list of this kind: 32 of them in a word. */
   occupied(lane: number, kind: number, word: number): number {
     return this.bits[(lane * KINDS + kind) * this.words + word]!
+  }
+
+  /** First slot in [from, to) with a non-empty list of this kind, or `to`. */
+  next(lane: number, kind: number, from: number, to: number): number {
+    for (let word = from >> 5, mask = -1 << (from & 31); word << 5 < to; word++, mask = -1) {
+      const bits = this.occupied(lane, kind, word) & mask
+      if (bits !== 0) return Math.min(to, (word << 5) + 31 - Math.clz32(bits & -bits))
+    }
+    return to
   }
 
   /** Earliest arrival in a list, or -1. */
@@ -61,9 +73,27 @@ export class Lanes {
     return this.ends[(lane * KINDS * this.slots + list) * 2 + 1]!
   }
 
+  /** Earliest of those who wait for this slot or an earlier one and take later ones too, or -1. */
+  firstOnward(lane: number, slot: number): number {
+    const last = slot >> 5
+    let first = this.firstOf(lane, last, -1 >>> (31 - (slot & 31)))
+    for (let word = 0; word < last; word++) first = sooner(first, this.soonest[lane * this.words + word]!)
+    return first
+  }
+
   /** Number of a list inside its lane. */
   list(kind: number, slot: number): number {
     return kind === ANY ? ANY * this.slots : kind * this.slots + slot
+  }
+
+  /** Kind of a list. */
+  kindOf(list: number): number {
+    return (list / this.slots) | 0
+  }
+
+  /** Slot of a list; 0 for the one that stands for all. */
+  slotOf(list: number): number {
+    return list % this.slots
   }
 
   /** Puts a token into a list by arrival: nearly always at an end, else from the nearer end. */
@@ -90,7 +120,10 @@ export class Lanes {
     if (next < 0) ends[end + 1] = token
     else tokens.set(next, PREV, token)
     this.mark(lane, list, true)
-    if (list >= ONWARD * this.slots) this.waiting[lane]!++
+    if (list < ONWARD * this.slots) return
+    this.waiting[lane]!++
+    const at = this.soonestAt(lane, list)
+    if (at >= 0) this.soonest[at] = sooner(this.soonest[at]!, token)
   }
 
   /** Takes a token out of the list it is in. */
@@ -106,7 +139,10 @@ export class Lanes {
     else tokens.set(next, PREV, prev)
     tokens.set(token, LIST, -1)
     if (prev < 0 && next < 0) this.mark(lane, list, false)
-    if (list >= ONWARD * this.slots) this.waiting[lane]!--
+    if (list < ONWARD * this.slots) return
+    this.waiting[lane]!--
+    const at = this.soonestAt(lane, list)
+    if (at >= 0 && this.soonest[at] === token) this.soonest[at] = this.firstOf(lane, at - lane * this.words, -1)
   }
 
   copy(): Lanes {
@@ -117,14 +153,34 @@ export class Lanes {
     copy.groups = this.groups.slice()
     copy.ends = this.ends.slice()
     copy.bits = this.bits.slice()
+    copy.soonest = this.soonest.slice()
     return copy
   }
 
+  /** Where `soonest` keeps the earliest of the lists around this one, or -1. */
+  private soonestAt(lane: number, list: number): number {
+    const word = (list - ONWARD * this.slots) >> 5
+    return word < this.words - 1 && list < ONLY * this.slots ? lane * this.words + word : -1
+  }
+
+  /** Earliest token of those ONWARD lists of a word whose bits are in the mask, or -1. */
+  private firstOf(lane: number, word: number, mask: number): number {
+    let first = -1
+    for (let bits = this.occupied(lane, ONWARD, word) & mask; bits !== 0; bits &= bits - 1)
+      first = sooner(first, this.first(lane, this.list(ONWARD, (word << 5) + 31 - Math.clz32(bits & -bits))))
+    return first
+  }
+
   private mark(lane: number, list: number, on: boolean): void {
-    const kind = (list / this.slots) | 0
+    const kind = this.kindOf(list)
     const slot = list - kind * this.slots
     const at = (lane * KINDS + kind) * this.words + (slot >> 5)
     if (on) this.bits[at]! |= 1 << (slot & 31)
     else this.bits[at]! &= ~(1 << (slot & 31))
   }
+}
+
+/** The earlier of two tokens, either of which may be -1. */
+export function sooner(a: number, b: number): number {
+  return a < 0 || (b >= 0 && b < a) ? b : a
 }

@@ -179,6 +179,7 @@ function bumpChain(first: Asker, bump: Placement, view: View, session: number, r
 
 /** The moves of a chain in the order in which every prefix is a legal state, then the fact that set them off. */
 export function lastLinkFirst(chain: readonly Fact[], cause: Fact): Fact[] {
+  if (chain.length === 0) return [cause]
   const facts: Fact[] = []
   for (let i = chain.length - 1; i >= 0; i--) facts.push(chain[i]!)
   facts.push(cause)

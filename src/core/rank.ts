@@ -8,6 +8,23 @@ export function rankOf(rules: Rules, request: TokenRequest): number | undefined 
   return rank
 }
 
+/** What the priority policy makes of a rank after waiting, checked. */
+export function agedRank(rules: Rules, base: number, waitedMs: number): number {
+  const { priority } = rules
+  if (priority.at === undefined) return base
+  const rank = priority.at(base, waitedMs)
+  if (!Number.isFinite(rank)) throw new RuleFault(`the priority policy aged rank ${base} to ${rank}`)
+  return rank
+}
+
+/** How often a token may be bumped, -1 without limit, checked. */
+export function bumpBudgetOf(rules: Rules): number {
+  const budget = rules.admission?.bumpsPerToken
+  if (budget === undefined) return -1
+  if (Number.isInteger(budget) && budget >= 0) return budget
+  throw new RuleFault(`admission.bumpsPerToken is ${budget}`)
+}
+
 /** The group that the capacity policy gives, checked. */
 export function groupOf(rules: Rules, request: TokenRequest): number {
   const group = rules.capacity.groupOf(request)

@@ -14,7 +14,7 @@ const UNLIMITED = 0x3fffffff
 
 /** Opens a session that does not exist yet. */
 export function openSession(command: OpenSession, rules: Rules): Decision {
-  const slots = command.slots.map((slot) => shape(slot, rules))
+  const slots = command.slots.map((slot) => shape(slot, rules, rules.capacity.groups))
   return [
     reshape('session.opened', command.at, 'opened', { slots, index: 0, overflowLimit: overflowLimit(slots, rules) }),
   ]
@@ -31,7 +31,7 @@ export function addSlots(session: Session, command: AddSlots, rules: Rules): Dec
     while (index < draft.slots && draft.starts[index]! < plan.start) index++
     if (index > 0 && draft.ends[index - 1]! > plan.start) return new Refusal('slot-overlap', index - 1)
     if (index < draft.slots && draft.starts[index]! < plan.end) return new Refusal('slot-overlap', index)
-    const slot = shape(plan, rules)
+    const slot = shape(plan, rules, session.groups)
     const layout: Layout = { slots: [slot], index, overflowLimit: overflowLimit([...draft.shapes(), slot], rules) }
     const fact = reshape('slot.added', command.at, 'added', layout)
     facts.push(fact)
@@ -47,7 +47,7 @@ export function resizeSlot(session: Session, command: ResizeSlot, rules: Rules):
   const { slot, at } = command
   const shapes = session.shapes()
   const old = shapes[slot]!
-  const resized = shape({ start: old.start, end: old.end, base: command.capacity }, rules)
+  const resized = shape({ start: old.start, end: old.end, base: command.capacity }, rules, session.groups)
   shapes[slot] = resized
   const draft = session.draft()
   const fact = reshape('slot.resized', at, 'resized', {
@@ -94,18 +94,23 @@ function displaceOne(
   at: number,
   rules: Rules,
 ): Fact[] | undefined {
-  const view = new View(draft, rules, at)
+  const seated = new View(draft, rules, at)
   let last = -1
   for (let token = 0; token < draft.tokens.count; token++) {
     if (draft.slotOf(token) !== slot || draft.statusOf(token) !== CONFIRMED || !crowded.includes(draft.groupOf(token)))
       continue
-    if (last < 0 || view.before(last, view.rank(last), token, view.rank(token))) last = token
+    if (last < 0 || seated.before(last, seated.rank(last), token, seated.rank(token))) last = token
   }
   if (last < 0) return undefined
-  const asker = askerFor(view, last, view.rank(last), slot, true)
+  const asker = askerFor(seated, last, seated.rank(last), slot, true)
+  // While it asks, its own seat must not stand in its way.
+  const asking = draft.draft()
+  asking.stand(last)
+  const view = new View(asking, rules, at)
   // It did nothing to lose its seat: it asks as a newcomer first.
   const asNewcomer = placeNewcomer(asker, view, 0, rules)
-  const place = typeof asNewcomer === 'string' ? placeDisplaced(asker, view, 0, rules) : asNewcomer
+  const found = typeof asNewcomer !== 'string' && asNewcomer.to !== NOWHERE
+  const place = found ? asNewcomer : placeDisplaced(asker, view, 0, rules)
   if (typeof place === 'string') return undefined
   const { to, list, code, strategy } = place
   const moved = move(
@@ -141,10 +146,10 @@ function crowdedGroups(session: Session, slot: number): number[] {
   return []
 }
 
-function shape(plan: SlotPlan, rules: Rules): SlotShape {
-  const { groups } = rules.capacity
+/** A slot for a session of so many groups; those that the rules do not have any more see what group 0 sees. */
+function shape(plan: SlotPlan, { capacity }: Rules, groups: number): SlotShape {
   const seats = Array.from({ length: groups }, (_, group) =>
-    Math.min(UNLIMITED, rules.capacity.seats(group, plan.base)),
+    Math.min(UNLIMITED, capacity.seats(group < capacity.groups ? group : 0, plan.base)),
   )
   const wrong = seats.findIndex((count) => !Number.isInteger(count) || count < 0)
   if (wrong >= 0) throw new RuleFault(`the capacity policy gives group ${wrong} ${seats[wrong]} seats`)

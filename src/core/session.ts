@@ -59,6 +59,11 @@ export class Session {
     return this.lanes.groups[this.tokens.get(token, HOME)]!
   }
 
+  /** The group of a request here; the rules may have got more groups since the slots were recorded: those see what all see. */
+  known(group: number): number {
+    return group < this.groups ? group : 0
+  }
+
   /** Seats of `slot` that this group sees, whatever the session's overflow limit says. */
   seatsOf(group: number, slot: number): number {
     return this.seats[group * this.slots + slot]!

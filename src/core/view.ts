@@ -1,6 +1,6 @@
-import { ANY, BUMPABLE, ONLY, ONWARD, SPENT } from './lanes'
+import { ANY, BUMPABLE, ONLY, ONWARD, SPENT, sooner } from './lanes'
+import { agedRank } from './rank'
 import type { Asker, Board, Outranks, Rules } from './rules'
-import { RuleFault } from './rules'
 import type { Session } from './session'
 import { isLive, WAITLISTED } from './status'
 import { NEXT, OLDER, SLOT, WANTED } from './tokens'
@@ -13,7 +13,7 @@ export class View implements Board {
   /** First slot that is not past, and first that has not begun. */
   readonly current: number
   readonly upcoming: number
-  private readonly aging: ((base: number, waitedMs: number) => number) | undefined
+  private readonly ages: boolean
 
   constructor(
     readonly session: Session,
@@ -21,10 +21,10 @@ export class View implements Board {
     readonly now: number,
   ) {
     this.slots = session.slots
-    this.current = now < session.ends[0]! ? 0 : firstAfter(session.ends, now)
     this.upcoming = now < session.starts[0]! ? 0 : firstAfter(session.starts, now)
-    const { priority } = rules
-    this.aging = priority.at === undefined ? undefined : priority.at.bind(priority)
+    const running = this.upcoming > 0 && now < session.ends[this.upcoming - 1]!
+    this.current = running ? this.upcoming - 1 : this.upcoming
+    this.ages = rules.priority.at !== undefined
   }
 
   get waiting(): number {
@@ -56,7 +56,7 @@ export class View implements Board {
   rank(token: number): number {
     const { session } = this
     const base = session.rankOf(token)
-    if (this.aging === undefined || session.statusOf(token) !== WAITLISTED) return base
+    if (!this.ages || session.statusOf(token) !== WAITLISTED) return base
     return this.aged(base, token)
   }
 
@@ -94,21 +94,16 @@ export class View implements Board {
     const { lanes, starts } = this.session
     let start = Math.max(from, this.current)
     if (freezeMinutes !== undefined) start = Math.max(start, firstFrom(starts, this.now + freezeMinutes * 60_000))
-    for (let word = start >> 5, mask = -1 << (start & 31); word < lanes.words && word << 5 < to; word++, mask = -1) {
-      let bits = 0
-      for (let lane = 0; lane < lanes.count; lane++) {
-        const held = lanes.occupied(lane, BUMPABLE, word)
-        if (held !== 0 && who(asker.rank, asker.token, lanes.ranks[lane]!, LATEST)) bits |= held
-      }
-      for (bits &= mask; bits !== 0; bits &= bits - 1) {
-        const slot = (word << 5) + 31 - Math.clz32(bits & -bits)
-        if (slot >= to) return -1
-        if (slot === asker.lost) continue
-        const victim = this.victim(asker, slot)
-        if (victim >= 0 && who(asker.rank, asker.token, this.session.rankOf(victim), victim)) return slot
-      }
+    const end = Math.min(to, this.slots)
+    for (;;) {
+      let slot = end
+      for (let lane = 0; lane < lanes.count; lane++)
+        if (who(asker.rank, asker.token, lanes.ranks[lane]!, LATEST)) slot = lanes.next(lane, BUMPABLE, start, slot)
+      if (slot >= end) return -1
+      const victim = slot === asker.lost ? -1 : this.victim(asker, slot)
+      if (victim >= 0 && who(asker.rank, asker.token, this.session.rankOf(victim), victim)) return slot
+      start = slot + 1
     }
-    return -1
   }
 
   /**
@@ -161,7 +156,7 @@ export class View implements Board {
       const waiter = lanes.waiting[lane]! > 0 ? this.headFor(lane, slot) : -1
       const base = lanes.ranks[lane]!
       if (waiter >= 0) {
-        const rank = this.aging === undefined ? base : this.aged(base, waiter)
+        const rank = this.ages ? this.aged(base, waiter) : base
         if (best < 0 || this.before(waiter, rank, best, bestRank)) {
           best = waiter
           bestRank = rank
@@ -190,24 +185,14 @@ export class View implements Board {
   private aged(base: number, token: number): number {
     const { tokens, starts } = this.session
     const since = Math.max(tokens.arrivedAt[token]!, starts[0]!)
-    const rank = this.aging!(base, Math.max(0, this.now - since))
-    if (!Number.isFinite(rank)) throw new RuleFault(`the priority policy aged rank ${base} to ${rank}`)
-    return rank
+    return agedRank(this.rules, base, Math.max(0, this.now - since))
   }
 
   /** Earliest waiter of a lane that takes this slot, or -1. */
   private headFor(lane: number, slot: number): number {
     const { lanes } = this.session
-    let head = sooner(lanes.first(lane, lanes.list(ONLY, slot)), lanes.first(lane, lanes.list(ANY, 0)))
-    for (let word = 0, last = slot >> 5; word <= last; word++) {
-      let bits = lanes.occupied(lane, ONWARD, word)
-      if (word === last) bits &= -1 >>> (31 - (slot & 31))
-      for (; bits !== 0; bits &= bits - 1) {
-        const row = (word << 5) + 31 - Math.clz32(bits & -bits)
-        head = sooner(head, lanes.first(lane, lanes.list(ONWARD, row)))
-      }
-    }
-    return head
+    const head = sooner(lanes.first(lane, lanes.list(ONLY, slot)), lanes.first(lane, lanes.list(ANY, 0)))
+    return sooner(head, lanes.firstOnward(lane, slot))
   }
 
   /** Earliest token of a lane that asked for this slot or an earlier one and sits in a later one, or -1. */
@@ -226,10 +211,6 @@ export class View implements Board {
     }
     return head
   }
-}
-
-function sooner(a: number, b: number): number {
-  return a < 0 || (b >= 0 && b < a) ? b : a
 }
 
 /** Index of the first time that is later than `now`. */

@@ -8,7 +8,7 @@ import { groupOf, rankOf } from './rank'
 import type { Rules } from './rules'
 import type { Session } from './session'
 import { CHECKED_IN, CONFIRMED, IN_CONSULTATION, isLive, NO_SHOW, WAITLISTED } from './status'
-import { BUDGET, NAMED, PATIENT, WANTED } from './tokens'
+import { BUDGET, LIST, NAMED, PATIENT, WANTED } from './tokens'
 import { View } from './view'
 
 /** One step of one token: cancel, check in, start, complete, no-show, reinstate. */
@@ -62,11 +62,13 @@ function release(session: Session, type: FactType, token: number, cause: string,
 function reinstate(session: Session, token: number, at: number, rules: Rules): Decision {
   const view = new View(session, rules, at)
   const wanted = session.tokens.get(token, WANTED)
-  if (rules.admission?.repeats !== true && view.hasLive(session.tokens.get(token, PATIENT), wanted))
-    return new Refusal('duplicate-token', wanted)
+  const repeats = (slot: number): boolean =>
+    rules.admission?.repeats !== true && view.hasLive(session.tokens.get(token, PATIENT), slot)
+  if (repeats(wanted)) return new Refusal('duplicate-token', wanted)
   const asker = askerFor(view, token, session.rankOf(token), -1, false)
   const place = placeNewcomer(asker, view, 0, rules)
   if (typeof place === 'string' || place.to === NOWHERE) return new Refusal('no-capacity')
+  if (place.to !== wanted && place.to >= 0 && repeats(place.to)) return new Refusal('duplicate-token', place.to)
   return [
     move(
       'token.reinstated',
@@ -96,7 +98,7 @@ export function reclassify(session: Session, command: Reclassify, rules: Rules):
   const base = rankOf(rules, request)
   if (base === undefined) return new Refusal('unknown-source')
   if (!isLive(status)) return invalid(slot)
-  const group = groupOf(rules, request)
+  const group = session.known(groupOf(rules, request))
   const view = new View(session, rules, at)
   const { tokens } = session
   const seats = slot < 0 ? 0 : session.seatsOf(group, slot)
@@ -121,7 +123,7 @@ export function reclassify(session: Session, command: Reclassify, rules: Rules):
     token,
     slot,
     slot,
-    -1,
+    status === WAITLISTED ? tokens.get(token, LIST) : -1,
     rank,
     -1,
     0,
@@ -130,11 +132,16 @@ export function reclassify(session: Session, command: Reclassify, rules: Rules):
     intake,
     null,
   )
-  if (status !== WAITLISTED || session.closed) return [fact]
+  if (session.closed) return [fact]
 
   const facts: Fact[] = [fact]
   const draft = session.draft()
   evolve(draft, fact)
+  if (status !== WAITLISTED) {
+    // Its new class may see a seat in an earlier slot.
+    settle(draft, rules, at, -1, 'reclassified', facts)
+    return facts
+  }
   const waiting = new View(draft, rules, at)
   const asker = askerFor(waiting, token, waiting.rank(token), -1, true)
   // While it asks it must not stand in anybody's way, its own included.
