@@ -32,7 +32,7 @@ export interface RegisterDoctor extends CommandOptions {
 
 /** One slot of a session, in the facility's wall-clock time. */
 export interface SlotInput {
-  /** `HH:MM`. */
+  /** `HH:MM` on the session's date; hours after midnight that follow an evening belong to the next date's session. */
   readonly start: string
   /** `HH:MM`; not after the start means the next day. */
   readonly end: string
@@ -94,25 +94,34 @@ export interface ResizeSlot extends CommandOptions {
 /** Ends a session: waiting tokens are dropped with `end-of-day`, no seat is given any more, visits can still be recorded. */
 export type CloseSession = CommandOptions & SessionTarget
 
-/** Asks for a seat. */
-export interface Book extends CommandOptions {
-  /** A slot by id; instead of doctor, date and start. */
-  readonly slotId?: string | undefined
-  /** A doctor: with date and start a slot, with date the earliest slot that has not begun, alone the coming sessions. */
-  readonly doctorId?: string | undefined
-  /** Service date, `YYYY-MM-DD`. */
-  readonly date?: string | undefined
-  /** Start of the slot, `HH:MM`. */
-  readonly start?: string | undefined
-  /** Booking class, at most 40 characters. */
-  readonly source: TokenSource
-  /** The host's opaque id of the patient, at most 64 characters. */
-  readonly patientId: string
-  /** The host's own id for the token: letters, digits, hyphens and dots, not of the generated shape. */
-  readonly tokenId?: string | undefined
-  /** Facts for the rules, such as a triage level; at most 16. */
-  readonly attributes?: TokenAttributes | undefined
+/** Names one slot by its id. */
+export interface SlotById {
+  /** Such as `dr-rao.2026-01-30.0900`. */
+  readonly slotId: string
 }
+
+/** Names a doctor's time, as exactly as the patient asked. */
+export interface DoctorTime {
+  /** Alone: the earliest slot of the doctor's coming sessions that fits. */
+  readonly doctorId: string
+  /** Service date, `YYYY-MM-DD`: the earliest slot of that day that has not begun and fits. */
+  readonly date?: string | undefined
+  /** Start of the slot, `HH:MM`, with a date: that slot. */
+  readonly start?: string | undefined
+}
+
+/** Asks for a seat. */
+export type Book = CommandOptions &
+  (SlotById | DoctorTime) & {
+    /** Booking class, at most 40 characters. */
+    readonly source: TokenSource
+    /** The host's opaque id of the patient, at most 64 characters. */
+    readonly patientId: string
+    /** The host's own id for the token: letters, digits, hyphens and dots, not of the generated shape. */
+    readonly tokenId?: string | undefined
+    /** Facts for the rules, such as a triage level; at most 16. */
+    readonly attributes?: TokenAttributes | undefined
+  }
 
 /** Concerns one token. */
 export interface TokenCommand extends CommandOptions {

@@ -1,3 +1,4 @@
+import type { Command } from './commands'
 import type { Doctor } from './core/doctor'
 import type { TokenAttributes } from './core/rules'
 import type { TokenStatus } from './core/status'
@@ -32,9 +33,9 @@ export interface TokenView {
   readonly named: boolean
   /** What it waits for, or null. */
   readonly waitsFor: WaitsFor | null
-  /** Place among those still to be seen in its slot, or among those that wait for the same seats, from 1; else null. */
+  /** Place among those of its slot whose visit is not over, or among those that wait for the same seats, from 1; else null. */
   readonly position: number | null
-  /** When its turn may come, as an instant with the facility's offset; null without a seat or once seen. */
+  /** When its turn may come, as an instant with the facility's offset; null without a seat or once with the doctor. */
   readonly estimatedTime: string | null
   /** Order of arrival in the session, from 1. */
   readonly sequence: number
@@ -192,3 +193,12 @@ export interface DoctorResult {
 
 /** What a command answers. */
 export type CommandResult = BookResult | TokenResult | SessionResult | DoctorResult
+
+/** What a command of this kind answers. */
+export type ResultOf<Op extends Command['op']> = Op extends 'registerDoctor'
+  ? DoctorResult | Rejected
+  : Op extends 'openSession' | 'addSlots' | 'resizeSlot' | 'closeSession'
+    ? SessionResult
+    : Op extends 'book'
+      ? BookResult
+      : TokenResult

@@ -17,6 +17,7 @@ import type {
   BookResult,
   CommandResult,
   DoctorResult,
+  ResultOf,
   SessionResult,
   SessionSummary,
   SessionView,
@@ -27,7 +28,7 @@ import { type Basis, type Plan, readBasis } from './shell/basis'
 import { Emitter, type EventMap, type Listener } from './shell/emitter'
 import { Engine } from './shell/engine'
 import type { HistoryEntry } from './shell/explain'
-import { untrusted } from './shell/invalid'
+import { invalid, untrusted } from './shell/invalid'
 import { Queries } from './shell/queries'
 import { readCommand } from './shell/read-command'
 import type { Stats } from './shell/stats'
@@ -78,6 +79,7 @@ export class OpdScheduler {
   private closed = false
 
   constructor(options: SchedulerOptions) {
+    if (typeof options !== 'object' || options === null) throw invalid('options', options, 'give at least a timeZone')
     const { rules = standard(), store = memoryStore(), clock = Date.now } = options
     const formatNumber = options.formatNumber ?? ((sequence) => String(sequence).padStart(3, '0'))
     this.store = store
@@ -152,15 +154,16 @@ export class OpdScheduler {
   }
 
   /** Carries out any command given as data; with the `basis` of a plan only if nothing has changed since. */
-  async execute(command: Command, options: { readonly basis?: Basis } = {}): Promise<CommandResult> {
+  async execute<C extends Command>(command: C, options: { readonly basis?: Basis } = {}): Promise<ResultOf<C['op']>> {
     this.ensureOpen()
-    return this.engine.execute(readCommand(command, this.zone), readBasis(options.basis))
+    const result = await this.engine.execute(readCommand(command, this.zone), readBasis(options.basis))
+    return result as ResultOf<C['op']>
   }
 
   /** What a command would do now and who would move, without doing it. */
-  async plan(command: Command): Promise<Plan> {
+  async plan<C extends Command>(command: C): Promise<Plan<ResultOf<C['op']>>> {
     this.ensureOpen()
-    return this.engine.plan(readCommand(command, this.zone))
+    return (await this.engine.plan(readCommand(command, this.zone))) as unknown as Plan<ResultOf<C['op']>>
   }
 
   /** All registered doctors, by id. */
@@ -231,10 +234,10 @@ export class OpdScheduler {
     await this.store.close()
   }
 
-  private async run<Result>(op: Command['op'], input: unknown): Promise<Result> {
+  private async run<Result extends CommandResult>(op: Command['op'], input: unknown): Promise<Result> {
     const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
     const given = isObject ? untrusted('the command', input, () => ({ ...input, op })) : input
-    return (await this.execute(given as Command)) as Result
+    return (await this.execute(given as Command)) as CommandResult as Result
   }
 
   private ensureOpen(): void {

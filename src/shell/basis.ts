@@ -8,7 +8,7 @@ import { reject } from './refuse'
 export type Basis = Readonly<Record<string, number>>
 
 /** What `plan` answers: what the command would do now, without doing it. */
-export type Plan = CommandResult & {
+export type Plan<Result extends CommandResult = CommandResult> = Result & {
   /** Versions of the streams that were looked at. */
   readonly basis: Basis
 }

@@ -33,7 +33,10 @@ export type Listener<Type extends keyof EventMap> = (event: EventMap[Type]) => v
 
 type AnyListener = (event: OpdEvent) => void
 
-/** Announces what was committed. A listener that throws disturbs neither the others nor the command. */
+/**
+ * Announces what was committed. A listener that throws disturbs neither the others nor the command: its error is thrown again
+ * outside, where the host hears of every uncaught one.
+ */
 export class Emitter {
   private readonly emitter = new EventEmitter()
   private readonly guards = new WeakMap<object, AnyListener>()

@@ -1,15 +1,16 @@
 import type { Rules } from '../core/rules'
 import { OpdError } from '../errors'
-import type { CommandResult, Rejected } from '../results'
+import type { CommandResult } from '../results'
 import { type Envelope, encode } from '../store/codec'
 import type { OpdEvent, SlotRecord } from '../store/event'
-import type { Commit, CommitRecord, Store } from '../store/store'
+import type { Commit, CommitRecord, Store, Write } from '../store/store'
 import { answerOf, doctorAnswer } from './answer'
 import { type Basis, basisOf, type Plan, sameBasis, stale } from './basis'
 import { CommandQueue, HeldKeys } from './command-queue'
 import type { Emitter } from './emitter'
-import { show } from './invalid'
-import { type Prepared, Preparer, type SessionCommand, withRules } from './prepare'
+import { freeze } from './freeze'
+import { hostCode, invalid, show } from './invalid'
+import { type Prepared, Preparer, type SessionCommand } from './prepare'
 import type { ReadCommand } from './read-command'
 import type { SessionRecord } from './record'
 import { tokenIdTaken } from './refuse'
@@ -70,8 +71,10 @@ export class Engine {
       let fresh = basis !== undefined
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         if (attempt > 1) await backOff(attempt)
+        // The next attempt may concern an earlier session: keys are only ever taken in order.
+        run.keys.releaseAll()
         const answer = await this.attempt(run, fresh)
-        if (answer !== undefined) return answer.status === 'rejected' ? await this.refuse(run, answer) : answer
+        if (answer !== undefined) return answer.status === 'rejected' ? await this.unlessKnown(run, answer) : answer
         fresh = true
       }
       const message = `${command.op} lost to other commands ${ATTEMPTS} times. Maybe try again.`
@@ -109,17 +112,15 @@ export class Engine {
   }
 
   now(): number {
-    const now = Math.floor(this.setting.clock())
-    if (Number.isSafeInteger(now)) return now
-    throw new OpdError('invalid-input', `the clock says ${now}. Maybe let it return epoch milliseconds.`, {
-      field: 'clock',
-    })
+    const now: unknown = hostCode('the clock', this.setting.clock)
+    if (typeof now === 'number' && Number.isSafeInteger(Math.floor(now))) return Math.floor(now)
+    throw invalid('clock', now, 'let it return epoch milliseconds')
   }
 
-  /** A repeated command may be refused because of what it did the first time: then its first answer counts. */
-  private async refuse({ command, fingerprint }: Run, rejected: Rejected): Promise<CommandResult> {
+  /** A repeated command may change nothing because of what it did the first time: then its first answer counts. */
+  private async unlessKnown({ command, fingerprint }: Run, answer: CommandResult): Promise<CommandResult> {
     const known = command.commandId === undefined ? undefined : await this.setting.store.findCommit(command.commandId)
-    return known === undefined ? rejected : repeated(known, fingerprint)
+    return known === undefined ? answer : repeated(known, fingerprint)
   }
 
   /** The answer; undefined where it has to be decided again on what the store has now. */
@@ -135,7 +136,7 @@ export class Engine {
     if (run.basis !== undefined && !sameBasis(run.basis, { [id]: known.version }))
       return stale(run.basis, { [id]: known.version })
     const { answer, commit } = registerDoctor(command, known, this.now(), run.commandId, run.fingerprint)
-    if (commit === undefined) return answer
+    if (commit === undefined) return this.unlessKnown(run, answer)
     this.shelf.forget(id)
     return this.append(commit, answer)
   }
@@ -148,20 +149,24 @@ export class Engine {
     if (prepared.refusal !== undefined) return fresh ? prepared.refusal : undefined
     const record = prepared.records[prepared.index]!
     const frame = await this.frame(record, now)
-    if (prepared.facts.length === 0)
-      return fresh ? answerOf(command, record, prepared.token, [], frame, run.commandId) : undefined
+    if (prepared.facts.length === 0) {
+      if (!fresh) return undefined
+      return this.unlessKnown(run, answerOf(command, record, prepared.token, [], frame, run.commandId))
+    }
 
     const stream = record.sessionId
     const expectedVersion = record.version
     // Until the append has succeeded, what is folded here is nowhere else: whatever goes wrong, it is forgotten.
     this.shelf.forget(stream)
     const events = this.fold(prepared, record, this.envelope(command, prepared, record, run.commandId))
-    const answer = withRules(() => answerOf(command, record, prepared.token, events, frame, run.commandId))
-    const { doctorId, date } = record.names
-    const entry = { kind: 'session', doctorId, date, open: !record.session.closed } as const
+    const answer = answerOf(command, record, prepared.token, events, frame, run.commandId)
     const { commandId, fingerprint } = run
     const tokens = command.op === 'book' && command.tokenId !== undefined ? [{ tokenId: command.tokenId, stream }] : []
-    const commit = { commandId, fingerprint, answer, writes: [{ stream, expectedVersion, events, entry }], tokens }
+    const writes: Write[] = [{ stream, expectedVersion, events, entry: record.entry }]
+    // That the other sessions have no place must be true still when this is committed.
+    for (const { sessionId, version, entry } of prepared.records)
+      if (sessionId !== stream) writes.push({ stream: sessionId, expectedVersion: version, events: [], entry })
+    const commit = { commandId, fingerprint, answer, writes, tokens }
     return this.append(commit, answer, record)
   }
 
@@ -170,7 +175,7 @@ export class Engine {
     answer: CommandResult,
     record?: SessionRecord,
   ): Promise<CommandResult | undefined> {
-    const outcome = await this.setting.store.append(commit)
+    const outcome = await this.setting.store.append(freeze(commit))
     switch (outcome.status) {
       case 'committed':
         if (record !== undefined) this.shelf.keep(record)
@@ -211,7 +216,7 @@ export class Engine {
   }
 
   private numberOf(sequence: number, source: string): string {
-    const number: unknown = this.setting.formatNumber(sequence, source)
+    const number: unknown = hostCode('formatNumber', () => this.setting.formatNumber(sequence, source))
     if (typeof number === 'string' && number.length > 0 && number.length <= 20) return number
     const message = `formatNumber made ${show(number)} of ${sequence}. Maybe return a text of 1 to 20 characters.`
     throw new OpdError('invalid-rules', message, { sequence })

@@ -55,7 +55,8 @@ export class Fields {
 
   date(name: string): string {
     const date = this.matching(name, DATE, "give a date such as '2026-01-30'")
-    if (new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10) === date) return date
+    const day = new Date(`${date}T00:00:00Z`)
+    if (!Number.isNaN(day.valueOf()) && day.toISOString().slice(0, 10) === date) return date
     throw invalid(this.at(name), date, 'give a day that exists')
   }
 
@@ -106,7 +107,7 @@ export class Fields {
         checked[each] = value
       else throw invalid(given.at(each), value, 'give a finite number, a short text, true or false')
     }
-    return checked
+    return Object.freeze(checked)
   }
 
   /** Refuses fields that nothing has read: a misspelt name must not pass in silence. */

@@ -1,3 +1,4 @@
+import { RuleFault } from '../core/rules'
 import { isOpdError, OpdError } from '../errors'
 
 /** A failure that names the field, shows the value and says what would do. */
@@ -12,6 +13,18 @@ export function untrusted<T>(what: string, value: unknown, read: () => T): T {
     return read()
   } catch (thrown) {
     throw isOpdError(thrown) ? thrown : invalid(what, value, 'give a plain object')
+  }
+}
+
+/** Runs what the host wrote, such as a rule: whatever it throws is reported as the host's, and nothing was changed. */
+export function hostCode<T>(what: string, run: () => T): T {
+  try {
+    return run()
+  } catch (thrown) {
+    if (isOpdError(thrown)) throw thrown
+    const text = thrown instanceof Error ? thrown.message : String(thrown)
+    const message = thrown instanceof RuleFault ? text : `${what} threw: ${text}`
+    throw new OpdError('invalid-rules', `${message}. Maybe one of the host's own functions is wrong.`, {}, thrown)
   }
 }
 

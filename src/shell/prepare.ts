@@ -2,13 +2,14 @@ import { type Book, UNNAMED } from '../core/command'
 import { decide } from '../core/decide'
 import { NEXT_SESSION, Refusal } from '../core/decision'
 import { type Fact, NOWHERE } from '../core/fact'
-import { RuleFault, type Rules } from '../core/rules'
+import type { Rules } from '../core/rules'
 import type { Session } from '../core/session'
-import { isOpdError, OpdError } from '../errors'
+import { OpdError } from '../errors'
 import type { Rejected } from '../results'
 import type { RequestRecord } from '../store/event'
 import type { Store } from '../store/store'
 import type { HeldKeys } from './command-queue'
+import { hostCode } from './invalid'
 import { type ReadCommand, sessionOfTokenId } from './read-command'
 import type { ReadSlot } from './read-slots'
 import { type SessionRecord, slotsText } from './record'
@@ -142,6 +143,7 @@ export class Preparer {
     for (const sessionId of coming) {
       const record = await this.take(sessionId, fresh, keys)
       if (!record.exists) return refused([record], await this.missing(record.names.doctorId, fresh, sessionId))
+      if (tokenId !== undefined && record.names.token(tokenId) >= 0) return refused([record], tokenIdTaken(tokenId))
       records.push(record)
       const slot = target.kind === 'slot' ? record.names.slot(target.slotId) : UNNAMED
       if (target.kind === 'slot' && slot < 0) return refused(records, notFound('slot', target.slotId))
@@ -194,24 +196,12 @@ export class Preparer {
     attributes?: RequestRecord['attributes'],
   ): Prepared | undefined {
     const sessions: Session[] = command.op === 'openSession' ? [] : records.map((record) => record.session)
-    const decision = withRules(() => decide(sessions, command, this.rules))
+    const decision = hostCode('a rule', () => decide(sessions, command, this.rules))
     if (decision === NEXT_SESSION) return undefined
     if (decision instanceof Refusal) return refused(records, refusalOf(decision, records[decision.session]!, token))
     const index = decision[0]?.session ?? 0
     const issued = command.op === 'book' ? records[index]!.session.tokens.count : token
     return { records, facts: decision, index, token: issued, refusal: undefined, attributes }
-  }
-}
-
-/** The rules are the host's code: whatever they throw is reported as such, and nothing was changed. */
-export function withRules<T>(decide: () => T): T {
-  try {
-    return decide()
-  } catch (thrown) {
-    if (isOpdError(thrown)) throw thrown
-    const text = thrown instanceof Error ? thrown.message : String(thrown)
-    const message = thrown instanceof RuleFault ? text : `a rule threw: ${text}`
-    throw new OpdError('invalid-rules', `${message}. Maybe one of the host's own rules is wrong.`, {}, thrown)
   }
 }
 

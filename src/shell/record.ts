@@ -5,6 +5,8 @@ import { OpdError } from '../errors'
 import { decode } from '../store/codec'
 import type { OpdEvent } from '../store/event'
 import { Names } from '../store/names'
+import type { StreamEntry } from '../store/store'
+import { freeze } from './freeze'
 
 /** How often things happened in a session. */
 export interface Tally {
@@ -44,6 +46,12 @@ export class SessionRecord {
     })
   }
 
+  /** How the store lists it. */
+  get entry(): StreamEntry {
+    const { doctorId, date } = this.names
+    return { kind: 'session', doctorId, date, open: !this.session.closed }
+  }
+
   /** Folds events that were read from the store. */
   load(events: readonly OpdEvent[]): void {
     for (const event of events) {
@@ -55,7 +63,7 @@ export class SessionRecord {
           details,
         )
       }
-      this.fold(decode(event, this.names), event)
+      this.fold(decode(freeze(event), this.names), event)
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Doctor } from '../core/doctor'
 import { OpdError } from '../errors'
 import type { Store } from '../store/store'
+import { freeze } from './freeze'
 import { SessionRecord } from './record'
 
 /** A doctor in memory. */
@@ -55,7 +56,7 @@ export class Shelf {
           { stream: doctorId },
         )
       }
-      record = { doctor: event.doctor, version: event.version }
+      record = { doctor: freeze(event.doctor), version: event.version }
     }
     if (record.version > (this.doctors.get(doctorId)?.version ?? 0)) this.doctors.set(doctorId, record)
     return record

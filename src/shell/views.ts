@@ -1,10 +1,11 @@
-import { ANY, ONLY, ONWARD } from '../core/lanes'
+import { ANY, type Lanes, ONLY, ONWARD } from '../core/lanes'
 import type { Rules } from '../core/rules'
-import { COMPLETED, isLive, STATUSES, WAITLISTED } from '../core/status'
+import { COMPLETED, IN_CONSULTATION, isLive, STATUSES, WAITLISTED } from '../core/status'
 import { BUDGET, BUMPS, HOME, LIST, NAMED, REINSTATED, SLOT, WANTED } from '../core/tokens'
 import { View } from '../core/view'
 import type { SessionSummary, SessionView, SlotView, TokenView } from '../results'
 import type { WaitsFor } from '../store/event'
+import { hostCode } from './invalid'
 import type { SessionRecord } from './record'
 import type { Zone } from './zone'
 
@@ -19,12 +20,17 @@ export interface Frame {
 
 /** One token as the public sees it. */
 export function tokenView(record: SessionRecord, token: number, frame: Frame): TokenView {
+  return hostCode('a rule', () => viewOf(record, token, frame))
+}
+
+function viewOf(record: SessionRecord, token: number, frame: Frame): TokenView {
   const { session, names } = record
   const { tokens } = session
   const view = new View(session, frame.rules, frame.now)
   const name = names.tokens[token]!
   const slot = session.slotOf(token)
   const position = positionOf(view, token)
+  const inConsultation = session.statusOf(token) === IN_CONSULTATION
   const attributes = names.attributes[token]
   const budget = tokens.get(token, BUDGET)
   return {
@@ -42,7 +48,8 @@ export function tokenView(record: SessionRecord, token: number, frame: Frame): T
     named: tokens.get(token, NAMED) === 1,
     waitsFor: waitsFor(record, token),
     position,
-    estimatedTime: position === null || slot < 0 ? null : estimate(session.starts[slot]!, position, frame),
+    estimatedTime:
+      position === null || slot < 0 || inConsultation ? null : estimate(session.starts[slot]!, position, frame),
     sequence: token + 1,
     baseRank: session.lanes.ranks[tokens.get(token, HOME)]!,
     rank: view.rank(token),
@@ -102,40 +109,45 @@ function estimate(start: number, position: number, frame: Frame): string {
 
 function waitsFor({ session, names }: SessionRecord, token: number): WaitsFor | null {
   if (session.statusOf(token) !== WAITLISTED) return null
-  const { kind, slot } = listOf(session.tokens.get(token, LIST), session.slots)
+  const list = session.tokens.get(token, LIST)
+  const kind = session.lanes.kindOf(list)
+  const slot = session.lanes.slotOf(list)
   return {
     slotId: kind === ANY ? null : names.slots[slot]!.slotId,
     accepts: kind === ANY ? 'any' : kind === ONLY ? 'slot' : 'onward',
   }
 }
 
-function listOf(list: number, slots: number): { kind: number; slot: number } {
-  const kind = Math.floor(list / slots)
-  return { kind, slot: list - kind * slots }
-}
-
 /** One more than those who come before it: among the unseen of its slot, or among those that wait for a seat it would take. */
 function positionOf(view: View, token: number): number | null {
   const { session } = view
-  const { tokens } = session
+  const { tokens, lanes } = session
   const status = session.statusOf(token)
   if (!isLive(status)) return null
-  const rank = view.rank(token)
   const slot = session.slotOf(token)
-  const mine = listOf(tokens.get(token, LIST), view.slots)
+  const list = tokens.get(token, LIST)
   let position = 1
   for (let other = 0; other < tokens.count; other++) {
     if (other === token || tokens.get(other, SLOT) !== slot || session.statusOf(other) === COMPLETED) continue
-    if (status === WAITLISTED && !rivals(mine, listOf(tokens.get(other, LIST), view.slots))) continue
-    if (view.before(other, view.rank(other), token, rank)) position++
+    if (status === WAITLISTED && !rivals(lanes, list, tokens.get(other, LIST))) continue
+    if (precedes(view, other, token)) position++
   }
   return position
 }
 
+/** Whoever is with the doctor comes before all others, then the whole order decides. */
+function precedes(view: View, a: number, b: number): boolean {
+  const aIsIn = view.session.statusOf(a) === IN_CONSULTATION
+  if (aIsIn !== (view.session.statusOf(b) === IN_CONSULTATION)) return aIsIn
+  return view.before(a, view.rank(a), b, view.rank(b))
+}
+
 /** Whether two waiting lists have a slot in common. */
-function rivals(a: { kind: number; slot: number }, b: { kind: number; slot: number }): boolean {
-  if (a.kind === ONLY && b.kind === ONLY) return a.slot === b.slot
-  if (a.kind === ONLY && b.kind === ONWARD) return b.slot <= a.slot
-  if (a.kind === ONWARD && b.kind === ONLY) return a.slot <= b.slot
+function rivals(lanes: Lanes, a: number, b: number): boolean {
+  const kindOfA = lanes.kindOf(a)
+  const kindOfB = lanes.kindOf(b)
+  if (kindOfA === ONLY && kindOfB === ONLY) return a === b
+  if (kindOfA === ONLY && kindOfB === ONWARD) return lanes.slotOf(b) <= lanes.slotOf(a)
+  if (kindOfA === ONWARD && kindOfB === ONLY) return lanes.slotOf(a) <= lanes.slotOf(b)
   return true
 }

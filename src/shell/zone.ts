@@ -1,4 +1,5 @@
 import { OpdError } from '../errors'
+import { show } from './invalid'
 
 const DAY = 86_400_000
 
@@ -12,11 +13,13 @@ export class Zone {
 
   constructor(readonly name: string) {
     try {
+      // Intl takes undefined for the machine's own zone.
+      if (typeof name !== 'string') throw new RangeError()
       this.format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset', hourCycle: 'h23' })
     } catch {
       throw new OpdError(
         'invalid-input',
-        `timeZone is '${String(name).slice(0, 60)}'. Maybe give an IANA name such as 'Asia/Kolkata'.`,
+        `timeZone is ${show(name)}. Maybe give an IANA name such as 'Asia/Kolkata'.`,
         { field: 'timeZone' },
       )
     }

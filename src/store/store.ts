@@ -6,7 +6,7 @@ export interface Write {
   readonly stream: string
   /** Version that the stream must have now; 0 for a stream that does not exist yet. */
   readonly expectedVersion: number
-  /** Events with the versions that follow, without holes. */
+  /** Events with the versions that follow, without holes; none where only the version has to be true at the commit. */
   readonly events: readonly OpdEvent[]
   /** How the stream is listed from now on. */
   readonly entry: StreamEntry
@@ -109,7 +109,7 @@ export interface Store {
   findCommit(commandId: string): Promise<CommitRecord | undefined>
   /** At most `limit` events after a position, in the order of commits. */
   read(afterPosition: number, limit: number): Promise<readonly LogEntry[]>
-  /** The stream of a token, if it exists. */
+  /** The stream in which a host's own token id was claimed, if one was. */
   locate(tokenId: string): Promise<string | undefined>
   /** Sessions by date, then doctor. */
   sessions(query: SessionQuery): Promise<readonly string[]>

@@ -44,7 +44,10 @@ function checkPlace(token: TokenView, index: number, state: SessionView, rules: 
     expect(names, `waits for ${wait(token)}, which does not exist`)
   }
   expect((position !== null) === live, `has position ${position}`)
-  expect((estimatedTime !== null) === SEATED.includes(status), `has estimated time ${estimatedTime}`)
+  expect(
+    (estimatedTime !== null) === ['confirmed', 'checked-in'].includes(status),
+    `has estimated time ${estimatedTime}`,
+  )
   expect(state.status === 'open' || status !== 'waitlisted', 'its session is closed')
   expect(token.sequence === index + 1, `has sequence ${token.sequence} at place ${index + 1}`)
   return wrong
@@ -62,11 +65,14 @@ function checkNumbers({ tokens }: SessionView): Violation[] {
   return wrong
 }
 
-/** Those to be seen in a slot are numbered 1, 2, … by rank, then arrival; those that wait for the same thing ascend so. */
+/**
+ * Those of a slot are numbered 1, 2, … until their visit is over: who is with the doctor, then by rank and arrival. Those that
+ * wait for the same thing ascend so.
+ */
 function checkPositions(state: SessionView): Violation[] {
   const wrong: Violation[] = []
   for (const slot of state.slots) {
-    const line = state.tokens.filter((token) => token.slotId === slot.id && SEATED.includes(token.status)).sort(inOrder)
+    const line = state.tokens.filter((token) => token.slotId === slot.id && SEATED.includes(token.status)).sort(inLine)
     line.forEach((token, index) => {
       const message = `token ${token.id} is number ${index + 1} in line in ${slot.id} and has position ${token.position}`
       if (token.position !== index + 1) wrong.push({ invariant: 5, message })
@@ -117,6 +123,10 @@ function bumpedTooOften(token: TokenView): Violation {
 
 function inOrder(a: TokenView, b: TokenView): number {
   return a.rank - b.rank || a.sequence - b.sequence
+}
+
+function inLine(a: TokenView, b: TokenView): number {
+  return Number(b.status === 'in-consultation') - Number(a.status === 'in-consultation') || inOrder(a, b)
 }
 
 function wait({ waitsFor }: TokenView): string {

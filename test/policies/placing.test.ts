@@ -28,6 +28,21 @@ const plain: Rules = {
   promotion: waitlistFirst(),
 }
 
+describe('placing policies', () => {
+  it('refuse what can be no rule', () => {
+    for (const make of [
+      () => bump({ freezeMinutes: Number.NaN }),
+      () => cascade({ freezeMinutes: -1 }),
+      () => cascade({ hops: -1 }),
+      () => cascade({ hops: 0.5 }),
+      () => cascade({ hops: 1, wrap: true }),
+      () => nextSlot({ withinMinutes: Number.NaN }),
+      () => waitlist({ limit: Number.NaN }),
+    ])
+      expect(make).toThrow(RangeError)
+  })
+})
+
 describe('capacity policies', () => {
   it('elastic by number or share, per slot and per session', () => {
     const share = elastic({ for: ['emergency'], extra: '20%', perSession: '10%' })

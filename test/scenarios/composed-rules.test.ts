@@ -1,4 +1,20 @@
-import { bump, bySource, cascade, elastic, fixed, type Rules, standard, waitlist, waitlistFirst } from 'opd-scheduler'
+import {
+  bump,
+  bySource,
+  cascade,
+  drop,
+  elastic,
+  fixed,
+  nextSlot,
+  type OverflowStrategy,
+  type PromotionPolicy,
+  pullForward,
+  type Rules,
+  standard,
+  Verdict,
+  waitlist,
+  waitlistFirst,
+} from 'opd-scheduler'
 import { describe } from 'vitest'
 import { play } from './play'
 
@@ -106,4 +122,98 @@ describe('composed rules', () => {
     E books E                    | confirmed |                      | A     | E     |
     resize 10:00 to 0 displacing | open      | A waits, E to 09:00  | E     |       | A
   `)
+
+  const onceElsewhere: Rules = {
+    ...plain,
+    capacity: elastic({ for: ['emergency'], extra: 1, perSession: 2 }),
+    overflow: [nextSlot()],
+    displaced: [],
+  }
+  play(
+    `
+    Who is displaced does not stand in its own way with the overflow seat that it leaves
+
+    slots: 09:00-10:00 x1, 10:00-11:00 x1
+
+    step                              | result    | moves      | 09:00 | 10:00
+    E1 E2 book E 09:00                | confirmed |            | E1 E2 |
+    A books O 10:00                   | confirmed |            | E1 E2 | A
+    resize 09:00 to 0                 | refused capacity-in-use | | E1 E2 | A
+    resize 09:00 to 0 displacing      | open      | E2 to 10:00 | E1   | E2 A
+  `,
+    { rules: onceElsewhere },
+  )
+
+  play(
+    `
+    Where newcomers are turned away, the displaced still go where the displaced go
+
+    slots: 09:00-10:00 x1, 10:00-11:00 x1
+
+    step                          | result    | moves      | 09:00 | 10:00
+    A books O 09:00               | confirmed |            | A     |
+    resize 09:00 to 0 displacing  | open      | A to 10:00 |       | A
+  `,
+    { rules: { ...plain, overflow: [drop()], displaced: [nextSlot()] } },
+  )
+
+  const later: OverflowStrategy = {
+    name: 'next-list',
+    attempt: (asker, board) => Verdict.hold(Math.min(asker.wanted + 1, board.slots - 1), 'slot'),
+  }
+  play(
+    `
+    Who waited for a later slot than it had asked for is pulled forward as soon as it sits
+
+    slots: 09:00-10:00 x1, 10:00-11:00 x1
+
+    step                 | result     | moves      | 09:00 | 10:00 | waiting
+    A books O 09:00      | confirmed  |            | A     |       |
+    B books O 10:00      | confirmed  |            | A     | B     |
+    C books O 09:00      | waitlisted |            | A     | B     | C
+    A cancels            | cancelled  |            |       | B     | C
+    B cancels            | cancelled  | C to 10:00, C to 09:00 | C |   |
+  `,
+    { rules: { ...plain, overflow: [later], displaced: [], promotion: pullForward() } },
+  )
+
+  play(
+    `
+    Who is reclassified in its seat is pulled forward to one that its new class sees
+
+    slots: 09:00-10:00 x1, 10:00-11:00 x1
+
+    step             | result    | moves | 09:00 | 10:00
+    A books O 09:00  | confirmed |       | A     |
+    B books O 09:00  | confirmed |       | A     | B
+    B becomes E      | confirmed |       | B A   |
+  `,
+    {
+      rules: {
+        ...plain,
+        capacity: elastic({ for: ['emergency'], extra: 1 }),
+        overflow: cascadeOrWait,
+        displaced: cascadeOrWait,
+        promotion: pullForward(),
+      },
+    },
+  )
+
+  const wholeSlots: PromotionPolicy = {
+    ...waitlistFirst(),
+    fills: (slot, board) => board.usedIn(slot) < board.capacityOf(slot),
+  }
+  play(
+    `
+    A rule that looks at the board before it gives a seat away sees the seat free
+
+    slots: 09:00-10:00 x1
+
+    step             | result     | moves      | 09:00 | waiting
+    A books O 09:00  | confirmed  |            | A     |
+    B books O 09:00  | waitlisted |            | A     | B
+    A cancels        | cancelled  | B to 09:00 | B     |
+  `,
+    { rules: { ...plain, overflow: [waitlist()], displaced: [], promotion: wholeSlots } },
+  )
 })

@@ -74,7 +74,35 @@ describe('a visit', () => {
   })
 })
 
+describe('who is with the doctor', () => {
+  it('comes first, has no time to wait for, and everybody else counts from there', async () => {
+    const { opd, book, clock } = await clinic([3])
+    await book('a', 'paid', '09:00')
+    await book('b', 'online', '09:00')
+    await book('c', 'walk-in', '09:00')
+    clock.now = at('09:10')
+    const last = { tokenId: `${SESSION}.t3` }
+    expect(await opd.start(last)).toMatchObject({ token: { position: 1, estimatedTime: null } })
+    expect(await opd.token(first.tokenId)).toMatchObject({ position: 2, estimatedTime: '2026-01-30T09:15:00+05:30' })
+    expect(await opd.complete(last)).toMatchObject({ token: { position: null, estimatedTime: null } })
+    expect(await opd.token(first.tokenId)).toMatchObject({ position: 1, estimatedTime: '2026-01-30T09:10:00+05:30' })
+  })
+})
+
 describe('a no-show that comes after all', () => {
+  it('gets no second token beside the one it has got since', async () => {
+    const { opd, book, clock } = await clinic([1, 2], { rules: { ...standard(), capacity: fixed() } })
+    await book('a', 'online', '09:00')
+    clock.now = at('09:05')
+    await opd.noShow(first)
+    await book('b', 'online', '09:00')
+    await book('a', 'online', '10:00')
+    // Its old slot is taken, and in the next it sits already.
+    expect(await opd.reinstate(first)).toMatchObject({ code: 'duplicate-token' })
+    await opd.cancel({ tokenId: `${SESSION}.t3` })
+    expect(await opd.reinstate(first)).toMatchObject({ status: 'confirmed', token: { slotId: `${SESSION}.1000` } })
+  })
+
   it('gets a free seat, or waits in its old order; nobody is bumped', async () => {
     const { opd, book, waiting, seats, clock } = await clinic([1, 0], { rules: waitlistWithEmergencyBump() })
     await book('a', 'emergency', '09:00')

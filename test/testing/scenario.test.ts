@@ -140,7 +140,7 @@ describe('a scenario', () => {
       C books O rao 10:00                   | waitlisted               |            | "         |           | B C         | C                 |
       D F1..F2 book O shah                  |                          |            | "         |           | B C         | C                 | D F1
       D, F1 check in                        | checked-in               |            | A         |           | B C         | C                 | D/in F1/in
-      D starts                              | in-consultation 09:00    |            | A         |           | B C         | C                 | D/now F1/in
+      D starts                              | in-consultation          |            | A         |           | B C         | C                 | D/now F1/in
       clock 09:12                           |                          |            | "         |           | "           | "                 | "
       D completes                           | completed                |            | A         |           | B C         | C                 | D/done F1/in
       H books O rao                         | waitlisted               |            | A         |           | B C H       | C H               | "

@@ -14,6 +14,7 @@ export interface BumpOptions {
 /** Takes the lowest seat of the slot asked for, if its holder is lower. */
 export function bump(options: BumpOptions = {}): OverflowStrategy {
   const { who = strictlyLower(), for: sources, freezeMinutes } = options
+  checkMinutes('bump: freezeMinutes', freezeMinutes)
   const bumps: BumpScope = { who, for: sources, freezeMinutes, slots: 'wanted' }
   return {
     name: 'bump',
@@ -24,4 +25,10 @@ export function bump(options: BumpOptions = {}): OverflowStrategy {
       return slot < 0 ? undefined : Verdict.bump(slot)
     },
   }
+}
+
+/** Refuses what is no span of time: a comparison with NaN would switch the rule off in silence. */
+export function checkMinutes(what: string, minutes: number | undefined): void {
+  if (minutes === undefined || minutes >= 0) return
+  throw new RangeError(`${what} is ${minutes}. Maybe give minutes from 0 on, or leave it out.`)
 }

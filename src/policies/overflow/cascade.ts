@@ -1,5 +1,5 @@
 import { type Asker, type Board, type BumpScope, type OverflowStrategy, Verdict } from '../../core/rules'
-import type { BumpOptions } from './bump'
+import { type BumpOptions, checkMinutes } from './bump'
 import { strictlyLower } from './who'
 
 /** How far a cascade looks. */
@@ -9,13 +9,16 @@ export interface CascadeOptions extends BumpOptions {
    * the slot it asked for.
    */
   readonly hops?: number
-  /** After the last slot goes on with those before the one asked for. */
+  /** After the last slot goes on with those before the one asked for; not together with `hops`. */
   readonly wrap?: boolean
 }
 
 /** Slot by slot in order of time: a free seat, else the seat of somebody lower. */
 export function cascade(options: CascadeOptions = {}): OverflowStrategy {
   const { who = strictlyLower(), for: sources, freezeMinutes, hops, wrap = false } = options
+  checkMinutes('cascade: freezeMinutes', freezeMinutes)
+  if (hops !== undefined && (!Number.isInteger(hops) || hops < 0 || wrap))
+    throw new RangeError(`cascade: hops is ${hops}. Maybe give a whole number from 0 on, and no wrap with it.`)
   const bumps: BumpScope = {
     who,
     for: sources,

@@ -1,8 +1,10 @@
 import { type OverflowStrategy, Verdict } from '../../core/rules'
+import { checkMinutes } from './bump'
 
 /** A free seat in a later slot, one that starts at most `withinMinutes` after the slot asked for or lost. */
 export function nextSlot(options: { readonly withinMinutes?: number } = {}): OverflowStrategy {
   const { withinMinutes = Number.POSITIVE_INFINITY } = options
+  checkMinutes('nextSlot: withinMinutes', withinMinutes)
   return {
     name: 'next-slot',
     attempt(asker, board) {

@@ -18,6 +18,7 @@ export interface WaitlistOptions {
 /** Lets the token wait. It is promoted when a seat that it takes becomes free. */
 export function waitlist(options: WaitlistOptions = {}): OverflowStrategy {
   const { per = 'session', limit = Number.POSITIVE_INFINITY, earlier = false } = options
+  if (!(limit >= 0)) throw new RangeError(`waitlist: limit is ${limit}. Maybe give a number of tokens.`)
   return {
     name: 'waitlist',
     attempt(asker, board) {

@@ -10,5 +10,9 @@ export function bySource(
 ): PriorityPolicy {
   const table = new Map(Object.entries(ranks))
   const other = options.unknown === undefined ? undefined : table.get(options.unknown)
+  if (options.unknown !== undefined && other === undefined)
+    throw new RangeError(
+      `bySource: unknown is '${options.unknown}'. Maybe name one of ${[...table.keys()].join(', ')}.`,
+    )
   return { base: (request) => table.get(request.source) ?? other }
 }

@@ -13,12 +13,15 @@ export interface Aging {
  * into an emergency tier.
  */
 export function withAging(policy: PriorityPolicy, aging: Aging): PriorityPolicy {
-  const stepMs = aging.everyMinutes * 60_000
+  const { everyMinutes, best } = aging
+  if (!(everyMinutes > 0) || Number.isNaN(best))
+    throw new RangeError(`withAging: every ${everyMinutes} minutes, best rank ${best}. Maybe give minutes above 0.`)
+  const stepMs = everyMinutes * 60_000
   return {
     base: (request) => policy.base(request),
     at(base, waitedMs) {
       const rank = policy.at?.(base, waitedMs) ?? base
-      return rank <= aging.best ? rank : Math.max(aging.best, rank - Math.floor(waitedMs / stepMs))
+      return rank <= best ? rank : Math.max(best, rank - Math.floor(waitedMs / stepMs))
     },
   }
 }

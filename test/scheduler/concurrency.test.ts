@@ -1,0 +1,112 @@
+import fc from 'fast-check'
+import { memoryStore, OpdScheduler, type Store, standard } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { property } from '../seed'
+import { at, clinic, DAY, hourly } from './clinic'
+
+const NEXT = '2026-01-31'
+
+/** Another process on the same store. */
+function other(store: Store): OpdScheduler {
+  return new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00') })
+}
+
+describe('commands at the same time', () => {
+  it('bookings for the coming sessions and sessions that open before them never wait for each other', async () => {
+    await property(
+      fc.array(fc.nat(60), { minLength: 20, maxLength: 20 }),
+      async (pauses) => {
+        const memory = memoryStore()
+        let calls = 0
+        const slow: Store = {
+          ...memory,
+          sessions: async (query) => {
+            for (let turn = pauses[calls++ % pauses.length]!; turn > 0; turn--) await undefined
+            return memory.sessions(query)
+          },
+        }
+        // Nobody may wait here: each refusal looks again at what sessions there are by then.
+        const { opd } = await clinic([0], { store: slow, rules: { ...standard(), overflow: [] } })
+        const ask = (i: number) => opd.book({ doctorId: 'dr-rao', source: 'online', patientId: `p${i}` })
+        const open = (date: string) => opd.openSession({ doctorId: 'dr-rao', date, slots: hourly([0]) })
+        const all = [ask(1), open('2026-01-29'), ask(2), ask(3), ask(4), open(NEXT), ask(5), ask(6), ask(7)]
+        const late = new Promise<never>((_, reject) =>
+          setTimeout(reject, 5_000, new Error('they wait for ever')).unref(),
+        )
+        const answers = await Promise.race([Promise.all(all), late])
+        expect(answers.map((answer) => answer.status).sort()).toEqual([
+          'open',
+          'open',
+          ...Array<string>(7).fill('rejected'),
+        ])
+      },
+      200,
+    )
+  })
+
+  it('one host id is given to one token', async () => {
+    const { opd } = await clinic([5])
+    const ask = (patientId: string, commandId: string) =>
+      opd.book({ doctorId: 'dr-rao', date: DAY, source: 'online', patientId, tokenId: 'host-1', commandId })
+    const [first, again, rival] = await Promise.all([ask('a', 'c1'), ask('a', 'c1'), ask('b', 'c2')])
+    expect(first).toMatchObject({ status: 'confirmed', token: { id: 'host-1', patientId: 'a' } })
+    expect(again).toEqual(first)
+    expect(rival).toMatchObject({ status: 'rejected', code: 'token-id-taken' })
+    const plan = await opd.plan({
+      op: 'book',
+      doctorId: 'dr-rao',
+      date: DAY,
+      source: 'online',
+      patientId: 'c',
+      tokenId: 'host-1',
+    })
+    expect(plan).toMatchObject({ code: 'token-id-taken' })
+    expect((await opd.stats()).tokens).toBe(1)
+  })
+
+  it('a booking takes the first session with a place, though another process freed it', async () => {
+    const { opd, store } = await clinic([1])
+    await opd.openSession({ doctorId: 'dr-rao', date: NEXT, slots: hourly([1]) })
+    const first = await opd.book({ doctorId: 'dr-rao', source: 'online', patientId: 'a' })
+    if (first.status === 'rejected') throw new Error(first.message)
+    await other(store).cancel({ tokenId: first.token.id })
+    expect(await opd.book({ doctorId: 'dr-rao', source: 'online', patientId: 'b' })).toMatchObject({
+      status: 'confirmed',
+      token: { date: DAY },
+    })
+  })
+
+  it('what was looked at must be true still when the booking is committed', async () => {
+    const memory = memoryStore()
+    const { opd } = await clinic([1], { store: memory })
+    const first = await opd.book({ doctorId: 'dr-rao', source: 'online', patientId: 'a' })
+    if (first.status === 'rejected') throw new Error(first.message)
+    await opd.openSession({ doctorId: 'dr-rao', date: NEXT, slots: hourly([1]) })
+    const elsewhere = other(memory)
+    let frees = 1
+    const slow: Store = {
+      ...memory,
+      append: async (commit) => {
+        if (frees-- === 1) await elsewhere.cancel({ tokenId: first.token.id })
+        return memory.append(commit)
+      },
+    }
+    expect(await other(slow).book({ doctorId: 'dr-rao', source: 'online', patientId: 'b' })).toMatchObject({
+      status: 'confirmed',
+      token: { date: DAY },
+    })
+    expect(frees).toBeLessThan(0)
+  })
+
+  it('one command id at once for a command that changes something and one that would not', async () => {
+    const memory = memoryStore()
+    const { opd } = await clinic([1], { store: memory })
+    const open = (on: OpdScheduler, date: string) =>
+      on.openSession({ doctorId: 'dr-rao', date, slots: hourly([1]), commandId: 'c1' })
+    expect(await open(opd, NEXT)).toMatchObject({ status: 'open' })
+    // It looked before the other was committed.
+    let looks = 0
+    const early: Store = { ...memory, findCommit: async (id) => (looks++ === 0 ? undefined : memory.findCommit(id)) }
+    await expect(open(other(early), DAY)).rejects.toMatchObject({ code: 'command-id-reused' })
+  })
+})
