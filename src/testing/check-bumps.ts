@@ -1,8 +1,8 @@
 import type { BumpScope, Rules } from '../core/rules'
 import type { SessionView } from '../results'
 import type { OpdEvent, TokenEvent } from '../store/event'
-import type { Violation } from './check-invariants'
 import { type ReplayedSlot, type ReplayedToken, replayOf, type SessionReplay } from './session-replay'
+import type { Violation } from './violation'
 
 /**
  * What is wrong with the bumps among the events that one command added to a session, given the session before it (invariant

@@ -1,8 +1,8 @@
 import type { Asker, Board, BumpScope, OverflowStrategy, Rules } from '../core/rules'
 import type { SessionView, SlotView, TokenView } from '../results'
-import type { Violation } from './check-invariants'
 import { seatsFor } from './check-seats'
 import { accepts } from './check-waiting'
+import type { Violation } from './violation'
 
 /**
  * Invariant 4, second half: no waiting token has justified envy. What could be flagged although the engine is right is left

@@ -1,6 +1,6 @@
 import type { Rules } from '../core/rules'
 import type { SessionView, SlotView, TokenView } from '../results'
-import type { Violation } from './check-invariants'
+import type { Violation } from './violation'
 
 /** Invariant 1: nobody is overbooked, and the counts are those of the tokens. */
 export function checkSeats(state: SessionView, rules: Rules): Violation[] {

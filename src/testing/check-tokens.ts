@@ -1,6 +1,6 @@
 import type { Rules } from '../core/rules'
 import type { SessionView, TokenView } from '../results'
-import type { Violation } from './check-invariants'
+import type { Violation } from './violation'
 
 const SEATED: readonly string[] = ['confirmed', 'checked-in', 'in-consultation']
 

@@ -1,7 +1,7 @@
 import type { Rules } from '../core/rules'
 import type { SessionView, SlotView, TokenView } from '../results'
-import type { Violation } from './check-invariants'
 import { seatsFor } from './check-seats'
+import type { Violation } from './violation'
 
 /** Invariant 4, first half: nobody waits beside a free seat that the rules would give it. */
 export function checkWaiting(state: SessionView, rules: Rules): Violation[] {

@@ -1,3 +1,5 @@
 export { checkBumps } from './check-bumps'
-export { type CheckOptions, checkInvariants, type Violation } from './check-invariants'
-export { type Scenario, type ScenarioEnd, type ScenarioOptions, scenario } from './scenario'
+export { type CheckOptions, checkInvariants } from './check-invariants'
+export type { ScenarioEnd, ScenarioOptions } from './run-scenario'
+export { type Scenario, scenario } from './scenario'
+export type { Violation } from './violation'

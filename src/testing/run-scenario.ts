@@ -6,8 +6,35 @@ import { checkBumps } from './check-bumps'
 import { checkInvariants } from './check-invariants'
 import type { ScenarioLine, ScenarioText } from './read-scenario'
 import type { Step } from './read-step'
-import type { ScenarioOptions } from './scenario'
 import { showCell } from './show-cell'
+
+/** What a text cannot say of a scenario. */
+export interface ScenarioOptions {
+  /** The rules, in place of the preset that the text names. */
+  readonly rules?: Rules
+  /**
+   * Makes the store of a run.
+   *
+   * @defaultValue `memoryStore`
+   */
+  readonly store?: () => Store
+  /**
+   * Whether to look for justified envy after each step, as `checkInvariants` does.
+   *
+   * @defaultValue true
+   */
+  readonly envy?: boolean
+  /** Looks at the end of a run at what a table does not show; throws where it is not as it should be. */
+  readonly end?: (end: ScenarioEnd) => void | Promise<void>
+}
+
+/** A scenario that came to its end. */
+export interface ScenarioEnd {
+  /** The scheduler that carried it out. */
+  readonly opd: OpdScheduler
+  /** Ids of the tokens by the names in the text. */
+  readonly tokenIds: ReadonlyMap<string, string>
+}
 
 /** Carries a scenario out on a new scheduler, line by line, and throws where a line does not hold. */
 export function runScenario(

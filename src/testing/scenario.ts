@@ -3,17 +3,15 @@ import {
   bumpAndCascade,
   emergencyBypass,
   emergencyOverflow,
-  type OpdScheduler,
   privateClinic,
   publicHospital,
   standard,
   swapToOverflow,
   waitlistWithEmergencyBump,
 } from '../index'
-import type { Store } from '../store/store'
 import { readScenario } from './read-scenario'
 import { readStep } from './read-step'
-import { runScenario } from './run-scenario'
+import { runScenario, type ScenarioOptions } from './run-scenario'
 
 const PRESETS: ReadonlyMap<string, () => Rules> = new Map(
   Object.entries({
@@ -27,34 +25,6 @@ const PRESETS: ReadonlyMap<string, () => Rules> = new Map(
     waitlistWithEmergencyBump,
   }),
 )
-
-/** What a text cannot say of a scenario. */
-export interface ScenarioOptions {
-  /** The rules, in place of the preset that the text names. */
-  readonly rules?: Rules
-  /**
-   * Makes the store of a run.
-   *
-   * @defaultValue `memoryStore`
-   */
-  readonly store?: () => Store
-  /**
-   * Whether to look for justified envy after each step, as `checkInvariants` does.
-   *
-   * @defaultValue true
-   */
-  readonly envy?: boolean
-  /** Looks at the end of a run at what a table does not show; throws where it is not as it should be. */
-  readonly end?: (end: ScenarioEnd) => void | Promise<void>
-}
-
-/** A scenario that came to its end. */
-export interface ScenarioEnd {
-  /** The scheduler that carried it out. */
-  readonly opd: OpdScheduler
-  /** Ids of the tokens by the names in the text. */
-  readonly tokenIds: ReadonlyMap<string, string>
-}
 
 /** A scenario, ready for any test runner. */
 export interface Scenario {
