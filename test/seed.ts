@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 
-/** Runs a property and prints its seed when it fails; `SEED` and `RUNS` in the environment change what is run. */
+/** Runs a property and prints its seed when it fails; without a seed given, `SEED` and `RUNS` in the environment change what is run. */
 export async function property<T>(
   arbitrary: fc.Arbitrary<T>,
   check: (value: T) => void | Promise<void>,
   runs: number,
+  given?: number,
 ): Promise<void> {
-  const seed = Number(process.env.SEED ?? 20_260_130)
-  const numRuns = Number(process.env.RUNS ?? runs)
+  const seed = given ?? Number(process.env.SEED ?? 20_260_130)
+  const numRuns = given === undefined ? Number(process.env.RUNS ?? runs) : runs
   await fc.assert(
     fc.asyncProperty(arbitrary, async (value) => check(value)),
     { seed, numRuns },

@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import type { Composition, Tactic } from './composition'
+
+const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in'] as const
+
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined })
+const sources = fc.subarray([...SOURCES])
+const share = fc.constantFrom(0, 1, 1, 2, '50%' as const)
+const bumping = {
+  who: fc.constantFrom('class' as const, 'order' as const),
+  for: maybe(sources),
+  freezeMinutes: maybe(fc.constantFrom(0, 30, 60)),
+}
+
+const bump = fc.record({ kind: fc.constant('bump' as const), ...bumping })
+const cascade = fc.record({ kind: fc.constant('cascade' as const), ...bumping, wrap: fc.boolean() })
+const hopping = fc.record({ kind: fc.constant('cascade' as const), ...bumping, hops: fc.nat(2) })
+const next = fc.record({ kind: fc.constant('next' as const), withinMinutes: maybe(fc.constant(60)) })
+const wait = fc.record({
+  kind: fc.constant('wait' as const),
+  per: fc.constantFrom('slot' as const, 'session' as const),
+  limit: maybe(fc.nat(3)),
+  earlier: fc.boolean(),
+})
+const tactic: fc.Arbitrary<Tactic> = fc.oneof(
+  bump,
+  cascade,
+  hopping,
+  next,
+  wait,
+  fc.constantFrom<Tactic>({ kind: 'drop' }, { kind: 'drop-at-end-of-day' }),
+)
+
+/** Some tactics; most often one that bumps comes first and a waiting list last. */
+const tactics: fc.Arbitrary<Tactic[]> = fc
+  .tuple(
+    fc.option(fc.oneof(bump, cascade, hopping), { freq: 2 }),
+    fc.array(tactic, { maxLength: 2 }),
+    fc.option(wait, { freq: 2 }),
+  )
+  .map((parts) => parts.flat().filter((part) => part !== null))
+
+/** Rules as nobody would write them, and some as somebody would. */
+export const composition: fc.Arbitrary<Composition> = fc
+  .record({
+    ranks: fc.tuple(...SOURCES.map(() => fc.constantFrom(1, 2, 3, 4))),
+    besides: fc.constantFrom(undefined, undefined, 'triage' as const, 'vulnerable' as const),
+    aging: maybe(fc.record({ everyMinutes: fc.integer({ min: 10, max: 60 }), best: fc.integer({ min: 1, max: 3 }) })),
+    extra: maybe(
+      fc.record({
+        for: sources,
+        seats: fc.oneof({ weight: 4, arbitrary: share }, fc.constant('unlimited' as const)),
+        perSession: maybe(share),
+      }),
+    ),
+    overflow: tactics,
+    displaced: tactics,
+    promotion: fc.record({
+      from: fc.constantFrom('nobody' as const, 'waitlist' as const, 'waitlist' as const, 'waitlist-and-later' as const),
+      into: fc.constantFrom('entitled' as const, 'base' as const),
+    }),
+    repeats: fc.boolean(),
+    bumpsPerToken: maybe(fc.nat(2)),
+    completed: fc.constantFrom('spends' as const, 'frees' as const),
+  })
+  .map(({ ranks, besides, aging, extra, promotion, ...rest }) => ({
+    ...rest,
+    ranks: Object.fromEntries(SOURCES.map((source, index) => [source, ranks[index]!])),
+    ...(besides === undefined ? undefined : { besides }),
+    ...(aging === undefined ? undefined : { aging }),
+    // Without a limit per slot there is none per session; only waiters are promoted into base seats alone.
+    ...(extra === undefined
+      ? undefined
+      : { extra: extra.seats === 'unlimited' ? { for: extra.for, seats: extra.seats } : extra }),
+    promotion: promotion.from === 'waitlist' ? promotion : { ...promotion, into: 'entitled' as const },
+  }))

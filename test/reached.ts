@@ -1,0 +1,21 @@
+/** Counts the situations that a random suite came into: one that never meets a bump proves nothing about bumps. */
+export class Reached {
+  private readonly counts = new Map<string, number>()
+
+  readonly note = (what: string, times = 1): void => {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + times)
+  }
+
+  count(what: string): number {
+    return this.counts.get(what) ?? 0
+  }
+
+  /** Those of some situations that were never met. */
+  missing(situations: readonly string[]): string[] {
+    return situations.filter((what) => this.count(what) === 0)
+  }
+
+  entries(): [string, number][] {
+    return [...this.counts]
+  }
+}
