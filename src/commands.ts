@@ -6,7 +6,10 @@ export type TokenSource = 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-
 
 /** What every command may carry. */
 export interface CommandOptions {
-  /** Repeating a committed command under the same id returns its first result. At most 64 characters; generated where absent. */
+  /**
+   * Repeating a committed command, all its fields the same, under the same id returns its first result. At most 64 characters;
+   * generated where absent, and then not for use in another command.
+   */
   readonly commandId?: string | undefined
   /** Who gives the command, for the record. At most 64 characters. */
   readonly actor?: string | undefined
@@ -98,10 +101,14 @@ export type CloseSession = CommandOptions & SessionTarget
 export interface SlotById {
   /** Such as `dr-rao.2026-01-30.0900`. */
   readonly slotId: string
+  /** The slot's id says whose it is. */
+  readonly doctorId?: undefined
 }
 
 /** Names a doctor's time, as exactly as the patient asked. */
 export interface DoctorTime {
+  /** Instead of a doctor. */
+  readonly slotId?: undefined
   /** Alone: the earliest slot of the doctor's coming sessions that fits. */
   readonly doctorId: string
   /** Service date, `YYYY-MM-DD`: the earliest slot of that day that has not begun and fits. */

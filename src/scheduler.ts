@@ -25,6 +25,7 @@ import type {
   TokenView,
 } from './results'
 import { type Basis, type Plan, readBasis } from './shell/basis'
+import { checkRules } from './shell/check-rules'
 import { Emitter, type EventMap, type Listener } from './shell/emitter'
 import { Engine } from './shell/engine'
 import type { HistoryEntry } from './shell/explain'
@@ -84,7 +85,7 @@ export class OpdScheduler {
     const formatNumber = options.formatNumber ?? ((sequence) => String(sequence).padStart(3, '0'))
     this.store = store
     this.zone = new Zone(options.timeZone)
-    this.engine = new Engine({ rules, store, clock, formatNumber, zone: this.zone }, this.emitter)
+    this.engine = new Engine({ rules: checkRules(rules), store, clock, formatNumber, zone: this.zone }, this.emitter)
     this.queries = new Queries(this.engine, store)
   }
 
@@ -208,7 +209,10 @@ export class OpdScheduler {
     return this.queries.stats(query)
   }
 
-  /** Calls a listener after every commit of this instance that brings such an event, at most once each, in order. */
+  /**
+   * Calls a listener after every commit of this instance that brings such an event, at most once each, in order. What a
+   * listener throws harms neither the command nor other listeners; it is thrown again as an uncaught exception of the process.
+   */
   on<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): this {
     this.emitter.on(type, listener)
     return this

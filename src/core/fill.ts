@@ -70,7 +70,7 @@ function promoted(view: View, token: number, into: number, by: number, cause: st
     -1,
     view.rank(token),
     by,
-    0,
+    by < 0 ? 0 : view.session.rankOf(by),
     cause,
     view.rules.promotion.name,
   )

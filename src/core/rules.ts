@@ -104,7 +104,7 @@ export class Verdict {
     readonly slot: number,
     /** Which slots it waits for. */
     readonly accepts: Accepts,
-    /** Why it is dropped or refused, as a code. */
+    /** Why it is dropped, as a code. */
     readonly code: string,
   ) {}
 
@@ -123,14 +123,14 @@ export class Verdict {
     return new Verdict(HOLD, slot, accepts, '')
   }
 
-  /** Give up: a bumped token is dropped with this code, a newcomer refused. */
+  /** Give up: a bumped token is dropped with this code as the cause, a newcomer refused as if no strategy had applied. */
   static drop(code: string): Verdict {
     return new Verdict(DROP, -1, 'slot', code)
   }
 
-  /** Refuse: a newcomer is rejected, and a bump whose victim ends here does not happen. */
-  static fail(code: string): Verdict {
-    return new Verdict(FAIL, -1, 'slot', code)
+  /** Refuse: no later strategy is asked; a newcomer is rejected, and a bump whose victim ends here does not happen. */
+  static fail(): Verdict {
+    return new Verdict(FAIL, -1, 'slot', '')
   }
 }
 

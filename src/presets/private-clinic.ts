@@ -6,13 +6,14 @@ import { standard } from './standard'
 
 /**
  * As `standard`, but only emergencies displace anybody: where no overflow seat is left, until the slot is over, the lowest who
- * has not checked in. Paying patients come before the others on the list of the slot they chose; a bumped patient gets the next
+ * has not checked in. Paying patients come before the others on the list of the slot they chose,
+ * which takes 10 newcomers and any emergency; a bumped patient gets the next
  * free seat of the day, or waits for one.
  */
 export function privateClinic(): Rules {
   return {
     ...standard(),
-    overflow: [bump({ for: ['emergency'] }), waitlist({ per: 'slot', limit: 10 })],
+    overflow: [bump({ for: ['emergency'] }), waitlist({ per: 'slot', limit: 10, exempt: ['emergency'] })],
     displaced: [nextSlot(), waitlist()],
   }
 }

@@ -7,7 +7,7 @@ import { reject } from './refuse'
 /** Versions of the streams that a plan was made on; hand it to `execute` to carry the plan out only if nothing changed. */
 export type Basis = Readonly<Record<string, number>>
 
-/** What `plan` answers: what the command would do now, without doing it. */
+/** What `plan` answers: what the command would do now, without doing it. Its `commandId` is `plan` where none was given. */
 export type Plan<Result extends CommandResult = CommandResult> = Result & {
   /** Versions of the streams that were looked at. */
   readonly basis: Basis

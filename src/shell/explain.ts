@@ -56,7 +56,7 @@ function describe(event: TokenEvent, names: Names): string {
     case 'token.confirmed':
     case 'token.waitlisted': {
       const asked = request!.named ? `the ${time(request!.wantedSlotId, names)} slot` : 'the earliest slot'
-      const how = strategy === 'free-seat' ? 'which had a free seat' : `as '${strategy}' decided`
+      const how = strategy === 'free-seat' ? 'where its class had a free seat' : `as '${strategy}' decided`
       return `Booked as ${request!.source} (rank ${request!.rank}) for ${asked} and ${place}, ${how}`
     }
     case 'token.bumped':

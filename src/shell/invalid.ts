@@ -30,14 +30,12 @@ export function hostCode<T>(what: string, run: () => T): T {
 
 /** A value in at most 80 characters, whatever it is. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return `'${shorten(value)}'`
+  if (typeof value === 'string') {
+    return value.length <= 60 ? `'${value}'` : `'${value.slice(0, 60)}…' (${value.length} characters)`
+  }
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`
-  if (typeof value === 'bigint') return `${shorten(String(value))}n`
+  if (typeof value === 'bigint') return `${String(value).slice(0, 60)}n`
   if (Array.isArray(value)) return `an array of ${value.length}`
   if (typeof value === 'object' && value !== null) return 'an object'
   return String(value)
-}
-
-function shorten(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 60)}…' (${text.length} characters)`
 }

@@ -31,7 +31,7 @@ export function refusalOf(refusal: Refusal, record: SessionRecord, token: number
   const { session, names } = record
   const slot = names.slots[refusal.slot]
   const used = refusal.slot < 0 ? 0 : session.used[refusal.slot]!
-  const details: Record<string, unknown> = { sessionId: names.sessionId }
+  const details: Record<string, unknown> = { sessionId: names.sessionId, waiting: session.waiting }
   if (slot !== undefined) Object.assign(details, { slotId: slot.slotId, capacity: slot.capacity, used })
   if (token >= 0) details.tokenStatus = STATUSES[session.statusOf(token)]
   const where =
@@ -46,21 +46,23 @@ function sentence(code: Refusal['code'], where: string, details: Readonly<Record
     case 'bump-failed':
       return `Nobody in ${where} can be moved elsewhere for this. Maybe try another slot.`
     case 'capacity-in-use':
-      return `More seats of ${where} are in use than would remain. Maybe pass displace: true, or move people first.`
+      return `Fewer seats would remain in ${where} than are taken. Maybe pass displace: true, or move people first.`
     case 'duplicate-token':
       return `This patient has a live token in ${where} already. Maybe it is a repeated request.`
     case 'invalid-transition':
       return `A token that is '${details.tokenStatus}' does not allow this. Maybe look at its history.`
     case 'no-capacity':
-      return `There is no seat for this in ${where}. Maybe try another day.`
+      return `There is neither a seat nor a place on a waiting list for this in ${where}. Maybe try another day.`
     case 'session-closed':
       return `${where.replace('the', 'The')} is closed. Maybe try another day.`
     case 'slot-full':
-      return `There is no seat for this class in ${where}. Maybe try another slot.`
+      return `There is neither a seat nor a place on a waiting list for this class in ${where}. Maybe try another slot.`
     case 'slot-overlap':
       return `A new slot overlaps ${where}. Maybe choose other times.`
     case 'slot-past':
-      return `${where.replace('the', 'The')} is over, or nothing of it is still to begin. Maybe choose a later one.`
+      return details.slotId === undefined
+        ? `No slot of ${where} is still to begin. Maybe name the slot that is running, or choose another day.`
+        : `${where.replace('the', 'The')} is over. Maybe choose a later one.`
     case 'unknown-source':
       return 'The priority policy does not rank this request. Maybe check its source and attributes.'
     default:

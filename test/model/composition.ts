@@ -40,6 +40,7 @@ export type Tactic =
       readonly kind: 'wait'
       readonly per: 'slot' | 'session'
       readonly limit?: number | undefined
+      readonly exempt?: readonly string[] | undefined
       readonly earlier?: boolean
     }
   | { readonly kind: 'drop' }
@@ -95,10 +96,11 @@ function strategyOf(tactic: Tactic): opd.OverflowStrategy {
     case 'next':
       return opd.nextSlot(tactic.withinMinutes === undefined ? {} : { withinMinutes: tactic.withinMinutes })
     case 'wait': {
-      const { per, limit, earlier } = tactic
+      const { per, limit, exempt, earlier } = tactic
       return opd.waitlist({
         per,
         ...(limit === undefined ? undefined : { limit }),
+        ...(exempt === undefined ? undefined : { exempt }),
         ...(earlier === undefined ? undefined : { earlier }),
       })
     }

@@ -11,7 +11,7 @@ const standard: Composition = {
   ranks: RANKS,
   aging: { everyMinutes: 30, best: 2 },
   extra: { for: ['emergency'], seats: 2, perSession: 6 },
-  overflow: [cascade, { kind: 'wait', per: 'session', limit: 20 }],
+  overflow: [cascade, { kind: 'wait', per: 'session', limit: 20, exempt: ['emergency'] }],
   displaced: [cascade, perSession],
   promotion: WAITLIST,
   bumpsPerToken: 2,
@@ -30,7 +30,7 @@ export const PRESET_COMPOSITIONS: Readonly<Record<string, Composition>> = {
   },
   privateClinic: {
     ...standard,
-    overflow: [bumpForEmergencies, { kind: 'wait', per: 'slot', limit: 10 }],
+    overflow: [bumpForEmergencies, { kind: 'wait', per: 'slot', limit: 10, exempt: ['emergency'] }],
     displaced: [{ kind: 'next' }, perSession],
   },
   bumpAndCascade: {
@@ -41,7 +41,7 @@ export const PRESET_COMPOSITIONS: Readonly<Record<string, Composition>> = {
   },
   waitlistWithEmergencyBump: {
     ranks: RANKS,
-    overflow: [bumpForEmergencies, { kind: 'wait', per: 'slot', limit: 20 }],
+    overflow: [bumpForEmergencies, { kind: 'wait', per: 'slot', limit: 20, exempt: ['emergency'] }],
     displaced: [perSlot],
     promotion: WAITLIST,
   },

@@ -20,6 +20,7 @@ const wait = fc.record({
   kind: fc.constant('wait' as const),
   per: fc.constantFrom('slot' as const, 'session' as const),
   limit: maybe(fc.nat(3)),
+  exempt: maybe(sources),
   earlier: fc.boolean(),
 })
 const tactic: fc.Arbitrary<Tactic> = fc.oneof(

@@ -43,6 +43,24 @@ describe('placing policies', () => {
   })
 })
 
+describe('a waiting list with a limit', () => {
+  it('turns newcomers away, but not those who are exempt, nor whom they bump', async () => {
+    const limited = [bump({ for: ['emergency'] }), waitlist({ limit: 1, exempt: ['emergency'] })]
+    const { opd, book, waiting } = await clinic([1], {
+      rules: { ...plain, overflow: limited, displaced: [waitlist()] },
+    })
+    await book('a', 'online', '09:00')
+    await book('b', 'online', '09:00')
+    expect(await book('c', 'paid', '09:00')).toMatchObject({ code: 'slot-full', details: { waiting: 1 } })
+    expect(await book('e1', 'emergency', '09:00')).toMatchObject({ status: 'confirmed' })
+    expect(await book('e2', 'emergency', '09:00')).toMatchObject({ status: 'waitlisted' })
+    expect(await waiting()).toEqual(['e2', 'a', 'b'])
+    await opd.cancel({ tokenId: `${SESSION}.t3` })
+    const history = await opd.history(`${SESSION}.t4`)
+    expect(history.at(-1)).toMatchObject({ type: 'token.promoted', by: { tokenId: `${SESSION}.t3`, rank: 1 } })
+  })
+})
+
 describe('capacity policies', () => {
   it('elastic by number or share, per slot and per session', () => {
     const share = elastic({ for: ['emergency'], extra: '20%', perSession: '10%' })

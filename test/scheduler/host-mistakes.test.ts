@@ -38,6 +38,18 @@ describe('what the host got wrong', () => {
       expect(() => new OpdScheduler(options as never)).toThrow(expect.objectContaining({ code: 'invalid-input' }))
   })
 
+  it('rules that are none', () => {
+    const parts = ['priority', 'capacity', 'overflow', 'displaced', 'promotion']
+    const broken = parts.flatMap((part) => [
+      { ...standard(), [part]: undefined },
+      { ...standard(), [part]: [{}] },
+    ])
+    for (const rules of [standard, {}, null, ...broken])
+      expect(() => new OpdScheduler({ timeZone: 'UTC', rules: rules as never }), JSON.stringify(rules)).toThrow(
+        expect.objectContaining({ code: 'invalid-rules' }),
+      )
+  })
+
   it('functions that throw or answer nonsense are reported as theirs and change nothing', async () => {
     const broken = (): never => {
       throw new TypeError('no such thing')

@@ -31,10 +31,10 @@ export function elastic(options: Elasticity): CapacityPolicy {
 
 function allowance(seats: SeatAllowance, name: string): (base: number) => number {
   const text = String(seats)
-  const amount = Number(text.endsWith('%') ? text.slice(0, -1) : text)
-  const isWhole = text.endsWith('%') || Number.isInteger(amount)
-  if (text === '%' || !Number.isFinite(amount) || amount < 0 || !isWhole) {
+  const isShare = text.endsWith('%')
+  const amount = isShare && text !== '%' ? Number(text.slice(0, -1)) : seats
+  if (typeof amount !== 'number' || !(isShare ? Number.isFinite(amount) : Number.isInteger(amount)) || amount < 0) {
     throw new RangeError(`elastic: ${name} is ${text}. Maybe give a whole number of seats, or a share such as '20%'.`)
   }
-  return text.endsWith('%') ? (base) => Math.floor((base * amount) / 100) : () => amount
+  return isShare ? (base) => Math.floor((base * amount) / 100) : () => amount
 }

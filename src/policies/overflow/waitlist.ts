@@ -9,15 +9,17 @@ export interface WaitlistOptions {
    * @defaultValue 'session'
    */
   readonly per?: 'slot' | 'session'
-  /** Tokens that may wait on one list; no limit where absent. */
+  /** Newcomers are turned away where so many wait on the list already; no limit where absent. */
   readonly limit?: number
+  /** Sources that the limit does not turn away. */
+  readonly exempt?: readonly string[]
   /** With a list per session, whether earlier slots are taken too, as `cascade({ wrap: true })` tries them. */
   readonly earlier?: boolean
 }
 
 /** Lets the token wait. It is promoted when a seat that it takes becomes free. */
 export function waitlist(options: WaitlistOptions = {}): OverflowStrategy {
-  const { per = 'session', limit = Number.POSITIVE_INFINITY, earlier = false } = options
+  const { per = 'session', limit = Number.POSITIVE_INFINITY, earlier = false, exempt = [] } = options
   if (!(limit >= 0)) throw new RangeError(`waitlist: limit is ${limit}. Maybe give a number of tokens.`)
   return {
     name: 'waitlist',
@@ -25,7 +27,7 @@ export function waitlist(options: WaitlistOptions = {}): OverflowStrategy {
       const single = per === 'slot' && asker.named
       const slot = single && asker.lost >= 0 ? asker.lost : asker.wanted
       const waiting = per === 'slot' ? board.waitingFor(slot) : board.waiting
-      if (waiting >= limit) return undefined
+      if (waiting >= limit && !exempt.includes(asker.source)) return undefined
       return Verdict.hold(slot, single ? 'slot' : earlier ? 'any' : 'onward')
     },
   }

@@ -1,0 +1,28 @@
+import type { Rules } from '../core/rules'
+import { OpdError } from '../errors'
+
+/** Refuses what cannot be rules, such as a preset that was not called, before the first patient is. */
+export function checkRules(rules: Rules): Rules {
+  const wrong = partsOf(rules).find(([, holds]) => !holds)?.[0]
+  if (wrong === undefined) return rules
+  throw new OpdError('invalid-rules', `${wrong} is missing or of the wrong kind. Maybe start from { ...standard() }.`)
+}
+
+function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {
+  const { priority, capacity, overflow, displaced, promotion } = rules ?? {}
+  const strategies = (list: unknown): boolean => Array.isArray(list) && list.every((each) => isFunction(each?.attempt))
+  return [
+    ['rules.priority.base', isFunction(priority?.base)],
+    ['rules.capacity.groups', Number.isInteger(capacity?.groups) && capacity!.groups >= 1],
+    ['rules.capacity.groupOf', isFunction(capacity?.groupOf)],
+    ['rules.capacity.seats', isFunction(capacity?.seats)],
+    ['rules.overflow', strategies(overflow)],
+    ['rules.displaced', strategies(displaced)],
+    ['rules.promotion.from', ['nobody', 'waitlist', 'waitlist-and-later'].includes(promotion?.from ?? '')],
+    ['rules.promotion.into', ['entitled', 'base'].includes(promotion?.into ?? '')],
+  ]
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function'
+}
