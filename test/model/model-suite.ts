@@ -3,7 +3,7 @@ import { memoryStore, OpdScheduler, type Rules, type Store } from 'opd-scheduler
 import { property } from '../seed'
 import { type Composition, rulesOf } from './composition'
 import { Model } from './model'
-import { modelCommands, openDays } from './model-commands'
+import { modelCommands, openDays, type Real } from './model-commands'
 import { composition } from './random-composition'
 
 const capacities = fc.array(fc.constantFrom(0, 1, 1, 1, 2, 3), { minLength: 1, maxLength: 4 })
@@ -31,22 +31,31 @@ export interface ModelOptions {
   readonly seed?: number | undefined
   readonly note: (what: string) => void
   readonly store?: () => Store
+  /** Looks at the end of each day. */
+  readonly after?: (end: DayEnd) => Promise<void>
+}
+
+/** What is left of a day. */
+export interface DayEnd {
+  readonly opd: OpdScheduler
+  readonly store: Store
+  readonly now: number
 }
 
 async function follow(
   open: readonly (readonly number[])[],
-  commands:
-    | Parameters<typeof fc.asyncModelRun<Model, never, false, never>>[1]
-    | Iterable<fc.AsyncCommand<Model, never>>,
+  commands: Iterable<fc.AsyncCommand<Model, Real>>,
   rules: Rules,
   means: Composition,
-  { note, store = memoryStore }: ModelOptions,
+  { note, after, ...options }: ModelOptions,
 ): Promise<void> {
   const clock = { now: 0 }
-  const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules, store: store(), clock: () => clock.now })
+  const store = options.store?.() ?? memoryStore()
+  const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules, store, clock: () => clock.now })
   const real = { opd, clock, note }
   const model = new Model(means)
   await openDays(real, model, open)
   note('days')
-  await fc.asyncModelRun(() => ({ model, real }), commands as never)
+  await fc.asyncModelRun(() => ({ model, real }), commands)
+  await after?.({ opd, store, now: clock.now })
 }

@@ -1,0 +1,16 @@
+import type { PriorityPolicy, Rules } from 'opd-scheduler'
+
+/** Rules that throw whatever they are asked, except how a rank ages: who waits has the rank of this moment. */
+export function hostileRules(at?: PriorityPolicy['at']): Rules {
+  const refuse = (): never => {
+    throw new Error('a replay asked a rule')
+  }
+  const strategy = { name: 'hostile', attempt: refuse }
+  return {
+    priority: { base: refuse, ...(at === undefined ? undefined : { at }) },
+    capacity: { groups: 7, groupOf: refuse, seats: refuse, perSession: refuse },
+    overflow: [strategy],
+    displaced: [strategy],
+    promotion: { name: 'hostile', from: 'waitlist-and-later', into: 'entitled', fills: refuse },
+  }
+}
