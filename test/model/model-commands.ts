@@ -4,7 +4,7 @@ import type { CommandResult, OpdScheduler, SessionView, TokenAttributes } from '
 import { addSlot, book, close, type Model, reclassify, resize, step, yesterday } from './model'
 import type { ModelSession } from './model-session'
 
-export const DATES = ['2026-01-30', '2026-01-31'] as const
+const DATES = ['2026-01-30', '2026-01-31'] as const
 const HOUR = 3_600_000
 const ZONE_MS = 5.5 * HOUR
 const MIDNIGHT = Date.parse(`${DATES[0]}T00:00:00Z`) - ZONE_MS

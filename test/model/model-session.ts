@@ -196,7 +196,7 @@ export class ModelSession {
   }
 }
 
-export function accepts({ slot: from, accepts: which }: { slot: number; accepts: Accepts }, slot: number): boolean {
+function accepts({ slot: from, accepts: which }: { slot: number; accepts: Accepts }, slot: number): boolean {
   return which === 'any' || from === slot || (which === 'onward' && from < slot)
 }
 

@@ -1,52 +1,10 @@
-import fc from 'fast-check'
-import { type CommandResult, OpdScheduler, type SessionView, type TokenEvent } from 'opd-scheduler'
-import { checkBumps, checkInvariants } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
-import { property } from '../seed'
-import { at, clinic, DAY, PRESETS, SESSION } from './clinic'
-
-const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'online', 'walk-in', 'walk-in', 'walk-in']
-const GROUPS = ['elderly', 'child', 'none']
-const STEPS = [
-  ...Array.from({ length: 10 }, () => 'book' as const),
-  'bookAny',
-  'cancel',
-  'noShow',
-  'checkIn',
-  'start',
-  'complete',
-  'reinstate',
-  'reinstate',
-  'reclassify',
-  'resize',
-  'addSlot',
-  'close',
-] as const
-
-interface Step {
-  readonly op: (typeof STEPS)[number]
-  readonly pick: number
-  readonly slot: number
-  readonly source: string
-  readonly minutes: number
-}
-
-const step: fc.Arbitrary<Step> = fc.record({
-  op: fc.constantFrom(...STEPS),
-  pick: fc.nat(1000),
-  slot: fc.constantFrom(0, 0, 0, 1, 2, 3),
-  source: fc.constantFrom(...SOURCES),
-  minutes: fc.constantFrom(0, 0, 0, 1, 5, 20),
-})
-
-const day = fc.record({
-  capacities: fc.array(fc.nat(3), { minLength: 2, maxLength: 5 }),
-  start: fc.constantFrom('06:00', '06:30', '08:30'),
-  steps: fc.array(step, { minLength: 10, maxLength: 70, size: 'max' }),
-})
+import { Reached } from '../reached'
+import { PRESETS } from './clinic'
+import { randomDays } from './random-days'
 
 /** What must have happened somewhere in a preset's run, or the run proves nothing. */
-const REACHED: Readonly<Record<string, readonly string[]>> = {
+const SITUATIONS: Readonly<Record<string, readonly string[]>> = {
   standard: [
     'bumped',
     'cascaded',
@@ -80,84 +38,9 @@ const REACHED: Readonly<Record<string, readonly string[]>> = {
 describe('random days keep every invariant after every command', () => {
   for (const [name, preset] of Object.entries(PRESETS)) {
     it(`under ${name}`, async () => {
-      const reached = new Map<string, number>()
-      const note = (what: string) => reached.set(what, (reached.get(what) ?? 0) + 1)
-      const rules = preset()
-      await property(
-        day,
-        async ({ capacities, start, steps }) => {
-          const { opd, store, clock } = await clinic(capacities, { rules })
-          clock.now = at(start)
-          let before = (await opd.session(SESSION))!
-          for (const each of steps) {
-            clock.now += each.minutes * 60_000
-            const result = await run(opd, each, before)
-            if (result === undefined) continue
-            const after = (await opd.session(SESSION))!
-            const events = (await store.load(SESSION, before.version)) as TokenEvent[]
-            expect(checkInvariants(after, rules), `${each.op} at ${new Date(clock.now).toISOString()}`).toEqual([])
-            expect(checkBumps(before, events, rules)).toEqual([])
-            if (result.status === 'rejected') expect(after.version).toBe(before.version)
-            observe(result, events, after, note)
-            before = after
-          }
-          // A process that has only the log knows the same.
-          const other = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, rules, clock: () => clock.now })
-          expect(await other.session(SESSION)).toEqual(await opd.session(SESSION))
-        },
-        300,
-      )
-      const missing = REACHED[name]!.filter((what) => !reached.has(what))
-      expect(missing, JSON.stringify([...reached])).toEqual([])
+      const reached = new Reached()
+      await randomDays(preset(), { runs: 300, note: reached.note })
+      expect(reached.missing(SITUATIONS[name]!), JSON.stringify(reached.entries())).toEqual([])
     })
   }
 })
-
-async function run(opd: OpdScheduler, step: Step, view: SessionView): Promise<CommandResult | undefined> {
-  const { tokens, slots } = view
-  const slotId = slots[step.slot % slots.length]!.id
-  const token = tokens[step.pick % Math.max(1, tokens.length)]
-  switch (step.op) {
-    case 'book': {
-      const attributes = { priorityGroup: GROUPS[step.pick % 3]! }
-      return opd.book({ slotId, source: step.source, patientId: `p${step.pick % 40}`, attributes })
-    }
-    case 'bookAny':
-      return opd.book({ doctorId: 'dr-rao', date: DAY, source: step.source, patientId: `p${step.pick % 40}` })
-    case 'resize':
-      return step.pick % 4 === 0
-        ? opd.resizeSlot({ slotId, capacity: step.pick % 5, displace: step.pick % 3 === 0 })
-        : undefined
-    case 'addSlot': {
-      const hour = String(7 + (step.pick % 8)).padStart(2, '0')
-      return step.pick % 6 === 0
-        ? opd.addSlots({ sessionId: SESSION, slots: [{ start: `${hour}:00`, end: `${hour}:30`, capacity: 1 }] })
-        : undefined
-    }
-    case 'close':
-      return step.pick % 50 === 0 ? opd.closeSession({ sessionId: SESSION }) : undefined
-    case 'reclassify':
-      return token === undefined ? undefined : opd.reclassify({ tokenId: token.id, source: step.source })
-    default:
-      return token === undefined ? undefined : opd[step.op]({ tokenId: token.id })
-  }
-}
-
-function observe(
-  result: CommandResult,
-  events: readonly TokenEvent[],
-  view: SessionView,
-  note: (what: string) => void,
-): void {
-  if (result.status === 'rejected') note(result.code)
-  const bumps = events.filter((event) => event.type === 'token.bumped')
-  for (const event of events) {
-    note(event.type.slice(event.type.indexOf('.') + 1))
-    if (event.type === 'token.moved') note('displaced')
-    if (event.type !== 'token.bumped') continue
-    note(event.to !== null ? 'cascaded' : event.waitsFor !== null ? 'displaced' : 'dropped')
-  }
-  if (bumps.length >= 2) note('chain')
-  if (bumps.length >= 3) note('deep')
-  if (view.slots.some((slot) => slot.overflow > 0)) note('overflow')
-}

@@ -1,0 +1,43 @@
+import { deepStrictEqual } from 'node:assert/strict'
+import { type OpdEvent, OpdScheduler, type Rules, type Store } from 'opd-scheduler'
+import { modelUnder } from '../model/model-suite'
+import { PRESET_COMPOSITIONS } from '../model/preset-compositions'
+import { storeOf } from './golden-day'
+import { hostileRules } from './hostile'
+
+/** A scheduler that has nothing but these events, as text. */
+export async function reopened(
+  events: readonly OpdEvent[],
+  asOf: number,
+  rules: Rules,
+  timeZone: string,
+): Promise<{ store: Store; opd: OpdScheduler }> {
+  const store = await storeOf(JSON.parse(JSON.stringify(events)))
+  return { store, opd: new OpdScheduler({ timeZone, store, rules, clock: () => asOf }) }
+}
+
+/** Random days under a preset; their logs give the same answers under rules that refuse every question. */
+export function readsBack(
+  preset: string,
+  rules: Rules,
+  options: { runs: number; seed?: number | undefined; note: (what: string) => void },
+): Promise<void> {
+  return modelUnder(rules, PRESET_COMPOSITIONS[preset]!, {
+    ...options,
+    after: async ({ opd, store, now }) => {
+      const events = (await store.read(0, 100_000)).map((entry) => entry.event)
+      const other = await reopened(events, now, hostileRules(rules.priority.at), 'Asia/Kolkata')
+      for (const { id } of await opd.sessions()) {
+        const session = (await opd.session(id))!
+        deepStrictEqual(await other.opd.session(id), session)
+        for (const token of session.tokens)
+          deepStrictEqual(await other.opd.history(token.id), await opd.history(token.id))
+      }
+      deepStrictEqual(await other.opd.stats(), await opd.stats())
+      deepStrictEqual(
+        (await other.store.read(0, 100_000)).map((entry) => entry.event),
+        events,
+      )
+    },
+  })
+}
