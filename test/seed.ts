@@ -11,7 +11,8 @@ export async function property<T>(
   const numRuns = given === undefined ? Number(process.env.RUNS ?? runs) : runs
   await fc.assert(
     fc.asyncProperty(arbitrary, async (value) => check(value)),
-    { seed, numRuns },
+    // A canary is only to be caught, not to be explained.
+    { seed, numRuns, endOnFailure: process.env.SHRINK === 'no' },
   )
 }
 
