@@ -8,7 +8,7 @@ describe('the command line', () => {
       doctors: 3,
       patients: undefined,
       load: 1.1,
-      rules: 'standard',
+      rules: ['standard'],
       json: false,
     })
   })
