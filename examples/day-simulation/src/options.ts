@@ -20,6 +20,8 @@ export interface Options {
   readonly report: string | undefined
   /** What sources of the input are taken for. */
   readonly sourceMap: ReadonlyMap<string, string>
+  /** The command line that gives the same figures again: without what is written where. */
+  readonly again: readonly string[]
   readonly json: boolean
   readonly help: boolean
 }
@@ -58,6 +60,16 @@ const VALUED = [
   '--source-map',
   '--record',
 ] as const
+/** Options that decide what happens, besides the sources. */
+const DECISIVE: ReadonlySet<string> = new Set([
+  '--doctors',
+  '--load',
+  '--patients',
+  '--seed',
+  '--rules',
+  '--compare',
+  '--input',
+])
 const FLAGS = ['--json', '--help'] as const
 
 /** @throws UsageError */
@@ -88,6 +100,10 @@ export function readOptions(args: readonly string[]): Options {
     record: given.get('--record'),
     report: given.get('--report'),
     sourceMap,
+    again: [
+      ...[...given].flatMap(([name, value]) => (DECISIVE.has(name) ? [name, value] : [])),
+      ...[...sourceMap].flatMap(([from, to]) => ['--source-map', `${from}=${to}`]),
+    ],
     json: given.has('--json'),
     help: given.has('--help'),
   }

@@ -50,7 +50,8 @@ async function carryOut(options: Options, { out, err, folder, isColoured }: Surr
     if (!options.json) out.write(`${line}\n`)
   }
   const what = isComparison ? `${rules.length} presets compared` : `rules ${rules[0]}`
-  print(`${pen.bold(`${plan.title}, ${what}`)}\n${pen.faint(plan.subtitle)}\n`)
+  const title = `${plan.title}, ${what}`
+  print(`${pen.bold(title)}\n${pen.faint(plan.subtitle)}\n`)
   if (!isComparison) print(accountHeading(pen))
 
   const progress = new Progress(err, plan.steps * rules.length)
@@ -67,6 +68,12 @@ async function carryOut(options: Options, { out, err, folder, isColoured }: Surr
   }
 
   if (options.record !== undefined) await writeFile(resolve(folder, options.record), recording.text)
+  if (options.report !== undefined) {
+    // Charts take a while to load, so only who wants them waits for that.
+    const { writePage } = await import('./page/write-page')
+    const { subtitle, timeZone } = plan
+    await writePage(resolve(folder, options.report), { title, subtitle, timeZone, arguments: options.again, runs })
+  }
   const summaries = runs.map(({ summary }) => summary)
   if (options.json) out.write(`${JSON.stringify(isComparison ? summaries : summaries[0])}\n`)
   else if (isComparison) for (const line of comparison(runs, pen)) print(line)

@@ -1,5 +1,5 @@
 import type { Outcome, Period } from '../run/run'
-import { columns, percent } from './columns'
+import { columns } from './columns'
 import type { Paint } from './paint'
 import { verdict } from './report'
 import type { Summary } from './summary'
@@ -48,7 +48,7 @@ export const END: readonly Figure[] = [
     heading: 'used',
     meaning: 'seats used',
     of: ({ summary }) => summary.utilisation,
-    text: ({ summary }) => percent(summary.utilisation, 100),
+    text: ({ summary }) => `${Math.round(summary.utilisation)} %`,
   },
   { heading: 'wait', meaning: 'median wait in minutes', of: wait(0.5) },
 ]

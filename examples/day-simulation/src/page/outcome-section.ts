@@ -1,0 +1,82 @@
+import type { TokenStatus } from 'opd-scheduler'
+import { percent } from '../report/columns'
+import { type ClassOutcomes, endsOf, outcomesByClass } from '../report/outcomes'
+import { figures, table } from './html'
+import { beside, captionOf, HALF, legend, prefix, section } from './layout'
+import { END_WORDS, outcomeChart } from './outcome-chart'
+import type { Scene } from './page-run'
+import { END_LOOKS, type End } from './palette'
+
+/** What became of everybody who asked, by class. */
+export function outcomeSection(scene: Scene): string {
+  const all = new Map(scene.runs.map((run) => [run, outcomesByClass(run.outcome)]))
+  const classes = [...all.values()].flat()
+  const reach = Math.max(1, ...classes.map(({ asked }) => asked))
+  const words = END_WORDS.filter(([end]) => classes.some((each) => countOf(each, end) > 0))
+  return section({
+    id: 'outcome',
+    heading: 'What became of them, by class',
+    sentences: said(scene, all.values().next().value ?? []),
+    body: [
+      legend(words.map(([end, word]) => ['&#160;', swatch(end), word] as const)),
+      beside(scene, HALF, (run, width) => {
+        const own = all.get(run)!
+        const text = own.map(({ source, asked, ends }) => `${source} ${ends.get('completed') ?? 0} of ${asked} seen`)
+        return outcomeChart(own, reach, width, captionOf(scene, run, `outcome by class: ${text.join(', ')}`))
+      }),
+      figures(scene.runs.map((run) => outcomeTable(all.get(run)!, prefix(scene, run), run.rules))),
+    ].join('\n'),
+  })
+}
+
+function countOf({ first, ends }: ClassOutcomes, end: End): number {
+  return end === 'rejected' ? first.rejected : (ends.get(end) ?? 0)
+}
+
+function swatch(end: End): string {
+  const { fill } = END_LOOKS[end]
+  if (!fill.startsWith('url')) return `background:${fill}`
+  const degrees = end === 'waitlisted' ? 90 : end === 'dropped' ? 135 : 45
+  const apart = end === 'rejected' ? 3 : 5
+  return `background:repeating-linear-gradient(${degrees}deg,var(--hatch) 0 1.4px,var(--hatch-ground) 1.4px ${apart}px)`
+}
+
+function outcomeTable(classes: readonly ClassOutcomes[], before: string, rules: string): string {
+  const ends = endsOf(classes)
+  const cells = (of: readonly ClassOutcomes[]): (string | number)[] => {
+    const sum = (figure: (each: ClassOutcomes) => number): number => of.reduce((all, each) => all + figure(each), 0)
+    const endedAs = (status: TokenStatus): number => sum((each) => each.ends.get(status) ?? 0)
+    const asked = sum((each) => each.asked)
+    return [
+      asked,
+      sum(({ first }) => first.confirmed),
+      sum(({ first }) => first.waitlisted),
+      sum(({ first }) => first.rejected),
+      ...ends.map(([status]) => endedAs(status)),
+      percent(endedAs('completed'), asked),
+    ]
+  }
+  return table({
+    name: 'outcome',
+    rules,
+    caption: `${before}what was answered first, and what became of it`,
+    head: ['class', 'asked', 'seat', 'wait', 'refused', ...ends.map(([, word]) => word), 'share seen'],
+    rows: classes.map((each) => [each.source, ...cells([each])]),
+    total: ['all', ...cells(classes)],
+  })
+}
+
+function said({ runs }: Scene, first: readonly ClassOutcomes[]): string[] {
+  const asked = first.filter((each) => each.asked > 0)
+  if (asked.length === 0) return ['Nobody asked for a seat.']
+  const share = (each: ClassOutcomes): number => (each.ends.get('completed') ?? 0) / each.asked
+  const sorted = [...asked].sort((a, b) => share(b) - share(a))
+  const [best, worst] = [sorted[0]!, sorted[sorted.length - 1]!]
+  const text = (each: ClassOutcomes): string => `${Math.round(share(each) * 100)} %`
+  const under = runs.length > 1 ? `Under ${runs[0]!.rules}, of` : 'Of'
+  if (share(best) === share(worst)) return [`${under} every class ${text(best)} of the requests ended with the doctor.`]
+  return [
+    `${under} the requests of ${best.source} patients ${text(best)} ended with the doctor, of ${worst.source} patients ${text(worst)}.`,
+    'Hatched is whoever wanted to come and could not.',
+  ]
+}

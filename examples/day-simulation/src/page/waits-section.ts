@@ -1,0 +1,63 @@
+import { waitOf } from '../report/waits'
+import { figures, table } from './html'
+import { beside, captionOf, HALF, prefix, section } from './layout'
+import type { Scene } from './page-run'
+import { type ClassWaits, waitsByClass, waitsChart } from './waits-chart'
+
+/** How long patients waited at the clinic, by class. */
+export function waitsSection(scene: Scene): string {
+  const all = new Map(scene.runs.map((run) => [run, waitsByClass(run.outcome)]))
+  const longest = Math.max(10, ...[...all.values()].flat().map(({ waits }) => waits[waits.length - 1] ?? 0))
+  const reach = Math.ceil(longest / 10) * 10
+  return section({
+    id: 'waits',
+    heading: 'Waits at the clinic, by class',
+    sentences: said(scene, all.values().next().value ?? []),
+    body: [
+      beside(scene, HALF, (run, width) => {
+        const classes = all.get(run)!
+        const text = classes.map(
+          ({ source, waits }) => `${source} ${waits.length === 0 ? 'nobody' : waitOf(0.5, waits)}`,
+        )
+        return waitsChart(classes, reach, width, captionOf(scene, run, `median wait in minutes: ${text.join(', ')}`))
+      }),
+      figures(
+        scene.runs.map((run) => {
+          const classes = all.get(run)!
+          return table({
+            name: 'waits',
+            rules: run.rules,
+            caption: `${prefix(scene, run)}minutes from check-in to the doctor`,
+            head: ['class', 'patients', 'median', 'nine in ten', 'longest'],
+            rows: classes.map(row),
+            total: row({ source: 'all', waits: classes.flatMap(({ waits }) => waits).sort((a, b) => a - b) }),
+          })
+        }),
+      ),
+    ].join('\n'),
+  })
+}
+
+function row({ source, waits }: ClassWaits): (string | number)[] {
+  if (waits.length === 0) return [source, 0, '', '', '']
+  return [
+    source,
+    waits.length,
+    ...[waitOf(0.5, waits), waitOf(0.9, waits), Math.round(waits[waits.length - 1]!)].map(String),
+  ]
+}
+
+function said({ runs }: Scene, first: readonly ClassWaits[]): string[] {
+  const met = first.filter(({ waits }) => waits.length > 0).sort((a, b) => waitOf(0.5, a.waits) - waitOf(0.5, b.waits))
+  const [shortest, longest] = [met[0], met[met.length - 1]]
+  if (shortest === undefined || longest === undefined)
+    return ['Nobody was called in to a doctor, so there are no waits to show.']
+  const under = runs.length > 1 ? `Under ${runs[0]!.rules}, half` : 'Half'
+  const lead = 'Every sign is a patient; the black line is the median.'
+  const [least, most] = [waitOf(0.5, shortest.waits), waitOf(0.5, longest.waits)]
+  if (least === most) return [`${under} of every class were called in within ${most} minutes of checking in.`, lead]
+  return [
+    `${under} of the ${shortest.source} patients were called in within ${least} minutes of checking in, half of the ${longest.source} patients within ${most}.`,
+    lead,
+  ]
+}
