@@ -68,9 +68,9 @@ export async function pageOf({ title, subtitle, timeZone, arguments: given, runs
 
 function footer(given: readonly string[], summaries: readonly PageSummary[]): string {
   const command = ['npm run simulate', ...(given.length > 0 ? ['--', ...given] : [])].join(' ')
-  const digests = summaries.map(({ rules, digest }) => `${rules} <code>${digest}</code>`)
+  const digests = summaries.map(({ rules, digest }) => `<li>${escaped(rules)}: <code>${digest}</code></li>`)
   return [
     `<footer><p>Made by <code>${escaped(command)}</code>. The same command gives the same page, byte by byte.</p>`,
-    `<p>Digest of the log (SHA-256): ${digests.join('; ')}</p></footer>`,
+    `<p>Digest of the log (SHA-256):</p><ul>${digests.join('')}</ul></footer>`,
   ].join('\n')
 }

@@ -14,6 +14,8 @@ interface Stack {
   /** Seats below it in its bar. */
   readonly below: number
   readonly doctorId: string
+  /** Seats in its bar before overflow. */
+  readonly capacity: number
 }
 
 /** A bar: whose seats, how many there are, and by whom they are used. */
@@ -92,7 +94,7 @@ export function slotSeatsChart(bars: readonly Bar[], reach: number, caption: Cap
           stacks.filter(({ count }) => count * seatHeight >= 11),
           {
             x: 'place',
-            y: ({ below, count }: Stack) => below + count / 2,
+            y: textPlace,
             text: ({ source, count }: Stack) => `${letterOf(source)} ${count}`,
             fill: asIs(({ source }: Stack) => inkOn(source)),
           },
@@ -179,8 +181,15 @@ function stacksOf(bar: Bar): Stack[] {
   let below = 0
   return [...bar.bySource].map(([source, count]) => {
     below += count
-    return { place: bar.place, doctorId: bar.doctorId, source, count, below: below - count }
+    return { place: bar.place, doctorId: bar.doctorId, capacity: bar.capacity, source, count, below: below - count }
   })
+}
+
+/** The middle of what is on one side of the capacity's line, which would strike the text out. */
+function textPlace({ below, count, capacity }: Stack): number {
+  const top = below + count
+  if (capacity <= below || capacity >= top) return below + count / 2
+  return capacity - below >= top - capacity ? (below + capacity) / 2 : (capacity + top) / 2
 }
 
 function tags({ doctorId, count }: Stack): Record<string, string | number> {

@@ -23,7 +23,7 @@ export function seatsSection(scene: Scene): string {
   return section({
     id: 'seats',
     heading: isDetailed ? 'Seats used, by slot and class' : 'Seats used, by doctor and class',
-    sentences: [...said(scene), 'The black line is the capacity; what stands above it are overflow seats.'],
+    sentences: [...said(scene), 'The line across is the capacity; what stands above it are overflow seats.'],
     body: [
       legend(keys),
       isDetailed ? bySession(scene) : byDoctor(scene),

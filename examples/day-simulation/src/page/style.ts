@@ -39,7 +39,8 @@ figcaption{font-size:.875rem;font-weight:600;margin-bottom:.2rem;overflow-wrap:a
 .legend{color:var(--soft);display:flex;flex-wrap:wrap;font-size:.875rem;gap:.25rem 1.1rem;line-height:1.5;list-style:none;margin:0 0 1rem;padding:0}
 .legend b{border-radius:3px;display:inline-block;font-size:.75rem;line-height:1.25rem;margin-right:.2rem;min-width:1.25rem;text-align:center}
 #timeline .legend b{font-size:1rem}
-.accounts{display:grid;gap:0 40px;grid-template-columns:repeat(auto-fit,minmax(min(100%,330px),1fr))}
+.accounts{display:grid;gap:0 28px;grid-template-columns:repeat(auto-fit,minmax(min(100%,250px),1fr))}
+.accounts p{font-size:.9375rem}
 ol{margin:0;padding:0;list-style:none}
 ol li{border-left:2px solid var(--grid);padding:0 0 .6rem .9rem}
 time{color:var(--soft);display:block;font-size:.8125rem;font-variant-numeric:tabular-nums}
@@ -56,6 +57,8 @@ tfoot th,tfoot td{border-bottom:0;font-weight:600}
 .n{padding-left:.75rem;padding-right:0;text-align:right}
 .violations{color:var(--bad)}
 footer{border-top:1px solid var(--grid);color:var(--soft);font-size:.8125rem;margin-top:2.2rem;padding-top:1rem}
+footer p,footer ul{margin:0 0 .3rem;max-width:none}
+footer ul{list-style:none;padding:0}
 footer code{overflow-wrap:anywhere}
 @media screen and (max-width:760px){
 body{padding:1.4rem 1.25rem 2.5rem}
@@ -77,6 +80,7 @@ figure,svg,tr,article,.doctor .wide{break-inside:avoid}
 details::details-content{content-visibility:visible;display:block;height:auto}
 summary{display:none}
 .scroll{overflow:visible}
-th,td{white-space:normal}
+th,td{font-size:.8rem;padding-right:.4rem;white-space:normal}
+th,td,caption{overflow-wrap:anywhere}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }`

@@ -66,10 +66,11 @@ export function timeline(
   const arrow = { [`${along}1`]: 'time', [`${along}2`]: 'time', [`${across}1`]: 'fromLane', [`${across}2`]: 'toLane' }
   const rule = (values: readonly number[], direction: string, options: Plot.RuleXOptions): Plot.Markish =>
     direction === 'x' ? Plot.ruleX(values, options) : Plot.ruleY(values, options)
+  const shown = isDown ? namesThatFit(names, (width - 42) / names.length) : names
   const lanesAxis: Plot.ScaleOptions = {
     domain: [0, names.length],
     ticks: names.map((_, index) => index + 0.5),
-    tickFormat: (lane: number) => nameOfLane(names[Math.floor(lane)]!, isDown),
+    tickFormat: (lane: number) => shown[Math.floor(lane)]!,
     tickSize: 0,
     label: null,
     reverse: !isDown,
@@ -90,7 +91,7 @@ export function timeline(
       width,
       height: isDown ? 600 : names.length * 30 + 34,
       marginLeft: isDown ? 38 : 56,
-      marginRight: isDown ? 4 : 12,
+      marginRight: isDown ? 4 : 18,
       marginTop: isDown ? 22 : 6,
       marginBottom: isDown ? 8 : 28,
       [along]: timeAxis,
@@ -151,7 +152,7 @@ export function timeline(
             ...(to === null ? undefined : { cascade: '' }),
           })),
         }),
-        Plot.text(hasNumbers ? bumps : [], {
+        Plot.text(hasNumbers ? apart(bumps, isDown) : [], {
           [along]: 'time',
           [across]: 'fromLane',
           text: ({ happening }: Move) => happening.number,
@@ -180,8 +181,22 @@ function spaced({ ticks, dayPlace }: TimeScale, gap: number): number[] {
   return kept
 }
 
-function nameOfLane(name: string, isDown: boolean): string {
-  if (isDown && name === 'waiting') return 'wait'
-  if (isDown && name === 'dropped') return 'out'
-  return name
+/** Names that fit the width of a lane: the hour alone where all slots start on the hour. */
+function namesThatFit(names: readonly string[], laneWidth: number): string[] {
+  const isTight = laneWidth < 34 && names.every((name) => !name.includes(':') || name.endsWith(':00'))
+  return names.map((name) => SHORT[name] ?? (isTight ? name.slice(0, 2) : name))
+}
+
+const SHORT: Readonly<Record<string, string>> = { waiting: 'wait', dropped: 'out' }
+
+/** Those whose numbers do not lie on one that is kept already. */
+function apart(moves: readonly Move[], isDown: boolean): Move[] {
+  const kept: Move[] = []
+  for (const move of moves) {
+    const isFree = kept.every(({ time, fromLane }) => {
+      return Math.abs(fromLane - move.fromLane) >= 1 || Math.abs(time - move.time) >= (isDown ? 0.022 : 0.026)
+    })
+    if (isFree) kept.push(move)
+  }
+  return kept
 }

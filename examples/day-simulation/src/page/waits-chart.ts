@@ -3,13 +3,14 @@ import { inOrder } from '../report/classes'
 import { waitOf, waitsOf } from '../report/waits'
 import type { Outcome } from '../run/run'
 import { asIs, type Caption, draw, tagged } from './draw'
-import { fillOf, lookOf } from './palette'
+import { fillOf } from './palette'
 
-/** More patients than these are shown as a box, not each as a dot. */
-const MOST_DOTS = 500
+/** Columns of a row, each for an equal part of the longest wait. */
+const COLUMNS = 20
 
-/** Height of the row of one class. */
-const ROW = 58
+/** Height of the row of one class, and of its text. */
+const ROW = 74
+const TEXT = 20
 
 /** Minutes that the patients of a class waited, from check-in to the doctor, ascending. */
 export interface ClassWaits {
@@ -26,50 +27,101 @@ export function waitsByClass({ desk, ledger, sessions }: Outcome): ClassWaits[] 
   }))
 }
 
-interface Dot {
+/** Patients of a class whose waits were about equal. */
+interface Column {
   readonly source: string
-  readonly wait: number
+  readonly from: number
+  readonly to: number
+  readonly count: number
 }
 
-/** A row a class: every patient a dot at the minutes waited, the median a line. */
-export function waitsChart(classes: readonly ClassWaits[], reach: number, width: number, caption: Caption): string {
-  const dots = classes.flatMap(({ source, waits }) => waits.map((wait): Dot => ({ source, wait })))
-  const shown = classes.filter(({ waits }) => waits.length > 0)
-  const isCrowded = dots.length > MOST_DOTS
+/** How far the drawings reach that are to be compared: minutes, and patients in a column. */
+export interface WaitsReach {
+  readonly minutes: number
+  readonly patients: number
+}
+
+export function reachOfWaits(classes: readonly ClassWaits[]): WaitsReach {
+  const longest = Math.max(1, ...classes.map(({ waits }) => waits[waits.length - 1] ?? 0))
+  const step = [1, 2, 5, 10, 15, 20, 30, 60].find((each) => each * COLUMNS > longest) ?? Math.ceil(longest / COLUMNS)
+  const minutes = step * COLUMNS
+  return {
+    minutes,
+    patients: Math.max(1, ...classes.flatMap((each) => columnsOf(each, minutes)).map(({ count }) => count)),
+  }
+}
+
+function columnsOf({ source, waits }: ClassWaits, minutes: number): Column[] {
+  const step = minutes / COLUMNS
+  const counts = Array.from({ length: COLUMNS }, () => 0)
+  for (const wait of waits) counts[Math.min(COLUMNS - 1, Math.floor(wait / step))]!++
+  return counts.flatMap((count, index) =>
+    count === 0 ? [] : [{ source, from: index * step, to: (index + 1) * step, count }],
+  )
+}
+
+/** A row a class: how many patients waited how long, the median a line. */
+export function waitsChart(
+  classes: readonly ClassWaits[],
+  { minutes, patients }: WaitsReach,
+  width: number,
+  caption: Caption,
+): string {
+  const columns = classes.flatMap((each) => columnsOf(each, minutes))
+  const highest = classes.flatMap(({ source }) => {
+    const own = columns.filter((column) => column.source === source)
+    return own.filter(({ count }) => count === Math.max(...own.map((each) => each.count))).slice(0, 1)
+  })
+  const headroom = patients * (ROW / (ROW - TEXT - 14))
   return draw(
     {
       width,
       height: Math.max(1, classes.length) * ROW + 36,
-      marginLeft: 8,
+      marginLeft: 2,
       marginRight: 14,
       marginTop: 4,
       marginBottom: 32,
       x: {
-        domain: [0, reach],
+        domain: [0, minutes],
         label: 'minutes from check-in to the doctor',
         labelAnchor: 'center',
         labelArrow: 'none',
         tickSize: 0,
-        ticks: 6,
+        ticks: 5,
       },
-      fy: { domain: classes.map(({ source }) => source), axis: null, padding: 0.08 },
+      y: { domain: [0, headroom], axis: null },
+      fy: { domain: classes.map(({ source }) => source), axis: null, padding: 0 },
       marks: [
-        Plot.gridX({ ticks: 6, stroke: 'var(--grid)', strokeOpacity: 1 }),
-        isCrowded ? box(shown) : strip(dots),
-        Plot.tickX(shown, {
+        Plot.ruleY([0], { stroke: 'var(--grid)' }),
+        Plot.rectY(columns, {
           fy: 'source',
-          x: ({ waits }: ClassWaits) => middle(waits),
-          stroke: 'var(--ink)',
-          strokeWidth: 2,
-          insetTop: 18,
+          x1: 'from',
+          x2: 'to',
+          y: 'count',
+          fill: asIs(({ source }: Column) => fillOf(source)),
+          insetLeft: 0.5,
+          insetRight: 0.5,
+          title: ({ source, from, to, count }: Column) => `${source}: ${count} waited ${from} to ${to} minutes`,
+          ...tagged(columns, ({ count }) => ({ mark: 'wait', count })),
         }),
-        Plot.text(classes, {
+        Plot.text(highest, {
           fy: 'source',
-          text: rowText,
-          frameAnchor: 'top-left',
-          fill: 'var(--ink)',
-          dy: 2,
+          x: ({ from, to }: Column) => (from + to) / 2,
+          y: 'count',
+          text: 'count',
+          dy: -7,
         }),
+        Plot.tickX(
+          classes.filter(({ waits }) => waits.length > 0),
+          {
+            fy: 'source',
+            x: ({ waits }: ClassWaits) => waits[Math.floor(waits.length / 2)]!,
+            stroke: 'var(--ink)',
+            strokeWidth: 2,
+            insetTop: TEXT,
+          },
+        ),
+        Plot.text(classes, { fy: 'source', text: rowText, frameAnchor: 'top-left', fill: 'var(--ink)', dy: 4 }),
       ],
     },
     'waits',
@@ -77,47 +129,12 @@ export function waitsChart(classes: readonly ClassWaits[], reach: number, width:
   )
 }
 
-function strip(dots: readonly Dot[]): Plot.Markish {
-  return Plot.dot(
-    dots,
-    Plot.dodgeY(
-      { anchor: 'bottom', padding: 0.4 },
-      {
-        fy: 'source',
-        x: 'wait',
-        r: 2.4,
-        symbol: ({ source }: Dot) => lookOf(source).symbol,
-        fill: asIs(({ source }: Dot) => fillOf(source)),
-        title: ({ source, wait }: Dot) => `${source}: ${Math.round(wait)} minutes`,
-        ...tagged(dots, () => ({ mark: 'wait' })),
-      },
-    ),
-  )
-}
-
-/** From the shortest tenth of all waits to the longest. */
-function box(classes: readonly ClassWaits[]): Plot.Markish {
-  return Plot.barX(classes, {
-    fy: 'source',
-    x1: ({ waits }: ClassWaits) => quantile(0.1, waits),
-    x2: ({ waits }: ClassWaits) => quantile(0.9, waits),
-    fill: asIs(({ source }: ClassWaits) => fillOf(source)),
-    insetTop: 22,
-    insetBottom: 6,
-    title: ({ source, waits }: ClassWaits) => `${source}: ${waits.length} patients`,
-    ...tagged(classes, ({ waits }) => ({ mark: 'wait', count: waits.length })),
-  })
-}
-
-function quantile(share: number, waits: readonly number[]): number {
-  return waits[Math.floor(waits.length * share)]!
-}
-
-function middle(waits: readonly number[]): number {
-  return quantile(0.5, waits)
-}
-
 function rowText({ source, waits }: ClassWaits): string {
   if (waits.length === 0) return `${source}: nobody was called in`
-  return `${source}: half within ${waitOf(0.5, waits)} min, nine in ten within ${waitOf(0.9, waits)}`
+  return `${source}: half ${within(waitOf(0.5, waits))}, nine in ten ${within(waitOf(0.9, waits))}`
+}
+
+/** Such as `within 7 min`. */
+function within(minutes: number): string {
+  return minutes === 0 ? 'at once' : `within ${minutes} min`
 }

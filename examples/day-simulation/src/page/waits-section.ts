@@ -2,13 +2,14 @@ import { waitOf } from '../report/waits'
 import { figures, table } from './html'
 import { beside, captionOf, HALF, prefix, section } from './layout'
 import type { Scene } from './page-run'
-import { type ClassWaits, waitsByClass, waitsChart } from './waits-chart'
+import { type ClassWaits, reachOfWaits, waitsByClass, waitsChart } from './waits-chart'
 
 /** How long patients waited at the clinic, by class. */
 export function waitsSection(scene: Scene): string {
   const all = new Map(scene.runs.map((run) => [run, waitsByClass(run.outcome)]))
-  const longest = Math.max(10, ...[...all.values()].flat().map(({ waits }) => waits[waits.length - 1] ?? 0))
-  const reach = Math.ceil(longest / 10) * 10
+  const reaches = [...all.values()].map(reachOfWaits)
+  const minutes = Math.max(...reaches.map((reach) => reach.minutes))
+  const patients = Math.max(...reaches.map((reach) => reach.patients))
   return section({
     id: 'waits',
     heading: 'Waits at the clinic, by class',
@@ -19,7 +20,12 @@ export function waitsSection(scene: Scene): string {
         const text = classes.map(
           ({ source, waits }) => `${source} ${waits.length === 0 ? 'nobody' : waitOf(0.5, waits)}`,
         )
-        return waitsChart(classes, reach, width, captionOf(scene, run, `median wait in minutes: ${text.join(', ')}`))
+        return waitsChart(
+          classes,
+          { minutes, patients },
+          width,
+          captionOf(scene, run, `median wait in minutes: ${text.join(', ')}`),
+        )
       }),
       figures(
         scene.runs.map((run) => {
@@ -53,11 +59,15 @@ function said({ runs }: Scene, first: readonly ClassWaits[]): string[] {
   if (shortest === undefined || longest === undefined)
     return ['Nobody was called in to a doctor, so there are no waits to show.']
   const under = runs.length > 1 ? `Under ${runs[0]!.rules}, half` : 'Half'
-  const lead = 'Every sign is a patient; the black line is the median.'
+  const lead = 'The columns count patients; the line across is the median.'
   const [least, most] = [waitOf(0.5, shortest.waits), waitOf(0.5, longest.waits)]
-  if (least === most) return [`${under} of every class were called in within ${most} minutes of checking in.`, lead]
+  if (least === most) return [`${under} of every class were called in ${within(most)}.`, lead]
   return [
-    `${under} of the ${shortest.source} patients were called in within ${least} minutes of checking in, half of the ${longest.source} patients within ${most}.`,
+    `${under} of the ${shortest.source} patients were called in ${within(least)}, half of the ${longest.source} patients within ${most} minutes.`,
     lead,
   ]
+}
+
+function within(minutes: number): string {
+  return minutes === 0 ? 'at once' : `within ${minutes} minutes of checking in`
 }

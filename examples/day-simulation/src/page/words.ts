@@ -11,9 +11,12 @@ export function accountOf(run: PageRun): string[] {
 function asked({ outcome, summary }: PageRun): string {
   const { confirmed, waitlisted, rejected } = summary.firstOutcomes
   const { capacity } = usageOf(outcome.sessions, outcome.ledger)
-  const codes = Object.entries(summary.refusedByCode).map(([code, times]) => `${times} ${code}`)
-  const why = rejected > 0 && codes.length > 0 ? ` Refused commands of all kinds: ${codes.join(', ')}.` : ''
-  return `${plural(summary.requests, 'booking request')} came for ${plural(capacity, 'seat')}. ${confirmed} got a seat at once, ${waitlisted} had to wait for one, ${rejected} ${were(rejected)} refused.${why}`
+  const codes = Object.entries(summary.refusedByCode)
+  const list = codes.map(([code, times]) => `${times} ${code}`).join(', ')
+  const isAll = codes.reduce((sum, [, times]) => sum + times, 0) === rejected
+  const bookings = isAll && rejected > 0 ? ` (${list})` : ''
+  const others = isAll ? '' : ` Commands of all kinds that were refused: ${list}.`
+  return `${plural(summary.requests, 'booking request')} came for ${plural(capacity, 'seat')}. ${confirmed} got a seat at once, ${waitlisted} had to wait for one, ${rejected} ${were(rejected)} refused${bookings}.${others}`
 }
 
 function moved({ summary }: PageRun): string {
@@ -53,7 +56,7 @@ function ended({ outcome, summary: { finalStatuses } }: PageRun): string {
   const wait =
     waits.length === 0
       ? ''
-      : ` Once there, half of the patients were called in within ${waitOf(0.5, waits)} minutes and nine in ten within ${waitOf(0.9, waits)}.`
+      : ` Once there, half of the patients were called in within ${waitOf(0.5, waits)} minutes, nine in ten within ${waitOf(0.9, waits)}.`
   const outcomeText = parts.length === 0 ? 'Nobody held a token' : `In the end ${parts.join(', ')}`
   return `${outcomeText}; ${used} of ${plural(capacity, 'seat')} were used (${percent(used, capacity)}).${wait}`
 }
