@@ -26,7 +26,7 @@ export function outcomeChart(
   caption: Caption,
 ): string {
   const parts = classes.flatMap(partsOf)
-  const marginLeft = 70
+  const marginLeft = 76
   const marginRight = 70
   const patientWidth = (width - marginLeft - marginRight) / reach
   return draw(

@@ -69,14 +69,18 @@ function outcomeTable(classes: readonly ClassOutcomes[], before: string, rules: 
 function said({ runs }: Scene, first: readonly ClassOutcomes[]): string[] {
   const asked = first.filter((each) => each.asked > 0)
   if (asked.length === 0) return ['Nobody asked for a seat.']
+  const hatched = 'Hatched is whoever wanted to come and could not.'
+  if (runs.length > 1) {
+    const seen = runs.map(({ rules, summary }) => `${summary.finalStatuses.completed ?? 0} under ${rules}`)
+    return [`So many were seen by the doctor: ${seen.join(', ')}.`, hatched]
+  }
   const share = (each: ClassOutcomes): number => (each.ends.get('completed') ?? 0) / each.asked
   const sorted = [...asked].sort((a, b) => share(b) - share(a))
   const [best, worst] = [sorted[0]!, sorted[sorted.length - 1]!]
   const text = (each: ClassOutcomes): string => `${Math.round(share(each) * 100)} %`
-  const under = runs.length > 1 ? `Under ${runs[0]!.rules}, of` : 'Of'
-  if (share(best) === share(worst)) return [`${under} every class ${text(best)} of the requests ended with the doctor.`]
+  if (share(best) === share(worst)) return [`Of every class ${text(best)} of the requests ended with the doctor.`]
   return [
-    `${under} the requests of ${best.source} patients ${text(best)} ended with the doctor, of ${worst.source} patients ${text(worst)}.`,
-    'Hatched is whoever wanted to come and could not.',
+    `Of the requests of ${best.source} patients ${text(best)} ended with the doctor, of ${worst.source} patients ${text(worst)}.`,
+    hatched,
   ]
 }

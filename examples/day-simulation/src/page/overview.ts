@@ -41,8 +41,8 @@ export function overview(
   const bins = binned(of('booking'))
   const most = Math.max(1, ...bins.map(({ count }) => count))
   const longest = Math.max(0, ...doctors.map((name) => name.length))
-  const labels = new Map(scale.ticks.map(({ place, label }) => [place, label]))
   const isNarrow = width < 600
+  const labels = new Map(scale.ticks.map(({ place, label, short }) => [place, isNarrow ? short : label]))
   const gap = isNarrow ? 0.11 : 0.05
   const ticks = [...labels.keys()].filter(
     (place, index, all) => index === 0 || place - all[index - 1]! >= gap || !isNarrow,

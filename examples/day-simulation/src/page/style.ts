@@ -77,6 +77,11 @@ section{break-inside:auto}
 h2,h3,.legend,figcaption,caption{break-after:avoid}
 figure,svg,tr,article,.doctor .wide{break-inside:avoid}
 .panels{grid-template-columns:repeat(auto-fit,minmax(200px,1fr))}
+.compared .panels{grid-template-columns:1fr 1fr}
+.pair{display:block}
+.pair .wide{max-width:540px}
+tfoot{display:table-row-group}
+thead{display:table-header-group}
 details::details-content{content-visibility:visible;display:block;height:auto}
 summary{display:none}
 .scroll{overflow:visible}

@@ -9,6 +9,8 @@ export interface Tick {
   /** From 0 to 1. */
   readonly place: number
   readonly label: string
+  /** The same where there is little room. */
+  readonly short: string
 }
 
 /**
@@ -30,11 +32,12 @@ export class TimeScale {
     this.ahead = Math.max(0, from - first)
     this.dayPlace = this.ahead > 0 ? AHEAD_PART : 0
     this.ticks = [
-      ...AHEAD_TICKS.filter(([days]) => days * DAY <= this.ahead).map(([days, label]) => ({
+      ...AHEAD_TICKS.filter(([days]) => days * DAY <= this.ahead).map(([days, label, short]) => ({
         place: this.placeOf(from - days * DAY),
         label,
+        short,
       })),
-      ...dayTicks.map(({ at, label }) => ({ place: this.placeOf(at), label })),
+      ...dayTicks.map(({ at, label }) => ({ place: this.placeOf(at), label, short: label })),
     ]
   }
 
@@ -80,13 +83,13 @@ export class TimeScale {
   }
 }
 
-const AHEAD_TICKS: readonly (readonly [days: number, label: string])[] = [
-  [56, '8 w'],
-  [28, '4 w'],
-  [14, '2 w'],
-  [7, '1 w'],
-  [3, '3 d'],
-  [1, '1 d'],
+const AHEAD_TICKS: readonly (readonly [days: number, label: string, short: string])[] = [
+  [56, '8 weeks', '8 w'],
+  [28, '4 weeks', '4 w'],
+  [14, '2 weeks', '2 w'],
+  [7, '1 week', '1 w'],
+  [3, '3 days', '3 d'],
+  [1, '1 day', '1 d'],
 ]
 
 function hourOf(at: number, clock: WallClock): number {

@@ -66,7 +66,7 @@ export function timeline(
   const arrow = { [`${along}1`]: 'time', [`${along}2`]: 'time', [`${across}1`]: 'fromLane', [`${across}2`]: 'toLane' }
   const rule = (values: readonly number[], direction: string, options: Plot.RuleXOptions): Plot.Markish =>
     direction === 'x' ? Plot.ruleX(values, options) : Plot.ruleY(values, options)
-  const shown = isDown ? namesThatFit(names, (width - 42) / names.length) : names
+  const shown = isDown ? namesThatFit(names, (width - 46) / names.length) : names
   const lanesAxis: Plot.ScaleOptions = {
     domain: [0, names.length],
     ticks: names.map((_, index) => index + 0.5),
@@ -76,10 +76,10 @@ export function timeline(
     reverse: !isDown,
     ...(isDown ? { axis: 'top' } : undefined),
   }
-  const labels = new Map(scale.ticks.map(({ place, label }) => [place, label]))
+  const labels = new Map(scale.ticks.map(({ place, label, short }) => [place, isDown ? short : label]))
   const timeAxis: Plot.ScaleOptions = {
     domain: [0, 1],
-    ticks: spaced(scale, isDown ? 0.03 : 0.032),
+    ticks: spaced(scale, isDown ? 0.03 : 0.042),
     tickFormat: (place: number) => labels.get(place) ?? '',
     tickSize: 0,
     label: null,
@@ -90,7 +90,7 @@ export function timeline(
     {
       width,
       height: isDown ? 600 : names.length * 30 + 34,
-      marginLeft: isDown ? 38 : 56,
+      marginLeft: isDown ? 42 : 56,
       marginRight: isDown ? 4 : 18,
       marginTop: isDown ? 22 : 6,
       marginBottom: isDown ? 8 : 28,
@@ -121,15 +121,6 @@ export function timeline(
           title: tell,
           ...tagged(departures, () => ({ mark: 'departure' })),
         }),
-        Plot.dot(points, {
-          [along]: 'time',
-          [across]: 'lane',
-          symbol: ({ happening }: Point) => lookOf(happening.source).symbol,
-          r: 3.1,
-          fill: asIs(({ happening }: Point) => fillOf(happening.source)),
-          title: tell,
-          ...tagged(points, () => ({ mark: 'booking' })),
-        }),
         Plot.arrow(promotions, {
           ...arrow,
           stroke: 'var(--promotion)',
@@ -151,6 +142,17 @@ export function timeline(
             mark: kind,
             ...(to === null ? undefined : { cascade: '' }),
           })),
+        }),
+        Plot.dot(points, {
+          [along]: 'time',
+          [across]: 'lane',
+          symbol: ({ happening }: Point) => lookOf(happening.source).symbol,
+          r: 3.2,
+          stroke: 'var(--ground)',
+          strokeWidth: 0.7,
+          fill: asIs(({ happening }: Point) => fillOf(happening.source)),
+          title: tell,
+          ...tagged(points, () => ({ mark: 'booking' })),
         }),
         Plot.text(hasNumbers ? apart(bumps, isDown) : [], {
           [along]: 'time',

@@ -104,13 +104,6 @@ export function waitsChart(
           title: ({ source, from, to, count }: Column) => `${source}: ${count} waited ${from} to ${to} minutes`,
           ...tagged(columns, ({ count }) => ({ mark: 'wait', count })),
         }),
-        Plot.text(highest, {
-          fy: 'source',
-          x: ({ from, to }: Column) => (from + to) / 2,
-          y: 'count',
-          text: 'count',
-          dy: -7,
-        }),
         Plot.tickX(
           classes.filter(({ waits }) => waits.length > 0),
           {
@@ -121,6 +114,16 @@ export function waitsChart(
             insetTop: TEXT,
           },
         ),
+        Plot.text(highest, {
+          fy: 'source',
+          x: ({ from, to }: Column) => (from + to) / 2,
+          y: 'count',
+          text: 'count',
+          dy: -7,
+          stroke: 'var(--ground)',
+          strokeWidth: 4,
+          fill: 'var(--soft)',
+        }),
         Plot.text(classes, { fy: 'source', text: rowText, frameAnchor: 'top-left', fill: 'var(--ink)', dy: 4 }),
       ],
     },

@@ -1,4 +1,4 @@
-import { waitOf } from '../report/waits'
+import { waitOf, waitsOf } from '../report/waits'
 import { figures, table } from './html'
 import { beside, captionOf, HALF, prefix, section } from './layout'
 import type { Scene } from './page-run'
@@ -53,18 +53,22 @@ function row({ source, waits }: ClassWaits): (string | number)[] {
   ]
 }
 
+const LEAD = 'The columns count patients; the line across is the median.'
+
 function said({ runs }: Scene, first: readonly ClassWaits[]): string[] {
   const met = first.filter(({ waits }) => waits.length > 0).sort((a, b) => waitOf(0.5, a.waits) - waitOf(0.5, b.waits))
   const [shortest, longest] = [met[0], met[met.length - 1]]
   if (shortest === undefined || longest === undefined)
     return ['Nobody was called in to a doctor, so there are no waits to show.']
-  const under = runs.length > 1 ? `Under ${runs[0]!.rules}, half` : 'Half'
-  const lead = 'The columns count patients; the line across is the median.'
+  if (runs.length > 1) {
+    const medians = runs.map(({ rules, outcome }) => `${waitOf(0.5, waitsOf(outcome.ledger))} under ${rules}`)
+    return [`Half of all patients were called in within so many minutes of checking in: ${medians.join(', ')}.`, LEAD]
+  }
   const [least, most] = [waitOf(0.5, shortest.waits), waitOf(0.5, longest.waits)]
-  if (least === most) return [`${under} of every class were called in ${within(most)}.`, lead]
+  if (least === most) return [`Half of every class were called in ${within(most)}.`, LEAD]
   return [
-    `${under} of the ${shortest.source} patients were called in ${within(least)}, half of the ${longest.source} patients within ${most} minutes.`,
-    lead,
+    `Half of the ${shortest.source} patients were called in ${within(least)}, half of the ${longest.source} patients within ${most} minutes.`,
+    LEAD,
   ]
 }
 

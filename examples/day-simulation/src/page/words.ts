@@ -19,12 +19,16 @@ function asked({ outcome, summary }: PageRun): string {
   return `${plural(summary.requests, 'booking request')} came for ${plural(capacity, 'seat')}. ${confirmed} got a seat at once, ${waitlisted} had to wait for one, ${rejected} ${were(rejected)} refused${bookings}.${others}`
 }
 
-function moved({ summary }: PageRun): string {
+function moved({ courses, summary }: PageRun): string {
   const { bumps, cascades, promotions, overflowSeats } = summary
-  const other = bumps - cascades
+  const waiting = courses
+    .flatMap(({ happenings }) => happenings)
+    .filter(({ kind, waits }) => kind === 'bump' && waits).length
+  const dropped = bumps - cascades - waiting
   const places = [
     ...(cascades > 0 ? [`${cascades} got one in another slot`] : []),
-    ...(other > 0 ? [`${other} had to wait or ${were(other)} dropped`] : []),
+    ...(waiting > 0 ? [`${waiting} had to wait for another`] : []),
+    ...(dropped > 0 ? [`${dropped} ${were(dropped)} dropped`] : []),
   ]
   const lost =
     bumps === 0
