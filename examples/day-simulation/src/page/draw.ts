@@ -33,6 +33,12 @@ function rounded(value: string): string {
   return value.replace(/-?\d+\.\d\d+/g, (number) => String(Math.round(Number(number) * 10) / 10))
 }
 
+/** Says that there is nothing to draw. */
+export function drawNothing(why: string, width: number, chart: string, caption: Caption): string {
+  const marks = [Plot.frame({ stroke: 'var(--grid)' }), Plot.text([why], { frameAnchor: 'middle' })]
+  return draw({ width, height: 72, margin: 1, marks }, chart, caption)
+}
+
 /** Gives every drawn thing attributes that tell what it stands for, so that drawings can be counted. */
 export function tagged<Datum>(
   data: readonly Datum[],

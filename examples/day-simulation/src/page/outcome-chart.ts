@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { type ClassOutcomes, ENDS } from '../report/outcomes'
-import { asIs, type Caption, draw, tagged } from './draw'
+import { asIs, type Caption, draw, drawNothing, tagged } from './draw'
+import { type Goal, shareText } from './goal'
 import { END_LOOKS, type End } from './palette'
 
 /** Ends in the order in which they are stacked, with the word for each. */
@@ -21,10 +22,12 @@ interface Part {
 /** A row a class, as long as patients asked: what became of them. */
 export function outcomeChart(
   classes: readonly ClassOutcomes[],
+  goal: Goal,
   reach: number,
   width: number,
   caption: Caption,
 ): string {
+  if (classes.length === 0) return drawNothing('nobody asked', width, 'outcome', caption)
   const parts = classes.flatMap(partsOf)
   const marginLeft = 76
   const marginRight = 70
@@ -32,7 +35,7 @@ export function outcomeChart(
   return draw(
     {
       width,
-      height: Math.max(1, classes.length) * 34 + 40,
+      height: classes.length * 34 + 40,
       marginLeft,
       marginRight,
       marginTop: 2,
@@ -73,8 +76,7 @@ export function outcomeChart(
         Plot.text(classes, {
           y: 'source',
           x: 'asked',
-          text: ({ ends, asked }: ClassOutcomes) =>
-            asked === 0 ? '' : `${Math.round(((ends.get('completed') ?? 0) / asked) * 100)} % seen`,
+          text: (each: ClassOutcomes) => (each.asked === 0 ? '' : `${shareText(goal, each)} ${goal.word}`),
           textAnchor: 'start',
           dx: 6,
           fill: 'var(--ink)',

@@ -43,10 +43,6 @@ export function overview(
   const longest = Math.max(0, ...doctors.map((name) => name.length))
   const isNarrow = width < 600
   const labels = new Map(scale.ticks.map(({ place, label, short }) => [place, isNarrow ? short : label]))
-  const gap = isNarrow ? 0.11 : 0.05
-  const ticks = [...labels.keys()].filter(
-    (place, index, all) => index === 0 || place - all[index - 1]! >= gap || !isNarrow,
-  )
   const triangle = (data: readonly Mark[], isDown: boolean): Plot.Markish =>
     Plot.dot(data, {
       x: 'time',
@@ -69,7 +65,13 @@ export function overview(
       marginRight: 18,
       marginTop: 6,
       marginBottom: 28,
-      x: { domain: [0, 1], ticks, tickFormat: (place: number) => labels.get(place) ?? '', tickSize: 0, label: null },
+      x: {
+        domain: [0, 1],
+        ticks: scale.placesApart(isNarrow ? 0.1 : 0.06),
+        tickFormat: (place: number) => labels.get(place) ?? '',
+        tickSize: 0,
+        label: null,
+      },
       y: {
         domain: [0, doctors.length],
         reverse: true,

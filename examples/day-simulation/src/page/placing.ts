@@ -42,17 +42,18 @@ export function placed(
   return { points, departures, moves }
 }
 
-/** How far apart arrows are that cross the same lane. */
+/** How far apart arrows are that cross the same lane, and where one may stand that finds its place taken. */
 const ARROW_GAP = 0.009
+const BESIDE = [0, 1, -1, 2, -2]
 
+/** The moment itself, or a few pixels beside it; where all is taken arrows lie on each other rather than at a wrong time. */
 function freeTime(time: number, fromLane: number, toLane: number, moves: readonly Move[]): number {
   const top = Math.min(fromLane, toLane)
   const bottom = Math.max(fromLane, toLane)
-  let free = time
-  const rivals = moves
-    .filter((other) => Math.min(other.fromLane, other.toLane) < bottom && Math.max(other.fromLane, other.toLane) > top)
-    .map((other) => other.time)
-    .sort((a, b) => a - b)
-  for (const rival of rivals) if (Math.abs(rival - free) < ARROW_GAP) free = rival + ARROW_GAP
-  return Math.min(1, free)
+  const rivals = moves.filter((other) => {
+    return Math.min(other.fromLane, other.toLane) < bottom && Math.max(other.fromLane, other.toLane) > top
+  })
+  const isFree = (place: number): boolean => rivals.every((other) => Math.abs(other.time - place) >= ARROW_GAP * 0.99)
+  const places = BESIDE.map((steps) => time + steps * ARROW_GAP).filter((place) => place >= 0 && place <= 1)
+  return places.find(isFree) ?? time
 }

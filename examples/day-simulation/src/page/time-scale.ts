@@ -27,7 +27,7 @@ export class TimeScale {
     first: number,
     private readonly from: number,
     private readonly to: number,
-    dayTicks: readonly { readonly at: number; readonly label: string }[],
+    dayTicks: readonly { readonly at: number; readonly label: string; readonly short: string }[],
   ) {
     this.ahead = Math.max(0, from - first)
     this.dayPlace = this.ahead > 0 ? AHEAD_PART : 0
@@ -37,7 +37,7 @@ export class TimeScale {
         label,
         short,
       })),
-      ...dayTicks.map(({ at, label }) => ({ place: this.placeOf(at), label, short: label })),
+      ...dayTicks.map(({ at, label, short }) => ({ place: this.placeOf(at), label, short })),
     ]
   }
 
@@ -53,8 +53,9 @@ export class TimeScale {
     const from = Math.min(start, floorHour(close, clock))
     const to = Math.max(end, greatest(events) ?? end)
     const every = to - from > 16 * HOUR ? 3 : 1
-    const ticks: { at: number; label: string }[] = []
-    for (let at = from; at <= to; at += every * HOUR) ticks.push({ at, label: clock.timeAt(at) })
+    const ticks: { at: number; label: string; short: string }[] = []
+    for (let at = from; at <= to; at += every * HOUR)
+      ticks.push({ at, label: clock.timeAt(at), short: clock.timeAt(at).slice(0, 2) })
     return new TimeScale(least(events) ?? from, from, to, ticks)
   }
 
@@ -71,9 +72,20 @@ export class TimeScale {
     const every = Math.ceil(days / 7)
     const ticks = Array.from({ length: Math.ceil(days / every) }, (_, index) => {
       const at = from + index * every * DAY
-      return { at, label: dateText(clock.textAt(at + HOUR).slice(0, 10), 'short') }
+      const label = dateText(clock.textAt(at + HOUR).slice(0, 10), 'short')
+      return { at, label, short: label.slice(0, label.indexOf(' ')) }
     })
     return new TimeScale(least(events) ?? from, from, to, ticks)
+  }
+
+  /** Where ticks go that are to be so far apart at least; the time ahead gives way to the day. */
+  placesApart(gap: number): number[] {
+    const kept: number[] = []
+    for (const { place } of [...this.ticks].reverse()) {
+      const next = kept[0] ?? Number.POSITIVE_INFINITY
+      if (next - place >= gap) kept.unshift(place)
+    }
+    return kept
   }
 
   placeOf(at: number): number {

@@ -26,32 +26,12 @@ export function timelineSection(scene: Scene): string {
   const courses = runs.flatMap((run) => run.courses)
   const ids = detailed(courses)
   const others = runs.map((run) => run.courses.filter(({ sessionId }) => !ids.includes(sessionId)))
-  const sources = inOrder(courses.flatMap(({ happenings }) => happenings.map(({ source }) => source)))
   return section({
     id: 'timeline',
-    heading: 'How the day went',
+    heading: new Set(courses.map(({ date }) => date)).size > 1 ? 'How the days went' : 'How the day went',
     sentences: said(scene),
     body: [
-      legend([
-        ...(ids.length > 0
-          ? sources.map((source) => [SIGNS[lookOf(source).symbol], `color:${fillOf(source)}`, source] as const)
-          : []),
-        ...(ids.length > 0
-          ? ([
-              ['⟶', 'color:var(--ink)', 'bumped, from the lane lost to the lane got'],
-              ['⇢', 'color:var(--promotion)', 'promoted to a seat that became free'],
-              ['×', 'color:var(--faint)', 'called off, absent, or gone without a seat'],
-              ['▒', 'color:var(--band-key)', 'while the slot takes place'],
-            ] as const)
-          : []),
-        ...(others.some((each) => each.length > 0)
-          ? ([
-              ['▼', 'color:var(--ink)', 'bumped (one lane a doctor)'],
-              ['▲', 'color:var(--promotion)', 'promoted'],
-              ['▒', 'color:var(--booked)', 'the darker, the more booked'],
-            ] as const)
-          : []),
-      ]),
+      legend(keysOf(courses, ids)),
       ...ids.map((id) => details(scene, id)),
       ...(others.some((each) => each.length > 0) ? [rest(scene, others, ids.length)] : []),
       figures(
@@ -62,6 +42,36 @@ export function timelineSection(scene: Scene): string {
       ),
     ].join('\n'),
   })
+}
+
+type Key = readonly [sign: string, style: string, meaning: string]
+
+/** What the drawings show, as far as it occurs. */
+function keysOf(courses: readonly Course[], ids: readonly string[]): Key[] {
+  const isDetailed = ({ sessionId }: Course): boolean => ids.includes(sessionId)
+  const keys = (shown: readonly Course[], of: Readonly<Partial<Record<Happening['kind'], Key>>>): Key[] => {
+    const kinds = new Set(shown.flatMap(({ happenings }) => happenings.map(({ kind }) => kind)))
+    return Object.entries(of).flatMap(([kind, key]) => (kinds.has(kind as Happening['kind']) ? [key] : []))
+  }
+  const slotwise = courses.filter(isDetailed)
+  const sources = inOrder(slotwise.flatMap(({ happenings }) => happenings.map(({ source }) => source)))
+  return [
+    ...sources.map((source): Key => [SIGNS[lookOf(source).symbol], `color:${fillOf(source)}`, source]),
+    ...keys(slotwise, {
+      bump: ['⟶', 'color:var(--ink)', 'bumped, from the lane lost to the lane got'],
+      promotion: ['⇢', 'color:var(--promotion)', 'promoted to a seat that became free'],
+      departure: ['×', 'color:var(--faint)', 'called off, absent, or gone without a seat'],
+    }),
+    ...(slotwise.length > 0 ? ([['■', 'color:var(--band-key)', 'while the slot takes place']] as const) : []),
+    ...keys(
+      courses.filter((course) => !isDetailed(course)),
+      {
+        bump: ['▼', 'color:var(--ink)', 'bumped, in the lane of the doctor'],
+        promotion: ['▲', 'color:var(--promotion)', 'promoted'],
+        booking: ['■', 'color:var(--booked)', 'the darker, the more booked'],
+      },
+    ),
+  ]
 }
 
 const SIGNS = { triangle: '▲', diamond: '◆', square: '■', circle: '●', star: '★', cross: '✚' } as const

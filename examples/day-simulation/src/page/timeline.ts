@@ -76,10 +76,12 @@ export function timeline(
     reverse: !isDown,
     ...(isDown ? { axis: 'top' } : undefined),
   }
-  const labels = new Map(scale.ticks.map(({ place, label, short }) => [place, isDown ? short : label]))
+  const labels = new Map(
+    scale.ticks.map(({ place, label, short }) => [place, isDown && place < scale.dayPlace ? short : label]),
+  )
   const timeAxis: Plot.ScaleOptions = {
     domain: [0, 1],
-    ticks: spaced(scale, isDown ? 0.03 : 0.042),
+    ticks: scale.placesApart(isDown ? 0.03 : 0.042),
     tickFormat: (place: number) => labels.get(place) ?? '',
     tickSize: 0,
     label: null,
@@ -104,7 +106,7 @@ export function timeline(
           [`${across}2`]: 'bottom',
           fill: 'var(--band)',
         }),
-        rule(spaced(scale, 0), along, { stroke: 'var(--grid)', strokeWidth: 0.5 }),
+        rule(scale.placesApart(0), along, { stroke: 'var(--grid)', strokeWidth: 0.5 }),
         rule(
           names.map((_, index) => index + 1),
           across,
@@ -171,16 +173,6 @@ export function timeline(
     'timeline',
     caption,
   )
-}
-
-/** Ticks that are at least so far from the one before, the time ahead giving way to the day. */
-function spaced({ ticks, dayPlace }: TimeScale, gap: number): number[] {
-  const kept: number[] = []
-  for (const { place } of [...ticks].reverse()) {
-    const next = kept[0] ?? Number.POSITIVE_INFINITY
-    if (next - place >= gap && (place >= dayPlace || dayPlace - place >= gap)) kept.unshift(place)
-  }
-  return kept
 }
 
 /** Names that fit the width of a lane: the hour alone where all slots start on the hour. */

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { inOrder } from '../report/classes'
 import { waitOf, waitsOf } from '../report/waits'
 import type { Outcome } from '../run/run'
-import { asIs, type Caption, draw, tagged } from './draw'
+import { asIs, type Caption, draw, drawNothing, tagged } from './draw'
 import { fillOf } from './palette'
 
 /** Columns of a row, each for an equal part of the longest wait. */
@@ -67,6 +67,7 @@ export function waitsChart(
   width: number,
   caption: Caption,
 ): string {
+  if (classes.length === 0) return drawNothing('nobody asked', width, 'waits', caption)
   const columns = classes.flatMap((each) => columnsOf(each, minutes))
   const highest = classes.flatMap(({ source }) => {
     const own = columns.filter((column) => column.source === source)
@@ -76,7 +77,7 @@ export function waitsChart(
   return draw(
     {
       width,
-      height: Math.max(1, classes.length) * ROW + 36,
+      height: classes.length * ROW + 36,
       marginLeft: 2,
       marginRight: 14,
       marginTop: 4,
