@@ -3,7 +3,7 @@ import type { PageSummary } from '../../examples/day-simulation/src/page/page'
 import type { DrawnMark, PageFacts, TableTotals } from './page-facts'
 
 /** What differs between the figures of a run and what the page shows of it. */
-export function differences(summary: PageSummary, { marks, tables }: PageFacts): string[] {
+export function differences(summary: PageSummary, { marks, tables }: Pick<PageFacts, 'marks' | 'tables'>): string[] {
   const { rules } = summary
   const found: string[] = []
   const expect = (what: string, shown: number, counted: number): void => {

@@ -155,12 +155,12 @@ function compared(list: string | undefined): string[] | undefined {
 
 /** Refuses what would be passed over in silence. */
 function refuseTogether(given: ReadonlyMap<string, string>): void {
-  const compare = given.get('--compare')
+  const presets = [given.get('--rules'), ...(given.get('--compare') ?? '').split(',')]
   const together: readonly (readonly [name: string, other: string, hint: string])[] = [
     ...['--seed', '--load', '--doctors', '--patients'].map(
       (name) => [name, '--input', `leave ${name} out: the file says who comes`] as const,
     ),
-    ['--rules', '--compare', `--compare ${given.get('--rules')},${compare}`],
+    ['--rules', '--compare', `--compare ${[...new Set(presets)].join(',')}`],
     ['--record', '--compare', 'record a run of one preset'],
   ]
   for (const [name, other, hint] of together)

@@ -10,6 +10,7 @@ import { comparison, type FinishedRun } from './report/comparison'
 import { paint } from './report/paint'
 import { report } from './report/report'
 import { summaryOf } from './report/summary'
+import { ReportFile } from './report-file'
 import { type Period, run } from './run/run'
 import { WallClock } from './run/wall-clock'
 
@@ -42,6 +43,8 @@ export async function simulate(args: readonly string[], surroundings: Surroundin
 }
 
 async function carryOut(options: Options, { out, err, folder, isColoured }: Surroundings): Promise<number> {
+  const reportFile = options.report === undefined ? undefined : new ReportFile(folder, options.report)
+  await reportFile?.check()
   const plan = await planFor(options, folder)
   const { rules } = options
   const isComparison = rules.length > 1
@@ -68,11 +71,11 @@ async function carryOut(options: Options, { out, err, folder, isColoured }: Surr
   }
 
   if (options.record !== undefined) await writeFile(resolve(folder, options.record), recording.text)
-  if (options.report !== undefined) {
+  if (reportFile !== undefined) {
     // Charts take a while to load, so only who wants them waits for that.
-    const { writePage } = await import('./page/write-page')
+    const { pageOf } = await import('./page/page')
     const { subtitle, timeZone } = plan
-    await writePage(resolve(folder, options.report), { title, subtitle, timeZone, arguments: options.again, runs })
+    await reportFile.write(await pageOf({ title, subtitle, timeZone, arguments: options.again, runs }))
   }
   const summaries = runs.map(({ summary }) => summary)
   if (options.json) out.write(`${JSON.stringify(isComparison ? summaries : summaries[0])}\n`)

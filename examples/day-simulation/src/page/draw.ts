@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
+import { escaped } from './html'
 
 /** Whose drawing it is, and what somebody who cannot see it is told. */
 export interface Caption {
@@ -14,16 +15,13 @@ export function draw(options: Plot.PlotOptions, chart: string, { rules, label }:
   const svg = Plot.plot({ ...options, document })
   // The page's own style does this for all drawings.
   svg.querySelector('style')?.remove()
-  for (const name of ['class', 'width', 'height', 'fill', 'font-size', 'font-family']) svg.removeAttribute(name)
   for (const each of svg.querySelectorAll('[aria-label]')) each.removeAttribute('aria-label')
-  svg.setAttribute('role', 'img')
-  svg.setAttribute('aria-label', label)
-  svg.setAttribute('data-chart', chart)
-  svg.setAttribute('data-rules', rules)
   for (const each of svg.querySelectorAll('*')) {
     for (const { name, value } of [...each.attributes]) if (GEOMETRY.has(name)) each.setAttribute(name, rounded(value))
   }
-  return svg.outerHTML
+  // The names are put in here, because the document's serialiser leaves `<` in attributes as it is.
+  const names = `role="img" aria-label="${escaped(label)}" data-chart="${chart}" data-rules="${escaped(rules)}"`
+  return `<svg viewBox="${svg.getAttribute('viewBox')}" text-anchor="middle" ${names}>${svg.innerHTML}</svg>`
 }
 
 const GEOMETRY = new Set(['d', 'transform', 'x', 'y', 'x1', 'x2', 'y1', 'y2', 'width', 'height', 'cx', 'cy', 'r'])

@@ -5,7 +5,7 @@ import type { PageRun, Scene } from './page-run'
 /** Widths for which drawings are made, in pixels: what fits a desktop's page, half of it, and a telephone or a panel. */
 export const FULL = 1120
 export const HALF = 540
-export const NARROW = 350
+const NARROW = 350
 export const PANEL = 290
 
 /** A part of the page: a heading, what there is to see in words, and the rest. */

@@ -139,7 +139,9 @@ function countsText(courses: readonly Course[]): string {
 }
 
 function said({ runs }: Scene): string[] {
-  const lead = 'Time runs from the weeks ahead, pressed together, into the day itself; each lane is a slot.'
+  const isShort = new Set(runs.flatMap((run) => run.courses.map(({ sessionId }) => sessionId))).size > MOST_DETAILED
+  const lanes = isShort ? 'a lane is a slot of a busy session, or below that a doctor' : 'each lane is a slot'
+  const lead = `Time runs from the weeks ahead, pressed together, into the day itself; ${lanes}.`
   if (runs.length > 1) {
     const sorted = [...runs].sort((a, b) => b.summary.bumps - a.summary.bumps)
     const most = sorted[0]!
@@ -155,14 +157,14 @@ function said({ runs }: Scene): string[] {
     return sum + count([course], ({ kind, at }) => kind === 'bump' && at < start)
   }, 0)
   const busiest = [...courses].sort((a, b) => movesOf(b) - movesOf(a))[0]!
+  const moves = courses.reduce((sum, each) => sum + movesOf(each), 0)
   return [
     summary.bumps === 0
       ? 'Nobody lost a seat.'
       : `${ahead} of ${plural(summary.bumps, 'bump')} came before the doctor's first slot began.`,
-    `Most who moved were ${busiest.doctor}'s: ${movesOf(busiest)} of ${plural(
-      courses.reduce((sum, each) => sum + movesOf(each), 0),
-      'move',
-    )}.`,
+    ...(courses.length === 1
+      ? []
+      : [`Of all ${plural(moves, 'move')} most were ${busiest.doctor}'s: ${movesOf(busiest)}.`]),
     lead,
   ]
 }
