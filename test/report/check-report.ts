@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
@@ -9,6 +10,9 @@ import { differences, otherFigures } from './compare'
 import { factsOf } from './page-facts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Where the user typed the command. */
+const FOLDER = process.env.INIT_CWD ?? process.cwd()
 
 /** Letters smaller than this are not read on a telephone. */
 const SMALLEST_PIXELS = 9
@@ -74,42 +78,74 @@ async function embeddedIn(page: { textContent(selector: string): Promise<string 
   return JSON.parse((await page.textContent('script#data')) ?? '{"runs":[]}') as Embedded
 }
 
+/** The simulation's program with these arguments; answers what it printed. */
+function simulate(args: readonly string[], folder: string): string {
+  return execFileSync(process.execPath, ['--import', 'tsx', 'examples/day-simulation/src/main.ts', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, INIT_CWD: folder },
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  })
+}
+
 /** The same runs, as the program counts them now. */
 function runAgain({ arguments: given }: Embedded): PageSummary[] {
-  const args = ['--import', 'tsx', 'examples/day-simulation/src/main.ts', ...given, '--json']
-  const env = { ...process.env, INIT_CWD: process.env.INIT_CWD ?? process.cwd() }
-  const printed = execFileSync(process.execPath, args, { cwd: ROOT, env, encoding: 'utf8', maxBuffer: 2 ** 28 })
-  const runs = JSON.parse(printed) as PageSummary | PageSummary[]
+  const runs = JSON.parse(simulate([...given, '--json'], FOLDER)) as PageSummary | PageSummary[]
   return Array.isArray(runs) ? runs : [runs]
 }
 
-async function check(path: string): Promise<string[]> {
-  const folder = join(dirname(path), `${basename(path).replace(/\.html?$/, '')}-screenshots`)
+function folderOf(path: string): string {
+  return join(dirname(path), `${basename(path).replace(/\.html?$/, '')}-screenshots`)
+}
+
+async function check(browser: Browser, path: string): Promise<string[]> {
+  const folder = folderOf(path)
   mkdirSync(folder, { recursive: true })
-  const browser = await startChromium()
   const found: string[] = []
+  for (const view of VIEWS) found.push(...(await checkView(browser, path, view, folder)))
+  const page = await browser.newPage()
+  await page.goto(pathToFileURL(path).href)
+  const embedded = await embeddedIn(page)
+  found.push(...otherFigures(embedded.runs, runAgain(embedded)))
+  const presets = embedded.runs.map(({ rules }) => rules).join(', ')
+  const verdict = found.length === 0 ? 'holds' : 'does not hold'
+  console.log(`${basename(path)} ${verdict}: ${VIEWS.length} views of ${presets}`)
+  return found
+}
+
+async function checkAll(paths: readonly string[]): Promise<void> {
+  const browser = await startChromium()
   try {
-    for (const view of VIEWS) found.push(...(await checkView(browser, path, view, folder)))
-    const page = await browser.newPage()
-    await page.goto(pathToFileURL(path).href)
-    const embedded = await embeddedIn(page)
-    found.push(...otherFigures(embedded.runs, runAgain(embedded)))
-    if (found.length === 0) {
-      const presets = embedded.runs.map(({ rules }) => rules).join(', ')
-      console.log(`${basename(path)} holds: ${VIEWS.length} views of ${presets}. Screenshots in ${folder}`)
+    for (const path of paths) {
+      const found = await check(browser, path)
+      for (const each of found) console.error(`  ${each}`)
+      if (found.length > 0) process.exitCode = 1
     }
   } finally {
     await browser.close()
   }
-  return found
 }
 
 const [given, ...others] = process.argv.slice(2)
-if (given === undefined || others.length > 0) {
-  console.error('check:report takes one file. Maybe npm run check:report day.html')
+const path = given === undefined ? undefined : resolve(FOLDER, given)
+if (others.length > 0 || (path !== undefined && !existsSync(path))) {
+  console.error(
+    others.length > 0
+      ? 'check:report takes one file. Maybe npm run check:report day.html'
+      : `There is no file ${path}. Maybe npm run simulate -- --report ${given}`,
+  )
   process.exitCode = 1
+} else if (path !== undefined) {
+  await checkAll([path])
+  console.log(`Screenshots are in ${folderOf(path)}`)
 } else {
-  const found = await check(resolve(process.env.INIT_CWD ?? process.cwd(), given))
-  for (const each of found) console.error(each)
-  if (found.length > 0) process.exitCode = 1
+  // Without a file it makes pages of its own, for CI.
+  const folder = mkdtempSync(join(tmpdir(), 'opd-report-'))
+  try {
+    simulate(['--report', 'day.html'], folder)
+    simulate(['--compare', 'waitlistWithEmergencyBump,standard', '--load', '1.5', '--report', 'compared.html'], folder)
+    await checkAll([join(folder, 'day.html'), join(folder, 'compared.html')])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }

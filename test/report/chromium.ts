@@ -31,13 +31,14 @@ function find(): string | undefined {
 
 function install(): string {
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo']
-  console.log('There is no Chromium here. Installing the package chromium with apt-get.')
+  console.log('There is no Chromium on PATH. Installing the package chromium with apt-get.')
   for (const step of [['update'], ['install', '-y', 'chromium']]) {
     const [command = '', ...args] = [...asRoot, 'apt-get', '-qq', ...step]
-    execFileSync(command, args, {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    })
+    try {
+      execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+    } catch (thrown) {
+      throw new Error(`'${[command, ...args].join(' ')}' failed. Maybe install Chromium by hand.`, { cause: thrown })
+    }
   }
   const path = find()
   if (path === undefined) throw new Error('apt-get installed no Chromium. Maybe install one that is found on PATH.')
