@@ -16,7 +16,7 @@ describe('--compare', () => {
   })
 
   it('fits a terminal with all presets', async () => {
-    const { out } = await runSimulation(['--compare', PRESETS.join(','), '--doctors', '20'])
+    const { out } = await runSimulation(['--compare', PRESETS.join(','), '--doctors', '6'])
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 

@@ -1,10 +1,10 @@
 const LIGHT = `
 --ground:#fff;--raised:#f6f7f8;--ink:#1a2026;--soft:#47525c;--faint:#7c8790;--grid:#dfe3e7;--band:#e9eef2;--band-key:#c3ced8;--booked:#8aa4b8;
 --promotion:#7a2fa3;--bad:#a8191b;
---emergency:#c24e00;--on-emergency:#fff;--paid:#d99a00;--on-paid:#1a2026;--follow-up:#00619c;--on-follow-up:#fff;
---online:#58ace6;--on-online:#10202c;--walk-in:#00694e;--on-walk-in:#fff;--other:#8b929a;--on-other:#10161b;
+--emergency:#c24e00;--on-emergency:#fff;--paid:#c48600;--on-paid:#1a2026;--follow-up:#005487;--on-follow-up:#fff;
+--online:#3d9bdb;--on-online:#10202c;--walk-in:#00694e;--on-walk-in:#fff;--other:#8b929a;--on-other:#10161b;
 --seen:#1d6b72;--on-seen:#fff;--inside:#4b9aa1;--on-inside:#0d1e20;--seated:#9fcdd1;--on-seated:#0d1e20;
---absent:#a9b1b8;--on-absent:#14191d;--off:#dce0e4;--on-off:#14191d;--hatch:#8c2f39;--hatch-ground:#fbe9e7;`
+--absent:#949da6;--on-absent:#14191d;--off:#c9cfd5;--on-off:#14191d;--hatch:#8c2f39;--hatch-ground:#fbe9e7;`
 
 const DARK = `
 --ground:#14181c;--raised:#1d2328;--ink:#eef2f5;--soft:#b9c3cc;--faint:#8793a0;--grid:#2f373e;--band:#222b33;--band-key:#3f4f5d;--booked:#6f8ba1;
