@@ -30,7 +30,7 @@ export function outcomeChart(
   if (classes.length === 0) return drawNothing('nobody asked', width, 'outcome', caption)
   const parts = classes.flatMap(partsOf)
   const marginLeft = 76
-  const marginRight = 70
+  const marginRight = 80
   const patientWidth = (width - marginLeft - marginRight) / reach
   return draw(
     {

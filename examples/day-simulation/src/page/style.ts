@@ -74,7 +74,7 @@ h1{font-size:1.6rem}
 html{font-size:11px}
 body{max-width:none;padding:0}
 section{break-inside:auto}
-h2,h3,.legend,figcaption,caption{break-after:avoid}
+h2,h3,section>p,.legend,figcaption,caption{break-after:avoid;break-inside:avoid}
 figure,svg,tr,article,.doctor .wide{break-inside:avoid}
 .panels{grid-template-columns:repeat(auto-fit,minmax(200px,1fr))}
 .compared .panels{grid-template-columns:1fr 1fr}

@@ -135,10 +135,5 @@ export function waitsChart(
 
 function rowText({ source, waits }: ClassWaits): string {
   if (waits.length === 0) return `${source}: nobody was called in`
-  return `${source}: half ${within(waitOf(0.5, waits))}, nine in ten ${within(waitOf(0.9, waits))}`
-}
-
-/** Such as `within 7 min`. */
-function within(minutes: number): string {
-  return minutes === 0 ? 'at once' : `within ${minutes} min`
+  return `${source}: median ${waitOf(0.5, waits)} min, nine in ten within ${waitOf(0.9, waits)}`
 }
