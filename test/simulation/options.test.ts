@@ -8,7 +8,7 @@ describe('the command line', () => {
       doctors: 3,
       patients: undefined,
       load: 1.1,
-      rules: 'standard',
+      rules: ['standard'],
       json: false,
     })
   })
@@ -37,6 +37,24 @@ describe('the command line', () => {
     [['--load', 'much'], /^--load is 'much'/],
     [['--json=yes'], /^--json takes no value\. Maybe/],
     [['--source-map', 'a'], "--source-map is 'a'. Maybe --source-map priority=paid."],
+    [
+      ['--input', 'a', '--seed', '7'],
+      '--seed does not go with --input. Maybe leave --seed out: the file says who comes.',
+    ],
+    [['--load=2', '--input', 'a'], /^--load does not go with --input\. Maybe/],
+    [['--input', 'a', '--doctors', '4'], /^--doctors does not go with --input\. Maybe/],
+    [['--input', 'a', '--patients', '4'], /^--patients does not go with --input\. Maybe/],
+    [['--compare', 'standard,standrd'], "unknown rules 'standrd'. Maybe standard."],
+    [['--compare', 'standard'], '--compare names one preset. Maybe --rules standard.'],
+    [['--compare', 'standard,'], /^unknown rules ''\. Maybe one of standard, /],
+    [['--compare', 'standard,standard'], "--compare names 'standard' twice. Maybe name each once."],
+    [
+      ['--compare', 'standard,publicHospital', '--rules', 'bumpAndCascade'],
+      '--rules does not go with --compare. Maybe --compare bumpAndCascade,standard,publicHospital.',
+    ],
+    [['--compare', 'standard,publicHospital', '--record', 'a'], /^--record does not go with --compare\. Maybe/],
+    [['--report', 'nowhere/day.html'], /^--report 'nowhere\/day\.html' cannot be written: .* \(ENOENT\)\. Maybe/],
+    [['--report', '.'], "--report '.' cannot be written: it is a folder. Maybe --report ./day.html."],
     [['--input', 'nowhere.jsonl'], /^ENOENT.*\. Maybe/],
   ])('is refused in one line for %j', async (args, reason) => {
     const { code, out, err } = await runSimulation(args)
@@ -61,6 +79,8 @@ describe('the command line', () => {
       '--load',
       '--seed',
       '--rules',
+      '--compare',
+      '--report',
       '--input',
       '--source-map',
       '--json',

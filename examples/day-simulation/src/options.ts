@@ -10,14 +10,18 @@ export interface Options {
   /** Booking requests per seat. */
   readonly load: number
   readonly seed: number
-  /** Name of a preset. */
-  readonly rules: string
+  /** Names of presets; of several where they are compared. */
+  readonly rules: readonly string[]
   /** File to replay instead of simulating a day. */
   readonly input: string | undefined
   /** File to write the commands to. */
   readonly record: string | undefined
+  /** HTML file to write. */
+  readonly report: string | undefined
   /** What sources of the input are taken for. */
   readonly sourceMap: ReadonlyMap<string, string>
+  /** The command line that gives the same figures again: without what is written where. */
+  readonly again: readonly string[]
   readonly json: boolean
   readonly help: boolean
 }
@@ -34,6 +38,8 @@ export const USAGE = `Simulates a day of an outpatient clinic, or replays a file
   --patients N       booking requests, instead of --load
   --seed N           which of many days (default 21)
   --rules NAME       ${wrap([...PRESET_RULES.keys()].join(', '), 58).join(`\n${' '.repeat(21)}`)}
+  --compare A,B,…    the same day under several of these, side by side
+  --report FILE      write an HTML page with charts
   --input FILE       replay JSON lines instead, such as
                      {"at":"2026-01-30T09:00:00+05:30","op":"book",…}
   --source-map a=b   take the input's source a for b; may repeat
@@ -48,10 +54,22 @@ const VALUED = [
   '--patients',
   '--seed',
   '--rules',
+  '--compare',
+  '--report',
   '--input',
   '--source-map',
   '--record',
 ] as const
+/** Options that decide what happens, besides the sources. */
+const DECISIVE: ReadonlySet<string> = new Set([
+  '--doctors',
+  '--load',
+  '--patients',
+  '--seed',
+  '--rules',
+  '--compare',
+  '--input',
+])
 const FLAGS = ['--json', '--help'] as const
 
 /** @throws UsageError */
@@ -71,15 +89,21 @@ export function readOptions(args: readonly string[]): Options {
     if (name === '--source-map') addSource(sourceMap, value)
     else given.set(name, value)
   }
+  refuseTogether(given)
   return {
     doctors: number(given, '--doctors', 1, 500, true) ?? 3,
     patients: number(given, '--patients', 0, 100_000, true),
     load: number(given, '--load', 0, 20, false) ?? 1.1,
     seed: number(given, '--seed', 0, 0xffff_ffff, true) ?? 21,
-    rules: rulesName(given.get('--rules') ?? 'standard'),
+    rules: compared(given.get('--compare')) ?? [rulesName(given.get('--rules') ?? 'standard')],
     input: given.get('--input'),
     record: given.get('--record'),
+    report: given.get('--report'),
     sourceMap,
+    again: [
+      ...[...given].flatMap(([name, value]) => (DECISIVE.has(name) ? [name, value] : [])),
+      ...[...sourceMap].flatMap(([from, to]) => ['--source-map', `${from}=${to}`]),
+    ],
     json: given.has('--json'),
     help: given.has('--help'),
   }
@@ -91,6 +115,8 @@ const EXAMPLES: Readonly<Record<(typeof VALUED)[number], string>> = {
   '--patients': '--patients 140',
   '--seed': '--seed 7',
   '--rules': '--rules publicHospital',
+  '--compare': '--compare standard,bumpAndCascade',
+  '--report': '--report day.html',
   '--input': '--input week.jsonl',
   '--source-map': '--source-map priority=paid',
   '--record': '--record day.jsonl',
@@ -115,6 +141,30 @@ function rulesName(name: string): string {
   if (PRESET_RULES.has(name)) return name
   const meant = nearest(name, PRESET_RULES.keys()) ?? `one of ${[...PRESET_RULES.keys()].join(', ')}`
   throw new UsageError(`unknown rules '${name}'. Maybe ${meant}.`)
+}
+
+/** The presets to compare, each once. */
+function compared(list: string | undefined): string[] | undefined {
+  if (list === undefined) return undefined
+  const names = list.split(',').map((name) => rulesName(name.trim()))
+  const twice = names.find((name, index) => names.indexOf(name) < index)
+  if (twice !== undefined) throw new UsageError(`--compare names '${twice}' twice. Maybe name each once.`)
+  if (names.length === 1) throw new UsageError(`--compare names one preset. Maybe --rules ${names[0]}.`)
+  return names
+}
+
+/** Refuses what would be passed over in silence. */
+function refuseTogether(given: ReadonlyMap<string, string>): void {
+  const presets = [given.get('--rules'), ...(given.get('--compare') ?? '').split(',')]
+  const together: readonly (readonly [name: string, other: string, hint: string])[] = [
+    ...['--seed', '--load', '--doctors', '--patients'].map(
+      (name) => [name, '--input', `leave ${name} out: the file says who comes`] as const,
+    ),
+    ['--rules', '--compare', `--compare ${[...new Set(presets)].join(',')}`],
+    ['--record', '--compare', 'record a run of one preset'],
+  ]
+  for (const [name, other, hint] of together)
+    if (given.has(name) && given.has(other)) throw new UsageError(`${name} does not go with ${other}. Maybe ${hint}.`)
 }
 
 function addSource(sourceMap: Map<string, string>, pair: string): void {

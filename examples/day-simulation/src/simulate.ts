@@ -1,21 +1,18 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { DATE, doctorsOf, TIME_ZONE } from './day/clinic'
-import { clinicDay } from './day/clinic-day'
-import { demandOf, requestsFor } from './day/demand'
-import { Random } from './day/random'
 import { type Options, readOptions, USAGE, UsageError } from './options'
-import { PRESET_RULES } from './preset-rules'
+import { type Plan, planFor } from './plan'
 import { Progress } from './progress'
 import { Recording } from './replay/recording'
-import { BadLine, readReplay, replayOf } from './replay/replay-file'
+import { BadLine } from './replay/replay-file'
 import { accountHeading, accountLine } from './report/account'
-import { plural } from './report/columns'
+import { comparison, type FinishedRun } from './report/comparison'
 import { paint } from './report/paint'
 import { report } from './report/report'
 import { summaryOf } from './report/summary'
-import { run, type Work } from './run/run'
-import { dateText, WallClock } from './run/wall-clock'
+import { ReportFile } from './report-file'
+import { type Period, run } from './run/run'
+import { WallClock } from './run/wall-clock'
 
 type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean }
 
@@ -28,50 +25,16 @@ export interface Surroundings {
   readonly isColoured: boolean
 }
 
-interface Plan extends Work {
-  readonly title: string
-  readonly subtitle: string
-  /** Number of commands, or of booking requests where the course of the day decides the rest. */
-  readonly steps: number
-  readonly countsOnlyBookings: boolean
-}
-
 /** Runs the program; answers its exit code. */
-export async function simulate(
-  args: readonly string[],
-  { out, err, folder, isColoured }: Surroundings,
-): Promise<number> {
-  const started = performance.now()
+export async function simulate(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { out, err } = surroundings
   try {
     const options = readOptions(args)
     if (options.help) {
       out.write(USAGE)
       return 0
     }
-    const plan = options.input === undefined ? dayOf(options) : await replayFrom(options.input, options, folder)
-    const pen = paint(isColoured)
-    const print = (line: string): void => {
-      if (!options.json) out.write(`${line}\n`)
-    }
-    print(`${pen.bold(plan.title)}\n${pen.faint(plan.subtitle)}\n\n${accountHeading(pen)}`)
-
-    const progress = new Progress(err, plan.steps)
-    const clock = new WallClock(plan.timeZone)
-    const recording = new Recording(plan.timeZone)
-    progress.start()
-    const outcome = await run(plan, {
-      onCommand(given) {
-        recording.add(given)
-        if (!plan.countsOnlyBookings || given.command.op === 'book') progress.step(clock.timeAt(given.at))
-      },
-      onPeriod: (period) => progress.around(() => print(accountLine(period))),
-    }).finally(() => progress.stop())
-
-    if (options.record !== undefined) await writeFile(resolve(folder, options.record), recording.text)
-    const summary = summaryOf(outcome, options.rules, Math.round(performance.now() - started))
-    if (options.json) out.write(`${JSON.stringify(summary)}\n`)
-    else for (const line of await report(outcome, summary, clock, pen)) print(line)
-    return summary.violations === 0 ? 0 : 1
+    return await carryOut(options, surroundings)
   } catch (thrown) {
     if (!(thrown instanceof UsageError || thrown instanceof BadLine || isFileError(thrown))) throw thrown
     err.write(`${isFileError(thrown) ? `${thrown.message}. Maybe the name is wrong.` : thrown.message}\n`)
@@ -79,34 +42,69 @@ export async function simulate(
   }
 }
 
-function dayOf(options: Options): Plan {
-  const doctors = doctorsOf(options.doctors)
-  const requests = options.patients ?? requestsFor(options.load, options.doctors)
-  const patients = demandOf(requests, doctors, new Random(options.seed))
-  const seats = requestsFor(1, options.doctors)
-  return {
-    title: `${dateText(DATE, 'long')}, ${plural(options.doctors, 'doctor')}, rules ${options.rules}`,
-    subtitle: `${plural(requests, 'request')} for ${plural(seats, 'seat')} (${Math.round((requests / seats) * 100)} %), seed ${options.seed}`,
-    timeZone: TIME_ZONE,
-    rules: PRESET_RULES.get(options.rules)!(),
-    script: clinicDay(doctors, patients),
-    steps: requests,
-    countsOnlyBookings: true,
+async function carryOut(options: Options, { out, err, folder, isColoured }: Surroundings): Promise<number> {
+  const reportFile = options.report === undefined ? undefined : new ReportFile(folder, options.report)
+  await reportFile?.check()
+  const plan = await planFor(options, folder)
+  const { rules } = options
+  const isComparison = rules.length > 1
+  const pen = paint(isColoured)
+  const print = (line: string): void => {
+    if (!options.json) out.write(`${line}\n`)
   }
+  const what = isComparison ? `${rules.length} presets compared` : `rules ${rules[0]}`
+  const title = `${plan.title}, ${what}`
+  print(`${pen.bold(title)}\n${pen.faint(plan.subtitle)}\n`)
+  if (!isComparison) print(accountHeading(pen))
+
+  const progress = new Progress(err, plan.steps * rules.length)
+  const recording = new Recording(plan.timeZone)
+  const runs: FinishedRun[] = []
+  progress.start()
+  try {
+    for (const name of rules) {
+      const onPeriod = (period: Period): void => progress.around(() => print(accountLine(period)))
+      runs.push(await runUnder(name, plan, progress, recording, isComparison ? undefined : onPeriod))
+    }
+  } finally {
+    progress.stop()
+  }
+
+  if (options.record !== undefined) await writeFile(resolve(folder, options.record), recording.text)
+  if (reportFile !== undefined) {
+    // Charts take a while to load, so only who wants them waits for that.
+    const { pageOf } = await import('./page/page')
+    const { subtitle, timeZone } = plan
+    await reportFile.write(await pageOf({ title, subtitle, timeZone, arguments: options.again, runs }))
+  }
+  const summaries = runs.map(({ summary }) => summary)
+  if (options.json) out.write(`${JSON.stringify(isComparison ? summaries : summaries[0])}\n`)
+  else if (isComparison) for (const line of comparison(runs, pen)) print(line)
+  else for (const line of await report(runs[0]!.outcome, summaries[0]!, new WallClock(plan.timeZone), pen)) print(line)
+  return summaries.every(({ violations }) => violations === 0) ? 0 : 1
 }
 
-async function replayFrom(input: string, options: Options, folder: string): Promise<Plan> {
-  const rules = PRESET_RULES.get(options.rules)!()
-  const replay = await readReplay(await readFile(resolve(folder, input), 'utf8'), rules, options.sourceMap)
-  return {
-    title: `${input}, rules ${options.rules}`,
-    subtitle: `${plural(replay.commands.length, 'command')}, zone ${replay.timeZone}`,
-    timeZone: replay.timeZone,
-    rules,
-    script: replayOf(replay),
-    steps: replay.commands.length,
-    countsOnlyBookings: false,
-  }
+async function runUnder(
+  rules: string,
+  plan: Plan,
+  progress: Progress,
+  recording: Recording,
+  onPeriod: ((period: Period) => void) | undefined,
+): Promise<FinishedRun> {
+  const started = performance.now()
+  const clock = new WallClock(plan.timeZone)
+  const periods: Period[] = []
+  const outcome = await run(plan.workUnder(rules), {
+    onCommand(given) {
+      recording.add(given)
+      if (!plan.countsOnlyBookings || given.command.op === 'book') progress.step(clock.timeAt(given.at))
+    },
+    onPeriod(period) {
+      periods.push(period)
+      onPeriod?.(period)
+    },
+  })
+  return { outcome, periods, summary: summaryOf(outcome, rules, Math.round(performance.now() - started)) }
 }
 
 function isFileError(thrown: unknown): thrown is NodeJS.ErrnoException {

@@ -2,7 +2,8 @@ import type { Period } from '../run/run'
 import { count } from './columns'
 import type { Paint } from './paint'
 
-const COLUMNS: readonly (readonly [heading: string, of: (period: Period) => number])[] = [
+/** The figures of a period, each with its name. */
+export const COLUMNS: readonly (readonly [heading: string, of: (period: Period) => number])[] = [
   ['booked', ({ counts }) => counts.booked],
   ['refused', ({ refused }) => refused],
   ['bumped', ({ counts }) => counts.bumped],

@@ -9,7 +9,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 /** One letter for a class; small for classes that only the input knows. */
 export function letterOf(source: string): string {
-  return LETTERS[source] ?? source.slice(0, 1).toLowerCase()
+  return (Object.hasOwn(LETTERS, source) ? LETTERS[source] : undefined) ?? source.slice(0, 1).toLowerCase()
 }
 
 /** The built-in classes in their order, then others by name. */

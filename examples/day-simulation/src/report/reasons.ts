@@ -1,45 +1,26 @@
-import type { HistoryEntry } from 'opd-scheduler'
 import type { Outcome } from '../run/run'
 import { dateText, type WallClock } from '../run/wall-clock'
 import type { Paint } from './paint'
+import { storiesOf } from './stories'
 import { wrap } from './wrap'
 
-interface Story {
-  readonly number: string
-  readonly entries: readonly HistoryEntry[]
-}
-
-/** The stories of at most two tokens that had to move, in the library's own words. */
-export async function reasons({ desk, bumped }: Outcome, clock: WallClock, { bold, faint }: Paint): Promise<string[]> {
-  const stories: Story[] = []
-  for (const tokenId of bumped) {
-    const token = await desk.opd.token(tokenId)
-    if (token !== undefined) stories.push({ number: token.number, entries: await desk.opd.history(tokenId) })
-  }
-  return mostTelling(stories).flatMap(({ number, entries }) => [
+/** Why tokens were moved, in the library's own words. */
+export async function reasons(outcome: Outcome, clock: WallClock, { bold, faint }: Paint): Promise<string[]> {
+  return (await storiesOf(outcome)).flatMap(({ number, entries }) => [
     bold(`Why was ${number} moved?`),
     ...entries.flatMap(({ at, sentence }) => {
-      const text = clock.textAt(at)
-      const when = `${dateText(text.slice(0, 10), 'short')} ${text.slice(11, 16)}`
       const [first = '', ...rest] = wrap(sentence, 58)
-      return [`  ${faint(when.padEnd(16))}  ${first}`, ...rest.map((line) => `${' '.repeat(20)}${line}`)]
+      return [
+        `  ${faint(momentText(clock, at).padEnd(16))}  ${first}`,
+        ...rest.map((line) => `${' '.repeat(20)}${line}`),
+      ]
     }),
     '',
   ])
 }
 
-/** One that found another seat and one that had to wait and was promoted, where there are such. */
-function mostTelling(stories: readonly Story[]): Story[] {
-  const has = ({ entries }: Story, type: string, isSeated: boolean): boolean =>
-    entries.some((entry) => entry.type === type && (entry.to !== null) === isSeated)
-  const wasSeen = (story: Story): boolean => has(story, 'token.completed', true)
-  // Those that end with the doctor come first, then those told in few steps.
-  const best = (some: readonly Story[]): Story[] =>
-    [...some].sort((a, b) => Number(wasSeen(b)) - Number(wasSeen(a)) || a.entries.length - b.entries.length).slice(0, 1)
-  const moved = best(stories.filter((story) => has(story, 'token.bumped', true)))
-  const waited = best(
-    stories.filter((story) => has(story, 'token.bumped', false) && has(story, 'token.promoted', true)),
-  )
-  const chosen = [...new Set([...moved, ...waited])]
-  return chosen.length > 0 ? chosen : best(stories)
+/** Such as `Fri 30 Jan 09:20`. */
+function momentText(clock: WallClock, at: number): string {
+  const text = clock.textAt(at)
+  return `${dateText(text.slice(0, 10), 'short')} ${text.slice(11, 16)}`
 }

@@ -7,11 +7,12 @@ import type { Paint } from './paint'
 import { reasons } from './reasons'
 import { usageOf } from './seats'
 import type { Summary } from './summary'
+import { waitOf, waitsOf } from './waits'
 import { wrap } from './wrap'
 
 /** What is printed when all is done. */
 export async function report(outcome: Outcome, summary: Summary, clock: WallClock, pen: Paint): Promise<string[]> {
-  const { faint, good, bad } = pen
+  const { faint } = pen
   const { desk, ledger, sessions, violations } = outcome
   const [heading = '', ...rows] = outcomeTable(outcome)
   return [
@@ -26,18 +27,21 @@ export async function report(outcome: Outcome, summary: Summary, clock: WallCloc
       wrap(text, 65).map((line, index) => `  ${faint((index === 0 ? name : '').padEnd(11))}  ${line}`),
     ),
     '',
-    ...(violations.length === 0
-      ? [good('invariants hold')]
-      : [bad(plural(violations.length, 'invariant violation')), ...violations.map((each) => `  ${each}`)]),
+    ...verdict(violations, pen),
   ]
+}
+
+/** Whether the invariants hold. */
+export function verdict(violations: readonly string[], { good, bad }: Paint): string[] {
+  if (violations.length === 0) return [good('invariants hold')]
+  return [bad(plural(violations.length, 'invariant violation')), ...violations.map((each) => `  ${each}`)]
 }
 
 function figures(outcome: Outcome, summary: Summary): [name: string, text: string][] {
   const { bumps, cascades, promotions, overflowSeats, refusedByCode } = summary
   const { capacity, used } = usageOf(outcome.sessions, outcome.ledger)
   const refused = Object.entries(refusedByCode).map(([code, times]) => `${times} ${code}`)
-  const waits = [...outcome.ledger.waits.values()].sort((a, b) => a - b)
-  const minutes = (share: number): number => Math.round((waits[Math.floor(waits.length * share)] ?? 0) / 60_000)
+  const waits = waitsOf(outcome.ledger)
   const lines: [name: string, text: string][] = [
     ['bumps', `${bumps}, of which ${plural(cascades, 'cascade')} to another slot`],
     ['promotions', String(promotions)],
@@ -46,7 +50,10 @@ function figures(outcome: Outcome, summary: Summary): [name: string, text: strin
     ['utilisation', `${percent(used, capacity)}, ${used} of ${plural(capacity, 'seat')}`],
   ]
   if (waits.length > 0) {
-    lines.push(['wait', `${minutes(0.5)} minutes in the median, more than ${minutes(0.9)} for one patient in ten`])
+    lines.push([
+      'wait',
+      `${waitOf(0.5, waits)} minutes in the median, more than ${waitOf(0.9, waits)} for one patient in ten`,
+    ])
   }
   const seconds = (summary.elapsedMs / 1000).toFixed(1)
   lines.push(['checks', `${summary.checks}, of ${plural(outcome.sessions.length, 'session')} in ${seconds} s`])

@@ -1,0 +1,18 @@
+import type { FinishedRun } from '../report/comparison'
+import type { WallClock } from '../run/wall-clock'
+import type { Course } from './course'
+
+/** A run with what the page tells about it. */
+export interface PageRun extends FinishedRun {
+  /** Name of the preset. */
+  readonly rules: string
+  readonly courses: readonly Course[]
+  /** Names of the doctors by id. */
+  readonly doctors: ReadonlyMap<string, string>
+}
+
+/** What every section is made from: one run, or several of the same day. */
+export interface Scene {
+  readonly runs: readonly PageRun[]
+  readonly clock: WallClock
+}

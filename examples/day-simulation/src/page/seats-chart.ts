@@ -1,0 +1,205 @@
+import * as Plot from '@observablehq/plot'
+import type { SessionView } from 'opd-scheduler'
+import { inOrder, letterOf } from '../report/classes'
+import { type SlotSeats, seatsOf } from '../report/seats'
+import type { Ledger } from '../run/ledger'
+import { asIs, type Caption, draw, tagged } from './draw'
+import { fillOf, inkOn } from './palette'
+
+/** Tokens of one class in one slot, or in one doctor's slots together. */
+interface Stack {
+  readonly place: string
+  readonly source: string
+  readonly count: number
+  /** Seats below it in its bar. */
+  readonly below: number
+  readonly doctorId: string
+  /** Seats in its bar before overflow. */
+  readonly capacity: number
+}
+
+/** A bar: whose seats, how many there are, and by whom they are used. */
+export interface Bar {
+  readonly place: string
+  readonly doctorId: string
+  readonly capacity: number
+  readonly bySource: ReadonlyMap<string, number>
+}
+
+/** A bar for every slot of a session. */
+export function slotBars(session: SessionView, ledger: Ledger): Bar[] {
+  return seatsOf(session, ledger).map((slot) => ({ ...barOf([slot]), place: slot.start, doctorId: session.doctorId }))
+}
+
+/** A bar for every doctor: all slots of all their sessions. */
+export function doctorBars(
+  sessions: readonly SessionView[],
+  names: ReadonlyMap<string, string>,
+  ledger: Ledger,
+): Bar[] {
+  const doctorIds = [...new Set(sessions.map(({ doctorId }) => doctorId))]
+  return doctorIds.map((doctorId) => {
+    const own = sessions.filter((session) => session.doctorId === doctorId)
+    const slots = own.flatMap((session) => seatsOf(session, ledger))
+    return { ...barOf(slots), place: names.get(doctorId) ?? doctorId, doctorId }
+  })
+}
+
+function barOf(slots: readonly SlotSeats[]): { capacity: number; bySource: ReadonlyMap<string, number> } {
+  const tokens = slots.flatMap((slot) => slot.tokens)
+  const sources = inOrder(tokens.map(({ source }) => source))
+  return {
+    capacity: slots.reduce((sum, { capacity }) => sum + capacity, 0),
+    bySource: new Map(sources.map((source) => [source, tokens.filter((token) => token.source === source).length])),
+  }
+}
+
+/** Seats that a bar reaches, used or not. */
+export function reachOf(bar: Bar): number {
+  return Math.max(bar.capacity, usedIn(bar))
+}
+
+export function usedIn({ bySource }: Bar): number {
+  return [...bySource.values()].reduce((sum, count) => sum + count, 0)
+}
+
+/** One session: a column a slot, as high as seats are used. */
+export function slotSeatsChart(bars: readonly Bar[], reach: number, caption: Caption): string {
+  const stacks = bars.flatMap(stacksOf)
+  const height = 190
+  const seatHeight = (height - 44) / reach
+  return draw(
+    {
+      width: 340,
+      height,
+      marginLeft: 26,
+      marginRight: 2,
+      marginTop: 20,
+      marginBottom: 24,
+      x: { type: 'band', domain: bars.map(({ place }) => place), label: null, tickSize: 0, padding: 0.14 },
+      y: { domain: [0, reach], label: null, ticks: 4, tickFormat: 'd', tickSize: 0 },
+      marks: [
+        Plot.gridY({ ticks: 4, stroke: 'var(--grid)', strokeOpacity: 1 }),
+        Plot.barY(stacks, {
+          x: 'place',
+          y1: 'below',
+          y2: ({ below, count }: Stack) => below + count,
+          fill: asIs(({ source }: Stack) => fillOf(source)),
+          insetTop: 0.5,
+          insetBottom: 0.5,
+          title: tell,
+          ...tagged(stacks, tags),
+        }),
+        Plot.text(
+          stacks.filter(({ count }) => count * seatHeight >= 11),
+          {
+            x: 'place',
+            y: textPlace,
+            text: ({ source, count }: Stack) => `${letterOf(source)} ${count}`,
+            fill: asIs(({ source }: Stack) => inkOn(source)),
+          },
+        ),
+        Plot.tickY(bars, {
+          x: 'place',
+          y: 'capacity',
+          stroke: 'var(--ink)',
+          strokeWidth: 1.5,
+          insetLeft: -2,
+          insetRight: -2,
+        }),
+        Plot.text(bars, { x: 'place', y: reachOf, text: shareText, dy: -9, fontWeight: 600, fill: 'var(--ink)' }),
+      ],
+    },
+    'seats',
+    caption,
+  )
+}
+
+/** Many sessions: a row a doctor. */
+export function doctorSeatsChart(bars: readonly Bar[], reach: number, width: number, caption: Caption): string {
+  const stacks = bars.flatMap(stacksOf)
+  const longest = Math.max(0, ...bars.map(({ place }) => place.length))
+  const marginLeft = Math.min(130, 14 + longest * 6.5)
+  const marginRight = 58
+  const seatWidth = (width - marginLeft - marginRight) / reach
+  return draw(
+    {
+      width,
+      height: 30 + bars.length * 22,
+      marginLeft,
+      marginRight,
+      marginTop: 6,
+      marginBottom: 24,
+      x: { domain: [0, reach], label: null, ticks: 5, tickSize: 0 },
+      y: { type: 'band', domain: bars.map(({ place }) => place), label: null, tickSize: 0, padding: 0.16 },
+      marks: [
+        Plot.gridX({ ticks: 5, stroke: 'var(--grid)', strokeOpacity: 1 }),
+        Plot.barX(stacks, {
+          y: 'place',
+          x1: 'below',
+          x2: ({ below, count }: Stack) => below + count,
+          fill: asIs(({ source }: Stack) => fillOf(source)),
+          insetLeft: 0.5,
+          insetRight: 0.5,
+          title: tell,
+          ...tagged(stacks, tags),
+        }),
+        Plot.text(
+          stacks.filter(({ count }) => count * seatWidth >= 30),
+          {
+            y: 'place',
+            x: ({ below, count }: Stack) => below + count / 2,
+            text: ({ source, count }: Stack) => `${letterOf(source)} ${count}`,
+            fill: asIs(({ source }: Stack) => inkOn(source)),
+          },
+        ),
+        Plot.tickX(bars, {
+          y: 'place',
+          x: 'capacity',
+          stroke: 'var(--ink)',
+          strokeWidth: 1.5,
+          insetTop: -2,
+          insetBottom: -2,
+        }),
+        Plot.text(bars, {
+          y: 'place',
+          x: reachOf,
+          text: shareText,
+          dx: 6,
+          textAnchor: 'start',
+          fontWeight: 600,
+          fill: 'var(--ink)',
+        }),
+      ],
+    },
+    'seats',
+    caption,
+  )
+}
+
+function stacksOf(bar: Bar): Stack[] {
+  let below = 0
+  return [...bar.bySource].map(([source, count]) => {
+    below += count
+    return { place: bar.place, doctorId: bar.doctorId, capacity: bar.capacity, source, count, below: below - count }
+  })
+}
+
+/** The middle of what is on one side of the capacity's line, which would strike the text out. */
+function textPlace({ below, count, capacity }: Stack): number {
+  const top = below + count
+  if (capacity <= below || capacity >= top) return below + count / 2
+  return capacity - below >= top - capacity ? (below + capacity) / 2 : (capacity + top) / 2
+}
+
+function tags({ doctorId, count }: Stack): Record<string, string | number> {
+  return { mark: 'seat', doctor: doctorId, count }
+}
+
+function tell({ place, source, count }: Stack): string {
+  return `${place}: ${count} ${source}`
+}
+
+function shareText(bar: Bar): string {
+  return `${usedIn(bar)}/${bar.capacity}`
+}

@@ -1,0 +1,139 @@
+import * as Plot from '@observablehq/plot'
+import { inOrder } from '../report/classes'
+import { waitOf, waitsOf } from '../report/waits'
+import type { Outcome } from '../run/run'
+import { asIs, type Caption, draw, drawNothing, tagged } from './draw'
+import { fillOf } from './palette'
+
+/** Columns of a row, each for an equal part of the longest wait. */
+const COLUMNS = 20
+
+/** Height of the row of one class, and of its text. */
+const ROW = 74
+const TEXT = 20
+
+/** Minutes that the patients of a class waited, from check-in to the doctor, ascending. */
+export interface ClassWaits {
+  readonly source: string
+  readonly waits: readonly number[]
+}
+
+export function waitsByClass({ desk, ledger, sessions }: Outcome): ClassWaits[] {
+  const classes = new Map<string, string>()
+  for (const { id, source } of sessions.flatMap(({ tokens }) => tokens)) classes.set(id, desk.askedAs.get(id) ?? source)
+  return inOrder(desk.firstOutcomes.keys()).map((source) => ({
+    source,
+    waits: waitsOf(ledger, (tokenId) => classes.get(tokenId) === source),
+  }))
+}
+
+/** Patients of a class whose waits were about equal. */
+interface Column {
+  readonly source: string
+  readonly from: number
+  readonly to: number
+  readonly count: number
+}
+
+/** How far the drawings reach that are to be compared: minutes, and patients in a column. */
+export interface WaitsReach {
+  readonly minutes: number
+  readonly patients: number
+}
+
+export function reachOfWaits(classes: readonly ClassWaits[]): WaitsReach {
+  const longest = Math.max(1, ...classes.map(({ waits }) => waits[waits.length - 1] ?? 0))
+  const step = [1, 2, 5, 10, 15, 20, 30, 60].find((each) => each * COLUMNS > longest) ?? Math.ceil(longest / COLUMNS)
+  const minutes = step * COLUMNS
+  return {
+    minutes,
+    patients: Math.max(1, ...classes.flatMap((each) => columnsOf(each, minutes)).map(({ count }) => count)),
+  }
+}
+
+function columnsOf({ source, waits }: ClassWaits, minutes: number): Column[] {
+  const step = minutes / COLUMNS
+  const counts = Array.from({ length: COLUMNS }, () => 0)
+  for (const wait of waits) counts[Math.min(COLUMNS - 1, Math.floor(wait / step))]!++
+  return counts.flatMap((count, index) =>
+    count === 0 ? [] : [{ source, from: index * step, to: (index + 1) * step, count }],
+  )
+}
+
+/** A row a class: how many patients waited how long, the median a line. */
+export function waitsChart(
+  classes: readonly ClassWaits[],
+  { minutes, patients }: WaitsReach,
+  width: number,
+  caption: Caption,
+): string {
+  if (classes.length === 0) return drawNothing('nobody asked', width, 'waits', caption)
+  const columns = classes.flatMap((each) => columnsOf(each, minutes))
+  const highest = classes.flatMap(({ source }) => {
+    const own = columns.filter((column) => column.source === source)
+    return own.filter(({ count }) => count === Math.max(...own.map((each) => each.count))).slice(0, 1)
+  })
+  const headroom = patients * (ROW / (ROW - TEXT - 14))
+  return draw(
+    {
+      width,
+      height: classes.length * ROW + 36,
+      marginLeft: 2,
+      marginRight: 14,
+      marginTop: 4,
+      marginBottom: 32,
+      x: {
+        domain: [0, minutes],
+        label: 'minutes from check-in to the doctor',
+        labelAnchor: 'center',
+        labelArrow: 'none',
+        tickSize: 0,
+        ticks: 5,
+      },
+      y: { domain: [0, headroom], axis: null },
+      fy: { domain: classes.map(({ source }) => source), axis: null, padding: 0 },
+      marks: [
+        Plot.ruleY([0], { stroke: 'var(--grid)' }),
+        Plot.rectY(columns, {
+          fy: 'source',
+          x1: 'from',
+          x2: 'to',
+          y: 'count',
+          fill: asIs(({ source }: Column) => fillOf(source)),
+          insetLeft: 0.5,
+          insetRight: 0.5,
+          title: ({ source, from, to, count }: Column) => `${source}: ${count} waited ${from} to ${to} minutes`,
+          ...tagged(columns, ({ count }) => ({ mark: 'wait', count })),
+        }),
+        Plot.tickX(
+          classes.filter(({ waits }) => waits.length > 0),
+          {
+            fy: 'source',
+            x: ({ waits }: ClassWaits) => waits[Math.floor(waits.length / 2)]!,
+            stroke: 'var(--ink)',
+            strokeWidth: 2,
+            insetTop: TEXT,
+          },
+        ),
+        Plot.text(highest, {
+          fy: 'source',
+          x: ({ from, to }: Column) => (from + to) / 2,
+          y: 'count',
+          text: 'count',
+          dy: -7,
+          stroke: 'var(--ground)',
+          strokeWidth: 4,
+          fill: 'var(--soft)',
+        }),
+        Plot.text(classes, { fy: 'source', text: rowText, frameAnchor: 'top-left', fill: 'var(--ink)', dy: 4 }),
+      ],
+    },
+    'waits',
+    caption,
+  )
+}
+
+function rowText({ source, waits }: ClassWaits): string {
+  if (waits.length === 0) return `${source}: nobody was called in`
+  return `${source}: median ${waitOf(0.5, waits)} min, nine in ten within ${waitOf(0.9, waits)}`
+}

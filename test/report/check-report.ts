@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import type { PageSummary } from '../../examples/day-simulation/src/page/page'
+import { startChromium } from './chromium'
+import { differences, otherFigures } from './compare'
+import { factsOf } from './page-facts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Where the user typed the command. */
+const FOLDER = process.env.INIT_CWD ?? process.cwd()
+
+/** Letters smaller than this are not read on a telephone. */
+const SMALLEST_PIXELS = 9
+
+interface View {
+  readonly name: string
+  readonly options: BrowserContextOptions
+  readonly media: 'screen' | 'print'
+}
+
+const VIEWS: readonly View[] = [
+  { name: 'phone', options: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }, media: 'screen' },
+  { name: 'desktop', options: { viewport: { width: 1280, height: 900 } }, media: 'screen' },
+  { name: 'dark', options: { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }, media: 'screen' },
+  { name: 'print', options: { viewport: { width: 720, height: 1000 } }, media: 'print' },
+]
+
+interface Embedded {
+  readonly arguments: readonly string[]
+  readonly runs: readonly PageSummary[]
+}
+
+/** Opens a page as its readers would; answers what is wrong with it. */
+async function checkView(
+  browser: Browser,
+  path: string,
+  { name, options, media }: View,
+  folder: string,
+): Promise<string[]> {
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  const found: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') found.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => found.push(`script: ${error.message}`))
+  page.on('requestfailed', (request) => found.push(`failed request: ${request.url()}`))
+  const url = pathToFileURL(path).href
+  page.on('request', (request) => {
+    if (request.url() !== url && !request.url().startsWith('data:')) found.push(`asks for ${request.url()}`)
+  })
+  await page.goto(url)
+  await page.emulateMedia({ media })
+
+  const facts = await factsOf(page)
+  if (facts.drawings < 4) found.push(`${facts.drawings} drawings, fewer than 4`)
+  if (facts.unnamed > 0) found.push(`${facts.unnamed} drawings without a label`)
+  if (facts.scripts > 0) found.push(`${facts.scripts} scripts`)
+  if (facts.excess > 0) found.push(`${facts.excess} pixels wider than the window`)
+  if (name === 'phone' && facts.smallestText < SMALLEST_PIXELS)
+    found.push(`letters of ${facts.smallestText.toFixed(1)} pixels, fewer than ${SMALLEST_PIXELS}`)
+  const { runs } = await embeddedIn(page)
+  if (runs.length === 0) found.push('no run in its data')
+  for (const summary of runs) found.push(...differences(summary, facts))
+
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+  if (media === 'print') await page.pdf({ path: join(folder, 'print.pdf'), format: 'A4', preferCSSPageSize: true })
+  await context.close()
+  return found.map((each) => `${name}: ${each}`)
+}
+
+async function embeddedIn(page: { textContent(selector: string): Promise<string | null> }): Promise<Embedded> {
+  return JSON.parse((await page.textContent('script#data')) ?? '{"runs":[]}') as Embedded
+}
+
+/** The simulation's program with these arguments; answers what it printed. */
+function simulate(args: readonly string[], folder: string): string {
+  return execFileSync(process.execPath, ['--import', 'tsx', 'examples/day-simulation/src/main.ts', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, INIT_CWD: folder },
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  })
+}
+
+/** The same runs, as the program counts them now. */
+function runAgain({ arguments: given }: Embedded): PageSummary[] {
+  const runs = JSON.parse(simulate([...given, '--json'], FOLDER)) as PageSummary | PageSummary[]
+  return Array.isArray(runs) ? runs : [runs]
+}
+
+function folderOf(path: string): string {
+  return join(dirname(path), `${basename(path).replace(/\.html?$/, '')}-screenshots`)
+}
+
+async function check(browser: Browser, path: string): Promise<string[]> {
+  const folder = folderOf(path)
+  mkdirSync(folder, { recursive: true })
+  const found: string[] = []
+  for (const view of VIEWS) found.push(...(await checkView(browser, path, view, folder)))
+  const page = await browser.newPage()
+  await page.goto(pathToFileURL(path).href)
+  const embedded = await embeddedIn(page)
+  found.push(...otherFigures(embedded.runs, runAgain(embedded)))
+  const presets = embedded.runs.map(({ rules }) => rules).join(', ')
+  const verdict = found.length === 0 ? 'holds' : 'does not hold'
+  console.log(`${basename(path)} ${verdict}: ${VIEWS.length} views of ${presets}`)
+  return found
+}
+
+async function checkAll(paths: readonly string[]): Promise<void> {
+  const browser = await startChromium()
+  try {
+    for (const path of paths) {
+      const found = await check(browser, path)
+      for (const each of found) console.error(`  ${each}`)
+      if (found.length > 0) process.exitCode = 1
+    }
+  } finally {
+    await browser.close()
+  }
+}
+
+const [given, ...others] = process.argv.slice(2)
+const path = given === undefined ? undefined : resolve(FOLDER, given)
+if (others.length > 0 || (path !== undefined && !existsSync(path))) {
+  console.error(
+    others.length > 0
+      ? 'check:report takes one file. Maybe npm run check:report day.html'
+      : `There is no file ${path}. Maybe npm run simulate -- --report ${given}`,
+  )
+  process.exitCode = 1
+} else if (path !== undefined) {
+  await checkAll([path])
+  console.log(`Screenshots are in ${folderOf(path)}`)
+} else {
+  // Without a file it makes pages of its own, for CI.
+  const folder = mkdtempSync(join(tmpdir(), 'opd-report-'))
+  try {
+    simulate(['--report', 'day.html'], folder)
+    simulate(['--compare', 'waitlistWithEmergencyBump,standard', '--load', '1.5', '--report', 'compared.html'], folder)
+    await checkAll([join(folder, 'day.html'), join(folder, 'compared.html')])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

@@ -1,0 +1,115 @@
+import { readdirSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { differences } from '../report/compare'
+import { pageOf } from './read-page'
+import { PRESETS, runSimulation, summaryOf, withFile } from './run-simulation'
+
+const ACCIDENT = 'accident-day.jsonl'
+
+describe('the page of --report', () => {
+  it.each([
+    ['the day', []],
+    ['a crowded day', ['--load', '2.5', '--seed', '4', '--rules', 'publicHospital']],
+    ['more doctors than have room', ['--doctors', '12', '--rules', 'swapToOverflow']],
+    ['a replay', ['--input', ACCIDENT, '--rules', 'bumpAndCascade']],
+    ['a day without patients', ['--patients', '0']],
+  ])('shows of %s what --json prints, on wide and on narrow screens', async (_name, args) => {
+    const page = await pageOf(...args)
+    const { elapsedMs, ...summary } = await summaryOf(...args)
+    expect(page.data).toEqual({ arguments: args, runs: [summary] })
+    for (const width of ['wide', 'narrow'] as const)
+      expect(differences(summary, { marks: page.marksFor(width), tables: page.tables })).toEqual([])
+  })
+
+  it('holds its figures under every preset', async () => {
+    const page = await pageOf('--compare', PRESETS.join(','), '--load', '1.4')
+    expect(page.data.runs.map(({ rules }) => rules)).toEqual(PRESETS)
+    for (const summary of page.data.runs)
+      expect(differences(summary, { marks: page.marksFor('wide'), tables: page.tables })).toEqual([])
+  })
+
+  it('is the same, byte by byte, on every run', async () => {
+    const [first, again] = [await pageOf('--seed', '7'), await pageOf('--seed', '7')]
+    expect(again.html).toBe(first.html)
+    expect(first.html).not.toContain('elapsedMs')
+  })
+
+  it('needs nothing else and runs nothing', async () => {
+    const { html } = await pageOf()
+    expect(html.match(/<script\b/g)).toHaveLength(1)
+    expect(html).not.toMatch(/\b(?:src|href)=|@import|url\((?!#)|https?:/)
+    expect(html).not.toMatch(/\son\w+=/)
+  })
+
+  it('says in words and names what it draws', async () => {
+    const { html, drawings } = await pageOf()
+    expect(html).toContain('231 booking requests came for 210 seats.')
+    expect(html).toMatch(/\d+ times somebody lost a seat to a patient with a better claim: \d+ got one in another slot/)
+    expect(html).toMatch(/Why was \d{3} moved\?/)
+    expect(drawings.length).toBeGreaterThanOrEqual(4)
+    for (const drawing of drawings) expect(drawing).toMatch(/ aria-label="[^"]{10,}"/)
+    const ids = [...html.matchAll(/ id="([^"]*)"/g)].map((match) => match[1])
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('has a table under every chart', async () => {
+    const { tables } = await pageOf('--compare', 'standard,bumpAndCascade')
+    for (const rules of ['standard', 'bumpAndCascade'])
+      expect(tables.filter((table) => table.rules === rules).map(({ name }) => name)).toEqual([
+        'seats',
+        'lanes',
+        'moves',
+        'waits',
+        'outcome',
+      ])
+  })
+
+  it('says what is missing where nothing happened', async () => {
+    const { html } = await pageOf('--patients', '0')
+    for (const text of ['Nobody lost a seat', 'Nobody was called in', 'Nobody asked for a seat.'])
+      expect(html).toContain(text)
+  })
+
+  it('leaves no draft behind', async () => {
+    await withFile('day.html', 'old', async (path) => {
+      await runSimulation(['--patients', '10', '--report', path])
+      expect(readdirSync(dirname(path))).toEqual([basename(path)])
+    })
+  })
+})
+
+describe('names from a file', () => {
+  // As long as a booking class may be.
+  const text = JSON.stringify(`"'><script>alert(1)</script><img src=x>&`)
+  const file = [
+    `{"op":"registerDoctor","id":"dr-x","name":${text}}`,
+    '{"at":"2026-01-29T09:00:00+05:30","op":"openSession","doctorId":"dr-x","date":"2026-01-30","slots":[{"start":"09:00","end":"10:00","capacity":1}]}',
+    `{"op":"book","doctorId":"dr-x","date":"2026-01-30","source":${text},"patientId":${text}}`,
+    `{"op":"book","doctorId":"dr-x","date":"2026-01-30","source":"emergency","patientId":"p-2"}`,
+  ].join('\n')
+
+  it.each([
+    ['one run', []],
+    ['a comparison', ['--compare', 'standard,waitlistWithEmergencyBump']],
+  ])('are inert on the page of %s', async (_name, args) => {
+    await withFile('in.jsonl', file, async (path) => {
+      const page = await pageOf('--input', path, ...args)
+      expect(page.html.match(/<script\b/g)).toHaveLength(1)
+      expect(page.html).not.toMatch(/<img/)
+      expect(page.html).toContain('&#60;script&#62;alert(1)&#60;/script&#62;')
+      for (const summary of page.data.runs) {
+        expect(summary.tokens).toBeGreaterThan(0)
+        expect(differences(summary, { marks: page.marksFor('wide'), tables: page.tables })).toEqual([])
+      }
+    })
+  })
+
+  it('cannot end the data', async () => {
+    await withFile('in.jsonl', file, async (path) => {
+      const page = await pageOf('--input', path, '--source-map', 'a=</script><script>b')
+      expect(page.data.arguments).toContain('a=</script><script>b')
+      expect(page.html.match(/<script\b/g)).toHaveLength(1)
+    })
+  })
+})
