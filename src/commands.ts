@@ -117,9 +117,12 @@ export interface DoctorTime {
   readonly start?: string | undefined
 }
 
+/** What a booking is for: a slot, or a doctor's time. */
+export type BookTarget = SlotById | DoctorTime
+
 /** Asks for a seat. */
 export type Book = CommandOptions &
-  (SlotById | DoctorTime) & {
+  BookTarget & {
     /** Booking class, at most 40 characters. */
     readonly source: TokenSource
     /** The host's opaque id of the patient, at most 64 characters. */

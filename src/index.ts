@@ -1,6 +1,7 @@
 export type {
   AddSlots,
   Book,
+  BookTarget,
   CloseSession,
   Command,
   CommandOptions,

@@ -155,7 +155,7 @@ export interface TokenDone<S extends TokenStatus = TokenStatus> {
   readonly token: TokenView
   /** Every other token that moved because of this. */
   readonly moves: readonly Move[]
-  /** Id under which the command was committed. */
+  /** Id of the command; where it changed nothing, nothing was committed under it. */
   readonly commandId: string
 }
 
@@ -174,7 +174,7 @@ export type SessionResult =
       readonly session: SessionSummary
       /** Every token that moved because of this. */
       readonly moves: readonly Move[]
-      /** Id under which the command was committed. */
+      /** Id of the command; where it changed nothing, nothing was committed under it. */
       readonly commandId: string
     }
   | Rejected
@@ -187,7 +187,7 @@ export interface DoctorResult {
   readonly doctor: Doctor
   /** Nobody moves. */
   readonly moves: readonly []
-  /** Id under which the command was committed. */
+  /** Id of the command; where it changed nothing, nothing was committed under it. */
   readonly commandId: string
 }
 

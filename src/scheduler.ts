@@ -155,16 +155,19 @@ export class OpdScheduler {
   }
 
   /** Carries out any command given as data; with the `basis` of a plan only if nothing has changed since. */
-  async execute<C extends Command>(command: C, options: { readonly basis?: Basis } = {}): Promise<ResultOf<C['op']>> {
+  async execute<Op extends Command['op']>(
+    command: Command & { readonly op: Op },
+    options: { readonly basis?: Basis } = {},
+  ): Promise<ResultOf<Op>> {
     this.ensureOpen()
     const result = await this.engine.execute(readCommand(command, this.zone), readBasis(options.basis))
-    return result as ResultOf<C['op']>
+    return result as ResultOf<Op>
   }
 
   /** What a command would do now and who would move, without doing it. */
-  async plan<C extends Command>(command: C): Promise<Plan<ResultOf<C['op']>>> {
+  async plan<Op extends Command['op']>(command: Command & { readonly op: Op }): Promise<Plan<ResultOf<Op>>> {
     this.ensureOpen()
-    return (await this.engine.plan(readCommand(command, this.zone))) as unknown as Plan<ResultOf<C['op']>>
+    return (await this.engine.plan(readCommand(command, this.zone))) as unknown as Plan<ResultOf<Op>>
   }
 
   /** All registered doctors, by id. */

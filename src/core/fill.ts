@@ -18,17 +18,17 @@ export function fillVacancy(view: View, vacated: number, by: number, cause: stri
 
 /**
  * Gives the seat to the best, the seat that this one leaves to the next, and so on. Whoever is pulled forward leaves a later
- * slot, which nobody has left before, so the unchanged state answers. False where more slots than these have to be looked at.
+ * slot, which nobody has left before, so the unchanged state answers. False where more slots than these have to be looked at. Only
+ * the seats that were left are given away: one that a host's own strategy passed over stays where it is.
  */
 function handOn(view: View, vacated: number, pulls: boolean, by: number, cause: string, facts: Fact[]): boolean {
   const { session, rules } = view
   const { lanes, tokens } = session
   if (rules.promotion.fills !== undefined) return false
   for (let slot = vacated; slot >= 0; ) {
-    const wasOverflow = session.used[slot]! > session.base[slot]!
     // Where the session's overflow limit was the obstacle, the seat lets waiters of every slot sit down.
-    if (wasOverflow && session.overflow >= session.overflowLimit) return false
-    const token = view.best(slot, 1, session.overflow - (wasOverflow ? 1 : 0), pulls)
+    if (session.used[slot]! > session.base[slot]! && session.overflow >= session.overflowLimit) return false
+    const token = view.best(slot, 1, pulls)
     if (token < 0) return true
     facts.push(promoted(view, token, slot, by, cause))
     slot = session.slotOf(token)
@@ -46,7 +46,7 @@ export function settle(draft: Session, rules: Rules, now: number, by: number, ca
     let best = -1
     let into = -1
     for (let slot = view.current; slot < view.slots; slot++) {
-      const token = view.best(slot, 0, draft.overflow, later)
+      const token = view.best(slot, 0, later)
       if (token < 0 || (best >= 0 && !view.before(token, view.rank(token), best, view.rank(best)))) continue
       best = token
       into = slot

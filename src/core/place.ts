@@ -98,6 +98,7 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
   const verdict = strategy.attempt(asker, view)
   if (verdict === undefined) return undefined
   const { slot } = verdict
+  if (verdict.kind <= HOLD && !Number.isInteger(slot)) throw fault(strategy, verdict, 'names what is no slot')
   switch (verdict.kind) {
     case SEAT:
       if (!view.isFree(slot, asker.group) || slot === asker.lost)
@@ -130,7 +131,8 @@ function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view
 /** Who accepts a slot in which a seat is free is seated there, so that nobody waits beside a free seat. */
 function hold(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement | undefined {
   const { slot, accepts } = verdict
-  if (slot < 0 || slot >= view.slots) throw fault(strategy, verdict, 'waits for a slot that does not exist')
+  if (slot < 0 || slot >= view.slots || LISTS[accepts] === undefined)
+    throw fault(strategy, verdict, 'waits for what does not exist')
   const end = accepts === 'slot' ? slot + 1 : view.slots
   if (end <= view.current) return undefined
   const free = view.firstFree(asker, accepts === 'any' ? 0 : slot, end)

@@ -20,7 +20,8 @@ export function agedRank(rules: Rules, base: number, waitedMs: number): number {
 /** How often a token may be bumped, -1 without limit, checked. */
 export function bumpBudgetOf(rules: Rules): number {
   const budget = rules.admission?.bumpsPerToken
-  if (budget === undefined || budget === Number.POSITIVE_INFINITY) return -1
+  // More than fits into the cell of a token is no limit.
+  if (budget === undefined || budget > 0x7fffffff) return -1
   if (Number.isInteger(budget) && budget >= 0) return budget
   throw new RuleFault(`admission.bumpsPerToken is ${budget}`)
 }

@@ -89,6 +89,7 @@ export interface Board {
 /** Which slots a waiting token takes: its slot only, that slot or a later one, or any. */
 export type Accepts = 'slot' | 'onward' | 'any'
 
+/** Kinds of verdicts; up to HOLD they name a slot. */
 export const SEAT = 0
 export const BUMP = 1
 export const HOLD = 2

@@ -133,22 +133,23 @@ export class View implements Board {
   /** Nobody takes a free seat ahead of an equal or better waiter whom the promotion rule would seat there. */
   overtakes(asker: Asker, slot: number): boolean {
     if (this.session.waiting === 0) return false
-    const waiter = this.best(slot, 0, this.session.overflow, false)
+    const waiter = this.best(slot, 0, false)
     return waiter >= 0 && this.before(waiter, this.rank(waiter), asker.token, asker.rank)
   }
 
   /**
    * The best token whom the promotion rule gives a seat of this slot, or -1: a waiter, or with `later` one that is seated
-   * later than it asked for. `freed` seats of the slot are about to be vacated, and the session then has `overflow` in use.
+   * later than it asked for. `freed` seats of the slot are about to be vacated.
    */
-  best(slot: number, freed: number, overflow: number, later: boolean): number {
+  best(slot: number, freed: number, later: boolean): number {
     const { session } = this
     const { promotion } = this.rules
     if (promotion.from === 'nobody' || slot < this.current || session.closed) return -1
     if (promotion.fills !== undefined && !promotion.fills(slot, this)) return -1
     const { lanes } = session
     const used = session.used[slot]! - freed
-    if (used >= session.base[slot]! && (promotion.into === 'base' || overflow >= session.overflowLimit)) return -1
+    if (used >= session.base[slot]! && (promotion.into === 'base' || session.overflow >= session.overflowLimit))
+      return -1
     let best = -1
     let bestRank = 0
     for (let lane = 0; lane < lanes.count; lane++) {

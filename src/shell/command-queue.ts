@@ -28,6 +28,12 @@ export class HeldKeys {
     if (!this.leaves.has(key)) this.leaves.set(key, await this.queue.enter(key))
   }
 
+  /** Gives all keys back where one of these, which are in order, would have to be taken after a later one. */
+  makeWayFor(keys: readonly string[]): void {
+    const held = [...this.leaves.keys()]
+    if (keys.some((key) => !this.leaves.has(key) && held.some((later) => later > key))) this.releaseAll()
+  }
+
   releaseAll(): void {
     for (const leave of this.leaves.values()) leave()
     this.leaves.clear()

@@ -24,7 +24,7 @@ export type EventMap = {
   /** A bumped token found another seat; announced beside its `token.bumped`. */
   'token.cascaded': TokenEvent
 } & {
-  /** Something happened to a token. `token.waitlisted` and `token.dropped` are also announced for a bump that ends there. */
+  /** Something happened to a token. `token.waitlisted` and `token.dropped` are also announced for a bump or move that ends there. */
   [Type in TokenEventType]: TokenEvent
 }
 

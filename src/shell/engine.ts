@@ -9,7 +9,7 @@ import { type Basis, basisOf, type Plan, sameBasis, stale } from './basis'
 import { CommandQueue, HeldKeys } from './command-queue'
 import type { Emitter } from './emitter'
 import { freeze } from './freeze'
-import { hostCode, invalid, show } from './invalid'
+import { hostCode, show } from './invalid'
 import { type Prepared, Preparer, type SessionCommand } from './prepare'
 import type { ReadCommand } from './read-command'
 import type { SessionRecord } from './record'
@@ -71,8 +71,6 @@ export class Engine {
       let fresh = basis !== undefined
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         if (attempt > 1) await backOff(attempt)
-        // The next attempt may concern an earlier session: keys are only ever taken in order.
-        run.keys.releaseAll()
         const answer = await this.attempt(run, fresh)
         if (answer !== undefined) return answer.status === 'rejected' ? await this.unlessKnown(run, answer) : answer
         fresh = true
@@ -113,8 +111,9 @@ export class Engine {
 
   now(): number {
     const now: unknown = hostCode('the clock', this.setting.clock)
-    if (typeof now === 'number' && Number.isSafeInteger(Math.floor(now))) return Math.floor(now)
-    throw invalid('clock', now, 'let it return epoch milliseconds')
+    // Further than this there are no dates.
+    if (typeof now === 'number' && Math.abs(now) <= 8e15) return Math.floor(now)
+    throw new OpdError('invalid-rules', `clock answers ${show(now)}. Maybe let it return epoch milliseconds.`)
   }
 
   /** A repeated command may change nothing because of what it did the first time: then its first answer counts. */

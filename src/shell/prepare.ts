@@ -139,6 +139,7 @@ export class Preparer {
     const coming = target.kind === 'doctor' ? await this.comingSessions(target.doctorId, now) : [target.sessionId]
     if (coming.length === 0)
       return refused([], await this.missing(target.kind === 'doctor' ? target.doctorId : '', fresh))
+    keys.makeWayFor(coming)
     const records: SessionRecord[] = []
     for (const sessionId of coming) {
       const record = await this.take(sessionId, fresh, keys)

@@ -46,7 +46,7 @@ export class Queries {
       return { patientId: fields.text('patientId', 64), query: readQueryFields(fields) }
     })
     const found = await this.each(query, async (record) => {
-      const frame = await this.engine.frame(record, this.engine.now())
+      const frame = await this.engine.frame(record, this.engine.now(), true)
       const views: TokenView[] = []
       record.names.tokens.forEach((name, token) => {
         if (name.patientId === patientId) views.push(tokenView(record, token, frame))

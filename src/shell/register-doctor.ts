@@ -13,7 +13,7 @@ export function registerDoctor(
   at: number,
   commandId: string,
   fingerprint: string,
-): { readonly answer: DoctorResult; readonly event?: DoctorEvent; readonly commit?: Commit } {
+): { readonly answer: DoctorResult; readonly commit?: Commit } {
   const answer = doctorAnswer(doctor, commandId)
   if (!changesDoctor(known.doctor, doctor)) return { answer }
   const version = known.version + 1
@@ -31,5 +31,5 @@ export function registerDoctor(
   }
   const entry = { kind: 'doctor', doctorId: doctor.id } as const
   const write = { stream: doctor.id, expectedVersion: known.version, events: [event], entry }
-  return { answer, event, commit: { commandId, fingerprint, answer, writes: [write], tokens: [] } }
+  return { answer, commit: { commandId, fingerprint, answer, writes: [write], tokens: [] } }
 }

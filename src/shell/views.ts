@@ -118,7 +118,7 @@ function waitsFor({ session, names }: SessionRecord, token: number): WaitsFor | 
   }
 }
 
-/** One more than those who come before it: among the unseen of its slot, or among those that wait for a seat it would take. */
+/** One more than those who come before it: among those of its slot who are not done, or that wait for a seat it would take. */
 function positionOf(view: View, token: number): number | null {
   const { session } = view
   const { tokens, lanes } = session
@@ -126,20 +126,21 @@ function positionOf(view: View, token: number): number | null {
   if (!isLive(status)) return null
   const slot = session.slotOf(token)
   const list = tokens.get(token, LIST)
+  const rank = view.rank(token)
   let position = 1
   for (let other = 0; other < tokens.count; other++) {
     if (other === token || tokens.get(other, SLOT) !== slot || session.statusOf(other) === COMPLETED) continue
     if (status === WAITLISTED && !rivals(lanes, list, tokens.get(other, LIST))) continue
-    if (precedes(view, other, token)) position++
+    if (precedes(view, other, token, rank)) position++
   }
   return position
 }
 
 /** Whoever is with the doctor comes before all others, then the whole order decides. */
-function precedes(view: View, a: number, b: number): boolean {
+function precedes(view: View, a: number, b: number, rankOfB: number): boolean {
   const aIsIn = view.session.statusOf(a) === IN_CONSULTATION
   if (aIsIn !== (view.session.statusOf(b) === IN_CONSULTATION)) return aIsIn
-  return view.before(a, view.rank(a), b, view.rank(b))
+  return view.before(a, view.rank(a), b, rankOfB)
 }
 
 /** Whether two waiting lists have a slot in common. */

@@ -186,8 +186,8 @@ describe('bad input', () => {
   it('of a clock is refused', async () => {
     const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', clock: () => Number.NaN })
     await expect(opd.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })).rejects.toMatchObject({
-      code: 'invalid-input',
-      details: { field: 'clock' },
+      code: 'invalid-rules',
+      message: 'clock answers NaN. Maybe let it return epoch milliseconds.',
     })
   })
 })

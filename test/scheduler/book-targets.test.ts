@@ -1,11 +1,4 @@
-import {
-  bumpAndCascade,
-  type DoctorTime,
-  emergencyOverflow,
-  OpdScheduler,
-  type SlotById,
-  type TokenDone,
-} from 'opd-scheduler'
+import { type BookTarget, bumpAndCascade, emergencyOverflow, OpdScheduler, type TokenDone } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from './clinic'
 
@@ -68,7 +61,7 @@ describe('what a booking may ask for', () => {
 
   it('says what it does not find', async () => {
     const { opd, book } = await clinic([1])
-    const ask = (target: SlotById | DoctorTime) => opd.book({ source: 'online', patientId: 'a', ...target })
+    const ask = (target: BookTarget) => opd.book({ source: 'online', patientId: 'a', ...target })
     expect(await ask({ doctorId: 'dr-no' })).toMatchObject({ code: 'doctor-not-found' })
     expect(await ask({ doctorId: 'dr-no', date: DAY })).toMatchObject({ code: 'doctor-not-found' })
     expect(await ask({ doctorId: 'dr-rao', date: '2026-03-01' })).toMatchObject({ code: 'session-not-found' })

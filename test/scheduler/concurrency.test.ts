@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { memoryStore, OpdScheduler, type Store, standard } from 'opd-scheduler'
+import { type CommandResult, fixed, memoryStore, OpdScheduler, type Store, standard } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { property } from '../seed'
-import { at, clinic, DAY, hourly } from './clinic'
+import { at, clinic, DAY, hourly, SESSION } from './clinic'
 
 const NEXT = '2026-01-31'
 
@@ -42,6 +42,28 @@ describe('commands at the same time', () => {
       },
       200,
     )
+  })
+
+  it('of one session are carried out in the order in which they were given, refused or not', async () => {
+    const rules = { ...standard(), capacity: fixed(), overflow: [] }
+    const token = { tokenId: `${SESSION}.t1` }
+    const codes = async (asked: Promise<CommandResult>[]) =>
+      (await Promise.all(asked)).map((answer) => (answer.status === 'rejected' ? answer.code : answer.status))
+
+    const empty = await clinic([1], { rules })
+    expect(await codes([empty.opd.cancel(token), empty.book('a', 'online', '09:00')])).toEqual([
+      'token-not-found',
+      'confirmed',
+    ])
+    const full = await clinic([1], { rules })
+    await full.book('a', 'online', '09:00')
+    expect(await codes([full.book('b', 'online', '09:00'), full.opd.cancel(token)])).toEqual(['slot-full', 'cancelled'])
+    const seated = await clinic([1], { rules })
+    await seated.book('a', 'online', '09:00')
+    expect(await codes([seated.opd.reinstate(token), seated.opd.noShow(token)])).toEqual([
+      'invalid-transition',
+      'no-show',
+    ])
   })
 
   it('one host id is given to one token', async () => {

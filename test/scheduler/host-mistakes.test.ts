@@ -1,8 +1,19 @@
-import { elastic, fixed, memoryStore, type OpdEvent, OpdScheduler, type Rules, standard, waitlist } from 'opd-scheduler'
+import {
+  elastic,
+  fixed,
+  memoryStore,
+  type OpdEvent,
+  OpdScheduler,
+  type Rules,
+  standard,
+  Verdict,
+  waitlist,
+} from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from './clinic'
 
 const bare = (rules: Partial<Rules>): Rules => ({ ...standard(), overflow: [waitlist()], ...rules })
+const answering = (verdict: Verdict) => bare({ capacity: fixed(), overflow: [{ name: 'odd', attempt: () => verdict }] })
 const roomy = (extra: number) => elastic({ for: ['emergency'], extra })
 
 describe('rules that change while sessions are open', () => {
@@ -62,14 +73,30 @@ describe('what the host got wrong', () => {
       [{ rules: bare({ admission: { bumpsPerToken: -3 } }) }, 'invalid-rules'],
       [{ rules: bare({ admission: { bumpsPerToken: 0.5 } }) }, 'invalid-rules'],
       [{ clock: broken }, 'invalid-rules'],
-      [{ clock: () => new Date() }, 'invalid-input'],
-      [{ clock: () => Number.NaN }, 'invalid-input'],
+      [{ clock: () => new Date() }, 'invalid-rules'],
+      [{ clock: () => Number.NaN }, 'invalid-rules'],
+      [{ clock: () => 9e15 }, 'invalid-rules'],
+      ...[undefined, null, Number.NaN, 0.5, '0', 7, -1].flatMap((slot): [object, string][] => [
+        [{ rules: answering(Verdict.seat(slot as never)) }, 'invalid-rules'],
+        [{ rules: answering(Verdict.bump(slot as never)) }, 'invalid-rules'],
+        [{ rules: answering(Verdict.hold(slot as never, 'slot')) }, 'invalid-rules'],
+      ]),
+      [{ rules: answering(Verdict.hold(0, 'later' as never)) }, 'invalid-rules'],
+      [{ rules: answering({ kind: 9, slot: 0 } as never) }, 'invalid-rules'],
     ]
     for (const [options, code] of cases) {
-      const { store } = await clinic([1])
+      const { store, book } = await clinic([1])
+      await book('first', 'online', '09:00')
       const size = (await store.read(0, 100)).length
       const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00'), ...options })
-      const command = { op: 'book', doctorId: 'dr-rao', date: DAY, source: 'online', patientId: 'a' } as const
+      const command = {
+        op: 'book',
+        doctorId: 'dr-rao',
+        date: DAY,
+        start: '09:00',
+        source: 'online',
+        patientId: 'a',
+      } as const
       await expect(opd.execute(command), JSON.stringify(options)).rejects.toMatchObject({ code })
       await expect(opd.plan(command)).rejects.toMatchObject({ code })
       expect(await store.read(0, 100)).toHaveLength(size)

@@ -1,0 +1,24 @@
+import { type BookTarget, type Command, OpdScheduler } from 'opd-scheduler'
+import { expectTypeOf, it } from 'vitest'
+
+it('the types of commands say what may be asked and what is answered', () => {
+  const opd = new OpdScheduler({ timeZone: 'UTC' })
+  const ask = (target: BookTarget) => opd.book({ ...target, source: 'online', patientId: 'p' })
+  const uses = () => [
+    ask({ slotId: 's' }),
+    ask({ doctorId: 'd', date: '2026-01-30' }),
+    // @ts-expect-error a slot or a doctor
+    ask({}),
+    // @ts-expect-error not both
+    ask({ slotId: 's', doctorId: 'd' }),
+    // @ts-expect-error a misspelt field
+    opd.execute({ op: 'book', slotId: 's', source: 'online', patientId: 'p', atributes: {} }),
+    // @ts-expect-error no such command
+    opd.plan({ op: 'bok', slotId: 's', source: 'online', patientId: 'p' }),
+  ]
+  expectTypeOf(uses).toBeFunction()
+  const booked = () => opd.execute({ op: 'book', slotId: 's', source: 'online', patientId: 'p' })
+  expectTypeOf<Awaited<ReturnType<typeof booked>>['status']>().toEqualTypeOf<'confirmed' | 'waitlisted' | 'rejected'>()
+  const any = (command: Command) => opd.execute(command)
+  expectTypeOf<'registered'>().toExtend<Awaited<ReturnType<typeof any>>['status']>()
+})
