@@ -70,7 +70,7 @@ describe('what is printed', () => {
     for (const name of ['Dr. Rao', 'Dr. Iyer', 'Dr. Khan']) expect(out).toContain(`\n${name}, `)
     expect(out).toMatch(/\n {2}09:00 {2}\d+\/10/)
     expect(out).toMatch(/\n {2}emergency +\d+/)
-    expect(out).toMatch(/Why was \d{3} moved\?\n {2}\w{3} \d+ \w{3} \d\d:\d\d +Booked as/)
+    expect(out).toMatch(/Why was \d{3} of Dr\. \w+ moved\?\n {2}\w{3} \d+ \w{3} \d\d:\d\d +Booked as/)
     expect(out).toMatch(/\n {2}digest +[0-9a-f]{64}\n/)
     expect(out).toMatch(/\ninvariants hold\n$/)
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])

@@ -46,7 +46,7 @@ describe('the page of --report', () => {
     const { html, drawings } = await pageOf()
     expect(html).toContain('231 booking requests came for 210 seats.')
     expect(html).toMatch(/\d+ times somebody lost a seat to a patient with a better claim: \d+ got one in another slot/)
-    expect(html).toMatch(/Why was \d{3} moved\?/)
+    expect(html).toMatch(/Why was \d{3} of Dr\. \w+ moved\?/)
     expect(drawings.length).toBeGreaterThanOrEqual(4)
     for (const drawing of drawings) expect(drawing).toMatch(/ aria-label="[^"]{10,}"/)
     const ids = [...html.matchAll(/ id="([^"]*)"/g)].map((match) => match[1])

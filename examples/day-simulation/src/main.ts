@@ -2,6 +2,12 @@ import { simulate } from './simulate'
 
 const { stdout, stderr, env } = process
 
+// Whoever reads the output may have seen enough, as `head` has.
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
 process.exitCode = await simulate(process.argv.slice(2), {
   out: stdout,
   err: stderr,

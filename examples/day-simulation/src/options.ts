@@ -1,3 +1,4 @@
+import { CAPACITY, HOURS } from './day/clinic'
 import { nearest } from './nearest'
 import { PRESET_RULES } from './preset-rules'
 import { wrap } from './report/wrap'
@@ -33,7 +34,7 @@ export const USAGE = `Simulates a day of an outpatient clinic, or replays a file
 
   npm run simulate -- [options]
 
-  --doctors N        doctors, each with 42 seats (default 3)
+  --doctors N        doctors, each with ${CAPACITY * HOURS.length} seats (default 3)
   --load X           booking requests per seat (default 1.1)
   --patients N       booking requests, instead of --load
   --seed N           which of many days (default 21)

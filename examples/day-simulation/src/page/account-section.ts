@@ -69,8 +69,8 @@ export async function storiesSection({ runs, clock }: Scene): Promise<string> {
     return `<li><time datetime="${text}">${escaped(when)}</time> ${escaped(sentence)}</li>`
   }
   const articles = stories.map(
-    ({ number, entries }) =>
-      `<article><h3>Why was ${escaped(number)} moved?</h3>\n<ol>${entries.map(step).join('\n')}</ol></article>`,
+    ({ number, doctor, entries }) =>
+      `<article><h3>Why was ${escaped(number)} of ${escaped(doctor)} moved?</h3>\n<ol>${entries.map(step).join('\n')}</ol></article>`,
   )
   return `<section id="stories">\n<h2>In the library's own words</h2>\n<div class="accounts">${articles.join('\n')}</div>\n</section>`
 }

@@ -6,8 +6,8 @@ import { wrap } from './wrap'
 
 /** Why tokens were moved, in the library's own words. */
 export async function reasons(outcome: Outcome, clock: WallClock, { bold, faint }: Paint): Promise<string[]> {
-  return (await storiesOf(outcome)).flatMap(({ number, entries }) => [
-    bold(`Why was ${number} moved?`),
+  return (await storiesOf(outcome)).flatMap(({ number, doctor, entries }) => [
+    bold(`Why was ${number} of ${doctor} moved?`),
     ...entries.flatMap(({ at, sentence }) => {
       const [first = '', ...rest] = wrap(sentence, 58)
       return [

@@ -4,15 +4,20 @@ import type { Outcome } from '../run/run'
 /** What happened to a token, in data and in the library's own words. */
 export interface Story {
   readonly number: string
+  /** Name of the doctor; every session numbers its own tokens. */
+  readonly doctor: string
   readonly entries: readonly HistoryEntry[]
 }
 
 /** The stories of at most two tokens that had to move. */
 export async function storiesOf({ desk, bumped }: Outcome): Promise<readonly Story[]> {
   const stories: Story[] = []
+  const names = new Map((await desk.opd.doctors()).map(({ id, name }) => [id, name]))
   for (const tokenId of bumped) {
     const token = await desk.opd.token(tokenId)
-    if (token !== undefined) stories.push({ number: token.number, entries: await desk.opd.history(tokenId) })
+    if (token === undefined) continue
+    const { number, doctorId } = token
+    stories.push({ number, doctor: names.get(doctorId) ?? doctorId, entries: await desk.opd.history(tokenId) })
   }
   return mostTelling(stories)
 }
