@@ -1,0 +1,222 @@
+import {
+  type Asker,
+  type Board,
+  bump,
+  bySource,
+  cascade,
+  drop,
+  dropAtEndOfDay,
+  elastic,
+  lowerInOrder,
+  nextSlot,
+  none,
+  type OverflowStrategy,
+  pullForward,
+  strictlyLower,
+  thenBy,
+  Verdict,
+  waitlist,
+  waitlistFirst,
+  withAging,
+} from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+
+const HOUR = 3_600_000
+const someone: Asker = {
+  token: 7,
+  rank: 2,
+  group: 0,
+  source: 'paid',
+  wanted: 1,
+  named: true,
+  lost: -1,
+  mayBump: true,
+}
+
+/** A day of five hours in which these slots have a seat free, and in these somebody may be bumped. */
+function board(free: readonly number[], bumpable: readonly number[] = [], waiting = 0): Board {
+  const first = (slots: readonly number[], from: number, to: number): number =>
+    slots.find((slot) => slot >= from && slot < to) ?? -1
+  return {
+    now: 0,
+    slots: 5,
+    waiting,
+    waitingFor: (slot) => (slot === 1 ? waiting : 0),
+    startOf: (slot) => slot * HOUR,
+    endOf: (slot) => (slot + 1) * HOUR,
+    capacityOf: () => 1,
+    usedIn: () => 1,
+    firstFree: (_asker, from, to) => first(free, from, to),
+    firstBumpable: (_asker, _who, from, to) => first(bumpable, from, to),
+  }
+}
+
+const ask = (strategy: OverflowStrategy, at: Board, more: Partial<Asker> = {}) =>
+  strategy.attempt({ ...someone, ...more }, at)
+
+describe('bump', () => {
+  it('takes a seat of the slot asked for, and no other', () => {
+    expect(ask(bump(), board([], [1, 2]))).toEqual(Verdict.bump(1))
+    expect(ask(bump(), board([], [0, 2]))).toBeUndefined()
+    expect(ask(bump(), board([], [0]), { wanted: 0 })).toEqual(Verdict.bump(0))
+  })
+
+  it('is for the sources that it names', () => {
+    expect(ask(bump({ for: ['paid'] }), board([], [1]))).toEqual(Verdict.bump(1))
+    expect(ask(bump({ for: ['emergency'] }), board([], [1]))).toBeUndefined()
+  })
+})
+
+describe('cascade', () => {
+  it('takes the first slot that has a free seat or a lower one, a free one rather where both are', () => {
+    expect(ask(cascade(), board([3], [2]))).toEqual(Verdict.bump(2))
+    expect(ask(cascade(), board([2], [3]))).toEqual(Verdict.seat(2))
+    expect(ask(cascade(), board([2], [2]))).toEqual(Verdict.seat(2))
+    expect(ask(cascade(), board([0], [0]))).toBeUndefined()
+    expect(ask(cascade(), board([0], [2]), { wanted: 0 })).toEqual(Verdict.seat(0))
+  })
+
+  it('starts a bumped token again from the slot it asked for', () => {
+    expect(ask(cascade(), board([], [2]), { lost: 3 })).toEqual(Verdict.bump(2))
+  })
+
+  it('bumps for the sources that it names, and seats the others all the same', () => {
+    expect(ask(cascade({ for: ['emergency'] }), board([3], [2]))).toEqual(Verdict.seat(3))
+    expect(ask(cascade({ for: ['paid'] }), board([3], [2]))).toEqual(Verdict.bump(2))
+  })
+
+  it('wraps around to the slots before', () => {
+    expect(ask(cascade({ wrap: true }), board([0], []))).toEqual(Verdict.seat(0))
+    expect(ask(cascade({ wrap: true }), board([0, 4], []))).toEqual(Verdict.seat(4))
+  })
+
+  it('goes so many slots beyond the one asked for, or the one lost', () => {
+    const one = cascade({ hops: 1 })
+    expect(ask(one, board([1]))).toEqual(Verdict.seat(1))
+    expect(ask(one, board([2]))).toEqual(Verdict.seat(2))
+    expect(ask(one, board([3]))).toBeUndefined()
+    expect(ask(one, board([2, 3]), { lost: 2 })).toEqual(Verdict.seat(3))
+    expect(ask(one, board([1, 4]), { lost: 2 })).toBeUndefined()
+    expect(ask(one, board([0, 1]), { lost: 0, wanted: 0 })).toEqual(Verdict.seat(1))
+    expect(ask(one, board([2]), { lost: 0, wanted: 0 })).toBeUndefined()
+    expect(ask(one, board([1]), { lost: 0, wanted: 3 })).toEqual(Verdict.seat(1))
+    expect(ask(cascade({ hops: 0 }), board([2]))).toBeUndefined()
+  })
+})
+
+describe('the next slot', () => {
+  it('is the first later one with a free seat', () => {
+    expect(ask(nextSlot(), board([0, 1, 3]))).toEqual(Verdict.seat(3))
+    expect(ask(nextSlot(), board([2, 4]), { lost: 3 })).toEqual(Verdict.seat(4))
+    expect(ask(nextSlot(), board([0, 1]), { lost: 0, wanted: 0 })).toEqual(Verdict.seat(1))
+    expect(ask(nextSlot(), board([1]), { lost: 0, wanted: 3 })).toEqual(Verdict.seat(1))
+    expect(ask(nextSlot(), board([0]))).toBeUndefined()
+  })
+
+  it('starts not too late', () => {
+    const soon = nextSlot({ withinMinutes: 60 })
+    expect(ask(soon, board([2]))).toEqual(Verdict.seat(2))
+    expect(ask(soon, board([3]))).toBeUndefined()
+    expect(ask(soon, board([3]), { lost: 2 })).toEqual(Verdict.seat(3))
+  })
+})
+
+describe('the waiting list', () => {
+  it('is one for the session, for the slot asked for or a later one, or for any', () => {
+    expect(ask(waitlist(), board([]))).toEqual(Verdict.hold(1, 'onward'))
+    expect(ask(waitlist(), board([]), { lost: 3 })).toEqual(Verdict.hold(1, 'onward'))
+    expect(ask(waitlist({ earlier: true }), board([]))).toEqual(Verdict.hold(1, 'any'))
+  })
+
+  it('is one per slot, of the slot lost where one was', () => {
+    const perSlot = waitlist({ per: 'slot' })
+    expect(ask(perSlot, board([]))).toEqual(Verdict.hold(1, 'slot'))
+    expect(ask(perSlot, board([]), { lost: 3 })).toEqual(Verdict.hold(3, 'slot'))
+    expect(ask(perSlot, board([]), { lost: 0, wanted: 0 })).toEqual(Verdict.hold(0, 'slot'))
+    expect(ask(perSlot, board([]), { named: false, lost: 3 })).toEqual(Verdict.hold(1, 'onward'))
+  })
+
+  it('takes as many as its limit says, of one slot or of the session, and the exempt', () => {
+    expect(ask(waitlist({ limit: 3 }), board([], [], 2))).toEqual(Verdict.hold(1, 'onward'))
+    expect(ask(waitlist({ limit: 3 }), board([], [], 3))).toBeUndefined()
+    expect(ask(waitlist({ limit: 3, exempt: ['emergency'] }), board([], [], 3))).toBeUndefined()
+    expect(ask(waitlist({ limit: 3, exempt: ['paid'] }), board([], [], 3))).toEqual(Verdict.hold(1, 'onward'))
+    expect(ask(waitlist({ per: 'slot', limit: 1 }), board([], [], 1))).toBeUndefined()
+    expect(ask(waitlist({ per: 'slot', limit: 1 }), board([], [], 1), { wanted: 2 })).toEqual(Verdict.hold(2, 'slot'))
+  })
+})
+
+describe('giving up', () => {
+  it('says why', () => {
+    expect(ask(drop(), board([]))).toEqual(Verdict.drop('no-later-slot'))
+    expect(ask(dropAtEndOfDay(), board([]), { lost: 4 })).toEqual(Verdict.drop('end-of-day'))
+    expect(ask(dropAtEndOfDay(), board([]), { lost: 3 })).toBeUndefined()
+  })
+})
+
+describe('who comes after whom', () => {
+  it('strictly lower ranks, or everybody later in the whole order', () => {
+    const orders: [number, number, number, number][] = [
+      [1, 9, 2, 0],
+      [2, 0, 2, 9],
+      [2, 9, 2, 0],
+      [2, 5, 2, 5],
+      [3, 0, 2, 9],
+    ]
+    expect(orders.map((each) => strictlyLower()(...each))).toEqual([true, false, false, false, false])
+    expect(orders.map((each) => lowerInOrder()(...each))).toEqual([true, true, false, false, false])
+  })
+})
+
+describe('what is recorded and told', () => {
+  it('is the name of each rule', () => {
+    const strategies = [bump(), cascade(), nextSlot(), waitlist(), drop(), dropAtEndOfDay()]
+    expect(strategies.map(({ name }) => name)).toEqual([
+      'bump',
+      'cascade',
+      'next-slot',
+      'waitlist',
+      'drop',
+      'drop-at-end-of-day',
+    ])
+    expect([waitlistFirst(), pullForward(), none()].map(({ name }) => name)).toEqual([
+      'waitlist-first',
+      'pull-forward',
+      'none',
+    ])
+  })
+
+  it('is where each may bump', () => {
+    const scopes = [bump(), cascade(), cascade({ wrap: true }), cascade({ hops: 1 })].map(({ bumps }) => bumps?.slots)
+    expect(scopes).toEqual(['wanted', 'onward', 'all', 'some'])
+    expect(bump({ for: ['a'], freezeMinutes: 5 }).bumps).toMatchObject({ for: ['a'], freezeMinutes: 5 })
+  })
+
+  it('is what is wrong with a number that can be no rule', () => {
+    const wrong: [() => unknown, string][] = [
+      [() => bump({ freezeMinutes: -1 }), 'bump: freezeMinutes is -1. Maybe give minutes from 0 on, or leave it out.'],
+      [() => cascade({ freezeMinutes: -1 }), 'cascade: freezeMinutes is -1'],
+      [() => cascade({ hops: -1 }), 'cascade: hops is -1. Maybe give a whole number from 0 on, and no wrap with it.'],
+      [() => nextSlot({ withinMinutes: -1 }), 'nextSlot: withinMinutes is -1'],
+      [() => waitlist({ limit: -1 }), 'waitlist: limit is -1. Maybe give a number of tokens.'],
+      [() => elastic({ for: [], extra: -1 }), 'elastic: extra is -1. Maybe give a whole number of seats'],
+      [() => elastic({ for: [], extra: 1, perSession: '-1%' }), 'elastic: perSession is -1%'],
+      [() => elastic({ for: [], extra: '20' as never }), 'elastic: extra is 20'],
+      [() => elastic({ for: [], extra: undefined as never }), 'elastic: extra is undefined'],
+      [() => bySource({ a: 1, b: 2 }, { unknown: 'c' }), "bySource: unknown is 'c'. Maybe name one of a, b."],
+      [() => withAging(bySource({}), { everyMinutes: 0, best: 1 }), 'withAging: every 0 minutes, best rank 1.'],
+    ]
+    for (const [make, message] of wrong) expect(make).toThrow(message)
+  })
+})
+
+describe('thenBy', () => {
+  it('refuses whom either refuses, and ages whichever part ages', () => {
+    const known = bySource({ a: 1 })
+    const aging = withAging(bySource({ a: 5 }), { everyMinutes: 1, best: 2 })
+    expect(thenBy(known, bySource({})).base({ source: 'a' })).toBeUndefined()
+    expect(thenBy(bySource({}), known).base({ source: 'a' })).toBeUndefined()
+    expect(thenBy(known, aging).at!(1005, 2 * 60_000)).toBe(1003)
+    expect(thenBy(aging, known).at!(5001, 2 * 60_000)).toBe(3001)
+  })
+})
