@@ -38,6 +38,7 @@ export {
 } from './core/rules'
 export type { TokenStatus } from './core/status'
 export { FAILURES, type FailureCode, isOpdError, OpdError, REFUSALS, type RefusalCode } from './errors'
+export type { SchedulerOptions } from './options'
 export { type Elasticity, elastic, type SeatAllowance } from './policies/capacity/elastic'
 export { fixed } from './policies/capacity/fixed'
 export { unlimitedFor } from './policies/capacity/unlimited-for'
@@ -77,7 +78,7 @@ export type {
   TokenResult,
   TokenView,
 } from './results'
-export { OpdScheduler, type SchedulerOptions } from './scheduler'
+export { OpdScheduler } from './scheduler'
 export type { Basis, Plan } from './shell/basis'
 export type { EventMap, Listener } from './shell/emitter'
 export type { HistoryEntry } from './shell/explain'

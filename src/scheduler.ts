@@ -10,8 +10,8 @@ import type {
   TokenCommand,
 } from './commands'
 import type { Doctor } from './core/doctor'
-import type { Rules } from './core/rules'
 import { OpdError } from './errors'
+import type { SchedulerOptions } from './options'
 import { standard } from './presets/standard'
 import type {
   BookResult,
@@ -36,36 +36,6 @@ import type { Stats } from './shell/stats'
 import { Zone } from './shell/zone'
 import { memoryStore } from './store/memory'
 import type { SessionQuery, Store } from './store/store'
-
-/** What a scheduler is made of. */
-export interface SchedulerOptions {
-  /** The facility's IANA time zone. There is no safe default: the host machine's zone is never used. */
-  readonly timeZone: string
-  /**
-   * Who goes first, how many fit, who moves.
-   *
-   * @defaultValue `standard()`
-   */
-  readonly rules?: Rules
-  /**
-   * Where events are kept.
-   *
-   * @defaultValue `memoryStore()`
-   */
-  readonly store?: Store
-  /**
-   * The time in epoch milliseconds.
-   *
-   * @defaultValue `Date.now`
-   */
-  readonly clock?: () => number
-  /**
-   * How a token's number is written, given its order of arrival from 1; must write every number differently.
-   *
-   * @defaultValue three digits, such as `007`
-   */
-  readonly formatNumber?: (sequence: number, source: string) => string
-}
 
 /**
  * Allocates outpatient tokens: who gets which seat in which doctor's slot, who moves when an emergency arrives, who moves up

@@ -1,0 +1,32 @@
+import type { Rules } from './core/rules'
+import type { Store } from './store/store'
+
+/** What a scheduler is made of. */
+export interface SchedulerOptions {
+  /** The facility's IANA time zone. There is no safe default: the host machine's zone is never used. */
+  readonly timeZone: string
+  /**
+   * Who goes first, how many fit, who moves.
+   *
+   * @defaultValue `standard()`
+   */
+  readonly rules?: Rules
+  /**
+   * Where events are kept.
+   *
+   * @defaultValue `memoryStore()`
+   */
+  readonly store?: Store
+  /**
+   * The time in epoch milliseconds.
+   *
+   * @defaultValue `Date.now`
+   */
+  readonly clock?: () => number
+  /**
+   * How a token's number is written, given its order of arrival from 1; must write every number differently.
+   *
+   * @defaultValue three digits, such as `007`
+   */
+  readonly formatNumber?: (sequence: number, source: string) => string
+}
