@@ -1,0 +1,122 @@
+import { elastic, fixed, OpdScheduler, type Rules, standard, Verdict } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { at, clinic, SESSION } from '../scheduler/clinic'
+
+const answering = (verdict: Verdict, more: Partial<Rules> = {}): Rules => ({
+  ...standard(),
+  capacity: fixed(),
+  overflow: [{ name: 'own', attempt: () => verdict }],
+  ...more,
+})
+
+describe('what a strategy may not answer is named', () => {
+  it.each([
+    [Verdict.seat(0.5), "strategy 'own' names what is no slot (slot 0.5)"],
+    [Verdict.seat(0), "strategy 'own' seats it where no seat is free (slot 0)"],
+    [Verdict.bump(0), "strategy 'own' bumps where nobody may be bumped for it (slot 0)"],
+    [Verdict.hold(3, 'slot'), "strategy 'own' waits for what does not exist (slot 3)"],
+    [Verdict.hold(-1, 'slot'), "strategy 'own' waits for what does not exist (slot -1)"],
+    [Verdict.hold(1, 'later' as never), "strategy 'own' waits for what does not exist (slot 1)"],
+    [{ kind: 9, slot: 1 } as never, "strategy 'own' answers something that is no verdict for it (slot 1)"],
+  ])('%o', async (verdict, message) => {
+    const { book } = await clinic([1, 1], { rules: answering(verdict) })
+    await book('a', 'online', '09:00')
+    await expect(book('b', 'online', '09:00')).rejects.toMatchObject({
+      code: 'invalid-rules',
+      message: `${message}. Maybe one of the host's own functions is wrong.`,
+    })
+  })
+
+  it('and what it may', async () => {
+    for (const [verdict, status, strategy] of [
+      [Verdict.seat(1), 'confirmed', 'own'],
+      [Verdict.hold(0, 'slot'), 'waitlisted', 'own'],
+      [Verdict.hold(0, 'onward'), 'confirmed', 'own'],
+    ] as const) {
+      const { opd, book } = await clinic([1, 1], { rules: answering(verdict) })
+      await book('a', 'online', '09:00')
+      expect((await opd.history(`${SESSION}.t1`))[0]).toMatchObject({ strategy: 'free-seat', by: null })
+      expect(await book('b', 'online', '09:00')).toMatchObject({ status })
+      expect((await opd.history(`${SESSION}.t2`))[0]).toMatchObject({ strategy, cause: 'booked' })
+    }
+    const { book } = await clinic([1, 1], { rules: answering(Verdict.drop('whatever')) })
+    await book('a', 'online', '09:00')
+    expect(await book('b', 'online', '09:00')).toMatchObject({ code: 'slot-full' })
+    const failing = await clinic([1, 1], { rules: answering(Verdict.fail()) })
+    await failing.book('a', 'online', '09:00')
+    expect(await failing.book('b', 'online', '09:00')).toMatchObject({ code: 'slot-full' })
+  })
+
+  it('nobody is bumped where the asker sees a free seat, though the victim’s class does not', async () => {
+    const capacity = elastic({ for: ['emergency'], extra: 1 })
+    const { book, seats } = await clinic([0, 1], { rules: answering(Verdict.bump(1), { capacity }) })
+    await book('a', 'online', '10:00')
+    await book('e1', 'emergency', '09:00')
+    expect(await book('e2', 'emergency', '09:00')).toMatchObject({ status: 'confirmed', moves: [] })
+    expect(await seats('10:00')).toEqual(['a', 'e2'])
+  })
+
+  it('nor where the victim may stay in an overflow seat of its own class', async () => {
+    const capacity = elastic({ for: ['online'], extra: 1 })
+    const { book, seats } = await clinic([1], { rules: answering(Verdict.bump(0), { capacity }) })
+    await book('a', 'online', '09:00')
+    expect(await book('p', 'paid', '09:00')).toMatchObject({ status: 'confirmed', moves: [] })
+    expect(await seats('09:00')).toEqual(['a', 'p'])
+  })
+
+  it('a bumped token is dropped with the code of the verdict, or because it was outranked', async () => {
+    for (const [verdict, cause, status] of [
+      [Verdict.drop('sent-home'), 'sent-home', 'dropped'],
+      [Verdict.hold(0, 'slot'), 'outranked', 'waitlisted'],
+    ] as const) {
+      const rules = answering(Verdict.bump(0), { displaced: [{ name: 'then', attempt: () => verdict }] })
+      const { opd, book } = await clinic([1], { rules })
+      await book('a', 'online', '09:00')
+      expect(await book('e', 'emergency', '09:00')).toMatchObject({ moves: [{ cause, status, strategy: 'then' }] })
+      expect((await opd.history(`${SESSION}.t1`)).at(-1)).toMatchObject({
+        cause,
+        by: { tokenId: `${SESSION}.t2`, rank: 1 },
+      })
+    }
+  })
+})
+
+describe('what a policy may not answer is named', () => {
+  const { priority } = standard()
+  it.each<[Partial<Rules>, string]>([
+    [{ priority: { base: () => Number.NaN } }, "the priority policy ranks source 'online' as NaN"],
+    [{ priority: { base: () => 1, at: () => Number.NaN } }, 'the priority policy aged rank 1 to NaN'],
+    [
+      { priority, capacity: { ...fixed(), groupOf: () => 1 } },
+      "the capacity policy puts source 'online' into group 1 of 1",
+    ],
+    [{ priority, capacity: { ...fixed(), groupOf: () => -1 } }, "puts source 'online' into group -1 of 1"],
+    [{ priority, capacity: { ...fixed(), groupOf: () => 0.5 } }, "puts source 'online' into group 0.5 of 1"],
+    [{ admission: { bumpsPerToken: -1 } }, 'admission.bumpsPerToken is -1'],
+    [{ admission: { bumpsPerToken: 1.5 } }, 'admission.bumpsPerToken is 1.5'],
+  ])('%o', async (more, message) => {
+    const { store } = await clinic([1])
+    const rules = { ...standard(), ...more }
+    const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, rules, clock: () => at('06:00') })
+    await expect(opd.book({ doctorId: 'dr-rao', source: 'online', patientId: 'a' })).rejects.toThrow(message)
+  })
+
+  it.each<[Partial<Rules['capacity']>, string]>([
+    [{ seats: () => -1 }, 'the capacity policy gives group 0 -1 seats'],
+    [{ seats: () => 1.5 }, 'the capacity policy gives group 0 1.5 seats'],
+    [{ perSession: () => -1 }, 'the capacity policy gives a session of 3 seats -1 overflow seats'],
+    [{ perSession: () => 0.5 }, 'the capacity policy gives a session of 3 seats 0.5 overflow seats'],
+  ])('%o', async (more, message) => {
+    const rules = { ...standard(), capacity: { ...fixed(), ...more } }
+    await expect(clinic([1, 2], { rules })).rejects.toThrow(message)
+  })
+
+  it('a budget beyond what fits is none', async () => {
+    for (const bumpsPerToken of [2 ** 31, 2 ** 32, Number.POSITIVE_INFINITY]) {
+      const { book } = await clinic([1], { rules: { ...standard(), admission: { bumpsPerToken } } })
+      expect(await book('a', 'online', '09:00')).toMatchObject({ token: { bumpBudget: null } })
+    }
+    const { book } = await clinic([1], { rules: { ...standard(), admission: { bumpsPerToken: 2 ** 31 - 1 } } })
+    expect(await book('a', 'online', '09:00')).toMatchObject({ token: { bumpBudget: 2 ** 31 - 1 } })
+  })
+})
