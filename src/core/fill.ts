@@ -40,9 +40,9 @@ function handOn(view: View, vacated: number, pulls: boolean, by: number, cause: 
 
 /** Gives away, best first, every free seat that somebody may have. Changes the draft as it adds to `facts`. */
 export function settle(draft: Session, rules: Rules, now: number, by: number, cause: string, facts: Fact[]): void {
+  const later = rules.promotion.from === 'waitlist-and-later'
   for (;;) {
     const view = new View(draft, rules, now)
-    const later = rules.promotion.from === 'waitlist-and-later' && draft.away > 0
     let best = -1
     let into = -1
     for (let slot = view.current; slot < view.slots; slot++) {
