@@ -1,6 +1,7 @@
 import {
   type Asker,
   type Board,
+  bestOf,
   bump,
   bySource,
   cascade,
@@ -100,6 +101,7 @@ describe('cascade', () => {
     expect(ask(one, board([0, 1]), { lost: 0, wanted: 0 })).toEqual(Verdict.seat(1))
     expect(ask(one, board([2]), { lost: 0, wanted: 0 })).toBeUndefined()
     expect(ask(one, board([1]), { lost: 0, wanted: 3 })).toEqual(Verdict.seat(1))
+    expect(ask(one, board([2]), { lost: 0, wanted: 3 })).toBeUndefined()
     expect(ask(cascade({ hops: 0 }), board([2]))).toBeUndefined()
   })
 })
@@ -204,6 +206,10 @@ describe('what is recorded and told', () => {
       [() => elastic({ for: [], extra: '20' as never }), 'elastic: extra is 20'],
       [() => elastic({ for: [], extra: undefined as never }), 'elastic: extra is undefined'],
       [() => bySource({ a: 1, b: 2 }, { unknown: 'c' }), "bySource: unknown is 'c'. Maybe name one of a, b."],
+      [
+        () => bestOf(withAging(bySource({}), { everyMinutes: 1, best: 1 }), bySource({})),
+        'bestOf: one of the policies ages',
+      ],
       [() => withAging(bySource({}), { everyMinutes: 0, best: 1 }), 'withAging: every 0 minutes, best rank 1.'],
     ]
     for (const [make, message] of wrong) expect(make).toThrow(message)
