@@ -14,6 +14,8 @@ describe('what a strategy may not answer is named', () => {
     [Verdict.seat(0.5), "strategy 'own' names what is no slot (slot 0.5)"],
     [Verdict.seat(0), "strategy 'own' seats it where no seat is free (slot 0)"],
     [Verdict.bump(0), "strategy 'own' bumps where nobody may be bumped for it (slot 0)"],
+    [Verdict.bump(2), "strategy 'own' bumps where nobody may be bumped for it (slot 2)"],
+    [Verdict.hold(2, 'slot'), "strategy 'own' waits for what does not exist (slot 2)"],
     [Verdict.hold(3, 'slot'), "strategy 'own' waits for what does not exist (slot 3)"],
     [Verdict.hold(-1, 'slot'), "strategy 'own' waits for what does not exist (slot -1)"],
     [Verdict.hold(1, 'later' as never), "strategy 'own' waits for what does not exist (slot 1)"],
@@ -25,6 +27,28 @@ describe('what a strategy may not answer is named', () => {
       code: 'invalid-rules',
       message: `${message}. Maybe one of the host's own functions is wrong.`,
     })
+  })
+
+  it('nobody is bumped in a slot that is over, in the one just lost, or for who comes back', async () => {
+    const refused = { code: 'invalid-rules', message: expect.stringContaining('bumps where nobody may be bumped') }
+    const over = await clinic([1, 1], { rules: answering(Verdict.bump(0)) })
+    await over.book('a', 'online', '09:00')
+    await over.book('b', 'online', '10:00')
+    over.clock.now = at('10:30')
+    await expect(over.book('e', 'emergency', '10:00')).rejects.toMatchObject(refused)
+
+    const again = { name: 'again', attempt: () => Verdict.bump(0) }
+    const lost = await clinic([2], { rules: answering(Verdict.bump(0), { displaced: [again] }) })
+    await lost.book('a', 'paid', '09:00')
+    await lost.book('b', 'walk-in', '09:00')
+    await expect(lost.book('e', 'emergency', '09:00')).rejects.toMatchObject(refused)
+    expect(await lost.seats('09:00')).toEqual(['a', 'b'])
+
+    const back = await clinic([1], { rules: answering(Verdict.bump(0)) })
+    await back.book('e', 'emergency', '09:00')
+    await back.opd.noShow({ tokenId: `${SESSION}.t1` })
+    await back.book('a', 'online', '09:00')
+    await expect(back.opd.reinstate({ tokenId: `${SESSION}.t1` })).rejects.toMatchObject(refused)
   })
 
   it('and what it may', async () => {
