@@ -1,4 +1,4 @@
-import { type Command, UNNAMED } from '../src/core/command'
+import { type Command, PLAINLY, UNNAMED } from '../src/core/command'
 import { decide } from '../src/core/decide'
 import { evolve } from '../src/core/evolve'
 import type { Fact } from '../src/core/fact'
@@ -56,7 +56,7 @@ export class CommandWriter {
     const request = { source: CLASSES[ofClass]!, attributes: undefined }
     const at = FIRST_START + minute * 60_000
     const facts = this.write(
-      { op: 'book', at, patients: [patient], slot, request, more: false },
+      { op: 'book', at, patients: [patient], slot, request, more: false, manner: PLAINLY },
       { op: BOOK, session, subject: patient, slot, ofClass, minute },
     )
     if (facts.length === 0) return false

@@ -1,3 +1,4 @@
+import type { TokenStep } from './core/command'
 import type { TokenAttributes } from './core/rules'
 import type { Disambiguation } from './shell/zone'
 
@@ -131,6 +132,15 @@ export type Book = CommandOptions &
     readonly tokenId?: string | undefined
     /** Facts for the rules, such as a triage level; at most 16. */
     readonly attributes?: TokenAttributes | undefined
+    /**
+     * Only holds a free seat, for so many minutes from 1 to 1,440 and never beyond the slot's end, until it is confirmed. Nobody
+     * is bumped for a hold, and nobody waits with one.
+     */
+    readonly holdMinutes?: number | undefined
+    /** Seats above the rules in the slot that is named, up to its ceiling; needs an `actor`. */
+    readonly override?: boolean | undefined
+    /** With `override`: the id of the token in that slot that is to lose its seat for this one. */
+    readonly bump?: string | undefined
   }
 
 /** Concerns one token. */
@@ -139,6 +149,28 @@ export interface TokenCommand extends CommandOptions {
   readonly tokenId: string
 }
 
+/** Brings a no-show back: to the next free seat, else to the head of its class on the waiting list. */
+export interface Reinstate extends TokenCommand {
+  /** Seats it in its old slot above the rules, up to the slot's ceiling; needs an `actor`. */
+  readonly override?: boolean | undefined
+}
+
+/** Moves a token to another slot or day of its doctor: the new seat is taken before the old one is given up. */
+export interface Reschedule extends TokenCommand {
+  /** The slot. */
+  readonly slotId?: string | undefined
+  /** Instead of a slot: service date, `YYYY-MM-DD`: the earliest slot of that day that has not begun and fits. */
+  readonly date?: string | undefined
+  /** Start of the slot, `HH:MM`, with a date: that slot. */
+  readonly start?: string | undefined
+}
+
+/** Calls the best of those present. */
+export type CallNext = CommandOptions & SessionTarget
+
+/** Does what the clock says in a session. */
+export type SweepSession = CommandOptions & SessionTarget
+
 /** Changes the source or the attributes of a token, as after triage. What is not given stays as it is. */
 export interface Reclassify extends TokenCommand {
   /** New booking class. */
@@ -146,6 +178,9 @@ export interface Reclassify extends TokenCommand {
   /** New attributes, in place of all old ones. */
   readonly attributes?: TokenAttributes | undefined
 }
+
+/** Steps of one token that need nothing but its id. */
+export type TokenOp = TokenStep['op']
 
 /** Every command as plain data; each method of the scheduler is sugar over one of them. */
 export type Command =
@@ -175,8 +210,24 @@ export type Command =
     } & Book)
   | ({
       /** Which command. */
-      readonly op: 'cancel' | 'checkIn' | 'start' | 'complete' | 'noShow' | 'reinstate'
+      readonly op: TokenOp
     } & TokenCommand)
+  | ({
+      /** Which command. */
+      readonly op: 'reinstate'
+    } & Reinstate)
+  | ({
+      /** Which command. */
+      readonly op: 'reschedule'
+    } & Reschedule)
+  | ({
+      /** Which command. */
+      readonly op: 'callNext'
+    } & CallNext)
+  | ({
+      /** Which command. */
+      readonly op: 'sweep'
+    } & SweepSession)
   | ({
       /** Which command. */
       readonly op: 'reclassify'

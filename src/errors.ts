@@ -8,13 +8,17 @@ export const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'slot-not-found': 404,
   'session-exists': 409,
   'unknown-source': 422,
+  'policy-denied': 403,
   'session-closed': 409,
+  'hold-expired': 409,
   'invalid-transition': 409,
+  'queue-empty': 409,
   'slot-past': 409,
   'slot-overlap': 409,
   'duplicate-token': 409,
   'capacity-in-use': 409,
   'bump-failed': 409,
+  'quota-exhausted': 409,
   'slot-full': 409,
   'no-capacity': 409,
 }
@@ -39,13 +43,17 @@ export type RefusalCode =
   | 'slot-not-found'
   | 'session-exists'
   | 'unknown-source'
+  | 'policy-denied'
   | 'session-closed'
+  | 'hold-expired'
   | 'invalid-transition'
+  | 'queue-empty'
   | 'slot-past'
   | 'slot-overlap'
   | 'duplicate-token'
   | 'capacity-in-use'
   | 'bump-failed'
+  | 'quota-exhausted'
   | 'slot-full'
   | 'no-capacity'
 

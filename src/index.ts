@@ -2,6 +2,7 @@ export type {
   AddSlots,
   Book,
   BookTarget,
+  CallNext,
   CloseSession,
   Command,
   CommandOptions,
@@ -9,27 +10,37 @@ export type {
   OpenSession,
   Reclassify,
   RegisterDoctor,
+  Reinstate,
+  Reschedule,
   ResizeSlot,
   SessionByDate,
   SessionById,
   SessionTarget,
   SlotById,
   SlotInput,
+  SweepSession,
   TokenCommand,
+  TokenOp,
   TokenSource,
 } from './commands'
 export type { Doctor } from './core/doctor'
 export {
   type Accepts,
+  type Act,
   type Admission,
   type Asker,
   type Board,
   type BumpScope,
+  type CallOrder,
   type CapacityPolicy,
+  type Offers,
   type Outranks,
   type OverflowStrategy,
+  type Present,
   type PriorityPolicy,
   type PromotionPolicy,
+  type QuotaSlot,
+  type Quotas,
   type Rules,
   type TokenAttributes,
   type TokenRequest,
@@ -39,9 +50,13 @@ export {
 export type { TokenStatus } from './core/status'
 export { FAILURES, type FailureCode, isOpdError, OpdError, REFUSALS, type RefusalCode } from './errors'
 export type { SchedulerOptions } from './options'
-export { type Elasticity, elastic, type SeatAllowance } from './policies/capacity/elastic'
+export { type CallOrderOptions, callOrder } from './policies/calling/call-order'
+export type { SeatAllowance } from './policies/capacity/allowance'
+export { type Elasticity, elastic } from './policies/capacity/elastic'
 export { fixed } from './policies/capacity/fixed'
+export { type QuotaOptions, quotas } from './policies/capacity/quotas'
 export { unlimitedFor } from './policies/capacity/unlimited-for'
+export { withCeiling } from './policies/capacity/with-ceiling'
 export { type BumpOptions, bump } from './policies/overflow/bump'
 export { type CascadeOptions, cascade } from './policies/overflow/cascade'
 export { drop, dropAtEndOfDay } from './policies/overflow/drop'
@@ -54,7 +69,7 @@ export { bySource } from './policies/priority/by-source'
 export { byTriage } from './policies/priority/by-triage'
 export { thenBy } from './policies/priority/then-by'
 export { type Aging, withAging } from './policies/priority/with-aging'
-export { none, pullForward, waitlistFirst } from './policies/promotion/promotion'
+export { none, type OfferOptions, offerFirst, pullForward, waitlistFirst } from './policies/promotion/promotion'
 export { bumpAndCascade } from './presets/bump-and-cascade'
 export { emergencyBypass } from './presets/emergency-bypass'
 export { emergencyOverflow } from './presets/emergency-overflow'
@@ -74,6 +89,7 @@ export type {
   SessionSummary,
   SessionView,
   SlotView,
+  SweepReport,
   TokenDone,
   TokenResult,
   TokenView,
@@ -82,7 +98,9 @@ export { OpdScheduler } from './scheduler'
 export type { Basis, Plan } from './shell/basis'
 export type { EventMap, Listener } from './shell/emitter'
 export type { HistoryEntry } from './shell/explain'
+export type { EstimatedRange, QueueEntry, QueueView } from './shell/queue-view'
 export type { Stats } from './shell/stats'
+export type { SweeperOptions } from './shell/sweeper'
 export type { Disambiguation } from './shell/zone'
 export type {
   DoctorEvent,
@@ -94,6 +112,7 @@ export type {
   SessionOpened,
   SlotEvent,
   SlotRecord,
+  SlotReleased,
   TokenEvent,
   TokenEventType,
   WaitsFor,

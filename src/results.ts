@@ -47,6 +47,20 @@ export interface TokenView {
   readonly bumps: number
   /** How often it may be bumped; null without limit. */
   readonly bumpBudget: number | null
+  /** Until when its seat is kept for it, in epoch milliseconds, while it is held or offered; else null. */
+  readonly expiresAt: number | null
+  /** Whether its seat was once kept for it for a time: held, offered, or given back by an undone step. */
+  readonly promised: boolean
+  /** Whether it sits where an override put it. */
+  readonly override: boolean
+  /** Epoch milliseconds of its check-in; null before. */
+  readonly checkedInAt: number | null
+  /** How often it was called and did not come. */
+  readonly skips: number
+  /** The token in whose place it was booked, or null. */
+  readonly replaces: string | null
+  /** The token that was booked in its place, or null. */
+  readonly replacedBy: string | null
   /** Whether it was reinstated after a no-show. */
   readonly reinstated: boolean
   /** Epoch milliseconds of its booking. */
@@ -77,6 +91,14 @@ export interface SlotView {
   readonly overflow: number
   /** Seats that each group of the capacity policy sees, as recorded. */
   readonly seats: readonly number[]
+  /** Seats that no override goes beyond. */
+  readonly ceiling: number
+  /** Seats kept for each channel of the capacity policy's quotas; empty where it has none. */
+  readonly shares: readonly number[]
+  /** When the kept seats open to all, in epoch milliseconds; null where none are kept. */
+  readonly opensAt: number | null
+  /** Of the free seats, those that are kept for channels. */
+  readonly kept: number
 }
 
 /** A session in figures. */
@@ -160,10 +182,22 @@ export interface TokenDone<S extends TokenStatus = TokenStatus> {
 }
 
 /** What `book` answers. */
-export type BookResult = TokenDone<'confirmed' | 'waitlisted'> | Rejected
+export type BookResult = TokenDone<'confirmed' | 'waitlisted' | 'held'> | Rejected
 
 /** What a command about one token answers. */
 export type TokenResult = TokenDone | Rejected
+
+/** What a sweep over all open sessions did. */
+export interface SweepReport {
+  /** Open sessions looked at. */
+  readonly sessions: number
+  /** Those in which something was due. */
+  readonly changed: number
+  /** Sessions closed. */
+  readonly closed: number
+  /** Every token that was touched. */
+  readonly moves: readonly Move[]
+}
 
 /** What a command about a session answers. */
 export type SessionResult =
@@ -197,7 +231,7 @@ export type CommandResult = BookResult | TokenResult | SessionResult | DoctorRes
 /** What a command of this kind answers. */
 export type ResultOf<Op extends Command['op']> = Op extends 'registerDoctor'
   ? DoctorResult | Rejected
-  : Op extends 'openSession' | 'addSlots' | 'resizeSlot' | 'closeSession'
+  : Op extends 'openSession' | 'addSlots' | 'resizeSlot' | 'closeSession' | 'sweep'
     ? SessionResult
     : Op extends 'book'
       ? BookResult

@@ -1,12 +1,16 @@
 import type {
   AddSlots,
   Book,
+  CallNext,
   CloseSession,
   Command,
   OpenSession,
   Reclassify,
   RegisterDoctor,
+  Reinstate,
+  Reschedule,
   ResizeSlot,
+  SessionTarget,
   TokenCommand,
 } from './commands'
 import type { Doctor } from './core/doctor'
@@ -21,6 +25,7 @@ import type {
   SessionResult,
   SessionSummary,
   SessionView,
+  SweepReport,
   TokenResult,
   TokenView,
 } from './results'
@@ -31,8 +36,10 @@ import { Engine } from './shell/engine'
 import type { HistoryEntry } from './shell/explain'
 import { invalid, untrusted } from './shell/invalid'
 import { Queries } from './shell/queries'
+import type { QueueView } from './shell/queue-view'
 import { readCommand } from './shell/read-command'
 import type { Stats } from './shell/stats'
+import { Sweeper, type SweeperOptions, sweepAll } from './shell/sweeper'
 import { Zone } from './shell/zone'
 import { memoryStore } from './store/memory'
 import type { SessionQuery, Store } from './store/store'
@@ -47,6 +54,7 @@ export class OpdScheduler {
   private readonly zone: Zone
   private readonly engine: Engine
   private readonly queries: Queries
+  private readonly sweepers: Sweeper[] = []
   private closed = false
 
   constructor(options: SchedulerOptions) {
@@ -89,34 +97,83 @@ export class OpdScheduler {
     return this.run('book', input)
   }
 
-  /** Gives a seat or a place on the waiting list up; from `confirmed`, `checked-in` or `waitlisted`. */
+  /** Takes a seat that is held or was offered, as long as it is kept. */
+  confirm(input: TokenCommand): Promise<TokenResult> {
+    return this.run('confirm', input)
+  }
+
+  /** Gives a seat, a hold, an offer or a place on the waiting list up; until the visit begins. */
   cancel(input: TokenCommand): Promise<TokenResult> {
     return this.run('cancel', input)
   }
 
-  /** The patient has arrived; from `confirmed`. From now on the token is never moved. */
+  /** Moves a token to another slot or day of its doctor: a new token is seated before the old one leaves, or nothing changes. */
+  reschedule(input: Reschedule): Promise<TokenResult> {
+    return this.run('reschedule', input)
+  }
+
+  /** The patient has arrived, and from now on is never moved; or is back after a visit, as with a laboratory result. */
   checkIn(input: TokenCommand): Promise<TokenResult> {
     return this.run('checkIn', input)
   }
 
-  /** The patient is with the doctor; from `confirmed` or `checked-in`. */
+  /** Calls the best of those present, by the rules' call order; refused with `queue-empty` where nobody is. */
+  callNext(input: CallNext): Promise<TokenResult> {
+    return this.run('callNext', input)
+  }
+
+  /** Calls this token; again if it was called and did not come. */
+  call(input: TokenCommand): Promise<TokenResult> {
+    return this.run('call', input)
+  }
+
+  /** Called and did not come: passed over for some calls, and a no-show after too many skips. */
+  skip(input: TokenCommand): Promise<TokenResult> {
+    return this.run('skip', input)
+  }
+
+  /** The patient is with the doctor; from `confirmed`, `checked-in` or `called`. */
   start(input: TokenCommand): Promise<TokenResult> {
     return this.run('start', input)
   }
 
-  /** The visit is over; from `confirmed`, `checked-in` or `in-consultation`. */
+  /** The visit is over; from any status of a seated patient. */
   complete(input: TokenCommand): Promise<TokenResult> {
     return this.run('complete', input)
   }
 
-  /** The patient did not come; from `confirmed`. The seat goes to whom the promotion rule gives it. */
+  /** The patient left without being seen; from `checked-in` or `called`. */
+  leaveUnseen(input: TokenCommand): Promise<TokenResult> {
+    return this.run('leaveUnseen', input)
+  }
+
+  /** The patient did not come; from `confirmed` or `called`. The seat goes to whom the promotion rule gives it. */
   noShow(input: TokenCommand): Promise<TokenResult> {
     return this.run('noShow', input)
   }
 
-  /** A no-show came after all: placed like a newcomer with its old rank, but nobody is bumped for it. */
-  reinstate(input: TokenCommand): Promise<TokenResult> {
+  /** A no-show came after all: it gets the next free seat, else the head of its class on the waiting list. */
+  reinstate(input: Reinstate): Promise<TokenResult> {
     return this.run('reinstate', input)
+  }
+
+  /** Takes the last step of a token's visit back, as after a wrong click; again and again, back to `confirmed`. */
+  undo(input: TokenCommand): Promise<TokenResult> {
+    return this.run('undo', input)
+  }
+
+  /** Does what the clock says in all open sessions: holds, offers and kept seats, no-shows past the grace, the session's end. */
+  async sweep(): Promise<SweepReport> {
+    this.ensureOpen()
+    return sweepAll(this.engine, this.store)
+  }
+
+  /** Sweeps every so many seconds, until `close` or until the function that it answers is called. */
+  startSweeper(options: SweeperOptions): () => Promise<void> {
+    this.ensureOpen()
+    const sweeper = new Sweeper(() => sweepAll(this.engine, this.store), options)
+    this.sweepers.push(sweeper)
+    return () => sweeper.stop()
   }
 
   /** Changes source or attributes. Who has a seat keeps it; who waits asks again as the new class. */
@@ -156,6 +213,12 @@ export class OpdScheduler {
   async session(sessionId: string): Promise<SessionView | undefined> {
     this.ensureOpen()
     return this.queries.session(sessionId)
+  }
+
+  /** The consulting room and the waiting room of a session, with when each may be called; undefined where there is none. */
+  async queue(query: SessionTarget): Promise<QueueView | undefined> {
+    this.ensureOpen()
+    return this.queries.queue(query)
   }
 
   /** One token, if it exists. */
@@ -207,6 +270,7 @@ export class OpdScheduler {
   async close(): Promise<void> {
     if (this.closed) return
     this.closed = true
+    await Promise.all(this.sweepers.map((sweeper) => sweeper.stop()))
     this.emitter.clear()
     await this.store.close()
   }

@@ -1,20 +1,39 @@
-import { type Book, UNNAMED } from './command'
+import { type Book, type Manner, UNNAMED } from './command'
 import { type Decision, NEXT_SESSION, Refusal } from './decision'
-import { Fact, Intake, NOWHERE, WAITING } from './fact'
-import { lastLinkFirst, placeNewcomer } from './place'
-import { agedRank, bumpBudgetOf, groupOf, rankOf } from './rank'
-import type { Asker, Rules } from './rules'
-import type { Session } from './session'
-import { View } from './view'
+import { Fact, type FactType, Intake, NOWHERE, WAITING } from './fact'
+import { overrideSeat } from './override'
+import { lastLinkFirst, type Placement, placeNewcomer } from './place'
+import { agedRank, bumpBudgetOf, groupOf, permits, rankOf } from './rank'
+import type { Asker, Rules, TokenRequest } from './rules'
+import type { View } from './view'
+
+/** A newcomer in the eyes of one session. */
+export interface Newcomer {
+  /** The patient's handle there. */
+  readonly patient: number
+  /** Slot index, or UNNAMED. */
+  readonly slot: number
+  readonly request: TokenRequest
+  /** What the rules say of it. */
+  readonly base: number
+  readonly group: number
+  /** Token of the same patient that it takes the place of, or -1. */
+  readonly replaces: number
+}
 
 /** The first of the sessions that seats the newcomer; else the first in which it may wait. */
-export function book(sessions: readonly Session[], command: Book, rules: Rules): Decision {
-  const rank = rankOf(rules, command.request)
-  if (rank === undefined) return new Refusal('unknown-source')
-  const group = groupOf(rules, command.request)
+export function book(views: readonly View[], command: Book, rules: Rules): Decision {
+  const { request, slot, manner, at } = command
+  const { override, actor } = manner
+  const base = rankOf(rules, request)
+  if (base === undefined) return new Refusal('unknown-source')
+  const act = { op: 'book', actor, override, bump: manner.bump >= 0, request, now: at } as const
+  if (!permits(rules, act)) return new Refusal('policy-denied')
+  const group = groupOf(rules, request)
   let second: readonly Fact[] | Refusal | undefined
-  for (let index = 0; index < sessions.length; index++) {
-    const answer = bookInto(sessions[index]!, index, command, rank, group, rules)
+  for (let index = 0; index < views.length; index++) {
+    const newcomer = { patient: command.patients[index]!, slot, request, base, group, replaces: -1 }
+    const answer = bookInto(views[index]!, newcomer, manner)
     if (answer instanceof Refusal) {
       if (answer.code === 'duplicate-token') return answer
       if (second === undefined || isEarly(second)) second = answer
@@ -29,52 +48,61 @@ function isEarly(answer: readonly Fact[] | Refusal): boolean {
   return answer instanceof Refusal && (answer.code === 'slot-past' || answer.code === 'session-closed')
 }
 
-function bookInto(
-  session: Session,
-  index: number,
-  command: Book,
-  base: number,
-  requested: number,
-  rules: Rules,
-): readonly Fact[] | Refusal {
+/** The facts that seat a newcomer or let it wait, its own last. */
+export function bookInto(view: View, newcomer: Newcomer, manner: Manner): readonly Fact[] | Refusal {
+  const { session, index, rules } = view
   if (session.closed) return new Refusal('session-closed', -1, index)
-  const view = new View(session, rules, command.at)
-  const named = command.slot !== UNNAMED
-  const wanted = named ? command.slot : view.upcoming
+  const { patient, request, slot, base, replaces } = newcomer
+  const named = slot !== UNNAMED
+  const wanted = named ? slot : view.upcoming
   if (wanted >= view.slots || wanted < view.current) return new Refusal('slot-past', named ? wanted : -1, index)
-  const patient = command.patients[index]!
   const repeats = rules.admission?.repeats === true
-  if (!repeats && view.hasLive(patient, wanted)) return new Refusal('duplicate-token', wanted, index)
+  if (!repeats && view.hasLive(patient, wanted, replaces)) return new Refusal('duplicate-token', wanted, index)
 
-  const token = session.tokens.count
   const rank = agedRank(rules, base, 0)
-  const group = session.known(requested)
-  const asker: Asker = { token, rank, group, source: command.request.source, wanted, named, lost: -1, mayBump: true }
-  const place = placeNewcomer(asker, view, index, rules)
+  const group = session.known(newcomer.group)
+  const holds = manner.holdMinutes > 0
+  const token = session.tokens.count
+  const asker: Asker = { token, rank, group, source: request.source, wanted, named, lost: -1, mayBump: !holds }
+  const place = manner.override ? overrideSeat(asker, view, manner.bump) : placeNewcomer(asker, view)
+  if (place instanceof Refusal) return place
   if (place === 'bump-failed') return new Refusal('bump-failed', wanted, index)
-  if (place === 'no-place' || place.to === NOWHERE)
-    return new Refusal(named ? 'slot-full' : 'no-capacity', named ? wanted : -1, index)
-  if (!repeats && place.to !== wanted && place.to >= 0 && view.hasLive(patient, place.to))
+  // Who only holds a seat has not made up its mind to wait for one.
+  if (place === 'no-place' || place.to === NOWHERE || (holds && place.to === WAITING))
+    return noSeat(view, named ? wanted : -1, group)
+  if (!repeats && place.to !== wanted && place.to >= 0 && view.hasLive(patient, place.to, replaces))
     return new Refusal('duplicate-token', place.to, index)
 
-  const intake = new Intake(patient, command.request.source, wanted, named, base, group, bumpBudgetOf(rules))
-  const type = place.to === WAITING ? 'token.waitlisted' : 'token.confirmed'
-  const { strategy, list } = place
-  const first = new Fact(
+  const intake = new Intake(patient, request.source, wanted, named, base, group, bumpBudgetOf(rules))
+  const until = holds ? Math.min(view.now + manner.holdMinutes * 60_000, session.ends[place.to]!) : 0
+  return lastLinkFirst(place.chain, arrival(view, asker, place, intake, until, replaces))
+}
+
+function noSeat({ session, index }: View, slot: number, group: number): Refusal {
+  if (slot < 0) return new Refusal('no-capacity', -1, index)
+  return new Refusal(session.isKept(group, slot) ? 'quota-exhausted' : 'slot-full', slot, index)
+}
+
+function arrival(view: View, asker: Asker, place: Placement, intake: Intake, until: number, replaces: number): Fact {
+  const type: FactType = place.to === WAITING ? 'token.waitlisted' : until > 0 ? 'token.held' : 'token.confirmed'
+  const cause = place.code !== '' ? place.code : replaces >= 0 ? 'rescheduled' : 'booked'
+  const { to, list, strategy } = place
+  const { token, rank } = asker
+  return new Fact(
     type,
-    command.at,
-    index,
+    view.now,
+    view.index,
     token,
     NOWHERE,
-    place.to,
+    to,
     list,
     rank,
     -1,
     0,
-    'booked',
+    cause,
     strategy,
     intake,
     null,
+    until,
   )
-  return lastLinkFirst(place.chain, first)
 }

@@ -13,16 +13,72 @@ export interface Book {
   readonly request: TokenRequest
   /** Whether there are later sessions to try, which `decide` was not given yet. */
   readonly more: boolean
+  readonly manner: Manner
 }
+
+/** How a newcomer is to be seated. */
+export interface Manner {
+  /** Minutes for which the seat is held until it is confirmed; 0 where it is taken at once. */
+  readonly holdMinutes: number
+  /** Whether it is to be seated above the rules. */
+  readonly override: boolean
+  /** Token that is to lose its seat for it by hand, or -1; only with an override. */
+  readonly bump: number
+  readonly actor: string | undefined
+}
+
+/** As the rules say, and for good. */
+export const PLAINLY: Manner = { holdMinutes: 0, override: false, bump: -1, actor: undefined }
 
 /** In `Book.slot`: the earliest slot that fits. */
 export const UNNAMED = -1
 
 /** A step of one token's life. */
 export interface TokenStep {
-  readonly op: 'cancel' | 'checkIn' | 'start' | 'complete' | 'noShow' | 'reinstate'
+  readonly op:
+    | 'confirm'
+    | 'cancel'
+    | 'checkIn'
+    | 'call'
+    | 'skip'
+    | 'start'
+    | 'complete'
+    | 'leaveUnseen'
+    | 'noShow'
+    | 'undo'
   readonly at: number
   readonly token: number
+}
+
+/** Brings a no-show back. */
+export interface Reinstate {
+  readonly op: 'reinstate'
+  readonly at: number
+  readonly token: number
+  /** What it asked for when it was booked. */
+  readonly request: TokenRequest
+  /** Whether it is to get its old slot above the rules. */
+  readonly override: boolean
+  readonly actor: string | undefined
+}
+
+/** Calls the best of those present. */
+export interface CallNext {
+  readonly op: 'callNext'
+  readonly at: number
+}
+
+/** Gives a token a seat elsewhere before it leaves its own. The first session is its own, the last the one asked for. */
+export interface Reschedule {
+  readonly op: 'reschedule'
+  readonly at: number
+  readonly token: number
+  /** The patient's handle in the session asked for. */
+  readonly patient: number
+  /** Slot index there, or UNNAMED. */
+  readonly slot: number
+  readonly request: TokenRequest
+  readonly actor: string | undefined
 }
 
 /** New source or attributes of a token, as after triage. */
@@ -63,5 +119,22 @@ export interface CloseSession {
   readonly at: number
 }
 
+/** Does what the clock says: no-shows past the grace, and the end of the session. */
+export interface Sweep {
+  readonly op: 'sweep'
+  readonly at: number
+}
+
 /** What `decide` may be asked about one or more sessions. */
-export type Command = Book | TokenStep | Reclassify | OpenSession | AddSlots | ResizeSlot | CloseSession
+export type Command =
+  | Book
+  | TokenStep
+  | Reinstate
+  | CallNext
+  | Reschedule
+  | Reclassify
+  | OpenSession
+  | AddSlots
+  | ResizeSlot
+  | CloseSession
+  | Sweep

@@ -1,7 +1,22 @@
 import { type Fact, type Intake, WAITING } from './fact'
 import type { Session } from './session'
-import { CANCELLED, CHECKED_IN, COMPLETED, DROPPED, IN_CONSULTATION, NO_SHOW } from './status'
-import { BUMPS, REINSTATED, STATUS } from './tokens'
+import {
+  CALLED,
+  CANCELLED,
+  CHECKED_IN,
+  COMPLETED,
+  CONFIRMED,
+  DROPPED,
+  EXPIRED,
+  HELD,
+  IN_CONSULTATION,
+  LEFT,
+  NO_SHOW,
+  OFFERED,
+  RESCHEDULED,
+} from './status'
+import { BUMPS, OVERRIDE, PROMISED, REINSTATED, STATUS } from './tokens'
+import type { Standing } from './visits'
 
 /** Folds one fact into the state, in place. Asks no rule and reads no clock, so a log folds to the same state for ever. */
 export function evolve(session: Session, fact: Fact): void {
@@ -19,11 +34,30 @@ export function evolve(session: Session, fact: Fact): void {
     case 'slot.resized':
       session.resize(fact.layout!.index, fact.layout!.slots[0]!, fact.layout!.overflowLimit)
       return
+    case 'slot.released':
+      session.release(fact.slot)
+      return
     case 'token.confirmed':
+      if (fact.intake === null) {
+        session.endDeadline(token)
+        session.unpin(token)
+        return
+      }
+      admit(session, fact)
+      return
     case 'token.waitlisted':
-      if (session.admit(fact.at, fact.intake as Intake) !== token)
-        throw new Error(`token ${token} is not the next of its session`)
+      admit(session, fact)
+      return
+    case 'token.held':
+      admit(session, fact)
+      session.keep(token, HELD, fact.until)
+      tokens.mark(token, PROMISED)
+      return
+    case 'token.offered':
+      session.leave(token)
       place(session, fact)
+      session.keep(token, OFFERED, fact.until)
+      tokens.mark(token, PROMISED)
       return
     case 'token.bumped':
       session.stand(token)
@@ -36,45 +70,105 @@ export function evolve(session: Session, fact: Fact): void {
       place(session, fact)
       return
     case 'token.reinstated':
-      tokens.set(token, REINSTATED, 1)
+      tokens.mark(token, REINSTATED)
+      session.visits.forget(token)
       place(session, fact)
       return
     case 'token.reclassified':
       session.reclassify(token, fact.intake as Intake, fact.rank)
       return
     case 'token.checked-in':
+      session.visits.checkIn(token, standing(session, token), fact.at)
+      if (session.slotOf(token) < 0) session.sit(token, fact.to, fact.rank)
       session.pin(token)
       tokens.set(token, STATUS, CHECKED_IN)
       return
+    case 'token.called':
+      session.visits.call(token, standing(session, token))
+      tokens.set(token, STATUS, CALLED)
+      return
+    case 'token.skipped':
+      session.visits.skip(token, standing(session, token), fact.until)
+      tokens.set(token, STATUS, CHECKED_IN)
+      return
     case 'token.started':
+      session.visits.start(token, standing(session, token), fact.at)
       session.pin(token)
       tokens.set(token, STATUS, IN_CONSULTATION)
       return
     case 'token.completed':
+      session.visits.complete(token, standing(session, token), fact.at)
       if (fact.to < 0) session.stand(token)
       else session.pin(token)
       tokens.set(token, STATUS, COMPLETED)
       return
-    case 'token.cancelled':
+    case 'token.left':
+      session.visits.leave(token, standing(session, token))
       session.leave(token)
-      tokens.set(token, STATUS, CANCELLED)
+      tokens.set(token, STATUS, LEFT)
       return
     case 'token.no-show':
+      session.visits.leave(token, standing(session, token))
       session.leave(token)
       tokens.set(token, STATUS, NO_SHOW)
       return
+    case 'token.undone':
+      undo(session, fact)
+      return
+    case 'token.cancelled':
+      end(session, token, CANCELLED)
+      return
+    case 'token.rescheduled':
+      end(session, token, RESCHEDULED)
+      return
+    case 'token.expired':
+      end(session, token, EXPIRED)
+      return
     case 'token.dropped':
-      session.leave(token)
-      tokens.set(token, STATUS, DROPPED)
+      end(session, token, DROPPED)
       return
     default:
       fact.type satisfies never
   }
 }
 
+/** A new token of the session. */
+function admit(session: Session, fact: Fact): void {
+  if (session.admit(fact.at, fact.intake as Intake) !== fact.token)
+    throw new Error(`token ${fact.token} is not the next of its session`)
+  place(session, fact)
+}
+
+/** Takes the last step of a visit back; a seat that it gave away is taken again. */
+function undo(session: Session, { token, to, rank }: Fact): void {
+  const status = session.visits.undo(token)
+  session.tokens.mark(token, PROMISED)
+  if (session.slotOf(token) < 0) session.sit(token, to, rank)
+  if (status === CONFIRMED) {
+    session.pin(token)
+    session.unpin(token)
+    return
+  }
+  session.pin(token)
+  session.tokens.set(token, STATUS, status)
+  if (to < 0) session.stand(token)
+}
+
+function standing(session: Session, token: number): Standing {
+  return { status: session.statusOf(token), seated: session.slotOf(token) >= 0 }
+}
+
+function end(session: Session, token: number, status: number): void {
+  session.visits.forget(token)
+  session.leave(token)
+  session.tokens.set(token, STATUS, status)
+}
+
 /** Where a move ends: a seat, the waiting list, or nowhere. */
 function place(session: Session, fact: Fact): void {
-  if (fact.to >= 0) session.sit(fact.token, fact.to, fact.rank)
-  else if (fact.to === WAITING) session.wait(fact.token, fact.list)
+  if (fact.to >= 0) {
+    session.sit(fact.token, fact.to, fact.rank)
+    if (fact.cause === 'override') session.tokens.set(fact.token, OVERRIDE, 1)
+  } else if (fact.to === WAITING) session.wait(fact.token, fact.list)
   else session.tokens.set(fact.token, STATUS, DROPPED)
 }

@@ -4,17 +4,26 @@ export type FactType =
   | 'session.closed'
   | 'slot.added'
   | 'slot.resized'
+  | 'slot.released'
   | 'token.confirmed'
   | 'token.waitlisted'
+  | 'token.held'
+  | 'token.offered'
   | 'token.bumped'
   | 'token.moved'
   | 'token.promoted'
   | 'token.dropped'
   | 'token.cancelled'
+  | 'token.rescheduled'
+  | 'token.expired'
   | 'token.checked-in'
+  | 'token.called'
+  | 'token.skipped'
   | 'token.started'
   | 'token.completed'
+  | 'token.left'
   | 'token.no-show'
+  | 'token.undone'
   | 'token.reinstated'
   | 'token.reclassified'
 
@@ -55,6 +64,10 @@ export class Fact {
     readonly intake: Intake | null,
     /** On `session.opened`, `slot.added` and `slot.resized`. */
     readonly layout: Layout | null,
+    /** Epoch milliseconds until which a held or offered seat is kept; on `token.skipped` the calls it is passed over for; else 0. */
+    readonly until = 0,
+    /** Slot concerned by `slot.released`, else -1. */
+    readonly slot = -1,
   ) {}
 }
 
@@ -85,6 +98,12 @@ export interface SlotShape {
   readonly base: number
   /** Seats that each group of tokens sees. */
   readonly seats: readonly number[]
+  /** Seats that no override goes beyond. */
+  readonly ceiling: number
+  /** Seats kept for each channel; empty where the capacity rule has no quotas. */
+  readonly shares: readonly number[]
+  /** When kept seats open to all, in epoch milliseconds; Infinity where none are kept. */
+  readonly opensAt: number
 }
 
 /** All slots of a session that opens, or the one that is added or resized. */
@@ -110,24 +129,34 @@ export function move(
   byRank: number,
   cause: string,
   strategy: string,
+  until = 0,
 ): Fact {
-  return new Fact(type, at, session, token, from, to, list, rank, by, byRank, cause, strategy, null, null)
+  return new Fact(type, at, session, token, from, to, list, rank, by, byRank, cause, strategy, null, null, until)
 }
 
 /** A fact about a token that stays where it is or goes for good. */
 export function step(
   type: FactType,
   at: number,
+  session: number,
   token: number,
   from: number,
   to: number,
   rank: number,
   cause: string,
+  until = 0,
 ): Fact {
-  return new Fact(type, at, 0, token, from, to, -1, rank, -1, 0, cause, '', null, null)
+  return new Fact(type, at, session, token, from, to, -1, rank, -1, 0, cause, '', null, null, until)
 }
 
 /** A fact about the session itself or its slots. */
-export function reshape(type: FactType, at: number, cause: string, layout: Layout | null): Fact {
-  return new Fact(type, at, 0, -1, NOWHERE, NOWHERE, -1, 0, -1, 0, cause, '', null, layout)
+export function reshape(
+  type: FactType,
+  at: number,
+  session: number,
+  cause: string,
+  layout: Layout | null,
+  slot = -1,
+): Fact {
+  return new Fact(type, at, session, -1, NOWHERE, NOWHERE, -1, 0, -1, 0, cause, '', null, layout, 0, slot)
 }

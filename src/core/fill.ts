@@ -1,7 +1,6 @@
 import { evolve } from './evolve'
 import { type Fact, move } from './fact'
-import type { Rules } from './rules'
-import type { Session } from './session'
+import { type PromotionPolicy, RuleFault } from './rules'
 import { LIST, WANTED } from './tokens'
 import { View } from './view'
 
@@ -13,7 +12,7 @@ export function fillVacancy(view: View, vacated: number, by: number, cause: stri
   if (handOn(view, vacated, pulls, by, cause, facts)) return
   const draft = session.draft()
   for (const fact of facts) evolve(draft, fact)
-  settle(draft, rules, view.now, by, cause, facts)
+  settle(new View(draft, rules, view.now, view.index), by, cause, facts)
 }
 
 /**
@@ -24,7 +23,7 @@ export function fillVacancy(view: View, vacated: number, by: number, cause: stri
 function handOn(view: View, vacated: number, pulls: boolean, by: number, cause: string, facts: Fact[]): boolean {
   const { session, rules } = view
   const { lanes, tokens } = session
-  if (rules.promotion.fills !== undefined) return false
+  if (rules.promotion.fills !== undefined || session.channels > 0) return false
   for (let slot = vacated; slot >= 0; ) {
     // Where the session's overflow limit was the obstacle, the seat lets waiters of every slot sit down.
     if (session.used[slot]! > session.base[slot]! && session.overflow >= session.overflowLimit) return false
@@ -38,11 +37,10 @@ function handOn(view: View, vacated: number, pulls: boolean, by: number, cause: 
   return true
 }
 
-/** Gives away, best first, every free seat that somebody may have. Changes the draft as it adds to `facts`. */
-export function settle(draft: Session, rules: Rules, now: number, by: number, cause: string, facts: Fact[]): void {
-  const later = rules.promotion.from === 'waitlist-and-later'
+/** Gives away, best first, every free seat that somebody may have. Changes the draft that is viewed as it adds to `facts`. */
+export function settle(view: View, by: number, cause: string, facts: Fact[]): void {
+  const later = view.rules.promotion.from === 'waitlist-and-later'
   for (;;) {
-    const view = new View(draft, rules, now)
     let best = -1
     let into = -1
     for (let slot = view.current; slot < view.slots; slot++) {
@@ -54,24 +52,36 @@ export function settle(draft: Session, rules: Rules, now: number, by: number, ca
     if (best < 0) return
     const fact = promoted(view, best, into, by, cause)
     facts.push(fact)
-    evolve(draft, fact)
+    evolve(view.session, fact)
   }
 }
 
+/** Who waits is offered the seat where the rule makes offers; who is pulled forward has one and simply moves. */
 function promoted(view: View, token: number, into: number, by: number, cause: string): Fact {
-  const from = view.session.slotOf(token)
+  const { session, now, rules } = view
+  const { promotion } = rules
+  const from = session.slotOf(token)
+  const minutes = from >= 0 ? undefined : offerMinutes(promotion, session.tokens.sources[token]!)
   return move(
-    'token.promoted',
-    view.now,
-    0,
+    minutes === undefined ? 'token.promoted' : 'token.offered',
+    now,
+    view.index,
     token,
     from,
     into,
     -1,
     view.rank(token),
     by,
-    by < 0 ? 0 : view.session.rankOf(by),
+    by < 0 ? 0 : session.rankOf(by),
     cause,
-    view.rules.promotion.name,
+    promotion.name,
+    minutes === undefined ? 0 : Math.min(now + minutes * 60_000, session.ends[into]!),
   )
+}
+
+/** How long a seat is offered to this source before the next is asked; undefined where it is given at once. */
+function offerMinutes({ offers }: PromotionPolicy, source: string): number | undefined {
+  if (offers === undefined || offers.exempt.includes(source)) return undefined
+  if (Number.isFinite(offers.minutes) && offers.minutes > 0) return offers.minutes
+  throw new RuleFault(`the promotion rule offers seats for ${offers.minutes} minutes`)
 }

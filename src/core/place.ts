@@ -9,7 +9,6 @@ import {
   HOLD,
   type OverflowStrategy,
   RuleFault,
-  type Rules,
   SEAT,
   type Verdict,
 } from './rules'
@@ -29,7 +28,7 @@ export class Placement {
     readonly strategy: string,
     /** Token whose seat it takes, or -1. */
     readonly victim = -1,
-    /** Why it is dropped, '' otherwise. */
+    /** Why it is dropped, or seated above the rules; '' otherwise. */
     readonly code = '',
   ) {}
 }
@@ -40,15 +39,15 @@ const NOBODY_MOVES: readonly Fact[] = []
 export type NoPlace = 'bump-failed' | 'no-place'
 
 /** A seat by right, else the newcomers' strategies in order. A bump happens with its whole chain or not at all. */
-export function placeNewcomer(asker: Asker, view: View, session: number, rules: Rules): Placement | NoPlace {
+export function placeNewcomer(asker: Asker, view: View): Placement | NoPlace {
   const slot = view.firstFree(asker, asker.wanted, asker.named ? asker.wanted + 1 : view.slots)
   if (slot >= 0 && !view.overtakes(asker, slot)) return new Placement(slot, -1, 'free-seat')
-  return follow(asker, rules.overflow, view, session, rules)
+  return follow(asker, view.rules.overflow, view)
 }
 
 /** A place for a token that the hospital takes out of its slot. */
-export function placeDisplaced(asker: Asker, view: View, session: number, rules: Rules): Placement | NoPlace {
-  return follow(asker, rules.displaced, view, session, rules)
+export function placeDisplaced(asker: Asker, view: View): Placement | NoPlace {
+  return follow(asker, view.rules.displaced, view)
 }
 
 /** An asker for a token that is in the session already. */
@@ -68,20 +67,14 @@ export function askerFor(view: View, token: number, rank: number, lost: number, 
   }
 }
 
-function follow(
-  asker: Asker,
-  strategies: readonly OverflowStrategy[],
-  view: View,
-  session: number,
-  rules: Rules,
-): Placement | NoPlace {
+function follow(asker: Asker, strategies: readonly OverflowStrategy[], view: View): Placement | NoPlace {
   let none: NoPlace = 'no-place'
   for (const strategy of strategies) {
     const placement = ask(strategy, asker, view)
     if (placement === undefined) continue
     if (placement === FAILED) return none
     if (placement.victim < 0) return placement
-    const chain = bumpChain(asker, placement, view, session, rules)
+    const chain = bumpChain(asker, placement, view)
     if (chain !== undefined) {
       placement.chain = chain
       return placement
@@ -147,13 +140,14 @@ const LISTS: Readonly<Record<Accepts, number>> = { slot: ONLY, onward: ONWARD, a
  * the one before (checked in `View.victim`), so no two are the same, and a slot that the chain has changed still answers as
  * before: as many seats used, and nobody new there whom a later link outranks. So the unchanged state answers every question.
  */
-function bumpChain(first: Asker, bump: Placement, view: View, session: number, rules: Rules): Fact[] | undefined {
+function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | undefined {
   const facts: Fact[] = []
+  const { displaced } = view.rules
   let by = first
   for (let link = bump; link.victim >= 0; ) {
     const asker = askerFor(view, link.victim, view.session.rankOf(link.victim), link.to, true)
     let next: Placement | typeof FAILED | undefined
-    for (let i = 0; i < rules.displaced.length && next === undefined; i++) next = ask(rules.displaced[i]!, asker, view)
+    for (let i = 0; i < displaced.length && next === undefined; i++) next = ask(displaced[i]!, asker, view)
     if (next === undefined || next === FAILED) return undefined
     const { to, list, strategy } = next
     const cause = next.code === '' ? 'outranked' : next.code
@@ -161,7 +155,7 @@ function bumpChain(first: Asker, bump: Placement, view: View, session: number, r
       move(
         'token.bumped',
         view.now,
-        session,
+        view.index,
         asker.token,
         link.to,
         to,

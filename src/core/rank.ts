@@ -1,4 +1,4 @@
-import { RuleFault, type Rules, type TokenRequest } from './rules'
+import { type Act, RuleFault, type Rules, type TokenRequest } from './rules'
 
 /** The rank that the priority policy gives, checked. */
 export function rankOf(rules: Rules, request: TokenRequest): number | undefined {
@@ -33,4 +33,13 @@ export function groupOf(rules: Rules, request: TokenRequest): number {
   throw new RuleFault(
     `the capacity policy puts source '${request.source}' into group ${group} of ${rules.capacity.groups}`,
   )
+}
+
+/** Whether the host's own rule permits it. */
+export function permits(rules: Rules, act: Act): boolean {
+  const permit = rules.admission?.permit
+  if (permit === undefined) return true
+  const answer: unknown = permit(act)
+  if (typeof answer === 'boolean') return answer
+  throw new RuleFault(`admission.permit answers ${String(answer)}`)
 }

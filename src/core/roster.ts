@@ -6,7 +6,7 @@ import { settle } from './fill'
 import { askerFor, lastLinkFirst, placeDisplaced, placeNewcomer } from './place'
 import { RuleFault, type Rules } from './rules'
 import type { Session } from './session'
-import { CONFIRMED } from './status'
+import { CONFIRMED, isTentative } from './status'
 import { View } from './view'
 
 /** Overflow limit of a session whose capacity rule sets none, and seats of a group without limit. */
@@ -14,10 +14,13 @@ const UNLIMITED = 0x3fffffff
 
 /** Opens a session that does not exist yet. */
 export function openSession(command: OpenSession, rules: Rules): Decision {
-  const slots = command.slots.map((slot) => shape(slot, rules, rules.capacity.groups))
-  return [
-    reshape('session.opened', command.at, 'opened', { slots, index: 0, overflowLimit: overflowLimit(slots, rules) }),
-  ]
+  const slots: SlotShape[] = []
+  const { at } = command
+  const total = baseOf(command.slots)
+  const { groups, quotas } = rules.capacity
+  for (const plan of command.slots)
+    slots.push(shape(plan, rules, { groups, channels: quotas?.channels ?? 0, others: slots, total, at }))
+  return [reshape('session.opened', at, 0, 'opened', { slots, index: 0, overflowLimit: overflowLimit(slots, rules) })]
 }
 
 /** Adds slots, each in its place in time, and seats whoever waits for them. */
@@ -31,13 +34,14 @@ export function addSlots(session: Session, command: AddSlots, rules: Rules): Dec
     while (index < draft.slots && draft.starts[index]! < plan.start) index++
     if (index > 0 && draft.ends[index - 1]! > plan.start) return new Refusal('slot-overlap', index - 1)
     if (index < draft.slots && draft.starts[index]! < plan.end) return new Refusal('slot-overlap', index)
-    const slot = shape(plan, rules, session.groups)
-    const layout: Layout = { slots: [slot], index, overflowLimit: overflowLimit([...draft.shapes(), slot], rules) }
-    const fact = reshape('slot.added', command.at, 'added', layout)
+    const others = draft.shapes()
+    const slot = shape(plan, rules, joining(session, others, plan.base, command.at))
+    const layout: Layout = { slots: [slot], index, overflowLimit: overflowLimit([...others, slot], rules) }
+    const fact = reshape('slot.added', command.at, 0, 'added', layout)
     facts.push(fact)
     evolve(draft, fact)
   }
-  settle(draft, rules, command.at, -1, 'slot-added', facts)
+  settle(new View(draft, rules, command.at), -1, 'slot-added', facts)
   return facts
 }
 
@@ -47,10 +51,12 @@ export function resizeSlot(session: Session, command: ResizeSlot, rules: Rules):
   const { slot, at } = command
   const shapes = session.shapes()
   const old = shapes[slot]!
-  const resized = shape({ start: old.start, end: old.end, base: command.capacity }, rules, session.groups)
+  const others = shapes.toSpliced(slot, 1)
+  const plan = { start: old.start, end: old.end, base: command.capacity }
+  const resized = shape(plan, rules, joining(session, others, plan.base, at))
   shapes[slot] = resized
   const draft = session.draft()
-  const fact = reshape('slot.resized', at, 'resized', {
+  const fact = reshape('slot.resized', at, 0, 'resized', {
     slots: [resized],
     index: slot,
     overflowLimit: overflowLimit(shapes, rules),
@@ -69,20 +75,21 @@ export function resizeSlot(session: Session, command: ResizeSlot, rules: Rules):
   }
   // A share-based limit may have shrunk below what other slots use.
   if (draft.overflow > draft.overflowLimit) return new Refusal('capacity-in-use', slot)
-  settle(draft, rules, at, -1, 'slot-resized', facts)
+  settle(new View(draft, rules, at), -1, 'slot-resized', facts)
   return facts
 }
 
-/** Ends a session: who still waits is dropped, and no seat is given any more. */
+/** Ends a session: who still waits, or has not confirmed, is dropped, and no seat is given any more. */
 export function closeSession(session: Session, command: CloseSession): Decision {
   if (session.closed) return new Refusal('session-closed')
   const facts: Fact[] = []
-  for (let token = 0; session.waiting > 0 && token < session.tokens.count; token++) {
+  for (let token = 0; token < session.tokens.count; token++) {
     const from = session.slotOf(token)
-    if (from < NOWHERE)
-      facts.push(step('token.dropped', command.at, token, from, NOWHERE, session.rankOf(token), 'end-of-day'))
+    const type = isTentative(session.statusOf(token)) ? 'token.expired' : from < NOWHERE ? 'token.dropped' : undefined
+    if (type !== undefined)
+      facts.push(step(type, command.at, 0, token, from, NOWHERE, session.rankOf(token), 'end-of-day'))
   }
-  facts.push(reshape('session.closed', command.at, 'closed', null))
+  facts.push(reshape('session.closed', command.at, 0, 'closed', null))
   return facts
 }
 
@@ -108,9 +115,9 @@ function displaceOne(
   asking.stand(last)
   const view = new View(asking, rules, at)
   // It did nothing to lose its seat: it asks as a newcomer first.
-  const asNewcomer = placeNewcomer(asker, view, 0, rules)
+  const asNewcomer = placeNewcomer(asker, view)
   const found = typeof asNewcomer !== 'string' && asNewcomer.to !== NOWHERE
-  const place = found ? asNewcomer : placeDisplaced(asker, view, 0, rules)
+  const place = found ? asNewcomer : placeDisplaced(asker, view)
   if (typeof place === 'string') return undefined
   const { to, list, code, strategy } = place
   const moved = move(
@@ -146,18 +153,55 @@ function crowdedGroups(session: Session, slot: number): number[] {
   return []
 }
 
-/** A slot for a session of so many groups; those that the rules do not have any more see what group 0 sees. */
-function shape(plan: SlotPlan, { capacity }: Rules, groups: number): SlotShape {
-  const seats = Array.from({ length: groups }, (_, group) =>
-    Math.min(UNLIMITED, capacity.seats(group < capacity.groups ? group : 0, plan.base)),
+/** The session that a slot is laid out for. */
+interface Surroundings {
+  readonly groups: number
+  readonly channels: number
+  /** Slots that are laid out already. */
+  readonly others: readonly SlotShape[]
+  /** Base capacity of the whole session. */
+  readonly total: number
+  readonly at: number
+}
+
+function joining({ groups, channels }: Session, others: readonly SlotShape[], base: number, at: number): Surroundings {
+  return { groups, channels, others, total: baseOf(others) + base, at }
+}
+
+/** A slot as the capacity rule sees it; groups and channels that the rules do not have any more see what the first ones see. */
+function shape(plan: SlotPlan, { capacity }: Rules, { groups, channels, others, total, at }: Surroundings): SlotShape {
+  const { base } = plan
+  const given = Array.from({ length: groups }, (_, group) =>
+    Math.min(UNLIMITED, capacity.seats(group < capacity.groups ? group : 0, base)),
   )
-  const wrong = seats.findIndex((count) => !Number.isInteger(count) || count < 0)
-  if (wrong >= 0) throw new RuleFault(`the capacity policy gives group ${wrong} ${seats[wrong]} seats`)
-  return { ...plan, seats }
+  const ceiling = Math.min(UNLIMITED, capacity.ceiling?.(base) ?? Math.max(base, ...given))
+  const seats = given.map((count) => Math.min(count, ceiling))
+  const { quotas } = capacity
+  const opensAt = quotas === undefined ? Number.POSITIVE_INFINITY : plan.start - quotas.releaseMinutes * 60_000
+  const laidOut = baseOf(others) + base
+  const shares = Array.from({ length: channels }, (_, channel) => {
+    if (quotas === undefined || channel >= quotas.channels || opensAt <= at) return 0
+    const elsewhere = others.reduce((sum, other) => sum + other.shares[channel]!, 0)
+    return quotas.share(channel, { base, total, laidOut, given: elsewhere })
+  })
+  check(given, 'gives group')
+  check([ceiling], 'has as the ceiling of slot')
+  check(shares, 'keeps for channel')
+  const isKept = shares.some((share) => share > 0)
+  return { ...plan, seats, ceiling, shares, opensAt: isKept ? opensAt : Number.POSITIVE_INFINITY }
+}
+
+function check(counts: readonly number[], what: string): void {
+  const wrong = counts.findIndex((count) => !Number.isInteger(count) || count < 0)
+  if (wrong >= 0) throw new RuleFault(`the capacity policy ${what} ${wrong} ${counts[wrong]} seats`)
+}
+
+function baseOf(slots: readonly SlotPlan[]): number {
+  return slots.reduce((sum, slot) => sum + slot.base, 0)
 }
 
 function overflowLimit(slots: readonly SlotShape[], rules: Rules): number {
-  const total = slots.reduce((sum, slot) => sum + slot.base, 0)
+  const total = baseOf(slots)
   const limit = Math.min(UNLIMITED, rules.capacity.perSession?.(total) ?? UNLIMITED)
   if (Number.isInteger(limit) && limit >= 0) return limit
   throw new RuleFault(`the capacity policy gives a session of ${total} seats ${limit} overflow seats`)

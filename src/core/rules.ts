@@ -34,6 +34,34 @@ export interface CapacityPolicy {
   seats(group: number, base: number): number
   /** Overflow seats that a whole session may have in use, given its total base capacity; no limit where absent. */
   perSession?(totalBase: number): number
+  /**
+   * Seats of a slot of this base capacity that no override goes beyond; what the group that sees most sees where absent.
+   */
+  ceiling?(base: number): number
+  /** Seats that are kept for channels until shortly before their slot; none where absent. */
+  readonly quotas?: Quotas
+}
+
+/** Shares of the seats for channels: a group belongs to the channel that is the remainder of its number by `channels`. */
+export interface Quotas {
+  /** Number of channels, at least 1; those without a share of their own are one channel together. */
+  readonly channels: number
+  /** Minutes before a slot's start at which the seats that are still kept open to all. */
+  readonly releaseMinutes: number
+  /** Seats of a slot that are kept for a channel. */
+  share(channel: number, slot: QuotaSlot): number
+}
+
+/** A slot that gets its shares. */
+export interface QuotaSlot {
+  /** Its base capacity. */
+  readonly base: number
+  /** Base capacity of the whole session. */
+  readonly total: number
+  /** Base capacity of those of its slots that have their shares, this one included. */
+  readonly laidOut: number
+  /** Seats kept for the channel in the other slots. */
+  readonly given: number
 }
 
 /** Whether a token of `rank` that arrived as number `seq` may take the seat of one with `victimRank` and `victimSeq`. */
@@ -167,6 +195,16 @@ export interface PromotionPolicy {
   readonly into: 'entitled' | 'base'
   /** Whether freed seats of this slot are given away now; always where absent. */
   fills?(slot: number, board: Board): boolean
+  /** Where present, who waits is offered the seat and has to confirm it. */
+  readonly offers?: Offers
+}
+
+/** How seats are offered. */
+export interface Offers {
+  /** Minutes after which an unconfirmed offer lapses; never later than the end of the slot. */
+  readonly minutes: number
+  /** Sources that are seated at once. */
+  readonly exempt: readonly string[]
 }
 
 /** Everything a host decides about allocation, as plain data made by functions. Customise by spreading. */
@@ -201,9 +239,32 @@ export interface Admission {
    * @defaultValue no limit
    */
   readonly bumpsPerToken?: number
+  /**
+   * The host's last word on who may do what, asked before anything else is decided about it; false refuses with
+   * `policy-denied`.
+   *
+   * @defaultValue everything is permitted
+   */
+  permit?(act: Act): boolean
 }
 
-/** What a visit does to its seat. */
+/** What somebody wants to do, as far as `permit` is asked. */
+export interface Act {
+  /** Which command. */
+  readonly op: 'book' | 'reschedule' | 'reinstate'
+  /** Who gives the command, where known. */
+  readonly actor: string | undefined
+  /** Whether it is to be done above the rules. */
+  readonly override: boolean
+  /** Whether another token is to lose its seat by hand. */
+  readonly bump: boolean
+  /** The token's class and attributes. */
+  readonly request: TokenRequest
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+/** What a visit does to its seat, and who is called when. */
 export interface Visit {
   /**
    * Whether a completed visit keeps its seat in use (`spends`) or gives it away again (`frees`).
@@ -211,6 +272,68 @@ export interface Visit {
    * @defaultValue 'spends'
    */
   readonly completed?: 'spends' | 'frees'
+  /**
+   * Minutes after which `sweep` takes somebody who has not checked in for a no-show, and after the last slot's end closes the
+   * session.
+   *
+   * @defaultValue 15
+   */
+  readonly graceMinutes?: number
+  /**
+   * Whether the grace counts from the slot's start or from its end. A slot of many seats calls most of its patients well after
+   * its start.
+   *
+   * @defaultValue 'end'
+   */
+  readonly graceFrom?: 'start' | 'end'
+  /**
+   * Who of those present is called first.
+   *
+   * @defaultValue `callOrder()`
+   */
+  readonly calls?: CallOrder
+  /**
+   * How many calls somebody is passed over for who was called and did not come; sooner only where nobody else is present.
+   *
+   * @defaultValue 2
+   */
+  readonly skipCalls?: number
+  /**
+   * At which skip somebody is taken for a no-show.
+   *
+   * @defaultValue 3
+   */
+  readonly maxSkips?: number
+}
+
+/** Somebody who is present and waits to be called. */
+export interface Present {
+  /** Its number in order of arrival in this session, from 0. */
+  readonly token: number
+  /** Rank with which it holds its seat. */
+  readonly rank: number
+  /** Its booking class. */
+  readonly source: string
+  /** Epoch milliseconds of its slot. */
+  readonly slotStart: number
+  /** Epoch milliseconds of its slot. */
+  readonly slotEnd: number
+  /** Epoch milliseconds of its check-in. */
+  readonly checkedInAt: number
+  /** Its number in order of check-in, from 1. */
+  readonly arrived: number
+  /** How often it was called and did not come. */
+  readonly skips: number
+  /** Whether it has been seen today and came back, as with a laboratory result. */
+  readonly again: boolean
+}
+
+/** Who of those present is called first. */
+export interface CallOrder {
+  /** Recorded with every call. */
+  readonly name: string
+  /** Below 0 where `a` is called before `b` at this time; ends that are equal go by check-in. */
+  compare(a: Present, b: Present, now: number): number
 }
 
 /** A rule of the host broke its contract; nothing was changed. The shell reports it as `invalid-rules`. */

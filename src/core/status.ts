@@ -1,36 +1,59 @@
 /** Where a token stands in its life; `evolve` stores the index, everything outside the core says the name. */
 export const STATUSES: readonly TokenStatus[] = [
+  'held',
+  'offered',
   'confirmed',
   'checked-in',
+  'called',
   'in-consultation',
   'waitlisted',
   'completed',
   'no-show',
+  'left',
   'cancelled',
+  'rescheduled',
+  'expired',
   'dropped',
 ]
 
-/** Where a token stands in its life. The first four are live; the others are final (a `no-show` can be reinstated). */
+/** Where a token stands in its life. The first seven are live; the others are final, until a step is undone or repeated. */
 export type TokenStatus =
+  | 'held'
+  | 'offered'
   | 'confirmed'
   | 'checked-in'
+  | 'called'
   | 'in-consultation'
   | 'waitlisted'
   | 'completed'
   | 'no-show'
+  | 'left'
   | 'cancelled'
+  | 'rescheduled'
+  | 'expired'
   | 'dropped'
 
-export const CONFIRMED = 0
-export const CHECKED_IN = 1
-export const IN_CONSULTATION = 2
-export const WAITLISTED = 3
-export const COMPLETED = 4
-export const NO_SHOW = 5
-export const CANCELLED = 6
-export const DROPPED = 7
+export const HELD = 0
+export const OFFERED = 1
+export const CONFIRMED = 2
+export const CHECKED_IN = 3
+export const CALLED = 4
+export const IN_CONSULTATION = 5
+export const WAITLISTED = 6
+export const COMPLETED = 7
+export const NO_SHOW = 8
+export const LEFT = 9
+export const CANCELLED = 10
+export const RESCHEDULED = 11
+export const EXPIRED = 12
+export const DROPPED = 13
 
 /** Live: seated and not seen yet, or waiting. */
 export function isLive(status: number): boolean {
   return status <= WAITLISTED
+}
+
+/** Has a seat until a deadline, unless it is confirmed before. */
+export function isTentative(status: number): boolean {
+  return status <= OFFERED
 }

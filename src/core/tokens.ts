@@ -18,8 +18,16 @@ export const BUDGET = 10
 export const PATIENT = 11
 /** The same patient's token before this one, or -1. */
 export const OLDER = 12
-/** 1 once it was reinstated. */
-export const REINSTATED = 13
+/** What once happened to it: bits of REINSTATED and PROMISED. */
+export const MARKS = 13
+/** Slot that it left last, or -1. */
+export const LEFT_SLOT = 14
+/** 1 while it sits where an override put it. */
+export const OVERRIDE = 15
+
+/** Marks: it was reinstated; its seat was kept for it for a time in which nobody could take it. */
+export const REINSTATED = 1
+export const PROMISED = 2
 
 const WIDTH = 4
 
@@ -43,6 +51,14 @@ export class Tokens {
 
   set(token: number, field: number, value: number): void {
     this.cells[(token << WIDTH) + field] = value
+  }
+
+  mark(token: number, mark: number): void {
+    this.set(token, MARKS, this.get(token, MARKS) | mark)
+  }
+
+  isMarked(token: number, mark: number): boolean {
+    return (this.get(token, MARKS) & mark) !== 0
   }
 
   /** Appends a token of this patient and answers its handle. */

@@ -19,6 +19,8 @@ export class View implements Board {
     readonly session: Session,
     readonly rules: Rules,
     readonly now: number,
+    /** Index of the session among those that `decide` was given. */
+    readonly index = 0,
   ) {
     this.slots = session.slots
     this.upcoming = now < session.starts[0]! ? 0 : firstAfter(session.starts, now)
@@ -67,9 +69,8 @@ export class View implements Board {
 
   isFree(slot: number, group: number): boolean {
     const { session } = this
-    const used = session.used[slot]!
-    if (slot < this.current || slot >= this.slots || used >= session.seatsOf(group, slot)) return false
-    return used < session.base[slot]! || session.overflow < session.overflowLimit
+    if (slot < this.current || slot >= this.slots || !session.hasSeat(group, slot, 0)) return false
+    return session.used[slot]! < session.base[slot]! || session.overflow < session.overflowLimit
   }
 
   firstFree(asker: Asker, from: number, to: number): number {
@@ -153,7 +154,7 @@ export class View implements Board {
     let best = -1
     let bestRank = 0
     for (let lane = 0; lane < lanes.count; lane++) {
-      if (used >= session.seatsOf(lanes.groups[lane]!, slot)) continue
+      if (!session.hasSeat(lanes.groups[lane]!, slot, freed)) continue
       const waiter = lanes.waiting[lane]! > 0 ? this.headFor(lane, slot) : -1
       const base = lanes.ranks[lane]!
       if (waiter >= 0) {
@@ -172,12 +173,12 @@ export class View implements Board {
     return best
   }
 
-  /** Whether the patient has a live token that sits in this slot or asked for it. */
-  hasLive(patient: number, slot: number): boolean {
+  /** Whether the patient has a live token, other than `except`, that sits in this slot or asked for it. */
+  hasLive(patient: number, slot: number, except = -1): boolean {
     const { tokens } = this.session
     let token = patient < tokens.latestOf.length ? tokens.latestOf[patient]! : -1
     for (; token >= 0; token = tokens.get(token, OLDER)) {
-      if (!isLive(this.session.statusOf(token))) continue
+      if (token === except || !isLive(this.session.statusOf(token))) continue
       if (tokens.get(token, WANTED) === slot || tokens.get(token, SLOT) === slot) return true
     }
     return false

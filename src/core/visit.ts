@@ -1,171 +1,142 @@
-import type { Reclassify, TokenStep } from './command'
+import { call, skip } from './calling'
+import type { Reinstate, TokenStep } from './command'
 import { type Decision, Refusal } from './decision'
-import { evolve } from './evolve'
-import { Fact, type FactType, Intake, move, NOWHERE, step, WAITING } from './fact'
-import { fillVacancy, settle } from './fill'
-import { askerFor, lastLinkFirst, placeNewcomer } from './place'
-import { groupOf, rankOf } from './rank'
-import type { Rules } from './rules'
+import { type FactType, move, NOWHERE, step, WAITING } from './fact'
+import { ONWARD } from './lanes'
+import { overrideSeat } from './override'
+import { askerFor, Placement } from './place'
+import { permits } from './rank'
+import { release } from './release'
+import type { Asker } from './rules'
 import type { Session } from './session'
-import { CHECKED_IN, CONFIRMED, IN_CONSULTATION, isLive, NO_SHOW, WAITLISTED } from './status'
-import { BUDGET, LIST, NAMED, PATIENT, WANTED } from './tokens'
-import { View } from './view'
+import {
+  CALLED,
+  CHECKED_IN,
+  COMPLETED,
+  CONFIRMED,
+  EXPIRED,
+  IN_CONSULTATION,
+  isLive,
+  isTentative,
+  NO_SHOW,
+} from './status'
+import { LEFT_SLOT, PATIENT, WANTED } from './tokens'
+import type { View } from './view'
 
-/** One step of one token: cancel, check in, start, complete, no-show, reinstate. */
-export function visit(session: Session, command: TokenStep, rules: Rules): Decision {
-  const { token, at } = command
+/** One step of one token, from the confirmed hold to the end of the visit. */
+export function visit(view: View, command: TokenStep): Decision {
+  const { session, rules, now } = view
+  const { token } = command
   const status = session.statusOf(token)
-  const slot = session.slotOf(token)
   switch (command.op) {
+    case 'confirm':
+      if (status === EXPIRED) return new Refusal('hold-expired', -1)
+      return isTentative(status) ? stay(session, 'token.confirmed', token, 'confirmed', now) : invalid(session, token)
     case 'cancel':
-      if (!isLive(status) || status === IN_CONSULTATION) return invalid(slot)
-      return release(session, 'token.cancelled', token, 'cancelled', at, rules)
-    case 'noShow':
-      return status === CONFIRMED ? release(session, 'token.no-show', token, 'no-show', at, rules) : invalid(slot)
+      if (!isLive(status) || status === IN_CONSULTATION) return invalid(session, token)
+      return release(view, 'token.cancelled', token, 'cancelled')
     case 'checkIn':
-      return status === CONFIRMED ? stay(session, 'token.checked-in', token, 'arrived', at) : invalid(slot)
+      return status === COMPLETED ? comeBack(view, token) : checkIn(session, token, now)
+    case 'call':
+      return status === CHECKED_IN || status === CALLED ? call(view, token) : invalid(session, token)
+    case 'skip':
+      return status === CALLED ? skip(view, token) : invalid(session, token)
     case 'start':
-      return status === CONFIRMED || status === CHECKED_IN
-        ? stay(session, 'token.started', token, 'started', at)
-        : invalid(slot)
+      return status === CONFIRMED || status === CHECKED_IN || status === CALLED
+        ? stay(session, 'token.started', token, 'started', now)
+        : invalid(session, token)
     case 'complete':
-      if (status > IN_CONSULTATION) return invalid(slot)
-      if (rules.visit?.completed === 'frees') return release(session, 'token.completed', token, 'completed', at, rules)
-      return stay(session, 'token.completed', token, 'completed', at)
-    case 'reinstate':
-      if (session.closed) return new Refusal('session-closed')
-      return status === NO_SHOW ? reinstate(session, token, at, rules) : invalid(slot)
+      if (status < CONFIRMED || status > IN_CONSULTATION) return invalid(session, token)
+      if (rules.visit?.completed === 'frees') return release(view, 'token.completed', token, 'completed')
+      return stay(session, 'token.completed', token, 'completed', now)
+    case 'leaveUnseen':
+      if (status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
+      return release(view, 'token.left', token, 'left')
+    case 'noShow':
+      if (status !== CONFIRMED && status !== CALLED) return invalid(session, token)
+      return release(view, 'token.no-show', token, 'no-show')
+    case 'undo':
+      return undo(view, token)
     default:
       return command.op satisfies never
   }
 }
 
-function invalid(slot: number): Refusal {
-  return new Refusal('invalid-transition', slot)
+function invalid(session: Session, token: number): Refusal {
+  return new Refusal('invalid-transition', session.slotOf(token))
 }
 
 function stay(session: Session, type: FactType, token: number, cause: string, at: number): Decision {
   const slot = session.slotOf(token)
-  return [step(type, at, token, slot, slot, session.rankOf(token), cause)]
+  return [step(type, at, 0, token, slot, slot, session.rankOf(token), cause)]
 }
 
-/** The token leaves its seat or the waiting list; a seat goes to whom the promotion rule gives it. */
-function release(session: Session, type: FactType, token: number, cause: string, at: number, rules: Rules): Decision {
+function checkIn(session: Session, token: number, at: number): Decision {
+  if (session.statusOf(token) !== CONFIRMED) return invalid(session, token)
+  return stay(session, 'token.checked-in', token, 'arrived', at)
+}
+
+/** Back the same day, as with a laboratory result: in line again with the rank it had. Where its seat was given away it needs one. */
+function comeBack(view: View, token: number): Decision {
+  const { session, now } = view
+  if (session.slotOf(token) >= 0) return stay(session, 'token.checked-in', token, 'returned', now)
+  if (session.closed) return new Refusal('session-closed')
+  const asker = { ...askerFor(view, token, session.rankOf(token), -1, false), named: false }
+  const slot = view.firstFree(asker, 0, view.slots)
+  if (slot < 0 || view.overtakes(asker, slot)) return new Refusal('no-capacity')
+  if (isRepeat(view, token, slot)) return new Refusal('duplicate-token', slot)
+  return [step('token.checked-in', now, 0, token, NOWHERE, slot, asker.rank, 'returned')]
+}
+
+/** Takes the last step of the visit back. A seat that it gave away must be free still. */
+function undo(view: View, token: number): Decision {
+  const { session, now } = view
+  const before = session.visits.of(token)?.before
+  if (before === undefined || before === null) return invalid(session, token)
   const from = session.slotOf(token)
-  const facts = [step(type, at, token, from, NOWHERE, session.rankOf(token), cause)]
-  if (from >= 0 && rules.promotion.from !== 'nobody')
-    fillVacancy(new View(session, rules, at), from, token, cause, facts)
-  return facts
-}
-
-/** A no-show that came after all is placed like a newcomer, but nobody is bumped for it. */
-function reinstate(session: Session, token: number, at: number, rules: Rules): Decision {
-  const view = new View(session, rules, at)
-  const wanted = session.tokens.get(token, WANTED)
-  const repeats = (slot: number): boolean =>
-    rules.admission?.repeats !== true && view.hasLive(session.tokens.get(token, PATIENT), slot)
-  if (repeats(wanted)) return new Refusal('duplicate-token', wanted)
-  const asker = askerFor(view, token, session.rankOf(token), -1, false)
-  const place = placeNewcomer(asker, view, 0, rules)
-  if (typeof place === 'string' || place.to === NOWHERE) return new Refusal('no-capacity')
-  if (place.to !== wanted && place.to >= 0 && repeats(place.to)) return new Refusal('duplicate-token', place.to)
-  return [
-    move(
-      'token.reinstated',
-      at,
-      0,
-      token,
-      NOWHERE,
-      place.to,
-      place.list,
-      asker.rank,
-      -1,
-      0,
-      'reinstated',
-      place.strategy,
-    ),
-  ]
+  if (!before.seated && from >= 0) return release(view, 'token.undone', token, 'undone')
+  const to = !before.seated || from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
+  if (from < 0 && to >= 0) {
+    if (isRepeat(view, token, to)) return new Refusal('duplicate-token', to)
+    const mayOverflow = session.used[to]! < session.base[to]! || session.overflow < session.overflowLimit
+    if (!mayOverflow || !session.hasSeat(session.groupOf(token), to, 0)) return new Refusal('slot-full', to)
+  }
+  return [step('token.undone', now, 0, token, from, to, session.rankOf(token), 'undone')]
 }
 
 /**
- * New source or attributes. Who has a seat keeps it, and the better of both ranks with it; a class that may not sit there is
- * refused. Who waits asks again as a newcomer of the new class would, keeping its place in the order of arrival.
+ * A no-show that came after all: above the rules its old slot, else the next free seat, else a place at the head of its class on
+ * the waiting list. Nobody is bumped for it.
  */
-export function reclassify(session: Session, command: Reclassify, rules: Rules): Decision {
-  const { token, at, request } = command
-  const status = session.statusOf(token)
-  const slot = session.slotOf(token)
-  const base = rankOf(rules, request)
-  if (base === undefined) return new Refusal('unknown-source')
-  if (!isLive(status)) return invalid(slot)
-  const group = session.known(groupOf(rules, request))
-  const view = new View(session, rules, at)
-  const { tokens } = session
-  const seats = slot < 0 ? 0 : session.seatsOf(group, slot)
-  const fits = slot < 0 || session.used[slot]! <= seats || seats >= session.seatsOf(session.groupOf(token), slot)
-  if (!fits) return new Refusal('no-capacity', slot)
+export function reinstate(view: View, command: Reinstate): Decision {
+  const { session, rules, now } = view
+  const { token, override, actor, request } = command
+  if (session.closed) return new Refusal('session-closed')
+  if (session.statusOf(token) !== NO_SHOW) return invalid(session, token)
+  if (!permits(rules, { op: 'reinstate', actor, override, bump: false, request, now }))
+    return new Refusal('policy-denied')
+  const wanted = session.tokens.get(token, WANTED)
+  if (isRepeat(view, token, wanted)) return new Refusal('duplicate-token', wanted)
+  const asker = askerFor(view, token, session.rankOf(token), -1, false)
+  if (override && wanted < view.current) return new Refusal('slot-past', wanted)
+  const place = override ? overrideSeat(asker, view, -1) : nextSeat(asker, view)
+  if (place instanceof Refusal) return place
+  if (place.to !== wanted && place.to >= 0 && isRepeat(view, token, place.to))
+    return new Refusal('duplicate-token', place.to)
+  const { to, list, strategy } = place
+  const cause = place.code === '' ? 'reinstated' : place.code
+  return [move('token.reinstated', now, 0, token, NOWHERE, to, list, asker.rank, -1, 0, cause, strategy)]
+}
 
-  const rank = slot < 0 ? base : Math.min(base, view.rank(token))
-  const { source } = request
-  const intake = new Intake(
-    tokens.get(token, PATIENT),
-    source,
-    tokens.get(token, WANTED),
-    tokens.get(token, NAMED) === 1,
-    base,
-    group,
-    tokens.get(token, BUDGET),
-  )
-  const fact = new Fact(
-    'token.reclassified',
-    at,
-    0,
-    token,
-    slot,
-    slot,
-    status === WAITLISTED ? tokens.get(token, LIST) : -1,
-    rank,
-    -1,
-    0,
-    'reclassified',
-    '',
-    intake,
-    null,
-  )
-  if (session.closed) return [fact]
+function nextSeat(asker: Asker, view: View): Placement | Refusal {
+  const { session, rules } = view
+  const slot = view.firstFree(asker, asker.wanted, view.slots)
+  if (slot >= 0 && !view.overtakes(asker, slot)) return new Placement(slot, -1, 'free-seat')
+  if (rules.promotion.from === 'nobody' || view.current >= view.slots) return new Refusal('no-capacity')
+  return new Placement(WAITING, session.lanes.list(ONWARD, asker.wanted), 'waitlist')
+}
 
-  const facts: Fact[] = [fact]
-  const draft = session.draft()
-  evolve(draft, fact)
-  if (status !== WAITLISTED) {
-    // Its new class may see a seat in an earlier slot.
-    settle(draft, rules, at, -1, 'reclassified', facts)
-    return facts
-  }
-  const waiting = new View(draft, rules, at)
-  const asker = askerFor(waiting, token, waiting.rank(token), -1, true)
-  // While it asks it must not stand in anybody's way, its own included.
-  const asking = draft.draft()
-  asking.unwait(token)
-  const place = placeNewcomer(asker, new View(asking, rules, at), 0, rules)
-  if (typeof place !== 'string' && place.to >= 0) {
-    const seat = move(
-      'token.promoted',
-      at,
-      0,
-      token,
-      WAITING,
-      place.to,
-      -1,
-      asker.rank,
-      -1,
-      0,
-      'reclassified',
-      place.strategy,
-    )
-    return [fact, ...lastLinkFirst(place.chain, seat)]
-  }
-  // The newcomers' rules may offer less than the list on which it waits.
-  settle(draft, rules, at, -1, 'reclassified', facts)
-  return facts
+function isRepeat(view: View, token: number, slot: number): boolean {
+  if (view.rules.admission?.repeats === true) return false
+  return view.hasLive(view.session.tokens.get(token, PATIENT), slot, token)
 }

@@ -1,5 +1,6 @@
 import type { Rules } from '../core/rules'
-import { elastic, type SeatAllowance } from '../policies/capacity/elastic'
+import type { SeatAllowance } from '../policies/capacity/allowance'
+import { elastic } from '../policies/capacity/elastic'
 import { nextSlot } from '../policies/overflow/next-slot'
 import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'

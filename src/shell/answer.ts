@@ -1,6 +1,7 @@
 import type { Doctor } from '../core/doctor'
+import type { TokenStatus } from '../core/status'
 import type { CommandResult, DoctorResult, Move, TokenDone } from '../results'
-import type { OpdEvent } from '../store/event'
+import type { OpdEvent, TokenEvent } from '../store/event'
 import type { SessionCommand } from './prepare'
 import type { SessionRecord } from './record'
 import { type Frame, sessionSummary, tokenView } from './views'
@@ -22,30 +23,36 @@ export function answerOf(
   }
   const view = tokenView(record, token, frame)
   const done = { status: view.status, token: view, moves, commandId }
-  return command.op === 'book' ? (done as TokenDone<'confirmed' | 'waitlisted'>) : done
+  return command.op === 'book' ? (done as TokenDone<'confirmed' | 'waitlisted' | 'held'>) : done
 }
 
 export function doctorAnswer(doctor: Doctor, commandId: string): DoctorResult {
   return { status: 'registered', doctor, moves: [], commandId }
 }
 
+/** Status of a token that a command for somebody else touched. */
+function statusAfter({ type, to, waitsFor }: TokenEvent): TokenStatus {
+  switch (type) {
+    case 'token.offered':
+      return 'offered'
+    case 'token.expired':
+      return 'expired'
+    case 'token.rescheduled':
+      return 'rescheduled'
+    case 'token.no-show':
+      return 'no-show'
+    default:
+      return to !== null ? 'confirmed' : waitsFor !== null ? 'waitlisted' : 'dropped'
+  }
+}
+
 /** The moves of every token but the command's own. */
 function movesIn(events: readonly OpdEvent[], own: string): Move[] {
   const moves: Move[] = []
   for (const event of events) {
-    switch (event.type) {
-      case 'token.bumped':
-      case 'token.moved':
-      case 'token.promoted':
-      case 'token.dropped': {
-        if (event.tokenId === own) break
-        const { tokenId, number, patientId, from, to, cause, strategy, rank, by } = event
-        const status = to !== null ? 'confirmed' : event.waitsFor !== null ? 'waitlisted' : 'dropped'
-        moves.push({ tokenId, number, patientId, from, to, status, cause, strategy, rank, by })
-        break
-      }
-      default:
-    }
+    if (!('tokenId' in event) || event.tokenId === own) continue
+    const { tokenId, number, patientId, from, to, cause, strategy, rank, by } = event
+    moves.push({ tokenId, number, patientId, from, to, status: statusAfter(event), cause, strategy, rank, by })
   }
   return moves
 }

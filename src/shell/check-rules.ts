@@ -9,18 +9,34 @@ export function checkRules(rules: Rules): Rules {
 }
 
 function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {
-  const { priority, capacity, overflow, displaced, promotion } = rules ?? {}
+  const { priority, capacity, overflow, displaced, promotion, admission, visit } = rules ?? {}
   const strategies = (list: unknown): boolean => Array.isArray(list) && list.every((each) => isFunction(each?.attempt))
   return [
     ['rules.priority.base', isFunction(priority?.base)],
     ['rules.capacity.groups', Number.isInteger(capacity?.groups) && capacity!.groups >= 1],
     ['rules.capacity.groupOf', isFunction(capacity?.groupOf)],
     ['rules.capacity.seats', isFunction(capacity?.seats)],
+    ['rules.capacity.quotas', isMissing(capacity?.quotas) || isFunction(capacity?.quotas?.share)],
     ['rules.overflow', strategies(overflow)],
     ['rules.displaced', strategies(displaced)],
     ['rules.promotion.from', ['nobody', 'waitlist', 'waitlist-and-later'].includes(promotion?.from ?? '')],
     ['rules.promotion.into', ['entitled', 'base'].includes(promotion?.into ?? '')],
+    ['rules.promotion.offers', isMissing(promotion?.offers) || Array.isArray(promotion?.offers?.exempt)],
+    ['rules.admission.permit', isMissing(admission?.permit) || isFunction(admission?.permit)],
+    ['rules.visit.calls', isMissing(visit?.calls) || isFunction(visit?.calls?.compare)],
+    ['rules.visit.graceMinutes', isCount(visit?.graceMinutes, 0)],
+    ['rules.visit.skipCalls', isCount(visit?.skipCalls, 0) && Number.isInteger(visit?.skipCalls ?? 0)],
+    ['rules.visit.maxSkips', isCount(visit?.maxSkips, 1)],
+    ['rules.visit.graceFrom', [undefined, 'start', 'end'].includes(visit?.graceFrom)],
   ]
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined
+}
+
+function isCount(value: unknown, least: number): boolean {
+  return value === undefined || (typeof value === 'number' && value >= least)
 }
 
 function isFunction(value: unknown): boolean {

@@ -5,6 +5,7 @@ import type {
   SessionClosed,
   SessionOpened,
   SlotEvent,
+  SlotReleased,
   TokenEvent,
   TokenEventType,
 } from '../store/event'
@@ -19,6 +20,8 @@ export type EventMap = {
   'session.closed': SessionClosed
   /** A slot was added. */
   'slot.added': SlotEvent
+  /** A slot opened the seats that it had kept for channels. */
+  'slot.released': SlotReleased
   /** A slot got another capacity. */
   'slot.resized': SlotEvent
   /** A bumped token found another seat; announced beside its `token.bumped`. */

@@ -3,6 +3,7 @@ import { OpdError } from '../errors'
 import type { CommandResult } from '../results'
 import { type Envelope, encode } from '../store/codec'
 import type { OpdEvent, SlotRecord } from '../store/event'
+import type { TokenName } from '../store/names'
 import type { Commit, CommitRecord, Store, Write } from '../store/store'
 import { answerOf, doctorAnswer } from './answer'
 import { type Basis, basisOf, type Plan, sameBasis, stale } from './basis'
@@ -10,7 +11,8 @@ import { CommandQueue, HeldKeys } from './command-queue'
 import type { Emitter } from './emitter'
 import { freeze } from './freeze'
 import { hostCode, show } from './invalid'
-import { type Prepared, Preparer, type SessionCommand } from './prepare'
+import { Preparer, type SessionCommand } from './prepare'
+import type { Prepared } from './prepared'
 import type { ReadCommand } from './read-command'
 import type { SessionRecord } from './record'
 import { tokenIdTaken } from './refuse'
@@ -95,8 +97,9 @@ export class Engine {
       const prepared = await this.preparer.prepare(command, now, true, keys)
       const basis = basisOf(prepared.records)
       if (prepared.refusal !== undefined) return { ...prepared.refusal, basis }
-      const record = prepared.records[prepared.index]!.copy()
-      const events = this.fold(prepared, record, this.envelope(command, prepared, record, id))
+      const records = prepared.records.map((record) => record.copy())
+      const events = this.fold(prepared, records, this.envelope(command, prepared, id)).flat()
+      const record = records[prepared.index]!
       return { ...answerOf(command, record, prepared.token, events, await this.frame(record, now), id), basis }
     } finally {
       keys.releaseAll()
@@ -153,31 +156,37 @@ export class Engine {
       return this.unlessKnown(run, answerOf(command, record, prepared.token, [], frame, run.commandId))
     }
 
-    const stream = record.sessionId
-    const expectedVersion = record.version
+    const { records } = prepared
+    const versions = records.map(({ version }) => version)
     // Until the append has succeeded, what is folded here is nowhere else: whatever goes wrong, it is forgotten.
-    this.shelf.forget(stream)
-    const events = this.fold(prepared, record, this.envelope(command, prepared, record, run.commandId))
-    const answer = answerOf(command, record, prepared.token, events, frame, run.commandId)
+    for (const { session } of prepared.facts) this.shelf.forget(records[session]!.sessionId)
+    const events = this.fold(prepared, records, this.envelope(command, prepared, run.commandId))
+    const answer = answerOf(command, record, prepared.token, events.flat(), frame, run.commandId)
     const { commandId, fingerprint } = run
+    const stream = record.sessionId
     const tokens = command.op === 'book' && command.tokenId !== undefined ? [{ tokenId: command.tokenId, stream }] : []
-    const writes: Write[] = [{ stream, expectedVersion, events, entry: record.entry }]
-    // That the other sessions have no place must be true still when this is committed.
-    for (const { sessionId, version, entry } of prepared.records)
-      if (sessionId !== stream) writes.push({ stream: sessionId, expectedVersion: version, events: [], entry })
+    // That a session without events has no place must be true still when this is committed.
+    const writes = records.map(
+      ({ sessionId, entry }, index): Write => ({
+        stream: sessionId,
+        expectedVersion: versions[index]!,
+        events: events[index]!,
+        entry,
+      }),
+    )
     const commit = { commandId, fingerprint, answer, writes, tokens }
-    return this.append(commit, answer, record)
+    return this.append(commit, answer, records)
   }
 
   private async append(
     commit: Commit,
     answer: CommandResult,
-    record?: SessionRecord,
+    records: readonly SessionRecord[] = [],
   ): Promise<CommandResult | undefined> {
     const outcome = await this.setting.store.append(freeze(commit))
     switch (outcome.status) {
       case 'committed':
-        if (record !== undefined) this.shelf.keep(record)
+        for (const record of records) this.shelf.keep(record)
         for (const write of commit.writes) for (const event of write.events) this.emitter.publish(event)
         return answer
       case 'conflict':
@@ -191,13 +200,17 @@ export class Engine {
     }
   }
 
-  private fold(prepared: Prepared, record: SessionRecord, envelope: Envelope): OpdEvent[] {
-    const events = encode(prepared.facts, record.names, record.version, envelope)
-    for (let i = 0; i < events.length; i++) record.fold(prepared.facts[i]!, events[i]!)
-    return events
+  /** Folds the facts into their sessions and answers the events of each. */
+  private fold({ facts }: Prepared, records: readonly SessionRecord[], envelope: Envelope): OpdEvent[][] {
+    return records.map((record, index) => {
+      const own = records.length === 1 ? facts : facts.filter((fact) => fact.session === index)
+      const events = encode(own, record.names, record.version, envelope)
+      for (let i = 0; i < events.length; i++) record.fold(own[i]!, events[i]!)
+      return events
+    })
   }
 
-  private envelope(command: SessionCommand, prepared: Prepared, record: SessionRecord, commandId: string): Envelope {
+  private envelope(command: SessionCommand, prepared: Prepared, commandId: string): Envelope {
     const { actor, note } = command
     const walls = new Map<number, Pick<SlotRecord, 'slotId' | 'start' | 'end'>>()
     if (command.op === 'openSession' || command.op === 'addSlots') {
@@ -205,13 +218,24 @@ export class Engine {
         walls.set(start, { slotId, start: wallStart, end: wallEnd })
     }
     const { attributes } = prepared
-    let issued: Envelope['issued']
+    const replaces = command.op === 'reschedule' ? command.tokenId : undefined
+    const issued = this.issuedBy(command, prepared)
+    return { commandId, actor, note, issued, replaces, attributes, walls, timeZone: this.setting.zone.name }
+  }
+
+  /** The token that a command issues, if it issues one. */
+  private issuedBy(command: SessionCommand, { records, index, token }: Prepared): TokenName | undefined {
+    if (command.op !== 'book' && command.op !== 'reschedule') return undefined
+    const sequence = token + 1
+    const generated = `${records[index]!.sessionId}.t${sequence}`
     if (command.op === 'book') {
-      const sequence = prepared.token + 1
-      const tokenId = command.tokenId ?? `${record.sessionId}.t${sequence}`
-      issued = { tokenId, number: this.numberOf(sequence, command.source), patientId: command.patientId }
+      const { tokenId = generated, source, patientId } = command
+      return { tokenId, number: this.numberOf(sequence, source), patientId }
     }
-    return { commandId, actor, note, issued, attributes, walls, timeZone: this.setting.zone.name }
+    const { session, names } = records[0]!
+    const old = names.token(command.tokenId)
+    const source = session.tokens.sources[old]!
+    return { tokenId: generated, number: this.numberOf(sequence, source), patientId: names.tokens[old]!.patientId }
   }
 
   private numberOf(sequence: number, source: string): string {

@@ -1,35 +1,18 @@
-import { type Book, UNNAMED } from '../core/command'
-import { decide } from '../core/decide'
-import { NEXT_SESSION, Refusal } from '../core/decision'
-import { type Fact, NOWHERE } from '../core/fact'
+import type { TokenOp } from '../commands'
+import { type Book, type Command, UNNAMED } from '../core/command'
 import type { Rules } from '../core/rules'
-import type { Session } from '../core/session'
 import { OpdError } from '../errors'
 import type { Rejected } from '../results'
 import type { RequestRecord } from '../store/event'
 import type { Store } from '../store/store'
 import type { HeldKeys } from './command-queue'
-import { hostCode } from './invalid'
+import { decided, type Prepared, refused, requestOf, settled } from './prepared'
 import { type ReadCommand, sessionOfTokenId } from './read-command'
-import type { ReadSlot } from './read-slots'
+import { type ReadSlot, slotIdOf } from './read-slots'
 import { type SessionRecord, slotsText } from './record'
-import { notFound, refusalOf, reject, tokenIdTaken } from './refuse'
+import { anotherDoctor, notFound, reject, tokenIdTaken } from './refuse'
 import type { Shelf } from './shelf'
 import type { Zone } from './zone'
-
-/** What a command means for the sessions that it concerns: facts to commit, nothing to do, or a refusal. */
-export interface Prepared {
-  /** The sessions looked at, in order of date. */
-  readonly records: readonly SessionRecord[]
-  /** Facts of `records[index]`; none where the command changes nothing. */
-  readonly facts: readonly Fact[]
-  readonly index: number
-  /** Token concerned, by handle; -1 where none is. */
-  readonly token: number
-  readonly refusal: Rejected | undefined
-  /** Attributes for the token's request in the event. */
-  readonly attributes: RequestRecord['attributes']
-}
 
 /** A command about sessions; doctors have a path of their own. */
 export type SessionCommand = Exclude<ReadCommand, { op: 'registerDoctor' }>
@@ -50,9 +33,13 @@ export class Preparer {
       case 'addSlots':
       case 'resizeSlot':
       case 'closeSession':
-        return this.reshape(command, now, fresh, keys)
+      case 'callNext':
+      case 'sweep':
+        return this.whole(command, now, fresh, keys)
       case 'book':
         return this.book(command, now, fresh, keys)
+      case 'reschedule':
+        return this.reschedule(command, now, fresh, keys)
       default:
         return this.token(command, now, fresh, keys)
     }
@@ -85,28 +72,29 @@ export class Preparer {
     return this.decide([record], { op: 'openSession', at: now, slots: command.slots })
   }
 
-  private async reshape(
-    command: SessionCommand & { op: 'addSlots' | 'resizeSlot' | 'closeSession' },
+  /** A command about one session as a whole. */
+  private async whole(
+    command: SessionCommand & { op: 'addSlots' | 'resizeSlot' | 'closeSession' | 'callNext' | 'sweep' },
     now: number,
     fresh: boolean,
     keys: HeldKeys,
   ): Promise<Prepared> {
     const record = await this.take(command.sessionId, fresh, keys)
     if (!record.exists) return refused([record], notFound('session', command.sessionId))
-    if (command.op === 'closeSession') return this.decide([record], { op: 'closeSession', at: now })
     if (command.op === 'addSlots') {
       const prepared = this.decide([record], { op: 'addSlots', at: now, slots: command.slots })
       const twin = prepared.refusal === undefined ? twinOf(command.slots, record) : undefined
       return twin === undefined ? prepared : refused([record], overlap(record, twin))
     }
-    const slot = record.names.slot(command.slotId)
-    if (slot < 0) return refused([record], notFound('slot', command.slotId))
-    const { capacity, displace } = command
+    if (command.op !== 'resizeSlot') return this.decide([record], { op: command.op, at: now })
+    const { slotId, capacity, displace } = command
+    const slot = record.names.slot(slotId)
+    if (slot < 0) return refused([record], notFound('slot', slotId))
     return this.decide([record], { op: 'resizeSlot', at: now, slot, capacity, displace })
   }
 
   private async token(
-    command: SessionCommand & { readonly tokenId: string },
+    command: SessionCommand & { readonly op: TokenOp | 'reinstate' | 'reclassify' },
     now: number,
     fresh: boolean,
     keys: HeldKeys,
@@ -116,15 +104,46 @@ export class Preparer {
     const token = record?.names.token(command.tokenId) ?? -1
     if (record === undefined || token < 0)
       return refused(record === undefined ? [] : [record], notFound('token', command.tokenId))
-    if (command.op !== 'reclassify') return this.decide([record], { op: command.op as 'cancel', at: now, token }, token)
-    const source = command.source ?? record.session.tokens.sources[token]!
-    const attributes = command.attributes ?? record.names.attributes[token]
-    return this.decide(
-      [record],
-      { op: 'reclassify', at: now, token, request: { source, attributes } },
-      token,
-      attributes,
-    )
+    if (command.op === 'reinstate') {
+      const { override, actor } = command
+      const request = requestOf(record, token)
+      return this.decide([record], { op: 'reinstate', at: now, token, request, override, actor }, token)
+    }
+    if (command.op !== 'reclassify') return this.decide([record], { op: command.op, at: now, token }, token)
+    const known = requestOf(record, token)
+    const request = { source: command.source ?? known.source, attributes: command.attributes ?? known.attributes }
+    return this.decide([record], { op: 'reclassify', at: now, token, request }, token, request.attributes)
+  }
+
+  private async reschedule(
+    command: SessionCommand & { op: 'reschedule' },
+    now: number,
+    fresh: boolean,
+    keys: HeldKeys,
+  ): Promise<Prepared> {
+    const { tokenId, target, actor } = command
+    // Without a pause where the id says it, so that commands take their turns in the order in which they were given.
+    const homeId = sessionOfTokenId(tokenId) ?? (await this.store.locate(tokenId))
+    if (homeId === undefined) return refused([], notFound('token', tokenId))
+    const doctorId = homeId.slice(0, -11)
+    const goalId = 'date' in target ? `${doctorId}.${target.date}` : target.sessionId
+    if (goalId.slice(0, -11) !== doctorId) return refused([], anotherDoctor(goalId, tokenId, doctorId))
+    const inOrder = [homeId, goalId].sort()
+    keys.makeWayFor(inOrder)
+    for (const sessionId of inOrder) await keys.take(sessionId)
+    const home = await this.shelf.session(homeId, fresh)
+    const token = home.names.token(tokenId)
+    if (token < 0) return refused([home], notFound('token', tokenId))
+    const goal = goalId === homeId ? home : await this.shelf.session(goalId, fresh)
+    const records = goal === home ? [home] : [home, goal]
+    if (!goal.exists) return refused(records, notFound('session', goalId))
+    const slotId = 'date' in target ? startingAt(goalId, target.minute) : target.slotId
+    const slot = slotId === undefined ? UNNAMED : goal.names.slot(slotId)
+    if (slotId !== undefined && slot < 0) return refused(records, notFound('slot', slotId))
+    const request = requestOf(home, token)
+    const patient = goal.names.patient(home.names.tokens[token]!.patientId)
+    const asked: Command = { op: 'reschedule', at: now, token, patient, slot, request, actor }
+    return this.decide(records, asked, token, request.attributes)
   }
 
   private async book(
@@ -133,7 +152,7 @@ export class Preparer {
     fresh: boolean,
     keys: HeldKeys,
   ): Promise<Prepared> {
-    const { target, source, attributes, tokenId } = command
+    const { target, source, attributes, tokenId, holdMinutes, override, bump, actor } = command
     if (tokenId !== undefined && (await this.store.locate(tokenId)) !== undefined)
       return refused([], tokenIdTaken(tokenId))
     const coming = target.kind === 'doctor' ? await this.comingSessions(target.doctorId, now) : [target.sessionId]
@@ -150,8 +169,12 @@ export class Preparer {
       if (target.kind === 'slot' && slot < 0) return refused(records, notFound('slot', target.slotId))
       const patients = records.map((each) => each.names.patient(command.patientId))
       const more = records.length < coming.length
-      const asked: Book = { op: 'book', at: now, patients, slot, request: { source, attributes }, more }
-      const prepared = this.decide(records, asked, -1, attributes)
+      const victim = bump === undefined ? -1 : record.names.token(bump)
+      if (bump !== undefined && victim < 0) return refused(records, notFound('token', bump))
+      const request = { source, attributes }
+      const manner = { holdMinutes, override, bump: victim, actor }
+      const asked: Book = { op: 'book', at: now, patients, slot, request, more, manner }
+      const prepared = decided(records, asked, this.rules, -1, attributes)
       if (prepared !== undefined) return prepared
     }
     throw new OpdError('store-corrupt', `booking with ${coming.join(', ')} came to no end`, { sessions: coming })
@@ -180,38 +203,16 @@ export class Preparer {
 
   private decide(
     records: readonly SessionRecord[],
-    command: Parameters<typeof decide>[1],
+    command: Command,
     token?: number,
     attributes?: RequestRecord['attributes'],
-  ): Prepared
-  private decide(
-    records: readonly SessionRecord[],
-    command: Book,
-    token: number,
-    attributes: RequestRecord['attributes'],
-  ): Prepared | undefined
-  private decide(
-    records: readonly SessionRecord[],
-    command: Parameters<typeof decide>[1],
-    token = -1,
-    attributes?: RequestRecord['attributes'],
-  ): Prepared | undefined {
-    const sessions: Session[] = command.op === 'openSession' ? [] : records.map((record) => record.session)
-    const decision = hostCode('a rule', () => decide(sessions, command, this.rules))
-    if (decision === NEXT_SESSION) return undefined
-    if (decision instanceof Refusal) return refused(records, refusalOf(decision, records[decision.session]!, token))
-    const index = decision[0]?.session ?? 0
-    const issued = command.op === 'book' ? records[index]!.session.tokens.count : token
-    return { records, facts: decision, index, token: issued, refusal: undefined, attributes }
+  ): Prepared {
+    return decided(records, command, this.rules, token, attributes)!
   }
 }
 
-function refused(records: readonly SessionRecord[], refusal: Rejected): Prepared {
-  return { records, facts: [], index: 0, token: NOWHERE, refusal, attributes: undefined }
-}
-
-function settled(record: SessionRecord): Prepared {
-  return { records: [record], facts: [], index: 0, token: NOWHERE, refusal: undefined, attributes: undefined }
+function startingAt(sessionId: string, minute: number | undefined): string | undefined {
+  return minute === undefined ? undefined : slotIdOf(sessionId, minute)
 }
 
 function overlap(record: SessionRecord, slot: ReadSlot): Rejected {

@@ -6,7 +6,8 @@ import type { Engine } from './engine'
 import { explain, type HistoryEntry } from './explain'
 import { Fields } from './fields'
 import { untrusted } from './invalid'
-import { readSessionId, sessionOfTokenId } from './read-command'
+import { type QueueView, queueView } from './queue-view'
+import { readSession, readSessionId, sessionOfTokenId } from './read-command'
 import type { SessionRecord } from './record'
 import { type Stats, StatsTally } from './stats'
 import { sessionSummary, sessionView, tokenView } from './views'
@@ -31,6 +32,18 @@ export class Queries {
   async session(sessionId: unknown): Promise<SessionView | undefined> {
     return this.look(readSessionId(sessionId), async (record) =>
       sessionView(record, await this.engine.frame(record, this.engine.now(), true)),
+    )
+  }
+
+  async queue(input: unknown): Promise<QueueView | undefined> {
+    const sessionId = untrusted('the query', input, () => {
+      const fields = Fields.of(input, 'the query')
+      const named = readSession(fields)
+      fields.done()
+      return named
+    })
+    return this.look(sessionId, async (record) =>
+      queueView(record, await this.engine.frame(record, this.engine.now(), true)),
     )
   }
 

@@ -1,3 +1,4 @@
+import type { TokenOp } from '../commands'
 import type { Doctor } from '../core/doctor'
 import type { TokenAttributes } from '../core/rules'
 import { Fields } from './fields'
@@ -35,7 +36,7 @@ export type ReadCommand = ReadOptions &
         readonly capacity: number
         readonly displace: boolean
       }
-    | { readonly op: 'closeSession'; readonly sessionId: string }
+    | { readonly op: 'closeSession' | 'callNext' | 'sweep'; readonly sessionId: string }
     | {
         readonly op: 'book'
         readonly target: ReadTarget
@@ -43,8 +44,14 @@ export type ReadCommand = ReadOptions &
         readonly patientId: string
         readonly tokenId: string | undefined
         readonly attributes: TokenAttributes | undefined
+        /** 0 where the seat is taken at once. */
+        readonly holdMinutes: number
+        readonly override: boolean
+        readonly bump: string | undefined
       }
     | { readonly op: TokenOp; readonly tokenId: string }
+    | { readonly op: 'reinstate'; readonly tokenId: string; readonly override: boolean }
+    | { readonly op: 'reschedule'; readonly tokenId: string; readonly target: ReadMove }
     | {
         readonly op: 'reclassify'
         readonly tokenId: string
@@ -53,7 +60,10 @@ export type ReadCommand = ReadOptions &
       }
   )
 
-type TokenOp = 'cancel' | 'checkIn' | 'start' | 'complete' | 'noShow' | 'reinstate'
+/** Where a token wants to move: a slot, or a day of its own doctor. */
+type ReadMove =
+  | { readonly sessionId: string; readonly slotId: string }
+  | { readonly date: string; readonly minute: number | undefined }
 
 const OPS = [
   'registerDoctor',
@@ -62,13 +72,21 @@ const OPS = [
   'resizeSlot',
   'closeSession',
   'book',
+  'confirm',
   'cancel',
+  'reschedule',
+  'reclassify',
   'checkIn',
+  'callNext',
+  'call',
+  'skip',
   'start',
   'complete',
+  'leaveUnseen',
   'noShow',
   'reinstate',
-  'reclassify',
+  'undo',
+  'sweep',
 ] as const
 
 const GENERATED_ID = /^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d\.[et]\d+$/
@@ -113,21 +131,15 @@ function read(fields: Fields, zone: Zone): ReadCommand {
       }
     }
     case 'closeSession':
+    case 'callNext':
+    case 'sweep':
       return { ...options, op, sessionId: readSession(fields) }
-    case 'book': {
-      const source = fields.text('source', 40)
-      const patientId = fields.text('patientId', 64)
-      const tokenId = fields.has('tokenId') ? readNewTokenId(fields) : undefined
-      return {
-        ...options,
-        op,
-        target: readTarget(fields),
-        source,
-        patientId,
-        tokenId,
-        attributes: fields.attributes('attributes'),
-      }
-    }
+    case 'book':
+      return { ...options, op, ...readBooking(fields, options.actor) }
+    case 'reinstate':
+      return { ...options, op, tokenId: fields.id('tokenId'), override: readOverride(fields, options.actor) }
+    case 'reschedule':
+      return { ...options, op, tokenId: fields.id('tokenId'), target: readMove(fields) }
     case 'reclassify': {
       const source = fields.optionalText('source', 40)
       const attributes = fields.attributes('attributes')
@@ -138,6 +150,34 @@ function read(fields: Fields, zone: Zone): ReadCommand {
     default:
       return { ...options, op, tokenId: fields.id('tokenId') }
   }
+}
+
+function readBooking(fields: Fields, actor: string | undefined) {
+  const source = fields.text('source', 40)
+  const patientId = fields.text('patientId', 64)
+  const tokenId = fields.has('tokenId') ? readNewTokenId(fields) : undefined
+  const target = readTarget(fields)
+  const attributes = fields.attributes('attributes')
+  const holdMinutes = fields.has('holdMinutes') ? fields.whole('holdMinutes', 1, 1440) : 0
+  const override = readOverride(fields, actor)
+  const bump = fields.has('bump') ? fields.id('bump') : undefined
+  if (override && target.kind !== 'slot') throw invalid('override', override, 'name the slot')
+  if (override && holdMinutes > 0) throw invalid('holdMinutes', holdMinutes, 'leave it out of an override')
+  if (bump !== undefined && !override) throw invalid('bump', bump, 'give override: true as well')
+  return { source, patientId, tokenId, target, attributes, holdMinutes, override, bump }
+}
+
+/** What is done above the rules is done by somebody. */
+function readOverride(fields: Fields, actor: string | undefined): boolean {
+  const override = fields.flag('override')
+  if (override && actor === undefined) throw invalid('actor', actor, 'say who overrides the rules')
+  return override
+}
+
+function readMove(fields: Fields): ReadMove {
+  if (fields.has('slotId')) return readSlotId(fields)
+  const date = fields.date('date')
+  return { date, minute: fields.has('start') ? fields.minuteOfDay('start') : undefined }
 }
 
 function readDoctor(fields: Fields): Doctor {
@@ -153,7 +193,8 @@ function readDoctor(fields: Fields): Doctor {
   }
 }
 
-function readSession(fields: Fields): string {
+/** A session by its id, or by doctor and date. */
+export function readSession(fields: Fields): string {
   if (!fields.has('sessionId')) return `${fields.doctorId('doctorId')}.${fields.date('date')}`
   return readSessionId(fields.get('sessionId'))
 }

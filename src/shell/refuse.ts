@@ -21,6 +21,12 @@ export function notFound(kind: 'doctor' | 'session' | 'slot' | 'token', id: stri
   return reject(`${kind}-not-found`, `There is no ${kind} ${show(id)}. Maybe ${maybe[kind]}.`, { [`${kind}Id`]: id })
 }
 
+/** A slot or a day of somebody else. */
+export function anotherDoctor(sessionId: string, tokenId: string, doctorId: string): Rejected {
+  const message = `The token ${show(tokenId)} is one of ${doctorId}, ${sessionId} is not. Maybe cancel it and book there.`
+  return reject('session-not-found', message, { sessionId, tokenId, doctorId })
+}
+
 /** A host's token id that another token has. */
 export function tokenIdTaken(tokenId: string): Rejected {
   return reject('token-id-taken', `There is a token '${tokenId}' already. Maybe leave the id out.`, { tokenId })
@@ -49,10 +55,18 @@ function sentence(code: Refusal['code'], where: string, details: Readonly<Record
       return `Fewer seats would remain in ${where} than are taken. Maybe pass displace: true, or move people first.`
     case 'duplicate-token':
       return `This patient has a live token in ${where} already. Maybe it is a repeated request.`
+    case 'hold-expired':
+      return 'The time for which the seat was kept is over. Maybe book again.'
     case 'invalid-transition':
       return `A token that is '${details.tokenStatus}' does not allow this. Maybe look at its history.`
     case 'no-capacity':
       return `There is neither a seat nor a place on a waiting list for this in ${where}. Maybe try another day.`
+    case 'policy-denied':
+      return `The rules of this hospital do not permit this. Maybe ask somebody who may.`
+    case 'queue-empty':
+      return `Nobody in ${where} has checked in and waits to be called. Maybe look who is late.`
+    case 'quota-exhausted':
+      return `The seats that are left in ${where} are kept for other channels. Maybe try another slot, or later.`
     case 'session-closed':
       return `${where.replace('the', 'The')} is closed. Maybe try another day.`
     case 'slot-full':

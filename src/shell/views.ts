@@ -1,11 +1,13 @@
 import { ANY, type Lanes, ONLY, ONWARD } from '../core/lanes'
 import type { Rules } from '../core/rules'
-import { COMPLETED, IN_CONSULTATION, isLive, STATUSES, WAITLISTED } from '../core/status'
-import { BUDGET, BUMPS, HOME, LIST, NAMED, REINSTATED, SLOT, WANTED } from '../core/tokens'
+import type { Session } from '../core/session'
+import { CALLED, COMPLETED, IN_CONSULTATION, isLive, STATUSES, WAITLISTED } from '../core/status'
+import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, SLOT, WANTED } from '../core/tokens'
 import { View } from '../core/view'
 import type { SessionSummary, SessionView, SlotView, TokenView } from '../results'
 import type { WaitsFor } from '../store/event'
 import { hostCode } from './invalid'
+import { paceOf } from './pace'
 import type { SessionRecord } from './record'
 import type { Zone } from './zone'
 
@@ -30,13 +32,14 @@ function viewOf(record: SessionRecord, token: number, frame: Frame): TokenView {
   const name = names.tokens[token]!
   const slot = session.slotOf(token)
   const position = positionOf(view, token)
-  const inConsultation = session.statusOf(token) === IN_CONSULTATION
+  const status = session.statusOf(token)
+  const visit = session.visits.of(token)
   const attributes = names.attributes[token]
   const budget = tokens.get(token, BUDGET)
   return {
     id: name.tokenId,
     number: name.number,
-    status: STATUSES[session.statusOf(token)]!,
+    status: STATUSES[status]!,
     sessionId: names.sessionId,
     doctorId: names.doctorId,
     date: names.date,
@@ -49,13 +52,22 @@ function viewOf(record: SessionRecord, token: number, frame: Frame): TokenView {
     waitsFor: waitsFor(record, token),
     position,
     estimatedTime:
-      position === null || slot < 0 || inConsultation ? null : estimate(session.starts[slot]!, position, frame),
+      position === null || slot < 0 || status === IN_CONSULTATION || status === CALLED
+        ? null
+        : estimate(session, slot, position, frame),
     sequence: token + 1,
     baseRank: session.lanes.ranks[tokens.get(token, HOME)]!,
     rank: view.rank(token),
     bumps: tokens.get(token, BUMPS),
     bumpBudget: budget < 0 ? null : budget,
-    reinstated: tokens.get(token, REINSTATED) === 1,
+    promised: tokens.isMarked(token, PROMISED),
+    expiresAt: session.deadlines.get(token) ?? null,
+    override: tokens.get(token, OVERRIDE) === 1,
+    checkedInAt: visit === undefined || visit.checkedInAt === 0 ? null : visit.checkedInAt,
+    skips: visit?.skips ?? 0,
+    replaces: names.replaces.get(token) ?? null,
+    replacedBy: names.replacedBy.get(token) ?? null,
+    reinstated: tokens.isMarked(token, REINSTATED),
     createdAt: tokens.arrivedAt[token]!,
     updatedAt: names.updatedAt[token]!,
   }
@@ -67,13 +79,23 @@ export function sessionSummary(record: SessionRecord, now: number): SessionSumma
   const slots = names.slots.map((slot, index): SlotView => {
     const used = session.used[index]!
     const gone = session.closed || slot.endsAt <= now
-    const { slotId, ...rest } = slot
+    const { slotId, start, end, startsAt, endsAt, capacity, seats, shares = [], opensAt = null } = slot
+    const free = gone ? 0 : Math.max(0, capacity - used)
     return {
       id: slotId,
-      ...rest,
+      start,
+      end,
+      startsAt,
+      endsAt,
+      capacity,
       used,
-      free: gone ? 0 : Math.max(0, slot.capacity - used),
-      overflow: Math.max(0, used - slot.capacity),
+      free,
+      kept: Math.min(free, session.keptIn(index)),
+      overflow: Math.max(0, used - capacity),
+      seats,
+      ceiling: session.ceiling[index]!,
+      shares,
+      opensAt,
     }
   })
   const free = slots.reduce((sum, slot) => sum + slot.free, 0)
@@ -103,8 +125,9 @@ export function sessionView(record: SessionRecord, frame: Frame): SessionView {
 }
 
 /** Start of the slot, or now if it has begun, and a visit for each that comes before. */
-function estimate(start: number, position: number, frame: Frame): string {
-  return frame.zone.textAt(Math.max(start, frame.now) + Math.round((position - 1) * frame.minutesPerVisit * 60_000))
+function estimate(session: Session, slot: number, position: number, frame: Frame): string {
+  const { mean } = paceOf(session, frame.minutesPerVisit)
+  return frame.zone.textAt(Math.max(session.starts[slot]!, frame.now) + Math.round((position - 1) * mean * 60_000))
 }
 
 function waitsFor({ session, names }: SessionRecord, token: number): WaitsFor | null {
@@ -136,11 +159,11 @@ function positionOf(view: View, token: number): number | null {
   return position
 }
 
-/** Whoever is with the doctor comes before all others, then the whole order decides. */
+/** Whoever is with the doctor comes before all others, then who was called, then the whole order decides. */
 function precedes(view: View, a: number, b: number, rankOfB: number): boolean {
-  const aIsIn = view.session.statusOf(a) === IN_CONSULTATION
-  if (aIsIn !== (view.session.statusOf(b) === IN_CONSULTATION)) return aIsIn
-  return view.before(a, view.rank(a), b, rankOfB)
+  const stage = (status: number): number => (status === IN_CONSULTATION ? 2 : status === CALLED ? 1 : 0)
+  const ahead = stage(view.session.statusOf(a)) - stage(view.session.statusOf(b))
+  return ahead === 0 ? view.before(a, view.rank(a), b, rankOfB) : ahead > 0
 }
 
 /** Whether two waiting lists have a slot in common. */

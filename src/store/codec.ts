@@ -11,6 +11,8 @@ export interface Envelope {
   readonly note: string | undefined
   /** The token that the command issues, if it issues one. */
   readonly issued: TokenName | undefined
+  /** The token in whose place that one is booked. */
+  readonly replaces: string | undefined
   /** Of the request that the command brings or changes. */
   readonly attributes: RequestRecord['attributes']
   /** Wall-clock times of the slots that the command opens, adds or resizes, by start in epoch milliseconds. */
@@ -55,6 +57,12 @@ export function encode(facts: readonly Fact[], names: Names, version: number, en
       }
       case 'session.closed':
         return { ...base, type: fact.type, sessionId }
+      case 'slot.released': {
+        const { shares = [], opensAt: _, ...slot } = slots[fact.slot]!
+        const released = { ...slot, shares: shares.map(() => 0) }
+        slots = slots.with(fact.slot, released)
+        return { ...base, type: fact.type, sessionId, slot: released }
+      }
       case 'slot.added':
       case 'slot.resized': {
         const shape = fact.layout!.slots[0]!
@@ -81,10 +89,23 @@ export function encode(facts: readonly Fact[], names: Names, version: number, en
           by: fact.by < 0 ? null : { tokenId: (names.tokens[fact.by] ?? envelope.issued!).tokenId, rank: fact.byRank },
           strategy: fact.strategy === '' ? null : fact.strategy,
           request: fact.intake === null ? null : request(fact.intake, slots, envelope.attributes),
+          ...more(fact, envelope),
         }
       }
     }
   })
+}
+
+/** What only some events of a token tell. */
+function more(
+  { type, until, intake }: Fact,
+  { issued, replaces }: Envelope,
+): Pick<TokenEvent, 'until' | 'sitsOut' | 'replaces' | 'replacedBy'> | undefined {
+  if (type === 'token.skipped') return { sitsOut: until }
+  if (until > 0) return { until }
+  if (replaces === undefined) return undefined
+  if (type === 'token.rescheduled') return { replacedBy: issued!.tokenId }
+  return intake !== null ? { replaces } : undefined
 }
 
 /** Reads an event of a session back as the fact that it was. `names` has learnt all events before it. */
@@ -101,6 +122,25 @@ export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, 
         index: placeOf(event.slot, names.slots),
         overflowLimit: event.overflowLimit,
       })
+    case 'slot.released':
+      return new Fact(
+        type,
+        at,
+        0,
+        -1,
+        NOWHERE,
+        NOWHERE,
+        -1,
+        0,
+        -1,
+        0,
+        cause,
+        '',
+        null,
+        null,
+        0,
+        names.slot(event.slot.slotId),
+      )
     case 'slot.resized':
       return bare(type, at, cause, {
         slots: [shape(event.slot)],
@@ -131,6 +171,7 @@ export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, 
         event.strategy ?? '',
         intake(event, names),
         null,
+        event.until ?? event.sitsOut ?? 0,
       )
     }
   }
@@ -174,9 +215,23 @@ function intake(event: TokenEvent, names: Names): Intake | null {
 
 function record(shape: SlotShape, wall: Pick<SlotRecord, 'slotId' | 'start' | 'end'>): SlotRecord {
   const { slotId, start, end } = wall
-  return { slotId, start, end, startsAt: shape.start, endsAt: shape.end, capacity: shape.base, seats: shape.seats }
+  const { base: capacity, seats, ceiling, shares, opensAt } = shape
+  return {
+    slotId,
+    start,
+    end,
+    startsAt: shape.start,
+    endsAt: shape.end,
+    capacity,
+    seats,
+    ...(ceiling === Math.max(capacity, ...seats) ? undefined : { ceiling }),
+    ...(shares.length === 0 ? undefined : { shares }),
+    ...(opensAt === Number.POSITIVE_INFINITY ? undefined : { opensAt }),
+  }
 }
 
 function shape(slot: SlotRecord): SlotShape {
-  return { start: slot.startsAt, end: slot.endsAt, base: slot.capacity, seats: slot.seats }
+  const { startsAt: start, endsAt: end, capacity: base, seats } = slot
+  const { ceiling = Math.max(base, ...seats), shares = [], opensAt = Number.POSITIVE_INFINITY } = slot
+  return { start, end, base, seats, ceiling, shares, opensAt }
 }

@@ -45,6 +45,12 @@ export interface SlotRecord {
   readonly capacity: number
   /** Seats that each group of the capacity policy sees. */
   readonly seats: readonly number[]
+  /** Seats that no override goes beyond, where these are not what the group that sees most sees. */
+  readonly ceiling?: number
+  /** Seats kept for each channel, where the capacity policy has quotas. */
+  readonly shares?: readonly number[]
+  /** When kept seats open to all, in epoch milliseconds. */
+  readonly opensAt?: number
 }
 
 /** A session opened, with its slots. */
@@ -75,6 +81,16 @@ export interface SlotEvent extends EventBase {
   readonly slot: SlotRecord
   /** Overflow seats that the whole session may use from now on. */
   readonly overflowLimit: number
+}
+
+/** The seats that a slot had kept for channels opened to all. */
+export interface SlotReleased extends EventBase {
+  /** Kind of event. */
+  readonly type: 'slot.released'
+  /** The session. */
+  readonly sessionId: string
+  /** The slot as it is from now on. */
+  readonly slot: SlotRecord
 }
 
 /** A session gives no more seats. */
@@ -123,15 +139,23 @@ export interface RequestRecord {
 export type TokenEventType =
   | 'token.confirmed'
   | 'token.waitlisted'
+  | 'token.held'
+  | 'token.offered'
   | 'token.bumped'
   | 'token.moved'
   | 'token.promoted'
   | 'token.dropped'
   | 'token.cancelled'
+  | 'token.rescheduled'
+  | 'token.expired'
   | 'token.checked-in'
+  | 'token.called'
+  | 'token.skipped'
   | 'token.started'
   | 'token.completed'
+  | 'token.left'
   | 'token.no-show'
+  | 'token.undone'
   | 'token.reinstated'
   | 'token.reclassified'
 
@@ -161,7 +185,15 @@ export interface TokenEvent extends EventBase {
   readonly strategy: string | null
   /** On a token's first event and when it is reclassified. */
   readonly request: RequestRecord | null
+  /** On a held or offered seat: until when it is kept, in epoch milliseconds. */
+  readonly until?: number
+  /** On a skip: for how many calls it is passed over. */
+  readonly sitsOut?: number
+  /** On a rescheduled token: the one that was booked in its place. */
+  readonly replacedBy?: string
+  /** On a token that was booked in another's place: that one. */
+  readonly replaces?: string
 }
 
 /** Everything that is stored, emitted and replayed. */
-export type OpdEvent = DoctorEvent | SessionOpened | SessionClosed | SlotEvent | TokenEvent
+export type OpdEvent = DoctorEvent | SessionOpened | SessionClosed | SlotEvent | SlotReleased | TokenEvent

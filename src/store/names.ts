@@ -14,6 +14,9 @@ export class Names {
   tokens: TokenName[] = []
   attributes: (TokenAttributes | undefined)[] = []
   updatedAt: number[] = []
+  /** Tokens that others were booked in place of, and the other way round, by handle. */
+  readonly replaces = new Map<number, string>()
+  readonly replacedBy = new Map<number, string>()
   private patients = new Map<string, number>()
   private handles = new Map<string, number>()
   private slotIndexes = new Map<string, number>()
@@ -49,6 +52,7 @@ export class Names {
         this.arrange(this.slots.toSpliced(placeOf(event.slot, this.slots), 0, event.slot))
         return
       case 'slot.resized':
+      case 'slot.released':
         this.arrange(this.slots.with(this.slot(event.slot.slotId), event.slot))
         return
       case 'session.closed':
@@ -67,6 +71,8 @@ export class Names {
     copy.updatedAt = this.updatedAt.slice()
     copy.patients = new Map(this.patients)
     copy.handles = new Map(this.handles)
+    for (const [token, id] of this.replaces) copy.replaces.set(token, id)
+    for (const [token, id] of this.replacedBy) copy.replacedBy.set(token, id)
     return copy
   }
 
@@ -85,6 +91,8 @@ export class Names {
     }
     if (event.request !== null) this.attributes[token] = event.request.attributes
     this.updatedAt[token] = event.at
+    if (event.replaces !== undefined) this.replaces.set(token, event.replaces)
+    if (event.replacedBy !== undefined) this.replacedBy.set(token, event.replacedBy)
   }
 }
 

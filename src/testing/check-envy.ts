@@ -19,6 +19,7 @@ import type { Violation } from './violation'
  *   the view does not tell: so both must let it bump.
  * - `hops` (scope `some`): how far the token was from its slot when it asked is not in the view.
  * - A reinstated token, for which nobody is bumped.
+ * - Seats above the rules, and those that were promised for a time, when the waiter may have been refused them.
  *
  * The token that took a waiter's seat comes before it in the order, so that the waiter cannot claim the seat back; so does
  * everybody else who stayed in that slot and could have been bumped instead.
@@ -49,8 +50,8 @@ export function checkEnvy(state: SessionView, rules: Rules): Violation[] {
   return wrong
 }
 
-function isBumpable({ status, bumps, bumpBudget }: TokenView): boolean {
-  return status === 'confirmed' && (bumpBudget === null || bumps < bumpBudget)
+function isBumpable({ status, bumps, bumpBudget, promised, override }: TokenView): boolean {
+  return status === 'confirmed' && !promised && !override && (bumpBudget === null || bumps < bumpBudget)
 }
 
 function mayBump(waiter: TokenView, scope: BumpScope, slot: SlotView, seated: TokenView, state: SessionView): boolean {

@@ -22,13 +22,16 @@ export function checkSeats(state: SessionView, rules: Rules): Violation[] {
     expect(slot.free === free, `slot ${slot.id} counts ${slot.free} free seats and has ${free}`)
 
     for (const seats of slot.seats) {
-      const limited = seated.filter((token) => seatsFor(token, slot, rules) <= seats)
+      const limited = seated.filter((token) => !token.override && seatsFor(token, slot, rules) <= seats)
       const text = `slot ${slot.id} holds ${limited.length} tokens that see at most ${seats} seats: ${ids(limited)}`
       expect(limited.length <= seats, text)
     }
 
+    expect(slot.used <= slot.ceiling, `slot ${slot.id} uses ${slot.used} seats above its ceiling of ${slot.ceiling}`)
+
     slot.seats.forEach((recorded, group) => {
-      const given = rules.capacity.seats(group, slot.capacity)
+      const most = rules.capacity.ceiling === undefined ? Number.POSITIVE_INFINITY : slot.ceiling
+      const given = Math.min(most, rules.capacity.seats(group, slot.capacity))
       const text = `slot ${slot.id} records ${recorded} seats for group ${group}, the policy gives ${given} for ${slot.capacity}`
       expect(recorded === given || given === Number.POSITIVE_INFINITY, text)
     })
@@ -41,11 +44,23 @@ export function checkSeats(state: SessionView, rules: Rules): Violation[] {
 
   const overflow = sum(state.slots.map((slot) => Math.max(0, slot.used - slot.capacity)))
   const limit = state.overflowLimit
-  expect(overflow <= limit, `session ${state.id} uses ${overflow} overflow seats of ${limit}`)
+  const overridden = state.tokens.filter((token) => token.override).length
+  expect(overflow <= limit + overridden, `session ${state.id} uses ${overflow} overflow seats of ${limit}`)
   const total = sum(state.slots.map((slot) => slot.capacity))
   const given = rules.capacity.perSession?.(total) ?? Number.POSITIVE_INFINITY
   const text = `session ${state.id} records ${limit} overflow seats, the policy gives ${given} for ${total}`
   expect(limit === given || given === Number.POSITIVE_INFINITY, text)
+  for (const slot of state.slots) {
+    const left = slot.shares.map((share, channel) => {
+      const group = ({ source, attributes }: TokenView): number => rules.capacity.groupOf({ source, attributes })
+      const own = state.tokens.filter(
+        (token) => token.slotId === slot.id && group(token) % slot.shares.length === channel,
+      )
+      return Math.max(0, share - own.length)
+    })
+    const kept = Math.min(slot.free, sum(left))
+    expect(slot.kept === kept, `slot ${slot.id} counts ${slot.kept} kept seats and has ${kept}`)
+  }
   const free = sum(state.slots.map((slot) => slot.free))
   expect(state.free === free, `session ${state.id} counts ${state.free} free seats and its slots have ${free}`)
   const waiting = state.tokens.filter((token) => token.status === 'waitlisted')
@@ -60,6 +75,19 @@ export function checkSeats(state: SessionView, rules: Rules): Violation[] {
 export function seatsFor(token: TokenView, slot: SlotView, rules: Rules): number {
   const { source, attributes } = token
   return slot.seats[rules.capacity.groupOf({ source, attributes })] ?? 0
+}
+
+/** Seats of a slot that are kept for channels other than the token's and not in use. */
+export function keptFromOthers(token: TokenView, slot: SlotView, state: SessionView, rules: Rules): number {
+  const channels = slot.shares.length
+  if (channels === 0) return 0
+  const channelOf = ({ source, attributes }: TokenView): number =>
+    rules.capacity.groupOf({ source, attributes }) % channels
+  const seated = state.tokens.filter((other) => other.slotId === slot.id)
+  const left = slot.shares.map((share, channel) =>
+    channel === channelOf(token) ? 0 : share - seated.filter((other) => channelOf(other) === channel).length,
+  )
+  return sum(left.filter((seats) => seats > 0))
 }
 
 function sum(numbers: readonly number[]): number {

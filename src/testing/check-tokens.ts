@@ -2,7 +2,10 @@ import type { Rules } from '../core/rules'
 import type { SessionView, TokenView } from '../results'
 import type { Violation } from './violation'
 
-const SEATED: readonly string[] = ['confirmed', 'checked-in', 'in-consultation']
+const SEATED: readonly string[] = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'in-consultation']
+const TENTATIVE: readonly string[] = ['held', 'offered']
+/** Who is still to come has an estimated time. */
+const TO_COME: readonly string[] = [...TENTATIVE, 'confirmed', 'checked-in']
 
 /** Invariants 2, 3, 5 and 6: each token is in one place that suits its status, in order, and bumped no more than allowed. */
 export function checkTokens(state: SessionView, rules: Rules): Violation[] {
@@ -44,10 +47,10 @@ function checkPlace(token: TokenView, index: number, state: SessionView, rules: 
     expect(names, `waits for ${wait(token)}, which does not exist`)
   }
   expect((position !== null) === live, `has position ${position}`)
-  expect(
-    (estimatedTime !== null) === ['confirmed', 'checked-in'].includes(status),
-    `has estimated time ${estimatedTime}`,
-  )
+  expect((estimatedTime !== null) === TO_COME.includes(status), `has estimated time ${estimatedTime}`)
+  expect((token.expiresAt !== null) === TENTATIVE.includes(status), `has its seat until ${token.expiresAt}`)
+  expect(slotId !== null || !token.override, 'has no seat that could be above the rules', 3)
+  expect(state.status === 'open' || !TENTATIVE.includes(status), 'its session is closed')
   expect(state.status === 'open' || status !== 'waitlisted', 'its session is closed')
   expect(token.sequence === index + 1, `has sequence ${token.sequence} at place ${index + 1}`)
   return wrong
@@ -66,7 +69,7 @@ function checkNumbers({ tokens }: SessionView): Violation[] {
 }
 
 /**
- * Those of a slot are numbered 1, 2, … until their visit is over: who is with the doctor, then by rank and arrival. Those that
+ * Those of a slot are numbered 1, 2, … until their visit is over: who is with the doctor, who was called, then by rank and arrival. Those that
  * wait for the same thing ascend so.
  */
 function checkPositions(state: SessionView): Violation[] {
@@ -126,7 +129,8 @@ function inOrder(a: TokenView, b: TokenView): number {
 }
 
 function inLine(a: TokenView, b: TokenView): number {
-  return Number(b.status === 'in-consultation') - Number(a.status === 'in-consultation') || inOrder(a, b)
+  const stage = ({ status }: TokenView): number => ['in-consultation', 'called'].indexOf(status) + 1 || 3
+  return stage(a) - stage(b) || inOrder(a, b)
 }
 
 function wait({ waitsFor }: TokenView): string {

@@ -1,6 +1,6 @@
 import type { Rules } from '../core/rules'
 import type { SessionView, SlotView, TokenView } from '../results'
-import { seatsFor } from './check-seats'
+import { keptFromOthers, seatsFor } from './check-seats'
 import type { Violation } from './violation'
 
 /** Invariant 4, first half: nobody waits beside a free seat that the rules would give it. */
@@ -11,7 +11,7 @@ export function checkWaiting(state: SessionView, rules: Rules): Violation[] {
   const wrong: Violation[] = []
   for (const token of state.tokens.filter((each) => each.status === 'waitlisted')) {
     for (const slot of state.slots.filter((each) => accepts(token, each, state))) {
-      const seats = seatsFor(token, slot, rules)
+      const seats = seatsFor(token, slot, rules) - keptFromOthers(token, slot, state, rules)
       const below = slot.used < slot.capacity
       const above = into === 'entitled' && overflow < state.overflowLimit
       const message = `token ${token.id} waits beside a free seat of slot ${slot.id}: ${slot.used} of ${slot.capacity} used, it sees ${seats}`

@@ -61,6 +61,17 @@ function applyToToken(event: TokenEvent, replay: SessionReplay): void {
       return
     case 'token.checked-in':
       token.status = 'checked-in'
+      token.slotId = event.to
+      return
+    case 'token.skipped':
+      token.status = 'checked-in'
+      return
+    case 'token.called':
+      token.status = 'called'
+      return
+    case 'token.undone':
+      // What it was before is not in the event; nobody is bumped by the same command, and the next replay starts anew.
+      token.slotId = event.to
       return
     case 'token.started':
       token.status = 'in-consultation'
@@ -70,18 +81,26 @@ function applyToToken(event: TokenEvent, replay: SessionReplay): void {
       token.slotId = event.to
       return
     case 'token.cancelled':
+    case 'token.rescheduled':
+    case 'token.expired':
+    case 'token.left':
     case 'token.no-show':
     case 'token.dropped':
-      token.status =
-        event.type === 'token.cancelled' ? 'cancelled' : event.type === 'token.no-show' ? 'no-show' : 'dropped'
+      token.status = event.type.slice('token.'.length) as TokenStatus
       token.slotId = null
       return
     default:
       token.bumps += event.type === 'token.bumped' ? 1 : 0
-      token.status = event.to !== null ? 'confirmed' : event.waitsFor !== null ? 'waitlisted' : 'dropped'
+      token.status = placed(event)
       token.slotId = event.to
       token.rank = event.rank
   }
+}
+
+function placed({ type, to, waitsFor }: TokenEvent): TokenStatus {
+  if (type === 'token.held') return 'held'
+  if (type === 'token.offered') return 'offered'
+  return to !== null ? 'confirmed' : waitsFor !== null ? 'waitlisted' : 'dropped'
 }
 
 function newcomer(event: TokenEvent, { tokens }: SessionReplay): ReplayedToken {

@@ -29,7 +29,7 @@ describe('what a strategy may not answer is named', () => {
     })
   })
 
-  it('nobody is bumped in a slot that is over, in the one just lost, or for who comes back', async () => {
+  it('nobody is bumped in a slot that is over, in the one just lost, or for a hold', async () => {
     const refused = { code: 'invalid-rules', message: expect.stringContaining('bumps where nobody may be bumped') }
     const over = await clinic([1, 1], { rules: answering(Verdict.bump(0)) })
     await over.book('a', 'online', '09:00')
@@ -44,11 +44,10 @@ describe('what a strategy may not answer is named', () => {
     await expect(lost.book('e', 'emergency', '09:00')).rejects.toMatchObject(refused)
     expect(await lost.seats('09:00')).toEqual(['a', 'b'])
 
-    const back = await clinic([1], { rules: answering(Verdict.bump(0)) })
-    await back.book('e', 'emergency', '09:00')
-    await back.opd.noShow({ tokenId: `${SESSION}.t1` })
-    await back.book('a', 'online', '09:00')
-    await expect(back.opd.reinstate({ tokenId: `${SESSION}.t1` })).rejects.toMatchObject(refused)
+    const held = await clinic([1], { rules: answering(Verdict.bump(0)) })
+    await held.book('a', 'online', '09:00')
+    const hold = { slotId: `${SESSION}.0900`, source: 'emergency', patientId: 'e', holdMinutes: 5 }
+    await expect(held.opd.book(hold)).rejects.toMatchObject(refused)
   })
 
   it('and what it may', async () => {

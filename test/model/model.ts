@@ -126,13 +126,16 @@ function reinstate(session: ModelSession, index: number): Answer {
   if (session.closed) return 'session-closed'
   if (status !== 'no-show') return 'invalid-transition'
   if (!repeats && session.hasLive(patient, wanted)) return 'duplicate-token'
-  const trial = session.copy()
-  const asker = { token: trial.tokens[index]!, rank, lost: undefined, mayBump: false }
-  if (placeNewcomer(trial, asker) !== 'placed') return 'no-capacity'
-  const { seat, status: now } = trial.tokens[index]!
-  if (!repeats && seat !== undefined && session.hasLive(patient, seat)) return 'duplicate-token'
-  session.become(trial)
-  return now
+  const token = session.tokens[index]!
+  const free = session.slots.findIndex((_, slot) => slot >= wanted && session.isFree(token.source, slot))
+  if (free >= 0 && !session.overtakes(token, rank, free)) {
+    if (!repeats && session.hasLive(patient, free)) return 'duplicate-token'
+    session.sit(token, free, rank)
+    return 'confirmed'
+  }
+  if (session.rules.promotion.from === 'nobody' || session.isOver(session.slots.length - 1)) return 'no-capacity'
+  Object.assign(token, { seat: undefined, status: 'waitlisted', waits: { slot: wanted, accepts: 'onward' } })
+  return 'waitlisted'
 }
 
 /** A new class keeps its seat with the better rank, or asks again as a newcomer in its old place in the order of arrival. */

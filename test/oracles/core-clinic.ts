@@ -1,5 +1,6 @@
 import type { OverflowStrategy, Rules } from 'opd-scheduler'
 import { bySource, fixed, waitlistFirst } from 'opd-scheduler'
+import { PLAINLY } from '../../src/core/command'
 import { decide } from '../../src/core/decide'
 import { evolve } from '../../src/core/evolve'
 import type { Fact } from '../../src/core/fact'
@@ -47,7 +48,15 @@ export class CoreClinic {
   /** Books, and answers the token's handle; -1 where it is refused. */
   book(source: string, slot: number): number {
     const token = this.session.tokens.count
-    const command = { op: 'book', at: -1, patients: [token], slot, request: { source }, more: false } as const
+    const command = {
+      op: 'book',
+      at: -1,
+      patients: [token],
+      slot,
+      request: { source },
+      more: false,
+      manner: PLAINLY,
+    } as const
     return this.carryOut(command) ? token : -1
   }
 

@@ -31,7 +31,8 @@ try {
   const [packed] = JSON.parse(run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder))
   const tarball = join(folder, packed.filename)
   const strays = packed.files.filter(
-    ({ path }) => !/^(dist\/.*|docs\/[^/]*\.md|bench\/README\.md|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path),
+    ({ path }) =>
+      !/^(dist\/.*|docs\/[^/]*\.md|bench\/README\.md|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path),
   )
   assert.deepEqual(strays, [], 'the tarball holds only what is meant to be published')
   console.log(`ok  npm pack: ${packed.files.length} files, ${Math.round(packed.size / 1024)} KB`)

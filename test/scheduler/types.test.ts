@@ -18,7 +18,9 @@ it('the types of commands say what may be asked and what is answered', () => {
   ]
   expectTypeOf(uses).toBeFunction()
   const booked = () => opd.execute({ op: 'book', slotId: 's', source: 'online', patientId: 'p' })
-  expectTypeOf<Awaited<ReturnType<typeof booked>>['status']>().toEqualTypeOf<'confirmed' | 'waitlisted' | 'rejected'>()
+  expectTypeOf<Awaited<ReturnType<typeof booked>>['status']>().toEqualTypeOf<
+    'confirmed' | 'waitlisted' | 'held' | 'rejected'
+  >()
   const any = (command: Command) => opd.execute(command)
   expectTypeOf<'registered'>().toExtend<Awaited<ReturnType<typeof any>>['status']>()
 })

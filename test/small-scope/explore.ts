@@ -1,6 +1,6 @@
 import type { Rules, SessionView, TokenAttributes, TokenEvent } from 'opd-scheduler'
 import { checkBumps, checkInvariants } from 'opd-scheduler/testing'
-import type { Command } from '../../src/core/command'
+import { type Command, PLAINLY } from '../../src/core/command'
 import { decide } from '../../src/core/decide'
 import { Refusal } from '../../src/core/decision'
 import { evolve } from '../../src/core/evolve'
@@ -14,7 +14,7 @@ const HOUR = 3_600_000
 const OPENS = Date.parse('2026-01-30T09:00:00Z')
 const NOW = OPENS - 3 * HOUR
 const PATIENTS = 3
-const VISIT = ['cancel', 'checkIn', 'start', 'complete', 'noShow', 'reinstate'] as const
+const VISIT = ['cancel', 'checkIn', 'start', 'complete', 'noShow'] as const
 
 /** A way to ask for a seat that the rules tell from others. */
 export interface Shape {
@@ -79,9 +79,12 @@ function* commandsFor(session: Session, shapes: readonly Shape[]): Generator<Com
   // Patients are told apart by nothing but the order in which they first appear.
   for (let patient = 0; patient <= Math.min(known, PATIENTS - 1); patient++)
     for (const request of shapes)
-      for (const slot of [0, 1, -1]) yield { op: 'book', at, patients: [patient], slot, request, more: false }
+      for (const slot of [0, 1, -1])
+        yield { op: 'book', at, patients: [patient], slot, request, more: false, manner: PLAINLY }
   for (let token = 0; token < session.tokens.count; token++) {
     for (const op of VISIT) yield { op, at, token }
+    const request = { source: session.tokens.sources[token]! }
+    yield { op: 'reinstate', at, token, request, override: false, actor: undefined }
     for (const request of shapes) yield { op: 'reclassify', at, token, request }
   }
 }

@@ -1,7 +1,5 @@
 import type { CapacityPolicy } from '../../core/rules'
-
-/** A number of seats, or a share of the base capacity such as `'20%'`, rounded down. */
-export type SeatAllowance = number | `${number}%`
+import { allowance, type SeatAllowance } from './allowance'
 
 /** Who may use overflow seats, and how many there are. */
 export interface Elasticity {
@@ -20,21 +18,11 @@ export interface Elasticity {
 export function elastic(options: Elasticity): CapacityPolicy {
   const sources = new Set(options.for)
   const { extra, perSession } = options
-  const slotSeats = allowance(extra, 'extra')
+  const slotSeats = allowance(extra, 'elastic: extra')
   const policy: CapacityPolicy = {
     groups: 2,
     groupOf: (request) => (sources.has(request.source) ? 1 : 0),
     seats: (group, base) => (group === 1 ? base + slotSeats(base) : base),
   }
-  return perSession === undefined ? policy : { ...policy, perSession: allowance(perSession, 'perSession') }
-}
-
-function allowance(seats: SeatAllowance, name: string): (base: number) => number {
-  const text = String(seats)
-  const isShare = text.endsWith('%')
-  const amount = isShare && text !== '%' ? Number(text.slice(0, -1)) : seats
-  if (typeof amount !== 'number' || !(isShare ? Number.isFinite(amount) : Number.isInteger(amount)) || amount < 0) {
-    throw new RangeError(`elastic: ${name} is ${text}. Maybe give a whole number of seats, or a share such as '20%'.`)
-  }
-  return isShare ? (base) => Math.floor((base * amount) / 100) : () => amount
+  return perSession === undefined ? policy : { ...policy, perSession: allowance(perSession, 'elastic: perSession') }
 }

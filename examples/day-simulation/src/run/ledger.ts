@@ -63,6 +63,7 @@ export class Ledger {
         return
       case 'slot.added':
       case 'slot.resized':
+      case 'slot.released':
         this.addSlot(event.slot)
         return
       default:

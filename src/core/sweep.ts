@@ -1,0 +1,32 @@
+import { evolve } from './evolve'
+import type { Fact } from './fact'
+import { release } from './release'
+import { closeSession } from './roster'
+import { RuleFault, type Rules } from './rules'
+import { CONFIRMED } from './status'
+import { View } from './view'
+
+/** What the clock says: whoever has not come is a no-show once the grace is over, and after the last slot the session ends. */
+export function sweep({ session, rules, now, index }: View): readonly Fact[] {
+  if (session.closed) return []
+  const grace = graceOf(rules)
+  const limits = rules.visit?.graceFrom === 'start' ? session.starts : session.ends
+  const facts: Fact[] = []
+  const draft = session.draft()
+  for (let token = 0; token < draft.tokens.count; token++) {
+    const slot = draft.slotOf(token)
+    if (slot < 0 || draft.statusOf(token) !== CONFIRMED || limits[slot]! + grace > now) continue
+    const gone = release(new View(draft, rules, now, index), 'token.no-show', token, 'grace-over')
+    for (const fact of gone) evolve(draft, fact)
+    facts.push(...gone)
+  }
+  const end = session.ends[session.slots - 1]! + grace
+  if (end <= now) facts.push(...(closeSession(draft, { op: 'closeSession', at: now }) as readonly Fact[]))
+  return facts
+}
+
+function graceOf(rules: Rules): number {
+  const minutes = rules.visit?.graceMinutes ?? 15
+  if (Number.isFinite(minutes) && minutes >= 0) return minutes * 60_000
+  throw new RuleFault(`visit.graceMinutes is ${minutes}`)
+}

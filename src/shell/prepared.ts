@@ -1,0 +1,63 @@
+import type { Command } from '../core/command'
+import { decide } from '../core/decide'
+import { NEXT_SESSION, Refusal } from '../core/decision'
+import { type Fact, NOWHERE } from '../core/fact'
+import type { Rules, TokenRequest } from '../core/rules'
+import type { Session } from '../core/session'
+import type { Rejected } from '../results'
+import type { RequestRecord } from '../store/event'
+import { hostCode } from './invalid'
+import type { SessionRecord } from './record'
+import { refusalOf } from './refuse'
+
+/** What a command means for the sessions that it concerns: facts to commit, nothing to do, or a refusal. */
+export interface Prepared {
+  /** The sessions looked at, in order of date. */
+  readonly records: readonly SessionRecord[]
+  /** Facts of these sessions; none where the command changes nothing. */
+  readonly facts: readonly Fact[]
+  /** The session that the answer is about, and the token in it, by handle; -1 where none is. */
+  readonly index: number
+  readonly token: number
+  readonly refusal: Rejected | undefined
+  /** Attributes for the token's request in the event. */
+  readonly attributes: RequestRecord['attributes']
+}
+
+/** Lets the core decide; undefined where it wants to see one more session. */
+export function decided(
+  records: readonly SessionRecord[],
+  command: Command,
+  rules: Rules,
+  token = NOWHERE,
+  attributes?: RequestRecord['attributes'],
+): Prepared | undefined {
+  const sessions: Session[] = command.op === 'openSession' ? [] : records.map((record) => record.session)
+  const decision = hostCode('a rule', () => decide(sessions, command, rules))
+  if (decision === NEXT_SESSION) return undefined
+  if (decision instanceof Refusal) return refused(records, refusalOf(decision, records[decision.session]!, token))
+  const own = ownFact(decision, command)
+  const index = own?.session ?? 0
+  return { records, facts: decision, index, token: own?.token ?? token, refusal: undefined, attributes }
+}
+
+/** The fact of the token that only the decision names: the one that is issued, or called. */
+function ownFact(facts: readonly Fact[], { op }: Command): Fact | undefined {
+  if (op === 'callNext') return facts.find((fact) => fact.type === 'token.called')
+  return op === 'book' || op === 'reschedule' ? facts.find((fact) => fact.intake !== null) : undefined
+}
+
+/** Nothing happens, for this reason. */
+export function refused(records: readonly SessionRecord[], refusal: Rejected): Prepared {
+  return { records, facts: [], index: 0, token: NOWHERE, refusal, attributes: undefined }
+}
+
+/** Nothing happens, because it is so already. */
+export function settled(record: SessionRecord): Prepared {
+  return { records: [record], facts: [], index: 0, token: NOWHERE, refusal: undefined, attributes: undefined }
+}
+
+/** What a token asked for, as far as rules are concerned. */
+export function requestOf({ session, names }: SessionRecord, token: number): TokenRequest {
+  return { source: session.tokens.sources[token]!, attributes: names.attributes[token] }
+}
