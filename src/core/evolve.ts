@@ -41,6 +41,7 @@ export function evolve(session: Session, fact: Fact): void {
       if (fact.intake === null) {
         session.endDeadline(token)
         session.unpin(token)
+        session.expect(token, fact.at)
         return
       }
       admit(session, fact)
@@ -140,13 +141,14 @@ function admit(session: Session, fact: Fact): void {
 }
 
 /** Takes the last step of a visit back; a seat that it gave away is taken again. */
-function undo(session: Session, { token, to, rank }: Fact): void {
+function undo(session: Session, { token, to, rank, at }: Fact): void {
   const status = session.visits.undo(token)
   session.tokens.mark(token, PROMISED)
   if (session.slotOf(token) < 0) session.sit(token, to, rank)
   if (status === CONFIRMED) {
     session.pin(token)
     session.unpin(token)
+    session.expect(token, at)
     return
   }
   session.pin(token)
@@ -168,6 +170,7 @@ function end(session: Session, token: number, status: number): void {
 function place(session: Session, fact: Fact): void {
   if (fact.to >= 0) {
     session.sit(fact.token, fact.to, fact.rank)
+    session.expect(fact.token, fact.at)
     if (fact.cause === 'override') session.tokens.set(fact.token, OVERRIDE, 1)
   } else if (fact.to === WAITING) session.wait(fact.token, fact.list)
   else session.tokens.set(fact.token, STATUS, DROPPED)

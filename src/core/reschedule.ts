@@ -25,6 +25,7 @@ export function reschedule(views: readonly View[], command: Reschedule): Decisio
   if (status !== CONFIRMED && status !== WAITLISTED)
     return new Refusal('invalid-transition', home.session.slotOf(token))
   const isSame = target === home
+  if (isSame && slot >= 0 && slot === home.session.slotOf(token)) return new Refusal('duplicate-token', slot, index)
   const draft = home.session.draft()
   // While it asks, its old place must neither make room for the new one nor stand in its way.
   if (status === CONFIRMED) draft.pin(token)

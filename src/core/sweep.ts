@@ -11,11 +11,13 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   if (session.closed) return []
   const grace = graceOf(rules)
   const limits = rules.visit?.graceFrom === 'start' ? session.starts : session.ends
+  const isLate = (token: number, slot: number): boolean =>
+    Math.max(limits[slot]!, draft.seatedAt.get(token) ?? 0) + grace <= now
   const facts: Fact[] = []
   const draft = session.draft()
   for (let token = 0; token < draft.tokens.count; token++) {
     const slot = draft.slotOf(token)
-    if (slot < 0 || draft.statusOf(token) !== CONFIRMED || limits[slot]! + grace > now) continue
+    if (slot < 0 || draft.statusOf(token) !== CONFIRMED || !isLate(token, slot)) continue
     const gone = release(new View(draft, rules, now, index), 'token.no-show', token, 'grace-over')
     for (const fact of gone) evolve(draft, fact)
     facts.push(...gone)

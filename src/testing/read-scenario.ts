@@ -1,6 +1,7 @@
 /** What a column of a scenario's table shows. */
 export type Column =
   | { readonly shows: 'result' | 'moves'; readonly title: string }
+  | { readonly shows: 'queue'; readonly title: string; readonly doctor: string }
   | { readonly shows: 'slot'; readonly title: string; readonly doctor: string; readonly start: string }
   | { readonly shows: 'waiting'; readonly title: string; readonly doctor: string; readonly start: string | undefined }
 
@@ -98,6 +99,7 @@ function readColumn(title: string, doctors: readonly string[], line: number): Co
     : doctors.length === 1
       ? doctors[0]
       : undefined
+  if (words.join(' ') === 'queue' && doctor !== undefined) return { shows: 'queue', title, doctor }
   const isWaiting = words[0] === 'waiting'
   if (isWaiting) words.shift()
   const [start, ...more] = words
@@ -106,7 +108,7 @@ function readColumn(title: string, doctors: readonly string[], line: number): Co
     if (isWaiting && (isTime || start === undefined)) return { shows: 'waiting', title, doctor, start }
     if (isTime && !isWaiting) return { shows: 'slot', title, doctor, start }
   }
-  const maybe = `'result', 'moves', '09:00', 'waiting', and before the last two one of: ${doctors.join(', ')}`
+  const maybe = `'result', 'moves', '09:00', 'waiting', 'queue', and before the last three one of: ${doctors.join(', ')}`
   throw new Error(`Line ${line}: '${title}' is no column. Maybe use ${maybe}.`)
 }
 

@@ -6,7 +6,7 @@ import { readSlot, type ScenarioText } from './read-scenario'
 export type Step =
   | { readonly kind: 'clock'; readonly time: string }
   | { readonly kind: 'hospital'; readonly command: Command }
-  | { readonly kind: 'book'; readonly name: string; readonly command: Command }
+  | { readonly kind: 'book'; readonly name: string; readonly command: (idOf: (name: string) => string) => Command }
   | { readonly kind: 'token'; readonly name: string; readonly command: (tokenId: string) => Command }
 
 const SOURCES: ReadonlyMap<string, string> = new Map([
@@ -18,13 +18,21 @@ const SOURCES: ReadonlyMap<string, string> = new Map([
 ])
 
 const VERBS = new Map([
+  ['confirm', 'confirm'],
   ['cancel', 'cancel'],
   ['no-show', 'noShow'],
   ['check in', 'checkIn'],
+  ['called', 'call'],
+  ['skipped', 'skip'],
   ['start', 'start'],
   ['complete', 'complete'],
+  ['leave', 'leaveUnseen'],
   ['reinstated', 'reinstate'],
+  ['undone', 'undo'],
 ] as const)
+
+const VERB =
+  /^(.+?) (is |are )?(confirm|cancel|no-show|check|called|skipped|start|complete|leave|reinstated|undone)s?( in)?$/
 
 type Verb = Parameters<typeof VERBS.get>[0]
 
@@ -40,9 +48,11 @@ export function readStep(text: string, line: number, scenario: ScenarioText): St
     case 'resize':
     case 'add':
     case 'close':
+    case 'call':
+    case 'sweep':
       return [{ kind: 'hospital', command: readHospital(words, text, line, scenario) }]
     default: {
-      const steps = readBooking(text, line, scenario) ?? readChange(text) ?? readVerb(text)
+      const steps = readBooking(text, line, scenario) ?? readMove(text, scenario) ?? readChange(text) ?? readVerb(text)
       if (steps !== undefined) return steps
     }
   }
@@ -54,6 +64,8 @@ function readHospital(words: readonly string[], text: string, line: number, scen
   const doctorId = doctorIn(rest, scenario)
   const sessionId = `${doctorId}.${scenario.date}`
   if (verb === 'close' && rest.length === 0) return { op: 'closeSession', sessionId }
+  if (verb === 'sweep' && rest.length === 0) return { op: 'sweep', sessionId }
+  if (verb === 'call' && rest.join(' ') === 'next') return { op: 'callNext', sessionId }
   if (verb === 'add') return { op: 'addSlots', sessionId, slots: [readSlot(rest.join(' '), line)] }
   const [, start, capacity, displacing] = /^(\d\d:\d\d) to (\d+)( displacing)?$/.exec(rest.join(' ')) ?? []
   if (verb !== 'resize' || start === undefined) throw confused(text, line)
@@ -62,8 +74,9 @@ function readHospital(words: readonly string[], text: string, line: number, scen
 }
 
 function readBooking(text: string, line: number, scenario: ScenarioText): Step[] | undefined {
+  const [rest, manner] = readManner(text)
   const [, who, source = '', target = '', , patient, , facts] =
-    /^(.+?) books? (\S+)((?: (?!for |with )\S+)*)( for (\S+))?( with (.+))?$/.exec(text) ?? []
+    /^(.+?) (?:book|hold)s? (\S+)((?: (?!for |with |by |in )\S+)*)( for (\S+))?( with (.+))?$/.exec(rest) ?? []
   if (who === undefined) return undefined
   const words = target.split(' ').filter((word) => word !== '')
   const doctorId = doctorIn(words, scenario)
@@ -79,8 +92,25 @@ function readBooking(text: string, line: number, scenario: ScenarioText): Step[]
   return namesIn(who).map((name) => ({
     kind: 'book',
     name,
-    command: { op: 'book', ...request, patientId: patient ?? `p-${name}` },
+    command: (idOf) => ({ op: 'book', ...request, patientId: patient ?? `p-${name}`, ...manner(idOf) }) as Command,
   }))
+}
+
+/** Takes the manner off a booking: `holds` with `within 10 minutes`, `by override`, `in place of B`. */
+function readManner(text: string): [string, (idOf: (name: string) => string) => object] {
+  const [, held, minutes] = /^(.+? holds? .+?) within (\d+) minutes$/.exec(text) ?? []
+  if (held !== undefined) return [held, () => ({ holdMinutes: Number(minutes) })]
+  const [, plain, , victim] = /^(.+?) (by override|in place of (\S+))$/.exec(text) ?? []
+  if (plain === undefined) return [text, () => ({})]
+  const override = { override: true, actor: 'matron' }
+  return [plain, (idOf) => (victim === undefined ? override : { ...override, bump: idOf(victim) })]
+}
+
+/** `A moves to 10:00 as B`. */
+function readMove(text: string, { date }: ScenarioText): Step[] | undefined {
+  const [, old, start, name] = /^(\S+) moves to (\d\d:\d\d) as (\S+)$/.exec(text) ?? []
+  if (old === undefined || name === undefined) return undefined
+  return [{ kind: 'book', name, command: (idOf) => ({ op: 'reschedule', tokenId: idOf(old), date, start }) }]
 }
 
 function readChange(text: string): Step[] | undefined {
@@ -98,11 +128,16 @@ function readChange(text: string): Step[] | undefined {
 }
 
 function readVerb(text: string): Step[] | undefined {
-  const [, who, , verb, inside] =
-    /^(.+?) (is |are )?(cancel|no-show|check|start|complete|reinstated)s?( in)?$/.exec(text) ?? []
+  const [, by, override] = /^(.+? reinstated)( by override)?$/.exec(text) ?? []
+  const manner = override === undefined ? {} : { override: true, actor: 'matron' }
+  const [, who, , verb, inside] = VERB.exec(by ?? text) ?? []
   const op = VERBS.get(`${verb}${inside ?? ''}` as Verb)
   if (who === undefined || op === undefined) return undefined
-  return namesIn(who).map((name) => ({ kind: 'token', name, command: (tokenId) => ({ op, tokenId }) }))
+  return namesIn(who).map((name) => ({
+    kind: 'token',
+    name,
+    command: (tokenId) => ({ op, tokenId, ...manner }) as Command,
+  }))
 }
 
 /** Takes the doctor's name off the words; the first doctor where there is none. */
@@ -134,6 +169,6 @@ function attributeOf(text: string): number | string | boolean {
 
 function confused(text: string, line: number): Error {
   const maybe =
-    "'A books O 09:00', 'A cancels', 'A becomes E', 'resize 09:00 to 3', 'add 11:00-12:00 x2', 'close' or 'clock 09:30'"
+    "'A books O 09:00', 'A cancels', 'A becomes E', 'call next', 'A is skipped', 'A moves to 10:00 as B', 'resize 09:00 to 3', 'add 11:00-12:00 x2', 'sweep', 'close' or 'clock 09:30'"
   return new Error(`Line ${line}: '${text}' is no step. Maybe write ${maybe}.`)
 }

@@ -1,6 +1,7 @@
 import type { Rules } from '../core/rules'
 import { memoryStore, OpdScheduler } from '../index'
 import type { CommandResult, SessionView } from '../results'
+import type { QueueView } from '../shell/queue-view'
 import type { Store } from '../store/store'
 import { checkBumps } from './check-bumps'
 import { checkInvariants } from './check-invariants'
@@ -90,10 +91,11 @@ class Run {
       broken.push(...(await this.check(results.at(-1))))
     }
     const { sessions, tokenIds, shown } = this
+    const queues = await this.queues()
     const expected = cells.map((cell, index) => (cell === '"' ? (shown[index] ?? '') : cell))
     const { columns } = this.text
     const actual = columns.map((column, index) =>
-      showCell(column, expected[index] ?? '', { results, sessions, tokenIds }),
+      showCell(column, expected[index] ?? '', { results, sessions, queues, tokenIds }),
     )
     const different = columns.flatMap(({ title, shows }, index) => {
       const isAny = shows === 'result' && expected[index] === '' && !actual[index]?.startsWith('refused')
@@ -108,14 +110,27 @@ class Run {
   private async execute(step: Exclude<Step, { kind: 'clock' }>, line: number): Promise<CommandResult> {
     if (step.kind === 'hospital') return this.opd.execute(step.command)
     const known = this.tokenIds.get(step.name)
-    if (step.kind === 'token') {
-      if (known === undefined) throw new Error(`${this.text.name}, line ${line}: there is no token ${step.name}.`)
-      return this.opd.execute(step.command(known))
+    const idOf = (name: string): string => {
+      const id = this.tokenIds.get(name)
+      if (id === undefined) throw new Error(`${this.text.name}, line ${line}: there is no token ${name}.`)
+      return id
     }
+    if (step.kind === 'token') return this.opd.execute(step.command(idOf(step.name)))
     if (known !== undefined) throw new Error(`${this.text.name}, line ${line}: there is a token ${step.name} already.`)
-    const result = await this.opd.execute(step.command)
+    const result = await this.opd.execute(step.command(idOf))
     if ('token' in result) this.tokenIds.set(step.name, result.token.id)
     return result
+  }
+
+  /** By doctor, where a column shows it. */
+  private async queues(): Promise<Map<string, QueueView>> {
+    const queues = new Map<string, QueueView>()
+    for (const column of this.text.columns) {
+      if (column.shows !== 'queue') continue
+      const queue = await this.opd.queue({ doctorId: column.doctor, date: this.text.date })
+      if (queue !== undefined) queues.set(column.doctor, queue)
+    }
+    return queues
   }
 
   /** What is wrong with any session now, or with what the last command added to it. */

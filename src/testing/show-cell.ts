@@ -1,4 +1,5 @@
 import type { CommandResult, Move, SessionView, TokenView } from '../results'
+import type { QueueView } from '../shell/queue-view'
 import type { Column } from './read-scenario'
 
 /** What there is to show after a step. */
@@ -6,6 +7,8 @@ export interface Scene {
   readonly results: readonly CommandResult[]
   /** By doctor. */
   readonly sessions: ReadonlyMap<string, SessionView>
+  /** By doctor. */
+  readonly queues: ReadonlyMap<string, QueueView>
   /** Ids by name. */
   readonly tokenIds: ReadonlyMap<string, string>
 }
@@ -32,6 +35,11 @@ export function showCell(column: Column, expected: string, scene: Scene): string
       const here = tokens.filter(isHere).sort((a, b) => a.rank - b.rank || a.sequence - b.sequence)
       return here.map((token) => `${nameOf(token.id, scene)}${MARKS[token.status] ?? ''}`).join(' ')
     }
+    case 'queue': {
+      const { called = [], present = [] } = scene.queues.get(column.doctor) ?? {}
+      const calls = called.map(({ tokenId }) => `${nameOf(tokenId, scene)}/called`)
+      return [...calls, ...present.map(({ tokenId }) => nameOf(tokenId, scene))].join(' ')
+    }
     default:
       return column satisfies never
   }
@@ -39,16 +47,27 @@ export function showCell(column: Column, expected: string, scene: Scene): string
 
 function moveText({ tokenId, to, status, cause }: Move, scene: Scene): string {
   const name = nameOf(tokenId, scene)
-  if (to !== null) return `${name} to ${to.slice(-4, -2)}:${to.slice(-2)}`
+  if (to !== null) return `${name} ${status === 'offered' ? 'offered' : 'to'} ${to.slice(-4, -2)}:${to.slice(-2)}`
+  if (LEAVES.includes(status)) return `${name} ${status}`
   return status === 'waitlisted' ? `${name} waits` : `${name} dropped ${cause}`
 }
+
+/** How a token leaves that neither waits nor was dropped. */
+const LEAVES: readonly string[] = ['expired', 'no-show', 'rescheduled']
 
 function nameOf(tokenId: string, { tokenIds }: Scene): string {
   for (const [name, id] of tokenIds) if (id === tokenId) return name
   return tokenId
 }
 
-const MARKS: Readonly<Record<string, string>> = { 'checked-in': '/in', 'in-consultation': '/now', completed: '/done' }
+const MARKS: Readonly<Record<string, string>> = {
+  held: '/held',
+  offered: '/offered',
+  'checked-in': '/in',
+  called: '/called',
+  'in-consultation': '/now',
+  completed: '/done',
+}
 
 /** A result with as much detail as is expected. */
 function resultText(result: CommandResult, expected: string): string {
