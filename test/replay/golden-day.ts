@@ -1,6 +1,19 @@
-import { memoryStore, type OpdEvent, OpdScheduler, type SessionView, type Store, standard } from 'opd-scheduler'
+import {
+  memoryStore,
+  type OpdEvent,
+  OpdScheduler,
+  offerFirst,
+  quotas,
+  type SessionView,
+  type Store,
+  type StreamEntry,
+  standard,
+  type Write,
+  waitlist,
+  withCeiling,
+} from 'opd-scheduler'
 
-/** A log and what it says: the events of one day, and both sessions as they were at its end. */
+/** A log and what it says: events, and the sessions as they were at the end. */
 export interface Golden {
   /** When the sessions were looked at, in epoch milliseconds. */
   readonly asOf: number
@@ -10,6 +23,8 @@ export interface Golden {
 
 const DAY = '2026-03-29'
 const NEXT = '2026-03-30'
+const LATER = '2026-03-31'
+const LAST = '2026-04-01'
 /** The night before this day the clocks go forward in Berlin. */
 const ZONE = 'Europe/Berlin'
 
@@ -61,14 +76,59 @@ export async function goldenDay(): Promise<Golden> {
   for (const patientId of ['p-i', 'p-j', 'p-k', 'p-l']) await book(patientId, 'emergency', '12:00')
   await book('p-m', 'online', '12:00')
   await opd.closeSession({ sessionId: `dr-rao.${DAY}`, ...given() })
+  await consultingRoom(store, clock, given)
   return read(opd, store, clock.now)
 }
 
-/** Everything in a store, and both sessions as this scheduler shows them. */
+/** The next day, from the telephone to the way home, under rules that keep seats, offer them and let the matron do more. */
+async function consultingRoom(store: Store, clock: { now: number }, given: () => object): Promise<void> {
+  const rules = {
+    ...standard(),
+    capacity: withCeiling(quotas({ shares: { 'walk-in': 1 }, releaseMinutes: 30 }), 1),
+    overflow: [waitlist()],
+    promotion: offerFirst({ minutes: 10 }),
+  }
+  const opd = new OpdScheduler({ timeZone: ZONE, rules, store, clock: () => clock.now })
+  const slots = ['09:00', '10:00'].map((start) => ({ start, end: start.replace('00', '50'), capacity: 2 }))
+  const sessionId = `dr-rao.${LATER}`
+  for (const date of [LATER, LAST]) await opd.openSession({ doctorId: 'dr-rao', date, slots, ...given() })
+  const book = (patientId: string, start: string, more: object = {}) =>
+    opd.book({ doctorId: 'dr-rao', date: LATER, start, source: 'online', patientId, ...more, ...given() })
+  const token = (n: number): { tokenId: string } => ({ tokenId: `${sessionId}.t${n}`, ...given() })
+  const above = { override: true, actor: 'matron', note: 'the doctor asked for her' }
+
+  await book('p-a', '09:00', { holdMinutes: 5 })
+  await book('p-b', '10:00', { holdMinutes: 60 })
+  await book('p-c', '09:00')
+  await opd.confirm(token(1))
+  await opd.confirm(token(2))
+  await opd.cancel(token(1))
+  clock.now += 15 * 60_000
+  await book('p-d', '09:00')
+  await opd.confirm(token(4))
+  clock.now = Date.parse(`${LATER}T06:40:00Z`)
+  await opd.execute({ op: 'sweep', sessionId, ...given() })
+  await book('p-e', '09:00', above)
+  await book('p-f', '10:00', { ...above, bump: `${sessionId}.t2` })
+  await opd.reschedule({ ...token(2), date: LAST })
+  for (const n of [4, 5]) await opd.checkIn(token(n))
+  await opd.callNext({ sessionId, ...given() })
+  await opd.skip(token(4))
+  await opd.call(token(5))
+  await opd.start(token(5))
+  clock.now += 7 * 60_000
+  await opd.complete(token(5))
+  await opd.undo(token(5))
+  await opd.complete(token(5))
+  await opd.checkIn(token(5))
+  await opd.leaveUnseen(token(4))
+}
+
+/** Everything in a store, and its sessions as this scheduler shows them. */
 export async function read(opd: OpdScheduler, store: Store, asOf: number): Promise<Golden> {
   const events = (await store.read(0, 10_000)).map((entry) => entry.event)
-  const sessions = await Promise.all([DAY, NEXT].map(async (date) => (await opd.session(`dr-rao.${date}`))!))
-  return { asOf, events, sessions }
+  const found = await Promise.all([DAY, NEXT, LATER, LAST].map((date) => opd.session(`dr-rao.${date}`)))
+  return { asOf, events, sessions: found.filter((session) => session !== undefined) }
 }
 
 /** A store that holds these events, committed as they were. */
@@ -76,27 +136,32 @@ export async function storeOf(events: readonly OpdEvent[]): Promise<Store> {
   const store = memoryStore()
   const versions = new Map<string, number>()
   const claimed = new Set<string>()
-  const ids = [...new Set(events.map((event) => event.commandId))]
-  for (const commandId of ids) {
+  for (const commandId of new Set(events.map((event) => event.commandId))) {
     const own = events.filter((event) => event.commandId === commandId)
-    const first = own[0]!
-    const stream = first.type === 'doctor.registered' ? first.doctor.id : first.sessionId
-    const doctorId = stream.split('.')[0]!
-    const date = stream.slice(-10)
-    const open = own.every((event) => event.type !== 'session.closed')
-    const entry =
-      first.type === 'doctor.registered'
-        ? ({ kind: 'doctor', doctorId } as const)
-        : ({ kind: 'session', doctorId, date, open } as const)
-    const hostIds = own.flatMap((event) => ('tokenId' in event ? [event.tokenId] : []))
-    const fresh = hostIds.filter((id) => !id.startsWith(stream) && !claimed.has(id))
-    for (const id of fresh) claimed.add(id)
-    const tokens = fresh.map((tokenId) => ({ tokenId, stream }))
-    const expectedVersion = versions.get(stream) ?? 0
-    const writes = [{ stream, expectedVersion, events: own, entry }]
+    const streams = [...new Set(own.map(streamOf))]
+    const writes = streams.map((stream): Write => {
+      const its = own.filter((event) => streamOf(event) === stream)
+      const expectedVersion = versions.get(stream) ?? 0
+      versions.set(stream, expectedVersion + its.length)
+      return { stream, expectedVersion, events: its, entry: entryOf(stream, its) }
+    })
+    const tokens = own.flatMap((event) => {
+      if (!('tokenId' in event) || event.tokenId.startsWith(event.sessionId) || claimed.has(event.tokenId)) return []
+      claimed.add(event.tokenId)
+      return [{ tokenId: event.tokenId, stream: event.sessionId }]
+    })
     const outcome = await store.append({ commandId, fingerprint: '', answer: null, writes, tokens })
     if (outcome.status !== 'committed') throw new Error(outcome.status)
-    versions.set(stream, expectedVersion + own.length)
   }
   return store
+}
+
+function streamOf(event: OpdEvent): string {
+  return event.type === 'doctor.registered' ? event.doctor.id : event.sessionId
+}
+
+function entryOf(stream: string, events: readonly OpdEvent[]): StreamEntry {
+  const [doctorId = '', date] = stream.split('.')
+  if (date === undefined) return { kind: 'doctor', doctorId }
+  return { kind: 'session', doctorId, date, open: events.every((event) => event.type !== 'session.closed') }
 }
