@@ -1,44 +1,37 @@
-import { type Book, type Manner, UNNAMED } from './command'
+import { type Book, UNNAMED } from './command'
 import { type Decision, NEXT_SESSION, Refusal } from './decision'
 import { Fact, type FactType, Intake, NOWHERE, WAITING } from './fact'
+import { viewAt } from './lapse'
 import { overrideSeat } from './override'
 import { lastLinkFirst, type Placement, placeNewcomer } from './place'
 import { agedRank, bumpBudgetOf, groupOf, permits, rankOf } from './rank'
 import type { Asker, Rules, TokenRequest } from './rules'
+import type { Session } from './session'
 import type { View } from './view'
 
-/** A newcomer in the eyes of one session. */
-export interface Newcomer {
-  /** The patient's handle there. */
-  readonly patient: number
-  /** Slot index, or UNNAMED. */
-  readonly slot: number
-  readonly request: TokenRequest
-  /** What the rules say of it. */
-  readonly base: number
-  readonly group: number
-  /** Token of the same patient that it takes the place of, or -1. */
-  readonly replaces: number
-}
-
 /** The first of the sessions that seats the newcomer; else the first in which it may wait. */
-export function book(views: readonly View[], command: Book, rules: Rules): Decision {
-  const { request, slot, manner, at } = command
-  const { override, actor } = manner
+export function book(sessions: readonly Session[], command: Book, rules: Rules): Decision {
+  const { request, at } = command
   const base = rankOf(rules, request)
   if (base === undefined) return new Refusal('unknown-source')
-  const act = { op: 'book', actor, override, bump: manner.bump >= 0, request, now: at } as const
-  if (!permits(rules, act)) return new Refusal('policy-denied')
+  if (rules.admission?.permit !== undefined) {
+    const { override, actor, bump } = command.manner
+    const act = { op: 'book', actor, override, bump: bump >= 0, request, now: at } as const
+    if (!permits(rules, act)) return new Refusal('policy-denied')
+  }
   const group = groupOf(rules, request)
   let second: readonly Fact[] | Refusal | undefined
-  for (let index = 0; index < views.length; index++) {
-    const newcomer = { patient: command.patients[index]!, slot, request, base, group, replaces: -1 }
-    const answer = bookInto(views[index]!, newcomer, manner)
+  for (let index = 0; index < sessions.length; index++) {
+    const view = viewAt(sessions[index]!, at, rules, index)
+    const answer = bookInto(view, command, base, group, -1)
     if (answer instanceof Refusal) {
       if (answer.code === 'duplicate-token') return answer
       if (second === undefined || isEarly(second)) second = answer
-    } else if (answer[answer.length - 1]!.to !== WAITING) return answer
-    else if (second === undefined || second instanceof Refusal) second = answer
+      continue
+    }
+    const facts = view.ended.length > 0 ? [...view.ended, ...answer] : answer
+    if (answer[answer.length - 1]!.to !== WAITING) return facts
+    if (second === undefined || second instanceof Refusal) second = facts
   }
   return command.more || second === undefined ? NEXT_SESSION : second
 }
@@ -48,11 +41,20 @@ function isEarly(answer: readonly Fact[] | Refusal): boolean {
   return answer instanceof Refusal && (answer.code === 'slot-past' || answer.code === 'session-closed')
 }
 
-/** The facts that seat a newcomer or let it wait, its own last. */
-export function bookInto(view: View, newcomer: Newcomer, manner: Manner): readonly Fact[] | Refusal {
+/**
+ * The facts that seat a newcomer or let it wait, its own last. `base` and `requested` are what the rules say of it; `replaces` is
+ * the patient's token that gives way for it, or -1.
+ */
+export function bookInto(
+  view: View,
+  { patients, slot, request, manner }: Pick<Book, 'patients' | 'slot' | 'request' | 'manner'>,
+  base: number,
+  requested: number,
+  replaces: number,
+): readonly Fact[] | Refusal {
   const { session, index, rules } = view
   if (session.closed) return new Refusal('session-closed', -1, index)
-  const { patient, request, slot, base, replaces } = newcomer
+  const patient = patients[index]!
   const named = slot !== UNNAMED
   const wanted = named ? slot : view.upcoming
   if (wanted >= view.slots || wanted < view.current) return new Refusal('slot-past', named ? wanted : -1, index)
@@ -60,7 +62,7 @@ export function bookInto(view: View, newcomer: Newcomer, manner: Manner): readon
   if (!repeats && view.hasLive(patient, wanted, replaces)) return new Refusal('duplicate-token', wanted, index)
 
   const rank = agedRank(rules, base, 0)
-  const group = session.known(newcomer.group)
+  const group = session.known(requested)
   const holds = manner.holdMinutes > 0
   const token = session.tokens.count
   const asker: Asker = { token, rank, group, source: request.source, wanted, named, lost: -1, mayBump: !holds }

@@ -16,27 +16,13 @@ import {
   RESCHEDULED,
 } from './status'
 import { BUMPS, OVERRIDE, PROMISED, REINSTATED, STATUS } from './tokens'
-import type { Standing } from './visits'
 
 /** Folds one fact into the state, in place. Asks no rule and reads no clock, so a log folds to the same state for ever. */
 export function evolve(session: Session, fact: Fact): void {
   const { token } = fact
   const { tokens } = session
   switch (fact.type) {
-    case 'session.opened':
-      return
-    case 'session.closed':
-      session.closed = true
-      return
-    case 'slot.added':
-      session.insert(fact.layout!.index, fact.layout!.slots[0]!, fact.layout!.overflowLimit)
-      return
-    case 'slot.resized':
-      session.resize(fact.layout!.index, fact.layout!.slots[0]!, fact.layout!.overflowLimit)
-      return
-    case 'slot.released':
-      session.release(fact.slot)
-      return
+    // What happens most comes first.
     case 'token.confirmed':
       if (fact.intake === null) {
         session.endDeadline(token)
@@ -46,8 +32,21 @@ export function evolve(session: Session, fact: Fact): void {
       }
       admit(session, fact)
       return
+    case 'token.bumped':
+      session.stand(token)
+      tokens.set(token, BUMPS, tokens.get(token, BUMPS) + 1)
+      place(session, fact)
+      return
+    case 'token.cancelled':
+      end(session, token, CANCELLED)
+      return
     case 'token.waitlisted':
       admit(session, fact)
+      return
+    case 'token.moved':
+    case 'token.promoted':
+      session.leave(token)
+      place(session, fact)
       return
     case 'token.held':
       admit(session, fact)
@@ -60,16 +59,6 @@ export function evolve(session: Session, fact: Fact): void {
       session.keep(token, OFFERED, fact.until)
       tokens.mark(token, PROMISED)
       return
-    case 'token.bumped':
-      session.stand(token)
-      tokens.set(token, BUMPS, tokens.get(token, BUMPS) + 1)
-      place(session, fact)
-      return
-    case 'token.moved':
-    case 'token.promoted':
-      session.leave(token)
-      place(session, fact)
-      return
     case 'token.reinstated':
       tokens.mark(token, REINSTATED)
       session.visits.forget(token)
@@ -79,45 +68,42 @@ export function evolve(session: Session, fact: Fact): void {
       session.reclassify(token, fact.intake as Intake, fact.rank)
       return
     case 'token.checked-in':
-      session.visits.checkIn(token, standing(session, token), fact.at)
+      session.visits.checkIn(token, session.statusOf(token), session.slotOf(token) >= 0, fact.at)
       if (session.slotOf(token) < 0) session.sit(token, fact.to, fact.rank)
       session.pin(token)
       tokens.set(token, STATUS, CHECKED_IN)
       return
     case 'token.called':
-      session.visits.call(token, standing(session, token))
+      session.visits.call(token, session.statusOf(token))
       tokens.set(token, STATUS, CALLED)
       return
     case 'token.skipped':
-      session.visits.skip(token, standing(session, token), fact.until)
+      session.visits.skip(token, session.statusOf(token), fact.until)
       tokens.set(token, STATUS, CHECKED_IN)
       return
     case 'token.started':
-      session.visits.start(token, standing(session, token), fact.at)
+      session.visits.start(token, session.statusOf(token), fact.at)
       session.pin(token)
       tokens.set(token, STATUS, IN_CONSULTATION)
       return
     case 'token.completed':
-      session.visits.complete(token, standing(session, token), fact.at)
+      session.visits.complete(token, session.statusOf(token), fact.at)
       if (fact.to < 0) session.stand(token)
       else session.pin(token)
       tokens.set(token, STATUS, COMPLETED)
       return
     case 'token.left':
-      session.visits.leave(token, standing(session, token))
+      session.visits.leave(token, session.statusOf(token), true)
       session.leave(token)
       tokens.set(token, STATUS, LEFT)
       return
     case 'token.no-show':
-      session.visits.leave(token, standing(session, token))
+      session.visits.leave(token, session.statusOf(token), true)
       session.leave(token)
       tokens.set(token, STATUS, NO_SHOW)
       return
     case 'token.undone':
       undo(session, fact)
-      return
-    case 'token.cancelled':
-      end(session, token, CANCELLED)
       return
     case 'token.rescheduled':
       end(session, token, RESCHEDULED)
@@ -127,6 +113,20 @@ export function evolve(session: Session, fact: Fact): void {
       return
     case 'token.dropped':
       end(session, token, DROPPED)
+      return
+    case 'session.opened':
+      return
+    case 'session.closed':
+      session.closed = true
+      return
+    case 'slot.added':
+      session.insert(fact.layout!.index, fact.layout!.slots[0]!, fact.layout!.overflowLimit)
+      return
+    case 'slot.resized':
+      session.resize(fact.layout!.index, fact.layout!.slots[0]!, fact.layout!.overflowLimit)
+      return
+    case 'slot.released':
+      session.release(fact.to)
       return
     default:
       fact.type satisfies never
@@ -156,12 +156,9 @@ function undo(session: Session, { token, to, rank, at }: Fact): void {
   if (to < 0) session.stand(token)
 }
 
-function standing(session: Session, token: number): Standing {
-  return { status: session.statusOf(token), seated: session.slotOf(token) >= 0 }
-}
-
 function end(session: Session, token: number, status: number): void {
-  session.visits.forget(token)
+  // Nobody else has begun a visit, and most who go are among them.
+  if (session.statusOf(token) === CHECKED_IN || session.statusOf(token) === CALLED) session.visits.forget(token)
   session.leave(token)
   session.tokens.set(token, STATUS, status)
 }

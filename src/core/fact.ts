@@ -47,7 +47,7 @@ export class Fact {
     readonly token: number,
     /** Slot left, or WAITING or NOWHERE. */
     readonly from: number,
-    /** Slot taken, or WAITING or NOWHERE. */
+    /** Slot taken, or WAITING or NOWHERE; on `slot.released` the slot. */
     readonly to: number,
     /** Waiting list joined when `to` is WAITING (see lanes.ts), else -1. */
     readonly list: number,
@@ -66,8 +66,6 @@ export class Fact {
     readonly layout: Layout | null,
     /** Epoch milliseconds until which a held or offered seat is kept; on `token.skipped` the calls it is passed over for; else 0. */
     readonly until = 0,
-    /** Slot concerned by `slot.released`, else -1. */
-    readonly slot = -1,
   ) {}
 }
 
@@ -156,7 +154,7 @@ export function reshape(
   session: number,
   cause: string,
   layout: Layout | null,
-  slot = -1,
+  slot = NOWHERE,
 ): Fact {
-  return new Fact(type, at, session, -1, NOWHERE, NOWHERE, -1, 0, -1, 0, cause, '', null, layout, 0, slot)
+  return new Fact(type, at, session, -1, NOWHERE, slot, -1, 0, -1, 0, cause, '', null, layout)
 }

@@ -6,17 +6,12 @@ import type { Rules } from './rules'
 import type { Session } from './session'
 import { View } from './view'
 
-/** A session in which nothing is left that is over by the clock, and the facts that made it so. */
-export interface Lapsed {
-  readonly session: Session
-  readonly facts: readonly Fact[]
-}
-
 /**
- * Ends holds and offers whose time is up, the earliest first, and opens seats that were kept long enough. Every command is decided
- * on what this leaves, so that an abandoned seat stands in nobody's way, whether anybody sweeps or not.
+ * The session as a command meets it: holds and offers whose time is up have ended, the earliest first, and seats that were kept long
+ * enough are open to all. So an abandoned seat stands in nobody's way, whether anybody sweeps or not.
  */
-export function lapse(session: Session, index: number, at: number, rules: Rules): Lapsed {
+export function viewAt(session: Session, at: number, rules: Rules, index: number): View {
+  if (session.dueAt > at || session.closed) return new View(session, rules, at, index)
   const draft = session.draft()
   const facts: Fact[] = []
   while (draft.dueAt <= at) {
@@ -25,7 +20,7 @@ export function lapse(session: Session, index: number, at: number, rules: Rules)
     const added = token < 0 ? opened(draft, index, slot, at, rules) : expired(draft, index, token, at, rules)
     facts.push(...added)
   }
-  return { session: draft, facts }
+  return new View(draft, rules, at, index, facts)
 }
 
 /** The token whose deadline is the next thing due, or -1. */

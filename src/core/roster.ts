@@ -24,7 +24,7 @@ export function openSession(command: OpenSession, rules: Rules): Decision {
 }
 
 /** Adds slots, each in its place in time, and seats whoever waits for them. */
-export function addSlots(session: Session, command: AddSlots, rules: Rules): Decision {
+export function addSlots({ session, rules }: View, command: AddSlots): Decision {
   if (session.closed) return new Refusal('session-closed')
   if (command.slots.some((plan) => plan.end <= command.at)) return new Refusal('slot-past')
   const draft = session.draft()
@@ -46,7 +46,7 @@ export function addSlots(session: Session, command: AddSlots, rules: Rules): Dec
 }
 
 /** Gives a slot another capacity. Those who no longer fit are moved where the command says so, the last in order first. */
-export function resizeSlot(session: Session, command: ResizeSlot, rules: Rules): Decision {
+export function resizeSlot({ session, rules }: View, command: ResizeSlot): Decision {
   if (session.closed) return new Refusal('session-closed')
   const { slot, at } = command
   const shapes = session.shapes()

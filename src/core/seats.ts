@@ -141,14 +141,16 @@ export class Seats {
   }
 
   protected refresh(slot: number): void {
-    const { words } = this
+    const { words, open, seats, groups, slots } = this
+    const used = this.used[slot]!
     const bit = 1 << (slot & 31)
     const word = slot >> 5
-    for (let group = 0; group < this.groups; group++) {
-      if (this.hasSeat(group, slot, 0)) this.open[group * words + word]! |= bit
-      else this.open[group * words + word]! &= ~bit
+    for (let group = 0; group < groups; group++) {
+      const kept = this.channels === 0 ? 0 : this.keptFromOthers(group, slot)
+      if (used + kept < seats[group * slots + slot]!) open[group * words + word]! |= bit
+      else open[group * words + word]! &= ~bit
     }
-    if (this.used[slot]! < this.base[slot]!) this.roomy[word]! |= bit
+    if (used < this.base[slot]!) this.roomy[word]! |= bit
     else this.roomy[word]! &= ~bit
   }
 

@@ -6,6 +6,8 @@ import { CONFIRMED, WAITLISTED } from './status'
 import { BUDGET, BUMPS, HOME, LANE, LEFT_SLOT, LIST, NAMED, OVERRIDE, SLOT, STATUS, Tokens, WANTED } from './tokens'
 import { Visits } from './visits'
 
+const MANY = 0x3fffffff
+
 /** The folded state of one doctor's clinic on one day. Only `evolve` writes it; `decide` reads it. */
 export class Session extends Seats {
   /** Waiting tokens by list kind * slots + slot. */
@@ -54,7 +56,7 @@ export class Session extends Seats {
   /** How often the token may still be bumped. */
   bumpsLeft(token: number): number {
     const budget = this.tokens.get(token, BUDGET)
-    return budget < 0 ? Number.POSITIVE_INFINITY : Math.max(0, budget - this.tokens.get(token, BUMPS))
+    return budget < 0 ? MANY : Math.max(0, budget - this.tokens.get(token, BUMPS))
   }
 
   /** Appends a token; it is nowhere until it sits or waits. */
@@ -126,12 +128,12 @@ export class Session extends Seats {
   /** The token is expected from now on, or from the start of its slot. */
   expect(token: number, at: number): void {
     if (at > this.starts[this.slotOf(token)]!) this.seatedAt.set(token, at)
-    else this.seatedAt.delete(token)
+    else if (this.seatedAt.size > 0) this.seatedAt.delete(token)
   }
 
   /** The token's deadline does not count any more. */
   endDeadline(token: number): void {
-    if (this.deadlines.delete(token)) this.findDue()
+    if (this.deadlines.size > 0 && this.deadlines.delete(token)) this.findDue()
   }
 
   wait(token: number, list: number): void {

@@ -1,3 +1,4 @@
+import type { Fact } from './fact'
 import { ANY, BUMPABLE, ONLY, ONWARD, SPENT, sooner } from './lanes'
 import { agedRank } from './rank'
 import type { Asker, Board, Outranks, Rules } from './rules'
@@ -6,6 +7,7 @@ import { isLive, WAITLISTED } from './status'
 import { NEXT, OLDER, SLOT, WANTED } from './tokens'
 
 const LATEST = Number.MAX_SAFE_INTEGER
+const NOTHING: readonly Fact[] = []
 
 /** Read-only questions that strategies and promotion put to a session at one moment. */
 export class View implements Board {
@@ -21,6 +23,8 @@ export class View implements Board {
     readonly now: number,
     /** Index of the session among those that `decide` was given. */
     readonly index = 0,
+    /** What was over by the clock and has been ended in the session viewed, but is not recorded yet. */
+    readonly ended: readonly Fact[] = NOTHING,
   ) {
     this.slots = session.slots
     this.upcoming = now < session.starts[0]! ? 0 : firstAfter(session.starts, now)

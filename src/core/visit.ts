@@ -92,7 +92,7 @@ function comeBack(view: View, token: number): Decision {
 function undo(view: View, token: number): Decision {
   const { session, now } = view
   const before = session.visits.of(token)?.before
-  if (before === undefined || before === null) return invalid(session, token)
+  if (before === undefined) return invalid(session, token)
   const from = session.slotOf(token)
   if (!before.seated && from >= 0) return release(view, 'token.undone', token, 'undone')
   const to = !before.seated || from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)

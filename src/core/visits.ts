@@ -1,37 +1,30 @@
 import { CHECKED_IN, COMPLETED } from './status'
 
-/** Where a token stood before a step of its visit. */
-export interface Standing {
-  readonly status: number
-  readonly seated: boolean
+/** Where a token stood before a step of its visit, and what was known of the visit then. */
+export class Standing {
+  constructor(
+    readonly status: number,
+    readonly seated: boolean,
+    readonly visit: VisitRecord | undefined,
+  ) {}
 }
 
-/** What is known of a token's visit once it has checked in. Never changed, only replaced: a step back is the one before. */
-export interface VisitRecord {
-  /** How many had checked in before it, and when it did, in epoch milliseconds. */
-  readonly arrived: number
-  readonly checkedInAt: number
-  /** How often it was called and did not come, and until how many calls it is passed over for that. */
-  readonly skips: number
-  readonly sitsOutUntil: number
-  /** Start of the consultation in epoch milliseconds, and how long it took; -1 where unknown. */
-  readonly startedAt: number
-  readonly took: number
-  /** Whether it has been seen before and came back. */
-  readonly again: boolean
-  /** Where it stood before the last step, and the visit then; null where there is nothing to undo. */
-  readonly before: (Standing & { readonly visit: VisitRecord | undefined }) | null
-}
-
-const NOT_YET: VisitRecord = {
-  arrived: 0,
-  checkedInAt: 0,
-  skips: 0,
-  sitsOutUntil: 0,
-  startedAt: -1,
-  took: -1,
-  again: false,
-  before: null,
+/** What is known of a token's visit once it has begun. Never changed, only replaced: a step back is the one before. */
+export class VisitRecord {
+  constructor(
+    readonly before: Standing,
+    /** How many had checked in before it and it, and when it did, in epoch milliseconds; 0 before. */
+    readonly arrived: number,
+    readonly checkedInAt: number,
+    /** Whether it has been seen before and came back. */
+    readonly again: boolean,
+    /** How often it was called and did not come, and until how many calls it is passed over for that. */
+    readonly skips: number,
+    readonly sitsOutUntil: number,
+    /** Start of the consultation in epoch milliseconds, and how many minutes it took; -1 where unknown. */
+    readonly startedAt: number,
+    readonly took: number,
+  ) {}
 }
 
 /** The waiting room and the consulting room of one session. */
@@ -62,55 +55,55 @@ export class Visits {
     return this.records.get(token)
   }
 
-  checkIn(token: number, was: Standing, at: number): void {
-    const again = was.status === COMPLETED
-    this.step(token, was, { arrived: ++this.arrivals, checkedInAt: at, again, startedAt: -1, took: -1 })
+  checkIn(token: number, status: number, seated: boolean, at: number): void {
+    const { skips, sitsOutUntil } = this.of(token) ?? NONE
+    const before = this.standing(token, status, seated)
+    const again = status === COMPLETED
+    this.records.set(token, new VisitRecord(before, ++this.arrivals, at, again, skips, sitsOutUntil, -1, -1))
     this.present.add(token)
   }
 
-  call(token: number, was: Standing): void {
+  call(token: number, status: number): void {
     this.calls++
-    this.step(token, was, {})
-    this.present.delete(token)
+    this.leave(token, status, true)
   }
 
   /** Called in vain: back among those present, passed over for the next `sitsOut` calls. */
-  skip(token: number, was: Standing, sitsOut: number): void {
-    const skips = (this.of(token)?.skips ?? 0) + 1
-    this.step(token, was, { skips, sitsOutUntil: this.calls + sitsOut })
+  skip(token: number, status: number, sitsOut: number): void {
+    const { arrived, checkedInAt, again, skips, startedAt, took } = this.of(token) ?? NONE
+    const before = this.standing(token, status, true)
+    const until = this.calls + sitsOut
+    this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips + 1, until, startedAt, took))
     this.present.add(token)
   }
 
-  start(token: number, was: Standing, at: number): void {
-    this.step(token, was, { startedAt: at, took: -1 })
-    this.present.delete(token)
+  start(token: number, status: number, at: number): void {
+    this.consult(token, this.standing(token, status, true), at, -1)
   }
 
-  complete(token: number, was: Standing, at: number): void {
-    const { startedAt = -1, took = -1 } = this.of(token) ?? {}
+  complete(token: number, status: number, at: number): void {
+    const { startedAt, took } = this.of(token) ?? NONE
     const minutes = startedAt < 0 || took >= 0 ? -1 : (at - startedAt) / 60_000
-    this.step(token, was, { took: minutes })
-    this.present.delete(token)
+    this.consult(token, this.standing(token, status, true), startedAt, minutes)
     this.learn(minutes, 1)
   }
 
-  /** Goes without being seen. */
-  leave(token: number, was: Standing): void {
-    this.step(token, was, {})
-    this.present.delete(token)
+  /** Leaves the waiting room, called or for good. */
+  leave(token: number, status: number, seated: boolean): void {
+    const { startedAt, took } = this.of(token) ?? NONE
+    this.consult(token, this.standing(token, status, seated), startedAt, took)
   }
 
   /** The token begins anew, or is gone for good: nothing of its visit counts any more. */
   forget(token: number): void {
-    this.records.delete(token)
-    this.present.delete(token)
+    if (this.records.delete(token)) this.present.delete(token)
   }
 
   /** Takes the last step back and answers the status before it. */
   undo(token: number): number {
-    const visit = this.of(token)!
-    const { status, visit: earlier } = visit.before!
-    if (visit.took >= 0 && (earlier?.took ?? -1) < 0) this.learn(visit.took, -1)
+    const { before, took } = this.of(token)!
+    const { status, visit: earlier } = before
+    if (took >= 0 && (earlier ?? NONE).took < 0) this.learn(took, -1)
     if (earlier === undefined) this.records.delete(token)
     else this.records.set(token, earlier)
     if (status === CHECKED_IN) this.present.add(token)
@@ -118,9 +111,14 @@ export class Visits {
     return status
   }
 
-  private step(token: number, was: Standing, change: Partial<VisitRecord>): void {
-    const visit = this.of(token)
-    this.records.set(token, { ...(visit ?? NOT_YET), ...change, before: { ...was, visit } })
+  private consult(token: number, before: Standing, startedAt: number, took: number): void {
+    const { arrived, checkedInAt, again, skips, sitsOutUntil } = before.visit ?? NONE
+    this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips, sitsOutUntil, startedAt, took))
+    this.present.delete(token)
+  }
+
+  private standing(token: number, status: number, seated: boolean): Standing {
+    return new Standing(status, seated, this.of(token))
   }
 
   private learn(minutes: number, times: 1 | -1): void {
@@ -130,3 +128,5 @@ export class Visits {
     this.squares += times * minutes * minutes
   }
 }
+
+const NONE = new VisitRecord(new Standing(COMPLETED, false, undefined), 0, 0, false, 0, 0, -1, -1)

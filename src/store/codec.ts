@@ -1,4 +1,4 @@
-import { Fact, Intake, type Layout, NOWHERE, type SlotShape, WAITING } from '../core/fact'
+import { Fact, Intake, NOWHERE, reshape, type SlotShape, WAITING } from '../core/fact'
 import { ANY, ONLY, ONWARD } from '../core/lanes'
 import type { Accepts } from '../core/rules'
 import type { EventBase, OpdEvent, RequestRecord, SlotRecord, TokenEvent, WaitsFor } from './event'
@@ -58,9 +58,9 @@ export function encode(facts: readonly Fact[], names: Names, version: number, en
       case 'session.closed':
         return { ...base, type: fact.type, sessionId }
       case 'slot.released': {
-        const { shares = [], opensAt: _, ...slot } = slots[fact.slot]!
+        const { shares = [], opensAt: _, ...slot } = slots[fact.to]!
         const released = { ...slot, shares: shares.map(() => 0) }
-        slots = slots.with(fact.slot, released)
+        slots = slots.with(fact.to, released)
         return { ...base, type: fact.type, sessionId, slot: released }
       }
       case 'slot.added':
@@ -113,36 +113,23 @@ export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, 
   const { type, at, cause } = event
   switch (event.type) {
     case 'session.opened':
-      return bare(type, at, cause, { slots: event.slots.map(shape), index: 0, overflowLimit: event.overflowLimit })
+      return reshape(type, at, 0, cause, {
+        slots: event.slots.map(shape),
+        index: 0,
+        overflowLimit: event.overflowLimit,
+      })
     case 'session.closed':
-      return bare(type, at, cause, null)
+      return reshape(type, at, 0, cause, null)
     case 'slot.added':
-      return bare(type, at, cause, {
+      return reshape(type, at, 0, cause, {
         slots: [shape(event.slot)],
         index: placeOf(event.slot, names.slots),
         overflowLimit: event.overflowLimit,
       })
     case 'slot.released':
-      return new Fact(
-        type,
-        at,
-        0,
-        -1,
-        NOWHERE,
-        NOWHERE,
-        -1,
-        0,
-        -1,
-        0,
-        cause,
-        '',
-        null,
-        null,
-        0,
-        names.slot(event.slot.slotId),
-      )
+      return reshape(type, at, 0, cause, null, names.slot(event.slot.slotId))
     case 'slot.resized':
-      return bare(type, at, cause, {
+      return reshape(type, at, 0, cause, {
         slots: [shape(event.slot)],
         index: names.slot(event.slot.slotId),
         overflowLimit: event.overflowLimit,
@@ -175,10 +162,6 @@ export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, 
       )
     }
   }
-}
-
-function bare(type: Fact['type'], at: number, cause: string, layout: Layout | null): Fact {
-  return new Fact(type, at, 0, -1, NOWHERE, NOWHERE, -1, 0, -1, 0, cause, '', null, layout)
 }
 
 function waitsFor(list: number, slots: readonly SlotRecord[]): WaitsFor {
