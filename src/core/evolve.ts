@@ -15,7 +15,7 @@ import {
   OFFERED,
   RESCHEDULED,
 } from './status'
-import { BUMPS, OVERRIDE, PROMISED, REINSTATED, STATUS } from './tokens'
+import { BUMPS, OVERRIDE, PROMISED, REINSTATED, STATUS, STRAIGHT } from './tokens'
 
 /** Folds one fact into the state, in place. Asks no rule and reads no clock, so a log folds to the same state for ever. */
 export function evolve(session: Session, fact: Fact): void {
@@ -61,6 +61,7 @@ export function evolve(session: Session, fact: Fact): void {
       return
     case 'token.reinstated':
       tokens.mark(token, REINSTATED)
+      tokens.unmark(token, STRAIGHT)
       session.visits.forget(token)
       place(session, fact)
       return
@@ -87,7 +88,8 @@ export function evolve(session: Session, fact: Fact): void {
       tokens.set(token, STATUS, IN_CONSULTATION)
       return
     case 'token.completed':
-      session.visits.complete(token, session.statusOf(token), fact.at)
+      if (session.statusOf(token) === CONFIRMED) tokens.mark(token, STRAIGHT)
+      else session.visits.complete(token, session.statusOf(token), fact.at)
       if (fact.to < 0) session.stand(token)
       else session.pin(token)
       tokens.set(token, STATUS, COMPLETED)
@@ -98,7 +100,8 @@ export function evolve(session: Session, fact: Fact): void {
       tokens.set(token, STATUS, LEFT)
       return
     case 'token.no-show':
-      session.visits.leave(token, session.statusOf(token), true)
+      if (session.statusOf(token) === CONFIRMED) tokens.mark(token, STRAIGHT)
+      else session.visits.leave(token, session.statusOf(token), true)
       session.leave(token)
       tokens.set(token, STATUS, NO_SHOW)
       return
@@ -142,8 +145,11 @@ function admit(session: Session, fact: Fact): void {
 
 /** Takes the last step of a visit back; a seat that it gave away is taken again. */
 function undo(session: Session, { token, to, rank, at }: Fact): void {
-  const status = session.visits.undo(token)
-  session.tokens.mark(token, PROMISED)
+  const { tokens, visits } = session
+  const wentStraight = visits.of(token) === undefined
+  const status = wentStraight ? CONFIRMED : visits.undo(token)
+  if (wentStraight) tokens.unmark(token, STRAIGHT)
+  tokens.mark(token, PROMISED)
   if (session.slotOf(token) < 0) session.sit(token, to, rank)
   if (status === CONFIRMED) {
     session.pin(token)
@@ -152,7 +158,7 @@ function undo(session: Session, { token, to, rank, at }: Fact): void {
     return
   }
   session.pin(token)
-  session.tokens.set(token, STATUS, status)
+  tokens.set(token, STATUS, status)
   if (to < 0) session.stand(token)
 }
 

@@ -20,8 +20,6 @@ export class Session extends Seats {
   dueAt = Number.POSITIVE_INFINITY
   /** Until when held and offered seats are kept, by token, in epoch milliseconds. */
   deadlines = new Map<number, number>()
-  /** When a seat was given whose slot had begun by then, by token, in epoch milliseconds. */
-  seatedAt = new Map<number, number>()
   tokens: Tokens
   lanes: Lanes
   visits = new Visits()
@@ -127,8 +125,7 @@ export class Session extends Seats {
 
   /** The token is expected from now on, or from the start of its slot. */
   expect(token: number, at: number): void {
-    if (at > this.starts[this.slotOf(token)]!) this.seatedAt.set(token, at)
-    else if (this.seatedAt.size > 0) this.seatedAt.delete(token)
+    this.tokens.setLateBy(token, at - this.starts[this.slotOf(token)]!)
   }
 
   /** The token's deadline does not count any more. */
@@ -232,7 +229,6 @@ export class Session extends Seats {
     copy.opensAt = this.opensAt.slice()
     copy.waitingIn = this.waitingIn.slice()
     copy.deadlines = new Map(this.deadlines)
-    copy.seatedAt = new Map(this.seatedAt)
     copy.visits = new Visits(this.visits)
     copy.tokens = this.tokens.copy()
     copy.lanes = this.lanes.copy()

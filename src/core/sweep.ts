@@ -12,7 +12,7 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   const grace = graceOf(rules)
   const limits = rules.visit?.graceFrom === 'start' ? session.starts : session.ends
   const isLate = (token: number, slot: number): boolean =>
-    Math.max(limits[slot]!, draft.seatedAt.get(token) ?? 0) + grace <= now
+    Math.max(limits[slot]!, session.starts[slot]! + draft.tokens.lateBy(token)) + grace <= now
   const facts: Fact[] = []
   const draft = session.draft()
   for (let token = 0; token < draft.tokens.count; token++) {

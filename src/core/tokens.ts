@@ -18,7 +18,7 @@ export const BUDGET = 10
 export const PATIENT = 11
 /** The same patient's token before this one, or -1. */
 export const OLDER = 12
-/** What once happened to it: bits of REINSTATED and PROMISED. */
+/** What once happened to it: eight bits of marks; above them the seconds after its slot's start at which it sat down. */
 export const MARKS = 13
 /** Slot that it left last, or -1. */
 export const LEFT_SLOT = 14
@@ -28,6 +28,13 @@ export const OVERRIDE = 15
 /** Marks: it was reinstated; its seat was kept for it for a time in which nobody could take it. */
 export const REINSTATED = 1
 export const PROMISED = 2
+/** It was completed or missed without having checked in, been called or gone in. */
+export const STRAIGHT = 4
+
+const MARK_BITS = 8
+const MARK_MASK = (1 << MARK_BITS) - 1
+/** Later than this is as late as can be. */
+const LATEST_SECONDS = (1 << 22) - 1
 
 const WIDTH = 4
 
@@ -55,6 +62,20 @@ export class Tokens {
 
   mark(token: number, mark: number): void {
     this.set(token, MARKS, this.get(token, MARKS) | mark)
+  }
+
+  unmark(token: number, mark: number): void {
+    this.set(token, MARKS, this.get(token, MARKS) & ~mark)
+  }
+
+  /** How long after its slot's start it sat down, in milliseconds; 0 for in time. */
+  lateBy(token: number): number {
+    return (this.get(token, MARKS) >> MARK_BITS) * 1000
+  }
+
+  setLateBy(token: number, ms: number): void {
+    const seconds = ms <= 0 ? 0 : Math.min(LATEST_SECONDS, Math.ceil(ms / 1000))
+    this.set(token, MARKS, (this.get(token, MARKS) & MARK_MASK) | (seconds << MARK_BITS))
   }
 
   isMarked(token: number, mark: number): boolean {

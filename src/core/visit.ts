@@ -20,7 +20,7 @@ import {
   isTentative,
   NO_SHOW,
 } from './status'
-import { LEFT_SLOT, PATIENT, WANTED } from './tokens'
+import { LEFT_SLOT, PATIENT, STRAIGHT, WANTED } from './tokens'
 import type { View } from './view'
 
 /** One step of one token, from the confirmed hold to the end of the visit. */
@@ -92,10 +92,12 @@ function comeBack(view: View, token: number): Decision {
 function undo(view: View, token: number): Decision {
   const { session, now } = view
   const before = session.visits.of(token)?.before
-  if (before === undefined) return invalid(session, token)
+  const isFirst = before === undefined
+  if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
   const from = session.slotOf(token)
-  if (!before.seated && from >= 0) return release(view, 'token.undone', token, 'undone')
-  const to = !before.seated || from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
+  const seated = isFirst || before.seated
+  if (!seated && from >= 0) return release(view, 'token.undone', token, 'undone')
+  const to = !seated || from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
   if (from < 0 && to >= 0) {
     if (isRepeat(view, token, to)) return new Refusal('duplicate-token', to)
     const mayOverflow = session.used[to]! < session.base[to]! || session.overflow < session.overflowLimit
