@@ -24,30 +24,27 @@ export type {
   TokenSource,
 } from './commands'
 export type { Doctor } from './core/doctor'
-export {
-  type Accepts,
-  type Act,
-  type Admission,
-  type Asker,
-  type Board,
-  type BumpScope,
-  type CallOrder,
-  type CapacityPolicy,
-  type Offers,
-  type Outranks,
-  type OverflowStrategy,
-  type Present,
-  type PriorityPolicy,
-  type PromotionPolicy,
-  type QuotaSlot,
-  type Quotas,
-  type Rules,
-  type TokenAttributes,
-  type TokenRequest,
-  Verdict,
-  type Visit,
+export type {
+  Act,
+  Admission,
+  Asker,
+  Board,
+  BumpScope,
+  CapacityPolicy,
+  Offers,
+  Outranks,
+  OverflowStrategy,
+  PriorityPolicy,
+  PromotionPolicy,
+  QuotaSlot,
+  Quotas,
+  Rules,
+  TokenAttributes,
+  TokenRequest,
 } from './core/rules'
 export type { TokenStatus } from './core/status'
+export { type Accepts, Verdict } from './core/verdict'
+export type { CallOrder, Present, Visit } from './core/visit-rules'
 export { FAILURES, type FailureCode, isOpdError, OpdError, REFUSALS, type RefusalCode } from './errors'
 export type { SchedulerOptions } from './options'
 export { type CallOrderOptions, callOrder } from './policies/calling/call-order'

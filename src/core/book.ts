@@ -5,7 +5,7 @@ import { viewAt } from './lapse'
 import { overrideSeat } from './override'
 import { lastLinkFirst, type Placement, placeNewcomer } from './place'
 import { agedRank, bumpBudgetOf, groupOf, permits, rankOf } from './rank'
-import type { Asker, Rules, TokenRequest } from './rules'
+import type { Asker, Rules } from './rules'
 import type { Session } from './session'
 import type { View } from './view'
 

@@ -1,9 +1,10 @@
 import { type Decision, Refusal } from './decision'
 import { move, step } from './fact'
 import { release } from './release'
-import { type CallOrder, type Present, RuleFault, type Rules } from './rules'
+import { RuleFault, type Rules } from './rules'
 import { CALLED } from './status'
 import type { View } from './view'
+import type { CallOrder, Present } from './visit-rules'
 
 /** Used where the rules name no order: whose slot has begun, then by rank. */
 const ON_TIME_FIRST: CallOrder = {

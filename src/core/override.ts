@@ -6,7 +6,7 @@ import { CONFIRMED } from './status'
 import { View } from './view'
 
 /** Cause of a seat above the rules. */
-export const OVERRIDDEN = 'override'
+const OVERRIDDEN = 'override'
 
 /**
  * The slot asked for, above what the rules allow but never above its ceiling; or the seat of a token that is bumped by hand. A seat

@@ -1,18 +1,8 @@
 import { type Fact, move, NOWHERE, WAITING } from './fact'
 import { ANY, ONLY, ONWARD } from './lanes'
-import {
-  type Accepts,
-  type Asker,
-  BUMP,
-  DROP,
-  FAIL,
-  HOLD,
-  type OverflowStrategy,
-  RuleFault,
-  SEAT,
-  type Verdict,
-} from './rules'
+import { type Asker, type OverflowStrategy, RuleFault } from './rules'
 import { NAMED, WANTED } from './tokens'
+import { type Accepts, BUMP, DROP, FAIL, HOLD, SEAT, type Verdict } from './verdict'
 import type { View } from './view'
 
 /** Where a token goes and who decided it. */

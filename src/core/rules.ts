@@ -1,3 +1,6 @@
+import type { Verdict } from './verdict'
+import type { Visit } from './visit-rules'
+
 /** What a priority, capacity or custom rule may know about a booking. */
 export interface TokenRequest {
   /** Booking class, such as `emergency` or `online`. */
@@ -114,55 +117,6 @@ export interface Board {
   firstBumpable(asker: Asker, who: Outranks, from: number, to: number, freezeMinutes?: number): number
 }
 
-/** Which slots a waiting token takes: its slot only, that slot or a later one, or any. */
-export type Accepts = 'slot' | 'onward' | 'any'
-
-/** Kinds of verdicts; up to HOLD they name a slot. */
-export const SEAT = 0
-export const BUMP = 1
-export const HOLD = 2
-export const DROP = 3
-export const FAIL = 4
-
-/** What a strategy wants done with a token. The core checks it and carries it out, with everything that follows. */
-export class Verdict {
-  private constructor(
-    /** One of SEAT, BUMP, HOLD, DROP, FAIL. */
-    readonly kind: number,
-    /** Slot to take or to wait for, or -1. */
-    readonly slot: number,
-    /** Which slots it waits for. */
-    readonly accepts: Accepts,
-    /** Why it is dropped, as a code. */
-    readonly code: string,
-  ) {}
-
-  /** Seat it in this slot, where a seat is free. */
-  static seat(slot: number): Verdict {
-    return new Verdict(SEAT, slot, 'slot', '')
-  }
-
-  /** Let it take the seat of the lowest token in this slot. */
-  static bump(slot: number): Verdict {
-    return new Verdict(BUMP, slot, 'slot', '')
-  }
-
-  /** Let it wait for this slot, on the list of those that accept it alone, it or a later one, or any. */
-  static hold(slot: number, accepts: Accepts): Verdict {
-    return new Verdict(HOLD, slot, accepts, '')
-  }
-
-  /** Give up: a bumped token is dropped with this code as the cause, a newcomer refused as if no strategy had applied. */
-  static drop(code: string): Verdict {
-    return new Verdict(DROP, -1, 'slot', code)
-  }
-
-  /** Refuse: no later strategy is asked; a newcomer is rejected, and a bump whose victim ends here does not happen. */
-  static fail(): Verdict {
-    return new Verdict(FAIL, -1, 'slot', '')
-  }
-}
-
 /** One way to find a place. Strategies are tried in order; `attempt` answers nothing where it does not apply. */
 export interface OverflowStrategy {
   /** Recorded with every move that it decides. */
@@ -262,78 +216,6 @@ export interface Act {
   readonly request: TokenRequest
   /** Epoch milliseconds. */
   readonly now: number
-}
-
-/** What a visit does to its seat, and who is called when. */
-export interface Visit {
-  /**
-   * Whether a completed visit keeps its seat in use (`spends`) or gives it away again (`frees`).
-   *
-   * @defaultValue 'spends'
-   */
-  readonly completed?: 'spends' | 'frees'
-  /**
-   * Minutes after which `sweep` takes somebody who has not checked in for a no-show, and after the last slot's end closes the
-   * session.
-   *
-   * @defaultValue 15
-   */
-  readonly graceMinutes?: number
-  /**
-   * Whether the grace counts from the slot's start or from its end. A slot of many seats calls most of its patients well after
-   * its start.
-   *
-   * @defaultValue 'end'
-   */
-  readonly graceFrom?: 'start' | 'end'
-  /**
-   * Who of those present is called first.
-   *
-   * @defaultValue `callOrder()`
-   */
-  readonly calls?: CallOrder
-  /**
-   * How many calls somebody is passed over for who was called and did not come; sooner only where nobody else is present.
-   *
-   * @defaultValue 2
-   */
-  readonly skipCalls?: number
-  /**
-   * At which skip somebody is taken for a no-show.
-   *
-   * @defaultValue 3
-   */
-  readonly maxSkips?: number
-}
-
-/** Somebody who is present and waits to be called. */
-export interface Present {
-  /** Its number in order of arrival in this session, from 0. */
-  readonly token: number
-  /** Rank with which it holds its seat. */
-  readonly rank: number
-  /** Its booking class. */
-  readonly source: string
-  /** Epoch milliseconds of its slot. */
-  readonly slotStart: number
-  /** Epoch milliseconds of its slot. */
-  readonly slotEnd: number
-  /** Epoch milliseconds of its check-in. */
-  readonly checkedInAt: number
-  /** Its number in order of check-in, from 1. */
-  readonly arrived: number
-  /** How often it was called and did not come. */
-  readonly skips: number
-  /** Whether it has been seen today and came back, as with a laboratory result. */
-  readonly again: boolean
-}
-
-/** Who of those present is called first. */
-export interface CallOrder {
-  /** Recorded with every call. */
-  readonly name: string
-  /** Below 0 where `a` is called before `b` at this time; ends that are equal go by check-in. */
-  compare(a: Present, b: Present, now: number): number
 }
 
 /** A rule of the host broke its contract; nothing was changed. The shell reports it as `invalid-rules`. */

@@ -19,7 +19,7 @@ export const PATIENT = 11
 /** The same patient's token before this one, or -1. */
 export const OLDER = 12
 /** What once happened to it: eight bits of marks; above them the seconds after its slot's start at which it sat down. */
-export const MARKS = 13
+const MARKS = 13
 /** Slot that it left last, or -1. */
 export const LEFT_SLOT = 14
 /** 1 while it sits where an override put it. */

@@ -3,7 +3,6 @@ import { OpdError } from '../errors'
 import type { CommandResult } from '../results'
 import { type Envelope, encode } from '../store/codec'
 import type { OpdEvent, SlotRecord } from '../store/event'
-import type { TokenName } from '../store/names'
 import type { Commit, CommitRecord, Store, Write } from '../store/store'
 import { answerOf, doctorAnswer } from './answer'
 import { type Basis, basisOf, type Plan, sameBasis, stale } from './basis'
@@ -11,6 +10,7 @@ import { CommandQueue, HeldKeys } from './command-queue'
 import type { Emitter } from './emitter'
 import { freeze } from './freeze'
 import { hostCode, show } from './invalid'
+import { issuedBy } from './issue'
 import { Preparer, type SessionCommand } from './prepare'
 import type { Prepared } from './prepared'
 import type { ReadCommand } from './read-command'
@@ -219,30 +219,8 @@ export class Engine {
     }
     const { attributes } = prepared
     const replaces = command.op === 'reschedule' ? command.tokenId : undefined
-    const issued = this.issuedBy(command, prepared)
+    const issued = issuedBy(command, prepared, this.setting.formatNumber)
     return { commandId, actor, note, issued, replaces, attributes, walls, timeZone: this.setting.zone.name }
-  }
-
-  /** The token that a command issues, if it issues one. */
-  private issuedBy(command: SessionCommand, { records, index, token }: Prepared): TokenName | undefined {
-    if (command.op !== 'book' && command.op !== 'reschedule') return undefined
-    const sequence = token + 1
-    const generated = `${records[index]!.sessionId}.t${sequence}`
-    if (command.op === 'book') {
-      const { tokenId = generated, source, patientId } = command
-      return { tokenId, number: this.numberOf(sequence, source), patientId }
-    }
-    const { session, names } = records[0]!
-    const old = names.token(command.tokenId)
-    const source = session.tokens.sources[old]!
-    return { tokenId: generated, number: this.numberOf(sequence, source), patientId: names.tokens[old]!.patientId }
-  }
-
-  private numberOf(sequence: number, source: string): string {
-    const number: unknown = hostCode('formatNumber', () => this.setting.formatNumber(sequence, source))
-    if (typeof number === 'string' && number.length > 0 && number.length <= 20) return number
-    const message = `formatNumber made ${show(number)} of ${sequence}. Maybe return a text of 1 to 20 characters.`
-    throw new OpdError('invalid-rules', message, { sequence })
   }
 }
 

@@ -1,6 +1,6 @@
 import { Fact, Intake, NOWHERE, reshape, type SlotShape, WAITING } from '../core/fact'
 import { ANY, ONLY, ONWARD } from '../core/lanes'
-import type { Accepts } from '../core/rules'
+import type { Accepts } from '../core/verdict'
 import type { EventBase, OpdEvent, RequestRecord, SlotRecord, TokenEvent, WaitsFor } from './event'
 import { type Names, placeOf, type TokenName } from './names'
 

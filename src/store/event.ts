@@ -1,5 +1,6 @@
 import type { Doctor } from '../core/doctor'
-import type { Accepts, TokenAttributes } from '../core/rules'
+import type { TokenAttributes } from '../core/rules'
+import type { Accepts } from '../core/verdict'
 
 /** What every event tells. What is stored is what is emitted. */
 export interface EventBase {

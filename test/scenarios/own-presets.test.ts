@@ -145,6 +145,9 @@ describe('privateClinic', () => {
     E1 E2 book E 09:00  | confirmed     |            | E1 E2 A  |       | C B
     E3 books E 09:00    | confirmed     | A to 10:00 | E1 E2 E3 | A     | C B
     E1 E2 cancel        | cancelled     |            | E3       | A     | C B
-    E3 cancels          | cancelled     | C to 09:00 | C        | A     | B
+    E3 cancels          | cancelled     | C offered 09:00 | C/offered | A | B
+    clock 06:15         |               |            | C/offered | A    | B
+    sweep               | open          | C expired, B offered 09:00 | B/offered | A |
+    B confirms          | confirmed     |            | B        | A     |
   `)
 })

@@ -1,4 +1,5 @@
-import { type BumpScope, type Outranks, type OverflowStrategy, Verdict } from '../../core/rules'
+import type { BumpScope, Outranks, OverflowStrategy } from '../../core/rules'
+import { Verdict } from '../../core/verdict'
 import { strictlyLower } from './who'
 
 /** Who may bump whom, and until when. */

@@ -1,4 +1,5 @@
-import { type Asker, type Board, type BumpScope, type OverflowStrategy, Verdict } from '../../core/rules'
+import type { Asker, Board, BumpScope, OverflowStrategy } from '../../core/rules'
+import { Verdict } from '../../core/verdict'
 import { type BumpOptions, checkMinutes } from './bump'
 import { strictlyLower } from './who'
 

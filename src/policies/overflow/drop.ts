@@ -1,4 +1,5 @@
-import { type OverflowStrategy, Verdict } from '../../core/rules'
+import type { OverflowStrategy } from '../../core/rules'
+import { Verdict } from '../../core/verdict'
 
 /** Gives up: a bumped token is dropped with the code `no-later-slot`. */
 export function drop(): OverflowStrategy {

@@ -1,4 +1,5 @@
-import { type OverflowStrategy, Verdict } from '../../core/rules'
+import type { OverflowStrategy } from '../../core/rules'
+import { Verdict } from '../../core/verdict'
 
 /** Who waits for what, and how many may. */
 export interface WaitlistOptions {
