@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs'
+import {
+  drop,
+  elastic,
+  type OpdScheduler,
+  offerFirst,
+  quotas,
+  type Rules,
+  type SessionView,
+  standard,
+  type TokenEvent,
+  type TokenStatus,
+} from 'opd-scheduler'
+import { expect, it } from 'vitest'
+import { clinic, SESSION } from '../scheduler/clinic'
+import { random } from '../seed'
+
+const OWN = [
+  'confirm',
+  'cancel',
+  'reschedule',
+  'reclassify',
+  'checkIn',
+  'call',
+  'skip',
+  'start',
+  'complete',
+  'leaveUnseen',
+  'noShow',
+  'reinstate',
+  'undo',
+] as const
+
+/** What happens to a token because of others, or of the clock, in words. */
+const OTHERS: Readonly<Record<string, string>> = {
+  'token.bumped': 'another’s bump',
+  'token.moved': '`resizeSlot`',
+  'token.promoted': 'a freed seat',
+  'token.offered': 'a freed seat',
+  'token.expired': 'its time is up, or `closeSession`',
+  'token.dropped': '`closeSession`',
+  'token.no-show': '`sweep`, after the grace',
+  'token.called': '`callNext`',
+}
+
+const RULES: readonly Rules[] = [
+  standard(),
+  {
+    ...standard(),
+    visit: { completed: 'frees', graceFrom: 'start', maxSkips: 2 },
+    promotion: offerFirst({ minutes: 20 }),
+  },
+  { ...standard(), displaced: [drop()], visit: { maxSkips: 1 } },
+  {
+    ...standard(),
+    capacity: quotas({ shares: { 'walk-in': 1 }, releaseMinutes: 30, of: elastic({ for: ['emergency'], extra: 1 }) }),
+  },
+]
+
+/** What a day of random commands did to its tokens: `from|what|to`. */
+async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
+  const next = random(seed)
+  const found = new Set<string>()
+  const { opd, store, clock } = await clinic([1, 2, 1], { rules })
+  let before = (await opd.session(SESSION))!
+  for (let step = 0; step < 70; step++) {
+    clock.now += next(12) * 60_000
+    const token = next(Math.max(1, before.tokens.length))
+    const own = next(10) < 6 && before.tokens.length > 0 ? OWN[next(OWN.length)]! : undefined
+    const tokenId = before.tokens[token]?.id
+    if (own === undefined) await other(opd, next, before)
+    else await opd.execute(given(own, tokenId!, next))
+    const after = (await opd.session(SESSION))!
+    const events = await store.load(SESSION, before.version)
+    for (const { id, status } of after.tokens) {
+      const touched = events.filter((event) => 'tokenId' in event && event.tokenId === id)
+      if (touched.length === 0) continue
+      let was: string = before.tokens.find((each) => each.id === id)?.status ?? ''
+      for (const [index, event] of touched.entries()) {
+        const isLast = index === touched.length - 1
+        // What is over by the clock ends in the same breath, before the command itself.
+        const isLastStep = isLast || event.type === 'token.reclassified'
+        const isOwn = isLastStep && own !== undefined && id === tokenId && event.type !== 'token.expired'
+        const what = was === '' ? '`book`' : isOwn ? `\`${own}\`` : OTHERS[event.type]
+        const now = isLast ? status : event.type === 'token.offered' ? 'offered' : placed(event as TokenEvent)
+        found.add(`${was}|${what ?? event.type}|${now}`)
+        was = now
+      }
+    }
+    before = after
+  }
+  return found
+}
+
+function placed({ to, waitsFor }: TokenEvent): TokenStatus {
+  return to !== null ? 'confirmed' : waitsFor !== null ? 'waitlisted' : 'dropped'
+}
+
+function given(op: (typeof OWN)[number], tokenId: string, next: (below: number) => number): never {
+  const source = ['emergency', 'paid', 'online', 'walk-in'][next(4)]
+  const start = ['09:00', '10:00', '11:00'][next(3)]
+  if (op === 'reclassify') return { op, tokenId, source } as never
+  return (op === 'reschedule' ? { op, tokenId, date: '2026-01-30', start } : { op, tokenId }) as never
+}
+
+function other(opd: OpdScheduler, next: (below: number) => number, { tokens }: SessionView) {
+  const sessionId = SESSION
+  const kind = next(20)
+  if (kind < 3) return opd.callNext({ sessionId })
+  if (kind < 5) return opd.execute({ op: 'sweep', sessionId })
+  if (kind === 5) return opd.resizeSlot({ slotId: `${SESSION}.1000`, capacity: next(3), displace: true })
+  if (kind === 6 && next(8) === 0) return opd.closeSession({ sessionId })
+  const source = ['emergency', 'paid', 'online', 'walk-in'][next(4)]!
+  const target = { slotId: `${SESSION}.${['0900', '1000', '1100'][next(3)]}` }
+  const hold = next(4) === 0 ? { holdMinutes: 1 + next(20) } : {}
+  return opd.book({ ...target, source, patientId: `p${tokens.length}`, ...hold })
+}
+
+/** The rows of the table: those that are left in the same way stand together. */
+function tableOf(found: ReadonlySet<string>, order: readonly string[]): string {
+  const goals = new Map<string, string[]>()
+  for (const each of found) {
+    const [from = '', what = '', to = ''] = each.split('|')
+    goals.set(`${from}|${what}`, [...(goals.get(`${from}|${what}`) ?? []), to])
+  }
+  const place = (status: string): number => order.indexOf(status)
+  const sorted = (statuses: readonly string[]): string[] => statuses.toSorted((a, b) => place(a) - place(b))
+  const rows = new Map<string, string[]>()
+  for (const [key, to] of goals) {
+    const [from = '', what = ''] = key.split('|')
+    const row = `${what}|${to.join() === from ? 'the same' : sorted(to).map(code).join(', ')}`
+    rows.set(row, [...(rows.get(row) ?? []), from])
+  }
+  const lines = [...rows].map(([row, from]) => {
+    const [what = '', to = ''] = row.split('|')
+    return { what, text: `| ${what} | ${sorted(from).map(code).join(', ')} | ${to} |` }
+  })
+  const words = ['`book`', ...OWN.map(code), ...new Set(Object.values(OTHERS))]
+  lines.sort((a, b) => words.indexOf(a.what) - words.indexOf(b.what) || (a.text < b.text ? -1 : 1))
+  return ['| what happens | from | to |', '|---|---|---|', ...lines.map((line) => line.text)].join('\n')
+}
+
+function code(text: string): string {
+  return text === '' ? '' : `\`${text}\``
+}
+
+it('docs/concepts.md has every transition between two statuses that can happen, and no other', async () => {
+  const { STATUSES } = await import('../../src/core/status')
+  const found = new Set<string>()
+  for (const rules of RULES)
+    for (let seed = 0; seed < 250; seed++) for (const each of await transitionsOf(rules, seed)) found.add(each)
+  const page = readFileSync(new URL('../../docs/concepts.md', import.meta.url), 'utf8')
+  const [, section] = /<!-- transitions -->\n\n(.*?)\n\n<!-- end -->/s.exec(page) ?? []
+  expect(section).toBe(tableOf(found, STATUSES))
+  const reached = new Set([...found].map((each) => each.split('|')[2]))
+  expect(STATUSES.filter((status) => !reached.has(status))).toEqual([])
+})
