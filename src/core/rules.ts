@@ -194,8 +194,8 @@ export interface Admission {
    */
   readonly bumpsPerToken?: number
   /**
-   * The host's last word on who may do what, asked before anything else is decided about it; false refuses with
-   * `policy-denied`.
+   * The host's last word on who may do what, asked before anything else is decided about it, perhaps more than once; false
+   * refuses with `policy-denied`.
    *
    * @defaultValue everything is permitted
    */
