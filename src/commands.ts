@@ -1,4 +1,3 @@
-import type { TokenStep } from './core/command'
 import type { TokenAttributes } from './core/rules'
 import type { Disambiguation } from './shell/zone'
 
@@ -180,7 +179,17 @@ export interface Reclassify extends TokenCommand {
 }
 
 /** Steps of one token that need nothing but its id. */
-export type TokenOp = TokenStep['op']
+export type TokenOp =
+  | 'confirm'
+  | 'cancel'
+  | 'checkIn'
+  | 'call'
+  | 'skip'
+  | 'start'
+  | 'complete'
+  | 'leaveUnseen'
+  | 'noShow'
+  | 'undo'
 
 /** Every command as plain data; each method of the scheduler is sugar over one of them. */
 export type Command =
