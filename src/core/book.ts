@@ -23,7 +23,7 @@ export function book(sessions: readonly Session[], command: Book, rules: Rules):
   let second: readonly Fact[] | Refusal | undefined
   for (let index = 0; index < sessions.length; index++) {
     const view = viewAt(sessions[index]!, at, rules, index)
-    const answer = bookInto(view, command, base, group, -1)
+    const answer = bookInto(view, command, base, group)
     if (answer instanceof Refusal) {
       if (answer.code === 'duplicate-token') return answer
       if (second === undefined || isEarly(second)) second = answer
@@ -43,14 +43,15 @@ function isEarly(answer: readonly Fact[] | Refusal): boolean {
 
 /**
  * The facts that seat a newcomer or let it wait, its own last. `base` and `requested` are what the rules say of it; `replaces` is
- * the patient's token that gives way for it, or -1.
+ * the patient's token in this session that gives way for it, or -1.
  */
 export function bookInto(
   view: View,
   { patients, slot, request, manner }: Pick<Book, 'patients' | 'slot' | 'request' | 'manner'>,
   base: number,
   requested: number,
-  replaces: number,
+  replaces = -1,
+  cause = 'booked',
 ): readonly Fact[] | Refusal {
   const { session, index, rules } = view
   if (session.closed) return new Refusal('session-closed', -1, index)
@@ -77,7 +78,7 @@ export function bookInto(
 
   const intake = new Intake(patient, request.source, wanted, named, base, group, bumpBudgetOf(rules))
   const until = holds ? Math.min(view.now + manner.holdMinutes * 60_000, session.ends[place.to]!) : 0
-  return lastLinkFirst(place.chain, arrival(view, asker, place, intake, until, replaces))
+  return lastLinkFirst(place.chain, arrival(view, asker, place, intake, until, cause))
 }
 
 function noSeat({ session, index }: View, slot: number, group: number): Refusal {
@@ -85,9 +86,9 @@ function noSeat({ session, index }: View, slot: number, group: number): Refusal 
   return new Refusal(session.isKept(group, slot) ? 'quota-exhausted' : 'slot-full', slot, index)
 }
 
-function arrival(view: View, asker: Asker, place: Placement, intake: Intake, until: number, replaces: number): Fact {
+function arrival(view: View, asker: Asker, place: Placement, intake: Intake, until: number, booked: string): Fact {
   const type: FactType = place.to === WAITING ? 'token.waitlisted' : until > 0 ? 'token.held' : 'token.confirmed'
-  const cause = place.code !== '' ? place.code : replaces >= 0 ? 'rescheduled' : 'booked'
+  const cause = place.code === '' ? booked : place.code
   const { to, list, strategy } = place
   const { token, rank } = asker
   return new Fact(

@@ -36,6 +36,7 @@ export function reschedule(sessions: readonly Session[], command: Reschedule, ru
     base,
     groupOf(rules, request),
     isSame ? token : -1,
+    'rescheduled',
   )
   if (answer instanceof Refusal) return answer
   const { to } = answer[answer.length - 1]!

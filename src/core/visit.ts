@@ -113,10 +113,10 @@ function undo(view: View, token: number): Decision {
 export function reinstate(view: View, command: Reinstate): Decision {
   const { session, rules, now } = view
   const { token, override, actor, request } = command
-  if (session.closed) return new Refusal('session-closed')
-  if (session.statusOf(token) !== NO_SHOW) return invalid(session, token)
   if (!permits(rules, { op: 'reinstate', actor, override, bump: false, request, now }))
     return new Refusal('policy-denied')
+  if (session.closed) return new Refusal('session-closed')
+  if (session.statusOf(token) !== NO_SHOW) return invalid(session, token)
   const wanted = session.tokens.get(token, WANTED)
   if (isRepeat(view, token, wanted)) return new Refusal('duplicate-token', wanted)
   const asker = askerFor(view, token, session.rankOf(token), -1, false)

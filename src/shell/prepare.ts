@@ -165,12 +165,12 @@ export class Preparer {
       if (!record.exists) return refused([record], await this.missing(record.names.doctorId, fresh, sessionId))
       if (tokenId !== undefined && record.names.token(tokenId) >= 0) return refused([record], tokenIdTaken(tokenId))
       records.push(record)
+      const victim = bump === undefined ? -1 : record.names.token(bump)
+      if (bump !== undefined && victim < 0) return refused(records, notFound('token', bump))
       const slot = target.kind === 'slot' ? record.names.slot(target.slotId) : UNNAMED
       if (target.kind === 'slot' && slot < 0) return refused(records, notFound('slot', target.slotId))
       const patients = records.map((each) => each.names.patient(command.patientId))
       const more = records.length < coming.length
-      const victim = bump === undefined ? -1 : record.names.token(bump)
-      if (bump !== undefined && victim < 0) return refused(records, notFound('token', bump))
       const request = { source, attributes }
       const manner = { holdMinutes, override, bump: victim, actor }
       const asked: Book = { op: 'book', at: now, patients, slot, request, more, manner }

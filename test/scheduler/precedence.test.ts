@@ -1,4 +1,4 @@
-import { REFUSALS, type Rejected, standard, waitlistWithEmergencyBump } from 'opd-scheduler'
+import { OpdScheduler, REFUSALS, type Rejected, standard, waitlistWithEmergencyBump } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, SESSION } from './clinic'
 
@@ -52,6 +52,25 @@ describe('where several refusals apply, the first in the list is given', () => {
     const order = Object.keys(REFUSALS)
     const inOrder = codes.slice(0, -1).map((code) => order.indexOf(code))
     expect(inOrder).toEqual([...inOrder].sort((a, b) => a - b))
+  })
+
+  it('of what the host does not permit, and of a hold that is over', async () => {
+    const rules = { ...standard(), admission: { permit: () => false } }
+    const { opd, store, clock } = await clinic([1], { rules })
+    const free = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => clock.now })
+    const slot = { slotId: `${SESSION}.0900`, patientId: 'p' }
+    const above = { override: true, actor: 'x', bump: `${SESSION}.t9` }
+    expect(await opd.book({ ...slot, ...above, source: 'online' })).toMatchObject({ code: 'token-not-found' })
+    expect(await opd.book({ ...slot, source: 'stranger' })).toMatchObject({ code: 'unknown-source' })
+    expect(await opd.book({ ...slot, source: 'online' })).toMatchObject({ code: 'policy-denied' })
+    await free.book({ ...slot, source: 'online', holdMinutes: 1 })
+    const token = { tokenId: `${SESSION}.t1` }
+    expect(await opd.reschedule({ ...token, date: DAY })).toMatchObject({ code: 'policy-denied' })
+    expect(await free.reschedule({ ...token, date: DAY })).toMatchObject({ code: 'invalid-transition' })
+    await opd.closeSession({ sessionId: SESSION })
+    expect(await opd.confirm(token)).toMatchObject({ code: 'hold-expired' })
+    expect(await opd.reinstate(token)).toMatchObject({ code: 'policy-denied' })
+    expect(await free.reinstate(token)).toMatchObject({ code: 'session-closed' })
   })
 
   it('of steps of a token', async () => {
