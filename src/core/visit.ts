@@ -95,7 +95,7 @@ function undo(view: View, token: number): Decision {
   const isFirst = before === undefined
   if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
   const from = session.slotOf(token)
-  const seated = isFirst || before.seated
+  const seated = isFirst || before.left === null
   if (!seated && from >= 0) return release(view, 'token.undone', token, 'undone')
   const to = !seated || from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
   if (from < 0 && to >= 0) {
