@@ -110,7 +110,7 @@ function undo(view: View, token: number): Decision {
     if (!mayOverflow || !session.hasSeat(session.groupOf(token), to, 0)) return new Refusal('slot-full', to)
   }
   const undone = step('token.undone', now, 0, token, from, to, session.rankOf(token), 'undone')
-  return before.status === CONFIRMED ? movable(view, undone) : [undone]
+  return isFirst || before.status === CONFIRMED ? movable(view, undone) : [undone]
 }
 
 /**

@@ -76,6 +76,7 @@ export class Model {
     if (home.baseRank(source, attributes) === undefined) return 'unknown-source'
     if (!home.permits(actor, 'reschedule')) return 'policy-denied'
     if (status !== 'confirmed' && status !== 'waitlisted') return 'invalid-transition'
+    if (goal === date && named !== undefined && named === seat) return 'duplicate-token'
     // While it asks it neither makes room for itself nor stands in its own way.
     if (seat === undefined) home.leave(token, 'rescheduled')
     else token.status = 'called'
