@@ -61,8 +61,7 @@ export function evolve(session: Session, fact: Fact): void {
       return
     case 'token.reinstated':
       tokens.mark(token, REINSTATED)
-      tokens.unmark(token, STRAIGHT)
-      session.visits.forget(token)
+      begin(session, token)
       place(session, fact)
       return
     case 'token.reclassified':
@@ -170,9 +169,15 @@ function leftSlot({ tokens, starts }: Session, token: number): number | null {
   return tokens.get(token, SLOT) >= 0 ? null : starts[tokens.get(token, LEFT_SLOT)]!
 }
 
+/** Nothing of its visit so far counts any more, nor can it be undone. */
+function begin(session: Session, token: number): void {
+  session.tokens.unmark(token, STRAIGHT)
+  session.visits.forget(token)
+}
+
 function end(session: Session, token: number, status: number): void {
   // Nobody else has begun a visit, and most who go are among them.
-  if (session.statusOf(token) === CHECKED_IN || session.statusOf(token) === CALLED) session.visits.forget(token)
+  if (session.statusOf(token) === CHECKED_IN || session.statusOf(token) === CALLED) begin(session, token)
   session.leave(token)
   session.tokens.set(token, STATUS, status)
 }
