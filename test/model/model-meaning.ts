@@ -30,7 +30,7 @@ export interface Meaning {
 /** Statuses of the tokens that a step is for. */
 const FROM: Readonly<Record<string, readonly string[]>> = {
   confirm: ['held', 'offered'],
-  cancel: ['confirmed', 'waitlisted', 'offered', 'held'],
+  cancel: ['confirmed', 'waitlisted', 'offered', 'held', 'checked-in'],
   noShow: ['confirmed', 'called'],
   checkIn: ['confirmed'],
   again: ['completed'],
@@ -39,7 +39,7 @@ const FROM: Readonly<Record<string, readonly string[]>> = {
   start: ['checked-in', 'called'],
   complete: ['in-consultation', 'checked-in'],
   leaveUnseen: ['checked-in', 'called'],
-  undo: ['checked-in', 'called', 'in-consultation', 'completed', 'no-show', 'left'],
+  undo: ['checked-in', 'called', 'in-consultation', 'completed', 'no-show', 'left', 'cancelled'],
   reinstate: ['no-show'],
   reschedule: ['waitlisted', 'confirmed'],
   reclassify: ['waitlisted', 'confirmed', 'held', 'offered'],
@@ -51,7 +51,7 @@ const WEIGHTS = {
   doctor: 2,
   hold: 3,
   override: 3,
-  ...{ confirm: 2, cancel: 2, noShow: 2, checkIn: 4, again: 1, call: 1, callNext: 3, skip: 4, start: 1, complete: 2 },
+  ...{ confirm: 2, cancel: 2, noShow: 2, checkIn: 4, again: 2, call: 1, callNext: 3, skip: 4, start: 1, complete: 2 },
   ...{ leaveUnseen: 1, undo: 3, reinstate: 2, reschedule: 3, reclassify: 2, resize: 1, add: 1, sweep: 2 },
   close: 1,
   tick: 3,
