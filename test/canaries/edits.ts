@@ -45,9 +45,9 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     name: 'number reused',
-    file: 'src/shell/engine.ts',
-    from: 'return { tokenId, number: this.numberOf(sequence, source), patientId }',
-    to: 'return { tokenId, number: this.numberOf(Math.max(1, sequence - 1), source), patientId }',
+    file: 'src/shell/issue.ts',
+    from: 'number: numberOf(sequence, source, format)',
+    to: 'number: numberOf(Math.max(1, sequence - 1), source, format)',
   },
   {
     name: 'contiguous slot skipped',
