@@ -15,7 +15,7 @@ import {
   OFFERED,
   RESCHEDULED,
 } from './status'
-import { BUMPS, OVERRIDE, PROMISED, REINSTATED, STATUS, STRAIGHT } from './tokens'
+import { BUMPS, LEFT_SLOT, OVERRIDE, PROMISED, REINSTATED, SLOT, STATUS, STRAIGHT } from './tokens'
 
 /** Folds one fact into the state, in place. Asks no rule and reads no clock, so a log folds to the same state for ever. */
 export function evolve(session: Session, fact: Fact): void {
@@ -61,15 +61,14 @@ export function evolve(session: Session, fact: Fact): void {
       return
     case 'token.reinstated':
       tokens.mark(token, REINSTATED)
-      tokens.unmark(token, STRAIGHT)
-      session.visits.forget(token)
+      begin(session, token)
       place(session, fact)
       return
     case 'token.reclassified':
       session.reclassify(token, fact.intake as Intake, fact.rank)
       return
     case 'token.checked-in':
-      session.visits.checkIn(token, session.statusOf(token), session.slotOf(token) >= 0, fact.at)
+      session.visits.checkIn(token, session.statusOf(token), leftSlot(session, token), fact.at)
       if (session.slotOf(token) < 0) session.sit(token, fact.to, fact.rank)
       session.pin(token)
       tokens.set(token, STATUS, CHECKED_IN)
@@ -95,13 +94,13 @@ export function evolve(session: Session, fact: Fact): void {
       tokens.set(token, STATUS, COMPLETED)
       return
     case 'token.left':
-      session.visits.leave(token, session.statusOf(token), true)
+      session.visits.leave(token, session.statusOf(token))
       session.leave(token)
       tokens.set(token, STATUS, LEFT)
       return
     case 'token.no-show':
       if (session.statusOf(token) === CONFIRMED) tokens.mark(token, STRAIGHT)
-      else session.visits.leave(token, session.statusOf(token), true)
+      else session.visits.leave(token, session.statusOf(token))
       session.leave(token)
       tokens.set(token, STATUS, NO_SHOW)
       return
@@ -146,9 +145,9 @@ function admit(session: Session, fact: Fact): void {
 /** Takes the last step of a visit back; a seat that it gave away is taken again. */
 function undo(session: Session, { token, to, rank, at }: Fact): void {
   const { tokens, visits } = session
-  const wentStraight = visits.of(token) === undefined
-  const status = wentStraight ? CONFIRMED : visits.undo(token)
-  if (wentStraight) tokens.unmark(token, STRAIGHT)
+  const before = visits.of(token)?.before
+  const status = before === undefined ? CONFIRMED : visits.undo(token)
+  if (before === undefined) tokens.unmark(token, STRAIGHT)
   tokens.mark(token, PROMISED)
   if (session.slotOf(token) < 0) session.sit(token, to, rank)
   if (status === CONFIRMED) {
@@ -159,12 +158,26 @@ function undo(session: Session, { token, to, rank, at }: Fact): void {
   }
   session.pin(token)
   tokens.set(token, STATUS, status)
-  if (to < 0) session.stand(token)
+  if (to >= 0) return
+  session.stand(token)
+  // The step before may be undone as well.
+  tokens.set(token, LEFT_SLOT, session.starts.indexOf(before!.left!))
+}
+
+/** Start of the slot that the token has left, which names it even when others are added; null where it has a seat. */
+function leftSlot({ tokens, starts }: Session, token: number): number | null {
+  return tokens.get(token, SLOT) >= 0 ? null : starts[tokens.get(token, LEFT_SLOT)]!
+}
+
+/** Nothing of its visit so far counts any more, nor can it be undone. */
+function begin(session: Session, token: number): void {
+  session.tokens.unmark(token, STRAIGHT)
+  session.visits.forget(token)
 }
 
 function end(session: Session, token: number, status: number): void {
   // Nobody else has begun a visit, and most who go are among them.
-  if (session.statusOf(token) === CHECKED_IN || session.statusOf(token) === CALLED) session.visits.forget(token)
+  if (session.statusOf(token) === CHECKED_IN || session.statusOf(token) === CALLED) begin(session, token)
   session.leave(token)
   session.tokens.set(token, STATUS, status)
 }

@@ -37,6 +37,18 @@ function handOn(view: View, vacated: number, pulls: boolean, by: number, cause: 
   return true
 }
 
+/** The fact that lets a seated token move again, and the seats that it is pulled forward to for that. */
+export function movable(view: View, fact: Fact): Fact[] {
+  const { session, rules } = view
+  const facts = [fact]
+  const isAway = fact.to > session.tokens.get(fact.token, WANTED)
+  if (!isAway || rules.promotion.from !== 'waitlist-and-later') return facts
+  const draft = session.draft()
+  evolve(draft, fact)
+  settle(new View(draft, rules, view.now, view.index), -1, fact.cause, facts)
+  return facts
+}
+
 /** Gives away, best first, every free seat that somebody may have. Changes the draft that is viewed as it adds to `facts`. */
 export function settle(view: View, by: number, cause: string, facts: Fact[]): void {
   const later = view.rules.promotion.from === 'waitlist-and-later'

@@ -9,6 +9,7 @@ import { release } from './release'
 import type { Rules } from './rules'
 import type { Session } from './session'
 import { CONFIRMED, WAITLISTED } from './status'
+import { LIST } from './tokens'
 import { View } from './view'
 
 /**
@@ -39,10 +40,12 @@ export function reschedule(sessions: readonly Session[], command: Reschedule, ru
     'rescheduled',
   )
   if (answer instanceof Refusal) return answer
-  const { to } = answer[answer.length - 1]!
+  const { to, list } = answer[answer.length - 1]!
   if (to === WAITING && status === CONFIRMED)
     return new Refusal(slot < 0 ? 'no-capacity' : 'slot-full', slot, goal.index)
-  if (isSame && to === from) return new Refusal('duplicate-token', to)
+  // On another waiting list it waits for something else.
+  const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
+  if (isSame && stays) return new Refusal('duplicate-token', to)
   const left = home.session.draft()
   if (isSame) for (const fact of answer) evolve(left, fact)
   const leaving = release(new View(left, rules, at, home.index), 'token.rescheduled', token, 'rescheduled')

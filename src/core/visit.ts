@@ -1,7 +1,8 @@
 import { call, skip } from './calling'
 import type { Reinstate, TokenStep } from './command'
 import { type Decision, Refusal } from './decision'
-import { type FactType, move, NOWHERE, step, WAITING } from './fact'
+import { type Fact, type FactType, move, NOWHERE, step, WAITING } from './fact'
+import { movable } from './fill'
 import { ONWARD } from './lanes'
 import { overrideSeat } from './override'
 import { askerFor, Placement } from './place'
@@ -31,7 +32,8 @@ export function visit(view: View, command: TokenStep): Decision {
   switch (command.op) {
     case 'confirm':
       if (status === EXPIRED) return new Refusal('hold-expired', -1)
-      return isTentative(status) ? stay(session, 'token.confirmed', token, 'confirmed', now) : invalid(session, token)
+      if (!isTentative(status)) return invalid(session, token)
+      return movable(view, stayed(session, 'token.confirmed', token, 'confirmed', now))
     case 'cancel':
       if (!isLive(status) || status === IN_CONSULTATION) return invalid(session, token)
       return release(view, 'token.cancelled', token, 'cancelled')
@@ -67,8 +69,12 @@ function invalid(session: Session, token: number): Refusal {
 }
 
 function stay(session: Session, type: FactType, token: number, cause: string, at: number): Decision {
+  return [stayed(session, type, token, cause, at)]
+}
+
+function stayed(session: Session, type: FactType, token: number, cause: string, at: number): Fact {
   const slot = session.slotOf(token)
-  return [step(type, at, 0, token, slot, slot, session.rankOf(token), cause)]
+  return step(type, at, 0, token, slot, slot, session.rankOf(token), cause)
 }
 
 function checkIn(session: Session, token: number, at: number): Decision {
@@ -95,7 +101,7 @@ function undo(view: View, token: number): Decision {
   const isFirst = before === undefined
   if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
   const from = session.slotOf(token)
-  const seated = isFirst || before.seated
+  const seated = isFirst || before.left === null
   if (!seated && from >= 0) return release(view, 'token.undone', token, 'undone')
   const to = !seated || from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
   if (from < 0 && to >= 0) {
@@ -103,7 +109,8 @@ function undo(view: View, token: number): Decision {
     const mayOverflow = session.used[to]! < session.base[to]! || session.overflow < session.overflowLimit
     if (!mayOverflow || !session.hasSeat(session.groupOf(token), to, 0)) return new Refusal('slot-full', to)
   }
-  return [step('token.undone', now, 0, token, from, to, session.rankOf(token), 'undone')]
+  const undone = step('token.undone', now, 0, token, from, to, session.rankOf(token), 'undone')
+  return isFirst || before.status === CONFIRMED ? movable(view, undone) : [undone]
 }
 
 /**

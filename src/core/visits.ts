@@ -4,7 +4,8 @@ import { CHECKED_IN, COMPLETED } from './status'
 export class Standing {
   constructor(
     readonly status: number,
-    readonly seated: boolean,
+    /** Start of the slot in which it had given its seat away, in epoch milliseconds; null while it had one. */
+    readonly left: number | null,
     readonly visit: VisitRecord | undefined,
   ) {}
 }
@@ -55,9 +56,9 @@ export class Visits {
     return this.records.get(token)
   }
 
-  checkIn(token: number, status: number, seated: boolean, at: number): void {
+  checkIn(token: number, status: number, left: number | null, at: number): void {
     const { skips, sitsOutUntil } = this.of(token) ?? NONE
-    const before = this.standing(token, status, seated)
+    const before = this.standing(token, status, left)
     const again = status === COMPLETED
     this.records.set(token, new VisitRecord(before, ++this.arrivals, at, again, skips, sitsOutUntil, -1, -1))
     this.present.add(token)
@@ -65,33 +66,33 @@ export class Visits {
 
   call(token: number, status: number): void {
     this.calls++
-    this.leave(token, status, true)
+    this.leave(token, status)
   }
 
   /** Called in vain: back among those present, passed over for the next `sitsOut` calls. */
   skip(token: number, status: number, sitsOut: number): void {
     const { arrived, checkedInAt, again, skips, startedAt, took } = this.of(token) ?? NONE
-    const before = this.standing(token, status, true)
+    const before = this.standing(token, status)
     const until = this.calls + sitsOut
     this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips + 1, until, startedAt, took))
     this.present.add(token)
   }
 
   start(token: number, status: number, at: number): void {
-    this.consult(token, this.standing(token, status, true), at, -1)
+    this.consult(token, this.standing(token, status), at, -1)
   }
 
   complete(token: number, status: number, at: number): void {
     const { startedAt, took } = this.of(token) ?? NONE
     const minutes = startedAt < 0 || took >= 0 ? -1 : (at - startedAt) / 60_000
-    this.consult(token, this.standing(token, status, true), startedAt, minutes)
+    this.consult(token, this.standing(token, status), startedAt, minutes)
     this.learn(minutes, 1)
   }
 
   /** Leaves the waiting room, called or for good. */
-  leave(token: number, status: number, seated: boolean): void {
+  leave(token: number, status: number): void {
     const { startedAt, took } = this.of(token) ?? NONE
-    this.consult(token, this.standing(token, status, seated), startedAt, took)
+    this.consult(token, this.standing(token, status), startedAt, took)
   }
 
   /** The token begins anew, or is gone for good: nothing of its visit counts any more. */
@@ -117,8 +118,8 @@ export class Visits {
     this.present.delete(token)
   }
 
-  private standing(token: number, status: number, seated: boolean): Standing {
-    return new Standing(status, seated, this.of(token))
+  private standing(token: number, status: number, left: number | null = null): Standing {
+    return new Standing(status, left, this.of(token))
   }
 
   private learn(minutes: number, times: 1 | -1): void {
@@ -129,4 +130,4 @@ export class Visits {
   }
 }
 
-const NONE = new VisitRecord(new Standing(COMPLETED, false, undefined), 0, 0, false, 0, 0, -1, -1)
+const NONE = new VisitRecord(new Standing(COMPLETED, null, undefined), 0, 0, false, 0, 0, -1, -1)

@@ -19,6 +19,7 @@ import type { Violation } from './violation'
  *   the view does not tell: so both must let it bump.
  * - `hops` (scope `some`): how far the token was from its slot when it asked is not in the view.
  * - A reinstated token, for which nobody is bumped.
+ * - Seats of another channel where there are quotas: they were kept from the waiter when it asked.
  * - Seats above the rules, and those that were promised for a time, when the waiter may have been refused them.
  *
  * The token that took a waiter's seat comes before it in the order, so that the waiter cannot claim the seat back; so does
@@ -38,7 +39,13 @@ export function checkEnvy(state: SessionView, rules: Rules): Violation[] {
       for (const seated of state.tokens.filter((token) => token.slotId === slot.id && isBumpable(token))) {
         const could = (bumps: BumpScope): boolean => mayBump(waiter, bumps, slot, seated, state)
         const fits = slot.used <= seats || seatsFor(seated, slot, rules) <= seats
-        if (!fits || !first.some(could) || (waiter.bumps > 0 && !second.some(could))) continue
+        if (
+          !fits ||
+          channelOf(waiter, rules) !== channelOf(seated, rules) ||
+          !first.some(could) ||
+          (waiter.bumps > 0 && !second.some(could))
+        )
+          continue
         const ranks = `ranks ${waiter.baseRank} and ${seated.rank}, sequences ${waiter.sequence} and ${seated.sequence}`
         wrong.push({
           invariant: 4,
@@ -48,6 +55,10 @@ export function checkEnvy(state: SessionView, rules: Rules): Violation[] {
     }
   }
   return wrong
+}
+
+function channelOf({ source, attributes }: TokenView, { capacity }: Rules): number {
+  return capacity.quotas === undefined ? 0 : capacity.groupOf({ source, attributes }) % capacity.quotas.channels
 }
 
 function isBumpable({ status, bumps, bumpBudget, promised, override }: TokenView): boolean {

@@ -9,9 +9,9 @@ export interface Canary {
 export const CANARIES: readonly Canary[] = [
   {
     name: 'off-by-one capacity',
-    file: 'src/core/session.ts',
-    from: 'if (used < this.seatsOf(group, slot)) this.open',
-    to: 'if (used <= this.seatsOf(group, slot)) this.open',
+    file: 'src/core/seats.ts',
+    from: 'if (this.channels === 0) return used < this',
+    to: 'if (this.channels === 0) return used <= this',
   },
   {
     name: 'victim chosen by arrival',
@@ -21,13 +21,13 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     name: 'promotion skipped',
-    file: 'src/core/visit.ts',
+    file: 'src/core/release.ts',
     from: "if (from >= 0 && rules.promotion.from !== 'nobody')",
     to: "if (from > 0 && rules.promotion.from !== 'nobody')",
   },
   {
     name: 'overflow leak',
-    file: 'src/core/session.ts',
+    file: 'src/core/seats.ts',
     from: 'if (this.used[slot]!-- > this.base[slot]!) this.overflow--',
     to: 'this.used[slot]!--',
   },
@@ -40,14 +40,14 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'waiter kept after cancel',
     file: 'src/core/evolve.ts',
-    from: "    case 'token.cancelled':\n      session.leave(token)",
-    to: "    case 'token.cancelled':\n      if (session.slotOf(token) >= 0) session.leave(token)",
+    from: '      end(session, token, CANCELLED)\n',
+    to: '      if (session.slotOf(token) >= 0) end(session, token, CANCELLED)\n',
   },
   {
     name: 'number reused',
-    file: 'src/shell/engine.ts',
-    from: 'this.numberOf(sequence, command.source)',
-    to: 'this.numberOf(Math.max(1, sequence - 1), command.source)',
+    file: 'src/shell/issue.ts',
+    from: 'number: numberOf(sequence, source, format)',
+    to: 'number: numberOf(Math.max(1, sequence - 1), source, format)',
   },
   {
     name: 'contiguous slot skipped',
@@ -58,14 +58,68 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'checked-in patient bumped',
     file: 'src/core/evolve.ts',
-    from: "    case 'token.checked-in':\n      session.pin(token)\n",
-    to: "    case 'token.checked-in':\n",
+    from: '      session.pin(token)\n      tokens.set(token, STATUS, CHECKED_IN)',
+    to: '      tokens.set(token, STATUS, CHECKED_IN)',
   },
   {
     name: 'rank ties reversed',
     file: 'src/core/view.ts',
     from: '(rankOfA === rankOfB && a < b)',
     to: '(rankOfA === rankOfB && a > b)',
+  },
+  {
+    name: 'abandoned hold kept',
+    file: 'src/core/session.ts',
+    from: '    this.dueAt = Math.min(this.dueAt, until)\n  }\n',
+    to: '  }\n',
+  },
+  {
+    name: 'lapsed offer not passed on',
+    file: 'src/core/lapse.ts',
+    from: "'token.expired', token, 'expired')\n",
+    to: "'token.expired', token, 'expired').slice(0, 1)\n",
+  },
+  {
+    name: 'skipped called again at once',
+    file: 'src/core/calling.ts',
+    from: 'sitsOut: sitsOutUntil > session.visits.calls,',
+    to: 'sitsOut: false,',
+  },
+  {
+    name: 'skipped for ever',
+    file: 'src/core/calling.ts',
+    from: 'if (skips >= maxSkips)',
+    to: 'if (skips > maxSkips)',
+  },
+  {
+    name: 'call order ignores rank',
+    file: 'src/policies/calling/call-order.ts',
+    from: 'turn(a, now) - turn(b, now) || a.rank - b.rank',
+    to: 'turn(a, now) - turn(b, now)',
+  },
+  {
+    name: 'old seat given up first',
+    file: 'src/core/reschedule.ts',
+    from: 'draft.pin(token)',
+    to: 'draft.leave(token)',
+  },
+  {
+    name: 'kept seat counted twice',
+    file: 'src/core/seats.ts',
+    from: 'kept += Math.max(0, this.shares[at]! - this.taken[at]!)',
+    to: 'kept += this.shares[at]!',
+  },
+  {
+    name: 'override beyond the ceiling',
+    file: 'src/core/override.ts',
+    from: 'session.used[wanted]! >= session.ceiling[wanted]!',
+    to: 'session.used[wanted]! > session.ceiling[wanted]!',
+  },
+  {
+    name: 'undo takes a given seat back',
+    file: 'src/core/visit.ts',
+    from: 'if (!mayOverflow || !session.hasSeat(session.groupOf(token), to, 0))',
+    to: 'if (!mayOverflow)',
   },
 ]
 

@@ -17,11 +17,42 @@ export interface Composition {
   }
   readonly overflow: readonly Tactic[]
   readonly displaced: readonly Tactic[]
-  readonly promotion: { readonly from: opd.PromotionPolicy['from']; readonly into: opd.PromotionPolicy['into'] }
+  readonly promotion: {
+    readonly from: opd.PromotionPolicy['from']
+    readonly into: opd.PromotionPolicy['into']
+    /** Only with `waitlist`: waiters are asked before they get a seat. */
+    readonly offers?: { readonly minutes: number; readonly exempt: readonly string[] } | undefined
+  }
   readonly repeats?: boolean
   readonly bumpsPerToken?: number | undefined
   readonly completed?: 'spends' | 'frees'
+  /** Seats above base capacity that an override may go up to. */
+  readonly ceiling?: opd.SeatAllowance | undefined
+  /** Seats that are kept for some sources. */
+  readonly quotas?: Quotas | undefined
+  /** Acts that are forbidden to everybody but the matron. */
+  readonly forbids?: readonly Forbidden[] | undefined
+  readonly visit?: VisitRules
 }
+
+export interface Quotas {
+  readonly shares: Readonly<Record<string, opd.SeatAllowance>>
+  readonly per: 'slot' | 'session'
+  readonly releaseMinutes: number
+}
+
+export interface VisitRules {
+  readonly graceMinutes?: number | undefined
+  readonly graceFrom?: 'start' | 'end' | undefined
+  readonly skipCalls?: number | undefined
+  readonly maxSkips?: number | undefined
+  readonly calls?: opd.CallOrderOptions | undefined
+}
+
+export type Forbidden = 'book' | 'reschedule' | 'reinstate' | 'override' | 'bump'
+
+/** Who may do what is forbidden to others. */
+export const MATRON = 'matron'
 
 /** Whom a tactic may bump. */
 interface Bumping {
@@ -50,7 +81,7 @@ export const VULNERABLE: readonly string[] = ['elderly', 'disabled', 'child', 'p
 
 /** The rules that the library makes of a composition. */
 export function rulesOf(composition: Composition): opd.Rules {
-  const { ranks, unknown, besides, aging, extra, promotion, repeats, bumpsPerToken, completed } = composition
+  const { ranks, unknown, besides, aging, promotion, repeats, bumpsPerToken, completed, forbids, visit } = composition
   let priority = opd.bySource(ranks, unknown === undefined ? {} : { unknown })
   if (besides === 'triage') priority = opd.thenBy(priority, opd.byTriage({ missing: 3 }))
   if (besides === 'vulnerable') {
@@ -58,22 +89,48 @@ export function rulesOf(composition: Composition): opd.Rules {
     priority = opd.bestOf(priority, opd.byAttribute('priorityGroup', { ranks: lifted }))
   }
   if (aging !== undefined) priority = opd.withAging(priority, aging)
-  const { from, into } = promotion
   return {
     priority,
-    capacity: capacityOf(extra),
+    capacity: capacityOf(composition),
     overflow: composition.overflow.map(strategyOf),
     displaced: composition.displaced.map(strategyOf),
-    promotion: from === 'nobody' ? opd.none() : from === 'waitlist' ? opd.waitlistFirst({ into }) : opd.pullForward(),
+    promotion: promotionOf(promotion),
     admission: {
       ...(repeats === undefined ? undefined : { repeats }),
       ...(bumpsPerToken === undefined ? undefined : { bumpsPerToken }),
+      ...(forbids === undefined ? undefined : { permit: (act: opd.Act) => permitted(act, forbids) }),
     },
-    ...(completed === undefined ? undefined : { visit: { completed } }),
+    ...(completed === undefined && visit === undefined ? undefined : { visit: visitOf(completed, visit) }),
   }
 }
 
-function capacityOf(extra: Composition['extra']): opd.CapacityPolicy {
+function permitted({ op, actor, override, bump }: opd.Act, forbids: readonly Forbidden[]): boolean {
+  const kinds: Forbidden[] = [op, ...(override ? (['override'] as const) : []), ...(bump ? (['bump'] as const) : [])]
+  return actor === MATRON || !kinds.some((kind) => forbids.includes(kind))
+}
+
+function promotionOf({ from, into, offers }: Composition['promotion']): opd.PromotionPolicy {
+  if (offers !== undefined) return opd.offerFirst({ ...offers, into })
+  return from === 'nobody' ? opd.none() : from === 'waitlist' ? opd.waitlistFirst({ into }) : opd.pullForward()
+}
+
+function visitOf(completed: 'spends' | 'frees' | undefined, given: VisitRules = {}): opd.Visit {
+  const { calls, ...rest } = given
+  const known = Object.entries(rest).filter(([, value]) => value !== undefined)
+  return {
+    ...(completed === undefined ? undefined : { completed }),
+    ...Object.fromEntries(known),
+    ...(calls === undefined ? undefined : { calls: opd.callOrder(calls) }),
+  }
+}
+
+function capacityOf({ extra, quotas, ceiling }: Composition): opd.CapacityPolicy {
+  const seats = elasticOf(extra)
+  const shared = quotas === undefined ? seats : opd.quotas({ ...quotas, of: seats })
+  return ceiling === undefined ? shared : opd.withCeiling(shared, ceiling)
+}
+
+function elasticOf(extra: Composition['extra']): opd.CapacityPolicy {
   if (extra === undefined) return opd.fixed()
   const { seats, perSession } = extra
   if (seats === 'unlimited') return opd.unlimitedFor(extra.for)

@@ -1,5 +1,6 @@
 import type { Tactic } from './composition'
-import type { ModelSession, ModelToken } from './model-session'
+import type { ModelSession } from './model-session'
+import type { ModelToken } from './model-token'
 
 /** Who looks for a place. The token is in the session's list, but has no place. */
 interface Asker {
@@ -91,7 +92,8 @@ function wait(session: ModelSession, asker: Asker, slot: number, accepts: 'slot'
     session.sit(token, free, rank)
     return true
   }
-  Object.assign(token, { seat: undefined, status: 'waitlisted', waits: { slot, accepts } })
+  session.leave(token, 'waitlisted')
+  token.waits = { slot, accepts }
   return true
 }
 

@@ -1,30 +1,7 @@
 import type { Accepts, TokenAttributes, TokenStatus } from 'opd-scheduler'
-import { type Composition, VULNERABLE } from './composition'
-
-export interface ModelSlot {
-  readonly start: number
-  readonly end: number
-  base: number
-}
-
-export interface ModelToken {
-  readonly patient: string
-  source: string
-  attributes: TokenAttributes | undefined
-  /** Rank that the rules gave it, and the one that it sits with. */
-  base: number
-  seatRank: number
-  wanted: number
-  readonly named: boolean
-  readonly arrivedAt: number
-  status: TokenStatus
-  /** Index of its slot. */
-  seat: number | undefined
-  waits: { slot: number; readonly accepts: Accepts } | undefined
-  bumps: number
-}
-
-const LIVE: readonly TokenStatus[] = ['confirmed', 'checked-in', 'in-consultation', 'waitlisted']
+import { type Composition, type Forbidden, MATRON, VULNERABLE } from './composition'
+import { allowance, extraSeats, type ModelSlot } from './model-slots'
+import { isLive, type ModelToken, NOT_HERE } from './model-token'
 
 /** A session as the documentation describes it: lists that are searched from the beginning, for every question anew. */
 export class ModelSession {
@@ -33,6 +10,10 @@ export class ModelSession {
   tokens: ModelToken[] = []
   closed = false
   now = 0
+  /** Promises of seats, calls and check-ins so far. */
+  promises = 0
+  calls = 0
+  arrivals = 0
 
   constructor(readonly rules: Composition) {}
 
@@ -44,14 +25,13 @@ export class ModelSession {
   /** Takes over what was tried on a copy. */
   become(tried: ModelSession): this {
     this.slots = tried.slots.map((slot) => ({ ...slot }))
-    this.tokens = tried.tokens.map((token) => ({ ...token, waits: token.waits && { ...token.waits } }))
-    this.closed = tried.closed
-    this.now = tried.now
-    return this
-  }
-
-  isLive(token: ModelToken): boolean {
-    return LIVE.includes(token.status)
+    this.tokens = tried.tokens.map((token) => ({
+      ...token,
+      waits: token.waits && { ...token.waits },
+      steps: [...token.steps],
+    }))
+    const { closed, now, promises, calls, arrivals } = tried
+    return Object.assign(this, { closed, now, promises, calls, arrivals })
   }
 
   used(slot: number): number {
@@ -74,17 +54,41 @@ export class ModelSession {
 
   /** Seats that a source sees in a slot. */
   seats(source: string, slot: number): number {
-    const { base } = this.slots[slot]!
+    const { base, ceiling } = this.slots[slot]!
     const { extra } = this.rules
-    if (extra === undefined || !extra.for.includes(source)) return base
-    return extra.seats === 'unlimited' ? Number.POSITIVE_INFINITY : base + allowance(extra.seats, base)
+    const isFavoured = extra?.for.includes(source) === true
+    return Math.min(ceiling, isFavoured ? base + extraSeats(extra.seats, base) : base)
+  }
+
+  /** Seats of a slot that are kept for sources other than this one and not in use by them. */
+  keptFromOthers(source: string | undefined, slot: number): number {
+    let kept = 0
+    for (const [owner, share] of Object.entries(this.slots[slot]!.shares)) {
+      const own = this.tokens.filter((token) => token.seat === slot && token.source === owner)
+      if (owner !== source) kept += Math.max(0, share - own.length)
+    }
+    return kept
+  }
+
+  /** Whether the source sees a seat that neither somebody has nor is kept for others. */
+  sees(source: string, slot: number): boolean {
+    return this.used(slot) + this.keptFromOthers(source, slot) < this.seats(source, slot)
+  }
+
+  /** Whether one more of this source would fit, were it not too late. */
+  hasRoom(source: string, slot: number): boolean {
+    const mayOverflow = this.used(slot) < this.slots[slot]!.base || this.overflow() < this.overflowLimit()
+    return mayOverflow && this.sees(source, slot)
   }
 
   /** Whether one more of this source may sit down. */
   isFree(source: string, slot: number): boolean {
-    if (this.isOver(slot)) return false
-    const used = this.used(slot)
-    return used < this.seats(source, slot) && (used < this.slots[slot]!.base || this.overflow() < this.overflowLimit())
+    return !this.isOver(slot) && this.hasRoom(source, slot)
+  }
+
+  /** Whether the host lets this actor do all of these. */
+  permits(actor: string | undefined, ...acts: Forbidden[]): boolean {
+    return actor === MATRON || !acts.some((act) => this.rules.forbids?.includes(act) === true)
   }
 
   /** The rank that the rules give a request; undefined for a source that they do not know. */
@@ -132,7 +136,7 @@ export class ModelSession {
     const aboveBase = used >= this.slots[slot]!.base
     if (aboveBase && (into === 'base' || this.overflow() >= this.overflowLimit())) return []
     return this.tokens.filter((token) => {
-      if (used >= this.seats(token.source, slot)) return false
+      if (!this.sees(token.source, slot)) return false
       if (token.waits !== undefined) return accepts(token.waits, slot)
       const isLater = token.status === 'confirmed' && token.seat! > slot && token.wanted <= slot
       return seatedToo && from === 'waitlist-and-later' && isLater
@@ -164,11 +168,28 @@ export class ModelSession {
   }
 
   sit(token: ModelToken, slot: number, rank: number): void {
-    Object.assign(token, { seat: slot, waits: undefined, status: 'confirmed', seatRank: rank })
+    this.leave(token, 'confirmed')
+    Object.assign(token, { seat: slot, seatRank: rank, seatedAt: this.now })
+  }
+
+  /** Promises a seated token its seat for a time, never beyond its slot. */
+  keep(token: ModelToken, status: 'held' | 'offered', minutes: number): void {
+    const until = Math.min(this.now + minutes * 60_000, this.slots[token.seat!]!.end)
+    Object.assign(token, { status, until, promised: true, kept: ++this.promises })
   }
 
   leave(token: ModelToken, status: TokenStatus): void {
-    Object.assign(token, { seat: undefined, waits: undefined, status })
+    Object.assign(token, { seat: undefined, waits: undefined, until: undefined, override: false, status })
+  }
+
+  /** Goes for good: nothing of its visit can be taken back. */
+  end(token: ModelToken, status: TokenStatus): void {
+    this.leave(token, status)
+    this.forget(token)
+  }
+
+  forget(token: ModelToken): void {
+    Object.assign(token, { presence: NOT_HERE, steps: [] })
   }
 
   /** Gives free seats away, best first, until nobody may have one. */
@@ -184,22 +205,25 @@ export class ModelSession {
         into = slot
       })
       if (best === undefined) return
+      const { offers } = this.rules.promotion
+      const isAsked = best.waits !== undefined && offers !== undefined && !offers.exempt.includes(best.source)
       this.sit(best, into, this.rank(best))
+      if (isAsked) this.keep(best, 'offered', offers.minutes)
     }
   }
 
   /** Whether the patient has a live token that sits in this slot or asked for it. */
-  hasLive(patient: string, slot: number): boolean {
+  hasLive(patient: string, slot: number, except?: ModelToken): boolean {
     return this.tokens.some(
-      (token) => token.patient === patient && this.isLive(token) && (token.wanted === slot || token.seat === slot),
+      (token) =>
+        token !== except &&
+        token.patient === patient &&
+        isLive(token) &&
+        (token.wanted === slot || token.seat === slot),
     )
   }
 }
 
 function accepts({ slot: from, accepts: which }: { slot: number; accepts: Accepts }, slot: number): boolean {
   return which === 'any' || from === slot || (which === 'onward' && from < slot)
-}
-
-function allowance(seats: number | string, of: number): number {
-  return typeof seats === 'number' ? seats : Math.floor((of * Number.parseFloat(seats)) / 100)
 }

@@ -32,6 +32,7 @@ export const PRESET_COMPOSITIONS: Readonly<Record<string, Composition>> = {
     ...standard,
     overflow: [bumpForEmergencies, { kind: 'wait', per: 'slot', limit: 10, exempt: ['emergency'] }],
     displaced: [{ kind: 'next' }, perSession],
+    promotion: { ...WAITLIST, offers: { minutes: 15, exempt: ['emergency'] } },
   },
   bumpAndCascade: {
     ranks: { ...RANKS, 'walk-in': 4 },

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
-import type { Composition, Tactic } from './composition'
+import type { Composition, Forbidden, Tactic } from './composition'
 
 const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in'] as const
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined })
+const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
 const sources = fc.subarray([...SOURCES])
 const share = fc.constantFrom(0, 1, 1, 2, '50%' as const)
 const bumping = {
@@ -41,6 +43,14 @@ const tactics: fc.Arbitrary<Tactic[]> = fc
   )
   .map((parts) => parts.flat().filter((part) => part !== null))
 
+const quotas = fc.record({
+  shares: fc
+    .subarray([...SOURCES], { minLength: 1, maxLength: 2 })
+    .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, share])))),
+  per: fc.constantFrom('slot' as const, 'session' as const),
+  releaseMinutes: fc.constantFrom(0, 60, 120, 240),
+})
+
 /** Rules as nobody would write them, and some as somebody would. */
 export const composition: fc.Arbitrary<Composition> = fc
   .record({
@@ -59,10 +69,27 @@ export const composition: fc.Arbitrary<Composition> = fc
     promotion: fc.record({
       from: fc.constantFrom('nobody' as const, 'waitlist' as const, 'waitlist' as const, 'waitlist-and-later' as const),
       into: fc.constantFrom('entitled' as const, 'base' as const),
+      offers: maybe(fc.record({ minutes: fc.constantFrom(5, 30, 120), exempt: sources })),
     }),
     repeats: fc.boolean(),
     bumpsPerToken: maybe(fc.nat(2)),
     completed: fc.constantFrom('spends' as const, 'frees' as const),
+    ceiling: maybe(share),
+    quotas: seldom(quotas),
+    forbids: seldom(fc.subarray<Forbidden>(['book', 'reschedule', 'reinstate', 'override', 'bump'], { maxLength: 2 })),
+    visit: fc.record({
+      graceMinutes: maybe(fc.constantFrom(0, 5, 30)),
+      graceFrom: maybe(fc.constantFrom('start' as const, 'end' as const)),
+      skipCalls: maybe(fc.nat(3)),
+      maxSkips: maybe(fc.integer({ min: 1, max: 3 })),
+      calls: maybe(
+        fc.record({
+          early: fc.constantFrom('after' as const, 'in-turn' as const),
+          late: fc.constantFrom('after' as const, 'in-turn' as const),
+          last: sources,
+        }),
+      ),
+    }),
   })
   .map(({ ranks, besides, aging, extra, promotion, ...rest }) => ({
     ...rest,
@@ -73,5 +100,5 @@ export const composition: fc.Arbitrary<Composition> = fc
     ...(extra === undefined
       ? undefined
       : { extra: extra.seats === 'unlimited' ? { for: extra.for, seats: extra.seats } : extra }),
-    promotion: promotion.from === 'waitlist' ? promotion : { ...promotion, into: 'entitled' as const },
+    promotion: promotion.from === 'waitlist' ? promotion : { from: promotion.from, into: 'entitled' as const },
   }))

@@ -1,0 +1,120 @@
+import type { TokenAttributes } from 'opd-scheduler'
+import type { Answer, Manner, Wish } from './model'
+import { place, placeNewcomer } from './model-placing'
+import type { ModelSession } from './model-session'
+import { isLive, type ModelToken, newToken } from './model-token'
+
+/** Books a slot, or with none the earliest of the session that fits. */
+export function book(session: ModelSession, named: number | undefined, wish: Wish, manner: Manner = {}): Answer {
+  if (session.baseRank(wish.source, wish.attributes) === undefined) return 'unknown-source'
+  const above = manner.override === true ? (['override'] as const) : []
+  const byHand = manner.bump === undefined ? [] : (['bump'] as const)
+  if (!session.permits(manner.actor, 'book', ...above, ...byHand)) return 'policy-denied'
+  return seatNewcomer(session, named, wish, manner)
+}
+
+/** The same, once it is allowed; a token of the same patient whose place it takes is no obstacle. */
+export function seatNewcomer(
+  session: ModelSession,
+  named: number | undefined,
+  { patient, source, attributes }: Wish,
+  { holdMinutes, override, bump }: Manner,
+  replaces?: ModelToken,
+): Answer {
+  const repeats = session.rules.repeats === true
+  if (session.closed) return 'session-closed'
+  const wanted = named ?? session.slots.findIndex((slot) => slot.start > session.now)
+  if (wanted < 0 || session.isOver(wanted)) return 'slot-past'
+  if (!repeats && session.hasLive(patient, wanted, replaces)) return 'duplicate-token'
+  const trial = session.copy()
+  const base = session.baseRank(source, attributes)!
+  const rank = session.aged(base, 0)
+  const asks = { patient, source, attributes, base, seatRank: rank, wanted, named: named !== undefined }
+  const index = trial.tokens.push(newToken({ ...asks, arrivedAt: session.now })) - 1
+  const asker = { token: trial.tokens[index]!, rank, lost: undefined, mayBump: holdMinutes === undefined }
+  if (override === true) {
+    const refused = bump === undefined ? sitAbove(trial, asker.token, rank) : bumpByHand(trial, index, bump, rank)
+    if (refused !== undefined) return refused
+  } else {
+    const placed = placeNewcomer(trial, asker)
+    if (placed === 'bump-failed') return placed
+    // Who only holds a seat does not wait for one.
+    const waitsWithHold = holdMinutes !== undefined && trial.tokens[index]!.seat === undefined
+    if (placed !== 'placed' || waitsWithHold) return noSeat(session, named, source)
+  }
+  const token = trial.tokens[index]!
+  if (!repeats && token.seat !== undefined && session.hasLive(patient, token.seat, replaces)) return 'duplicate-token'
+  if (holdMinutes !== undefined) trial.keep(token, 'held', holdMinutes)
+  session.become(trial)
+  return token.status
+}
+
+function noSeat(session: ModelSession, named: number | undefined, source: string): Answer {
+  if (named === undefined) return 'no-capacity'
+  const isKept = session.used(named) < session.seats(source, named) && !session.sees(source, named)
+  return isKept ? 'quota-exhausted' : 'slot-full'
+}
+
+/** The slot asked for: as anybody would take it where that is possible, else above the rules up to the ceiling. */
+export function sitAbove(session: ModelSession, token: ModelToken, rank: number): Answer | undefined {
+  const { wanted, source } = token
+  const byRight = session.isFree(source, wanted) && !session.overtakes(token, rank, wanted)
+  if (!byRight && session.used(wanted) >= session.slots[wanted]!.ceiling) return 'slot-full'
+  session.sit(token, wanted, rank)
+  token.override = !byRight
+  return undefined
+}
+
+/** The bumped token looks for a place while the newcomer has its seat already. */
+function bumpByHand(session: ModelSession, newcomer: number, bumped: number, rank: number): Answer | undefined {
+  const { wanted } = session.tokens[newcomer]!
+  const victim = session.tokens[bumped]!
+  const { bumpsPerToken = Number.POSITIVE_INFINITY } = session.rules
+  if (victim.seat !== wanted || victim.status !== 'confirmed' || victim.bumps >= bumpsPerToken) return 'bump-failed'
+  const token = session.tokens[newcomer]!
+  const byRight = session.isFree(token.source, wanted) && !session.overtakes(token, rank, wanted)
+  if (byRight || session.isFree(victim.source, wanted)) {
+    session.sit(token, wanted, rank)
+    token.override = !byRight
+    return undefined
+  }
+  // Somebody who can be moved by nobody sits there until all is settled.
+  session.tokens.push({ ...victim, status: 'called' })
+  session.leave(victim, 'confirmed')
+  victim.bumps++
+  const loser = { token: victim, rank: victim.seatRank, lost: wanted, mayBump: true }
+  const end = place(session, loser, session.rules.displaced, false)
+  if (end !== 'placed' && end !== 'dropped') return 'bump-failed'
+  session.tokens.pop()
+  const seated = session.tokens[newcomer]!
+  session.sit(seated, wanted, rank)
+  seated.override = true
+  return undefined
+}
+
+/** A new class keeps its seat with the better rank, or asks again as a newcomer in its old place in the order of arrival. */
+export function reclassify(session: ModelSession, index: number, source: string, given?: TokenAttributes): Answer {
+  const token = session.tokens[index]!
+  const attributes = given ?? token.attributes
+  const base = session.baseRank(source, attributes)
+  if (base === undefined) return 'unknown-source'
+  if (!isLive(token)) return 'invalid-transition'
+  const { seat } = token
+  if (seat !== undefined) {
+    const sees = session.seats(source, seat)
+    if (session.used(seat) > sees && sees < session.seats(token.source, seat)) return 'no-capacity'
+    Object.assign(token, { source, attributes, base, seatRank: Math.min(base, token.seatRank) })
+    session.promote()
+    return token.status
+  }
+  Object.assign(token, { source, attributes, base })
+  if (session.closed) return token.status
+  const rank = session.rank(token)
+  const trial = session.copy()
+  const asking = trial.tokens[index]!
+  trial.leave(asking, 'dropped')
+  const placed = placeNewcomer(trial, { token: asking, rank, lost: undefined, mayBump: true })
+  if (placed === 'placed' && trial.tokens[index]!.seat !== undefined) session.become(trial)
+  else session.promote()
+  return session.tokens[index]!.status
+}

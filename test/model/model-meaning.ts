@@ -1,0 +1,194 @@
+import type { TokenAttributes } from 'opd-scheduler'
+import { MATRON } from './composition'
+import { type Answer, attempt, type Manner, type Model, yesterday } from './model'
+import { book, reclassify } from './model-book'
+import { addSlot, close, resize } from './model-roster'
+import type { ModelSession } from './model-session'
+import { sweep } from './model-time'
+import { callNext, reinstate, step } from './model-visit'
+
+export const DATES = ['2026-01-30', '2026-01-31'] as const
+const HOUR = 3_600_000
+const ZONE_MS = 5.5 * HOUR
+const MIDNIGHT = Date.parse(`${DATES[0]}T00:00:00Z`) - ZONE_MS
+
+/** The numbers of a step; what they mean depends on its kind and on the state that it meets. */
+export interface Given {
+  readonly date: number
+  readonly pick: number
+  readonly twist: number
+  readonly source: string
+  readonly attributes: TokenAttributes | undefined
+}
+
+/** A command, and what the model says to it; to be asked once. */
+export interface Meaning {
+  readonly command: object
+  readonly expected: () => Answer
+}
+
+/** Statuses of the tokens that a step is for. */
+const FROM: Readonly<Record<string, readonly string[]>> = {
+  confirm: ['held', 'offered'],
+  cancel: ['confirmed', 'waitlisted', 'offered', 'held', 'checked-in'],
+  noShow: ['confirmed', 'called'],
+  checkIn: ['confirmed'],
+  again: ['completed'],
+  call: ['checked-in', 'called'],
+  skip: ['called'],
+  start: ['checked-in', 'called'],
+  complete: ['in-consultation', 'checked-in'],
+  leaveUnseen: ['checked-in', 'called'],
+  undo: ['checked-in', 'called', 'in-consultation', 'completed', 'no-show', 'left', 'cancelled'],
+  reinstate: ['no-show'],
+  reschedule: ['waitlisted', 'confirmed'],
+  reclassify: ['waitlisted', 'confirmed', 'held', 'offered'],
+}
+
+const WEIGHTS = {
+  slot: 18,
+  day: 2,
+  doctor: 2,
+  hold: 3,
+  override: 3,
+  ...{ confirm: 2, cancel: 2, noShow: 2, checkIn: 4, again: 2, call: 1, callNext: 3, skip: 4, start: 1, complete: 2 },
+  ...{ leaveUnseen: 1, undo: 3, reinstate: 2, reschedule: 3, reclassify: 2, resize: 1, add: 1, sweep: 2 },
+  close: 1,
+  tick: 3,
+} as const
+
+/** Kinds of steps, each as often as it is to come up. */
+export const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>
+  Array.from({ length: weight }, () => kind as keyof typeof WEIGHTS),
+)
+
+/** What a step means now; nothing where it has nobody to be about, or only lets time pass. */
+export function meaningOf(
+  kind: (typeof KINDS)[number],
+  given: Given,
+  model: Model,
+  clock: { now: number },
+): Meaning | undefined {
+  const { pick, twist, source, attributes } = given
+  const date = DATES[given.date % model.sessions.size]!
+  const session = model.sessions.get(date)!
+  const sessionId = `dr.${date}`
+  const index = tokenFor(kind, given, session)
+  const tokenId = `${sessionId}.t${index + 1}`
+  const slot = pick % session.slots.length
+  const slotId = slotIdOf(session, date, slot)
+  const wish = { patient: `p${pick % 12}`, source, attributes }
+  const asked = { op: 'book', source, patientId: wish.patient, ...(attributes && { attributes }) }
+  const ask = (command: object, expected: (trial: ModelSession) => Answer): Meaning => ({
+    command,
+    expected: () => attempt(session, expected),
+  })
+  const actor = twist % 3 > 0 ? MATRON : 'clerk'
+  const holdMinutes = [1, 15, 60, 1440][twist % 4]!
+  switch (kind) {
+    case 'tick':
+      clock.now += [1, 10, 20, 60, 180][pick % 5]! * 60_000
+      model.tick(clock.now)
+      return undefined
+    case 'slot':
+      return ask({ ...asked, slotId }, (trial) => book(trial, slot, wish))
+    case 'hold': {
+      const manner = { holdMinutes }
+      if (twist % 5 > 1) return ask({ ...asked, slotId, ...manner }, (trial) => book(trial, slot, wish, manner))
+      if (twist % 5 > 0)
+        return ask({ ...asked, doctorId: 'dr', date, ...manner }, (trial) => book(trial, undefined, wish, manner))
+      return withDoctor(model, { ...asked, ...manner }, wish, manner, clock.now)
+    }
+    case 'override': {
+      const seated = session.tokens.flatMap((token, at) => (token.seat === slot ? [at] : []))
+      const bump = twist % 2 > 0 ? seated[pick % Math.max(1, seated.length)] : undefined
+      const manner: Manner = { override: true, actor, bump }
+      const victim = bump === undefined ? {} : { bump: `${sessionId}.t${bump + 1}` }
+      const command = { ...asked, slotId, override: true, actor, ...victim }
+      return ask(command, (trial) => book(trial, slot, wish, manner))
+    }
+    case 'day':
+      return ask({ ...asked, doctorId: 'dr', date }, (trial) => book(trial, undefined, wish))
+    case 'doctor':
+      return withDoctor(model, asked, wish, {}, clock.now)
+    case 'resize': {
+      const capacity = pick % 4
+      const displace = twist % 2 === 0
+      const command = { op: 'resizeSlot', slotId, capacity, displace }
+      return ask(command, (trial) => resize(trial, slot, capacity, displace))
+    }
+    case 'add': {
+      const from = 7 + (pick % 8)
+      const base = pick % 3
+      const day = DATES.indexOf(date)
+      const slots = [{ start: wall(from), end: wall(from + 0.5), capacity: base }]
+      const added = { start: time(day, from), end: time(day, from + 0.5), base }
+      return ask({ op: 'addSlots', sessionId, slots }, (trial) => addSlot(trial, added))
+    }
+    case 'close':
+      return pick % 25 === 0 ? ask({ op: 'closeSession', sessionId }, close) : undefined
+    case 'sweep':
+      return ask({ op: 'sweep', sessionId }, sweep)
+    case 'callNext':
+      return ask({ op: 'callNext', sessionId }, callNext)
+  }
+  if (session.tokens.length === 0) return undefined
+  switch (kind) {
+    case 'reclassify': {
+      const command = { op: 'reclassify', tokenId, source, ...(attributes && { attributes }) }
+      return ask(command, (trial) => reclassify(trial, index, source, attributes))
+    }
+    case 'reinstate': {
+      const override = twist % 4 === 1
+      const manner = override ? { override, actor } : {}
+      return ask({ op: 'reinstate', tokenId, ...manner }, (trial) => reinstate(trial, index, manner))
+    }
+    case 'reschedule': {
+      const goal = DATES[(twist % 3 === 0 ? given.date + 1 : given.date) % model.sessions.size]!
+      const there = model.sessions.get(goal)!
+      const named = twist % 4 === 0 ? undefined : pick % there.slots.length
+      const target = named === undefined ? { date: goal } : { slotId: slotIdOf(there, goal, named) }
+      const command = { op: 'reschedule', tokenId, ...target, actor }
+      return { command, expected: () => model.reschedule(date, index, goal, named, actor) }
+    }
+    default: {
+      const op = kind === 'again' ? 'checkIn' : kind
+      return ask({ op, tokenId }, (trial) => step(trial, op, index))
+    }
+  }
+}
+
+function withDoctor(
+  model: Model,
+  asked: object,
+  wish: Parameters<Model['bookWithDoctor']>[0],
+  manner: Manner,
+  now: number,
+): Meaning {
+  const today = yesterday(now, ZONE_MS)
+  return { command: { ...asked, doctorId: 'dr' }, expected: () => model.bookWithDoctor(wish, today, manner) }
+}
+
+/** Most often a token that the step is for, else any. */
+function tokenFor(kind: string, { pick, twist }: Given, { tokens }: ModelSession): number {
+  const from = FROM[kind] ?? []
+  const fitting = tokens.flatMap((token, index) => (from.includes(token.status) ? [index] : []))
+  if (twist % 7 > 0 && fitting.length > 0) return fitting[pick % fitting.length]!
+  return pick % Math.max(1, tokens.length)
+}
+
+function slotIdOf({ slots }: ModelSession, date: string, slot: number): string {
+  return `dr.${date}.${wall(hourOf(slots[slot]!.start, date)).replace(':', '')}`
+}
+
+export function wall(hour: number): string {
+  return `${String(Math.floor(hour)).padStart(2, '0')}:${hour % 1 === 0 ? '00' : '30'}`
+}
+
+export function time(day: number, hour: number): number {
+  return MIDNIGHT + (day * 24 + hour) * HOUR
+}
+
+function hourOf(at: number, date: string): number {
+  return (at + ZONE_MS - Date.parse(`${date}T00:00:00Z`)) / HOUR
+}

@@ -1,0 +1,76 @@
+import type { Answer } from './model'
+import { place, placeNewcomer } from './model-placing'
+import type { ModelSession } from './model-session'
+import { layOut, type ModelSlot, type SlotWish } from './model-slots'
+import type { ModelToken } from './model-token'
+
+export function addSlot(session: ModelSession, slot: SlotWish): Answer {
+  if (session.closed) return 'session-closed'
+  if (slot.end <= session.now) return 'slot-past'
+  if (session.slots.some((other) => slot.start < other.end && other.start < slot.end)) return 'slot-overlap'
+  const at = session.slots.filter((other) => other.start < slot.start).length
+  session.slots.splice(at, 0, laidOut(session, slot, session.slots))
+  const moved = (old: number): number => (old >= at ? old + 1 : old)
+  for (const token of session.tokens) {
+    const wanted = token.wanted
+    // Who asked for the earliest slot would have asked for this one.
+    const isNowFirst = !token.named && at <= wanted && slot.start > token.arrivedAt
+    token.wanted = isNowFirst ? at : moved(wanted)
+    if (token.seat !== undefined) token.seat = moved(token.seat)
+    if (token.waits === undefined || token.waits.accepts === 'any') continue
+    const follows = token.waits.accepts === 'onward' && token.waits.slot === wanted
+    token.waits.slot = follows ? token.wanted : moved(token.waits.slot)
+  }
+  session.promote()
+  return 'open'
+}
+
+export function resize(session: ModelSession, slot: number, capacity: number, displace: boolean): Answer {
+  if (session.closed) return 'session-closed'
+  const trial = session.copy()
+  const others = trial.slots.toSpliced(slot, 1)
+  trial.slots[slot] = laidOut(session, { ...trial.slots[slot]!, base: capacity }, others)
+  for (let crowd = crowdOf(trial, slot); crowd.length > 0; crowd = crowdOf(trial, slot)) {
+    const movable = crowd.filter((token) => token.status === 'confirmed')
+    const last = movable.find((a) => movable.every((b) => a === b || trial.before(b, b.seatRank, a, a.seatRank)))
+    if (!displace || last === undefined) return 'capacity-in-use'
+    const asker = { token: last, rank: last.seatRank, lost: slot, mayBump: true }
+    trial.leave(last, 'dropped')
+    const asNewcomer = placeNewcomer(trial, asker)
+    if (asNewcomer === 'placed') continue
+    const asDisplaced = place(trial, asker, trial.rules.displaced, false)
+    if (asDisplaced !== 'placed' && asDisplaced !== 'dropped') return 'capacity-in-use'
+  }
+  if (trial.overflow() > trial.overflowLimit()) return 'capacity-in-use'
+  trial.promote()
+  session.become(trial)
+  return 'open'
+}
+
+/** Those of whom one has to go: more sit in the slot than some of its classes see seats, or than the session's overflow allows. */
+function crowdOf(session: ModelSession, slot: number): ModelToken[] {
+  const seated = session.tokens.filter((token) => token.seat === slot)
+  const { base } = session.slots[slot]!
+  if (session.overflow() > session.overflowLimit() && seated.length > base) return seated
+  const views = [...new Set(seated.map((token) => session.seats(token.source, slot)))].sort((a, b) => a - b)
+  for (const seats of views) {
+    const limited = seated.filter((token) => session.seats(token.source, slot) <= seats)
+    if (limited.length > seats) return limited
+  }
+  return []
+}
+
+export function close(session: ModelSession): Answer {
+  if (session.closed) return 'session-closed'
+  for (const token of session.tokens) {
+    if (token.status === 'waitlisted') session.end(token, 'dropped')
+    if (token.status === 'held' || token.status === 'offered') session.end(token, 'expired')
+  }
+  session.closed = true
+  return 'closed'
+}
+
+function laidOut({ rules, now }: ModelSession, wish: SlotWish, others: readonly ModelSlot[]): ModelSlot {
+  const total = others.reduce((sum, other) => sum + other.base, wish.base)
+  return layOut(rules, wish, others, total, now)
+}

@@ -1,0 +1,51 @@
+import type { Composition } from './composition'
+
+export interface ModelSlot {
+  readonly start: number
+  readonly end: number
+  base: number
+  /** Seats that no override goes beyond. */
+  ceiling: number
+  /** Seats kept for sources, and when they open to all. */
+  shares: Readonly<Record<string, number>>
+  opensAt: number | undefined
+}
+
+/** Times and base capacity of a slot. */
+export type SlotWish = Pick<ModelSlot, 'start' | 'end' | 'base'>
+
+/** A slot as the rules see it, beside those that are there already, in a session of so many seats. */
+export function layOut(
+  rules: Composition,
+  wish: SlotWish,
+  others: readonly ModelSlot[],
+  total: number,
+  now: number,
+): ModelSlot {
+  const { base, start, end } = wish
+  const { quotas, extra } = rules
+  const most = extra === undefined ? base : base + extraSeats(extra.seats, base)
+  const ceiling = rules.ceiling === undefined ? most : base + allowance(rules.ceiling, base)
+  const slot = { start, end, base, ceiling, shares: {}, opensAt: undefined }
+  if (quotas === undefined) return slot
+  const opensAt = start - quotas.releaseMinutes * 60_000
+  const shares: Record<string, number> = {}
+  const laidOut = others.reduce((sum, other) => sum + other.base, base)
+  for (const [source, share] of Object.entries(quotas.shares)) {
+    const given = others.reduce((sum, other) => sum + (other.shares[source] ?? 0), 0)
+    // What a session keeps is spread evenly: up to each slot its part of the whole.
+    const session = total === 0 ? 0 : Math.floor((allowance(share, total) * laidOut) / total) - given
+    const here = quotas.per === 'slot' ? allowance(share, base) : session
+    shares[source] = opensAt <= now || total === 0 ? 0 : Math.max(0, Math.min(base, here))
+  }
+  const isKept = Object.values(shares).some((share) => share > 0)
+  return { ...slot, shares, opensAt: isKept ? opensAt : undefined }
+}
+
+export function extraSeats(seats: number | string, base: number): number {
+  return seats === 'unlimited' ? Number.POSITIVE_INFINITY : allowance(seats, base)
+}
+
+export function allowance(seats: number | string, of: number): number {
+  return typeof seats === 'number' ? seats : Math.floor((of * Number.parseFloat(seats)) / 100)
+}

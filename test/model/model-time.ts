@@ -1,0 +1,37 @@
+import type { Answer } from './model'
+import { close } from './model-roster'
+import type { ModelSession } from './model-session'
+import { remember } from './model-visit'
+
+/** What is over by the clock ends, the earliest first: seats held or offered too long, and seats kept long enough. */
+export function lapse(session: ModelSession): void {
+  if (session.closed) return
+  for (;;) {
+    const due = [
+      ...session.tokens.map((token, index) => ({ at: token.until, kind: 0, order: token.kept, index })),
+      ...session.slots.map((slot, index) => ({ at: slot.opensAt, kind: 1, order: index, index })),
+    ].flatMap((each) => (each.at !== undefined && each.at <= session.now ? [{ ...each, at: each.at }] : []))
+    const [first] = due.sort((a, b) => a.at - b.at || a.kind - b.kind || a.order - b.order)
+    if (first === undefined) return
+    if (first.kind === 0) session.end(session.tokens[first.index]!, 'expired')
+    else Object.assign(session.slots[first.index]!, { shares: {}, opensAt: undefined })
+    session.promote()
+  }
+}
+
+/** No-shows past their grace; the end of the day. */
+export function sweep(session: ModelSession): Answer {
+  if (session.closed) return 'closed'
+  const { graceMinutes = 15, graceFrom = 'end' } = session.rules.visit ?? {}
+  const grace = graceMinutes * 60_000
+  for (const token of session.tokens) {
+    if (token.status !== 'confirmed') continue
+    const since = Math.max(session.slots[token.seat!]![graceFrom], token.seatedAt)
+    if (since + grace > session.now) continue
+    remember(session, token)
+    session.leave(token, 'no-show')
+    session.promote()
+  }
+  if (session.slots.at(-1)!.end + grace <= session.now) close(session)
+  return session.closed ? 'closed' : 'open'
+}

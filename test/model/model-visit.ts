@@ -1,0 +1,179 @@
+import type { TokenStatus } from 'opd-scheduler'
+import type { Answer, Manner } from './model'
+import { sitAbove } from './model-book'
+import type { ModelSession } from './model-session'
+import type { ModelToken } from './model-token'
+
+const TO_COME: readonly TokenStatus[] = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'waitlisted']
+
+/** A step of one token's visit. */
+export function step(session: ModelSession, op: string, index: number): Answer {
+  const token = session.tokens[index]!
+  const { status } = token
+  const may = (...from: TokenStatus[]): boolean => from.includes(status)
+  switch (op) {
+    case 'confirm':
+      if (status === 'expired') return 'hold-expired'
+      if (!may('held', 'offered')) return 'invalid-transition'
+      Object.assign(token, { status: 'confirmed', until: undefined, seatedAt: session.now })
+      // Only now may it be pulled forward.
+      session.promote()
+      return token.status
+    case 'cancel': {
+      if (!TO_COME.includes(status)) return 'invalid-transition'
+      const hadSeat = token.seat !== undefined
+      session.end(token, 'cancelled')
+      if (hadSeat) session.promote()
+      return token.status
+    }
+    case 'checkIn':
+      if (status === 'completed') return comeBack(session, token)
+      return may('confirmed') ? checkIn(session, token) : 'invalid-transition'
+    case 'call':
+      return may('checked-in', 'called') ? call(session, token) : 'invalid-transition'
+    case 'skip':
+      return may('called') ? skip(session, token) : 'invalid-transition'
+    case 'start':
+      if (!may('confirmed', 'checked-in', 'called')) return 'invalid-transition'
+      remember(session, token)
+      token.status = 'in-consultation'
+      return token.status
+    case 'complete':
+      if (!may('confirmed', 'checked-in', 'called', 'in-consultation')) return 'invalid-transition'
+      if (session.rules.completed === 'frees') return goes(session, token, 'completed')
+      remember(session, token)
+      token.status = 'completed'
+      return token.status
+    case 'leaveUnseen':
+      return may('checked-in', 'called') ? goes(session, token, 'left') : 'invalid-transition'
+    case 'noShow':
+      return may('confirmed', 'called') ? goes(session, token, 'no-show') : 'invalid-transition'
+    default:
+      return undo(session, token)
+  }
+}
+
+/** What the next undo takes back. */
+export function remember(session: ModelSession, token: ModelToken): void {
+  const { status, seat, presence } = token
+  token.steps.push({ status, seatStart: seat === undefined ? undefined : session.slots[seat]!.start, presence })
+}
+
+function goes(session: ModelSession, token: ModelToken, final: TokenStatus): Answer {
+  remember(session, token)
+  session.leave(token, final)
+  session.promote()
+  return final
+}
+
+function checkIn(session: ModelSession, token: ModelToken): Answer {
+  remember(session, token)
+  token.presence = { ...token.presence, checkedInAt: session.now, arrived: ++session.arrivals }
+  token.status = 'checked-in'
+  return token.status
+}
+
+/** Seen already and back again; where its seat was given away it needs another. */
+function comeBack(session: ModelSession, token: ModelToken): Answer {
+  const { seat, source, seatRank: rank, patient } = token
+  if (seat !== undefined) return checkIn(session, token)
+  if (session.closed) return 'session-closed'
+  const free = session.slots.findIndex((_, slot) => session.isFree(source, slot))
+  if (free < 0 || session.overtakes(token, rank, free)) return 'no-capacity'
+  if (session.rules.repeats !== true && session.hasLive(patient, free)) return 'duplicate-token'
+  remember(session, token)
+  const { steps } = token
+  session.sit(token, free, rank)
+  checkIn(session, token)
+  steps.pop()
+  return token.status
+}
+
+/** Those present, first the one who is called next. */
+export function callingOrder(session: ModelSession): ModelToken[] {
+  const { early = 'after', late = 'in-turn', last = [] } = session.rules.visit?.calls ?? {}
+  const turn = (token: ModelToken): number[] => {
+    const { start, end } = session.slots[token.seat!]!
+    const { sitsOutUntil, checkedInAt, arrived } = token.presence
+    const behind = [
+      sitsOutUntil > session.calls,
+      early === 'after' && start > session.now,
+      last.includes(token.source),
+      late === 'after' && checkedInAt! >= end,
+    ]
+    return [...behind.map(Number), token.seatRank, arrived]
+  }
+  const inTurn = (a: number[], b: number[]): number => {
+    const at = a.findIndex((value, i) => value !== b[i])
+    return at < 0 ? 0 : a[at]! - b[at]!
+  }
+  const present = session.tokens.filter(({ status }) => status === 'checked-in')
+  return present.sort((a, b) => inTurn(turn(a), turn(b)))
+}
+
+export function callNext(session: ModelSession): Answer {
+  const [first] = callingOrder(session)
+  return first === undefined ? 'queue-empty' : call(session, first)
+}
+
+function call(session: ModelSession, token: ModelToken): Answer {
+  remember(session, token)
+  session.calls++
+  token.status = 'called'
+  return token.status
+}
+
+/** Called in vain: passed over for some calls, and at the last skip a no-show. */
+function skip(session: ModelSession, token: ModelToken): Answer {
+  const { skipCalls = 2, maxSkips = 3 } = session.rules.visit ?? {}
+  const skips = token.presence.skips + 1
+  if (skips >= maxSkips) return goes(session, token, 'no-show')
+  remember(session, token)
+  token.presence = { ...token.presence, skips, sitsOutUntil: session.calls + skipCalls }
+  token.status = 'checked-in'
+  return token.status
+}
+
+/** One step back. The seat that it had is taken again, if nobody has got it since. */
+function undo(session: ModelSession, token: ModelToken): Answer {
+  const last = token.steps.at(-1)
+  if (last === undefined) return 'invalid-transition'
+  const { status, seatStart, presence } = last
+  const seat = seatStart === undefined ? undefined : session.slots.findIndex(({ start }) => start === seatStart)
+  if (seat !== undefined && token.seat === undefined) {
+    if (session.rules.repeats !== true && session.hasLive(token.patient, seat)) return 'duplicate-token'
+    if (!session.hasRoom(token.source, seat)) return 'slot-full'
+  }
+  const givesUp = seat === undefined && token.seat !== undefined
+  token.steps.pop()
+  Object.assign(token, { status, seat, presence, promised: true, seatedAt: session.now })
+  if (givesUp || status === 'confirmed') session.promote()
+  return status
+}
+
+/** A no-show that came after all. */
+export function reinstate(session: ModelSession, index: number, { override, actor }: Manner): Answer {
+  const token = session.tokens[index]!
+  const { status, patient, wanted, source, seatRank: rank } = token
+  const repeats = session.rules.repeats === true
+  if (session.closed) return 'session-closed'
+  if (status !== 'no-show') return 'invalid-transition'
+  const above = override === true ? (['override'] as const) : []
+  if (!session.permits(actor, 'reinstate', ...above)) return 'policy-denied'
+  if (!repeats && session.hasLive(patient, wanted)) return 'duplicate-token'
+  const free = session.slots.findIndex((_, slot) => slot >= wanted && session.isFree(source, slot))
+  if (override === true) {
+    if (session.isOver(wanted)) return 'slot-past'
+    const refused = sitAbove(session, token, rank)
+    if (refused !== undefined) return refused
+  } else if (free >= 0 && !session.overtakes(token, rank, free)) {
+    if (!repeats && session.hasLive(patient, free)) return 'duplicate-token'
+    session.sit(token, free, rank)
+  } else {
+    if (session.rules.promotion.from === 'nobody' || session.isOver(session.slots.length - 1)) return 'no-capacity'
+    Object.assign(token, { status: 'waitlisted', waits: { slot: wanted, accepts: 'onward' } })
+  }
+  session.forget(token)
+  token.reinstated = true
+  return token.status
+}
