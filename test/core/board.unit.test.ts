@@ -48,13 +48,13 @@ async function fill(day: Day): Promise<void> {
 
 describe('a verdict is plain data', () => {
   it.each([
-    [Verdict.seat(2), { kind: SEAT, slot: 2, accepts: 'slot', code: '' }],
-    [Verdict.bump(1), { kind: BUMP, slot: 1, accepts: 'slot', code: '' }],
-    [Verdict.hold(0, 'any'), { kind: HOLD, slot: 0, accepts: 'any', code: '' }],
-    [Verdict.drop('sent-home'), { kind: DROP, slot: -1, accepts: 'slot', code: 'sent-home' }],
-    [Verdict.fail(), { kind: FAIL, slot: -1, accepts: 'slot', code: '' }],
-  ])('%o', (verdict, fields) => {
-    expect({ ...verdict }).toEqual(fields)
+    ['seat', () => Verdict.seat(2), { kind: SEAT, slot: 2, accepts: 'slot', code: '' }],
+    ['bump', () => Verdict.bump(1), { kind: BUMP, slot: 1, accepts: 'slot', code: '' }],
+    ['hold', () => Verdict.hold(0, 'any'), { kind: HOLD, slot: 0, accepts: 'any', code: '' }],
+    ['drop', () => Verdict.drop('sent-home'), { kind: DROP, slot: -1, accepts: 'slot', code: 'sent-home' }],
+    ['fail', () => Verdict.fail(), { kind: FAIL, slot: -1, accepts: 'slot', code: '' }],
+  ])('%s', (_name, make, fields) => {
+    expect({ ...make() }).toEqual(fields)
   })
 })
 

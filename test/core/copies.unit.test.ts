@@ -1,5 +1,15 @@
 import { serialize } from 'node:v8'
-import { fixed, memoryStore, nextSlot, OpdScheduler, pullForward, type Rules, standard, waitlist } from 'opd-scheduler'
+import {
+  fixed,
+  memoryStore,
+  nextSlot,
+  OpdScheduler,
+  pullForward,
+  type Rules,
+  standard,
+  waitlist,
+  waitlistFirst,
+} from 'opd-scheduler'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { decide } from '../../src/core/decide'
 import { Session } from '../../src/core/session'
@@ -38,6 +48,8 @@ describe('a freed seat is handed on without a copy of the session', () => {
   const copies = vi.spyOn(Session.prototype, 'draft')
   afterEach(() => copies.mockClear())
   const plain: Rules = { ...standard(), capacity: fixed(), overflow: [waitlist()], displaced: [waitlist()] }
+  const fills = () => true
+  const kept = { ...waitlistFirst(), fills }
   const overflowing = {
     ...fixed(),
     seats: (_group: number, base: number) => base + 1,
@@ -46,6 +58,16 @@ describe('a freed seat is handed on without a copy of the session', () => {
 
   it.each<[string, Partial<Rules>, number, readonly number[], readonly (string | undefined)[]]>([
     ['nobody waits', {}, 0, [1], ['09:00']],
+    ['nobody waits for what a rule of the host may keep', { promotion: kept }, 0, [1], ['09:00']],
+    [
+      'nobody is pulled, though somebody sits late',
+      { promotion: kept, overflow: [nextSlot()] },
+      0,
+      [1, 1],
+      ['09:00', '09:00'],
+    ],
+    ['nobody is there to be pulled', { promotion: { ...pullForward(), fills } }, 0, [1, 1], ['09:00', '10:00']],
+    ['a rule of the host has to be asked', { promotion: kept }, 1, [1], ['09:00', '09:00']],
     ['somebody waits', {}, 0, [1], ['09:00', '09:00', '09:00']],
     ['the waiters want another slot', {}, 0, [1, 1], ['09:00', '10:00', '10:00']],
     ['nobody waits and nobody sits late', { promotion: pullForward() }, 0, [1, 1], ['09:00', '10:00']],
