@@ -1,0 +1,121 @@
+import { deepStrictEqual } from 'node:assert/strict'
+import { OpdScheduler } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { type Composition, rulesOf } from '../model/composition'
+import { book, Model, reclassify, resize, step } from '../model/model'
+import { random } from '../seed'
+
+const DATE = '2026-01-30'
+const SESSION = `dr.${DATE}`
+const SOURCES = ['emergency', 'paid', 'online', 'walk-in']
+const RANKS = { emergency: 1, paid: 2, online: 4, 'walk-in': 5 }
+const MINUTE = 60_000
+const START = Date.parse(`${DATE}T00:00:00+05:30`) + 6 * 60 * MINUTE
+
+const wall = (slot: number) => {
+  const minutes = 360 + slot * 10
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+}
+const capacityAt = (slot: number) => (slot % 9 === 4 ? 0 : 1)
+
+/** Rules that look far: from the first slot of the day to the last and back. */
+const RULES: Readonly<Record<string, Composition>> = {
+  'bumped from slot to slot': {
+    ranks: RANKS,
+    extra: { for: ['emergency'], seats: 1 },
+    overflow: [
+      { kind: 'cascade', who: 'order', wrap: true },
+      { kind: 'wait', per: 'session', earlier: true },
+    ],
+    displaced: [
+      { kind: 'cascade', who: 'order', wrap: true },
+      { kind: 'wait', per: 'session', earlier: false },
+    ],
+    promotion: { from: 'waitlist-and-later', into: 'entitled' },
+    repeats: true,
+    bumpsPerToken: 2,
+  },
+  'waiting for one slot or the day': {
+    ranks: RANKS,
+    extra: { for: ['emergency', 'paid'], seats: 1, perSession: 3 },
+    overflow: [
+      { kind: 'next', withinMinutes: 300 },
+      { kind: 'wait', per: 'slot' },
+    ],
+    displaced: [{ kind: 'wait', per: 'session' }],
+    promotion: { from: 'waitlist-and-later', into: 'entitled' },
+    repeats: true,
+  },
+}
+
+/** The same day in the library and in the model, which looks at every slot and every token for every question. */
+async function play(rules: Composition, slots: number, seed: number): Promise<number> {
+  const next = random(seed)
+  const clock = { now: START - 60 * MINUTE }
+  const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules: rulesOf(rules), clock: () => clock.now })
+  const model = new Model(rules)
+  await opd.registerDoctor({ id: 'dr', name: 'Dr.' })
+  const plan = Array.from({ length: slots }, (_, slot) => ({
+    start: wall(slot),
+    end: wall(slot + 1),
+    capacity: capacityAt(slot),
+  }))
+  await opd.openSession({ doctorId: 'dr', date: DATE, slots: plan })
+  const startOf = (slot: number) => START + slot * 10 * MINUTE
+  model.open(
+    DATE,
+    plan.map(({ capacity }, slot) => ({ start: startOf(slot), end: startOf(slot + 1), base: capacity })),
+  )
+  const day = model.sessions.get(DATE)!
+  model.tick(clock.now)
+  let moves = 0
+  const steps = ['cancel', 'cancel', 'noShow', 'checkIn'] as const
+  for (let turn = 0; turn < slots * 3; turn++) {
+    if (turn === slots * 2) {
+      clock.now = startOf(Math.floor(slots / 2)) + MINUTE
+      model.tick(clock.now)
+    }
+    const source = SOURCES[next(4)]!
+    const patientId = `p${turn}`
+    const token = next(Math.max(1, day.tokens.length))
+    const slot = next(4) === 0 ? 0 : next(day.slots.length)
+    const kind = turn < slots ? 0 : next(8)
+    let expected: string
+    let answer: Awaited<ReturnType<typeof opd.book | typeof opd.cancel | typeof opd.resizeSlot>>
+    if (kind < 4) {
+      const named = kind < 3 ? slot : undefined
+      const start = wall((day.slots[slot]!.start - START) / (10 * MINUTE))
+      expected = book(day, named, { patient: patientId, source })
+      answer = await opd.book({ doctorId: 'dr', date: DATE, source, patientId, ...(named !== undefined && { start }) })
+    } else if (kind < 6) {
+      const op = steps[next(4)]!
+      expected = step(day, op, token)
+      answer = await opd[op]({ tokenId: `${SESSION}.t${token + 1}` })
+    } else if (kind === 6) {
+      expected = reclassify(day, token, source)
+      answer = await opd.reclassify({ tokenId: `${SESSION}.t${token + 1}`, source })
+    } else {
+      const start = wall((day.slots[slot]!.start - START) / (10 * MINUTE)).replace(':', '')
+      const capacity = next(3)
+      expected = resize(day, slot, capacity, true)
+      answer = await opd.resizeSlot({ slotId: `${SESSION}.${start}`, capacity, displace: true })
+    }
+    deepStrictEqual(answer.status === 'rejected' ? answer.code : answer.status, expected, `turn ${turn}`)
+    moves += answer.moves.length
+  }
+  const view = (await opd.session(SESSION))!
+  const index = (slotId: string | null) => view.slots.findIndex(({ id }) => id === slotId)
+  deepStrictEqual(
+    view.tokens.map((token) => [token.status, index(token.slotId), token.bumps]),
+    day.tokens.map((token) => [token.status, token.seat ?? -1, token.bumps]),
+  )
+  return moves
+}
+
+describe('days of more slots than fit into one word of bits', () => {
+  for (const [name, rules] of Object.entries(RULES)) {
+    it.each([32, 64, 70])(`${name}: %i slots go as the model says`, async (slots) => {
+      expect(await play(rules, slots, slots)).toBeGreaterThan(20)
+    })
+  }
+})
