@@ -13,7 +13,7 @@ import {
   waitlist,
 } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { BUMP, DROP, FAIL, HOLD, SEAT } from '../../src/core/rules'
+import { BUMP, DROP, FAIL, HOLD, SEAT } from '../../src/core/verdict'
 import { at, clinic, SESSION } from '../scheduler/clinic'
 
 const answering = (attempt: OverflowStrategy['attempt'], more: Partial<Rules> = {}): Rules => ({

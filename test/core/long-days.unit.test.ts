@@ -2,7 +2,10 @@ import { deepStrictEqual } from 'node:assert/strict'
 import { OpdScheduler } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { type Composition, rulesOf } from '../model/composition'
-import { book, Model, reclassify, resize, step } from '../model/model'
+import { Model } from '../model/model'
+import { book, reclassify } from '../model/model-book'
+import { resize } from '../model/model-roster'
+import { step } from '../model/model-visit'
 import { random } from '../seed'
 
 const DATE = '2026-01-30'
@@ -65,6 +68,7 @@ async function play(rules: Composition, slots: number, seed: number): Promise<nu
   model.open(
     DATE,
     plan.map(({ capacity }, slot) => ({ start: startOf(slot), end: startOf(slot + 1), base: capacity })),
+    clock.now,
   )
   const day = model.sessions.get(DATE)!
   model.tick(clock.now)

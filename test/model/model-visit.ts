@@ -156,10 +156,10 @@ export function reinstate(session: ModelSession, index: number, { override, acto
   const token = session.tokens[index]!
   const { status, patient, wanted, source, seatRank: rank } = token
   const repeats = session.rules.repeats === true
-  if (session.closed) return 'session-closed'
-  if (status !== 'no-show') return 'invalid-transition'
   const above = override === true ? (['override'] as const) : []
   if (!session.permits(actor, 'reinstate', ...above)) return 'policy-denied'
+  if (session.closed) return 'session-closed'
+  if (status !== 'no-show') return 'invalid-transition'
   if (!repeats && session.hasLive(patient, wanted)) return 'duplicate-token'
   const free = session.slots.findIndex((_, slot) => slot >= wanted && session.isFree(source, slot))
   if (override === true) {
