@@ -185,9 +185,9 @@ function end(session: Session, token: number, status: number): void {
 /** Where a move ends: a seat, the waiting list, or nowhere. */
 function place(session: Session, fact: Fact): void {
   if (fact.to >= 0) {
+    if (fact.cause === 'override') session.tokens.set(fact.token, OVERRIDE, 1)
     session.sit(fact.token, fact.to, fact.rank)
     session.expect(fact.token, fact.at)
-    if (fact.cause === 'override') session.tokens.set(fact.token, OVERRIDE, 1)
   } else if (fact.to === WAITING) session.wait(fact.token, fact.list)
   else session.tokens.set(fact.token, STATUS, DROPPED)
 }

@@ -3,7 +3,7 @@ import { grown, LANE, LIST, NEXT, PREV, type Tokens } from './tokens'
 /** Kinds of lists in a lane, one of each per slot. */
 /** Seated, may be bumped. */
 export const BUMPABLE = 0
-/** Seated, may be moved forward but no longer bumped: its budget is spent. */
+/** Seated, may be moved forward but not bumped: its budget is spent, or an override put it there. */
 export const SPENT = 1
 /** Waiting for that slot or a later one. */
 export const ONWARD = 2

@@ -106,7 +106,9 @@ export class Session extends Seats {
     const { tokens, lanes } = this
     const slot = this.slotOf(token)
     tokens.set(token, STATUS, CONFIRMED)
-    lanes.link(tokens, token, tokens.get(token, LANE), lanes.list(this.bumpsLeft(token) > 0 ? BUMPABLE : SPENT, slot))
+    // The rules neither gave nor take a seat above them: whoever bumped it would sit above the rules as well.
+    const mayLose = this.bumpsLeft(token) > 0 && tokens.get(token, OVERRIDE) === 0
+    lanes.link(tokens, token, tokens.get(token, LANE), lanes.list(mayLose ? BUMPABLE : SPENT, slot))
     if (slot > tokens.get(token, WANTED)) this.away++
   }
 

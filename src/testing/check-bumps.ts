@@ -81,6 +81,7 @@ function checkLink(
     (token) =>
       token.slotId === slot.id &&
       token.status === 'confirmed' &&
+      !token.override &&
       (token.budget === null || token.bumps < token.budget) &&
       (used <= seats || seatsOf(token, slot, rules) <= seats),
   )
@@ -114,6 +115,7 @@ function askerOf(event: TokenEvent, rank: number, replay: SessionReplay): Replay
     rank,
     bumps: 0,
     budget: null,
+    override: false,
     source,
     attributes,
   }

@@ -12,6 +12,8 @@ export interface ReplayedToken {
   slotId: string | null
   rank: number
   bumps: number
+  /** Whether it sits where an override put it. */
+  override: boolean
   source: string
   attributes: TokenAttributes | undefined
 }
@@ -34,8 +36,8 @@ export interface SessionReplay {
 /** Starts from a view. */
 export function replayOf(view: SessionView): SessionReplay {
   const tokens = view.tokens.map((token): ReplayedToken => {
-    const { id, sequence, status, slotId, rank, bumps, source, attributes } = token
-    return { id, sequence, status, slotId, rank, bumps, source, attributes, budget: token.bumpBudget }
+    const { id, sequence, status, slotId, rank, bumps, override, source, attributes } = token
+    return { id, sequence, status, slotId, rank, bumps, override, source, attributes, budget: token.bumpBudget }
   })
   const replay: SessionReplay = {
     tokens,
@@ -92,6 +94,7 @@ function applyToToken(event: TokenEvent, replay: SessionReplay): void {
     default:
       token.bumps += event.type === 'token.bumped' ? 1 : 0
       token.status = placed(event)
+      token.override = event.cause === 'override'
       token.slotId = event.to
       token.rank = event.rank
   }
@@ -114,6 +117,7 @@ function newcomer(event: TokenEvent, { tokens }: SessionReplay): ReplayedToken {
     slotId: null,
     rank: event.rank,
     bumps: 0,
+    override: false,
   } as const
   tokens.push({ ...token, source, attributes })
   return tokens.at(-1) as ReplayedToken

@@ -158,6 +158,7 @@ export class ModelSession {
       (token) =>
         token.seat === slot &&
         token.status === 'confirmed' &&
+        !token.override &&
         token.bumps < bumpsPerToken &&
         !(isCrowded && this.seats(token.source, slot) > seats),
     )
