@@ -13,17 +13,17 @@ const VULNERABLE: readonly Shape[] = [
 
 /** Preset, classes, length of the sequences, number of different states, and what has to be met among them. */
 const SCOPES: readonly (readonly [string, readonly Shape[], number, number, string])[] = [
-  ['standard', TWO, 5, 142_009, 'waitlisted promoted'],
-  ['publicHospital', TWO, 5, 138_965, 'waitlisted promoted'],
-  ['privateClinic', TWO, 5, 139_932, 'waitlisted promoted'],
-  ['bumpAndCascade', TWO, 5, 15_738, 'bumped cascaded dropped bump-failed'],
-  ['waitlistWithEmergencyBump', TWO, 5, 128_853, 'bumped waitlisted promoted'],
-  ['swapToOverflow', TWO, 5, 128_853, 'bumped waitlisted promoted'],
-  ['emergencyBypass', TWO, 5, 46_327, 'slot-full'],
-  ['emergencyOverflow', TWO, 5, 142_009, 'waitlisted promoted'],
-  ['standard', THREE, 4, 51_371, 'bumped cascaded promoted'],
-  ['publicHospital', VULNERABLE, 4, 50_697, 'bumped cascaded promoted'],
-  ['bumpAndCascade', THREE, 4, 9202, 'chain dropped'],
+  ['standard', TWO, 5, 142_639, 'waitlisted promoted'],
+  ['publicHospital', TWO, 5, 139_587, 'waitlisted promoted'],
+  ['privateClinic', TWO, 5, 148_479, 'waitlisted offered promoted'],
+  ['bumpAndCascade', TWO, 5, 15_876, 'bumped cascaded dropped bump-failed'],
+  ['waitlistWithEmergencyBump', TWO, 5, 129_625, 'bumped waitlisted promoted'],
+  ['swapToOverflow', TWO, 5, 129_625, 'bumped waitlisted promoted'],
+  ['emergencyBypass', TWO, 5, 76_639, 'slot-full'],
+  ['emergencyOverflow', TWO, 5, 142_639, 'waitlisted promoted'],
+  ['standard', THREE, 4, 51_416, 'bumped cascaded promoted'],
+  ['publicHospital', VULNERABLE, 4, 50_742, 'bumped cascaded promoted'],
+  ['bumpAndCascade', THREE, 4, 9238, 'chain dropped'],
 ]
 
 describe('every sequence of commands, three patients, two slots of one seat', () => {
@@ -32,6 +32,7 @@ describe('every sequence of commands, three patients, two slots of one seat', ()
     (name, shapes, depth, states, situations) => {
       const reached = new Reached()
       const explored = explore(PRESETS[name]!(), shapes, depth, reached.note)
+      console.log(`${explored.states} states, ${explored.commands} commands, no violation`)
       expect(reached.missing([...situations.split(' '), 'reinstated', 'reclassified', 'no-show', 'started'])).toEqual(
         [],
       )

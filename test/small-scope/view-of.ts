@@ -16,7 +16,7 @@ export function viewOf(
   shapes: readonly { readonly source: string; readonly attributes?: TokenAttributes }[],
 ): SessionView {
   const names = new Names('dr.2026-01-30', 'dr', '2026-01-30')
-  names.slots = session.shapes().map(({ start, end, base, seats }, slot) => ({
+  names.slots = session.shapes().map(({ start, end, base, seats, shares, opensAt }, slot) => ({
     slotId: `s${slot}`,
     start: '',
     end: '',
@@ -24,6 +24,8 @@ export function viewOf(
     endsAt: end,
     capacity: base,
     seats,
+    shares,
+    ...(Number.isFinite(opensAt) ? { opensAt } : undefined),
   }))
   for (let token = 0; token < session.tokens.count; token++) {
     const source = session.tokens.sources[token]!
