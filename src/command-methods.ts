@@ -14,7 +14,7 @@ import type {
 } from './commands'
 import type { BookResult, CommandResult, DoctorResult, SessionResult, TokenResult } from './results'
 
-/** A method for each command: sugar over \`execute({ op, … })\`. */
+/** A method for each command: sugar over `execute({ op, … })`. */
 export abstract class CommandMethods {
   /** Registers a doctor or changes their details; does nothing when they are known so. */
   registerDoctor(input: RegisterDoctor): Promise<DoctorResult> {

@@ -155,12 +155,15 @@ export interface Reinstate extends TokenCommand {
 }
 
 /** Moves a token to another slot or day of its doctor: the new seat is taken before the old one is given up. */
-export interface Reschedule extends TokenCommand {
-  /** The slot. */
-  readonly slotId?: string | undefined
-  /** Instead of a slot: service date, `YYYY-MM-DD`: the earliest slot of that day that has not begun and fits. */
-  readonly date?: string | undefined
-  /** Start of the slot, `HH:MM`, with a date: that slot. */
+export type Reschedule = TokenCommand & (SlotById | DayOfDoctor)
+
+/** A day of the token's own doctor. */
+export interface DayOfDoctor {
+  /** Instead of a slot. */
+  readonly slotId?: undefined
+  /** Service date, `YYYY-MM-DD`: the earliest slot of that day that has not begun and fits. */
+  readonly date: string
+  /** Start of the slot, `HH:MM`: that slot. */
   readonly start?: string | undefined
 }
 

@@ -6,6 +6,7 @@ export type {
   CloseSession,
   Command,
   CommandOptions,
+  DayOfDoctor,
   DoctorTime,
   OpenSession,
   Reclassify,

@@ -93,7 +93,7 @@ export interface SlotView {
   readonly seats: readonly number[]
   /** Seats that no override goes beyond. */
   readonly ceiling: number
-  /** Seats kept for each channel of the capacity policy's quotas; empty where it has none. */
+  /** Seats kept for each channel of the capacity policy's quotas, -1 for the one that is exempt; empty where it has none. */
   readonly shares: readonly number[]
   /** When the kept seats open to all, in epoch milliseconds; null where none are kept. */
   readonly opensAt: number | null
@@ -191,9 +191,9 @@ export type TokenResult = TokenDone | Rejected
 export interface SweepReport {
   /** Open sessions looked at. */
   readonly sessions: number
-  /** Those in which something was due. */
+  /** Those in which a token was touched, or that are closed now. */
   readonly changed: number
-  /** Sessions closed. */
+  /** Those that are closed now. */
   readonly closed: number
   /** Every token that was touched. */
   readonly moves: readonly Move[]

@@ -30,7 +30,7 @@ export class OpdScheduler extends CommandMethods {
   private readonly zone: Zone
   private readonly engine: Engine
   private readonly queries: Queries
-  private readonly sweepers: Sweeper[] = []
+  private readonly sweepers = new Set<Sweeper>()
   private closed = false
 
   constructor(options: SchedulerOptions) {
@@ -54,8 +54,11 @@ export class OpdScheduler extends CommandMethods {
   startSweeper(options: SweeperOptions): () => Promise<void> {
     this.ensureOpen()
     const sweeper = new Sweeper(() => sweepAll(this.engine, this.store), options)
-    this.sweepers.push(sweeper)
-    return () => sweeper.stop()
+    this.sweepers.add(sweeper)
+    return () => {
+      this.sweepers.delete(sweeper)
+      return sweeper.stop()
+    }
   }
 
   /** Carries out any command given as data; with the `basis` of a plan only if nothing has changed since. */
@@ -147,7 +150,7 @@ export class OpdScheduler extends CommandMethods {
   async close(): Promise<void> {
     if (this.closed) return
     this.closed = true
-    await Promise.all(this.sweepers.map((sweeper) => sweeper.stop()))
+    await Promise.all([...this.sweepers].map((sweeper) => sweeper.stop()))
     this.emitter.clear()
     await this.store.close()
   }

@@ -1,6 +1,7 @@
 import { type Book, UNNAMED } from './command'
 import { type Decision, NEXT_SESSION, Refusal } from './decision'
 import { Fact, type FactType, Intake, NOWHERE, WAITING } from './fact'
+import { resettled } from './fill'
 import { viewAt } from './lapse'
 import { overrideSeat } from './override'
 import { lastLinkFirst, type Placement, placeNewcomer } from './place'
@@ -29,7 +30,8 @@ export function book(sessions: readonly Session[], command: Book, rules: Rules):
       if (second === undefined || isEarly(second)) second = answer
       continue
     }
-    const facts = view.ended.length > 0 ? [...view.ended, ...answer] : answer
+    const more = resettled(view, answer)
+    const facts = view.ended.length > 0 || more.length > 0 ? [...view.ended, ...answer, ...more] : answer
     if (answer[answer.length - 1]!.to !== WAITING) return facts
     if (second === undefined || second instanceof Refusal) second = facts
   }
@@ -63,7 +65,7 @@ export function bookInto(
   if (!repeats && view.hasLive(patient, wanted, replaces)) return new Refusal('duplicate-token', wanted, index)
 
   const rank = agedRank(rules, base, 0)
-  const group = session.known(requested)
+  const group = session.known(requested, rules.capacity)
   const holds = manner.holdMinutes > 0
   const token = session.tokens.count
   const asker: Asker = { token, rank, group, source: request.source, wanted, named, lost: -1, mayBump: !holds }

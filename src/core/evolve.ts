@@ -15,7 +15,7 @@ import {
   OFFERED,
   RESCHEDULED,
 } from './status'
-import { BUMPS, LEFT_SLOT, OVERRIDE, PROMISED, REINSTATED, SLOT, STATUS, STRAIGHT } from './tokens'
+import { BUMPS, LEFT_ABOVE, LEFT_SLOT, OVERRIDE, PROMISED, REINSTATED, SLOT, STATUS, STRAIGHT } from './tokens'
 
 /** Folds one fact into the state, in place. Asks no rule and reads no clock, so a log folds to the same state for ever. */
 export function evolve(session: Session, fact: Fact): void {
@@ -146,10 +146,13 @@ function admit(session: Session, fact: Fact): void {
 function undo(session: Session, { token, to, rank, at }: Fact): void {
   const { tokens, visits } = session
   const before = visits.of(token)?.before
-  const status = before === undefined ? CONFIRMED : visits.undo(token)
+  const status = before === undefined ? CONFIRMED : visits.undo(token, session.statusOf(token))
   if (before === undefined) tokens.unmark(token, STRAIGHT)
   tokens.mark(token, PROMISED)
-  if (session.slotOf(token) < 0) session.sit(token, to, rank)
+  if (session.slotOf(token) < 0) {
+    tokens.set(token, OVERRIDE, tokens.isMarked(token, LEFT_ABOVE) ? 1 : 0)
+    session.sit(token, to, rank)
+  }
   if (status === CONFIRMED) {
     session.pin(token)
     session.unpin(token)

@@ -86,6 +86,9 @@ export class Intake {
   ) {}
 }
 
+/** In `SlotShape.shares`: a channel for which nothing is kept from it. */
+export const EXEMPT = -1
+
 /** A slot as the capacity rule saw it. */
 export interface SlotShape {
   /** Epoch milliseconds. */
@@ -98,7 +101,7 @@ export interface SlotShape {
   readonly seats: readonly number[]
   /** Seats that no override goes beyond. */
   readonly ceiling: number
-  /** Seats kept for each channel; empty where the capacity rule has no quotas. */
+  /** Seats kept for each channel, EXEMPT for one that takes them all; empty where the capacity rule has no quotas. */
   readonly shares: readonly number[]
   /** When kept seats open to all, in epoch milliseconds; Infinity where none are kept. */
   readonly opensAt: number

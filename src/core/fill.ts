@@ -37,6 +37,17 @@ function handOn(view: View, vacated: number, pulls: boolean, by: number, cause: 
   return true
 }
 
+/** Who gets seats because a bump fills a share that was kept empty for its channel: then fewer are kept from the others. */
+export function resettled(view: View, facts: readonly Fact[]): Fact[] {
+  const { session, rules } = view
+  const more: Fact[] = []
+  if (session.channels === 0 || facts.every((fact) => fact.type !== 'token.bumped')) return more
+  const draft = session.draft()
+  for (const fact of facts) evolve(draft, fact)
+  settle(new View(draft, rules, view.now, view.index), -1, 'quota-released', more)
+  return more
+}
+
 /** The fact that lets a seated token move again, and the seats that it is pulled forward to for that. */
 export function movable(view: View, fact: Fact): Fact[] {
   const { session, rules } = view

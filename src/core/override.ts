@@ -29,7 +29,11 @@ export function overrideSeat(asker: Asker, view: View, bump: number): Placement 
 function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): Placement | Refusal {
   const { session, index, now, rules } = view
   const slot = asker.wanted
-  if (session.slotOf(victim) !== slot || session.statusOf(victim) !== CONFIRMED || session.bumpsLeft(victim) === 0)
+  if (
+    session.slotOf(victim) !== slot ||
+    session.statusOf(victim) !== CONFIRMED ||
+    session.tokens.bumpsLeft(victim) === 0
+  )
     return new Refusal('bump-failed', slot, index)
   if (isFree) return new Placement(slot, -1, 'free-seat')
   if (view.isFree(slot, session.groupOf(victim))) return new Placement(slot, -1, OVERRIDDEN, -1, OVERRIDDEN)
@@ -39,8 +43,7 @@ function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): 
   draft.pin(victim)
   const place = placeDisplaced(askerFor(view, victim, rank, slot, true), new View(draft, rules, now, index))
   if (typeof place === 'string') return new Refusal('bump-failed', slot, index)
-  const { to, list, code, strategy } = place
-  const cause = code === '' ? 'by-hand' : code
+  const { to, list, strategy } = place
   const placement = new Placement(slot, -1, OVERRIDDEN, victim, OVERRIDDEN)
   const bumped = move(
     'token.bumped',
@@ -53,7 +56,7 @@ function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): 
     rank,
     asker.token,
     asker.rank,
-    cause,
+    'by-hand',
     strategy,
   )
   // First link first: the bumped token, then those that it bumped in turn.

@@ -2,7 +2,7 @@ import type { Reclassify } from './command'
 import { type Decision, Refusal } from './decision'
 import { evolve } from './evolve'
 import { Fact, Intake, move, WAITING } from './fact'
-import { settle } from './fill'
+import { resettled, settle } from './fill'
 import { askerFor, lastLinkFirst, placeNewcomer } from './place'
 import { groupOf, rankOf } from './rank'
 import { isLive, WAITLISTED } from './status'
@@ -21,7 +21,7 @@ export function reclassify(view: View, command: Reclassify): Decision {
   const base = rankOf(rules, request)
   if (base === undefined) return new Refusal('unknown-source')
   if (!isLive(status)) return new Refusal('invalid-transition', slot)
-  const group = session.known(groupOf(rules, request))
+  const group = session.known(groupOf(rules, request), rules.capacity)
   const { tokens } = session
   const seats = slot < 0 ? 0 : session.seatsOf(group, slot)
   const fits = slot < 0 || session.used[slot]! <= seats || seats >= session.seatsOf(session.groupOf(token), slot)
@@ -85,7 +85,8 @@ export function reclassify(view: View, command: Reclassify): Decision {
       'reclassified',
       place.strategy,
     )
-    return [fact, ...lastLinkFirst(place.chain, seat)]
+    const chain = [fact, ...lastLinkFirst(place.chain, seat)]
+    return [...chain, ...resettled(view, chain)]
   }
   // The newcomers' rules may offer less than the list on which it waits.
   settle(new View(draft, rules, at), -1, 'reclassified', facts)

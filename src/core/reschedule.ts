@@ -3,6 +3,7 @@ import { PLAINLY, type Reschedule } from './command'
 import { type Decision, Refusal } from './decision'
 import { evolve } from './evolve'
 import { WAITING } from './fact'
+import { resettled } from './fill'
 import { viewAt } from './lapse'
 import { groupOf, permits, rankOf } from './rank'
 import { release } from './release'
@@ -46,10 +47,11 @@ export function reschedule(sessions: readonly Session[], command: Reschedule, ru
   // On another waiting list it waits for something else.
   const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
   if (isSame && stays) return new Refusal('duplicate-token', to)
+  const more = resettled(goal, answer)
   const left = home.session.draft()
-  if (isSame) for (const fact of answer) evolve(left, fact)
+  if (isSame) for (const fact of [...answer, ...more]) evolve(left, fact)
   const leaving = release(new View(left, rules, at, home.index), 'token.rescheduled', token, 'rescheduled')
-  return [...home.ended, ...(isSame ? [] : goal.ended), ...answer, ...leaving]
+  return [...home.ended, ...(isSame ? [] : goal.ended), ...answer, ...more, ...leaving]
 }
 
 /** While it asks, its old place must neither make room for the new one nor stand in its way. */

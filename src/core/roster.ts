@@ -1,16 +1,15 @@
-import type { AddSlots, CloseSession, OpenSession, ResizeSlot, SlotPlan } from './command'
+import type { AddSlots, CloseSession, OpenSession, ResizeSlot } from './command'
 import { type Decision, Refusal } from './decision'
 import { evolve } from './evolve'
 import { type Fact, type Layout, move, NOWHERE, reshape, type SlotShape, step } from './fact'
 import { settle } from './fill'
 import { askerFor, lastLinkFirst, placeDisplaced, placeNewcomer } from './place'
-import { RuleFault, type Rules } from './rules'
+import type { Rules } from './rules'
 import type { Session } from './session'
+import { baseOf, joining, keptIn, overflowLimit, shape } from './shape'
 import { CONFIRMED, isTentative } from './status'
+import { OVERRIDE } from './tokens'
 import { View } from './view'
-
-/** Overflow limit of a session whose capacity rule sets none, and seats of a group without limit. */
-const UNLIMITED = 0x3fffffff
 
 /** Opens a session that does not exist yet. */
 export function openSession(command: OpenSession, rules: Rules): Decision {
@@ -19,7 +18,16 @@ export function openSession(command: OpenSession, rules: Rules): Decision {
   const total = baseOf(command.slots)
   const { groups, quotas } = rules.capacity
   for (const plan of command.slots)
-    slots.push(shape(plan, rules, { groups, channels: quotas?.channels ?? 0, others: slots, total, at }))
+    slots.push(
+      shape(plan, rules, {
+        groups,
+        channels: quotas?.channels ?? 0,
+        given: keptIn(slots),
+        laidOut: baseOf(slots),
+        total,
+        at,
+      }),
+    )
   return [reshape('session.opened', at, 0, 'opened', { slots, index: 0, overflowLimit: overflowLimit(slots, rules) })]
 }
 
@@ -35,7 +43,7 @@ export function addSlots({ session, rules }: View, command: AddSlots): Decision 
     if (index > 0 && draft.ends[index - 1]! > plan.start) return new Refusal('slot-overlap', index - 1)
     if (index < draft.slots && draft.starts[index]! < plan.end) return new Refusal('slot-overlap', index)
     const others = draft.shapes()
-    const slot = shape(plan, rules, joining(session, others, plan.base, command.at))
+    const slot = shape(plan, rules, joining(draft, others, plan.base, command.at, -1))
     const layout: Layout = { slots: [slot], index, overflowLimit: overflowLimit([...others, slot], rules) }
     const fact = reshape('slot.added', command.at, 0, 'added', layout)
     facts.push(fact)
@@ -53,7 +61,7 @@ export function resizeSlot({ session, rules }: View, command: ResizeSlot): Decis
   const old = shapes[slot]!
   const others = shapes.toSpliced(slot, 1)
   const plan = { start: old.start, end: old.end, base: command.capacity }
-  const resized = shape(plan, rules, joining(session, others, plan.base, at))
+  const resized = shape(plan, rules, joining(session, others, plan.base, at, slot))
   shapes[slot] = resized
   const draft = session.draft()
   const fact = reshape('slot.resized', at, 0, 'resized', {
@@ -74,7 +82,7 @@ export function resizeSlot({ session, rules }: View, command: ResizeSlot): Decis
     }
   }
   // A share-based limit may have shrunk below what other slots use.
-  if (draft.overflow > draft.overflowLimit) return new Refusal('capacity-in-use', slot)
+  if (draft.overflow > draft.overflowLimit + overridden(draft)) return new Refusal('capacity-in-use', slot)
   settle(new View(draft, rules, at), -1, 'slot-resized', facts)
   return facts
 }
@@ -137,14 +145,18 @@ function displaceOne(
   return lastLinkFirst(place.chain, moved)
 }
 
-/** Groups of which somebody has to go: those that see fewer seats than are used by them and by groups that see no more. */
+/**
+ * Groups of which somebody has to go: those that see fewer seats than are used by them and by groups that see no more. A seat above
+ * the rules counts for the slot's ceiling only.
+ */
 function crowdedGroups(session: Session, slot: number): number[] {
-  const { groups } = session
+  const { groups, tokens } = session
   const all = Array.from({ length: groups }, (_, group) => group)
-  if (session.overflow > session.overflowLimit && session.used[slot]! > session.base[slot]!) return all
+  const above = session.overflow > session.overflowLimit + overridden(session)
+  if (session.used[slot]! > session.ceiling[slot]! || (above && session.used[slot]! > session.base[slot]!)) return all
   const used = new Int32Array(groups)
-  for (let token = 0; token < session.tokens.count; token++)
-    if (session.slotOf(token) === slot) used[session.groupOf(token)]!++
+  for (let token = 0; token < tokens.count; token++)
+    if (session.slotOf(token) === slot && tokens.get(token, OVERRIDE) === 0) used[session.groupOf(token)]!++
   for (const group of all) {
     const seats = session.seatsOf(group, slot)
     const rivals = all.filter((other) => session.seatsOf(other, slot) <= seats)
@@ -153,56 +165,9 @@ function crowdedGroups(session: Session, slot: number): number[] {
   return []
 }
 
-/** The session that a slot is laid out for. */
-interface Surroundings {
-  readonly groups: number
-  readonly channels: number
-  /** Slots that are laid out already. */
-  readonly others: readonly SlotShape[]
-  /** Base capacity of the whole session. */
-  readonly total: number
-  readonly at: number
-}
-
-function joining({ groups, channels }: Session, others: readonly SlotShape[], base: number, at: number): Surroundings {
-  return { groups, channels, others, total: baseOf(others) + base, at }
-}
-
-/** A slot as the capacity rule sees it; groups and channels that the rules do not have any more see what the first ones see. */
-function shape(plan: SlotPlan, { capacity }: Rules, { groups, channels, others, total, at }: Surroundings): SlotShape {
-  const { base } = plan
-  const given = Array.from({ length: groups }, (_, group) =>
-    Math.min(UNLIMITED, capacity.seats(group < capacity.groups ? group : 0, base)),
-  )
-  const ceiling = Math.min(UNLIMITED, capacity.ceiling?.(base) ?? Math.max(base, ...given))
-  const seats = given.map((count) => Math.min(count, ceiling))
-  const { quotas } = capacity
-  const opensAt = quotas === undefined ? Number.POSITIVE_INFINITY : plan.start - quotas.releaseMinutes * 60_000
-  const laidOut = baseOf(others) + base
-  const shares = Array.from({ length: channels }, (_, channel) => {
-    if (quotas === undefined || channel >= quotas.channels || opensAt <= at) return 0
-    const elsewhere = others.reduce((sum, other) => sum + other.shares[channel]!, 0)
-    return quotas.share(channel, { base, total, laidOut, given: elsewhere })
-  })
-  check(given, 'gives group')
-  check([ceiling], 'has as the ceiling of slot')
-  check(shares, 'keeps for channel')
-  const isKept = shares.some((share) => share > 0)
-  return { ...plan, seats, ceiling, shares, opensAt: isKept ? opensAt : Number.POSITIVE_INFINITY }
-}
-
-function check(counts: readonly number[], what: string): void {
-  const wrong = counts.findIndex((count) => !Number.isInteger(count) || count < 0)
-  if (wrong >= 0) throw new RuleFault(`the capacity policy ${what} ${wrong} ${counts[wrong]} seats`)
-}
-
-function baseOf(slots: readonly SlotPlan[]): number {
-  return slots.reduce((sum, slot) => sum + slot.base, 0)
-}
-
-function overflowLimit(slots: readonly SlotShape[], rules: Rules): number {
-  const total = baseOf(slots)
-  const limit = Math.min(UNLIMITED, rules.capacity.perSession?.(total) ?? UNLIMITED)
-  if (Number.isInteger(limit) && limit >= 0) return limit
-  throw new RuleFault(`the capacity policy gives a session of ${total} seats ${limit} overflow seats`)
+/** Tokens that sit above the rules. */
+function overridden({ tokens }: Session): number {
+  let count = 0
+  for (let token = 0; token < tokens.count; token++) count += tokens.get(token, OVERRIDE)
+  return count
 }

@@ -51,6 +51,8 @@ export interface Quotas {
   readonly channels: number
   /** Minutes before a slot's start at which the seats that are still kept open to all. */
   readonly releaseMinutes: number
+  /** Channel whose tokens take kept seats as well, and may bump who sits in one; none where absent. */
+  readonly exempt?: number
   /** Seats of a slot that are kept for a channel. */
   share(channel: number, slot: QuotaSlot): number
 }
@@ -63,7 +65,7 @@ export interface QuotaSlot {
   readonly total: number
   /** Base capacity of those of its slots that have their shares, this one included. */
   readonly laidOut: number
-  /** Seats kept for the channel in the other slots. */
+  /** Seats of the other slots that are kept for the channel, or in use by it. */
   readonly given: number
 }
 

@@ -1,4 +1,5 @@
-import type { Layout, SlotShape } from './fact'
+import { EXEMPT, type Layout, type SlotShape } from './fact'
+import type { CapacityPolicy } from './rules'
 
 /**
  * The slots of a session and how many of their seats are in use. A bit per slot and group says whether the group sees a seat free
@@ -41,9 +42,22 @@ export class Seats {
     return this.starts.length
   }
 
-  /** The group of a request here; the rules may have got more groups since the slots were recorded: those see what all see. */
-  known(group: number): number {
-    return group < this.groups ? group : 0
+  /**
+   * The group of a request here. The rules may have got other channels or more groups since the slots were recorded: those that were
+   * not recorded see what all see.
+   */
+  known(group: number, capacity: CapacityPolicy): number {
+    return translated(group, capacity.quotas?.channels ?? 1, Math.max(1, this.channels), this.groups)
+  }
+
+  /** Whether a token of this group sits in a seat that is kept for its channel, and not for the asker's. */
+  isProtected(group: number, slot: number, asker: number): boolean {
+    if (this.channels === 0) return false
+    const channel = group % this.channels
+    const own = asker % this.channels
+    const share = this.shares[channel * this.slots + slot]!
+    const isExempt = this.shares[own * this.slots + slot] === EXEMPT
+    return channel !== own && !isExempt && share > 0 && this.taken[channel * this.slots + slot]! <= share
   }
 
   /** Seats of `slot` that this group sees, whatever the session's overflow limit says. */
@@ -156,6 +170,7 @@ export class Seats {
 
   private keptFromOthers(group: number, slot: number): number {
     const own = group < 0 ? -1 : group % this.channels
+    if (own >= 0 && this.shares[own * this.slots + slot] === EXEMPT) return 0
     let kept = 0
     for (let channel = 0; channel < this.channels; channel++) {
       const at = channel * this.slots + slot
@@ -163,4 +178,14 @@ export class Seats {
     }
     return kept
   }
+}
+
+/**
+ * The number that a group has where there are other channels: its channel is the remainder of its number by their count. What does
+ * not exist there becomes the first of its kind.
+ */
+export function translated(group: number, channels: number, toChannels: number, toGroups: number): number {
+  const channel = group % channels
+  const base = Math.floor(group / channels)
+  return (base < toGroups / toChannels ? base : 0) * toChannels + (channel < toChannels ? channel : 0)
 }

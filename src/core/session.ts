@@ -1,12 +1,23 @@
-import type { Intake, Layout, SlotShape } from './fact'
-import { NOWHERE, WAITING } from './fact'
+import { type Intake, type Layout, NOWHERE, type SlotShape, WAITING } from './fact'
 import { BUMPABLE, Lanes, ONWARD, SPENT } from './lanes'
 import { Seats } from './seats'
 import { CONFIRMED, WAITLISTED } from './status'
-import { BUDGET, BUMPS, HOME, LANE, LEFT_SLOT, LIST, NAMED, OVERRIDE, SLOT, STATUS, Tokens, WANTED } from './tokens'
+import {
+  BUDGET,
+  BUMPS,
+  HOME,
+  LANE,
+  LEFT_ABOVE,
+  LEFT_SLOT,
+  LIST,
+  NAMED,
+  OVERRIDE,
+  SLOT,
+  STATUS,
+  Tokens,
+  WANTED,
+} from './tokens'
 import { Visits } from './visits'
-
-const MANY = 0x3fffffff
 
 /** The folded state of one doctor's clinic on one day. Only `evolve` writes it; `decide` reads it. */
 export class Session extends Seats {
@@ -28,8 +39,7 @@ export class Session extends Seats {
     super(layout)
     this.lanes = new Lanes(this.slots)
     this.waitingIn = new Int32Array(5 * this.slots)
-    let seats = 0
-    for (const slot of layout.slots) seats += slot.base
+    const seats = layout.slots.reduce((sum, slot) => sum + slot.base, 0)
     this.tokens = new Tokens(Math.max(16, 1 << (32 - Math.clz32(Math.min(seats, 4096)))))
     this.findDue()
   }
@@ -49,12 +59,6 @@ export class Session extends Seats {
 
   groupOf(token: number): number {
     return this.lanes.groups[this.tokens.get(token, HOME)]!
-  }
-
-  /** How often the token may still be bumped. */
-  bumpsLeft(token: number): number {
-    const budget = this.tokens.get(token, BUDGET)
-    return budget < 0 ? MANY : Math.max(0, budget - this.tokens.get(token, BUMPS))
   }
 
   /** Appends a token; it is nowhere until it sits or waits. */
@@ -89,6 +93,8 @@ export class Session extends Seats {
     this.pin(token)
     this.tokens.set(token, SLOT, NOWHERE)
     this.tokens.set(token, LEFT_SLOT, slot)
+    if (this.tokens.get(token, OVERRIDE) === 1) this.tokens.mark(token, LEFT_ABOVE)
+    else this.tokens.unmark(token, LEFT_ABOVE)
     this.tokens.set(token, OVERRIDE, 0)
     this.giveBack(slot, this.groupOf(token))
   }
@@ -107,7 +113,7 @@ export class Session extends Seats {
     const slot = this.slotOf(token)
     tokens.set(token, STATUS, CONFIRMED)
     // The rules neither gave nor take a seat above them: whoever bumped it would sit above the rules as well.
-    const mayLose = this.bumpsLeft(token) > 0 && tokens.get(token, OVERRIDE) === 0
+    const mayLose = tokens.bumpsLeft(token) > 0 && tokens.get(token, OVERRIDE) === 0
     lanes.link(tokens, token, tokens.get(token, LANE), lanes.list(mayLose ? BUMPABLE : SPENT, slot))
     if (slot > tokens.get(token, WANTED)) this.away++
   }

@@ -23,7 +23,11 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
     facts.push(...gone)
   }
   const end = session.ends[session.slots - 1]! + grace
-  if (end <= now) facts.push(...(closeSession(draft, { op: 'closeSession', at: now }) as readonly Fact[]))
+  let expected = 0
+  for (let token = 0; token < draft.tokens.count; token++) if (draft.statusOf(token) === CONFIRMED) expected++
+  // Somebody may still come who got a seat late.
+  if (end <= now && expected === 0)
+    facts.push(...(closeSession(draft, { op: 'closeSession', at: now }) as readonly Fact[]))
   return facts
 }
 

@@ -30,9 +30,12 @@ export const REINSTATED = 1
 export const PROMISED = 2
 /** It was completed or missed without having checked in, been called or gone in. */
 export const STRAIGHT = 4
+/** The seat that it left last was one above the rules. */
+export const LEFT_ABOVE = 8
 
 const MARK_BITS = 8
 const MARK_MASK = (1 << MARK_BITS) - 1
+const UNLIMITED_BUMPS = 0x3fffffff
 /** Later than this is as late as can be. */
 const LATEST_SECONDS = (1 << 22) - 1
 
@@ -58,6 +61,12 @@ export class Tokens {
 
   set(token: number, field: number, value: number): void {
     this.cells[(token << WIDTH) + field] = value
+  }
+
+  /** How often it may still be bumped. */
+  bumpsLeft(token: number): number {
+    const budget = this.get(token, BUDGET)
+    return budget < 0 ? UNLIMITED_BUMPS : Math.max(0, budget - this.get(token, BUMPS))
   }
 
   mark(token: number, mark: number): void {

@@ -125,6 +125,7 @@ export class View implements Board {
     for (let lane = 0; lane < lanes.count; lane++) {
       if ((lanes.occupied(lane, BUMPABLE, slot >> 5) & (1 << (slot & 31))) === 0) continue
       if (crowded && session.seatsOf(lanes.groups[lane]!, slot) > seats) continue
+      if (session.isProtected(lanes.groups[lane]!, slot, asker.group)) continue
       const token = lanes.last(lane, lanes.list(BUMPABLE, slot))
       const rank = lanes.ranks[lane]!
       if (last < 0 || this.before(last, lastRank, token, rank)) {

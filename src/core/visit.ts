@@ -21,7 +21,7 @@ import {
   isTentative,
   NO_SHOW,
 } from './status'
-import { LEFT_SLOT, PATIENT, STRAIGHT, WANTED } from './tokens'
+import { LEFT_ABOVE, LEFT_SLOT, PATIENT, STRAIGHT, WANTED } from './tokens'
 import type { View } from './view'
 
 /** One step of one token, from the confirmed hold to the end of the visit. */
@@ -31,10 +31,11 @@ export function visit(view: View, command: TokenStep): Decision {
   const status = session.statusOf(token)
   switch (command.op) {
     case 'confirm':
-      if (status === EXPIRED) return new Refusal('hold-expired', -1)
+      if (status === EXPIRED) return new Refusal('hold-expired')
       if (!isTentative(status)) return invalid(session, token)
       return movable(view, stayed(session, 'token.confirmed', token, 'confirmed', now))
     case 'cancel':
+      if (status === EXPIRED) return new Refusal('hold-expired')
       if (!isLive(status) || status === IN_CONSULTATION) return invalid(session, token)
       return release(view, 'token.cancelled', token, 'cancelled')
     case 'checkIn':
@@ -85,10 +86,17 @@ function checkIn(session: Session, token: number, at: number): Decision {
 /** Back the same day, as with a laboratory result: in line again with the rank it had. Where its seat was given away it needs one. */
 function comeBack(view: View, token: number): Decision {
   const { session, now } = view
-  if (session.slotOf(token) >= 0) return stay(session, 'token.checked-in', token, 'returned', now)
+  const kept = session.slotOf(token)
+  if (kept >= 0) {
+    if (isRepeat(view, token, kept)) return new Refusal('duplicate-token', kept)
+    return stay(session, 'token.checked-in', token, 'returned', now)
+  }
   if (session.closed) return new Refusal('session-closed')
   const asker = { ...askerFor(view, token, session.rankOf(token), -1, false), named: false }
-  const slot = view.firstFree(asker, 0, view.slots)
+  const free = view.firstFree(asker, 0, view.slots)
+  const left = session.tokens.get(token, LEFT_SLOT)
+  // After the last slot nobody else wants its old seat.
+  const slot = free < 0 && left < view.current && hasRoom(session, token, left) ? left : free
   if (slot < 0 || view.overtakes(asker, slot)) return new Refusal('no-capacity')
   if (isRepeat(view, token, slot)) return new Refusal('duplicate-token', slot)
   return [step('token.checked-in', now, 0, token, NOWHERE, slot, asker.rank, 'returned')]
@@ -104,11 +112,9 @@ function undo(view: View, token: number): Decision {
   const seated = isFirst || before.left === null
   if (!seated && from >= 0) return release(view, 'token.undone', token, 'undone')
   const to = !seated || from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
-  if (from < 0 && to >= 0) {
-    if (isRepeat(view, token, to)) return new Refusal('duplicate-token', to)
-    const mayOverflow = session.used[to]! < session.base[to]! || session.overflow < session.overflowLimit
-    if (!mayOverflow || !session.hasSeat(session.groupOf(token), to, 0)) return new Refusal('slot-full', to)
-  }
+  if (to >= 0 && !isLive(session.statusOf(token)) && isRepeat(view, token, to))
+    return new Refusal('duplicate-token', to)
+  if (from < 0 && to >= 0 && !hasRoom(session, token, to)) return new Refusal('slot-full', to)
   const undone = step('token.undone', now, 0, token, from, to, session.rankOf(token), 'undone')
   return isFirst || before.status === CONFIRMED ? movable(view, undone) : [undone]
 }
@@ -124,9 +130,9 @@ export function reinstate(view: View, command: Reinstate): Decision {
     return new Refusal('policy-denied')
   if (session.closed) return new Refusal('session-closed')
   if (session.statusOf(token) !== NO_SHOW) return invalid(session, token)
-  const wanted = session.tokens.get(token, WANTED)
+  const wanted = session.tokens.get(token, override ? LEFT_SLOT : WANTED)
   if (isRepeat(view, token, wanted)) return new Refusal('duplicate-token', wanted)
-  const asker = askerFor(view, token, session.rankOf(token), -1, false)
+  const asker = { ...askerFor(view, token, session.rankOf(token), -1, false), wanted }
   if (override && wanted < view.current) return new Refusal('slot-past', wanted)
   const place = override ? overrideSeat(asker, view, -1) : nextSeat(asker, view)
   if (place instanceof Refusal) return place
@@ -143,6 +149,14 @@ function nextSeat(asker: Asker, view: View): Placement | Refusal {
   if (slot >= 0 && !view.overtakes(asker, slot)) return new Placement(slot, -1, 'free-seat')
   if (rules.promotion.from === 'nobody' || view.current >= view.slots) return new Refusal('no-capacity')
   return new Placement(WAITING, session.lanes.list(ONWARD, asker.wanted), 'waitlist')
+}
+
+/** Whether the token may sit there, were it not too late; above the rules, where an override had put it. */
+function hasRoom(session: Session, token: number, slot: number): boolean {
+  const used = session.used[slot]!
+  if (session.tokens.isMarked(token, LEFT_ABOVE)) return used < session.ceiling[slot]!
+  const mayOverflow = used < session.base[slot]! || session.overflow < session.overflowLimit
+  return mayOverflow && session.hasSeat(session.groupOf(token), slot, 0)
 }
 
 function isRepeat(view: View, token: number, slot: number): boolean {

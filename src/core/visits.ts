@@ -1,4 +1,4 @@
-import { CHECKED_IN, COMPLETED } from './status'
+import { CALLED, CHECKED_IN, COMPLETED } from './status'
 
 /** Where a token stood before a step of its visit, and what was known of the visit then. */
 export class Standing {
@@ -65,7 +65,8 @@ export class Visits {
   }
 
   call(token: number, status: number): void {
-    this.calls++
+    // A recall is no turn of anybody else.
+    if (status === CHECKED_IN) this.calls++
     this.leave(token, status)
   }
 
@@ -101,12 +102,13 @@ export class Visits {
   }
 
   /** Takes the last step back and answers the status before it. */
-  undo(token: number): number {
+  undo(token: number, presentStatus: number): number {
     const { before, took } = this.of(token)!
     const { status, visit: earlier } = before
     if (took >= 0 && (earlier ?? NONE).took < 0) this.learn(took, -1)
     if (earlier === undefined) this.records.delete(token)
     else this.records.set(token, earlier)
+    if (presentStatus === CALLED && status === CHECKED_IN) this.calls--
     if (status === CHECKED_IN) this.present.add(token)
     else this.present.delete(token)
     return status

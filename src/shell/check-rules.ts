@@ -1,4 +1,4 @@
-import type { Rules } from '../core/rules'
+import type { Quotas, Rules } from '../core/rules'
 import { OpdError } from '../errors'
 
 /** Refuses what cannot be rules, such as a preset that was not called, before the first patient is. */
@@ -16,7 +16,7 @@ function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {
     ['rules.capacity.groups', Number.isInteger(capacity?.groups) && capacity!.groups >= 1],
     ['rules.capacity.groupOf', isFunction(capacity?.groupOf)],
     ['rules.capacity.seats', isFunction(capacity?.seats)],
-    ['rules.capacity.quotas', isMissing(capacity?.quotas) || isFunction(capacity?.quotas?.share)],
+    ['rules.capacity.quotas', isMissing(capacity?.quotas) || isQuotas(capacity!.quotas!)],
     ['rules.overflow', strategies(overflow)],
     ['rules.displaced', strategies(displaced)],
     ['rules.promotion.from', ['nobody', 'waitlist', 'waitlist-and-later'].includes(promotion?.from ?? '')],
@@ -27,8 +27,13 @@ function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {
     ['rules.visit.graceMinutes', isCount(visit?.graceMinutes, 0)],
     ['rules.visit.skipCalls', isCount(visit?.skipCalls, 0) && Number.isInteger(visit?.skipCalls ?? 0)],
     ['rules.visit.maxSkips', isCount(visit?.maxSkips, 1)],
+    ['rules.visit.completed', [undefined, 'spends', 'frees'].includes(visit?.completed)],
     ['rules.visit.graceFrom', [undefined, 'start', 'end'].includes(visit?.graceFrom)],
   ]
+}
+
+function isQuotas({ channels, releaseMinutes, share }: Partial<Quotas>): boolean {
+  return isFunction(share) && Number.isInteger(channels) && channels! >= 1 && Number.isFinite(releaseMinutes)
 }
 
 function isMissing(value: unknown): boolean {

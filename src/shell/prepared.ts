@@ -35,7 +35,11 @@ export function decided(
   const sessions: Session[] = command.op === 'openSession' ? [] : records.map((record) => record.session)
   const decision = hostCode('a rule', () => decide(sessions, command, rules))
   if (decision === NEXT_SESSION) return undefined
-  if (decision instanceof Refusal) return refused(records, refusalOf(decision, records[decision.session]!, token))
+  if (decision instanceof Refusal) {
+    // The token is one of the first session.
+    const known = decision.session === 0 ? token : NOWHERE
+    return refused(records, refusalOf(decision, records[decision.session]!, known))
+  }
   const own = ownFact(decision, command)
   const index = own?.session ?? 0
   return { records, facts: decision, index, token: own?.token ?? token, refusal: undefined, attributes }

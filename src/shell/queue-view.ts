@@ -74,7 +74,7 @@ function viewOf({ session, names }: SessionRecord, frame: Frame): QueueView {
       source: session.tokens.sources[token]!,
       status: STATUSES[session.statusOf(token)]!,
       slotId: names.slots[session.slotOf(token)]!.slotId,
-      checkedInAt: visit?.checkedInAt ?? null,
+      checkedInAt: visit === undefined || visit.checkedInAt === 0 ? null : visit.checkedInAt,
       skips: visit?.skips ?? 0,
       estimated:
         estimated === null

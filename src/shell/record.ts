@@ -90,7 +90,7 @@ export class SessionRecord {
 
   private count({ type, to }: Fact): void {
     const { tally } = this
-    if (type === 'token.promoted') tally.promotions++
+    if (type === 'token.promoted' || type === 'token.offered') tally.promotions++
     else if (type === 'token.bumped') {
       tally.bumps++
       if (to >= 0) tally.cascades++

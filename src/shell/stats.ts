@@ -23,7 +23,7 @@ export interface Stats {
   readonly bumps: number
   /** Bumps whose victim found another seat. */
   readonly cascades: number
-  /** Times that a token got a seat that had become free. */
+  /** Times that a token got, or was offered, a seat that had become free. */
   readonly promotions: number
   /** Tokens dropped. */
   readonly drops: number

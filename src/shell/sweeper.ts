@@ -1,4 +1,4 @@
-import type { Move, SessionResult, SweepReport } from '../results'
+import type { Move, SweepReport } from '../results'
 import type { Store } from '../store/store'
 import type { Engine } from './engine'
 import { invalid } from './invalid'
@@ -21,14 +21,20 @@ export async function sweepAll(engine: Engine, store: Store): Promise<SweepRepor
   let changed = 0
   let closed = 0
   const open = await store.sessions({ open: true })
+  const failures: unknown[] = []
   for (const sessionId of open) {
     const command = { op: 'sweep', sessionId, commandId: undefined, actor: undefined, note: undefined } as const
-    const result = (await engine.execute(command, undefined)) as SessionResult
-    if (result.status === 'rejected') continue
+    const result = await engine.execute(command, undefined).catch((thrown: unknown) => {
+      // One session that cannot be read must not keep the others waiting.
+      failures.push(thrown)
+      return undefined
+    })
+    if (result === undefined || !('session' in result)) continue
     if (result.status === 'closed') closed++
     if (result.status === 'closed' || result.moves.length > 0) changed++
     moves.push(...result.moves)
   }
+  if (failures.length > 0) throw failures[0]
   return { sessions: open.length, changed, closed, moves }
 }
 

@@ -58,6 +58,8 @@ export function checkSeats(state: SessionView, rules: Rules): Violation[] {
       )
       return Math.max(0, share - own.length)
     })
+    const shares = sum(slot.shares.filter((share) => share > 0))
+    expect(shares <= slot.capacity, `slot ${slot.id} keeps ${shares} of ${slot.capacity} seats`)
     const kept = Math.min(slot.free, sum(left))
     expect(slot.kept === kept, `slot ${slot.id} counts ${slot.kept} kept seats and has ${kept}`)
   }
@@ -77,12 +79,16 @@ export function seatsFor(token: TokenView, slot: SlotView, rules: Rules): number
   return slot.seats[rules.capacity.groupOf({ source, attributes })] ?? 0
 }
 
+/** Share of a channel from which nothing is kept. */
+const EXEMPT = -1
+
 /** Seats of a slot that are kept for channels other than the token's and not in use. */
 export function keptFromOthers(token: TokenView, slot: SlotView, state: SessionView, rules: Rules): number {
   const channels = slot.shares.length
   if (channels === 0) return 0
   const channelOf = ({ source, attributes }: TokenView): number =>
     rules.capacity.groupOf({ source, attributes }) % channels
+  if (slot.shares[channelOf(token)] === EXEMPT) return 0
   const seated = state.tokens.filter((other) => other.slotId === slot.id)
   const left = slot.shares.map((share, channel) =>
     channel === channelOf(token) ? 0 : share - seated.filter((other) => channelOf(other) === channel).length,

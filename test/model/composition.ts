@@ -39,6 +39,7 @@ export interface Quotas {
   readonly shares: Readonly<Record<string, opd.SeatAllowance>>
   readonly per: 'slot' | 'session'
   readonly releaseMinutes: number
+  readonly exempt: readonly string[]
 }
 
 export interface VisitRules {

@@ -45,8 +45,15 @@ export function seatNewcomer(
   const token = trial.tokens[index]!
   if (!repeats && token.seat !== undefined && session.hasLive(patient, token.seat, replaces)) return 'duplicate-token'
   if (holdMinutes !== undefined) trial.keep(token, 'held', holdMinutes)
+  settleShares(session, trial)
   session.become(trial)
   return token.status
+}
+
+/** A bump may have filled a share, of which less is kept from the others now. */
+function settleShares(before: ModelSession, after: ModelSession): void {
+  const bumps = ({ tokens }: ModelSession): number => tokens.reduce((sum, token) => sum + token.bumps, 0)
+  if (before.rules.quotas !== undefined && bumps(after) > bumps(before)) after.promote()
 }
 
 function noSeat(session: ModelSession, named: number | undefined, source: string): Answer {
@@ -56,8 +63,13 @@ function noSeat(session: ModelSession, named: number | undefined, source: string
 }
 
 /** The slot asked for: as anybody would take it where that is possible, else above the rules up to the ceiling. */
-export function sitAbove(session: ModelSession, token: ModelToken, rank: number): Answer | undefined {
-  const { wanted, source } = token
+export function sitAbove(
+  session: ModelSession,
+  token: ModelToken,
+  rank: number,
+  wanted = token.wanted,
+): Answer | undefined {
+  const { source } = token
   const byRight = session.isFree(source, wanted) && !session.overtakes(token, rank, wanted)
   if (!byRight && session.used(wanted) >= session.slots[wanted]!.ceiling) return 'slot-full'
   session.sit(token, wanted, rank)
@@ -114,7 +126,9 @@ export function reclassify(session: ModelSession, index: number, source: string,
   const asking = trial.tokens[index]!
   trial.leave(asking, 'dropped')
   const placed = placeNewcomer(trial, { token: asking, rank, lost: undefined, mayBump: true })
-  if (placed === 'placed' && trial.tokens[index]!.seat !== undefined) session.become(trial)
-  else session.promote()
+  if (placed === 'placed' && trial.tokens[index]!.seat !== undefined) {
+    settleShares(session, trial)
+    session.become(trial)
+  } else session.promote()
   return session.tokens[index]!.status
 }

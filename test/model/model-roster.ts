@@ -28,7 +28,7 @@ export function addSlot(session: ModelSession, slot: SlotWish): Answer {
 export function resize(session: ModelSession, slot: number, capacity: number, displace: boolean): Answer {
   if (session.closed) return 'session-closed'
   const trial = session.copy()
-  const others = trial.slots.toSpliced(slot, 1)
+  const others = session.slots.toSpliced(slot, 1)
   trial.slots[slot] = laidOut(session, { ...trial.slots[slot]!, base: capacity }, others)
   for (let crowd = crowdOf(trial, slot); crowd.length > 0; crowd = crowdOf(trial, slot)) {
     const movable = crowd.filter((token) => token.status === 'confirmed')
@@ -41,7 +41,7 @@ export function resize(session: ModelSession, slot: number, capacity: number, di
     const asDisplaced = place(trial, asker, trial.rules.displaced, false)
     if (asDisplaced !== 'placed' && asDisplaced !== 'dropped') return 'capacity-in-use'
   }
-  if (trial.overflow() > trial.overflowLimit()) return 'capacity-in-use'
+  if (trial.overflow() > trial.overflowLimit() + above(trial)) return 'capacity-in-use'
   trial.promote()
   session.become(trial)
   return 'open'
@@ -50,14 +50,20 @@ export function resize(session: ModelSession, slot: number, capacity: number, di
 /** Those of whom one has to go: more sit in the slot than some of its classes see seats, or than the session's overflow allows. */
 function crowdOf(session: ModelSession, slot: number): ModelToken[] {
   const seated = session.tokens.filter((token) => token.seat === slot)
-  const { base } = session.slots[slot]!
-  if (session.overflow() > session.overflowLimit() && seated.length > base) return seated
+  const { base, ceiling } = session.slots[slot]!
+  const isAbove = session.overflow() > session.overflowLimit() + above(session)
+  if (seated.length > ceiling || (isAbove && seated.length > base)) return seated
   const views = [...new Set(seated.map((token) => session.seats(token.source, slot)))].sort((a, b) => a - b)
   for (const seats of views) {
     const limited = seated.filter((token) => session.seats(token.source, slot) <= seats)
-    if (limited.length > seats) return limited
+    if (limited.filter((token) => !token.override).length > seats) return limited
   }
   return []
+}
+
+/** Tokens that sit above the rules. */
+function above(session: ModelSession): number {
+  return session.tokens.filter((token) => token.override).length
 }
 
 export function close(session: ModelSession): Answer {
@@ -70,7 +76,14 @@ export function close(session: ModelSession): Answer {
   return 'closed'
 }
 
-function laidOut({ rules, now }: ModelSession, wish: SlotWish, others: readonly ModelSlot[]): ModelSlot {
+/** A slot that joins the others, or takes the place of one of the same time. */
+function laidOut(session: ModelSession, wish: SlotWish, others: readonly ModelSlot[]): ModelSlot {
   const total = others.reduce((sum, other) => sum + other.base, wish.base)
-  return layOut(rules, wish, others, total, now)
+  const givenTo = (source: string): number =>
+    others.reduce((sum, other) => {
+      const slot = session.slots.indexOf(other)
+      const own = session.tokens.filter((token) => token.seat === slot && token.source === source).length
+      return sum + Math.max(other.shares[source] ?? 0, own)
+    }, 0)
+  return layOut(session.rules, wish, others, total, session.now, givenTo)
 }

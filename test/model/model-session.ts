@@ -63,6 +63,7 @@ export class ModelSession {
   /** Seats of a slot that are kept for sources other than this one and not in use by them. */
   keptFromOthers(source: string | undefined, slot: number): number {
     let kept = 0
+    if (source !== undefined && this.rules.quotas?.exempt.includes(source)) return 0
     for (const [owner, share] of Object.entries(this.slots[slot]!.shares)) {
       const own = this.tokens.filter((token) => token.seat === slot && token.source === owner)
       if (owner !== source) kept += Math.max(0, share - own.length)
@@ -84,6 +85,13 @@ export class ModelSession {
   /** Whether one more of this source may sit down. */
   isFree(source: string, slot: number): boolean {
     return !this.isOver(slot) && this.hasRoom(source, slot)
+  }
+
+  /** The slot that it left last, and whether it would fit there again, were it not too late. */
+  oldSeat({ source, leftStart, leftAbove }: ModelToken): { slot: number; fits: boolean } {
+    const slot = this.slots.findIndex(({ start }) => start === leftStart)
+    const fits = leftAbove ? this.used(slot) < this.slots[slot]!.ceiling : this.hasRoom(source, slot)
+    return { slot, fits }
   }
 
   /** Whether the host lets this actor do all of these. */
@@ -160,12 +168,20 @@ export class ModelSession {
         token.status === 'confirmed' &&
         !token.override &&
         token.bumps < bumpsPerToken &&
+        !this.isProtected(token, asker.source) &&
         !(isCrowded && this.seats(token.source, slot) > seats),
     )
     const last = bumpable.find((token) =>
       bumpable.every((other) => other === token || this.before(other, other.seatRank, token, token.seatRank)),
     )
     return last !== undefined && this.before(asker, rank, last, last.seatRank) ? last : undefined
+  }
+
+  /** Whether it sits in a seat that is kept for its own source and not for the asker's. */
+  isProtected({ source, seat }: ModelToken, asker: string): boolean {
+    const share = this.slots[seat!]!.shares[source] ?? 0
+    const own = this.tokens.filter((token) => token.seat === seat && token.source === source).length
+    return asker !== source && !this.rules.quotas?.exempt.includes(asker) && share > 0 && own <= share
   }
 
   sit(token: ModelToken, slot: number, rank: number): void {
@@ -180,6 +196,8 @@ export class ModelSession {
   }
 
   leave(token: ModelToken, status: TokenStatus): void {
+    if (token.seat !== undefined)
+      Object.assign(token, { leftStart: this.slots[token.seat]!.start, leftAbove: token.override })
     Object.assign(token, { seat: undefined, waits: undefined, until: undefined, override: false, status })
   }
 

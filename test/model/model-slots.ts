@@ -14,13 +14,14 @@ export interface ModelSlot {
 /** Times and base capacity of a slot. */
 export type SlotWish = Pick<ModelSlot, 'start' | 'end' | 'base'>
 
-/** A slot as the rules see it, beside those that are there already, in a session of so many seats. */
+/** A slot as the rules see it, beside those that are there already, which give each source so much, in a session of so many seats. */
 export function layOut(
   rules: Composition,
   wish: SlotWish,
   others: readonly ModelSlot[],
   total: number,
   now: number,
+  givenTo: (source: string) => number,
 ): ModelSlot {
   const { base, start, end } = wish
   const { quotas, extra } = rules
@@ -31,12 +32,14 @@ export function layOut(
   const opensAt = start - quotas.releaseMinutes * 60_000
   const shares: Record<string, number> = {}
   const laidOut = others.reduce((sum, other) => sum + other.base, base)
+  let left = base
   for (const [source, share] of Object.entries(quotas.shares)) {
-    const given = others.reduce((sum, other) => sum + (other.shares[source] ?? 0), 0)
+    const given = givenTo(source)
     // What a session keeps is spread evenly: up to each slot its part of the whole.
     const session = total === 0 ? 0 : Math.floor((allowance(share, total) * laidOut) / total) - given
     const here = quotas.per === 'slot' ? allowance(share, base) : session
-    shares[source] = opensAt <= now || total === 0 ? 0 : Math.max(0, Math.min(base, here))
+    shares[source] = opensAt <= now || total === 0 ? 0 : Math.max(0, Math.min(left, here))
+    left -= shares[source]
   }
   const isKept = Object.values(shares).some((share) => share > 0)
   return { ...slot, shares, opensAt: isKept ? opensAt : undefined }

@@ -32,6 +32,7 @@ export function sweep(session: ModelSession): Answer {
     session.leave(token, 'no-show')
     session.promote()
   }
-  if (session.slots.at(-1)!.end + grace <= session.now) close(session)
+  const isExpected = session.tokens.some(({ status }) => status === 'confirmed')
+  if (session.slots.at(-1)!.end + grace <= session.now && !isExpected) close(session)
   return session.closed ? 'closed' : 'open'
 }

@@ -5,6 +5,8 @@ export interface Step {
   readonly status: TokenStatus
   /** Start of the slot in which it had its seat. */
   readonly seatStart: number | undefined
+  /** Start of the slot that it had left before. */
+  readonly leftStart: number | undefined
   readonly presence: Presence
 }
 
@@ -35,6 +37,9 @@ export interface ModelToken {
   seat: number | undefined
   waits: { slot: number; readonly accepts: Accepts } | undefined
   bumps: number
+  /** Start of the slot that it left last, and whether it sat there above the rules. */
+  leftStart: number | undefined
+  leftAbove: boolean
   /** Until when its seat is kept, while it is held or offered, and the how-manieth promise of the session that was. */
   until: number | undefined
   kept: number
@@ -62,6 +67,8 @@ export function newToken(
     seat: undefined,
     waits: undefined,
     bumps: 0,
+    leftStart: undefined,
+    leftAbove: false,
     until: undefined,
     kept: 0,
     promised: false,

@@ -28,7 +28,9 @@ export function shown(view: SessionView): object {
   const index = (slotId: string | null): number => view.slots.findIndex((slot) => slot.id === slotId)
   return {
     slots: view.slots.map(({ startsAt, capacity, used, ceiling, shares, opensAt }) =>
-      [startsAt, capacity, used, ceiling >= 0x3fffffff ? 'any' : ceiling, shares.slice(1).join(), opensAt].join(' '),
+      [startsAt, capacity, used, ceiling >= 0x3fffffff ? 'any' : ceiling, shares.slice(1, -1).join(), opensAt].join(
+        ' ',
+      ),
     ),
     closed: view.status === 'closed',
     tokens: view.tokens.map((token) => {

@@ -2,7 +2,7 @@ import type { TokenStatus } from 'opd-scheduler'
 import type { Answer, Manner } from './model'
 import { sitAbove } from './model-book'
 import type { ModelSession } from './model-session'
-import type { ModelToken } from './model-token'
+import { isLive, type ModelToken } from './model-token'
 
 const TO_COME: readonly TokenStatus[] = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'waitlisted']
 
@@ -20,6 +20,7 @@ export function step(session: ModelSession, op: string, index: number): Answer {
       session.promote()
       return token.status
     case 'cancel': {
+      if (status === 'expired') return 'hold-expired'
       if (!TO_COME.includes(status)) return 'invalid-transition'
       const hadSeat = token.seat !== undefined
       session.end(token, 'cancelled')
@@ -55,8 +56,9 @@ export function step(session: ModelSession, op: string, index: number): Answer {
 
 /** What the next undo takes back. */
 export function remember(session: ModelSession, token: ModelToken): void {
-  const { status, seat, presence } = token
-  token.steps.push({ status, seatStart: seat === undefined ? undefined : session.slots[seat]!.start, presence })
+  const { status, seat, presence, leftStart } = token
+  const seatStart = seat === undefined ? undefined : session.slots[seat]!.start
+  token.steps.push({ status, seatStart, leftStart, presence })
 }
 
 function goes(session: ModelSession, token: ModelToken, final: TokenStatus): Answer {
@@ -76,11 +78,16 @@ function checkIn(session: ModelSession, token: ModelToken): Answer {
 /** Seen already and back again; where its seat was given away it needs another. */
 function comeBack(session: ModelSession, token: ModelToken): Answer {
   const { seat, source, seatRank: rank, patient } = token
-  if (seat !== undefined) return checkIn(session, token)
+  const repeats = session.rules.repeats === true
+  if (seat !== undefined)
+    return !repeats && session.hasLive(patient, seat, token) ? 'duplicate-token' : checkIn(session, token)
   if (session.closed) return 'session-closed'
-  const free = session.slots.findIndex((_, slot) => session.isFree(source, slot))
+  let free = session.slots.findIndex((_, slot) => session.isFree(source, slot))
+  const old = session.oldSeat(token)
+  // After the last slot its old seat will do.
+  if (free < 0 && session.isOver(old.slot) && old.fits) free = old.slot
   if (free < 0 || session.overtakes(token, rank, free)) return 'no-capacity'
-  if (session.rules.repeats !== true && session.hasLive(patient, free)) return 'duplicate-token'
+  if (!repeats && session.hasLive(patient, free)) return 'duplicate-token'
   remember(session, token)
   const { steps } = token
   session.sit(token, free, rank)
@@ -118,7 +125,8 @@ export function callNext(session: ModelSession): Answer {
 
 function call(session: ModelSession, token: ModelToken): Answer {
   remember(session, token)
-  session.calls++
+  // A recall is nobody's turn.
+  if (token.status === 'checked-in') session.calls++
   token.status = 'called'
   return token.status
 }
@@ -140,13 +148,19 @@ function undo(session: ModelSession, token: ModelToken): Answer {
   if (last === undefined) return 'invalid-transition'
   const { status, seatStart, presence } = last
   const seat = seatStart === undefined ? undefined : session.slots.findIndex(({ start }) => start === seatStart)
-  if (seat !== undefined && token.seat === undefined) {
-    if (session.rules.repeats !== true && session.hasLive(token.patient, seat)) return 'duplicate-token'
-    if (!session.hasRoom(token.source, seat)) return 'slot-full'
-  }
+  const isRepeat = session.rules.repeats !== true && seat !== undefined && session.hasLive(token.patient, seat, token)
+  if (!isLive(token) && isRepeat) return 'duplicate-token'
+  const retakes = seat !== undefined && token.seat === undefined
+  if (retakes && !session.oldSeat(token).fits) return 'slot-full'
+  const override = retakes ? token.leftAbove : seat !== undefined && token.override
+  if (token.status === 'called' && status === 'checked-in') session.calls--
   const givesUp = seat === undefined && token.seat !== undefined
   token.steps.pop()
-  Object.assign(token, { status, seat, presence, promised: true, seatedAt: session.now })
+  if (givesUp) {
+    session.leave(token, status)
+    token.leftStart = last.leftStart
+  }
+  Object.assign(token, { status, seat, presence, override, promised: true, seatedAt: session.now })
   if (givesUp || status === 'confirmed') session.promote()
   return status
 }
@@ -154,7 +168,8 @@ function undo(session: ModelSession, token: ModelToken): Answer {
 /** A no-show that came after all. */
 export function reinstate(session: ModelSession, index: number, { override, actor }: Manner): Answer {
   const token = session.tokens[index]!
-  const { status, patient, wanted, source, seatRank: rank } = token
+  const { status, patient, source, seatRank: rank } = token
+  const wanted = override === true && status === 'no-show' ? session.oldSeat(token).slot : token.wanted
   const repeats = session.rules.repeats === true
   const above = override === true ? (['override'] as const) : []
   if (!session.permits(actor, 'reinstate', ...above)) return 'policy-denied'
@@ -164,7 +179,7 @@ export function reinstate(session: ModelSession, index: number, { override, acto
   const free = session.slots.findIndex((_, slot) => slot >= wanted && session.isFree(source, slot))
   if (override === true) {
     if (session.isOver(wanted)) return 'slot-past'
-    const refused = sitAbove(session, token, rank)
+    const refused = sitAbove(session, token, rank, wanted)
     if (refused !== undefined) return refused
   } else if (free >= 0 && !session.overtakes(token, rank, free)) {
     if (!repeats && session.hasLive(patient, free)) return 'duplicate-token'

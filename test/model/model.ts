@@ -43,7 +43,8 @@ export class Model {
   open(date: string, slots: readonly SlotWish[], now: number): void {
     const session = new ModelSession(this.rules)
     const total = slots.reduce((sum, slot) => sum + slot.base, 0)
-    for (const slot of slots) session.slots.push(layOut(this.rules, slot, session.slots, total, now))
+    const givenTo = (source: string): number => session.slots.reduce((sum, slot) => sum + (slot.shares[source] ?? 0), 0)
+    for (const slot of slots) session.slots.push(layOut(this.rules, slot, session.slots, total, now, givenTo))
     this.sessions.set(date, session)
   }
 

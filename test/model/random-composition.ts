@@ -43,13 +43,16 @@ const tactics: fc.Arbitrary<Tactic[]> = fc
   )
   .map((parts) => parts.flat().filter((part) => part !== null))
 
-const quotas = fc.record({
-  shares: fc
-    .subarray([...SOURCES], { minLength: 1, maxLength: 2 })
-    .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, share])))),
-  per: fc.constantFrom('slot' as const, 'session' as const),
-  releaseMinutes: fc.constantFrom(0, 60, 120, 240),
-})
+const quotas = fc
+  .record({
+    exempt: fc.constantFrom([], [], ['emergency']),
+    shares: fc
+      .subarray([...SOURCES], { minLength: 1, maxLength: 2 })
+      .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, share])))),
+    per: fc.constantFrom('slot' as const, 'session' as const),
+    releaseMinutes: fc.constantFrom(0, 60, 120, 240),
+  })
+  .map((each) => ({ ...each, exempt: each.exempt.filter((source) => !(source in each.shares)) }))
 
 /** Rules as nobody would write them, and some as somebody would. */
 export const composition: fc.Arbitrary<Composition> = fc

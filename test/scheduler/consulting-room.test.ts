@@ -172,7 +172,7 @@ describe('a move to another day', () => {
     await opd.book({ slotId: `dr-rao.${NEXT_DAY}.0900`, source: 'online', patientId: 'b' })
     const events = (await store.read(0, 100)).length
     const tokenId = `${SESSION}.t1`
-    const move = (target: object) => opd.reschedule({ tokenId, ...target })
+    const move = (target: object) => opd.reschedule({ tokenId, ...target } as never)
     await opd.registerDoctor({ id: 'dr-shah', name: 'Dr. Shah' })
     await opd.openSession({ doctorId: 'dr-shah', date: DAY, slots: hourly([1]) })
     expect(await move({ date: NEXT_DAY, start: '09:00' })).toMatchObject({ code: 'slot-full' })
