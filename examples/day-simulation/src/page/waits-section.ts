@@ -1,8 +1,8 @@
-import { waitOf, waitsOf } from '../report/waits'
+import { type ClassWaits, waitOf, waitsByClass, waitsOf } from '../report/waits'
 import { figures, table } from './html'
 import { beside, captionOf, HALF, prefix, section } from './layout'
 import type { Scene } from './page-run'
-import { type ClassWaits, reachOfWaits, waitsByClass, waitsChart } from './waits-chart'
+import { reachOfWaits, waitsChart } from './waits-chart'
 
 /** How long patients waited at the clinic, by class. */
 export function waitsSection(scene: Scene): string {
