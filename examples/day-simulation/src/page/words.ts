@@ -55,6 +55,7 @@ function ended({ outcome, summary: { finalStatuses } }: PageRun): string {
     ['no-show', (n) => `${n} did not come`],
     ['left', (n) => `${n} left unseen`],
     ['cancelled', (n) => `${n} called off`],
+    ['rescheduled', (n) => `${n} gave the token up for one at another hour`],
     ['expired', (n) => `${n} let a hold or an offer lapse`],
     ['dropped', (n) => `${n} ended without a seat`],
   ]
