@@ -11,6 +11,7 @@ import {
   HOURS,
   MIDNIGHT,
   MINUTE,
+  OFFER_MINUTES,
   SKIP_MS,
   SWEEP_MINUTES,
   WALK_MS,
@@ -91,15 +92,15 @@ class ClinicDay {
     if (visitor.status === undefined) return
     const { confirmsAfterMs, reschedulesAt, cancelsAt, urgentAt } = patient
     if (phones && confirmsAfterMs !== undefined)
-      this.agenda.add(this.now + confirmsAfterMs, () => this.confirm(visitor))
+      this.agenda.add(this.now + confirmsAfterMs, () => this.confirm(visitor, 'held'))
     if (reschedulesAt !== undefined) this.agenda.add(reschedulesAt, () => this.reschedule(visitor))
     if (cancelsAt !== undefined) this.agenda.add(cancelsAt, () => this.leave(visitor, ['confirmed', 'waitlisted']))
     if (urgentAt !== undefined) this.agenda.add(urgentAt, () => this.triage(visitor))
     if (visitor.isPresent) this.loseHope(visitor)
   }
 
-  private *confirm({ tokenId, status }: Visitor): Step {
-    if (status === 'held') yield* this.send({ op: 'confirm', tokenId })
+  private *confirm({ tokenId, status }: Visitor, from: TokenStatus): Step {
+    if (status === from) yield* this.send({ op: 'confirm', tokenId })
   }
 
   private *reschedule(visitor: Visitor): Step {
@@ -203,7 +204,10 @@ class ClinicDay {
 
   private follow(visitor: Visitor, status: TokenStatus, slotId: string | null): void {
     const start = slotId === null ? undefined : this.starts.get(slotId)
-    const isNews = start !== visitor.start || visitor.status === 'held'
+    const isNews = start !== visitor.start || visitor.status === 'held' || visitor.status === 'offered'
+    // Who waits for a seat is glad of one.
+    if (status === 'offered' && visitor.status !== 'offered')
+      this.agenda.add(this.now + OFFER_MINUTES * MINUTE, () => this.confirm(visitor, 'offered'))
     visitor.status = status
     visitor.start = start
     this.rooms.get(visitor.patient.doctor.id)!.follow(visitor)

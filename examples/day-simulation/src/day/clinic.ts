@@ -96,6 +96,9 @@ export const TEMPO: readonly number[] = [0.8, 0.9, 0.96, 1.04, 1.12, 1.25]
 export const HOLD_MINUTES = 15
 export const CONFIRM_MINUTES: readonly number[] = [1, 2, 4, 7, 12]
 
+/** Minutes after which somebody who is offered a seat takes it. */
+export const OFFER_MINUTES = 5
+
 /** How often the desk lets the library look at the clock. */
 export const SWEEP_MINUTES = 15
 

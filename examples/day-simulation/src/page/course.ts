@@ -36,6 +36,7 @@ export interface Course {
 const KINDS: Readonly<Partial<Record<TokenEvent['type'], HappeningKind>>> = {
   'token.bumped': 'bump',
   'token.promoted': 'promotion',
+  'token.offered': 'promotion',
   'token.moved': 'resize',
   'token.cancelled': 'departure',
   'token.rescheduled': 'departure',

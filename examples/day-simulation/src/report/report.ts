@@ -34,6 +34,11 @@ export function verdict(violations: readonly string[], { good, bad }: Paint): st
   return [bad(plural(violations.length, 'invariant violation')), ...violations.map((each) => `  ${each}`)]
 }
 
+/** A figure of what did happen. */
+function figureIf(count: number, name: string, text: string): [name: string, text: string][] {
+  return count === 0 ? [] : [[name, text]]
+}
+
 function callsText({ called, skipped, skippedOut, leftUnseen, reinstated }: RoomSummary): string {
   return [
     `${called}, of which ${skipped} in vain (${skippedOut} taken for absent)`,
@@ -43,23 +48,21 @@ function callsText({ called, skipped, skippedOut, leftUnseen, reinstated }: Room
 }
 
 function figures(outcome: Outcome, summary: Summary): [name: string, text: string][] {
-  const { bumps, cascades, promotions, reschedules, overflowSeats, refusedByCode, holds, room } = summary
+  const { bumps, cascades, promotions, reschedules, overflowSeats, refusedByCode, holds, offers, room } = summary
   const { capacity, used } = usageOf(outcome.sessions, outcome.ledger)
   const refused = Object.entries(refusedByCode).map(([code, times]) => `${times} ${code}`)
   const waits = waitsOf(outcome.ledger)
   const lines: [name: string, text: string][] = [
     ['bumps', `${bumps}, of which ${plural(cascades, 'cascade')} to another slot`],
     ['promotions', String(promotions)],
-    ...(reschedules === 0 ? [] : [['rescheduled', `${reschedules} to another slot`] as [string, string]]),
-    ...(holds.held === 0
-      ? []
-      : [
-          ['holds', `${holds.held}, of which ${holds.confirmed} were confirmed, ${holds.lapsed} lapsed`] as [
-            string,
-            string,
-          ],
-        ]),
-    ...(room.called === 0 ? [] : [['calls', callsText(room)] as [string, string]]),
+    ...figureIf(reschedules, 'rescheduled', `${reschedules} to another slot`),
+    ...figureIf(
+      holds.held,
+      'holds',
+      `${holds.held}, of which ${holds.confirmed} were confirmed, ${holds.lapsed} lapsed`,
+    ),
+    ...figureIf(offers.offered, 'offers', `${offers.offered}, of which ${offers.confirmed} were taken`),
+    ...figureIf(room.called, 'calls', callsText(room)),
     ['overflow', `${plural(overflowSeats, 'seat')} taken above capacity`],
     ['refused', refused.length === 0 ? 'nothing' : refused.join(', ')],
     ['utilisation', `${percent(used, capacity)}, ${used} of ${plural(capacity, 'seat')}`],

@@ -47,8 +47,10 @@ export interface Summary {
   readonly reschedules: number
   /** Seats taken above base capacity. */
   readonly overflowSeats: number
-  /** Seats that were held at first, and how many of these and of those offered were taken, and how many holds lapsed. */
+  /** Seats that were held at first, and what became of that. */
   readonly holds: { readonly held: number; readonly confirmed: number; readonly lapsed: number }
+  /** Seats that were offered to somebody who waited, all of them promotions. */
+  readonly offers: { readonly offered: number; readonly confirmed: number; readonly lapsed: number }
   readonly room: RoomSummary
   /** Minutes from check-in to the doctor, by class. */
   readonly waits: Readonly<Record<string, WaitSummary>>
@@ -87,7 +89,8 @@ export function summaryOf(outcome: Outcome, rules: string, elapsedMs: number): S
     promotions: counts.promoted,
     reschedules: counts.rescheduled,
     overflowSeats: counts.overflowSeats,
-    holds: { held: counts.held, confirmed: counts.confirmed, lapsed: counts.lapsed },
+    holds: { held: counts.held, confirmed: counts.holdsConfirmed, lapsed: counts.holdsLapsed },
+    offers: { offered: counts.offered, confirmed: counts.offersConfirmed, lapsed: counts.offersLapsed },
     room: roomOf(counts),
     waits: Object.fromEntries(waitsByClass(outcome).flatMap(waitSummary)),
     utilisation: percentage(used, capacity),

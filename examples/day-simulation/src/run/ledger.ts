@@ -6,8 +6,12 @@ function zeros() {
     booked: 0,
     /** Of these, seats that were only held at first, and what became of holds. */
     held: 0,
-    confirmed: 0,
-    lapsed: 0,
+    holdsConfirmed: 0,
+    holdsLapsed: 0,
+    /** Seats offered to somebody who waited, and what became of the offers. */
+    offered: 0,
+    offersConfirmed: 0,
+    offersLapsed: 0,
     bumped: 0,
     cascaded: 0,
     promoted: 0,
@@ -36,6 +40,7 @@ export type Counts = ReturnType<typeof zeros>
 /** Events of which every one counts alike. */
 const COUNTED: Readonly<Partial<Record<TokenEvent['type'], keyof Counts>>> = {
   'token.held': 'held',
+  'token.offered': 'offered',
   'token.bumped': 'bumped',
   'token.promoted': 'promoted',
   'token.cancelled': 'cancelled',
@@ -64,6 +69,7 @@ export class Ledger {
   readonly waits = new Map<string, number>()
   private readonly hash = createHash('sha256')
   private readonly slots = new Map<string, { capacity: number; used: number }>()
+  /** Tokens whose seats are held. */
   private readonly held = new Set<string>()
   private readonly arrivals = new Map<string, number>()
   private position = 0
@@ -128,14 +134,16 @@ export class Ledger {
         if (to !== null) counts.cascaded++
         return
       case 'token.confirmed':
-        if (!isFirst(event)) counts.confirmed++
+        if (!isFirst(event)) counts[this.held.delete(tokenId) ? 'holdsConfirmed' : 'offersConfirmed']++
         return
       case 'token.expired':
-        // Offers lapse too; who was offered a seat had to wait before.
-        if (this.held.has(tokenId)) counts.lapsed++
+        counts[this.held.delete(tokenId) ? 'holdsLapsed' : 'offersLapsed']++
         return
       case 'token.held':
         this.held.add(tokenId)
+        return
+      case 'token.offered':
+        counts.promoted++
         return
       case 'token.no-show':
         if (cause !== 'skipped') return
