@@ -12,9 +12,9 @@ const ON_TIME_FIRST: CallOrder = {
   compare: (a, b, now) => Number(a.slotStart > now) - Number(b.slotStart > now) || a.rank - b.rank,
 }
 
-/** Somebody present, and whether it is passed over because it did not come when it was called. */
-interface Candidate extends Present {
-  readonly sitsOut: boolean
+/** Somebody present, and until how many calls it is passed over because it did not come when it was called. */
+export interface Candidate extends Present {
+  readonly sitsOutUntil: number
 }
 
 /** Calls the best of those present. */
@@ -55,8 +55,9 @@ function orderOf(rules: Rules): CallOrder {
   return rules.visit?.calls ?? ON_TIME_FIRST
 }
 
-function candidate({ session }: View, token: number): Candidate {
-  const { skips, checkedInAt, arrived, again, sitsOutUntil } = session.visits.of(token)!
+/** A token as the call order sees it; one that has not checked in as if it did so now, after all others. */
+export function candidate({ session, now }: View, token: number): Candidate {
+  const visit = session.visits.of(token)
   const slot = session.slotOf(token)
   return {
     token,
@@ -64,19 +65,25 @@ function candidate({ session }: View, token: number): Candidate {
     source: session.tokens.sources[token]!,
     slotStart: session.starts[slot]!,
     slotEnd: session.ends[slot]!,
-    checkedInAt,
-    arrived,
-    skips,
-    again,
-    sitsOut: sitsOutUntil > session.visits.calls,
+    checkedInAt: visit?.checkedInAt ?? now,
+    arrived: visit?.arrived ?? session.visits.arrivals + 1,
+    skips: visit?.skips ?? 0,
+    again: visit?.again ?? false,
+    sitsOutUntil: visit?.sitsOutUntil ?? 0,
   }
 }
 
-function compare({ rules, now }: View, a: Candidate, b: Candidate): number {
-  if (a.sitsOut !== b.sitsOut) return a.sitsOut ? 1 : -1
+/** Below 0 where `a` is called before `b` at this time, after so many calls. */
+export function compareCalls(rules: Rules, a: Candidate, b: Candidate, now: number, calls: number): number {
+  const sitsOut = a.sitsOutUntil > calls
+  if (sitsOut !== b.sitsOutUntil > calls) return sitsOut ? 1 : -1
   const order = orderOf(rules)
   const answer = order.compare(a, b, now)
   if (Number.isNaN(answer) || typeof answer !== 'number')
     throw new RuleFault(`the call order '${order.name}' answers ${answer}`)
   return answer || a.arrived - b.arrived
+}
+
+function compare({ rules, now, session }: View, a: Candidate, b: Candidate): number {
+  return compareCalls(rules, a, b, now, session.visits.calls)
 }

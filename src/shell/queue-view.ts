@@ -76,10 +76,7 @@ function viewOf({ session, names }: SessionRecord, frame: Frame): QueueView {
       slotId: names.slots[session.slotOf(token)]!.slotId,
       checkedInAt: visit === undefined || visit.checkedInAt === 0 ? null : visit.checkedInAt,
       skips: visit?.skips ?? 0,
-      estimated:
-        estimated === null
-          ? null
-          : { from: zone.textAt(minute(estimated.from)), to: zone.textAt(minute(estimated.to)) },
+      estimated: estimated === null ? null : { from: zone.textAt(estimated.from), to: zone.textAt(estimated.to) },
     }
   }
   const { pace, inConsultation, called, present, expected } = forecast
@@ -90,11 +87,7 @@ function viewOf({ session, names }: SessionRecord, frame: Frame): QueueView {
     observed: pace.observed,
     inConsultation: inConsultation.map((token) => entry(token, null)),
     called: called.map((token) => entry(token, null)),
-    present: present.map((token, ahead) => entry(token, forecast.ofPresent(token, ahead))),
-    expected: expected.map((token, ahead) => entry(token, forecast.ofExpected(token, ahead))),
+    present: present.map((token) => entry(token, forecast.of(token))),
+    expected: expected.map((token) => entry(token, forecast.of(token))),
   }
-}
-
-function minute(at: number): number {
-  return Math.round(at / 60_000) * 60_000
 }

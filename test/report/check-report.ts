@@ -58,7 +58,7 @@ async function checkView(
   await page.emulateMedia({ media })
 
   const facts = await factsOf(page)
-  if (facts.drawings < 4) found.push(`${facts.drawings} drawings, fewer than 4`)
+  if (facts.drawings < 5) found.push(`${facts.drawings} drawings, fewer than 5`)
   if (facts.unnamed > 0) found.push(`${facts.unnamed} drawings without a label`)
   if (facts.scripts > 0) found.push(`${facts.scripts} scripts`)
   if (facts.excess > 0) found.push(`${facts.excess} pixels wider than the window`)

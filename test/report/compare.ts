@@ -24,11 +24,22 @@ export function differences(summary: PageSummary, { marks, tables }: Pick<PageFa
   for (const [end, count] of Object.entries({ ...summary.finalStatuses, rejected: summary.firstOutcomes.rejected }))
     expect(`outcome ${end}`, sum(outcome, { mark: 'outcome', end }), count)
 
+  const queue = own.filter(({ chart }) => chart === 'queue')
+  const { called, skipped, consultations } = summary.room
+  expect('calls in the queue', sum(queue, { mark: 'call' }), called)
+  expect('calls in vain in the queue', sum(queue, { mark: 'skip' }), skipped)
+  expect('consultations in the queue', sum(queue, { mark: 'consultation' }), consultations)
+
   const total = (name: string, heading: string): number => totalOf(tables, rules, name, heading)
   expect('table of seats, used', total('seats', 'used'), sum(seats, { mark: 'seat' }))
   expect('table of lanes, booked', total('lanes', 'booked'), summary.tokens)
   expect('table of lanes, bumped from', total('lanes', 'bumped from'), summary.bumps)
   expect('table of lanes, promoted to', total('lanes', 'promoted to'), summary.promotions)
+  expect('table of the queue, checked in', total('queue', 'checked in'), summary.room.checkedIn)
+  expect('table of the queue, called', total('queue', 'called'), called)
+  expect('table of the queue, in vain', total('queue', 'in vain'), skipped)
+  expect('table of the queue, left unseen', total('queue', 'left unseen'), summary.room.leftUnseen)
+  expect('table of the queue, went in', total('queue', 'went in'), consultations)
   expect('table of waits, patients', total('waits', 'patients'), sum(own, { mark: 'wait' }))
   expect('table of outcomes, asked', total('outcome', 'asked'), summary.requests)
   expect('table of outcomes, seat', total('outcome', 'seat'), summary.firstOutcomes.confirmed)

@@ -8,8 +8,8 @@ describe('--compare', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(/^Friday 30 January 2026, 3 doctors, 2 presets compared\n231 requests/)
     const { bumps, cascades, promotions, firstOutcomes } = await summaryOf('--rules', 'standard')
-    const { confirmed, waitlisted, rejected } = firstOutcomes
-    const figures = [confirmed, waitlisted, rejected, bumps, cascades, promotions].join(' +')
+    const { confirmed, held, waitlisted, rejected } = firstOutcomes
+    const figures = [confirmed + held, waitlisted, rejected, bumps, cascades, promotions].join(' +')
     expect(out).toMatch(new RegExp(`\\n {2}waitlistWithEmergencyBump .*\\n {2}standard +${figures}\\n`))
     expect(out).toMatch(/\n {2}in the end +seen +absent .*\n/)
     expect(out).toMatch(/\ninvariants hold\n$/)

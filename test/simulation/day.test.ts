@@ -24,12 +24,18 @@ describe('the simulated day', () => {
 
   it('has sums that add up, and ends with everybody in a final status', async () => {
     const day = await summaryOf()
-    const { confirmed, waitlisted, rejected } = day.firstOutcomes
-    expect(confirmed + waitlisted + rejected).toBe(day.requests)
-    expect(confirmed + waitlisted).toBe(day.tokens)
+    const { confirmed, held, waitlisted, rejected } = day.firstOutcomes
+    expect(confirmed + held + waitlisted + rejected).toBe(day.requests)
+    expect(confirmed + held + waitlisted + day.reschedules).toBe(day.tokens)
     expect(total(day.finalStatuses)).toBe(day.tokens)
-    const { completed = 0, 'no-show': absent = 0, cancelled = 0, dropped = 0 } = day.finalStatuses
-    expect(completed + absent + cancelled + dropped).toBe(day.tokens)
+    const { completed = 0, 'no-show': absent = 0, left = 0, cancelled = 0, rescheduled = 0 } = day.finalStatuses
+    const { expired = 0, dropped = 0 } = day.finalStatuses
+    expect(completed + absent + left + cancelled + rescheduled + expired + dropped).toBe(day.tokens)
+    expect(day.holds.confirmed + day.holds.lapsed).toBe(day.holds.held)
+    expect(day.room.called).toBe(day.room.consultations + day.room.skipped)
+    expect(total(Object.fromEntries(Object.entries(day.waits).map(([name, { patients }]) => [name, patients])))).toBe(
+      day.room.consultations,
+    )
     expect(Object.values(day.byDoctor).reduce((sum, { tokens }) => sum + tokens, 0)).toBe(day.tokens)
   })
 

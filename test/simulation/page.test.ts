@@ -47,7 +47,7 @@ describe('the page of --report', () => {
     expect(html).toContain('231 booking requests came for 210 seats.')
     expect(html).toMatch(/\d+ times somebody lost a seat to a patient with a better claim: \d+ got one in another slot/)
     expect(html).toMatch(/Why was \d{3} of Dr\. \w+ moved\?/)
-    expect(drawings.length).toBeGreaterThanOrEqual(4)
+    expect(drawings.length).toBeGreaterThanOrEqual(5)
     for (const drawing of drawings) expect(drawing).toMatch(/ aria-label="[^"]{10,}"/)
     const ids = [...html.matchAll(/ id="([^"]*)"/g)].map((match) => match[1])
     expect(new Set(ids).size).toBe(ids.length)
@@ -60,6 +60,7 @@ describe('the page of --report', () => {
         'seats',
         'lanes',
         'moves',
+        'queue',
         'waits',
         'outcome',
       ])

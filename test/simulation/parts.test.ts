@@ -65,6 +65,31 @@ describe('demand', () => {
     expect(absent(expected.filter(({ bookedAt }) => bookedAt < MIDNIGHT - 16 * DAY))).toBeCloseTo(0.33, 1)
   })
 
+  it('has visits that vary by half of their length, with doctors who are faster or slower than planned', () => {
+    const mean = (some: readonly number[]): number => some.reduce((a, b) => a + b) / some.length
+    const ratio = ({ visitMs, doctor }: Patient): number => visitMs / (doctor.minutesPerVisit * 60_000)
+    // One doctor a day, so that a day's mean is that doctor's tempo.
+    const days = Array.from({ length: 100 }, (_, seed) => demandOf(100, doctorsOf(1), new Random(seed)).map(ratio))
+    const all = days.flat()
+    const average = mean(all)
+    expect(average).toBeCloseTo(1, 1)
+    expect(Math.sqrt(mean(all.map((each) => (each - average) ** 2))) / average).toBeCloseTo(0.54, 1)
+    const tempos = days.map(mean)
+    expect(tempos.filter((tempo) => tempo < 0.9).length).toBeGreaterThan(10)
+    expect(tempos.filter((tempo) => tempo > 1.1).length).toBeGreaterThan(10)
+  })
+
+  it('keeps its upsets rare: few phone, fewer step out, come late or change the hour', () => {
+    const patients = demandOf(20_000, doctorsOf(3), new Random(3))
+    const share = (is: (patient: Patient) => boolean): number => patients.filter(is).length / patients.length
+    expect(share(({ phones }) => phones)).toBeGreaterThan(0.03)
+    expect(share(({ phones }) => phones)).toBeLessThan(0.1)
+    expect(share(({ missedCalls }) => missedCalls > 0)).toBeCloseTo(0.07, 2)
+    expect(share(({ earlyMs }) => earlyMs < -70 * 60_000)).toBeCloseTo(0.023, 2)
+    expect(share(({ reschedulesAt }) => reschedulesAt !== undefined)).toBeGreaterThan(0.01)
+    expect(share(({ reschedulesAt }) => reschedulesAt !== undefined)).toBeLessThan(0.05)
+  })
+
   it('is all of whole seconds, with nobody calling off before booking or after the slot began', () => {
     for (const patient of demandOf(5000, doctorsOf(3), new Random(2))) {
       const { bookedAt, cancelsAt, slot, visitMs, travelMs, earlyMs } = patient

@@ -1,17 +1,32 @@
 import type { Command, CommandResult, TokenStatus } from 'opd-scheduler'
 import type { Script, TimedCommand } from '../run/script'
 import { Agenda } from './agenda'
-import { CAPACITY, type ClinicDoctor, DATE, DAY, GRACE_MINUTES, HOUR, HOURS, MIDNIGHT, MINUTE } from './clinic'
+import {
+  CAPACITY,
+  type ClinicDoctor,
+  DATE,
+  DAY,
+  HOLD_MINUTES,
+  HOUR,
+  HOURS,
+  MIDNIGHT,
+  MINUTE,
+  OFFER_MINUTES,
+  SKIP_MS,
+  SWEEP_MINUTES,
+  WALK_MS,
+} from './clinic'
+import { ConsultingRoom } from './consulting-room'
 import type { Patient } from './demand'
 import { type Visitor, visitorFor } from './visitor'
-import { WaitingRoom } from './waiting-room'
 
 type Step = Generator<TimedCommand, void, CommandResult>
 
 /**
- * One day of a clinic and the weeks of booking before it: patients book, call off, come early, late or not at all, doctors see
- * them one after the other. Whom the scheduler moves is told and comes at the new time. Nothing here is left to chance: what a
- * patient will do is in the demand, so the same demand meets every rule alike.
+ * One day of a clinic and the weeks of booking before it: patients book, on the telephone with a seat held at first, ask for
+ * another hour, call off, come early, late or not at all; the doctors call them in one after the other, and some have stepped out
+ * or gone home. Whom the scheduler moves is told and comes at the new time. Nothing here is left to chance: what a patient will
+ * do is in the demand, so the same demand meets every rule alike.
  */
 export function* clinicDay(doctors: readonly ClinicDoctor[], patients: readonly Patient[]): Script {
   yield* new ClinicDay(doctors, patients).run()
@@ -20,7 +35,7 @@ export function* clinicDay(doctors: readonly ClinicDoctor[], patients: readonly 
 class ClinicDay {
   private readonly agenda = new Agenda<() => Step>()
   private readonly visitors = new Map<string, Visitor>()
-  private readonly rooms: ReadonlyMap<string, WaitingRoom>
+  private readonly rooms: ReadonlyMap<string, ConsultingRoom>
   private readonly starts = new Map<string, number>()
   private now = MIDNIGHT - 35 * DAY
 
@@ -28,7 +43,7 @@ class ClinicDay {
     private readonly doctors: readonly ClinicDoctor[],
     private readonly patients: readonly Patient[],
   ) {
-    this.rooms = new Map(doctors.map(({ id }) => [id, new WaitingRoom()]))
+    this.rooms = new Map(doctors.map(({ id }) => [id, new ConsultingRoom()]))
   }
 
   *run(): Script {
@@ -47,18 +62,20 @@ class ClinicDay {
     if (!('session' in opened)) return
     for (const slot of opened.session.slots) {
       this.starts.set(slot.id, slot.startsAt)
-      this.agenda.add(slot.startsAt - WaitingRoom.EARLIEST_MS, () => this.callNext(doctor))
+      this.rooms.get(doctor.id)!.open(slot)
+      this.agenda.add(slot.startsAt, () => this.callNext(doctor))
     }
-    const end = Math.max(...opened.session.slots.map((slot) => slot.endsAt))
-    this.agenda.add(end + HOUR, () => this.close(doctor))
+    this.agenda.add(opened.session.slots[0]!.startsAt, () => this.sweep(doctor))
   }
 
-  private *close(doctor: ClinicDoctor): Step {
-    yield* this.send({ op: 'closeSession', doctorId: doctor.id, date: DATE })
+  /** Who has not come is a no-show, holds lapse, the day ends: the library knows when, but has to be asked. */
+  private *sweep(doctor: ClinicDoctor): Step {
+    const { status } = yield* this.send({ op: 'sweep', doctorId: doctor.id, date: DATE })
+    if (status === 'open') this.agenda.add(this.now + SWEEP_MINUTES * MINUTE, () => this.sweep(doctor))
   }
 
   private *book(patient: Patient): Step {
-    const { tokenId, source, slot } = patient
+    const { tokenId, source, slot, phones } = patient
     const visitor = visitorFor(patient)
     this.visitors.set(tokenId, visitor)
     yield* this.send({
@@ -70,65 +87,92 @@ class ClinicDay {
       patientId: patient.id,
       tokenId,
       ...(patient.attributes === undefined ? undefined : { attributes: patient.attributes }),
+      ...(phones ? { holdMinutes: HOLD_MINUTES } : undefined),
     })
     if (visitor.status === undefined) return
-    const { cancelsAt, urgentAt } = patient
+    const { confirmsAfterMs, reschedulesAt, cancelsAt, urgentAt } = patient
+    if (phones && confirmsAfterMs !== undefined)
+      this.agenda.add(this.now + confirmsAfterMs, () => this.confirm(visitor, 'held'))
+    if (reschedulesAt !== undefined) this.agenda.add(reschedulesAt, () => this.reschedule(visitor))
     if (cancelsAt !== undefined) this.agenda.add(cancelsAt, () => this.leave(visitor, ['confirmed', 'waitlisted']))
     if (urgentAt !== undefined) this.agenda.add(urgentAt, () => this.triage(visitor))
-    if (visitor.isPresent) this.agenda.add(this.now + patient.patienceMs, () => this.leave(visitor, ['waitlisted']))
+    if (visitor.isPresent) this.loseHope(visitor)
   }
 
-  private *leave({ patient, status }: Visitor, from: readonly TokenStatus[]): Step {
-    if (status !== undefined && from.includes(status)) yield* this.send({ op: 'cancel', tokenId: patient.tokenId })
+  private *confirm({ tokenId, status }: Visitor, from: TokenStatus): Step {
+    if (status === from) yield* this.send({ op: 'confirm', tokenId })
   }
 
-  private *triage({ patient: { tokenId, attributes }, status }: Visitor): Step {
+  private *reschedule(visitor: Visitor): Step {
+    const { tokenId, status, patient } = visitor
+    if (status !== 'confirmed') return
+    const start = HOURS[patient.otherSlot]!
+    if (MIDNIGHT + start * HOUR === visitor.start) return
+    yield* this.send({ op: 'reschedule', tokenId, date: DATE, start: clockOf(start) })
+  }
+
+  private *leave({ tokenId, status }: Visitor, from: readonly TokenStatus[]): Step {
+    if (status !== undefined && from.includes(status)) yield* this.send({ op: 'cancel', tokenId })
+  }
+
+  /** At the clinic without a seat: not for ever. */
+  private loseHope(visitor: Visitor): void {
+    this.agenda.add(this.now + visitor.patient.patienceMs, () => this.leave(visitor, ['waitlisted']))
+  }
+
+  private *triage({ tokenId, status, patient: { attributes } }: Visitor): Step {
     if (status !== 'waitlisted' && status !== 'confirmed' && status !== 'checked-in') return
     yield* this.send({ op: 'reclassify', tokenId, source: 'emergency', attributes: { ...attributes, triage: 2 } })
   }
 
-  /** Plans the way to a seat, and what the desk does should nobody come. */
+  /** Plans the way to a seat. */
   private expect(visitor: Visitor, start: number): void {
     const { patient } = visitor
     const plan = ++visitor.plan
-    const isSoon = start - this.now < 1.5 * HOUR
-    visitor.isPresent &&= isSoon || patient.source === 'emergency'
+    visitor.isPresent &&= start - this.now < 1.5 * HOUR || patient.source === 'emergency'
     const fromHome = Math.max(start - patient.earlyMs, this.now + patient.travelMs)
     const arrival = visitor.isPresent ? this.now + 2 * MINUTE : fromHome
-    const deadline = Math.max(start + GRACE_MINUTES * MINUTE, isSoon ? this.now + HOUR : 0)
     if (patient.comes) this.agenda.add(arrival, () => this.arrive(visitor, plan))
-    this.agenda.add(deadline, () => this.giveUp(visitor, plan))
   }
 
   private *arrive(visitor: Visitor, plan: number): Step {
-    const { tokenId, doctor } = visitor.patient
+    const { doctor, leavesAfterMs } = visitor.patient
     if (visitor.plan !== plan) return
     visitor.isPresent = true
-    if (visitor.status === 'no-show') yield* this.send({ op: 'reinstate', tokenId })
-    if (visitor.status !== 'confirmed') return
+    if (visitor.status === 'no-show') {
+      const { status } = yield* this.send({ op: 'reinstate', tokenId: visitor.tokenId })
+      if (status !== 'confirmed') return this.loseHope(visitor)
+    } else if (visitor.status !== 'confirmed') return
     // A reinstated patient may have got another seat, but is here.
     visitor.plan++
-    yield* this.send({ op: 'checkIn', tokenId })
-    this.rooms.get(doctor.id)!.enter(visitor)
+    yield* this.send({ op: 'checkIn', tokenId: visitor.tokenId })
+    if (leavesAfterMs !== undefined) this.agenda.add(this.now + leavesAfterMs, () => this.leaveUnseen(visitor))
     yield* this.callNext(doctor)
   }
 
-  private *giveUp(visitor: Visitor, plan: number): Step {
-    if (visitor.plan !== plan || visitor.status !== 'confirmed') return
-    yield* this.send({ op: 'noShow', tokenId: visitor.patient.tokenId })
+  private *leaveUnseen({ tokenId, status }: Visitor): Step {
+    if (status === 'checked-in') yield* this.send({ op: 'leaveUnseen', tokenId })
   }
 
   private *callNext(doctor: ClinicDoctor): Step {
     const room = this.rooms.get(doctor.id)!
-    const visitor = room.callNext(this.now)
-    if (visitor === undefined) return
-    const { tokenId, visitMs } = visitor.patient
-    yield* this.send({ op: 'start', tokenId })
-    this.agenda.add(this.now + visitMs, () => this.complete(doctor, tokenId))
+    if (!room.isReady(this.now)) return
+    const called = yield* this.send({ op: 'callNext', doctorId: doctor.id, date: DATE })
+    if (!('token' in called)) return
+    const visitor = this.visitors.get(called.token.id)!
+    const isOut = ++visitor.calls <= visitor.patient.missedCalls
+    room.isBusy = true
+    if (isOut) this.agenda.add(this.now + SKIP_MS, () => this.free(doctor, { op: 'skip', tokenId: visitor.tokenId }))
+    else this.agenda.add(this.now + WALK_MS, () => this.start(doctor, visitor))
   }
 
-  private *complete(doctor: ClinicDoctor, tokenId: string): Step {
-    yield* this.send({ op: 'complete', tokenId })
+  private *start(doctor: ClinicDoctor, { tokenId, patient }: Visitor): Step {
+    yield* this.send({ op: 'start', tokenId })
+    this.agenda.add(this.now + patient.visitMs, () => this.free(doctor, { op: 'complete', tokenId }))
+  }
+
+  private *free(doctor: ClinicDoctor, command: Command): Step {
+    yield* this.send(command)
     this.rooms.get(doctor.id)!.isBusy = false
     yield* this.callNext(doctor)
   }
@@ -137,22 +181,38 @@ class ClinicDay {
   private *send(command: Command): Generator<TimedCommand, CommandResult, CommandResult> {
     const result = yield { at: this.now, command }
     if ('token' in result) {
-      const { id, status, slotId, rank, sequence } = result.token
+      const { id, status, slotId, rank } = result.token
+      if (command.op === 'reschedule') this.rename(command.tokenId, id)
       const visitor = this.visitors.get(id)!
-      Object.assign(visitor, { rank, sequence })
+      visitor.rank = rank
       this.follow(visitor, status, slotId)
     }
-    for (const { tokenId, status, to } of result.moves) this.follow(this.visitors.get(tokenId)!, status, to)
+    for (const { tokenId, status, to } of result.moves) {
+      const visitor = this.visitors.get(tokenId)
+      if (visitor !== undefined) this.follow(visitor, status, to)
+    }
     return result
+  }
+
+  /** The patient has another token from now on; what becomes of the old one is nobody's concern. */
+  private rename(from: string, to: string): void {
+    const visitor = this.visitors.get(from)!
+    visitor.tokenId = to
+    this.visitors.delete(from)
+    this.visitors.set(to, visitor)
   }
 
   private follow(visitor: Visitor, status: TokenStatus, slotId: string | null): void {
     const start = slotId === null ? undefined : this.starts.get(slotId)
-    const isMoved = start !== visitor.start
+    const isNews = start !== visitor.start || visitor.status === 'held' || visitor.status === 'offered'
+    // Who waits for a seat is glad of one.
+    if (status === 'offered' && visitor.status !== 'offered')
+      this.agenda.add(this.now + OFFER_MINUTES * MINUTE, () => this.confirm(visitor, 'offered'))
     visitor.status = status
     visitor.start = start
+    this.rooms.get(visitor.patient.doctor.id)!.follow(visitor)
     if (status === 'waitlisted' || status === 'dropped') visitor.plan++
-    else if (status === 'confirmed' && isMoved && start !== undefined) this.expect(visitor, start)
+    else if (status === 'confirmed' && isNews && start !== undefined) this.expect(visitor, start)
   }
 }
 

@@ -89,8 +89,38 @@ export const VISIT_LENGTH: readonly number[] = [0.3, 0.45, 0.56, 0.67, 0.78, 0.8
 /** Minutes that patients come before their slot starts; the last are late. */
 export const EARLY_MINUTES: readonly number[] = [45, 34, 28, 24, 20, 16, 13, 9, 5, -3, -38]
 
-/** Minutes after the start of a slot, or after short notice, at which the desk stops waiting for a patient. */
-export const GRACE_MINUTES = 15
+/** How fast the doctors really are, as a multiple of the minutes that the clinic plans for a visit: nobody knows beforehand. */
+export const TEMPO: readonly number[] = [0.8, 0.9, 0.96, 1.04, 1.12, 1.25]
+
+/** Minutes for which a seat is held for somebody on the telephone, and after which those who take it say so. */
+export const HOLD_MINUTES = 15
+export const CONFIRM_MINUTES: readonly number[] = [1, 2, 4, 7, 12]
+
+/** Minutes after which somebody who is offered a seat takes it. */
+export const OFFER_MINUTES = 5
+
+/** How often the desk lets the library look at the clock. */
+export const SWEEP_MINUTES = 15
+
+/** From being called to the door of the consulting room, and how long the doctor waits for somebody who does not come. */
+export const WALK_MS = 15 * SECOND
+export const SKIP_MS = 60 * SECOND
+
+/** How often in a hundred patients somebody has stepped out when called: never, once, twice, or for good. */
+export const MISSED_CALLS: readonly number[] = [93, 5, 1, 1]
+
+/** Shares of patients, in percent, who do what upsets a day. */
+export const UPSETS = {
+  /** Of those who book ahead with a person, not a web page: have a seat held on the telephone; and of these give it up. */
+  phones: 22,
+  abandons: 25,
+  /** Of those who book ahead: ask for another hour later on. */
+  reschedules: 5,
+  /** Come more than an hour after their slot began. */
+  comesLate: 3,
+  /** Go home when the wait in the waiting room gets too long for them. */
+  isImpatient: 20,
+} as const
 
 /** Attributes that rules such as `publicHospital()` read, and how many patients in a hundred have them. */
 export const PRIORITY_GROUPS: readonly (readonly [group: string, percent: number])[] = [

@@ -4,24 +4,43 @@ import {
   CLASSES,
   type ClassHabits,
   type ClinicDoctor,
+  CONFIRM_MINUTES,
   DAY,
   EARLY_MINUTES,
   HOUR,
   HOURS,
   MIDNIGHT,
   MINUTE,
+  MISSED_CALLS,
   noShowRate,
   POPULARITY,
   PRIORITY_GROUPS,
   REPUTATION,
   SECOND,
+  TEMPO,
   TRIAGE_MIX,
+  UPSETS,
   VISIT_LENGTH,
 } from './clinic'
 import { indexAt, type Random } from './random'
 
+/** What a patient does on the telephone and in the waiting room. */
+interface Conduct {
+  /** Has the seat held on the telephone at first. */
+  readonly phones: boolean
+  /** Milliseconds after which the held seat is taken; undefined where it is given up without a word. */
+  readonly confirmsAfterMs: number | undefined
+  /** When the patient asks for another hour, if ever, and the index of that hour. */
+  readonly reschedulesAt: number | undefined
+  readonly otherSlot: number
+  /** How often the patient has just stepped out when called. */
+  readonly missedCalls: number
+  /** Milliseconds in the waiting room after which the patient goes home unseen; undefined for the patient. */
+  readonly leavesAfterMs: number | undefined
+}
+
 /** Somebody who asks for a seat, and everything that they are going to do, whatever the rules make of it. */
-export interface Patient {
+export interface Patient extends Conduct {
   readonly id: string
   /** Of the token, should there be one: the same under all rules, so that a recorded day can be replayed under others. */
   readonly tokenId: string
@@ -57,7 +76,7 @@ export function requestsFor(load: number, doctors: number): number {
 
 /** All booking requests for the day, the same for the same seed and whatever the rules. */
 export function demandOf(count: number, doctors: readonly ClinicDoctor[], random: Random): Patient[] {
-  const patients: Patient[] = []
+  const patients: Request[] = []
   const wishes = doctors.map((_, index) => REPUTATION[index % REPUTATION.length]!)
   for (let number = 1; number <= count; number++) {
     const earlier = random.chance(0.015) ? patients[random.below(patients.length)] : undefined
@@ -67,10 +86,14 @@ export function demandOf(count: number, doctors: readonly ClinicDoctor[], random
     // Some cannot believe that they have a token already and ask once more.
     patients.push(earlier === undefined || earlier.isPresent ? patient : askingAgain(earlier, patient.tokenId, random))
   }
-  return patients
+  const tempos = new Map(doctors.map((doctor) => [doctor, random.quantile(TEMPO)]))
+  return patients.map((patient) => ({ ...patient, ...conductOf(patient, tempos.get(patient.doctor)!, random) }))
 }
 
-function onePatient(number: string, doctor: ClinicDoctor, random: Random): Patient {
+/** A booking request, and the way to the clinic. */
+type Request = Omit<Patient, keyof Conduct>
+
+function onePatient(number: string, doctor: ClinicDoctor, random: Random): Request {
   const habits = CLASSES[random.weighted(CLASSES.map(({ share }) => share))]!
   const { source } = habits
   const leadDays = Math.floor(random.quantile(habits.leadDays))
@@ -97,9 +120,42 @@ function onePatient(number: string, doctor: ClinicDoctor, random: Random): Patie
   }
 }
 
-function askingAgain(patient: Patient, tokenId: string, random: Random): Patient {
+function askingAgain(patient: Request, tokenId: string, random: Random): Request {
   const bookedAt = patient.bookedAt + wholeSecond(random.between(1, 30) * MINUTE)
   return { ...patient, tokenId, bookedAt, cancelsAt: undefined }
+}
+
+function conductOf(
+  request: Request,
+  tempo: number,
+  random: Random,
+): Conduct & Pick<Patient, 'slot' | 'earlyMs' | 'visitMs'> {
+  const { source, bookedAt, cancelsAt, slot, earlyMs, visitMs, isPresent } = request
+  const percent = (share: number): boolean => random.chance(share / 100)
+  const isAhead = bookedAt < MIDNIGHT && cancelsAt === undefined
+  const phones = percent(UPSETS.phones) && isAhead && source !== 'online'
+  const abandons = percent(UPSETS.abandons)
+  const confirmsAfterMs = wholeSecond(random.quantile(CONFIRM_MINUTES) * MINUTE)
+  const reschedules = percent(UPSETS.reschedules) && isAhead
+  const reschedulesAt = random.between(bookedAt + HOUR, MIDNIGHT + 8 * HOUR)
+  const otherSlot = random.below(HOURS.length)
+  const comesLate = percent(UPSETS.comesLate) && !isPresent
+  const lateMs = wholeSecond(random.between(80, 170) * MINUTE)
+  const missedCalls = random.weighted(MISSED_CALLS)
+  const isImpatient = percent(UPSETS.isImpatient)
+  const leavesAfterMs = wholeSecond(random.between(20, 75) * MINUTE)
+  return {
+    // Who is on the telephone takes the first hour that is free.
+    slot: phones ? undefined : slot,
+    phones,
+    confirmsAfterMs: abandons ? undefined : confirmsAfterMs,
+    reschedulesAt: reschedules ? wholeSecond(reschedulesAt) : undefined,
+    otherSlot,
+    earlyMs: comesLate ? -lateMs : earlyMs,
+    missedCalls,
+    leavesAfterMs: isImpatient ? leavesAfterMs : undefined,
+    visitMs: wholeSecond(visitMs * tempo),
+  }
 }
 
 function bookingTime({ source }: ClassHabits, leadDays: number, random: Random): number {

@@ -1,4 +1,5 @@
 import type { SessionView, SlotView, TokenEvent } from 'opd-scheduler'
+import { isFirst } from '../run/ledger'
 import type { Outcome } from '../run/run'
 
 /** What the timeline shows of a token. */
@@ -33,12 +34,14 @@ export interface Course {
 }
 
 const KINDS: Readonly<Partial<Record<TokenEvent['type'], HappeningKind>>> = {
-  'token.confirmed': 'booking',
-  'token.waitlisted': 'booking',
   'token.bumped': 'bump',
   'token.promoted': 'promotion',
+  'token.offered': 'promotion',
   'token.moved': 'resize',
   'token.cancelled': 'departure',
+  'token.rescheduled': 'departure',
+  'token.expired': 'departure',
+  'token.left': 'departure',
   'token.no-show': 'departure',
   'token.dropped': 'departure',
 }
@@ -56,7 +59,7 @@ export async function coursesOf({ desk, sessions }: Outcome): Promise<Course[]> 
     for (const { event } of entries) {
       if (!('tokenId' in event)) continue
       if (event.request !== null) sources.set(event.tokenId, event.request.source)
-      const kind = KINDS[event.type]
+      const kind = isFirst(event) ? 'booking' : KINDS[event.type]
       if (kind === undefined) continue
       const { at, number, from, to, by, waitsFor, cause } = event
       happenings.get(event.sessionId)?.push({

@@ -12,7 +12,11 @@ export interface Goal {
 
 const GOALS: readonly (Omit<Goal, 'countOf'> & { readonly statuses: readonly TokenStatus[] })[] = [
   { word: 'seen', phrase: 'ended with the doctor', statuses: ['completed'] },
-  { word: 'arrived', phrase: 'ended with a patient who arrived', statuses: ['checked-in', 'in-consultation'] },
+  {
+    word: 'arrived',
+    phrase: 'ended with a patient who arrived',
+    statuses: ['checked-in', 'called', 'in-consultation'],
+  },
   { word: 'seated', phrase: 'ended with a seat', statuses: ['confirmed'] },
 ]
 

@@ -19,7 +19,12 @@ interface Part {
   readonly before: number
 }
 
-/** A row a class, as long as patients asked: what became of them. */
+/** Tokens of a class and its refused requests: who asked for another hour had two tokens. */
+export function lengthOf({ first, ends }: ClassOutcomes): number {
+  return [...ends.values()].reduce((sum, count) => sum + count, first.rejected)
+}
+
+/** A row a class, as long as it had tokens and refusals: what became of them. */
 export function outcomeChart(
   classes: readonly ClassOutcomes[],
   goal: Goal,
@@ -42,7 +47,7 @@ export function outcomeChart(
       marginBottom: 34,
       x: {
         domain: [0, reach],
-        label: 'booking requests',
+        label: 'tokens, and requests refused',
         labelAnchor: 'center',
         labelArrow: 'none',
         tickSize: 0,

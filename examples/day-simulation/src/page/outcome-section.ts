@@ -4,7 +4,7 @@ import { type ClassOutcomes, endsOf, outcomesByClass } from '../report/outcomes'
 import { type Goal, goalOf, shareText } from './goal'
 import { figures, table } from './html'
 import { beside, captionOf, HALF, legend, prefix, section } from './layout'
-import { END_WORDS, outcomeChart } from './outcome-chart'
+import { END_WORDS, lengthOf, outcomeChart } from './outcome-chart'
 import type { PageRun, Scene } from './page-run'
 import { END_LOOKS, type End } from './palette'
 
@@ -13,7 +13,7 @@ export function outcomeSection(scene: Scene): string {
   const all = new Map(scene.runs.map((run) => [run, outcomesByClass(run.outcome)]))
   const classes = [...all.values()].flat()
   const goal = goalOf(classes)
-  const reach = Math.max(1, ...classes.map(({ asked }) => asked))
+  const reach = Math.max(1, ...classes.map(lengthOf))
   const words = END_WORDS.filter(([end]) => classes.some((each) => countOf(each, end) > 0))
   return section({
     id: 'outcome',
@@ -45,6 +45,7 @@ function swatch(end: End): string {
 
 function outcomeTable(classes: readonly ClassOutcomes[], goal: Goal, before: string, rules: string): string {
   const ends = endsOf(classes)
+  const hasHolds = classes.some(({ first }) => first.held > 0)
   const cells = (of: readonly ClassOutcomes[]): (string | number)[] => {
     const sum = (figure: (each: ClassOutcomes) => number): number => of.reduce((all, each) => all + figure(each), 0)
     const endedAs = (status: TokenStatus): number => sum((each) => each.ends.get(status) ?? 0)
@@ -52,6 +53,7 @@ function outcomeTable(classes: readonly ClassOutcomes[], goal: Goal, before: str
     return [
       asked,
       sum(({ first }) => first.confirmed),
+      ...(hasHolds ? [sum(({ first }) => first.held)] : []),
       sum(({ first }) => first.waitlisted),
       sum(({ first }) => first.rejected),
       ...ends.map(([status]) => endedAs(status)),
@@ -62,7 +64,16 @@ function outcomeTable(classes: readonly ClassOutcomes[], goal: Goal, before: str
     name: 'outcome',
     rules,
     caption: `${before}what was answered first, and what became of it`,
-    head: ['class', 'asked', 'seat', 'wait', 'refused', ...ends.map(([, word]) => word), `share ${goal.word}`],
+    head: [
+      'class',
+      'asked',
+      'seat',
+      ...(hasHolds ? ['held'] : []),
+      'wait',
+      'refused',
+      ...ends.map(([, word]) => word),
+      `share ${goal.word}`,
+    ],
     rows: classes.map((each) => [each.source, ...cells([each])]),
     total: ['all', ...cells(classes)],
   })

@@ -1,12 +1,14 @@
 import type { FinishedRun } from '../report/comparison'
 import type { WallClock } from '../run/wall-clock'
 import type { Course } from './course'
+import type { QueueCourse } from './queue-course'
 
 /** A run with what the page tells about it. */
 export interface PageRun extends FinishedRun {
   /** Name of the preset. */
   readonly rules: string
   readonly courses: readonly Course[]
+  readonly queues: readonly QueueCourse[]
   /** Names of the doctors by id. */
   readonly doctors: ReadonlyMap<string, string>
 }

@@ -7,6 +7,8 @@ import { dataScript, escaped } from './html'
 import { outcomeSection } from './outcome-section'
 import type { PageRun, Scene } from './page-run'
 import { PATTERNS } from './palette'
+import { queueCoursesOf } from './queue-course'
+import { queueSection } from './queue-section'
 import { seatsSection } from './seats-section'
 import { STYLE } from './style'
 import { timelineSection } from './timeline-section'
@@ -30,7 +32,9 @@ export async function pageOf({ title, subtitle, timeZone, arguments: given, runs
   const pageRuns: PageRun[] = []
   for (const run of runs) {
     const doctors = new Map((await run.outcome.desk.opd.doctors()).map(({ id, name }) => [id, name]))
-    pageRuns.push({ ...run, rules: run.summary.rules, courses: await coursesOf(run.outcome), doctors })
+    const { outcome, summary } = run
+    const [courses, queues] = [await coursesOf(outcome), await queueCoursesOf(outcome)]
+    pageRuns.push({ ...run, rules: summary.rules, courses, queues, doctors })
   }
   const scene: Scene = { runs: pageRuns, clock: new WallClock(timeZone) }
   const waitsAndOutcome = [waitsSection(scene), outcomeSection(scene)]
@@ -55,6 +59,7 @@ export async function pageOf({ title, subtitle, timeZone, arguments: given, runs
     accountSection(scene),
     seatsSection(scene),
     timelineSection(scene),
+    queueSection(scene),
     isComparison ? waitsAndOutcome.join('\n') : `<div class="pair">${waitsAndOutcome.join('\n')}</div>`,
     await storiesSection(scene),
     '</main>',

@@ -38,7 +38,7 @@ figure{margin:0;max-width:420px;min-width:0}
 figcaption{font-size:.875rem;font-weight:600;margin-bottom:.2rem;overflow-wrap:anywhere}
 .legend{color:var(--soft);display:flex;flex-wrap:wrap;font-size:.875rem;gap:.25rem 1.1rem;line-height:1.5;list-style:none;margin:0 0 1rem;padding:0}
 .legend b{border-radius:3px;display:inline-block;font-size:.75rem;line-height:1.25rem;margin-right:.2rem;min-width:1.25rem;text-align:center}
-#timeline .legend b{font-size:1rem}
+#timeline .legend b,#queue .legend b{font-size:1rem}
 .accounts{display:grid;gap:0 28px;grid-template-columns:repeat(auto-fit,minmax(min(100%,250px),1fr))}
 .accounts p{font-size:.9375rem}
 ol{margin:0;padding:0;list-style:none}

@@ -1,7 +1,5 @@
 import * as Plot from '@observablehq/plot'
-import { inOrder } from '../report/classes'
-import { waitOf, waitsOf } from '../report/waits'
-import type { Outcome } from '../run/run'
+import { type ClassWaits, waitOf } from '../report/waits'
 import { asIs, type Caption, draw, drawNothing, tagged } from './draw'
 import { fillOf } from './palette'
 
@@ -11,21 +9,6 @@ const COLUMNS = 20
 /** Height of the row of one class, and of its text. */
 const ROW = 74
 const TEXT = 20
-
-/** Minutes that the patients of a class waited, from check-in to the doctor, ascending. */
-export interface ClassWaits {
-  readonly source: string
-  readonly waits: readonly number[]
-}
-
-export function waitsByClass({ desk, ledger, sessions }: Outcome): ClassWaits[] {
-  const classes = new Map<string, string>()
-  for (const { id, source } of sessions.flatMap(({ tokens }) => tokens)) classes.set(id, desk.askedAs.get(id) ?? source)
-  return inOrder(desk.firstOutcomes.keys()).map((source) => ({
-    source,
-    waits: waitsOf(ledger, (tokenId) => classes.get(tokenId) === source),
-  }))
-}
 
 /** Patients of a class whose waits were about equal. */
 interface Column {

@@ -1,8 +1,9 @@
-import { waitOf, waitsOf } from '../report/waits'
+import { plural } from '../report/columns'
+import { type ClassWaits, waitOf, waitsByClass, waitsOf } from '../report/waits'
 import { figures, table } from './html'
 import { beside, captionOf, HALF, prefix, section } from './layout'
 import type { Scene } from './page-run'
-import { type ClassWaits, reachOfWaits, waitsByClass, waitsChart } from './waits-chart'
+import { reachOfWaits, waitsChart } from './waits-chart'
 
 /** How long patients waited at the clinic, by class. */
 export function waitsSection(scene: Scene): string {
@@ -67,11 +68,11 @@ function said({ runs }: Scene, first: readonly ClassWaits[]): string[] {
   const [least, most] = [waitOf(0.5, shortest.waits), waitOf(0.5, longest.waits)]
   if (least === most) return [`Half of every class were called in ${within(most)}.`, LEAD]
   return [
-    `Half of the ${shortest.source} patients were called in ${within(least)}, half of the ${longest.source} patients within ${most} minutes.`,
+    `Half of the ${shortest.source} patients were called in ${within(least)}, half of the ${longest.source} patients within ${plural(most, 'minute')}.`,
     LEAD,
   ]
 }
 
 function within(minutes: number): string {
-  return minutes === 0 ? 'at once' : `within ${minutes} minutes of checking in`
+  return minutes === 0 ? 'at once' : `within ${plural(minutes, 'minute')} of checking in`
 }

@@ -9,18 +9,19 @@ export function accountOf(run: PageRun): string[] {
 }
 
 function asked({ outcome, summary }: PageRun): string {
-  const { confirmed, waitlisted, rejected } = summary.firstOutcomes
+  const { confirmed, held, waitlisted, rejected } = summary.firstOutcomes
+  const { holds } = summary
   const { capacity } = usageOf(outcome.sessions, outcome.ledger)
   const codes = Object.entries(summary.refusedByCode)
   const list = codes.map(([code, times]) => `${times} ${code}`).join(', ')
   const isAll = codes.reduce((sum, [, times]) => sum + times, 0) === rejected
   const bookings = isAll && rejected > 0 ? ` (${list})` : ''
   const others = isAll ? '' : ` Commands of all kinds that were refused: ${list}.`
-  return `${plural(summary.requests, 'booking request')} came for ${plural(capacity, 'seat')}. ${confirmed} got a seat at once, ${waitlisted} had to wait for one, ${rejected} ${were(rejected)} refused${bookings}.${others}`
+  return `${plural(summary.requests, 'booking request')} came for ${plural(capacity, 'seat')}. ${confirmed} got a seat at once, ${held === 0 ? '' : `for ${held} one was held on the telephone (${holds.confirmed} confirmed, ${holds.lapsed} lapsed), `}${waitlisted} had to wait for one, ${rejected} ${were(rejected)} refused${bookings}.${others}`
 }
 
 function moved({ courses, summary }: PageRun): string {
-  const { bumps, cascades, promotions, overflowSeats } = summary
+  const { bumps, cascades, promotions, reschedules, overflowSeats } = summary
   const waiting = courses
     .flatMap(({ happenings }) => happenings)
     .filter(({ kind, waits }) => kind === 'bump' && waits).length
@@ -37,18 +38,25 @@ function moved({ courses, summary }: PageRun): string {
   const up = promotions === 0 ? 'Nobody moved up.' : `${promotions} moved up when a seat became free.`
   const above =
     overflowSeats === 0 ? '' : ` ${plural(overflowSeats, 'seat')} ${were(overflowSeats)} taken above capacity.`
-  return `${lost} ${up}${above}`
+  const changed = reschedules === 0 ? '' : ` ${reschedules} asked for another hour and got it.`
+  return `${lost} ${up}${changed}${above}`
 }
 
 function ended({ outcome, summary: { finalStatuses } }: PageRun): string {
   const ends: readonly (readonly [status: string, text: (count: number) => string])[] = [
     ['completed', (n) => `${n} ${were(n)} seen by the doctor`],
     ['in-consultation', (n) => `${n} ${n === 1 ? 'is' : 'are'} with the doctor`],
+    ['called', (n) => `${n} ${were(n)} called`],
     ['checked-in', (n) => `${n} had arrived`],
     ['confirmed', (n) => `${n} still held a seat`],
     ['waitlisted', (n) => `${n} still waited for one`],
+    ['held', (n) => `for ${n} a seat was held`],
+    ['offered', (n) => `${n} had an offer`],
     ['no-show', (n) => `${n} did not come`],
+    ['left', (n) => `${n} left unseen`],
     ['cancelled', (n) => `${n} called off`],
+    ['rescheduled', (n) => `${n} gave the token up for one at another hour`],
+    ['expired', (n) => `${n} let a hold or an offer lapse`],
     ['dropped', (n) => `${n} ended without a seat`],
   ]
   const parts = ends.flatMap(([status, text]) => {

@@ -29,7 +29,11 @@ const wait =
 
 /** What was answered, and who had to move because of it. */
 export const COURSE: readonly Figure[] = [
-  { heading: 'seat', meaning: 'got a seat at once', of: ({ summary }) => summary.firstOutcomes.confirmed },
+  {
+    heading: 'seat',
+    meaning: 'got a seat at once, or had one held',
+    of: ({ summary: { firstOutcomes } }) => firstOutcomes.confirmed + firstOutcomes.held,
+  },
   { heading: 'wait', meaning: 'had to wait for one', of: ({ summary }) => summary.firstOutcomes.waitlisted },
   { heading: 'refused', meaning: 'refused', of: ({ summary }) => summary.firstOutcomes.rejected },
   { heading: 'bumped', meaning: 'bumped from a seat', of: ({ summary }) => summary.bumps },
@@ -41,7 +45,8 @@ export const COURSE: readonly Figure[] = [
 export const END: readonly Figure[] = [
   { heading: 'seen', meaning: 'seen by the doctor', of: ({ summary }) => summary.finalStatuses.completed ?? 0 },
   { heading: 'absent', meaning: 'did not come', of: ({ summary }) => summary.finalStatuses['no-show'] ?? 0 },
-  { heading: 'cancelled', meaning: 'called off', of: ({ summary }) => summary.finalStatuses.cancelled ?? 0 },
+  { heading: 'left', meaning: 'left unseen', of: ({ summary }) => summary.finalStatuses.left ?? 0 },
+  { heading: 'off', meaning: 'called off', of: ({ summary }) => summary.finalStatuses.cancelled ?? 0 },
   { heading: 'dropped', meaning: 'left without a seat', of: ({ summary }) => summary.finalStatuses.dropped ?? 0 },
   { heading: 'above', meaning: 'seats taken above capacity', of: ({ summary }) => summary.overflowSeats },
   {

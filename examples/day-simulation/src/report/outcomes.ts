@@ -1,17 +1,23 @@
 import type { TokenStatus } from 'opd-scheduler'
-import type { FirstOutcomes } from '../run/desk'
+import { type FirstOutcomes, requestsIn } from '../run/desk'
 import type { Outcome } from '../run/run'
 import { inOrder } from './classes'
 
 /** Statuses in the order of a token's life, with the word for each. */
 export const ENDS: readonly (readonly [TokenStatus, heading: string])[] = [
   ['waitlisted', 'waiting'],
+  ['offered', 'offered'],
+  ['held', 'held'],
   ['confirmed', 'seated'],
   ['checked-in', 'arrived'],
+  ['called', 'called'],
   ['in-consultation', 'inside'],
   ['completed', 'seen'],
   ['no-show', 'absent'],
+  ['left', 'left'],
   ['cancelled', 'cancelled'],
+  ['rescheduled', 'moved'],
+  ['expired', 'lapsed'],
   ['dropped', 'dropped'],
 ]
 
@@ -34,7 +40,7 @@ export function outcomesByClass({ desk, sessions }: Outcome): ClassOutcomes[] {
     for (const token of tokens)
       if ((desk.askedAs.get(token.id) ?? token.source) === source)
         ends.set(token.status, (ends.get(token.status) ?? 0) + 1)
-    return { source, asked: first.confirmed + first.waitlisted + first.rejected, first, ends }
+    return { source, asked: requestsIn(first), first, ends }
   })
 }
 

@@ -1,7 +1,9 @@
-import type { FirstOutcomes } from '../run/desk'
+import { type FirstOutcomes, noOutcomes, requestsIn } from '../run/desk'
+import type { Counts } from '../run/ledger'
 import type { Outcome } from '../run/run'
 import { percentage } from './columns'
 import { usageOf } from './seats'
+import { type ClassWaits, waitOf, waitsByClass } from './waits'
 
 /** One doctor in figures. */
 export interface DoctorSummary {
@@ -11,6 +13,18 @@ export interface DoctorSummary {
   /** Seats used per seat of base capacity, in percent. */
   readonly utilisation: number
   readonly tokens: number
+}
+
+/** How often what happened in waiting and consulting rooms. */
+export type RoomSummary = Readonly<
+  Pick<Counts, 'checkedIn' | 'called' | 'skipped' | 'skippedOut' | 'leftUnseen' | 'reinstated' | 'consultations'>
+>
+
+/** The waits of one class: those who were seen, half of them within the median, nine in ten within the ninetieth. */
+export interface WaitSummary {
+  readonly patients: number
+  readonly median: number
+  readonly ninetieth: number
 }
 
 /** What `--json` prints. */
@@ -29,8 +43,17 @@ export interface Summary {
   readonly bumps: number
   readonly cascades: number
   readonly promotions: number
+  /** Tokens that were given up for one in another slot. */
+  readonly reschedules: number
   /** Seats taken above base capacity. */
   readonly overflowSeats: number
+  /** Seats that were held at first, and what became of that. */
+  readonly holds: { readonly held: number; readonly confirmed: number; readonly lapsed: number }
+  /** Seats that were offered to somebody who waited, all of them promotions. */
+  readonly offers: { readonly offered: number; readonly confirmed: number; readonly lapsed: number }
+  readonly room: RoomSummary
+  /** Minutes from check-in to the doctor, by class. */
+  readonly waits: Readonly<Record<string, WaitSummary>>
   readonly utilisation: number
   /** Times that a session was re-checked. */
   readonly checks: number
@@ -46,12 +69,9 @@ export interface Summary {
 export function summaryOf(outcome: Outcome, rules: string, elapsedMs: number): Summary {
   const { desk, ledger, sessions, violations } = outcome
   const { counts } = ledger
-  const firstOutcomes = { confirmed: 0, waitlisted: 0, rejected: 0 }
-  for (const outcomes of desk.firstOutcomes.values()) {
-    firstOutcomes.confirmed += outcomes.confirmed
-    firstOutcomes.waitlisted += outcomes.waitlisted
-    firstOutcomes.rejected += outcomes.rejected
-  }
+  const firstOutcomes = noOutcomes()
+  for (const outcomes of desk.firstOutcomes.values())
+    for (const [status, count] of Object.entries(outcomes)) firstOutcomes[status as keyof FirstOutcomes] += count
   const finalStatuses: Record<string, number> = { ...outcome.stats.byStatus }
   for (const status of Object.keys(finalStatuses)) finalStatuses[status] = 0
   for (const { status } of sessions.flatMap(({ tokens }) => tokens))
@@ -59,7 +79,7 @@ export function summaryOf(outcome: Outcome, rules: string, elapsedMs: number): S
   const { capacity, used } = usageOf(sessions, ledger)
   return {
     rules,
-    requests: firstOutcomes.confirmed + firstOutcomes.waitlisted + firstOutcomes.rejected,
+    requests: requestsIn(firstOutcomes),
     tokens: sessions.reduce((sum, { tokens }) => sum + tokens.length, 0),
     firstOutcomes,
     finalStatuses,
@@ -67,7 +87,12 @@ export function summaryOf(outcome: Outcome, rules: string, elapsedMs: number): S
     bumps: counts.bumped,
     cascades: counts.cascaded,
     promotions: counts.promoted,
+    reschedules: counts.rescheduled,
     overflowSeats: counts.overflowSeats,
+    holds: { held: counts.held, confirmed: counts.holdsConfirmed, lapsed: counts.holdsLapsed },
+    offers: { offered: counts.offered, confirmed: counts.offersConfirmed, lapsed: counts.offersLapsed },
+    room: roomOf(counts),
+    waits: Object.fromEntries(waitsByClass(outcome).flatMap(waitSummary)),
     utilisation: percentage(used, capacity),
     checks: outcome.checks,
     violations: violations.length,
@@ -76,6 +101,16 @@ export function summaryOf(outcome: Outcome, rules: string, elapsedMs: number): S
     digest: ledger.digest,
     elapsedMs,
   }
+}
+
+function roomOf(counts: Counts): RoomSummary {
+  const { checkedIn, called, skipped, skippedOut, leftUnseen, reinstated, consultations } = counts
+  return { checkedIn, called, skipped, skippedOut, leftUnseen, reinstated, consultations }
+}
+
+function waitSummary({ source, waits }: ClassWaits): [source: string, summary: WaitSummary][] {
+  if (waits.length === 0) return []
+  return [[source, { patients: waits.length, median: waitOf(0.5, waits), ninetieth: waitOf(0.9, waits) }]]
 }
 
 function byDoctor({ sessions, ledger }: Outcome): Record<string, DoctorSummary> {

@@ -1,4 +1,22 @@
 import type { Ledger } from '../run/ledger'
+import type { Outcome } from '../run/run'
+import { inOrder } from './classes'
+
+/** Minutes that the patients of a class waited, from check-in to the doctor, ascending. */
+export interface ClassWaits {
+  readonly source: string
+  readonly waits: readonly number[]
+}
+
+/** By the class asked for. */
+export function waitsByClass({ desk, ledger, sessions }: Outcome): ClassWaits[] {
+  const classes = new Map<string, string>()
+  for (const { id, source } of sessions.flatMap(({ tokens }) => tokens)) classes.set(id, desk.askedAs.get(id) ?? source)
+  return inOrder(desk.firstOutcomes.keys()).map((source) => ({
+    source,
+    waits: waitsOf(ledger, (tokenId) => classes.get(tokenId) === source),
+  }))
+}
 
 /** Minutes from check-in to the doctor, ascending, of everybody or of some tokens. */
 export function waitsOf({ waits }: Ledger, isIncluded: (tokenId: string) => boolean = () => true): number[] {

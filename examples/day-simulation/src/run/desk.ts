@@ -4,8 +4,18 @@ import type { TimedCommand } from './script'
 /** What was answered first to the booking requests of one class. */
 export interface FirstOutcomes {
   confirmed: number
+  held: number
   waitlisted: number
   rejected: number
+}
+
+export function noOutcomes(): FirstOutcomes {
+  return { confirmed: 0, held: 0, waitlisted: 0, rejected: 0 }
+}
+
+/** Number of booking requests that were answered so. */
+export function requestsIn({ confirmed, held, waitlisted, rejected }: FirstOutcomes): number {
+  return confirmed + held + waitlisted + rejected
 }
 
 /** A scheduler of its own, its clock, and a count of what it answered. */
@@ -45,8 +55,8 @@ export class Desk {
     if (status === 'rejected') this.refusedByCode.set(result.code, (this.refusedByCode.get(result.code) ?? 0) + 1)
     if (command.op !== 'book') return
     if ('token' in result) this.askedAs.set(result.token.id, command.source)
-    const outcomes = this.firstOutcomes.get(command.source) ?? { confirmed: 0, waitlisted: 0, rejected: 0 }
+    const outcomes = this.firstOutcomes.get(command.source) ?? noOutcomes()
     this.firstOutcomes.set(command.source, outcomes)
-    if (status === 'confirmed' || status === 'waitlisted' || status === 'rejected') outcomes[status]++
+    if (Object.hasOwn(outcomes, status)) outcomes[status as keyof FirstOutcomes]++
   }
 }

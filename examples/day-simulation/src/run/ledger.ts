@@ -1,37 +1,76 @@
 import { createHash } from 'node:crypto'
 import type { OpdEvent, SlotRecord, Store, TokenEvent } from 'opd-scheduler'
 
-/** How often things happened. */
-export interface Counts {
-  booked: number
-  bumped: number
-  cascaded: number
-  promoted: number
-  cancelled: number
-  absent: number
-  seen: number
-  /** Seats taken above base capacity. */
-  overflowSeats: number
-}
-
-/** Reads the store's log as it grows: a digest over all of it, counts, and what views of the present no longer show. */
-export class Ledger {
-  readonly counts: Counts = {
+function zeros() {
+  return {
     booked: 0,
+    /** Of these, seats that were only held at first, and what became of holds. */
+    held: 0,
+    holdsConfirmed: 0,
+    holdsLapsed: 0,
+    /** Seats offered to somebody who waited, and what became of the offers. */
+    offered: 0,
+    offersConfirmed: 0,
+    offersLapsed: 0,
     bumped: 0,
     cascaded: 0,
     promoted: 0,
     cancelled: 0,
+    rescheduled: 0,
     absent: 0,
+    reinstated: 0,
+    checkedIn: 0,
+    called: 0,
+    /** Called in vain. */
+    skipped: 0,
+    /** Taken for absent after too many calls in vain. */
+    skippedOut: 0,
+    leftUnseen: 0,
+    /** Consultations that began. */
+    consultations: 0,
     seen: 0,
+    /** Seats taken above base capacity. */
     overflowSeats: 0,
   }
+}
+
+/** How often things happened. */
+export type Counts = ReturnType<typeof zeros>
+
+/** Events of which every one counts alike. */
+const COUNTED: Readonly<Partial<Record<TokenEvent['type'], keyof Counts>>> = {
+  'token.held': 'held',
+  'token.offered': 'offered',
+  'token.bumped': 'bumped',
+  'token.promoted': 'promoted',
+  'token.cancelled': 'cancelled',
+  'token.rescheduled': 'rescheduled',
+  'token.no-show': 'absent',
+  'token.reinstated': 'reinstated',
+  'token.checked-in': 'checkedIn',
+  'token.called': 'called',
+  'token.skipped': 'skipped',
+  'token.left': 'leftUnseen',
+  'token.started': 'consultations',
+  'token.completed': 'seen',
+}
+
+/** Whether a token is issued by this event. */
+export function isFirst({ type, request }: TokenEvent): boolean {
+  return request !== null && type !== 'token.reclassified'
+}
+
+/** Reads the store's log as it grows: a digest over all of it, counts, and what views of the present no longer show. */
+export class Ledger {
+  readonly counts: Counts = zeros()
   /** The slot in which each token was seen, also where rules free that seat again. */
   readonly seenIn = new Map<string, string>()
   /** Milliseconds from check-in to the doctor, by token. */
   readonly waits = new Map<string, number>()
   private readonly hash = createHash('sha256')
   private readonly slots = new Map<string, { capacity: number; used: number }>()
+  /** Tokens whose seats are held. */
+  private readonly held = new Set<string>()
   private readonly arrivals = new Map<string, number>()
   private position = 0
 
@@ -84,25 +123,32 @@ export class Ledger {
     if (taken !== undefined && ++taken.used > taken.capacity) this.counts.overflowSeats++
   }
 
-  private count({ type, tokenId, at, from, to }: TokenEvent): void {
+  private count(event: TokenEvent): void {
+    const { type, tokenId, at, from, to, cause } = event
     const { counts } = this
+    const count = COUNTED[type]
+    if (count !== undefined) counts[count]++
+    if (isFirst(event)) counts.booked++
     switch (type) {
-      case 'token.confirmed':
-      case 'token.waitlisted':
-        counts.booked++
-        return
       case 'token.bumped':
-        counts.bumped++
         if (to !== null) counts.cascaded++
         return
-      case 'token.promoted':
+      case 'token.confirmed':
+        if (!isFirst(event)) counts[this.held.delete(tokenId) ? 'holdsConfirmed' : 'offersConfirmed']++
+        return
+      case 'token.expired':
+        counts[this.held.delete(tokenId) ? 'holdsLapsed' : 'offersLapsed']++
+        return
+      case 'token.held':
+        this.held.add(tokenId)
+        return
+      case 'token.offered':
         counts.promoted++
         return
-      case 'token.cancelled':
-        counts.cancelled++
-        return
       case 'token.no-show':
-        counts.absent++
+        if (cause !== 'skipped') return
+        counts.skipped++
+        counts.skippedOut++
         return
       case 'token.checked-in':
         this.arrivals.set(tokenId, at)
@@ -111,7 +157,6 @@ export class Ledger {
         this.waits.set(tokenId, at - (this.arrivals.get(tokenId) ?? at))
         return
       case 'token.completed':
-        counts.seen++
         if (from !== null) this.seenIn.set(tokenId, from)
         return
       default:

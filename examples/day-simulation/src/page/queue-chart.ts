@@ -1,0 +1,235 @@
+import * as Plot from '@observablehq/plot'
+import { HOUR } from '../day/clinic'
+import { asIs, type Caption, draw, drawNothing, tagged } from './draw'
+import { fillOf } from './palette'
+import { BIN, binned, type QueueRow } from './queue-rows'
+
+/** Heights in a row: its name, the waiting room, the marks of calls, the consulting room, and what parts it from the next. */
+const NAME = 32
+const ROOM = 64
+const CALLS = 14
+const INSIDE = 13
+const GAP = 10
+const ROW = NAME + ROOM + CALLS + INSIDE + GAP
+
+/** How far the drawings reach that are to be compared. */
+export interface QueueReach {
+  readonly from: number
+  readonly to: number
+  readonly waiting: number
+}
+
+export function reachOfQueues(rows: readonly QueueRow[]): QueueReach {
+  const moments = rows.flatMap(({ hours, levels, consultations }) => [
+    ...hours.flat(),
+    ...levels.map(({ at }) => at),
+    ...consultations.map(({ to }) => to),
+  ])
+  return {
+    from: moments.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    to: moments.reduce((a, b) => Math.max(a, b), 0),
+    waiting: Math.max(4, ...rows.map(({ peak }) => peak.count)),
+  }
+}
+
+/** A row a doctor or a day: how many wait over the time of day, below them who is called, in vain or not, and who is inside. */
+export function queueChart(rows: readonly QueueRow[], reach: QueueReach, width: number, caption: Caption): string {
+  if (rows.every(({ levels, consultations }) => levels.length + consultations.length === 0))
+    return drawNothing('nobody checked in', width, 'queue', caption)
+  const { from, to, waiting } = reach
+  const isNarrow = width < 600
+  // Room for the largest number of the axis.
+  const margin = 9 + 7 * String(waiting).length
+  // Everything is placed in patients; below nobody are the calls and the consulting room.
+  const unit = waiting / ROOM
+  const floor = -(CALLS + INSIDE) * unit
+  const of = <T>(parts: (row: QueueRow) => readonly T[]): (T & { row: string })[] =>
+    rows.flatMap((row) => parts(row).map((part) => ({ ...part, row: row.name })))
+  const level = of(({ levels }) => [{ at: from, count: 0 }, ...levels, { at: to, count: levels.at(-1)?.count ?? 0 }])
+  const peaks = of(({ peak }) => (peak.count > 0 ? [peak] : []))
+  const step = (to - from) / HOUR > (isNarrow ? 5 : 14) ? (isNarrow ? 3 : 2) : 1
+  const hours = Array.from({ length: 48 }, (_, index) => index * step * HOUR).filter((at) => at >= from && at <= to)
+  return draw(
+    {
+      width,
+      height: rows.length * ROW + 30,
+      marginLeft: margin,
+      marginRight: 18,
+      marginTop: 2,
+      marginBottom: 28,
+      x: {
+        domain: [from, to],
+        ticks: hours,
+        tickFormat: (at: number) => `${String((at / HOUR) % 24).padStart(2, '0')}${isNarrow ? '' : ':00'}`,
+        tickSize: 0,
+        label: null,
+      },
+      y: { domain: [floor - GAP * unit, waiting + NAME * unit], axis: null },
+      fy: { domain: rows.map(({ name }) => name), axis: null, padding: 0 },
+      marks: [
+        Plot.rect(
+          of(({ hours: all }) => all.map(([x1, x2]) => ({ x1, x2 }))),
+          { fy: 'row', x1: 'x1', x2: 'x2', y1: floor, y2: waiting, fill: 'var(--band)' },
+        ),
+        Plot.ruleX(hours, { y1: floor, y2: waiting, stroke: 'var(--grid)' }),
+        Plot.ruleY([0], { stroke: 'var(--faint)', strokeOpacity: 0.5 }),
+        Plot.axisY({ ticks: ticksTo(waiting), tickSize: 0, tickPadding: 4, label: null, fill: 'var(--soft)' }),
+        Plot.areaY(level, {
+          fy: 'row',
+          x: 'at',
+          y1: 0,
+          y2: 'count',
+          curve: 'step-after',
+          fill: 'var(--booked)',
+          fillOpacity: 0.55,
+        }),
+        Plot.lineY(level, {
+          fy: 'row',
+          x: 'at',
+          y: 'count',
+          curve: 'step-after',
+          stroke: 'var(--soft)',
+          strokeWidth: 1,
+        }),
+        Plot.text(peaks, {
+          fy: 'row',
+          x: 'at',
+          y: 'count',
+          text: 'count',
+          dy: -7,
+          fill: 'var(--ink)',
+          stroke: 'var(--ground)',
+          strokeWidth: 4,
+        }),
+        ...(rows.every(({ rooms }) => rooms === 1) ? oneRoom(of, unit, isNarrow) : manyRooms(of, unit, isNarrow)),
+        Plot.text(rows, {
+          fy: 'name',
+          text: (row: QueueRow) => rowText(row, isNarrow),
+          frameAnchor: 'top-left',
+          dx: 2 - margin,
+          dy: 4,
+          fill: 'var(--ink)',
+        }),
+      ],
+    },
+    'queue',
+    caption,
+  )
+}
+
+type Of = <T>(parts: (row: QueueRow) => readonly T[]) => (T & { row: string })[]
+
+/** Each call, each call in vain, each consultation. */
+function oneRoom(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
+  const calls = of((row) => row.calls)
+  const skips = of((row) => row.skips)
+  const inside = of((row) => row.consultations)
+  return [
+    Plot.ruleX(calls, {
+      fy: 'row',
+      x: 'at',
+      y1: -2 * unit,
+      y2: (-CALLS + 2) * unit,
+      stroke: 'var(--faint)',
+      strokeWidth: isNarrow ? 0.6 : 1,
+      title: ({ number }) => `${number} is called`,
+      ...tagged(calls, () => ({ mark: 'call' })),
+    }),
+    Plot.rect(inside, {
+      fy: 'row',
+      x1: 'from',
+      x2: 'to',
+      y1: -CALLS * unit,
+      y2: (-CALLS - INSIDE) * unit,
+      insetRight: isNarrow ? 0.2 : 0.6,
+      fill: asIs(({ source }: { source: string }) => fillOf(source)),
+      title: ({ number, source, from, to }) =>
+        `${number} (${source}) is inside for ${Math.round((to - from) / 60_000)} min`,
+      ...tagged(inside, () => ({ mark: 'consultation' })),
+    }),
+    crosses(
+      skips,
+      unit,
+      isNarrow,
+      skips.map(() => 1),
+    ),
+  ]
+}
+
+/** Calls, calls in vain and consultations of several rooms, by the quarter of an hour. */
+function manyRooms(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
+  const calls = of((row) => binned(row.calls.map(({ at }) => at)))
+  const skips = of((row) => binned(row.skips.map(({ at }) => at)).map((bin) => ({ ...bin, at: bin.from + BIN / 2 })))
+  const inside = of((row) => binned(row.consultations.map(({ from }) => from)))
+  const most = (bins: readonly { count: number }[]): number => Math.max(1, ...bins.map(({ count }) => count))
+  const [mostCalls, mostInside] = [most(calls), most(inside)]
+  type Bin = (typeof calls)[number]
+  return [
+    Plot.rect(calls, {
+      fy: 'row',
+      x1: 'from',
+      x2: ({ from }: Bin) => from + BIN,
+      y1: -CALLS * unit,
+      y2: ({ count }: Bin) => (-CALLS + (CALLS - 2) * (count / mostCalls)) * unit,
+      insetLeft: 0.5,
+      insetRight: 0.5,
+      fill: 'var(--faint)',
+      title: ({ count }: Bin) => `${count} called`,
+      ...tagged(calls, ({ count }) => ({ mark: 'call', count })),
+    }),
+    Plot.rect(inside, {
+      fy: 'row',
+      x1: 'from',
+      x2: ({ from }: Bin) => from + BIN,
+      y1: -CALLS * unit,
+      y2: (-CALLS - INSIDE) * unit,
+      insetTop: 1,
+      insetLeft: 0.5,
+      insetRight: 0.5,
+      fill: 'var(--seen)',
+      fillOpacity: { value: ({ count }: Bin) => 0.15 + 0.85 * (count / mostInside), scale: null },
+      title: ({ count }: Bin) => `${count} went in`,
+      ...tagged(inside, ({ count }) => ({ mark: 'consultation', count })),
+    }),
+    crosses(
+      skips,
+      unit,
+      isNarrow,
+      skips.map(({ count }) => count),
+    ),
+  ]
+}
+
+function crosses(
+  skips: readonly { readonly row: string; readonly at: number }[],
+  unit: number,
+  isNarrow: boolean,
+  counts: readonly number[],
+): Plot.Markish {
+  const data = skips.map((skip, index) => ({ ...skip, count: counts[index]! }))
+  return Plot.dot(data, {
+    fy: 'row',
+    x: 'at',
+    y: (-CALLS / 2) * unit,
+    symbol: 'times',
+    r: isNarrow ? 2.6 : 3.6,
+    stroke: 'var(--hatch)',
+    strokeWidth: isNarrow ? 1.4 : 1.8,
+    title: ({ count }: { count: number }) => (count === 1 ? 'called in vain' : `${count} called in vain`),
+    ...tagged(data, ({ count }) => ({ mark: 'skip', count })),
+  })
+}
+
+function rowText({ name, checkedIn, calls, skips, leftUnseen }: QueueRow, isNarrow: boolean): string {
+  const parts = [
+    `${checkedIn} checked in`,
+    ...(skips.length > 0 ? [`${skips.length} of ${calls.length} calls in vain`] : []),
+    ...(leftUnseen > 0 && !isNarrow ? [`${leftUnseen} left unseen`] : []),
+  ]
+  return `${name}: ${parts.join(', ')}`
+}
+
+function ticksTo(most: number): number[] {
+  const step = [1, 2, 5, 10, 20, 50, 100].find((each) => each * 3 >= most) ?? Math.ceil(most / 3)
+  return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step)
+}

@@ -1,0 +1,55 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { DAY, MIDNIGHT } from '../../examples/day-simulation/src/day/clinic'
+import { type Estimate, estimatesOf } from './queue-day'
+
+const SEEDS = [101, 102, 103, 104, 105, 106, 107, 108]
+
+/** Part of the visits that began within the range, or within so much of it around its middle. */
+function inside(estimates: readonly Estimate[], width = 1): number {
+  const seen = estimates.filter(({ began }) => began !== undefined)
+  const hits = seen.filter(({ from, to, began }) => Math.abs(began! - (from + to) / 2) <= ((to - from) / 2) * width)
+  return hits.length / seen.length
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+
+/**
+ * Only of those who were seen is it known when their visit began, so only they are counted: who did not come, left unseen, was
+ * dropped or got another token is left out. The estimate says when somebody is called if they come, so that is fair.
+ */
+describe.each([
+  ['standard', 1.1],
+  ['emergencyOverflow', 1.4],
+] as const)('ranges of four in five under %s, with %d requests a seat', (rules, load) => {
+  let all: Estimate[] = []
+  beforeAll(async () => {
+    all = []
+    for (const seed of SEEDS) all.push(...(await estimatesOf(seed, rules, load)))
+  })
+
+  it.each(['present', 'expected'] as const)('hold for 70 to 90 of 100 who are %s', (kind) => {
+    const own = all.filter((each) => each.kind === kind)
+    const seen = own.filter(({ began }) => began !== undefined).length
+    const share = inside(own)
+    console.log(
+      `${rules}, seeds ${SEEDS.join(' ')}: ${kind}: ${percent(share)} of ${seen}; ${own.length - seen} not seen`,
+    )
+    expect(seen).toBeGreaterThan(1000)
+    expect(share).toBeGreaterThanOrEqual(0.7)
+    expect(share).toBeLessThanOrEqual(0.9)
+  })
+
+  it.each(['present', 'expected'] as const)('would not hold with half or twice the width for those %s', (kind) => {
+    const own = all.filter((each) => each.kind === kind)
+    expect(inside(own, 0.5)).toBeLessThan(0.7)
+    expect(inside(own, 2)).toBeGreaterThan(0.9)
+  })
+
+  it('lie neither before the moment of asking nor on another day, and end after they begin', () => {
+    for (const { asOf, from, to } of all) {
+      expect(from).toBeGreaterThanOrEqual(asOf)
+      expect(to).toBeGreaterThanOrEqual(from)
+      expect(to).toBeLessThan(MIDNIGHT + DAY)
+    }
+  })
+})

@@ -1,0 +1,49 @@
+import { OpdScheduler, type QueueEntry, type QueueView } from 'opd-scheduler'
+import { DATE, doctorsOf, HOUR, MIDNIGHT, MINUTE, TIME_ZONE } from '../../examples/day-simulation/src/day/clinic'
+import { clinicDay } from '../../examples/day-simulation/src/day/clinic-day'
+import { demandOf, requestsFor } from '../../examples/day-simulation/src/day/demand'
+import { Random } from '../../examples/day-simulation/src/day/random'
+import { PRESET_RULES } from '../../examples/day-simulation/src/preset-rules'
+
+/** What `queue` said of somebody at some moment, and when the visit began after that. */
+export interface Estimate {
+  readonly kind: 'present' | 'expected'
+  readonly asOf: number
+  readonly from: number
+  readonly to: number
+  /** Undefined for those who were not seen: gone home, absent, moved to another token. */
+  readonly began: number | undefined
+}
+
+/** Days of three doctors, on which somebody looks at the queue every quarter of an hour from before the first slot to the last. */
+export async function estimatesOf(seed: number, rules = 'standard', load = 1.1): Promise<Estimate[]> {
+  const doctors = doctorsOf(3)
+  let now = MIDNIGHT
+  const opd = new OpdScheduler({ timeZone: TIME_ZONE, rules: PRESET_RULES.get(rules)!(), clock: () => now })
+  const begins = new Map<string, number[]>()
+  opd.on('token.started', ({ tokenId, at }) => begins.set(tokenId, [...(begins.get(tokenId) ?? []), at]))
+  const said: (Omit<Estimate, 'began'> & { readonly tokenId: string })[] = []
+  async function look(at: number): Promise<void> {
+    now = at
+    for (const { id: doctorId } of doctors) {
+      const queue = (await opd.queue({ doctorId, date: DATE }))!
+      for (const kind of ['present', 'expected'] as const)
+        for (const entry of queue[kind]) said.push({ kind, asOf: at, tokenId: entry.tokenId, ...spanOf(entry, queue) })
+    }
+  }
+
+  const script = clinicDay(doctors, demandOf(requestsFor(load, doctors.length), doctors, new Random(seed)))
+  let next = MIDNIGHT + 8.5 * HOUR
+  for (let step = script.next(); step.done !== true; ) {
+    const { at, command } = step.value
+    for (; next < at && next <= MIDNIGHT + 17 * HOUR; next += 15 * MINUTE) await look(next)
+    now = at
+    step = script.next(await opd.execute(command))
+  }
+  return said.map(({ tokenId, ...rest }) => ({ ...rest, began: begins.get(tokenId)?.find((at) => at >= rest.asOf) }))
+}
+
+function spanOf({ estimated, tokenId }: QueueEntry, { asOf }: QueueView): { from: number; to: number } {
+  if (estimated === null) throw new Error(`${tokenId} has no estimate at ${asOf}`)
+  return { from: Date.parse(estimated.from), to: Date.parse(estimated.to) }
+}
