@@ -4,7 +4,6 @@ import { Seats } from './seats'
 import { CONFIRMED, WAITLISTED } from './status'
 import {
   BUDGET,
-  BUMPS,
   HOME,
   LANE,
   LEFT_ABOVE,

@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict'
 import fc from 'fast-check'
-import type { CommandResult, OpdScheduler } from 'opd-scheduler'
+import type { CommandResult, OpdScheduler, Rules } from 'opd-scheduler'
+import { checkInvariants } from 'opd-scheduler/testing'
 import type { Model } from './model'
 import { DATES, type Given, KINDS, meaningOf, time, wall } from './model-meaning'
 import { expectedLine, expectedView, lineOf, observe, shown, viewsOf } from './model-views'
@@ -8,6 +9,7 @@ import { expectedLine, expectedView, lineOf, observe, shown, viewsOf } from './m
 /** The system under test and what the test knows of it. */
 export interface Real {
   readonly opd: OpdScheduler
+  readonly rules: Rules
   readonly clock: { now: number }
   /** Counts what happened, so that a suite can say what it reached. */
   readonly note: (what: string) => void
@@ -65,7 +67,7 @@ class Step implements fc.AsyncCommand<Model, Real> {
     return JSON.stringify([this.kind, this.given])
   }
 
-  async run(model: Model, { opd, clock, note }: Real): Promise<void> {
+  async run(model: Model, { opd, rules, clock, note }: Real): Promise<void> {
     const meaning = meaningOf(this.kind, this.given, model, clock)
     if (meaning === undefined) return
     const { command, expected } = meaning
@@ -82,6 +84,8 @@ class Step implements fc.AsyncCommand<Model, Real> {
     deepStrictEqual(after.map(shown), sessions.map(expectedView), JSON.stringify(command))
     deepStrictEqual(await lineOf(opd, model), sessions.map(expectedLine))
     if (result.status === 'rejected') deepStrictEqual(after, before)
+    // Rules that nobody would write may leave somebody in envy, and nothing else.
+    for (const view of after) deepStrictEqual(checkInvariants(view, rules, { envy: false }), [])
     observe(result, (command as { op: string }).op, before, after, note)
   }
 }

@@ -52,7 +52,7 @@ async function follow(
   const clock = { now: 0 }
   const store = options.store?.() ?? memoryStore()
   const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules, store, clock: () => clock.now })
-  const real = { opd, clock, note }
+  const real = { opd, rules, clock, note }
   const model = new Model(means)
   await openDays(real, model, open)
   note('days')

@@ -33,14 +33,14 @@ describe('command by command equal to a naive model', () => {
   for (const [name, preset] of Object.entries(PRESETS)) {
     it(`under ${name}`, async () => {
       const reached = new Reached()
-      await modelUnder(preset(), PRESET_COMPOSITIONS[name]!, { runs: 60, note: reached.note })
+      await modelUnder(preset(), PRESET_COMPOSITIONS[name]!, { runs: 40, note: reached.note })
       expect(reached.missing(SITUATIONS[name]!.split(' ')), JSON.stringify(reached.entries())).toEqual([])
     })
   }
 
   it('under rules composed at random', async () => {
     const reached = new Reached()
-    await modelUnderAnyRules({ runs: 800, note: reached.note })
+    await modelUnderAnyRules({ runs: 600, note: reached.note })
     expect(reached.missing(SITUATIONS_OF_ALL), JSON.stringify(reached.entries())).toEqual([])
   })
 })
