@@ -39,7 +39,7 @@ describe('random days keep every invariant after every command', () => {
   for (const [name, preset] of Object.entries(PRESETS)) {
     it(`under ${name}`, async () => {
       const reached = new Reached()
-      await randomDays(preset(), { runs: 200, note: reached.note })
+      await randomDays(preset(), { runs: 300, note: reached.note })
       expect(reached.missing(SITUATIONS[name]!), JSON.stringify(reached.entries())).toEqual([])
     })
   }
