@@ -15,7 +15,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { decide } from '../../src/core/decide'
 import { Session } from '../../src/core/session'
 import { bare, CoreClinic, SOURCES } from '../oracles/core-clinic'
-import { at, clinic, SESSION } from '../scheduler/clinic'
+import { at, clinic, hourly, SESSION } from '../scheduler/clinic'
 import { random } from '../seed'
 
 describe('a draft of a session', () => {
@@ -108,6 +108,25 @@ describe('a freed seat is handed on without a copy of the session', () => {
     copies.mockClear()
     expect(await opd.cancel({ tokenId: `${SESSION}.t1` })).toMatchObject({ status: 'cancelled' })
     expect(copies).toHaveBeenCalledTimes(expected)
+  })
+
+  it.each<[string, string | undefined, (opd: OpdScheduler) => Promise<unknown>]>([
+    ['who sat late checked in', '09:00', (opd) => opd.checkIn({ tokenId: `${SESSION}.t2` })],
+    ['who sat late left', '09:00', (opd) => opd.noShow({ tokenId: `${SESSION}.t2` })],
+    [
+      'nobody sits late though a slot was put in',
+      '10:00',
+      (opd) => opd.addSlots({ sessionId: SESSION, slots: hourly([1], 14) }),
+    ],
+  ])('%s', async (_when, start, then) => {
+    const rules = { ...plain, overflow: [nextSlot()], promotion: { ...pullForward(), fills } }
+    const { opd, book } = await clinic([1, 1], { rules })
+    await book('a', 'online', '09:00')
+    await book('b', 'online', start)
+    await then(opd)
+    copies.mockClear()
+    expect(await opd.cancel({ tokenId: `${SESSION}.t1` })).toMatchObject({ status: 'cancelled' })
+    expect(copies).not.toHaveBeenCalled()
   })
 })
 
