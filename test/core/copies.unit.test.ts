@@ -1,8 +1,10 @@
 import { serialize } from 'node:v8'
 import {
+  bump,
   fixed,
   memoryStore,
   nextSlot,
+  none,
   OpdScheduler,
   pullForward,
   type Rules,
@@ -14,14 +16,15 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { decide } from '../../src/core/decide'
 import { Session } from '../../src/core/session'
 import { bare, CoreClinic, SOURCES } from '../oracles/core-clinic'
-import { at, clinic, SESSION } from '../scheduler/clinic'
+import { at, clinic, hourly, SESSION } from '../scheduler/clinic'
 import { random } from '../seed'
 
 describe('a draft of a session', () => {
   it('stays as it was while the session goes on', () => {
     const next = random(7)
     const slots = 70
-    const day = new CoreClinic(Array(slots).fill(1), bare([waitlist({ earlier: true }), waitlist()]))
+    const few = Array.from({ length: slots }, (_, slot) => (slot % 10 === 0 ? 2 : 0))
+    const day = new CoreClinic(few, bare([bump(), waitlist()]))
     let changed = 0
     for (let turn = 0; turn < 150; turn++) {
       const draft = day.session.draft()
@@ -66,6 +69,7 @@ describe('a freed seat is handed on without a copy of the session', () => {
       [1, 1],
       ['09:00', '09:00'],
     ],
+    ['nobody is ever promoted', { promotion: { ...none(), fills } }, 0, [1], ['09:00', '09:00']],
     ['nobody is there to be pulled', { promotion: { ...pullForward(), fills } }, 0, [1, 1], ['09:00', '10:00']],
     ['a rule of the host has to be asked', { promotion: kept }, 1, [1], ['09:00', '09:00']],
     ['somebody waits', {}, 0, [1], ['09:00', '09:00', '09:00']],
@@ -106,6 +110,25 @@ describe('a freed seat is handed on without a copy of the session', () => {
     copies.mockClear()
     expect(await opd.cancel({ tokenId: `${SESSION}.t1` })).toMatchObject({ status: 'cancelled' })
     expect(copies).toHaveBeenCalledTimes(expected)
+  })
+
+  it.each<[string, string | undefined, (opd: OpdScheduler) => Promise<unknown>]>([
+    ['who sat late checked in', '09:00', (opd) => opd.checkIn({ tokenId: `${SESSION}.t2` })],
+    ['who sat late left', '09:00', (opd) => opd.noShow({ tokenId: `${SESSION}.t2` })],
+    [
+      'nobody sits late though a slot was put in',
+      '10:00',
+      (opd) => opd.addSlots({ sessionId: SESSION, slots: hourly([1], 14) }),
+    ],
+  ])('%s', async (_when, start, then) => {
+    const rules = { ...plain, overflow: [nextSlot()], promotion: { ...pullForward(), fills } }
+    const { opd, book } = await clinic([1, 1], { rules })
+    await book('a', 'online', '09:00')
+    await book('b', 'online', start)
+    await then(opd)
+    copies.mockClear()
+    expect(await opd.cancel({ tokenId: `${SESSION}.t1` })).toMatchObject({ status: 'cancelled' })
+    expect(copies).not.toHaveBeenCalled()
   })
 })
 
