@@ -25,10 +25,18 @@ async function forEachPreset(run: (name: string, rules: Rules) => Promise<void>)
 
 const MOVES = ['bump', 'promotion', 'drop', 'bump-failed', 'overflow seat', 'waitlisted']
 
+/** From the telephone to the way home. */
+const ROOM = [
+  ...['held seat lapsed', 'offered seat lapsed', 'offered seat declined', 'quota released', 'quota-exhausted'],
+  ...['skipped to no-show', 'left', 'second visit', 'seat of an undone step', 'reinstated to the list'],
+  ...['moved within the day', 'moved to another day', 'seat above the rules', 'bumped by hand', 'policy-denied'],
+  ...['no-show past the grace', 'closed by a sweep'],
+]
+
 export const SUITES: readonly Suite[] = [
   {
     name: 'model, rules composed at random',
-    situations: [...MOVES, 'deep cascade', 'pulled forward', 'capacity-in-use'],
+    situations: [...MOVES, 'deep cascade', 'pulled forward', 'capacity-in-use', ...ROOM],
     round: (seed, note) => modelUnderAnyRules({ runs: 400, seed, note }),
   },
   {
