@@ -29,7 +29,11 @@ export const FAILURES: Readonly<Record<FailureCode, number>> = {
   'invalid-rules': 500,
   'command-id-reused': 422,
   'conflict-retries-exhausted': 503,
+  'outcome-unknown': 503,
+  'store-failed': 503,
   'store-corrupt': 500,
+  'driver-missing': 500,
+  'checkpoint-moved': 409,
   closed: 503,
 }
 
@@ -63,7 +67,11 @@ export type FailureCode =
   | 'invalid-rules'
   | 'command-id-reused'
   | 'conflict-retries-exhausted'
+  | 'outcome-unknown'
+  | 'store-failed'
   | 'store-corrupt'
+  | 'driver-missing'
+  | 'checkpoint-moved'
   | 'closed'
 
 const BRAND = Symbol.for('opd-scheduler.error')

@@ -96,6 +96,8 @@ export { OpdScheduler } from './scheduler'
 export type { Basis, Plan } from './shell/basis'
 export type { EventMap, Listener } from './shell/emitter'
 export type { HistoryEntry } from './shell/explain'
+export type { SubscribeOptions } from './shell/feed'
+export type { QueryOptions } from './shell/queries'
 export type { EstimatedRange, QueueEntry, QueueView } from './shell/queue-view'
 export type { Stats } from './shell/stats'
 export type { SweeperOptions } from './shell/sweeper'
@@ -120,10 +122,10 @@ export type {
   AppendOutcome,
   Commit,
   CommitRecord,
+  KeyClaim,
   LogEntry,
   SessionQuery,
   Store,
   StreamEntry,
-  TokenClaim,
   Write,
 } from './store/store'

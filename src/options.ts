@@ -29,4 +29,16 @@ export interface SchedulerOptions {
    * @defaultValue three digits, such as `007`
    */
   readonly formatNumber?: (sequence: number, source: string) => string
+  /**
+   * For how many milliseconds a command tries to come through, where other processes or a store that fails are in its way.
+   *
+   * @defaultValue 10,000
+   */
+  readonly deadlineMs?: number
+  /**
+   * How many sessions are kept in memory, those that were used last; others are read from the store when they are needed.
+   *
+   * @defaultValue 2,000
+   */
+  readonly sessionsInMemory?: number
 }

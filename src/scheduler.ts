@@ -10,15 +10,18 @@ import { checkRules } from './shell/check-rules'
 import { Emitter, type EventMap, type Listener } from './shell/emitter'
 import { Engine } from './shell/engine'
 import type { HistoryEntry } from './shell/explain'
+import { Feed, type SubscribeOptions } from './shell/feed'
+import { Fields } from './shell/fields'
 import { invalid, untrusted } from './shell/invalid'
-import { Queries } from './shell/queries'
+import { patientReads } from './shell/patient-reads'
+import { Queries, type QueryOptions } from './shell/queries'
 import type { QueueView } from './shell/queue-view'
 import { readCommand } from './shell/read-command'
 import type { Stats } from './shell/stats'
 import { Sweeper, type SweeperOptions, sweepAll } from './shell/sweeper'
 import { Zone } from './shell/zone'
 import { memoryStore } from './store/memory'
-import type { SessionQuery, Store } from './store/store'
+import type { LogEntry, SessionQuery, Store } from './store/store'
 
 /**
  * Allocates outpatient tokens: who gets which seat in which doctor's slot, who moves when an emergency arrives, who moves up
@@ -30,17 +33,30 @@ export class OpdScheduler extends CommandMethods {
   private readonly zone: Zone
   private readonly engine: Engine
   private readonly queries: Queries
+  private readonly feed: Feed
   private readonly sweepers = new Set<Sweeper>()
   private closed = false
 
   constructor(options: SchedulerOptions) {
     super()
     if (typeof options !== 'object' || options === null) throw invalid('options', options, 'give at least a timeZone')
-    const { rules = standard(), store = memoryStore(), clock = Date.now } = options
+    const { rules = standard(), clock = Date.now } = options
     const formatNumber = options.formatNumber ?? ((sequence) => String(sequence).padStart(3, '0'))
+    const { deadlineMs, sessionsInMemory } = readBounds(options)
+    const store = patientReads(options.store ?? memoryStore(), deadlineMs)
     this.store = store
     this.zone = new Zone(options.timeZone)
-    this.engine = new Engine({ rules: checkRules(rules), store, clock, formatNumber, zone: this.zone }, this.emitter)
+    this.feed = new Feed(store)
+    const setting = {
+      rules: checkRules(rules),
+      store,
+      clock,
+      formatNumber,
+      zone: this.zone,
+      deadlineMs,
+      sessionsInMemory,
+    }
+    this.engine = new Engine(setting, this.emitter, this.feed.wake)
     this.queries = new Queries(this.engine, store)
   }
 
@@ -84,33 +100,36 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /** Sessions with their free seats, by date and doctor. */
-  async sessions(query: SessionQuery = {}): Promise<readonly SessionSummary[]> {
+  async sessions(query: SessionQuery = {}, options?: QueryOptions): Promise<readonly SessionSummary[]> {
     this.ensureOpen()
-    return this.queries.sessions(query)
+    return this.queries.sessions(query, options)
   }
 
   /** One session with all its tokens, if it exists. */
-  async session(sessionId: string): Promise<SessionView | undefined> {
+  async session(sessionId: string, options?: QueryOptions): Promise<SessionView | undefined> {
     this.ensureOpen()
-    return this.queries.session(sessionId)
+    return this.queries.session(sessionId, options)
   }
 
   /** The consulting room and the waiting room of a session, with when each may be called; undefined where there is none. */
-  async queue(query: SessionTarget): Promise<QueueView | undefined> {
+  async queue(query: SessionTarget, options?: QueryOptions): Promise<QueueView | undefined> {
     this.ensureOpen()
-    return this.queries.queue(query)
+    return this.queries.queue(query, options)
   }
 
   /** One token, if it exists. */
-  async token(tokenId: string): Promise<TokenView | undefined> {
+  async token(tokenId: string, options?: QueryOptions): Promise<TokenView | undefined> {
     this.ensureOpen()
-    return this.queries.token(tokenId)
+    return this.queries.token(tokenId, options)
   }
 
   /** All tokens of a patient, by date; looks through every session that the other fields select. */
-  async tokens(query: { readonly patientId: string } & SessionQuery): Promise<readonly TokenView[]> {
+  async tokens(
+    query: { readonly patientId: string } & SessionQuery,
+    options?: QueryOptions,
+  ): Promise<readonly TokenView[]> {
     this.ensureOpen()
-    return this.queries.tokens(query)
+    return this.queries.tokens(query, options)
   }
 
   /** Everything that happened to a token, oldest first, in data and in words; empty for a token that does not exist. */
@@ -120,9 +139,9 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /** Counts over the sessions selected, or over all. */
-  async stats(query: SessionQuery = {}): Promise<Stats> {
+  async stats(query: SessionQuery = {}, options?: QueryOptions): Promise<Stats> {
     this.ensureOpen()
-    return this.queries.stats(query)
+    return this.queries.stats(query, options)
   }
 
   /**
@@ -146,11 +165,25 @@ export class OpdScheduler extends CommandMethods {
     return this
   }
 
-  /** Releases the store and the listeners. Later calls are refused with `closed`. */
+  /**
+   * The durable log, everybody's commits in their order, for `for await`: at least once each, without holes, and then whatever
+   * comes, until the signal aborts or the scheduler is closed. What is not in order throws `store-corrupt`.
+   */
+  subscribe(options: SubscribeOptions = {}): AsyncGenerator<LogEntry, void, undefined> {
+    this.ensureOpen()
+    return this.feed.entries(options)
+  }
+
+  /**
+   * Ends what was begun: commands that were accepted get their answers, subscriptions end, then the store and the listeners are
+   * released. Later calls are refused with `closed`.
+   */
   async close(): Promise<void> {
     if (this.closed) return
     this.closed = true
     await Promise.all([...this.sweepers].map((sweeper) => sweeper.stop()))
+    await this.engine.drain()
+    this.feed.close()
     this.emitter.clear()
     await this.store.close()
   }
@@ -163,5 +196,14 @@ export class OpdScheduler extends CommandMethods {
 
   private ensureOpen(): void {
     if (this.closed) throw new OpdError('closed', 'This scheduler was closed. Maybe make a new one.')
+  }
+}
+
+function readBounds(options: SchedulerOptions): { readonly deadlineMs: number; readonly sessionsInMemory: number } {
+  const { deadlineMs = 10_000, sessionsInMemory = 2_000 } = options
+  const fields = new Fields({ deadlineMs, sessionsInMemory })
+  return {
+    deadlineMs: fields.whole('deadlineMs', 1, 3_600_000),
+    sessionsInMemory: fields.whole('sessionsInMemory', 1, 10_000_000),
   }
 }

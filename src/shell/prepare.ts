@@ -26,32 +26,33 @@ export class Preparer {
     private readonly zone: Zone,
   ) {}
 
-  async prepare(command: SessionCommand, now: number, fresh: boolean, keys: HeldKeys): Promise<Prepared> {
+  /** On what the sessions were at `since` or later. */
+  async prepare(command: SessionCommand, now: number, since: number, keys: HeldKeys): Promise<Prepared> {
     switch (command.op) {
       case 'openSession':
-        return this.open(command, now, fresh, keys)
+        return this.open(command, now, since, keys)
       case 'addSlots':
       case 'resizeSlot':
       case 'closeSession':
       case 'callNext':
       case 'sweep':
-        return this.whole(command, now, fresh, keys)
+        return this.whole(command, now, since, keys)
       case 'book':
-        return this.book(command, now, fresh, keys)
+        return this.book(command, now, since, keys)
       case 'reschedule':
-        return this.reschedule(command, now, fresh, keys)
+        return this.reschedule(command, now, since, keys)
       default:
-        return this.token(command, now, fresh, keys)
+        return this.token(command, now, since, keys)
     }
   }
 
   private async open(
     command: SessionCommand & { op: 'openSession' },
     now: number,
-    fresh: boolean,
+    since: number,
     keys: HeldKeys,
   ): Promise<Prepared> {
-    const record = await this.take(command.sessionId, fresh, keys)
+    const record = await this.take(command.sessionId, since, keys)
     if (record.exists) {
       if (record.openedAs === slotsText(command.slots)) return settled(record)
       const details = { sessionId: record.sessionId }
@@ -64,7 +65,7 @@ export class Preparer {
         ),
       )
     }
-    if ((await this.shelf.doctor(command.doctorId, fresh)).doctor === undefined)
+    if ((await this.shelf.doctor(command.doctorId, since)).doctor === undefined)
       return refused([record], notFound('doctor', command.doctorId))
     const clash = command.slots.find((slot, index) => index > 0 && command.slots[index - 1]!.end > slot.start)
     const wrong = clash ?? twinOf(command.slots, record)
@@ -76,10 +77,10 @@ export class Preparer {
   private async whole(
     command: SessionCommand & { op: 'addSlots' | 'resizeSlot' | 'closeSession' | 'callNext' | 'sweep' },
     now: number,
-    fresh: boolean,
+    since: number,
     keys: HeldKeys,
   ): Promise<Prepared> {
-    const record = await this.take(command.sessionId, fresh, keys)
+    const record = await this.take(command.sessionId, since, keys)
     if (!record.exists) return refused([record], notFound('session', command.sessionId))
     if (command.op === 'addSlots') {
       const prepared = this.decide([record], { op: 'addSlots', at: now, slots: command.slots })
@@ -96,11 +97,11 @@ export class Preparer {
   private async token(
     command: SessionCommand & { readonly op: TokenOp | 'reinstate' | 'reclassify' },
     now: number,
-    fresh: boolean,
+    since: number,
     keys: HeldKeys,
   ): Promise<Prepared> {
     const sessionId = sessionOfTokenId(command.tokenId) ?? (await this.store.locate(command.tokenId))
-    const record = sessionId === undefined ? undefined : await this.take(sessionId, fresh, keys)
+    const record = sessionId === undefined ? undefined : await this.take(sessionId, since, keys)
     const token = record?.names.token(command.tokenId) ?? -1
     if (record === undefined || token < 0)
       return refused(record === undefined ? [] : [record], notFound('token', command.tokenId))
@@ -118,7 +119,7 @@ export class Preparer {
   private async reschedule(
     command: SessionCommand & { op: 'reschedule' },
     now: number,
-    fresh: boolean,
+    since: number,
     keys: HeldKeys,
   ): Promise<Prepared> {
     const { tokenId, target, actor } = command
@@ -131,10 +132,10 @@ export class Preparer {
     const inOrder = [homeId, goalId].sort()
     keys.makeWayFor(inOrder)
     for (const sessionId of inOrder) await keys.take(sessionId)
-    const home = await this.shelf.session(homeId, fresh)
+    const home = await this.shelf.session(homeId, since)
     const token = home.names.token(tokenId)
     if (token < 0) return refused([home], notFound('token', tokenId))
-    const goal = goalId === homeId ? home : await this.shelf.session(goalId, fresh)
+    const goal = goalId === homeId ? home : await this.shelf.session(goalId, since)
     const records = goal === home ? [home] : [home, goal]
     if (!goal.exists) return refused(records, notFound('session', goalId))
     const slotId = 'date' in target ? startingAt(goalId, target.minute) : target.slotId
@@ -149,7 +150,7 @@ export class Preparer {
   private async book(
     command: SessionCommand & { op: 'book' },
     now: number,
-    fresh: boolean,
+    since: number,
     keys: HeldKeys,
   ): Promise<Prepared> {
     const { target, source, attributes, tokenId, holdMinutes, override, bump, actor } = command
@@ -157,12 +158,12 @@ export class Preparer {
       return refused([], tokenIdTaken(tokenId))
     const coming = target.kind === 'doctor' ? await this.comingSessions(target.doctorId, now) : [target.sessionId]
     if (coming.length === 0)
-      return refused([], await this.missing(target.kind === 'doctor' ? target.doctorId : '', fresh))
+      return refused([], await this.missing(target.kind === 'doctor' ? target.doctorId : '', since))
     keys.makeWayFor(coming)
     const records: SessionRecord[] = []
     for (const sessionId of coming) {
-      const record = await this.take(sessionId, fresh, keys)
-      if (!record.exists) return refused([record], await this.missing(record.names.doctorId, fresh, sessionId))
+      const record = await this.take(sessionId, since, keys)
+      if (!record.exists) return refused([record], await this.missing(record.names.doctorId, since, sessionId))
       if (tokenId !== undefined && record.names.token(tokenId) >= 0) return refused([record], tokenIdTaken(tokenId))
       records.push(record)
       const victim = bump === undefined ? -1 : record.names.token(bump)
@@ -186,8 +187,8 @@ export class Preparer {
   }
 
   /** Why there is no session: because there is no such doctor, or none is open. */
-  private async missing(doctorId: string, fresh: boolean, sessionId?: string): Promise<Rejected> {
-    if ((await this.shelf.doctor(doctorId, fresh)).doctor === undefined) return notFound('doctor', doctorId)
+  private async missing(doctorId: string, since: number, sessionId?: string): Promise<Rejected> {
+    if ((await this.shelf.doctor(doctorId, since)).doctor === undefined) return notFound('doctor', doctorId)
     if (sessionId !== undefined) return notFound('session', sessionId)
     return reject(
       'session-not-found',
@@ -196,9 +197,9 @@ export class Preparer {
     )
   }
 
-  private async take(sessionId: string, fresh: boolean, keys: HeldKeys): Promise<SessionRecord> {
+  private async take(sessionId: string, since: number, keys: HeldKeys): Promise<SessionRecord> {
     await keys.take(sessionId)
-    return this.shelf.session(sessionId, fresh)
+    return this.shelf.session(sessionId, since)
   }
 
   private decide(

@@ -6,13 +6,25 @@ import type { Engine } from './engine'
 import { explain, type HistoryEntry } from './explain'
 import { Fields } from './fields'
 import { untrusted } from './invalid'
+import { moment } from './moment'
 import { type QueueView, queueView } from './queue-view'
 import { readSession, readSessionId, sessionOfTokenId } from './read-command'
 import type { SessionRecord } from './record'
+import { sideBySide } from './side-by-side'
 import { type Stats, StatsTally } from './stats'
 import { sessionSummary, sessionView, tokenView } from './views'
 
-/** Answers questions. Each answer reflects every commit that was acknowledged before the question. */
+/** How fresh an answer has to be. */
+export interface QueryOptions {
+  /**
+   * Answer from memory where the store was asked at most so many milliseconds ago.
+   *
+   * @defaultValue 0: the answer reflects every commit that was acknowledged before the question, by any process
+   */
+  readonly maxStaleMs?: number
+}
+
+/** Answers questions, from what is in the store and not from what is on its way there. */
 export class Queries {
   constructor(
     private readonly engine: Engine,
@@ -21,45 +33,50 @@ export class Queries {
 
   async doctors(): Promise<Doctor[]> {
     const ids = await this.store.doctors()
-    const records = await Promise.all(ids.map((id) => this.engine.shelf.doctor(id, true)))
+    const since = moment()
+    const records = await Promise.all(ids.map((id) => this.engine.shelf.doctor(id, since)))
     return records.flatMap(({ doctor }) => (doctor === undefined ? [] : [doctor]))
   }
 
-  async sessions(input: unknown): Promise<SessionSummary[]> {
-    return this.each(readQuery(input), (record) => sessionSummary(record, this.engine.now()))
+  async sessions(input: unknown, options: unknown): Promise<SessionSummary[]> {
+    return this.each(readQuery(input), sinceOf(options), (record) => sessionSummary(record, this.engine.now()))
   }
 
-  async session(sessionId: unknown): Promise<SessionView | undefined> {
-    return this.look(readSessionId(sessionId), async (record) =>
-      sessionView(record, await this.engine.frame(record, this.engine.now(), true)),
+  async session(sessionId: unknown, options: unknown): Promise<SessionView | undefined> {
+    const since = sinceOf(options)
+    return this.look(readSessionId(sessionId), since, async (record) =>
+      sessionView(record, await this.engine.frame(record, this.engine.now(), since)),
     )
   }
 
-  async queue(input: unknown): Promise<QueueView | undefined> {
+  async queue(input: unknown, options: unknown): Promise<QueueView | undefined> {
+    const since = sinceOf(options)
     const sessionId = untrusted('the query', input, () => {
       const fields = Fields.of(input, 'the query')
       const named = readSession(fields)
       fields.done()
       return named
     })
-    return this.look(sessionId, async (record) =>
-      queueView(record, await this.engine.frame(record, this.engine.now(), true)),
+    return this.look(sessionId, since, async (record) =>
+      queueView(record, await this.engine.frame(record, this.engine.now(), since)),
     )
   }
 
-  async token(tokenId: unknown): Promise<TokenView | undefined> {
-    return this.lookAtToken(tokenId, async (record, token) =>
-      tokenView(record, token, await this.engine.frame(record, this.engine.now(), true)),
+  async token(tokenId: unknown, options: unknown): Promise<TokenView | undefined> {
+    const since = sinceOf(options)
+    return this.lookAtToken(tokenId, since, async (record, token) =>
+      tokenView(record, token, await this.engine.frame(record, this.engine.now(), since)),
     )
   }
 
-  async tokens(input: unknown): Promise<TokenView[]> {
+  async tokens(input: unknown, options: unknown): Promise<TokenView[]> {
+    const since = sinceOf(options)
     const { patientId, query } = untrusted('the query', input, () => {
       const fields = Fields.of(input, 'the query')
       return { patientId: fields.text('patientId', 64), query: readQueryFields(fields) }
     })
-    const found = await this.each(query, async (record) => {
-      const frame = await this.engine.frame(record, this.engine.now(), true)
+    const found = await this.each(query, since, async (record) => {
+      const frame = await this.engine.frame(record, this.engine.now(), since)
       const views: TokenView[] = []
       record.names.tokens.forEach((name, token) => {
         if (name.patientId === patientId) views.push(tokenView(record, token, frame))
@@ -70,7 +87,7 @@ export class Queries {
   }
 
   async history(tokenId: unknown): Promise<HistoryEntry[]> {
-    const entries = await this.lookAtToken(tokenId, async (record, token) => {
+    const entries = await this.lookAtToken(tokenId, moment(), async (record, token) => {
       const id = record.names.tokens[token]!.tokenId
       const events = await this.store.load(record.sessionId, 0)
       return events.flatMap((event) =>
@@ -80,27 +97,31 @@ export class Queries {
     return entries ?? []
   }
 
-  async stats(input: unknown): Promise<Stats> {
+  async stats(input: unknown, options: unknown): Promise<Stats> {
     const tally = new StatsTally()
-    await this.each(readQuery(input), (record) => tally.add(record))
+    await this.each(readQuery(input), sinceOf(options), (record) => tally.add(record))
     return tally.stats()
   }
 
-  private async each<T>(query: SessionQuery, look: (record: SessionRecord) => T | Promise<T>): Promise<T[]> {
-    const found: T[] = []
-    for (const sessionId of await this.store.sessions(query)) {
-      const seen = await this.look(sessionId, look)
-      if (seen !== undefined) found.push(seen)
-    }
-    return found
+  private async each<T>(
+    query: SessionQuery,
+    since: number,
+    look: (record: SessionRecord) => T | Promise<T>,
+  ): Promise<T[]> {
+    const found = await sideBySide(await this.store.sessions(query), (sessionId) => this.look(sessionId, since, look))
+    return found.filter((seen) => seen !== undefined)
   }
 
-  /** Looks between two commands, so that nothing uncommitted is seen. */
-  private async look<T>(sessionId: string, look: (record: SessionRecord) => T | Promise<T>): Promise<T | undefined> {
+  /** Looks between two commands. */
+  private async look<T>(
+    sessionId: string,
+    since: number,
+    look: (record: SessionRecord) => T | Promise<T>,
+  ): Promise<T | undefined> {
     const keys = new HeldKeys(this.engine.queue)
     try {
       await keys.take(sessionId)
-      const record = await this.engine.shelf.session(sessionId, true)
+      const record = await this.engine.shelf.settled(sessionId, since)
       return record.exists ? await look(record) : undefined
     } finally {
       keys.releaseAll()
@@ -109,16 +130,29 @@ export class Queries {
 
   private async lookAtToken<T>(
     input: unknown,
+    since: number,
     look: (record: SessionRecord, token: number) => Promise<T>,
   ): Promise<T | undefined> {
     const tokenId = new Fields({ tokenId: input }).id('tokenId')
     const sessionId = sessionOfTokenId(tokenId) ?? (await this.store.locate(tokenId))
     if (sessionId === undefined) return undefined
-    return this.look(sessionId, async (record) => {
+    return this.look(sessionId, since, async (record) => {
       const token = record.names.token(tokenId)
       return token < 0 ? undefined : look(record, token)
     })
   }
+}
+
+/** The moment of which an answer must know everything. */
+function sinceOf(options: unknown): number {
+  const since = moment()
+  if (options === undefined) return since
+  return untrusted('the options', options, () => {
+    const fields = Fields.of(options, 'the options')
+    const maxStaleMs = fields.has('maxStaleMs') ? fields.whole('maxStaleMs', 0, 86_400_000) : 0
+    fields.done()
+    return since - maxStaleMs
+  })
 }
 
 function readQuery(input: unknown): SessionQuery {

@@ -7,6 +7,7 @@ import type { OpdEvent } from '../store/event'
 import { Names } from '../store/names'
 import type { StreamEntry } from '../store/store'
 import { freeze } from './freeze'
+import type { Submission } from './submission'
 
 /** How often things happened in a session. */
 export interface Tally {
@@ -19,6 +20,12 @@ export interface Tally {
 /** One session in memory: the core's integers, their names, and the version of the stream that they fold. */
 export class SessionRecord {
   version = 0
+  /** Moment at which the store was last asked, or appended to, and had nothing that is not here. */
+  checkedAt = Number.NEGATIVE_INFINITY
+  /** The last commit that is folded here and not known to be in the store. */
+  pending: Submission | undefined
+  /** Set when something that is folded here was not committed: then this is worth nothing. */
+  isBroken = false
   /** Slots with which it was opened, to recognise the same command again. */
   openedAs = ''
   readonly tally: Tally = { bumps: 0, cascades: 0, promotions: 0, drops: 0 }

@@ -31,5 +31,5 @@ export function registerDoctor(
   }
   const entry = { kind: 'doctor', doctorId: doctor.id } as const
   const write = { stream: doctor.id, expectedVersion: known.version, events: [event], entry }
-  return { answer, commit: { commandId, fingerprint, answer, writes: [write], tokens: [] } }
+  return { answer, commit: { commandId, fingerprint, answer, writes: [write], claims: [], releases: [] } }
 }

@@ -1,55 +1,64 @@
 import type { OpdEvent } from './event'
-import type { AppendOutcome, Commit, CommitRecord, LogEntry, SessionQuery, Store, StreamEntry } from './store'
+import { SessionIndex } from './session-index'
+import type { AppendOutcome, Commit, CommitRecord, LogEntry, Store } from './store'
 
 /** Keeps everything in this process: for tests, simulations, and wherever losing it all on exit is right. */
 export function memoryStore(): Store {
   const streams = new Map<string, OpdEvent[]>()
-  const entries = new Map<string, StreamEntry>()
+  const index = new SessionIndex()
+  const doctors = new Set<string>()
   const log: OpdEvent[] = []
   const commits = new Map<string, CommitRecord>()
-  const streamOf = new Map<string, string>()
+  const keys = new Map<string, string>()
+  const checkpoints = new Map<string, number>()
 
-  function append(commit: Commit): AppendOutcome {
+  function appendOne(commit: Commit, broken: Set<string>): AppendOutcome {
     const known = commits.get(commit.commandId)
     if (known !== undefined) return { status: 'command-known', commit: known }
-    for (const write of commit.writes) {
-      if ((streams.get(write.stream)?.length ?? 0) !== write.expectedVersion) return { status: 'conflict' }
+    for (const { stream, expectedVersion } of commit.writes) {
+      const version = streams.get(stream)?.length ?? 0
+      if (version !== expectedVersion || broken.has(stream)) return { status: 'conflict' }
     }
-    for (const { tokenId } of commit.tokens) if (streamOf.has(tokenId)) return { status: 'token-id-taken', tokenId }
-    for (const write of commit.writes) {
-      const stream = streams.get(write.stream)
-      if (stream === undefined) streams.set(write.stream, [...write.events])
-      else stream.push(...write.events)
-      log.push(...write.events)
-      entries.set(write.stream, write.entry)
+    const { commandId, fingerprint, answer, releases } = commit
+    for (const { key } of commit.claims)
+      if (keys.has(key) && !releases.includes(key)) return { status: 'key-taken', key }
+    for (const { stream, events, entry } of commit.writes) {
+      const written = streams.get(stream)
+      if (written === undefined) streams.set(stream, [...events])
+      else written.push(...events)
+      log.push(...events)
+      if (entry.kind === 'session') index.put(stream, entry)
+      else doctors.add(entry.doctorId)
     }
-    for (const { tokenId, stream } of commit.tokens) streamOf.set(tokenId, stream)
-    const { commandId, fingerprint, answer } = commit
+    for (const key of releases) keys.delete(key)
+    for (const { key, stream } of commit.claims) keys.set(key, stream)
     commits.set(commandId, { commandId, fingerprint, answer })
     return { status: 'committed' }
   }
 
-  function sessions(query: SessionQuery): string[] {
-    const found: { date: string; stream: string }[] = []
-    for (const [stream, entry] of entries) {
-      if (entry.kind !== 'session' || (query.doctorId ?? entry.doctorId) !== entry.doctorId) continue
-      if (entry.date < (query.from ?? '') || entry.date > (query.to ?? '9')) continue
-      if ((query.open ?? entry.open) === entry.open) found.push({ date: entry.date, stream })
-    }
-    const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-    return found.sort((a, b) => order(a.date, b.date) || order(a.stream, b.stream)).map((each) => each.stream)
-  }
-
   return {
     load: async (stream, afterVersion) => streams.get(stream)?.slice(afterVersion) ?? [],
-    append: async (commit) => append(commit),
+    append: async (batch) => {
+      const broken = new Set<string>()
+      return batch.map((commit) => {
+        const outcome = appendOne(commit, broken)
+        if (outcome.status !== 'committed') for (const { stream } of commit.writes) broken.add(stream)
+        return outcome
+      })
+    },
     findCommit: async (commandId) => commits.get(commandId),
     read: async (after, limit): Promise<LogEntry[]> =>
       log.slice(after, after + limit).map((event, index) => ({ position: after + index + 1, event })),
-    locate: async (tokenId) => streamOf.get(tokenId),
-    sessions: async (query) => sessions(query),
-    doctors: async () =>
-      [...entries.values()].flatMap((entry) => (entry.kind === 'doctor' ? [entry.doctorId] : [])).sort(),
+    head: async () => log.length,
+    locate: async (key) => keys.get(key),
+    sessions: async (query) => index.find(query),
+    doctors: async () => [...doctors].sort(),
+    checkpoint: async (consumer) => checkpoints.get(consumer) ?? 0,
+    advance: async (consumer, from, to) => {
+      if ((checkpoints.get(consumer) ?? 0) !== from) return false
+      checkpoints.set(consumer, to)
+      return true
+    },
     close: async () => {},
   }
 }

@@ -41,26 +41,28 @@ export interface Commit {
   readonly answer: unknown
   /** One or more streams. */
   readonly writes: readonly Write[]
-  /** Ids that the host gave to new tokens; generated ids name their stream and are not claimed. */
-  readonly tokens: readonly TokenClaim[]
+  /** Keys that must be free now and are taken from now on. A key is the id that a host gave to a token. */
+  readonly claims: readonly KeyClaim[]
+  /** Keys that are free from now on, before those above are claimed. */
+  readonly releases: readonly string[]
 }
 
-/** A token id that must be unique in the store. */
-export interface TokenClaim {
-  /** The host's id for a new token. */
-  readonly tokenId: string
-  /** Stream in which the token is. */
+/** A key that belongs to one stream at a time. */
+export interface KeyClaim {
+  /** Unique in the store until it is released. */
+  readonly key: string
+  /** Stream that the key leads to. */
   readonly stream: string
 }
 
-/** What became of an append. Unless it was committed, nothing was written. */
+/** What became of a commit. Unless it was committed, nothing of it was written. */
 export type AppendOutcome =
   | {
-      /** Everything was written. */
+      /** Everything was written and is durable. */
       readonly status: 'committed'
     }
   | {
-      /** A stream has another version than expected. */
+      /** A stream has another version than expected, or an earlier commit of the batch that it builds on failed. */
       readonly status: 'conflict'
     }
   | {
@@ -70,10 +72,10 @@ export type AppendOutcome =
       readonly commit: CommitRecord
     }
   | {
-      /** Another token has an id that the commit claims. */
-      readonly status: 'token-id-taken'
-      /** That id. */
-      readonly tokenId: string
+      /** A key that the commit claims is taken. */
+      readonly status: 'key-taken'
+      /** That key. */
+      readonly key: string
     }
 
 /** What the store remembers of a commit. */
@@ -99,22 +101,43 @@ export interface SessionQuery {
   readonly open?: boolean | undefined
 }
 
-/** Where events are kept. An adapter holds no rules: it keeps streams, checks versions and never guesses. */
+/**
+ * Where events are kept. An adapter holds no rules: it keeps streams, checks versions and never guesses.
+ *
+ * What it throws for a failure that trying again cannot mend is an `OpdError` (`store-failed`, `store-corrupt`, `closed`), and
+ * then nothing was written. Anything else that it throws means "not known, maybe later": reads are tried again, and so are
+ * appends, whose command ids tell whether the first try was committed after all.
+ */
 export interface Store {
   /** Events of a stream with versions above `afterVersion`, in order. */
   load(stream: string, afterVersion: number): Promise<readonly OpdEvent[]>
-  /** Appends to all streams of a commit, or to none. */
-  append(commit: Commit): Promise<AppendOutcome>
+  /**
+   * Carries out commits one after the other and makes them durable together; one outcome for each. Each is written as a whole
+   * or not at all. A commit that fails takes with it every later one of the batch that writes to one of its streams, for those
+   * were decided on it. Checked in this order: the command id, the versions, the keys.
+   */
+  append(commits: readonly Commit[]): Promise<readonly AppendOutcome[]>
   /** The commit of a command id, if there was one. */
   findCommit(commandId: string): Promise<CommitRecord | undefined>
-  /** At most `limit` events after a position, in the order of commits. */
+  /** At most `limit` events after a position, in the order of commits, without holes. */
   read(afterPosition: number, limit: number): Promise<readonly LogEntry[]>
-  /** The stream in which a host's own token id was claimed, if one was. */
-  locate(tokenId: string): Promise<string | undefined>
-  /** Sessions by date, then doctor. */
+  /** Position of the last event in the log; 0 where there is none. */
+  head(): Promise<number>
+  /** The stream that a key leads to, if it is taken. */
+  locate(key: string): Promise<string | undefined>
+  /** Sessions by date, then doctor; found without a look at those that are not asked for. */
   sessions(query: SessionQuery): Promise<readonly string[]>
   /** All doctors, in order of id. */
   doctors(): Promise<readonly string[]>
+  /** Position up to which a consumer has handled the log; 0 for one that is new. */
+  checkpoint(consumer: string): Promise<number>
+  /** Moves a consumer's checkpoint, unless it is no longer at `from`; whether it was moved. */
+  advance(consumer: string, from: number, to: number): Promise<boolean>
+  /**
+   * Calls back soon after other processes may have committed; the function that it answers ends that. A hint and no promise:
+   * without it, or between two calls, subscribers poll.
+   */
+  watch?(wake: () => void): () => void
   /** Releases what the adapter holds. */
   close(): Promise<void>
 }

@@ -145,13 +145,14 @@ export async function storeOf(events: readonly OpdEvent[]): Promise<Store> {
       versions.set(stream, expectedVersion + its.length)
       return { stream, expectedVersion, events: its, entry: entryOf(stream, its) }
     })
-    const tokens = own.flatMap((event) => {
+    const claims = own.flatMap((event) => {
       if (!('tokenId' in event) || event.tokenId.startsWith(event.sessionId) || claimed.has(event.tokenId)) return []
       claimed.add(event.tokenId)
-      return [{ tokenId: event.tokenId, stream: event.sessionId }]
+      return [{ key: event.tokenId, stream: event.sessionId }]
     })
-    const outcome = await store.append({ commandId, fingerprint: '', answer: null, writes, tokens })
-    if (outcome.status !== 'committed') throw new Error(outcome.status)
+    const commit = { commandId, fingerprint: '', answer: null, writes, claims, releases: [] }
+    const [outcome] = await store.append([commit])
+    if (outcome?.status !== 'committed') throw new Error(outcome?.status)
   }
   return store
 }

@@ -115,7 +115,7 @@ describe('a sweep', () => {
         },
       })
     })
-    expect(await failure).toMatchObject({ message: 'no network' })
+    expect(await failure).toMatchObject({ code: 'store-failed', message: expect.stringContaining('no network') })
     expect(await expired).toMatchObject({ cause: 'expired', patientId: 'a' })
     await opd.close()
     await expect(opd.sweep()).rejects.toMatchObject({ code: 'closed' })

@@ -1,0 +1,25 @@
+import type { Rules } from '../core/rules'
+import { OpdError } from '../errors'
+import type { Store } from '../store/store'
+import { hostCode, show } from './invalid'
+import type { NumberFormat } from './issue'
+import type { Zone } from './zone'
+
+/** What the host chose. */
+export interface Setting {
+  readonly rules: Rules
+  readonly store: Store
+  readonly zone: Zone
+  readonly clock: () => number
+  readonly formatNumber: NumberFormat
+  readonly deadlineMs: number
+  readonly sessionsInMemory: number
+}
+
+/** The host's time in whole epoch milliseconds. */
+export function readClock(clock: () => number): number {
+  const now: unknown = hostCode('the clock', clock)
+  // Further than this there are no dates.
+  if (typeof now === 'number' && Math.abs(now) <= 8e15) return Math.floor(now)
+  throw new OpdError('invalid-rules', `clock answers ${show(now)}. Maybe let it return epoch milliseconds.`)
+}

@@ -1,0 +1,55 @@
+import { SortedKeys } from './sorted-keys'
+import type { SessionQuery, StreamEntry } from './store'
+
+type SessionEntry = Extract<StreamEntry, { kind: 'session' }>
+
+/** Lists sessions by date, by doctor and by openness, without a look at those that are not asked for. */
+export class SessionIndex {
+  private readonly open = new Listing()
+  private readonly closed = new Listing()
+  private readonly openness = new Map<string, boolean>()
+
+  put(stream: string, entry: SessionEntry): void {
+    if (this.openness.get(stream) === entry.open) return
+    this.openness.set(stream, entry.open)
+    const [into, outOf] = entry.open ? [this.open, this.closed] : [this.closed, this.open]
+    outOf.delete(stream, entry)
+    into.add(stream, entry)
+  }
+
+  find(query: SessionQuery): string[] {
+    const listings = query.open === undefined ? [this.open, this.closed] : [query.open ? this.open : this.closed]
+    const found = listings.flatMap((listing) => listing.find(query))
+    if (listings.length > 1) found.sort()
+    return found.map((key) => key.slice(DATE_LENGTH))
+  }
+}
+
+const DATE_LENGTH = '2026-01-30'.length
+
+/** Sessions as date and name in one text, so that their order is that of their dates. */
+class Listing {
+  private readonly all = new SortedKeys()
+  private readonly ofDoctor = new Map<string, SortedKeys>()
+
+  add(stream: string, { doctorId, date }: SessionEntry): void {
+    this.all.add(date + stream)
+    let own = this.ofDoctor.get(doctorId)
+    if (own === undefined) {
+      own = new SortedKeys()
+      this.ofDoctor.set(doctorId, own)
+    }
+    own.add(date + stream)
+  }
+
+  delete(stream: string, { doctorId, date }: SessionEntry): void {
+    this.all.delete(date + stream)
+    this.ofDoctor.get(doctorId)?.delete(date + stream)
+  }
+
+  find({ doctorId, from = '', to = '9' }: SessionQuery): readonly string[] {
+    const keys = doctorId === undefined ? this.all : this.ofDoctor.get(doctorId)
+    // No name of a stream has a character above this one.
+    return keys?.between(from, `${to}\uffff`) ?? []
+  }
+}
