@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { type AppendOutcome, fixed, isOpdError, OpdScheduler, type Store, standard } from 'opd-scheduler'
 import { migratePostgres, postgresStore } from 'opd-scheduler/postgres'
@@ -232,12 +233,9 @@ it('a role that may not change history can run the library', async () => {
   const schema = `outage_${++schemas}`
   await migratePostgres(admin, { schema })
   await admin.query(`CREATE ROLE runner LOGIN PASSWORD 'x'`)
-  await admin.query(`
-    GRANT USAGE ON SCHEMA ${schema} TO runner;
-    GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO runner;
-    GRANT INSERT ON ${schema}.events, ${schema}.commits TO runner;
-    GRANT INSERT, UPDATE ON ${schema}.heads, ${schema}.streams, ${schema}.checkpoints TO runner;
-    GRANT INSERT, UPDATE, DELETE ON ${schema}.keys TO runner`)
+  const page = readFileSync(new URL('../../docs/postgres.md', import.meta.url), 'utf8')
+  const grants = /```sql\n([\s\S]*?)```/.exec(page)![1]!
+  await admin.query(grants.replace(/\bopd\b/g, schema).replaceAll('opd_runtime', 'runner'))
   const pool = newPool({ connectionString: server.url.replace(/\/\/.*@/, '//runner:x@') })
   const opd = new OpdScheduler({
     timeZone: 'Asia/Kolkata',

@@ -100,7 +100,10 @@ async function start(home: string, user: User): Promise<Server> {
     },
     stop: async () => {
       process.removeListener('exit', orphan)
-      await end('SIGINT')
+      // Waits for those who are leaving; whoever stays longer is sent away.
+      const impatience = setTimeout(() => child.kill('SIGINT'), 3_000)
+      await end('SIGTERM')
+      clearTimeout(impatience)
       await rm(home, { recursive: true, force: true })
     },
   }
