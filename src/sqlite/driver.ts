@@ -57,11 +57,17 @@ function findOpener(): Opener {
       const loaded = load(name) as Opener | { readonly default: Opener }
       return 'default' in loaded ? loaded.default : loaded
     } catch (thrown) {
-      if ((thrown as { code?: unknown }).code !== 'MODULE_NOT_FOUND') throw thrown
+      if ((thrown as { code?: unknown }).code !== 'MODULE_NOT_FOUND') throw broken(name, thrown)
     }
   }
   throw new OpdError(
     'driver-missing',
     `This Node has no node:sqlite, and none of ${PACKAGES.join(', ')} is installed. Maybe install libsql, or pass sqliteStore an open database.`,
   )
+}
+
+function broken(name: string, thrown: unknown): OpdError {
+  const why = thrown instanceof Error ? thrown.message : String(thrown)
+  const message = `'${name}' is installed but cannot be loaded: ${why}. Maybe install it again for this machine.`
+  return new OpdError('driver-missing', message, { driver: name }, thrown)
 }
