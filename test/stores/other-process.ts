@@ -11,9 +11,10 @@ export class OtherProcess<Message> {
   private errors = ''
   private wake = (): void => {}
 
-  constructor(script: string, args: readonly string[]) {
-    this.child = fork(script, args, {
+  constructor(script: string, environment: Readonly<Record<string, string>> = {}) {
+    this.child = fork(script, {
       cwd: root,
+      env: { ...process.env, ...environment },
       execArgv: ['--import', 'tsx'],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
@@ -44,9 +45,19 @@ export class OtherProcess<Message> {
 
   /** Ends it as a power cut would, and waits until it is gone. */
   async kill(): Promise<void> {
+    await this.end('SIGKILL')
+  }
+
+  /** Asks it to end; throws where it does not end well. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM')
+    if (this.child.exitCode !== 0) throw new Error(`the process ended with ${this.child.exitCode}: ${this.errors}`)
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
     if (this.isOver) return
     const gone = once(this.child, 'exit')
-    this.child.kill('SIGKILL')
+    this.child.kill(signal)
     await gone
   }
 

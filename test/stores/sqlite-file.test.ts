@@ -16,7 +16,7 @@ afterEach(async () => {
 afterAll(() => folder.remove())
 
 async function clerk(order?: Order): Promise<OtherProcess<string>> {
-  const process = new OtherProcess<string>('test/stores/clerk-process.ts', [])
+  const process = new OtherProcess<string>('test/stores/clerk-process.ts')
   processes.push(process)
   await process.receive(1)
   if (order !== undefined) process.send(order)

@@ -238,7 +238,7 @@ describe('a lock that another process holds beyond the deadline', () => {
     const store = sqliteStore(path)
     const opd = await clinicOn(store, 100)
     await book(opd, 'before')
-    const other = new OtherProcess<string>('test/stores/clerk-process.ts', [])
+    const other = new OtherProcess<string>('test/stores/clerk-process.ts')
     try {
       await other.receive(1)
       other.send({ lock: path })
