@@ -12,13 +12,17 @@ export interface Running {
   isOver(): boolean
 }
 
-/** Starts the program as `npm run simulate` does. */
+/** Starts the program as `npm run simulate` does; of Node's own SQLite it is known that it is new. */
 export function begin(args: readonly string[], from: string): Running {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'examples/day-simulation/src/main.ts', ...args], {
-    cwd: root,
-    env: { ...process.env, INIT_CWD: from },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--import', 'tsx', 'examples/day-simulation/src/main.ts', ...args],
+    {
+      cwd: root,
+      env: { ...process.env, INIT_CWD: from },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let out = ''
   let err = ''
   let isOver = false
