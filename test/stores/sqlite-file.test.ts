@@ -100,7 +100,7 @@ describe('a file', () => {
     database.exec(STEPS[0]!)
     database.exec(`ATTACH '${today}' AS today`)
     database.exec(`
-      INSERT INTO streams (id, name, version, doctor, date, open) SELECT id, name, version, doctor, date, open FROM today.streams;
+      INSERT INTO streams (id, name, doctor, date, open) SELECT id, name, doctor, date, open FROM today.streams;
       INSERT INTO log (position, stream, version, event, command, fingerprint, answer)
         SELECT position, stream, version, event, command, fingerprint, answer FROM today.log;
       INSERT INTO keys (key, stream) SELECT key, stream FROM today.keys;
