@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { OpdError } from '../errors'
 import type { SqliteDatabase } from './driver'
 
@@ -13,14 +14,20 @@ export function copyTo(path: string, database: SqliteDatabase): void {
   try {
     database.prepare('VACUUM INTO ?').run(draft)
     // SQLite leaves it to the system when the copy reaches the disk.
-    const file = openSync(draft, 'r+')
-    try {
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
+    synchronise(draft, 'r+')
     renameSync(draft, path)
+    // Windows has no such thing for a folder.
+    if (process.platform !== 'win32') synchronise(dirname(path), 'r')
   } finally {
     rmSync(draft, { force: true })
+  }
+}
+
+function synchronise(path: string, flags: string): void {
+  const file = openSync(path, flags)
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
   }
 }

@@ -8,7 +8,10 @@ export type SqliteValue = string | number | null
 /** A prepared statement, as `node:sqlite`, `libsql` and `better-sqlite3` have it. */
 export interface SqliteStatement {
   /** Carries the statement out and says how many rows it changed. */
-  run(...values: SqliteValue[]): { readonly changes: number | bigint }
+  run(...values: SqliteValue[]): {
+    /** Rows that were changed. */
+    readonly changes: number | bigint
+  }
   /** The first row, if there is one. */
   get(...values: SqliteValue[]): unknown
   /** All rows. */
