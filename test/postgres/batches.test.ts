@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { property } from '../seed'
 import { commit, one, statuses, write } from './commits'
 import { database } from './database'
+import { until } from './until'
 
 const STREAMS = ['dr-a.2026-01-30', 'dr-b.2026-01-30', 'dr-c.2026-01-30']
 const KEYS = ['k1', 'k2', 'k3']
@@ -41,7 +42,7 @@ const someCommits = fc
   )
 
 describe('a batch of commits', async () => {
-  const { newPool, newSchema } = await database()
+  const { admin, newPool, newSchema, newStore } = await database()
 
   it('turns out as in memory, whatever its commits have to do with each other', async () => {
     const pool = newPool()
@@ -100,17 +101,30 @@ describe('a batch of commits', async () => {
     expect(await during(() => store.append([one('5', a, 3, { claims: [{ key: 'k', stream: a }] })]))).toBe(1)
     expect(await during(() => store.append([one('6', a, 3)]))).toBe(1)
     expect(await during(() => store.append([one('7', a, 3), one('8', b, 1)]))).toBe(2)
+    expect(await during(() => store.append([one('8', b, 2)]))).toBe(1)
     expect(await commandsLogged(store)).toEqual(['1', '2', '3', '4', '4', '4', '4', '4', '4', '5', '8'])
     await store.close()
   })
 
   it('does not deadlock with others that have its streams, keys and commands in another order', async () => {
     const schema = newSchema()
-    const pools = [newPool(), newPool(), newPool(), newPool()]
-    const stores = pools.map((pool) => postgresStore(pool, { schema }))
+    const refused: unknown[] = []
+    const stores = Array.from({ length: 4 }, () => {
+      const pool = newPool()
+      const heard: PostgresPool = {
+        query: (sql, values) =>
+          pool.query(sql, values).catch((thrown: { code?: unknown }) => {
+            refused.push(thrown.code)
+            throw thrown
+          }),
+        connect: () => pool.connect(),
+        on: (name, listener) => pool.on(name, listener),
+        removeListener: (name, listener) => pool.removeListener(name, listener),
+      }
+      return postgresStore(heard, { schema })
+    })
     const names = Array.from({ length: 12 }, (_, i) => `dr-${i}.2026-01-30`)
     const versions = new Map(names.map((name) => [name, 0]))
-    const { rows: before } = await pools[0]!.query<{ deadlocks: string }>(DEADLOCKS)
     for (let round = 0; round < 15; round++) {
       const outcomes = await Promise.all(
         stores.map((store, s) => {
@@ -123,7 +137,7 @@ describe('a batch of commits', async () => {
               }),
             ),
             ...order.map((name) =>
-              one(`${round}.${name}`, `new-${round}-${name}`, 0, { releases: [`k${round - 1}.${name}`] }),
+              one(`${round}.${name}`, `${s}-${round}-${name}`, 0, { releases: [`k${round - 1}.${name}`] }),
             ),
           ])
         }),
@@ -137,11 +151,39 @@ describe('a batch of commits', async () => {
       }
       for (const name of names) versions.set(name, versions.get(name)! + 1)
     }
-    const { rows: after } = await pools[0]!.query<{ deadlocks: string }>(DEADLOCKS)
-    expect(after).toEqual(before)
+    expect(refused.filter((code) => code === '40P01')).toEqual([])
     const entries = await stores[0]!.read(0, 1_000)
     expect(entries.map(({ position }) => position)).toEqual(Array.from({ length: 15 * 24 }, (_, i) => i + 1))
     for (const store of stores) await store.close()
+  })
+
+  it('holds a version that it only checks until it is committed', async () => {
+    const schema = newSchema()
+    const [checking, writing] = [newStore({ schema }), newStore({ schema })]
+    const [a, b] = STREAMS as [string, string, string]
+    await checking.append([one('1', a, 0)])
+    await writing.head()
+    // Somebody is about to take a key, so whoever wants it too waits in the middle of the append.
+    const holder = await admin.connect()
+    await holder.query('BEGIN')
+    await holder.query(`INSERT INTO "${schema}".keys VALUES ('main', 'k', 'x')`)
+    const waiting = async (number: number) => {
+      const sql = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1`
+      return (await admin.query(sql, [`%"${schema}".append%`])).rows.length >= number ? true : undefined
+    }
+    const claims = [{ key: 'k', stream: b }]
+    const checked = checking.append([commit('2', [write(b, 0, '2'), write(a, 1, '2', 0)], { claims })])
+    await until(() => waiting(1))
+    let isWritten = false
+    const written = writing.append([one('3', a, 1)]).finally(() => {
+      isWritten = true
+    })
+    await until(async () => isWritten || (await waiting(2)))
+    await holder.query('ROLLBACK')
+    holder.release()
+    expect([...(await checked), ...(await written)]).toEqual([{ status: 'committed' }, { status: 'committed' }])
+    expect(await commandsLogged(checking)).toEqual(['1', '2', '3'])
+    for (const store of [checking, writing]) await store.close()
   })
 
   it('keeps what comes last in a batch away from keys that came first, and gives released ones to the next', async () => {
@@ -160,8 +202,6 @@ describe('a batch of commits', async () => {
     await store.close()
   })
 })
-
-const DEADLOCKS = 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()'
 
 async function commandsLogged(store: { read: ReturnType<typeof memoryStore>['read'] }): Promise<string[]> {
   return (await store.read(0, 100)).map(({ event }) => event.commandId)
