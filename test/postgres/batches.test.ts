@@ -123,37 +123,38 @@ describe('a batch of commits', async () => {
       }
       return postgresStore(heard, { schema })
     })
-    const names = Array.from({ length: 12 }, (_, i) => `dr-${i}.2026-01-30`)
-    const versions = new Map(names.map((name) => [name, 0]))
-    for (let round = 0; round < 15; round++) {
-      const outcomes = await Promise.all(
-        stores.map((store, s) => {
-          const order = s % 2 === 0 ? names : names.toReversed()
-          // Each has a command of its own and one that all of them bring.
-          return statuses(store, [
-            ...order.map((name, i) =>
-              one(`${round}.${s}.${i}`, name, versions.get(name)!, {
-                claims: [{ key: `k${round}.${name}`, stream: name }],
-              }),
-            ),
-            ...order.map((name) =>
-              one(`${round}.${name}`, `${s}-${round}-${name}`, 0, { releases: [`k${round - 1}.${name}`] }),
-            ),
-          ])
-        }),
-      )
-      for (let i = 0; i < names.length * 2; i++) {
-        const won = outcomes.filter((each, s) => {
-          const place = s % 2 === 0 ? i : i < names.length ? names.length - 1 - i : 3 * names.length - 1 - i
-          return each[place] === 'committed'
-        })
-        expect(won.length, `commit ${i} of round ${round}`).toBe(1)
-      }
-      for (const name of names) versions.set(name, versions.get(name)! + 1)
+    const numbers = Array.from({ length: 30 }, (_, i) => i)
+    // What all of them want, each in an order of its own.
+    const wanted = {
+      streams: (s: number, i: number, round: number) => one(`s${round}.${s}.${i}`, `dr-${i}.2026-01-30`, round),
+      'new streams': (s: number, i: number, round: number) => one(`n${round}.${s}.${i}`, `n-${round}-${i}`, 0),
+      commands: (s: number, i: number, round: number) => one(`c${round}.${i}`, `c-${round}-${i}-${s}`, 0),
+      keys: (s: number, i: number, round: number) => {
+        const stream = `k-${round}-${i}-${s}`
+        return one(`k${round}.${i}.${s}`, stream, 0, { claims: [{ key: `${round}.${i}`, stream }] })
+      },
     }
+    const rounds = 8
+    for (let round = 0; round < rounds; round++)
+      for (const [kind, make] of Object.entries(wanted)) {
+        const outcomes = await Promise.all(
+          stores.map(async (store, s) => {
+            const order = s % 2 === 0 ? numbers : numbers.toReversed()
+            const found = await statuses(
+              store,
+              order.map((i) => make(s, i, round)),
+            )
+            return s % 2 === 0 ? found : found.toReversed()
+          }),
+        )
+        for (const i of numbers) {
+          const won = outcomes.filter((each) => each[i] === 'committed')
+          expect(won.length, `${kind} ${i} of round ${round}`).toBe(1)
+        }
+      }
     expect(refused.filter((code) => code === '40P01')).toEqual([])
     const entries = await stores[0]!.read(0, 1_000)
-    expect(entries.map(({ position }) => position)).toEqual(Array.from({ length: 15 * 24 }, (_, i) => i + 1))
+    expect(entries.map(({ position }) => position)).toEqual(Array.from({ length: rounds * 4 * 30 }, (_, i) => i + 1))
     for (const store of stores) await store.close()
   })
 
