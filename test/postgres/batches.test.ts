@@ -44,6 +44,32 @@ const someCommits = fc
 describe('a batch of commits', async () => {
   const { admin, newPool, newSchema, newStore } = await database()
 
+  /** Stores with connections of their own, and the codes of what the server refused them. */
+  function listeningStores(count: number, schema: string) {
+    const refused: unknown[] = []
+    const stores = Array.from({ length: count }, () => {
+      const pool = newPool()
+      const heard: PostgresPool = {
+        query: (sql, values) =>
+          pool.query(sql, values).catch((thrown: { code?: unknown }) => {
+            refused.push(thrown.code)
+            throw thrown
+          }),
+        connect: () => pool.connect(),
+        on: (name, listener) => pool.on(name, listener),
+        removeListener: (name, listener) => pool.removeListener(name, listener),
+      }
+      return postgresStore(heard, { schema })
+    })
+    return { stores, refused }
+  }
+
+  /** True once as many appends of a schema wait for others. */
+  async function appendsWaiting(schema: string, count: number): Promise<true | undefined> {
+    const sql = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1`
+    return (await admin.query(sql, [`%"${schema}".append%`])).rows.length >= count ? true : undefined
+  }
+
   it('turns out as in memory, whatever its commits have to do with each other', async () => {
     const pool = newPool()
     const schema = newSchema()
@@ -108,21 +134,7 @@ describe('a batch of commits', async () => {
 
   it('does not deadlock with others that have its streams, keys and commands in another order', async () => {
     const schema = newSchema()
-    const refused: unknown[] = []
-    const stores = Array.from({ length: 4 }, () => {
-      const pool = newPool()
-      const heard: PostgresPool = {
-        query: (sql, values) =>
-          pool.query(sql, values).catch((thrown: { code?: unknown }) => {
-            refused.push(thrown.code)
-            throw thrown
-          }),
-        connect: () => pool.connect(),
-        on: (name, listener) => pool.on(name, listener),
-        removeListener: (name, listener) => pool.removeListener(name, listener),
-      }
-      return postgresStore(heard, { schema })
-    })
+    const { stores, refused } = listeningStores(4, schema)
     const numbers = Array.from({ length: 30 }, (_, i) => i)
     // What all of them want, each in an order of its own.
     const wanted = {
@@ -158,6 +170,38 @@ describe('a batch of commits', async () => {
     for (const store of stores) await store.close()
   })
 
+  it('takes its commands and keys in one order, wherever it is held up', async () => {
+    for (const kind of ['commands', 'keys']) {
+      const schema = newSchema()
+      const { stores, refused } = listeningStores(2, schema)
+      await stores[0]!.head()
+      // Before the tables were made, there were none.
+      refused.length = 0
+      const batch = (s: number) =>
+        Array.from({ length: 9 }, (_, n) => (s === 0 ? n : 8 - n)).map((i) => {
+          const stream = `${s}-${i}`
+          const isKeys = kind === 'keys'
+          return one(isKeys ? `c${i}.${s}` : `c${i}`, stream, 0, { claims: isKeys ? [{ key: `k${i}`, stream }] : [] })
+        })
+      // Whoever begins at either end comes to a halt in the middle.
+      const holder = await admin.connect()
+      await holder.query('BEGIN')
+      await holder.query(
+        kind === 'keys'
+          ? `INSERT INTO "${schema}".keys VALUES ('main', 'k4', 'x')`
+          : `INSERT INTO "${schema}".commits VALUES ('main', 'c4', '{}')`,
+      )
+      const both = Promise.all(stores.map((store, s) => statuses(store, batch(s))))
+      await until(() => appendsWaiting(schema, 2))
+      await holder.query('ROLLBACK')
+      holder.release()
+      const lost = kind === 'keys' ? 'key-taken' : 'command-known'
+      expect((await both).map((each) => [...new Set(each)]).sort()).toEqual([[lost], ['committed']].sort())
+      expect(refused).toEqual(['23505'])
+      for (const store of stores) await store.close()
+    }
+  })
+
   it('holds a version that it only checks until it is committed', async () => {
     const schema = newSchema()
     const [checking, writing] = [newStore({ schema }), newStore({ schema })]
@@ -168,18 +212,14 @@ describe('a batch of commits', async () => {
     const holder = await admin.connect()
     await holder.query('BEGIN')
     await holder.query(`INSERT INTO "${schema}".keys VALUES ('main', 'k', 'x')`)
-    const waiting = async (number: number) => {
-      const sql = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1`
-      return (await admin.query(sql, [`%"${schema}".append%`])).rows.length >= number ? true : undefined
-    }
     const claims = [{ key: 'k', stream: b }]
     const checked = checking.append([commit('2', [write(b, 0, '2'), write(a, 1, '2', 0)], { claims })])
-    await until(() => waiting(1))
+    await until(() => appendsWaiting(schema, 1))
     let isWritten = false
     const written = writing.append([one('3', a, 1)]).finally(() => {
       isWritten = true
     })
-    await until(async () => isWritten || (await waiting(2)))
+    await until(async () => isWritten || (await appendsWaiting(schema, 2)))
     await holder.query('ROLLBACK')
     holder.release()
     expect([...(await checked), ...(await written)]).toEqual([{ status: 'committed' }, { status: 'committed' }])
