@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Canary, edited } from '../canaries/edits'
+import type { Rule } from './checker/history'
+import type { Options } from './supervisor'
+
+/** A guarantee taken away, as exact edits, and a rule of the checker that has to notice. */
+export interface Sabotage {
+  readonly edits: readonly Omit<Canary, 'name'>[]
+  readonly noticedAs: Rule
+}
+
+const WRITER = 'src/sqlite/sqlite-writer.ts'
+const SCHEMA = 'src/sqlite/schema.ts'
+
+export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
+  // A command id may be committed again, and a version of a stream be given twice.
+  'drop-unique': {
+    noticedAs: 'duplicated',
+    edits: [
+      { file: SCHEMA, from: 'CREATE UNIQUE INDEX commands', to: 'CREATE INDEX commands' },
+      { file: SCHEMA, from: 'answer TEXT,\n     UNIQUE (stream, version)\n', to: 'answer TEXT\n' },
+      { file: WRITER, from: ' ON CONFLICT (command) WHERE command IS NOT NULL DO NOTHING', to: '' },
+      { file: WRITER, from: 'isBroken || version !== expectedVersion', to: 'isBroken && version !== expectedVersion' },
+      {
+        file: WRITER,
+        from: 'obstacle === undefined ? undefined : this.findCommit(commit.commandId)',
+        to: 'this.streams.size > 0 ? undefined : this.findCommit(commit.commandId)',
+      },
+    ],
+  },
+  // What was decided on an old state is written and answered all the same; the store gives the versions.
+  'skip-recheck': {
+    noticedAs: 'false refusal',
+    edits: [
+      { file: WRITER, from: 'isBroken || version !== expectedVersion', to: 'isBroken && version !== expectedVersion' },
+      {
+        file: WRITER,
+        from: 'const text = JSON.stringify(event)',
+        to: 'const version = stream.version + 1\n        const text = JSON.stringify({ ...event, version })',
+      },
+      { file: WRITER, from: 'stream.id, event.version, text', to: 'stream.id, version, text' },
+      { file: WRITER, from: 'stream.version = event.version', to: 'stream.version = version' },
+      { file: 'src/shell/engine.ts', from: 'if (proofs === undefined) return undefined', to: '' },
+      {
+        file: 'src/shell/engine.ts',
+        from: 'if (proofs.length > 0) {',
+        to: 'if (proofs !== undefined && proofs.length > 0) {',
+      },
+    ],
+  },
+  // The answer is out before the append has begun.
+  'ack-before-commit': {
+    noticedAs: 'lost',
+    edits: [
+      {
+        file: 'src/shell/committer.ts',
+        from: 'const settled = await this.append(batch)',
+        to: "const settled = batch.map((): Settled => ({ status: 'committed' }))\n    setTimeout(() => void this.append(batch))",
+      },
+    ],
+  },
+}
+
+/** Runs the harness on a copy of the code without a guarantee: 1 where the checker noticed, 0 where it did not, 2 where an edit does not fit. */
+export function sabotaged(name: string, { store, seconds, seed, workers }: Options): number {
+  const root = join(import.meta.dirname, '../..')
+  const copy = mkdtempSync(join(tmpdir(), 'opd-sabotage-'))
+  const { edits, noticedAs } = SABOTAGES[name]!
+  try {
+    for (const part of ['src', 'test', 'package.json', 'tsconfig.json'])
+      cpSync(join(root, part), join(copy, part), { recursive: true })
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+    try {
+      for (const edit of edits) applyIn(copy, { name, ...edit })
+    } catch (thrown) {
+      console.error(`--sabotage ${name} does not fit: ${(thrown as Error).message}`)
+      return 2
+    }
+    const figures = ['--store', store, '--seconds', seconds, '--seed', seed, '--workers', workers].map(String)
+    const options = { cwd: copy, env: { ...process.env, TMPDIR: copy }, encoding: 'utf8' } as const
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', 'test/stress/run.ts', ...figures],
+      options,
+    )
+    console.log(stdout)
+    console.error(stderr)
+    const isNoticed = new RegExp(`^${noticedAs}: `, 'm').test(stdout)
+    console.log(`${name} was ${isNoticed ? 'noticed' : 'NOT NOTICED'} as '${noticedAs}'`)
+    return isNoticed ? 1 : 0
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+}
+
+function applyIn(copy: string, edit: Canary): void {
+  const file = join(copy, edit.file)
+  writeFileSync(file, edited(readFileSync(file, 'utf8'), edit))
+}
