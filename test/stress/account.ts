@@ -1,6 +1,6 @@
 import type { Execution, Rule, Violation } from './checker/history'
 import type { Collected } from './collect'
-import type { Run } from './supervisor'
+import { leastKills, type Run } from './supervisor'
 
 /** What a run came to, in figures. */
 export type Account = Readonly<Record<string, number>>
@@ -46,7 +46,7 @@ export function missing(
   seconds: number,
   faults: readonly { name: string; perMinute: number }[],
 ): string[] {
-  const needed: Record<string, number> = { kills: Math.floor((50 * seconds) / 60) }
+  const needed: Record<string, number> = { kills: leastKills(seconds) }
   for (const { name, perMinute } of faults) needed[name] = Math.floor((perMinute * seconds) / 60)
   for (const what of [
     'stops',
@@ -69,4 +69,12 @@ export function missing(
 export function verdict(violations: readonly Violation[]): string {
   const rules: readonly Rule[] = ['lost', 'duplicated', 'overbooked', 'holes']
   return rules.map((rule) => `${violations.filter((violation) => violation.rule === rule).length} ${rule}`).join(', ')
+}
+
+/** How often each code of refusals and failures was answered. */
+export function codesOf(executions: readonly Execution[]): string {
+  const counts = new Map<string, number>()
+  for (const { code } of executions) if (code !== undefined) counts.set(code, (counts.get(code) ?? 0) + 1)
+  const most = [...counts].sort(([, a], [, b]) => b - a)
+  return most.map(([code, count]) => `${count.toLocaleString('en')} ${code}`).join(', ')
 }

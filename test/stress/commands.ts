@@ -9,7 +9,7 @@ export class KnownTokens {
 
   hear(tokenId: string): void {
     this.ids.push(tokenId)
-    if (this.ids.length > 60) this.ids.shift()
+    if (this.ids.length > 25) this.ids.shift()
   }
 
   any(random: Random): string | undefined {
@@ -26,7 +26,7 @@ export interface Situation {
   readonly commandId: string
 }
 
-const TOKEN_OPS = ['cancel', 'cancel', 'checkIn', 'checkIn', 'start', 'complete', 'complete', 'confirm'] as const
+const TOKEN_OPS = ['cancel', 'cancel', 'cancel', 'checkIn', 'start', 'complete', 'complete', 'confirm'] as const
 
 /** Any command that a desk might give at this moment; half of them for the same small session. */
 export function anyCommand(situation: Situation): Command {
@@ -35,10 +35,10 @@ export function anyCommand(situation: Situation): Command {
   const doctorId = random(100) < 60 ? DOCTORS[0] : DOCTORS[1 + random(DOCTORS.length - 1)]!
   const tokenId = known.any(random)
   const dice = random(100)
-  if (tokenId === undefined || dice < 50) return booking(situation, doctorId, random(10) === 0 ? tomorrow : today)
-  if (dice < 56) return { op: 'callNext', doctorId, date: today, commandId }
-  if (dice < 59) return { op: 'sweep', doctorId, date: today, commandId }
-  if (dice < 68) {
+  if (tokenId === undefined || dice < 40) return booking(situation, doctorId, random(10) === 0 ? tomorrow : today)
+  if (dice < 46) return { op: 'callNext', doctorId, date: today, commandId }
+  if (dice < 49) return { op: 'sweep', doctorId, date: today, commandId }
+  if (dice < 58) {
     const date = random(3) === 0 ? tomorrow : today
     return random(2) === 0
       ? { op: 'reschedule', tokenId, date, commandId }
@@ -62,7 +62,7 @@ function booking({ random, commandId }: Situation, doctorId: string, date: strin
 function ownTokenId(commandId: string, random: Random): { readonly tokenId: string } | undefined {
   const dice = random(12)
   if (dice > 2) return undefined
-  return { tokenId: dice === 0 ? `wanted-${random(2_000)}` : `own-${commandId}` }
+  return { tokenId: dice === 0 ? `wanted-${random(150)}` : `own-${commandId}` }
 }
 
 function anyOf<Item>(items: readonly Item[], random: Random): Item {

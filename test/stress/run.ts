@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { accountOf, missing, verdict } from './account'
+import { accountOf, codesOf, missing, verdict } from './account'
 import { bundle } from './bundle'
 import { check } from './checker/check'
 import { byId } from './checker/commits'
@@ -55,6 +55,7 @@ async function stress(): Promise<number> {
   const { store, seconds, seed, workers } = options
   const figures = Object.entries(account).map(([what, count]) => `${count.toLocaleString('en')} ${what}`)
   console.log(`${store}, ${workers} workers, ${seconds} s, seed ${seed}: ${figures.join(', ')}`)
+  console.log(`not ok: ${codesOf(collected.history.executions)}`)
   for (const what of tooLittle) console.log(`proves too little: ${what}`)
   console.log(verdict(violations))
   if (violations.length === 0 && tooLittle.length === 0) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Command, type CommandResult, isOpdError, OpdScheduler, type Store } from 'opd-scheduler'
 import { random as randomFrom } from '../seed'
 import { clockFrom, DOCTORS, datesAt, opening, RULES, TIME_ZONE } from './clinic'
@@ -51,6 +52,8 @@ class Worker {
       const again = this.done.length > 0 && dice < 5 ? this.done.splice(this.random(this.done.length), 1)[0] : undefined
       if (dice > 94) await this.look()
       else await this.give(again ?? this.think())
+      // Somebody comes to the desk. Without a pause a store that answers at once would let no timer and no signal through.
+      await pause(this.random(8))
     }
   }
 

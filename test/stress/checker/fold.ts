@@ -140,11 +140,10 @@ function statusAfter({ type, to, waitsFor }: TokenEvent): string | undefined {
       return 'checked-in'
     case 'token.started':
       return 'in-consultation'
-    case 'token.confirmed':
-    case 'token.waitlisted':
+    case 'token.promoted':
+      return 'confirmed'
     case 'token.bumped':
     case 'token.moved':
-    case 'token.promoted':
     case 'token.reinstated':
       return to !== null ? 'confirmed' : waitsFor !== null ? 'waitlisted' : 'dropped'
     default:
