@@ -14,8 +14,14 @@ export type Note =
   | { readonly note: 'refused'; readonly at: number; readonly id: string; readonly code: string; readonly head: number }
   /** Thrown: `outcome-unknown`, or a failure that promises that nothing was written. */
   | { readonly note: 'unknown' | 'failed'; readonly at: number; readonly id: string; readonly code: string }
-  /** A session was asked for when the log ended at `head`, and this version of it was answered. */
-  | { readonly note: 'query'; readonly head: number; readonly session: string; readonly version: number }
+  /** A session was asked for at this moment, when the log ended at `head`, and this version of it was answered. */
+  | {
+      readonly note: 'query'
+      readonly at: number
+      readonly head: number
+      readonly session: string
+      readonly version: number
+    }
   /** What the store answered to an append, where that was not only success. */
   | { readonly note: 'append'; readonly conflicts: number; readonly known: number; readonly lost: number }
   /** A subscriber has handled an event. */

@@ -4,45 +4,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Canary, edited } from '../canaries/edits'
 import type { Rule } from './checker/history'
+import { STORES } from './stores/store-under-stress'
 import type { Options } from './supervisor'
 
-/** A guarantee taken away, as exact edits, and the rules of the checker that have to notice. */
-export interface Sabotage {
-  readonly edits: readonly Omit<Canary, 'name'>[]
+/** An exact edit of a file of the library. */
+export type Edit = Omit<Canary, 'name'>
+
+/** A guarantee taken away, and the rules of the checker that have to notice. */
+interface Sabotage {
+  /** In the shell. What has to be edited in the adapter as well is written down beside the store. */
+  readonly edits: readonly Edit[]
   readonly noticedAs: readonly Rule[]
 }
 
-const WRITER = 'src/sqlite/sqlite-writer.ts'
-const SCHEMA = 'src/sqlite/schema.ts'
-
 export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   // A command id may be committed again, and a version of a stream be given twice.
-  'drop-unique': {
-    noticedAs: ['duplicated', 'holes'],
-    edits: [
-      { file: SCHEMA, from: 'CREATE UNIQUE INDEX commands', to: 'CREATE INDEX commands' },
-      { file: SCHEMA, from: 'answer TEXT,\n     UNIQUE (stream, version)\n', to: 'answer TEXT\n' },
-      { file: WRITER, from: ' ON CONFLICT (command) WHERE command IS NOT NULL DO NOTHING', to: '' },
-      { file: WRITER, from: 'isBroken || version !== expectedVersion', to: 'isBroken && version !== expectedVersion' },
-      {
-        file: WRITER,
-        from: 'obstacle === undefined ? undefined : this.findCommit(commit.commandId)',
-        to: 'this.streams.size > 0 ? undefined : this.findCommit(commit.commandId)',
-      },
-    ],
-  },
-  // What was decided on an old state is written and answered all the same; the store gives the versions.
+  'drop-unique': { noticedAs: ['duplicated', 'holes'], edits: [] },
+  // What was decided on an old state is written and answered all the same.
   'skip-recheck': {
     noticedAs: ['overbooked', 'false refusal'],
     edits: [
-      { file: WRITER, from: 'isBroken || version !== expectedVersion', to: 'isBroken && version !== expectedVersion' },
-      {
-        file: WRITER,
-        from: 'const text = JSON.stringify(event)',
-        to: 'const version = stream.version + 1\n        const text = JSON.stringify({ ...event, version })',
-      },
-      { file: WRITER, from: 'stream.id, event.version, text', to: 'stream.id, version, text' },
-      { file: WRITER, from: 'stream.version = event.version', to: 'stream.version = version' },
       { file: 'src/shell/engine.ts', from: 'if (proofs === undefined) return undefined', to: '' },
       {
         file: 'src/shell/engine.ts',
@@ -64,6 +45,11 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   },
 }
 
+/** All edits of a sabotage, for a run on this store. */
+export function editsOf(name: string, store: string): readonly Edit[] {
+  return [...SABOTAGES[name]!.edits, ...(STORES[store]!.sabotage[name] ?? [])]
+}
+
 const root = join(import.meta.dirname, '../..')
 
 /** The text of a file of the library. */
@@ -74,13 +60,13 @@ export function readSource(file: string, folder = root): string {
 /** Runs the harness on a copy of the code without a guarantee: 1 where the checker noticed, 0 where it did not, 2 where an edit does not fit. */
 export function sabotaged(name: string, { store, seconds, seed, workers }: Options): number {
   const copy = mkdtempSync(join(tmpdir(), 'opd-sabotage-'))
-  const { edits, noticedAs } = SABOTAGES[name]!
+  const { noticedAs } = SABOTAGES[name]!
   try {
     for (const part of ['src', 'test', 'package.json', 'tsconfig.json'])
       cpSync(join(root, part), join(copy, part), { recursive: true })
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
     try {
-      for (const edit of edits)
+      for (const edit of editsOf(name, store))
         writeFileSync(join(copy, edit.file), edited(readSource(edit.file, copy), { name, ...edit }))
     } catch (thrown) {
       console.error(`--sabotage ${name} no longer fits, mend test/stress/sabotage.ts: ${(thrown as Error).message}`)

@@ -12,6 +12,8 @@ const DEADLINE_MS = 1_500
 /** Shortest time from one kill to the next, and what chance adds to it. */
 const KILL_MS = [450, 500] as const
 const STOP_MS = [500, 900] as const
+/** A process that ended by itself has a successor after this time. */
+const RESTART_MS = 300
 /** How long the processes may take to end in order. */
 const PATIENCE_MS = 60_000
 
@@ -42,7 +44,7 @@ interface Role {
   readonly name: string
   readonly kind: 'worker' | 'plain' | 'named'
   readonly journals: string[]
-  child: ChildProcess
+  child: ChildProcess | undefined
   ended: Promise<void>
   isStopped: boolean
 }
@@ -117,11 +119,13 @@ export class Supervisor {
   }
 
   private hire(name: string, kind: Role['kind']): void {
-    const role: Partial<Role> & Pick<Role, 'name' | 'kind' | 'journals'> = { name, kind, journals: [] }
-    this.roles.push(this.start(role))
+    const role: Role = { name, kind, journals: [], child: undefined, ended: Promise.resolve(), isStopped: false }
+    this.roles.push(role)
+    this.start(role)
   }
 
-  private start(role: Partial<Role> & Pick<Role, 'name' | 'kind' | 'journals'>): Role {
+  /** Starts the next process of a role. */
+  private start(role: Role): void {
     const { name, kind, journals } = role
     const before = journals.at(-1)
     const journal = join(this.folder, `${name}.${journals.length + 1}.jsonl`)
@@ -140,20 +144,23 @@ export class Supervisor {
     const file = join(this.folder, kind === 'worker' ? 'worker.mjs' : 'subscriber.mjs')
     const child = fork(file, [JSON.stringify(own)], { execArgv: [] })
     journals.push(journal)
-    const ended = new Promise<void>((resolve) => {
+    role.child = child
+    role.isStopped = false
+    role.ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
-        if (signal === null && (code !== 0 || !this.isOver)) this.broken.push(`${journal} ended with ${code}`)
         resolve()
+        if (signal !== null || (code === 0 && this.isOver)) return
+        this.broken.push(`${name} ended by itself with ${code}`)
+        void pause(RESTART_MS).then(() => this.isOver || this.start(role))
       })
     })
-    return Object.assign(role, { child, ended, isStopped: false })
   }
 
   private async kill(): Promise<void> {
     const role = this.anyRunning()
     if (role === undefined) return
     this.kills++
-    role.child.kill('SIGKILL')
+    role.child?.kill('SIGKILL')
     await role.ended
     this.start(role)
   }
@@ -167,9 +174,9 @@ export class Supervisor {
     if (isLong) this.longStops++
     const { child } = role
     role.isStopped = true
-    child.kill('SIGSTOP')
+    child?.kill('SIGSTOP')
     void pause(isLong ? DEADLINE_MS + 700 : 20 + this.random(300)).then(() => {
-      child.kill('SIGCONT')
+      child?.kill('SIGCONT')
       if (role.child === child) role.isStopped = false
     })
   }
@@ -181,19 +188,20 @@ export class Supervisor {
 
   /** Any process that has begun its work. */
   private anyRunning(): Role | undefined {
-    const running = this.roles.filter((role) => !role.isStopped && existsSync(role.journals.at(-1)!))
+    const running = this.roles.filter(
+      ({ isStopped, child, journals }) => !isStopped && isAlive(child) && existsSync(journals.at(-1)!),
+    )
     return running[this.random(running.length)]
   }
 
   private async finish(which: (role: Role) => boolean): Promise<void> {
     const roles = this.roles.filter(which)
-    for (const { child } of roles) if (child.connected) child.send('end', () => {})
+    for (const { child } of roles) if (child?.connected) child.send('end', () => {})
     const late = setTimeout(() => {
-      for (const { child, name } of roles.filter(
-        (role) => role.child.exitCode === null && role.child.signalCode === null,
-      )) {
+      for (const { name, child } of roles) {
+        if (!isAlive(child)) continue
         this.broken.push(`${name} did not end`)
-        child.kill('SIGKILL')
+        child?.kill('SIGKILL')
       }
     }, PATIENCE_MS)
     await Promise.all(roles.map((role) => role.ended))
@@ -204,6 +212,10 @@ export class Supervisor {
 /** Kills without which a run proves too little. */
 export function leastKills(seconds: number): number {
   return Math.floor((50 * seconds) / 60)
+}
+
+function isAlive(child: ChildProcess | undefined): boolean {
+  return child !== undefined && child.exitCode === null && child.signalCode === null
 }
 
 function lastHandled(journals: readonly string[]): number {

@@ -111,8 +111,9 @@ class Worker {
     const [today] = datesAt(this.elapsed())
     const id = `${DOCTORS[this.random(3) > 0 ? 0 : this.random(DOCTORS.length)]}.${today}`
     const head = await this.store.head()
+    const at = instant()
     const session = await this.opd.session(id)
-    this.journal.write({ note: 'query', head, session: id, version: session?.version ?? 0 })
+    this.journal.write({ note: 'query', at, head, session: id, version: session?.version ?? 0 })
     const tokens = session?.tokens ?? []
     for (const token of tokens.slice(-20)) this.known.hear(token.id)
   }

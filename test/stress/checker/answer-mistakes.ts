@@ -1,4 +1,4 @@
-import { booking, type Mistake, ok, refused, SLOT } from './small-history'
+import { answer, booking, type Mistake, ok, refused, SLOT } from './small-history'
 
 /** In what somebody was told. */
 export const ANSWER_MISTAKES: readonly Mistake[] = [
@@ -88,12 +88,18 @@ export const ANSWER_MISTAKES: readonly Mistake[] = [
     },
   ],
   [
-    'a query leaves out what was acknowledged',
+    'a query leaves out what was in the log',
     'stale query',
-    'was shown with version 2',
+    'was shown with version 2 after version 3',
     (history) => {
       history.queries[0]!.version = 2
     },
+  ],
+  [
+    'a query leaves out what was acknowledged',
+    'stale query',
+    'was shown with version 2 after version 3',
+    (history) => Object.assign(history.queries[0]!, { head: 2, version: 2 }),
   ],
   [
     'a subscriber misses an event',

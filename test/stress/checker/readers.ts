@@ -24,18 +24,23 @@ function complain({ named, runs }: Subscriber, entries: History['entries']): str
   return last === entries.length ? undefined : `was handed ${last} of ${entries.length} events`
 }
 
-/** A query shows every commit that was in the log before it was asked. */
-export function checkQueries({ entries, queries }: History): Violation[] {
-  const positions = new Map<string, number[]>()
-  for (const { stream, position } of entries) {
-    const own = positions.get(stream)
-    if (own === undefined) positions.set(stream, [position])
-    else own.push(position)
+/** A query shows every commit that was in the log, or was acknowledged to anybody, before it was asked. */
+export function checkQueries({ entries, executions, queries }: History): Violation[] {
+  const acknowledged = new Map<string, number>()
+  for (const { id, outcome, endedAt } of executions)
+    if (outcome === 'ok') acknowledged.set(id, Math.min(endedAt!, acknowledged.get(id) ?? Number.POSITIVE_INFINITY))
+  const streams = new Map<string, { position: number; version: number; since: number }[]>()
+  for (const { stream, position, version, event } of entries) {
+    const own = streams.get(stream) ?? []
+    if (own.length === 0) streams.set(stream, own)
+    own.push({ position, version, since: acknowledged.get(event.commandId) ?? Number.POSITIVE_INFINITY })
   }
-  return queries.flatMap(({ head, session, version }) => {
-    const next = positions.get(session)?.[version]
-    if (next === undefined || next > head) return []
-    const message = `${session} was shown with version ${version} when its next event had been committed at ${next}, and the log ended at ${head}`
+  return queries.flatMap(({ at, head, session, version }) => {
+    const missed = streams
+      .get(session)
+      ?.find((entry) => entry.version > version && (entry.position <= head || entry.since < at))
+    if (missed === undefined) return []
+    const message = `${session} was shown with version ${version} after version ${missed.version} was there, at position ${missed.position}`
     return [{ rule: 'stale query', message }]
   })
 }

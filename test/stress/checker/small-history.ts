@@ -48,7 +48,7 @@ export function smallHistory(): Draft<History> {
     entries,
     versions: new Map([[SESSION, entries.length]]),
     executions,
-    queries: [{ note: 'query', head: 3, session: SESSION, version: 3 }],
+    queries: [{ note: 'query', at: 36, head: 3, session: SESSION, version: 3 }],
     subscribers: [
       { name: 'plain', named: false, runs: [events.slice(0, 2), events.slice(2)] },
       { name: 'named', named: true, runs: [events.slice(0, 3), events.slice(1)] },

@@ -1,5 +1,6 @@
 import type { Store } from 'opd-scheduler'
 import type { StoredEvent } from '../checker/history'
+import type { Edit } from '../sabotage'
 import { sqliteUnderStress } from './sqlite'
 
 /** Something that happens to a store and to no process: a server that restarts, a connection that is cut. */
@@ -36,6 +37,8 @@ export interface StoreUnderStress {
   open(address: string): Promise<Store>
   /** A new and empty one in this folder; the first process to open it makes its tables. */
   start(folder: string): Promise<RunningStore>
+  /** Edits of the adapter that a `--sabotage` of this name makes besides those of the shell. */
+  readonly sabotage: Readonly<Record<string, readonly Edit[]>>
 }
 
 /** By the name given with `--store`. */
