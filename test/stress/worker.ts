@@ -50,7 +50,8 @@ class Worker {
       await this.openDays()
       const dice = this.random(100)
       const again = this.done.length > 0 && dice < 5 ? this.done.splice(this.random(this.done.length), 1)[0] : undefined
-      if (dice > 94) await this.look()
+      if (dice > 94)
+        await this.look().catch((thrown) => this.journal.write({ note: 'broken', message: `query: ${thrown}` }))
       else await this.give(again ?? this.think())
       // Somebody comes to the desk. Without a pause a store that answers at once would let no timer and no signal through.
       await pause(this.random(8))
@@ -91,7 +92,8 @@ class Worker {
         this.journal.write({ note: 'refused', at: instant(), id, code: result.code, head: await this.store.head() })
       else this.acknowledge(command, answerOf(result))
     } catch (thrown) {
-      if (!isOpdError(thrown)) throw thrown
+      // Without an end in the journal it is unknown.
+      if (!isOpdError(thrown)) return this.journal.write({ note: 'broken', message: `${command.op}: ${thrown}` })
       const note = thrown.code === 'outcome-unknown' ? 'unknown' : 'failed'
       this.journal.write({ note, at: instant(), id, code: thrown.code })
       if (note === 'unknown') this.done.push(command)
