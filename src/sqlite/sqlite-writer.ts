@@ -6,7 +6,9 @@ interface Stream {
   /** 0 for one that does not exist yet. */
   id: number
   version: number
-  entry: StreamEntry | undefined
+  /** Whether it is listed as an open session, in the file and from now on. */
+  wasOpen: number
+  isOpen: number
   /** Set where a commit of the batch that writes to it failed. */
   isBroken: boolean
 }
@@ -15,7 +17,7 @@ interface Stream {
 export class SqliteWriter {
   private readonly findStream
   private readonly addStream
-  private readonly moveStream
+  private readonly openStream
   private readonly findHead
   private readonly addEvent
   private readonly findCommand
@@ -26,11 +28,12 @@ export class SqliteWriter {
   private head = 0
 
   constructor(private readonly database: SqliteDatabase) {
-    this.findStream = database.prepare('SELECT id, version FROM streams WHERE name = ?')
-    this.addStream = database.prepare(
-      'INSERT INTO streams (name, version, doctor, date, open) VALUES (?, 0, ?, ?, 0) RETURNING id',
+    // The version is not kept beside the stream: a row less to write with every commit, and the index has it.
+    this.findStream = database.prepare(
+      'SELECT id, open, (SELECT max(version) FROM log WHERE stream = id) AS version FROM streams WHERE name = ?',
     )
-    this.moveStream = database.prepare('UPDATE streams SET version = ?, open = ? WHERE id = ?')
+    this.addStream = database.prepare('INSERT INTO streams (name, doctor, date, open) VALUES (?, ?, ?, ?) RETURNING id')
+    this.openStream = database.prepare('UPDATE streams SET open = ? WHERE id = ?')
     this.findHead = database.prepare('SELECT max(position) AS position FROM log')
     this.addEvent = database.prepare(
       'INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (command) WHERE command IS NOT NULL DO NOTHING',
@@ -51,9 +54,8 @@ export class SqliteWriter {
         if (outcome.status !== 'committed') for (const { stream } of commit.writes) this.stream(stream).isBroken = true
         return outcome
       })
-      for (const { id, version, entry } of this.streams.values()) {
-        if (entry !== undefined) this.moveStream.run(version, entry.kind === 'session' && entry.open ? 1 : 0, id)
-      }
+      for (const { id, wasOpen, isOpen } of this.streams.values())
+        if (wasOpen !== isOpen) this.openStream.run(isOpen, id)
       this.database.exec('COMMIT')
       return outcomes
     } catch (thrown) {
@@ -103,7 +105,7 @@ export class SqliteWriter {
         if (Number(changes) === 0) return false
         this.head++
         stream.version = event.version
-        stream.entry = entry
+        stream.isOpen = openness(entry)
         command = null
       }
     }
@@ -116,18 +118,23 @@ export class SqliteWriter {
 
   private make(name: string, entry: StreamEntry): number {
     const date = entry.kind === 'session' ? entry.date : null
-    return (this.addStream.get(name, entry.doctorId, date) as { id: number }).id
+    return (this.addStream.get(name, entry.doctorId, date, openness(entry)) as { id: number }).id
   }
 
   private stream(name: string): Stream {
     let stream = this.streams.get(name)
     if (stream === undefined) {
-      const { id, version } = (this.findStream.get(name) as Stream | undefined) ?? { id: 0, version: 0 }
-      stream = { id, version, entry: undefined, isBroken: false }
+      const row = this.findStream.get(name) as { id: number; open: number; version: number } | undefined
+      const { id, open, version } = row ?? { id: 0, open: 0, version: 0 }
+      stream = { id, version, wasOpen: open, isOpen: open, isBroken: false }
       this.streams.set(name, stream)
     }
     return stream
   }
+}
+
+function openness(entry: StreamEntry): number {
+  return entry.kind === 'session' && entry.open ? 1 : 0
 }
 
 /** What failed may have ended the transaction already. */
