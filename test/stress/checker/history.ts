@@ -51,7 +51,7 @@ export interface History {
   readonly log: readonly { readonly position: number; readonly event: OpdEvent }[]
   /** What the tables hold. */
   readonly entries: readonly Entry[]
-  readonly versions: ReadonlyMap<string, number>
+  readonly versions: ReadonlyMap<string, number> | undefined
   readonly executions: readonly Execution[]
   readonly queries: readonly (Note & { readonly note: 'query' })[]
   readonly subscribers: readonly Subscriber[]

@@ -109,7 +109,7 @@ export const LOG_MISTAKES: readonly Mistake[] = [
     'a stream is listed with another version',
     'holes',
     'is listed with 7',
-    (history) => history.versions.set('dr-hot.2030-01-20', 7),
+    (history) => history.versions?.set('dr-hot.2030-01-20', 7),
   ],
   [
     'an event of another command in a commit',

@@ -67,7 +67,7 @@ export function append(history: Draft<History>, id: string, event: object): void
   const { position, version } = added
   history.entries.push(added)
   history.log.push({ position, event: added.event })
-  history.versions.set(SESSION, version)
+  history.versions?.set(SESSION, version)
   for (const { runs } of history.subscribers) runs.at(-1)!.push({ position, eventId: added.event.eventId })
 }
 

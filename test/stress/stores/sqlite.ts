@@ -53,8 +53,7 @@ function tablesOf(path: string): Tables {
         'SELECT position, name AS stream, log.version, command, event FROM log JOIN streams ON id = stream ORDER BY position',
       )
       .all() as StoredEvent[]
-    const streams = database.prepare('SELECT name, version FROM streams').all() as { name: string; version: number }[]
-    return { events, versions: new Map(streams.map(({ name, version }) => [name, version])) }
+    return { events }
   } finally {
     database.close()
   }

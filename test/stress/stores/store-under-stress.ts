@@ -27,8 +27,8 @@ export interface RunningStore {
 /** What the checker wants to see of the tables. */
 export interface Tables {
   readonly events: readonly StoredEvent[]
-  /** Version of each stream, as it is listed. */
-  readonly versions: ReadonlyMap<string, number>
+  /** Version of each stream, where the tables keep it beside the log. */
+  readonly versions?: ReadonlyMap<string, number>
 }
 
 /** A kind of store that the harness can try. */
