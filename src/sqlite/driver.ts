@@ -53,8 +53,8 @@ function cannotOpen(path: string, thrown: unknown): OpdError {
 function findOpener(): Opener {
   const own = process.getBuiltinModule?.('node:sqlite') as { DatabaseSync: Opener } | undefined
   if (own !== undefined) return own.DatabaseSync
-  // The CommonJS build knows its own file by another name.
-  const load = createRequire(typeof __filename === 'string' ? __filename : import.meta.url)
+  // The CommonJS build knows its own file by another name, which `node -e` gives to everybody.
+  const load = createRequire(import.meta.url ?? __filename)
   for (const name of PACKAGES) {
     try {
       const loaded = load(name) as Opener | { readonly default: Opener }
