@@ -30,7 +30,8 @@ export interface SchedulerOptions {
    */
   readonly formatNumber?: (sequence: number, source: string) => string
   /**
-   * For how many milliseconds a command tries to come through, where other processes or a store that fails are in its way.
+   * For about how many milliseconds a command or query tries to come through, where other processes or a store that fails are
+   * in its way. One that waits for an append which then fails may take twice as long.
    *
    * @defaultValue 10,000
    */

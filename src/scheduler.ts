@@ -37,7 +37,8 @@ export class OpdScheduler extends CommandMethods {
   private readonly queries: Queries
   private readonly feed: Feed
   private readonly sweepers = new Set<Sweeper>()
-  private closed = false
+  private readonly calls = new Set<Promise<unknown>>()
+  private closing: Promise<void> | undefined
 
   constructor(options: SchedulerOptions) {
     super()
@@ -65,8 +66,7 @@ export class OpdScheduler extends CommandMethods {
 
   /** Does what the clock says in all open sessions: holds, offers and kept seats, no-shows past the grace, the session's end. */
   async sweep(): Promise<SweepReport> {
-    this.ensureOpen()
-    return sweepAll(this.engine, this.store)
+    return this.answer(() => sweepAll(this.engine, this.store))
   }
 
   /** Sweeps every so many seconds, until `close` or until the function that it answers is called. */
@@ -85,46 +85,42 @@ export class OpdScheduler extends CommandMethods {
     command: Command & { readonly op: Op },
     options: { readonly basis?: Basis } = {},
   ): Promise<ResultOf<Op>> {
-    this.ensureOpen()
-    const asked = readCommand(command, this.zone)
-    const basis = readBasis(options.basis)
-    return (await (this.affinity ?? this.engine).execute(asked, basis)) as ResultOf<Op>
+    const decider = this.affinity ?? this.engine
+    const result = await this.answer(async () =>
+      decider.execute(readCommand(command, this.zone), readBasis(options.basis)),
+    )
+    return result as ResultOf<Op>
   }
 
   /** What a command would do now and who would move, without doing it. */
   async plan<Op extends Command['op']>(command: Command & { readonly op: Op }): Promise<Plan<ResultOf<Op>>> {
-    this.ensureOpen()
-    return (await this.engine.plan(readCommand(command, this.zone))) as unknown as Plan<ResultOf<Op>>
+    const plan = await this.answer(async () => this.engine.plan(readCommand(command, this.zone)))
+    return plan as unknown as Plan<ResultOf<Op>>
   }
 
   /** All registered doctors, by id. */
   async doctors(): Promise<readonly Doctor[]> {
-    this.ensureOpen()
-    return this.queries.doctors()
+    return this.answer(() => this.queries.doctors())
   }
 
   /** Sessions with their free seats, by date and doctor. */
   async sessions(query: SessionQuery = {}, options?: QueryOptions): Promise<readonly SessionSummary[]> {
-    this.ensureOpen()
-    return this.queries.sessions(query, options)
+    return this.answer(() => this.queries.sessions(query, options))
   }
 
   /** One session with all its tokens, if it exists. */
   async session(sessionId: string, options?: QueryOptions): Promise<SessionView | undefined> {
-    this.ensureOpen()
-    return this.queries.session(sessionId, options)
+    return this.answer(() => this.queries.session(sessionId, options))
   }
 
   /** The consulting room and the waiting room of a session, with when each may be called; undefined where there is none. */
   async queue(query: SessionTarget, options?: QueryOptions): Promise<QueueView | undefined> {
-    this.ensureOpen()
-    return this.queries.queue(query, options)
+    return this.answer(() => this.queries.queue(query, options))
   }
 
   /** One token, if it exists. */
   async token(tokenId: string, options?: QueryOptions): Promise<TokenView | undefined> {
-    this.ensureOpen()
-    return this.queries.token(tokenId, options)
+    return this.answer(() => this.queries.token(tokenId, options))
   }
 
   /** All tokens of a patient, by date; looks through every session that the other fields select. */
@@ -132,20 +128,17 @@ export class OpdScheduler extends CommandMethods {
     query: { readonly patientId: string } & SessionQuery,
     options?: QueryOptions,
   ): Promise<readonly TokenView[]> {
-    this.ensureOpen()
-    return this.queries.tokens(query, options)
+    return this.answer(() => this.queries.tokens(query, options))
   }
 
   /** Everything that happened to a token, oldest first, in data and in words; empty for a token that does not exist. */
   async history(tokenId: string): Promise<readonly HistoryEntry[]> {
-    this.ensureOpen()
-    return this.queries.history(tokenId)
+    return this.answer(() => this.queries.history(tokenId))
   }
 
   /** Counts over the sessions selected, or over all. */
   async stats(query: SessionQuery = {}, options?: QueryOptions): Promise<Stats> {
-    this.ensureOpen()
-    return this.queries.stats(query, options)
+    return this.answer(() => this.queries.stats(query, options))
   }
 
   /**
@@ -179,18 +172,12 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /**
-   * Ends what was begun: commands that were accepted get their answers, subscriptions end, then the store and the listeners are
-   * released. Later calls are refused with `closed`.
+   * Ends what was begun: whatever was asked gets its answer, subscriptions end and store their checkpoints, then the store and
+   * the listeners are released. Later calls are refused with `closed`.
    */
-  async close(): Promise<void> {
-    if (this.closed) return
-    this.closed = true
-    await Promise.all([...this.sweepers].map((sweeper) => sweeper.stop()))
-    await this.engine.drain()
-    await this.affinity?.close()
-    this.feed.close()
-    this.emitter.clear()
-    await this.store.close()
+  close(): Promise<void> {
+    this.closing ??= this.end()
+    return this.closing
   }
 
   protected override async run<Result extends CommandResult>(op: Command['op'], input: unknown): Promise<Result> {
@@ -199,8 +186,29 @@ export class OpdScheduler extends CommandMethods {
     return (await this.execute(given as Command)) as CommandResult as Result
   }
 
+  private async end(): Promise<void> {
+    await Promise.all([...this.sweepers].map((sweeper) => sweeper.stop()))
+    await this.affinity?.close()
+    while (this.calls.size > 0) await Promise.allSettled(this.calls)
+    await this.feed.close()
+    this.emitter.clear()
+    await this.store.close()
+  }
+
+  /** Answers a call, unless this is closed; closing waits for the answer. */
+  private async answer<T>(call: () => Promise<T>): Promise<T> {
+    this.ensureOpen()
+    const answer = call()
+    this.calls.add(answer)
+    try {
+      return await answer
+    } finally {
+      this.calls.delete(answer)
+    }
+  }
+
   private ensureOpen(): void {
-    if (this.closed) throw new OpdError('closed', 'This scheduler was closed. Maybe make a new one.')
+    if (this.closing !== undefined) throw new OpdError('closed', 'This scheduler was closed. Maybe make a new one.')
   }
 }
 

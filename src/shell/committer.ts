@@ -4,6 +4,7 @@ import { backOff } from './back-off'
 import type { Emitter } from './emitter'
 import { moment } from './moment'
 import type { Settled, Submission } from './submission'
+import { within } from './within'
 
 /** Commits that one append takes at most. */
 const BATCH = 256
@@ -69,8 +70,8 @@ export class Committer {
     for (let attempt = 1; ; attempt++) {
       try {
         const outcomes = await within(giveUp - moment(), this.store.append(commits))
-        if (outcomes.length !== commits.length)
-          throw new Error(`${outcomes.length} outcomes of ${commits.length} commits`)
+        if (outcomes.length !== commits.length || outcomes.some((outcome) => outcome?.status === undefined))
+          throw new Error(`${commits.length} commits, and not an outcome for each`)
         if (attempt === 1) return outcomes
         return await Promise.all(outcomes.map((outcome, index) => this.ownOr(outcome, commits[index]!)))
       } catch (thrown) {
@@ -99,12 +100,4 @@ function outcomeUnknown(commandId: string, cause: unknown): OpdError {
   const why = cause instanceof Error ? cause.message : String(cause)
   const message = `Whether the command '${commandId}' was committed is not known (${why}). Maybe repeat it with this command id.`
   return new OpdError('outcome-unknown', message, { commandId }, cause)
-}
-
-/** The answer, or an error when it takes too long. */
-function within<T>(ms: number, answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${Math.round(ms)} ms`)), Math.max(0, ms))
-    answer.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

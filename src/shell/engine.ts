@@ -23,6 +23,9 @@ import { proofsOf, Submission } from './submission'
 import type { Frame } from './views'
 import { writeDown } from './write-down'
 
+/** How old may be what a command's answer says of the doctor. */
+const DOCTOR_MS = 2_000
+
 /** One command on its way. */
 interface Run {
   readonly command: ReadCommand
@@ -42,9 +45,8 @@ export class Engine {
   readonly shelf: Shelf
   private readonly preparer: Preparer
   private readonly committer: Committer
-  private readonly prefix = Math.random().toString(36).slice(2, 12).padEnd(10, '0')
+  private readonly prefix = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('')
   private issued = 0
-  private readonly running = new Set<Promise<unknown>>()
 
   constructor(
     private readonly setting: Setting,
@@ -55,18 +57,6 @@ export class Engine {
     this.shelf = new Shelf(store, sessionsInMemory)
     this.preparer = new Preparer(this.shelf, store, rules, zone)
     this.committer = new Committer(store, emitter, deadlineMs, committed)
-  }
-
-  /** `handedOver` is the id of a command without one of its host, where another process may carry it out as well. */
-  execute(command: ReadCommand, basis: Basis | undefined, handedOver?: string): Promise<CommandResult> {
-    const result = this.run(command, basis, handedOver)
-    this.running.add(result)
-    return result.finally(() => this.running.delete(result))
-  }
-
-  /** Waits until every command that was accepted has its answer. */
-  async drain(): Promise<void> {
-    await Promise.allSettled(this.running)
   }
 
   /** Decides on copies and commits nothing. */
@@ -85,7 +75,7 @@ export class Engine {
         const pending = prepared.records.flatMap((record) => record.pending ?? [])
         // A plan is made on what is in the store.
         if (pending.length > 0) await Promise.all(pending.map((submission) => submission.settled))
-        else return await this.planOn(command, prepared, now, id)
+        else return await this.planOn(command, prepared, now, id, since)
       }
     } finally {
       keys.releaseAll()
@@ -108,7 +98,8 @@ export class Engine {
     return `${this.prefix}-${++this.issued}`
   }
 
-  private async run(command: ReadCommand, basis: Basis | undefined, handedOver?: string): Promise<CommandResult> {
+  /** `handedOver` is the id of a command without one of its host, where another process may carry it out as well. */
+  async execute(command: ReadCommand, basis: Basis | undefined, handedOver?: string): Promise<CommandResult> {
     const mayBeKnown = (command.commandId ?? handedOver) !== undefined
     const commandId = command.commandId ?? handedOver ?? this.newCommandId()
     const arrived = moment()
@@ -123,7 +114,7 @@ export class Engine {
         if (answer !== undefined) return answer
         since = arrived
         if (moment() > arrived + this.setting.deadlineMs) {
-          const message = `${command.op} lost to other commands ${attempt} times. Maybe try again.`
+          const message = `${command.op} did not come through in ${attempt} attempts: other commands, or a store that failed, were in its way. Maybe try again.`
           throw new OpdError('conflict-retries-exhausted', message, { commandId })
         }
         if (attempt > 1) await backOff(attempt)
@@ -152,13 +143,14 @@ export class Engine {
       return this.ifStands(run, records, stale(run.basis, basisOf(records)))
     if (prepared.refusal !== undefined) return this.ifStands(run, records, prepared.refusal)
     const record = records[prepared.index]!
-    const frame = await this.frame(record, now, Number.NEGATIVE_INFINITY)
+    const frame = await this.frame(record, now, moment() - DOCTOR_MS)
     if (facts.length === 0)
       return this.ifStands(run, records, answerOf(command, record, token, [], frame, run.commandId))
 
     const versions = records.map(({ version }) => version)
     let answer: CommandResult
     let events: OpdEvent[][]
+    for (const each of records) each.secure()
     try {
       events = writeDown(command, prepared, records, run.commandId, this.setting)
       answer = answerOf(command, record, token, events.flat(), frame, run.commandId)
@@ -167,7 +159,7 @@ export class Engine {
       for (const each of records) each.isBroken = true
       throw thrown
     }
-    this.shelf.keep(record)
+    for (const each of records) this.shelf.keep(each)
     const stream = record.sessionId
     const claims = command.op === 'book' && command.tokenId !== undefined ? [{ key: command.tokenId, stream }] : []
     // That a session without events has no place must be true still when this is committed.
@@ -201,11 +193,12 @@ export class Engine {
     const settled = await submission.settled
     switch (settled.status) {
       case 'committed':
+        if (run.command.op === 'registerDoctor') this.shelf.forgetDoctor(run.command.doctor.id)
         return answer
       case 'conflict':
         return undefined
       case 'command-known':
-        return repeated(settled.commit, commit.fingerprint)
+        return repeated(settled.commit, run.command)
       case 'key-taken':
         return tokenIdTaken(settled.key)
       case 'failed':
@@ -233,16 +226,22 @@ export class Engine {
   /** A repeated command may be refused or change nothing because of what it did the first time: then its first answer counts. */
   private async unlessKnown({ command, commandId, mayBeKnown }: Run, answer: CommandResult): Promise<CommandResult> {
     const known = mayBeKnown ? await this.setting.store.findCommit(commandId) : undefined
-    return known === undefined ? answer : repeated(known, fingerprintOf(command))
+    return known === undefined ? answer : repeated(known, command)
   }
 
-  private async planOn(command: SessionCommand, prepared: Prepared, now: number, id: string): Promise<Plan> {
+  private async planOn(
+    command: SessionCommand,
+    prepared: Prepared,
+    now: number,
+    id: string,
+    since: number,
+  ): Promise<Plan> {
     const basis = basisOf(prepared.records)
     if (prepared.refusal !== undefined) return { ...prepared.refusal, basis }
     const records = prepared.records.map((record) => record.copy())
     const events = writeDown(command, prepared, records, id, this.setting).flat()
     const record = records[prepared.index]!
-    const frame = await this.frame(record, now, Number.NEGATIVE_INFINITY)
+    const frame = await this.frame(record, now, since)
     return { ...answerOf(command, record, prepared.token, events, frame, id), basis }
   }
 }

@@ -1,7 +1,7 @@
-import { OpdError } from '../errors'
 import type { LogEntry, Store } from '../store/store'
 import { Fields } from './fields'
 import { invalid, untrusted } from './invalid'
+import { LATEST, type ReadOptions, Subscription } from './subscription'
 
 /** Where to begin in the log, and when to end. */
 export interface SubscribeOptions {
@@ -20,15 +20,9 @@ export interface SubscribeOptions {
   readonly signal?: AbortSignal
 }
 
-/** Entries that are read at once. */
-const BATCH = 64
-/** How long to wait where nothing has come: with a store that tells of commits, and with one that does not. */
-const POLL_WATCHED_MS = 1_000
-const POLL_MS = 50
-
-/** Hands out the durable log, in order, without holes, at least once each, and waits for more. */
+/** Hands out the durable log to any number of subscribers. */
 export class Feed {
-  private readonly sleepers = new Set<() => void>()
+  private readonly subscriptions = new Set<Subscription>()
   private unwatch: (() => void) | undefined
   private isClosed = false
 
@@ -36,72 +30,30 @@ export class Feed {
 
   /** Something may have been committed. */
   readonly wake = (): void => {
-    for (const sleeper of this.sleepers) sleeper()
-  }
-
-  close(): void {
-    this.isClosed = true
-    this.unwatch?.()
-    this.wake()
+    for (const subscription of this.subscriptions) subscription.wake()
   }
 
   entries(options: SubscribeOptions): AsyncGenerator<LogEntry, void, undefined> {
-    return this.generate(read(options))
+    return this.run(new Subscription(this.store, read(options)))
   }
 
-  private async *generate({ after, consumer, signal }: ReadOptions): AsyncGenerator<LogEntry, void, undefined> {
-    const isOver = () => this.isClosed || signal?.aborted === true
-    signal?.addEventListener('abort', this.wake)
+  /** Ends all subscriptions and stores how far they have come; waits for no host that is at work on an entry. */
+  async close(): Promise<void> {
+    this.isClosed = true
+    this.unwatch?.()
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.end()))
+  }
+
+  private async *run(subscription: Subscription): AsyncGenerator<LogEntry, void, undefined> {
+    if (this.isClosed) return
     this.unwatch ??= this.store.watch?.(this.wake)
-    let position = after
-    let saved = 0
-    const save = async () => {
-      if (consumer === undefined || position === saved) return
-      if (!(await this.store.advance(consumer, saved, position))) throw moved(consumer, saved, position)
-      saved = position
-    }
+    this.subscriptions.add(subscription)
     try {
-      if (consumer !== undefined) position = saved = await this.store.checkpoint(consumer)
-      if (after === LATEST) position = await this.store.head()
-      while (!isOver()) {
-        const batch = await this.store.read(position, BATCH)
-        for (const entry of batch) {
-          if (entry.position !== position + 1) throw hole(position, entry.position)
-          if (isOver()) return
-          yield entry
-          position = entry.position
-        }
-        await save()
-        if (batch.length < BATCH) await this.sleep(isOver)
-      }
+      yield* subscription.entries()
     } finally {
-      signal?.removeEventListener('abort', this.wake)
-      // Of a store that is closed already nothing can be asked; then the last batch comes again.
-      if (!this.isClosed) await save()
+      this.subscriptions.delete(subscription)
     }
   }
-
-  /** Waits until there may be more. */
-  private sleep(isOver: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const awake = () => {
-        clearTimeout(timer)
-        this.sleepers.delete(awake)
-        resolve()
-      }
-      const timer = setTimeout(awake, this.store.watch === undefined ? POLL_MS : POLL_WATCHED_MS)
-      this.sleepers.add(awake)
-      if (isOver()) awake()
-    })
-  }
-}
-
-const LATEST = -1
-
-interface ReadOptions {
-  readonly after: number
-  readonly consumer: string | undefined
-  readonly signal: AbortSignal | undefined
 }
 
 function read(input: unknown): ReadOptions {
@@ -119,13 +71,4 @@ function read(input: unknown): ReadOptions {
     fields.done()
     return { after, consumer, signal }
   })
-}
-
-function moved(consumer: string, from: number, to: number): OpdError {
-  const message = `The checkpoint of '${consumer}' is no longer at ${from}. Maybe it runs in two processes at once.`
-  return new OpdError('checkpoint-moved', message, { consumer, from, to })
-}
-
-function hole(position: number, found: number): OpdError {
-  return new OpdError('store-corrupt', `the log goes on with position ${found}, after ${position}`, { position, found })
 }

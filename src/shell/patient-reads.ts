@@ -2,6 +2,7 @@ import { isOpdError, OpdError } from '../errors'
 import type { Store } from '../store/store'
 import { backOff } from './back-off'
 import { moment } from './moment'
+import { within } from './within'
 
 /** The same store, but what it is asked is asked again for a while where it fails: a server that restarts is soon back. */
 export function patientReads(store: Store, deadlineMs: number): Store {
@@ -9,7 +10,7 @@ export function patientReads(store: Store, deadlineMs: number): Store {
     const giveUp = moment() + deadlineMs
     for (let attempt = 1; ; attempt++) {
       try {
-        return await question()
+        return await within(giveUp - moment(), question())
       } catch (thrown) {
         if (isOpdError(thrown)) throw thrown
         if (moment() > giveUp) throw storeFailed('The store could not be read', thrown)
@@ -42,7 +43,7 @@ export function patientReads(store: Store, deadlineMs: number): Store {
 }
 
 /** Nothing was written, and trying again at once will not help. */
-export function storeFailed(what: string, cause: unknown): OpdError {
+function storeFailed(what: string, cause: unknown): OpdError {
   const why = cause instanceof Error ? cause.message : String(cause)
   return new OpdError('store-failed', `${what}: ${why}. Maybe look after the store, then try again.`, {}, cause)
 }

@@ -91,7 +91,10 @@ export class Queries {
       const id = record.names.tokens[token]!.tokenId
       const events = await this.store.load(record.sessionId, 0)
       return events.flatMap((event) =>
-        'tokenId' in event && event.tokenId === id ? [explain(event, record.names)] : [],
+        // Another process may have added to it since, about tokens that have no names here yet.
+        event.version <= record.version && 'tokenId' in event && event.tokenId === id
+          ? [explain(event, record.names)]
+          : [],
       )
     })
     return entries ?? []

@@ -19,7 +19,7 @@ export class Recent<T> {
 
   set(key: string, value: T): void {
     this.young.set(key, value)
-    if (this.young.size <= this.bound / 2) return
+    if (this.young.size * 2 < this.bound) return
     this.old = this.young
     this.young = new Map()
   }

@@ -7,6 +7,7 @@ import type { OpdEvent } from '../store/event'
 import { Names } from '../store/names'
 import type { StreamEntry } from '../store/store'
 import { freeze } from './freeze'
+import { moment } from './moment'
 import type { Submission } from './submission'
 
 /** How often things happened in a session. */
@@ -17,6 +18,9 @@ export interface Tally {
   drops: number
 }
 
+/** For how long a conflict makes further ones likely. */
+const CONTENDED_MS = 10_000
+
 /** One session in memory: the core's integers, their names, and the version of the stream that they fold. */
 export class SessionRecord {
   version = 0
@@ -26,6 +30,10 @@ export class SessionRecord {
   pending: Submission | undefined
   /** Set when something that is folded here was not committed: then this is worth nothing. */
   isBroken = false
+  /** What was in the store before anything was folded that may fail; kept while other processes are about. */
+  private base: SessionRecord | undefined
+  /** Moment until which other processes are taken to be about. */
+  private contendedUntil = Number.NEGATIVE_INFINITY
   /** Slots with which it was opened, to recognise the same command again. */
   openedAs = ''
   readonly tally: Tally = { bumps: 0, cascades: 0, promotions: 0, drops: 0 }
@@ -89,6 +97,24 @@ export class SessionRecord {
     this.names.learn(event)
     this.count(fact)
     this.version = event.version
+  }
+
+  /** Before something is folded that may fail. Reading a long session again costs more than a copy; a copy more than nothing. */
+  secure(): void {
+    if (this.pending === undefined && moment() < this.contendedUntil) this.base = this.copy()
+  }
+
+  /** Nothing of this is on its way any more. */
+  settle(): void {
+    this.pending = undefined
+    if (!this.isBroken) this.base = undefined
+  }
+
+  /** What to go on with instead of this broken record. */
+  sound(): SessionRecord {
+    const sound = this.base ?? SessionRecord.empty(this.sessionId)
+    sound.contendedUntil = moment() + CONTENDED_MS
+    return sound
   }
 
   /** A copy on which to try a command. */

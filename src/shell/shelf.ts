@@ -35,7 +35,7 @@ export class Shelf {
   async session(sessionId: string, since: number): Promise<SessionRecord> {
     for (;;) {
       const known = this.sessions.get(sessionId)
-      const record = known === undefined || known.isBroken ? SessionRecord.empty(sessionId) : known
+      const record = known?.isBroken ? known.sound() : (known ?? SessionRecord.empty(sessionId))
       if (record.checkedAt > since) return record
       if (record.pending === undefined) return this.load(record)
       await record.pending.settled
@@ -54,6 +54,11 @@ export class Shelf {
   /** Keeps a session that exists from now on. */
   keep(record: SessionRecord): void {
     this.sessions.set(record.sessionId, record)
+  }
+
+  /** Looks anew, for this process has changed the doctor. */
+  forgetDoctor(doctorId: string): void {
+    this.doctors.delete(doctorId)
   }
 
   async doctor(doctorId: string, since: number): Promise<DoctorRecord> {

@@ -25,15 +25,16 @@ export class Submission {
     for (const record of this.records) {
       if (settled.status !== 'committed') record.isBroken = true
       else if (this.startedAt !== undefined) record.checkedAt = Math.max(record.checkedAt, this.startedAt)
-      if (record.pending === this) record.pending = undefined
+      if (record.pending === this) record.settle()
     }
     this.resolve(settled)
   }
 }
 
 /**
- * What must yet be committed for an answer that was decided on these sessions, and changes nothing, to be right at some moment
- * since `arrived`; undefined where nothing would show that, because another process may have been there before.
+ * What must yet be committed for an answer that was decided on these sessions, and changes nothing, to know all that was
+ * acknowledged before `arrived`; undefined where nothing would show that, because another process may have been there before.
+ * Each session is as it was at some moment since, several not always at the same.
  */
 export function proofsOf(records: readonly SessionRecord[], arrived: number): readonly Promise<Settled>[] | undefined {
   const proofs: Promise<Settled>[] = []

@@ -2,6 +2,7 @@ import type { Move, SweepReport } from '../results'
 import type { Store } from '../store/store'
 import type { Engine } from './engine'
 import { invalid } from './invalid'
+import { sideBySide } from './side-by-side'
 
 /** How often to sweep, and who hears of failures. */
 export interface SweeperOptions {
@@ -22,13 +23,12 @@ export async function sweepAll(engine: Engine, store: Store): Promise<SweepRepor
   let closed = 0
   const open = await store.sessions({ open: true })
   const failures: unknown[] = []
-  for (const sessionId of open) {
+  const results = await sideBySide(open, (sessionId) => {
     const command = { op: 'sweep', sessionId, commandId: undefined, actor: undefined, note: undefined } as const
-    const result = await engine.execute(command, undefined).catch((thrown: unknown) => {
-      // One session that cannot be read must not keep the others waiting.
-      failures.push(thrown)
-      return undefined
-    })
+    // One session that cannot be read must not keep the others waiting.
+    return engine.execute(command, undefined).catch((thrown: unknown) => void failures.push(thrown))
+  })
+  for (const result of results) {
     if (result === undefined || !('session' in result)) continue
     if (result.status === 'closed') closed++
     if (result.status === 'closed' || result.moves.length > 0) changed++

@@ -42,6 +42,8 @@ export function prepareDatabase(database: SqliteDatabase): void {
     throw new OpdError('store-failed', `The file has the journal mode ${journal}. Maybe it is on a network drive.`)
   // On every connection: WAL files come up with less elsewhere, and then a power cut loses what was acknowledged.
   database.exec('PRAGMA synchronous = FULL')
+  // On macOS a plain fsync leaves it to the disk when to write; elsewhere this does nothing.
+  database.exec('PRAGMA fullfsync = ON')
   // The log is copied into the file every 16 MB instead of every 4: pages that many commits change are then written once.
   database.exec('PRAGMA wal_autocheckpoint = 4000')
   if (stepsTaken(database) === STEPS.length) return

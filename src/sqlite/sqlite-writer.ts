@@ -100,7 +100,10 @@ export class SqliteWriter {
       for (const event of events) {
         // A stream that is new is made once it is clear that this commit goes through.
         if (stream.id === 0 && this.isKnown(command)) return false
-        if (stream.id === 0) stream.id = this.make(name, entry)
+        if (stream.id === 0) {
+          stream.id = this.make(name, entry)
+          stream.wasOpen = openness(entry)
+        }
         const text = JSON.stringify(event)
         const first = command === null ? [null, null] : [fingerprint, JSON.stringify(answer)]
         const { changes } = this.addEvent.run(this.head + 1, stream.id, event.version, text, command, ...first)

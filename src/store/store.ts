@@ -129,7 +129,7 @@ export interface Store {
   /**
    * Carries out commits one after the other and makes them durable together; one outcome for each. Each is written as a whole
    * or not at all. A commit that fails takes with it every later one of the batch that writes to one of its streams, for those
-   * were decided on it. Checked in this order: the command id, the versions, the keys.
+   * were decided on it. The engine sends up to 256 commits. Checked in this order: the command id, the versions, the keys.
    */
   append(commits: readonly Commit[]): Promise<readonly AppendOutcome[]>
   /** The commit of a command id, if there was one. */
@@ -140,7 +140,7 @@ export interface Store {
   head(): Promise<number>
   /** The stream that a key leads to, if it is taken. */
   locate(key: string): Promise<string | undefined>
-  /** Sessions by date, then doctor; found without a look at those that are not asked for. */
+  /** Sessions by date, then name; found without a look at those that are not asked for. */
   sessions(query: SessionQuery): Promise<readonly string[]>
   /** All doctors, in order of id. */
   doctors(): Promise<readonly string[]>

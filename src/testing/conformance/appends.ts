@@ -1,3 +1,4 @@
+import type { Commit } from '../../index'
 import { append, commit, commitOf, events, OTHER, recordOf, SESSION, same, type Trial, texts, write } from './check'
 
 /** Streams, versions and atomic commits. */
@@ -115,6 +116,58 @@ export const APPENDS: readonly Trial[] = [
       same('not found', await store.findCommit('c2'), undefined)
       same('events', [await texts(store, SESSION), await texts(store, OTHER)], [['a'], []])
       same('doctors', await store.sessions({}), [SESSION])
+    },
+  },
+  {
+    name: 'a commit whose command is known, or whose key is taken, takes with it those that were decided on it',
+    of: async (store) => {
+      const claims = [{ key: 'k1', stream: SESSION }]
+      await append(store, commitOf('c1', [write(SESSION, 0, ['a'], 'c1')], { claims }))
+      // The streams have moved on since, so that what follows would fit.
+      await append(store, commit('c2', SESSION, 1, ['b']))
+      const known = await append(store, commit('c1', SESSION, 1, ['x']), commit('c3', SESSION, 2, ['on top']))
+      same('after a known one', known, ['command-known', 'conflict'])
+      const thief = commitOf('c4', [write(OTHER, 0, ['x'], 'c4')], { claims: [{ key: 'k1', stream: OTHER }] })
+      same('after a taken key', await append(store, thief, commit('c5', OTHER, 0, ['y'])), ['key-taken', 'conflict'])
+      const checked = commitOf('c6', [write(SESSION, 9, [], 'c6'), write(OTHER, 0, ['x'], 'c6')])
+      same('after a check', await append(store, checked, commit('c7', SESSION, 2, ['y'])), ['conflict', 'conflict'])
+      same('events', [await texts(store, SESSION), await texts(store, OTHER)], [['a', 'b'], []])
+    },
+  },
+  {
+    name: 'a batch may be large',
+    of: async (store) => {
+      const batch = Array.from({ length: 256 }, (_, i) =>
+        commit(`c${i}`, `dr-${i % 50}.2026-01-30`, Math.floor(i / 50) * 3, ['a', 'b', 'c']),
+      )
+      same('outcomes', await append(store, ...batch), Array(256).fill('committed'))
+      same('head', await store.head(), 768)
+    },
+  },
+  {
+    name: 'of commits to different streams that come at once under one command id, or with one key, exactly one is written',
+    of: async (store, { again }) => {
+      const stores = again === undefined ? [store] : [store, await again(), await again()]
+      const rivals = async (more: (i: number) => Partial<Commit>, id: (i: number) => string, day: string) => {
+        const outcomes = Array.from({ length: 24 }, (_, i) => {
+          const stream = `dr-${i}.${day}`
+          return append(stores[i % stores.length]!, commitOf(id(i), [write(stream, 0, ['x'], id(i))], more(i)))
+        })
+        return (await Promise.all(outcomes)).flat().filter((status) => status === 'committed').length
+      }
+      same(
+        'one id',
+        await rivals(
+          () => ({}),
+          () => 'c1',
+          '2026-02-01',
+        ),
+        1,
+      )
+      const claim = (i: number) => ({ claims: [{ key: 'k1', stream: `dr-${i}.2026-02-02` }] })
+      same('one key', await rivals(claim, (i) => `k${i}`, '2026-02-02'), 1)
+      same('log', (await store.read(0, 10)).length, 2)
+      for (const other of stores.slice(1)) await other.close()
     },
   },
   {

@@ -1,0 +1,159 @@
+import { memoryStore, OpdScheduler, type Store } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { at, clinic, SESSION } from '../scheduler/clinic'
+import { faulty, gate } from './faulty-store'
+
+describe('closing', () => {
+  it('waits for every answer, however often it is asked, and closes the store once', async () => {
+    const memory = memoryStore()
+    const { store, faults } = faulty(memory)
+    const log: string[] = []
+    const { opd, book } = await clinic([5], { store: { ...store, close: async () => void log.push('store closed') } })
+    const release = gate()
+    faults.append = async (commits) => {
+      await release.passed
+      return memory.append(commits)
+    }
+    const note = (what: string) => () => void log.push(what)
+    const calls = [
+      book('a', 'online', '09:00').then(note('booked')),
+      opd.session(SESSION).then(note('looked')),
+      opd.sweep().then(note('swept')),
+      opd.plan({ op: 'cancel', tokenId: `${SESSION}.t1` }).then(note('planned')),
+    ]
+    const closings = [opd.close().then(note('closed')), opd.close().then(note('closed'))]
+    await expect(opd.session(SESSION)).rejects.toMatchObject({ code: 'closed' })
+    expect(log).toEqual([])
+    release.open()
+    await Promise.all([...calls, ...closings])
+    expect(log.slice(0, 4).sort()).toEqual(['booked', 'looked', 'planned', 'swept'])
+    expect(log.slice(4)).toEqual(['store closed', 'closed', 'closed'])
+  })
+
+  it('stores how far a consumer has come, also while it is at work on an entry, and ends it without an error', async () => {
+    const memory = memoryStore()
+    let isClosed = false
+    const store: Store = {
+      ...memory,
+      advance: async (consumer, from, to) => {
+        if (isClosed) throw new Error('the store is closed')
+        return memory.advance(consumer, from, to)
+      },
+      close: async () => {
+        isClosed = true
+      },
+    }
+    const { opd, book } = await clinic([50], { store })
+    for (let i = 0; i < 30; i++) await book(`p${i}`, 'online', '09:00')
+    const seen: number[] = []
+    for await (const { position } of opd.subscribe({ consumer: 'sms' })) {
+      seen.push(position)
+      if (position === 20) await opd.close()
+    }
+    expect(seen.at(-1)).toBe(20)
+    expect(await memory.checkpoint('sms')).toBe(19)
+    expect(isClosed).toBe(true)
+  })
+
+  it('ends a subscription that was never begun, or waits', async () => {
+    const { opd } = await clinic([5])
+    const never = opd.subscribe()
+    const waiting = opd.subscribe({ after: 'latest' })
+    const next = waiting.next()
+    await opd.close()
+    expect(await next).toMatchObject({ done: true })
+    expect(await never.next()).toMatchObject({ done: true })
+  })
+})
+
+describe('a store that hangs', () => {
+  it('in a read keeps neither commands nor queries nor closing for ever', async () => {
+    const memory = memoryStore()
+    let hangs = 0
+    const load: Store['load'] = (stream, after) => (hangs-- > 0 ? new Promise(() => {}) : memory.load(stream, after))
+    const { opd, book } = await clinic([1], { store: { ...memory, load }, deadlineMs: 30 })
+    hangs = 1
+    const looked = opd.session(SESSION)
+    const booked = book('a', 'online', '09:00')
+    await expect(looked).rejects.toMatchObject({ code: 'store-failed', message: expect.stringContaining('no answer') })
+    expect(await booked).toMatchObject({ status: 'confirmed' })
+    await opd.close()
+  })
+
+  it('or answers nonsense stops nobody else', async () => {
+    const { store, faults } = faulty(memoryStore())
+    const { book } = await clinic([5], { store, deadlineMs: 20 })
+    faults.append = async () => [undefined as never]
+    await expect(book('a', 'online', '09:00')).rejects.toMatchObject({ code: 'outcome-unknown' })
+    faults.append = undefined
+    expect(await book('b', 'online', '09:00')).toMatchObject({ status: 'confirmed' })
+  })
+})
+
+describe('what other processes do', () => {
+  it('to a doctor is in the answers a little later, and what this one does at once', async () => {
+    const { opd, book } = await clinic([5])
+    await book('a', 'online', '09:00')
+    await opd.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao', minutesPerVisit: 20 })
+    const result = await book('b', 'online', '09:00')
+    expect(result).toMatchObject({ token: { estimatedTime: expect.stringContaining('T09:20') } })
+  })
+
+  it('while a history is read does not disturb it', async () => {
+    const memory = memoryStore()
+    const elsewhere = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: memory, clock: () => at('06:00') })
+    let loads = 0
+    const load: Store['load'] = async (stream, after) => {
+      if (stream === SESSION && after === 0 && ++loads === 2)
+        await elsewhere.book({ slotId: `${SESSION}.0900`, source: 'paid', patientId: 'x' })
+      return memory.load(stream, after)
+    }
+    const { book } = await clinic([1], { store: memory })
+    await book('a', 'online', '09:00')
+    const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: { ...memory, load }, clock: () => at('06:00') })
+    expect(await opd.history(`${SESSION}.t1`)).toHaveLength(1)
+    expect(loads).toBe(2)
+    expect(await opd.history(`${SESSION}.t1`)).toHaveLength(2)
+  })
+
+  it('makes a session be read from its end, not from its beginning, once conflicts are about', async () => {
+    const memory = memoryStore()
+    const elsewhere = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: memory, clock: () => at('06:00') })
+    const after: number[] = []
+    const load: Store['load'] = (stream, version) => {
+      if (stream === SESSION) after.push(version)
+      return memory.load(stream, version)
+    }
+    const { book, opd } = await clinic([50], { store: { ...memory, load } })
+    const meet = async (i: number) => {
+      await elsewhere.book({ slotId: `${SESSION}.0900`, source: 'online', patientId: `x${i}` })
+      after.length = 0
+      expect(await book(`p${i}`, 'online', '09:00')).toMatchObject({ status: 'confirmed' })
+    }
+    await book('a', 'online', '09:00')
+    await meet(1)
+    expect(after).toEqual([0])
+    await meet(2)
+    expect(after).toEqual([4])
+    await meet(3)
+    expect(after).toEqual([6])
+    expect((await opd.session(SESSION))?.tokens).toHaveLength(7)
+  })
+})
+
+describe('an id that the engine made', () => {
+  it('is good for repeating that command, and for nothing else', async () => {
+    const { opd, book } = await clinic([5])
+    const first = await book('a', 'online', '09:00')
+    if (first.status === 'rejected') throw new Error(first.message)
+    const { commandId } = first
+    expect(await book('a', 'online', '09:00', { commandId })).toEqual(first)
+    for (const other of [
+      () => opd.cancel({ tokenId: first.token.id, commandId }),
+      () => opd.registerDoctor({ id: 'dr-new', name: 'New', commandId }),
+      () => book('b', 'online', '09:00', { commandId }),
+    ])
+      await expect(other()).rejects.toMatchObject({ code: 'command-id-reused' })
+    expect((await opd.token(first.token.id))?.status).toBe('confirmed')
+  })
+})
