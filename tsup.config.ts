@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', testing: 'src/testing/index.ts' },
+  entry: { index: 'src/index.ts', sqlite: 'src/sqlite/index.ts', testing: 'src/testing/index.ts' },
   format: ['esm', 'cjs'],
   // tsup passes `baseUrl` to the declaration build, which TypeScript 6 only accepts with this option.
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
@@ -10,6 +10,10 @@ export default defineConfig({
   // Without this `node:sqlite` would be imported as `sqlite`, which does not exist.
   removeNodeProtocol: false,
   target: 'node20',
+  // Only reached in the ESM build; see src/sqlite/driver.ts.
+  esbuildOptions: (options) => {
+    options.logOverride = { 'empty-import-meta': 'silent' }
+  },
   sourcemap: true,
   treeshake: true,
   clean: true,

@@ -11,6 +11,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^opd-scheduler$/, replacement: path('../src/index.ts') },
+      { find: /^opd-scheduler\/sqlite$/, replacement: path('../src/sqlite/index.ts') },
       { find: /^opd-scheduler\/testing$/, replacement: path('../src/testing/index.ts') },
     ],
   },

@@ -152,9 +152,8 @@ export class Engine {
     const now = this.now()
     const prepared = await this.preparer.prepare(command, now, since, run.keys)
     const { records, facts, token } = prepared
-    const found = basisOf(records)
-    if (run.basis !== undefined && !sameBasis(run.basis, found))
-      return this.ifStands(run, records, stale(run.basis, found))
+    if (run.basis !== undefined && !sameBasis(run.basis, basisOf(records)))
+      return this.ifStands(run, records, stale(run.basis, basisOf(records)))
     if (prepared.refusal !== undefined) return this.ifStands(run, records, prepared.refusal)
     const record = records[prepared.index]!
     const frame = await this.frame(record, now, Number.NEGATIVE_INFINITY)

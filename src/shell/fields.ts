@@ -11,7 +11,7 @@ const CONTROL = /[\u0000-\u001f\u007f]/
 
 /** Reads the fields of one untrusted object: each read checks one, and `done` refuses what nobody asked for. */
 export class Fields {
-  private readonly read = new Set<string>()
+  private readonly read: string[] = []
 
   constructor(
     private readonly object: Readonly<Record<string, unknown>>,
@@ -30,7 +30,7 @@ export class Fields {
   }
 
   get(name: string): unknown {
-    this.read.add(name)
+    this.read.push(name)
     return Object.hasOwn(this.object, name) ? this.object[name] : undefined
   }
 
@@ -55,8 +55,7 @@ export class Fields {
 
   date(name: string): string {
     const date = this.matching(name, DATE, "give a date such as '2026-01-30'")
-    const day = new Date(`${date}T00:00:00Z`)
-    if (!Number.isNaN(day.valueOf()) && day.toISOString().slice(0, 10) === date) return date
+    if (isDay(Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8)))) return date
     throw invalid(this.at(name), date, 'give a day that exists')
   }
 
@@ -112,9 +111,9 @@ export class Fields {
 
   /** Refuses fields that nothing has read: a misspelt name must not pass in silence. */
   done(): void {
-    const extra = Object.keys(this.object).find((name) => !this.read.has(name))
+    const extra = Object.keys(this.object).find((name) => !this.read.includes(name))
     if (extra !== undefined)
-      throw invalid('the field name', extra, `leave it out; known here are ${[...this.read].join(', ')}`)
+      throw invalid('the field name', extra, `leave it out; known here are ${[...new Set(this.read)].join(', ')}`)
   }
 
   at(name: string): string {
@@ -126,4 +125,9 @@ export class Fields {
     if (typeof value === 'string' && pattern.test(value)) return value
     throw invalid(this.at(name), value, maybe)
   }
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1) return false
+  return day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
 }

@@ -135,7 +135,7 @@ function read(fields: Fields, zone: Zone): ReadCommand {
     case 'sweep':
       return { ...options, op, sessionId: readSession(fields) }
     case 'book':
-      return { ...options, op, ...readBooking(fields, options.actor) }
+      return readBooking(fields, options)
     case 'reinstate':
       return { ...options, op, tokenId: fields.id('tokenId'), override: readOverride(fields, options.actor) }
     case 'reschedule':
@@ -152,7 +152,7 @@ function read(fields: Fields, zone: Zone): ReadCommand {
   }
 }
 
-function readBooking(fields: Fields, actor: string | undefined) {
+function readBooking(fields: Fields, { commandId, actor, note }: ReadOptions): ReadCommand {
   const source = fields.text('source', 40)
   const patientId = fields.text('patientId', 64)
   const tokenId = fields.has('tokenId') ? readNewTokenId(fields) : undefined
@@ -164,7 +164,21 @@ function readBooking(fields: Fields, actor: string | undefined) {
   if (override && target.kind !== 'slot') throw invalid('override', override, 'name the slot')
   if (override && holdMinutes > 0) throw invalid('holdMinutes', holdMinutes, 'leave it out of an override')
   if (bump !== undefined && !override) throw invalid('bump', bump, 'give override: true as well')
-  return { source, patientId, tokenId, target, attributes, holdMinutes, override, bump }
+  // In one piece: of all commands there are most of these.
+  return {
+    commandId,
+    actor,
+    note,
+    op: 'book',
+    source,
+    patientId,
+    tokenId,
+    target,
+    attributes,
+    holdMinutes,
+    override,
+    bump,
+  }
 }
 
 /** What is done above the rules is done by somebody. */

@@ -5,7 +5,7 @@ import type { ReadCommand } from './read-command'
 
 /** The answer that a committed command gave; the same id for another command is a mistake of the host. */
 export function repeated(known: CommitRecord, fingerprint: string): CommandResult {
-  if (known.fingerprint === fingerprint) return known.answer as CommandResult
+  if (known.fingerprint === fingerprint || known.fingerprint === '') return known.answer as CommandResult
   throw new OpdError(
     'command-id-reused',
     `The command id '${known.commandId}' was used for another command. Maybe make a new id.`,
@@ -19,7 +19,7 @@ export async function unlessKnown(command: ReadCommand, store: Store, answer: Co
   return known === undefined ? answer : repeated(known, fingerprintOf(command))
 }
 
-/** A command's content, whatever its id. */
+/** A command's content; empty where the id is not the host's, for whoever repeats a generated id has it from that command. */
 export function fingerprintOf(command: ReadCommand): string {
-  return JSON.stringify({ ...command, commandId: undefined })
+  return command.commandId === undefined ? '' : JSON.stringify({ ...command, commandId: undefined })
 }

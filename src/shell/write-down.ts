@@ -1,8 +1,9 @@
-import { type Envelope, encode } from '../store/codec'
-import type { OpdEvent, SlotRecord } from '../store/event'
+import { type Envelope, encode } from '../store/encode'
+import type { OpdEvent } from '../store/event'
 import { issuedBy } from './issue'
 import type { SessionCommand } from './prepare'
 import type { Prepared } from './prepared'
+import type { ReadSlot } from './read-slots'
 import type { SessionRecord } from './record'
 import type { Setting } from './setting'
 
@@ -31,13 +32,17 @@ function envelopeOf(
   { formatNumber, zone }: Setting,
 ): Envelope {
   const { actor, note } = command
-  const walls = new Map<number, Pick<SlotRecord, 'slotId' | 'start' | 'end'>>()
-  if (command.op === 'openSession' || command.op === 'addSlots') {
-    for (const { slotId, start, wallStart, wallEnd } of command.slots)
-      walls.set(start, { slotId, start: wallStart, end: wallEnd })
-  }
+  const walls = command.op === 'openSession' || command.op === 'addSlots' ? wallsOf(command.slots) : NO_WALLS
   const { attributes } = prepared
   const replaces = command.op === 'reschedule' ? command.tokenId : undefined
   const issued = issuedBy(command, prepared, formatNumber)
   return { commandId, actor, note, issued, replaces, attributes, walls, timeZone: zone.name }
+}
+
+const NO_WALLS: Envelope['walls'] = new Map()
+
+function wallsOf(slots: readonly ReadSlot[]): Envelope['walls'] {
+  return new Map(
+    slots.map(({ slotId, start, wallStart, wallEnd }) => [start, { slotId, start: wallStart, end: wallEnd }]),
+  )
 }

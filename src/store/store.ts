@@ -39,7 +39,7 @@ export interface Commit {
   readonly fingerprint: string
   /** The answer that repeating the command gives again: a JSON value. */
   readonly answer: unknown
-  /** One or more streams. */
+  /** One or more streams, with at least one event among them. */
   readonly writes: readonly Write[]
   /** Keys that must be free now and are taken from now on. A key is the id that a host gave to a token. */
   readonly claims: readonly KeyClaim[]

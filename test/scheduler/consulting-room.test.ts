@@ -99,7 +99,7 @@ describe('a sweep', () => {
   })
 
   it('comes by itself where it is asked for, survives a failure, and ends with close', async () => {
-    const { opd, store, clock, book } = await clinic([1])
+    const { opd, store, clock, book } = await clinic([1], { deadlineMs: 20 })
     await book('a', 'online', '09:00', { holdMinutes: 5 })
     clock.now += 5 * MINUTE
     const { sessions } = store

@@ -80,7 +80,7 @@ describe('above the rules', () => {
 
 describe('a sweep', () => {
   it('goes on where one session cannot be read, and says so at the end', async () => {
-    const { opd, store, clock, book } = await clinic([1])
+    const { opd, store, clock, book } = await clinic([1], { deadlineMs: 20 })
     await opd.openSession({
       doctorId: 'dr-rao',
       date: '2026-01-29',

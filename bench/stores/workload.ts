@@ -1,0 +1,45 @@
+import { OpdScheduler, type Store } from 'opd-scheduler'
+
+const DATE = '2026-01-30'
+const NOW = Date.parse(`${DATE}T06:00:00+05:30`)
+const HOURS = 8
+const SEATS = 30
+const SOURCES = ['online', 'walk-in', 'paid', 'follow-up'] as const
+
+/** A clinic on a store: doctors with a session each. */
+export interface Clinic {
+  readonly opd: OpdScheduler
+  readonly doctors: readonly string[]
+}
+
+/** Opens a clinic whose doctors nobody has had before; `name` makes them new. */
+export async function openClinic(store: Store, name: string, doctors: number): Promise<Clinic> {
+  const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => NOW, deadlineMs: 60_000 })
+  const ids = Array.from({ length: doctors }, (_, index) => `${name}-${index}`)
+  await Promise.all(ids.map((id) => opd.registerDoctor({ id, name: id })))
+  const hour = (n: number) => `${String(9 + n).padStart(2, '0')}:00`
+  const slots = Array.from({ length: HOURS }, (_, n) => ({ start: hour(n), end: hour(n + 1), capacity: SEATS }))
+  await Promise.all(ids.map((doctorId) => opd.openSession({ doctorId, date: DATE, slots })))
+  return { opd, doctors: ids }
+}
+
+/** Books with so many bookings under way at once, round the doctors, and answers what the bookings were. */
+export async function book({ opd, doctors }: Clinic, bookings: number, inFlight: number): Promise<Map<string, number>> {
+  const outcomes = new Map<string, number>()
+  let next = 0
+  const desk = async () => {
+    while (next < bookings) {
+      const n = next++
+      const result = await opd.book({
+        doctorId: doctors[n % doctors.length]!,
+        date: DATE,
+        start: `${String(9 + (Math.floor(n / doctors.length) % HOURS)).padStart(2, '0')}:00`,
+        source: SOURCES[n % SOURCES.length]!,
+        patientId: `p${n}`,
+      })
+      outcomes.set(result.status, (outcomes.get(result.status) ?? 0) + 1)
+    }
+  }
+  await Promise.all(Array.from({ length: inFlight }, desk))
+  return outcomes
+}

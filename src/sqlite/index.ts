@@ -1,0 +1,2 @@
+export type { SqliteDatabase, SqliteStatement, SqliteValue } from './driver'
+export { type SqliteStore, sqliteStore } from './sqlite-store'

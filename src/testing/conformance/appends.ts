@@ -1,0 +1,142 @@
+import { append, commit, commitOf, events, OTHER, recordOf, SESSION, same, type Trial, texts, write } from './check'
+
+/** Streams, versions and atomic commits. */
+export const APPENDS: readonly Trial[] = [
+  {
+    name: 'a stream that was never written to is empty',
+    of: async (store) => {
+      same('events', await store.load(SESSION, 0), [])
+      same('head', await store.head(), 0)
+    },
+  },
+  {
+    name: 'events come back as they were written, to the order of their keys',
+    of: async (store) => {
+      const notes = ['', 'ä 日本 🙂 "quoted" \\ \n', "'; DROP TABLE log; --", 'x'.repeat(20_000)]
+      same('outcome', await append(store, commit('c1', SESSION, 0, notes)), ['committed'])
+      same('events', await store.load(SESSION, 0), events(SESSION, 0, notes, 'c1'))
+    },
+  },
+  {
+    name: 'the tail of a stream is what comes after a version',
+    of: async (store) => {
+      await append(store, commit('c1', SESSION, 0, ['a', 'b', 'c']), commit('c2', OTHER, 0, ['x']))
+      same('after 1', await texts(store, SESSION, 1), ['b', 'c'])
+      same('after 3', await texts(store, SESSION, 3), [])
+      same('after 9', await texts(store, SESSION, 9), [])
+    },
+  },
+  {
+    name: 'a commit with a version that is too low or too high writes nothing',
+    of: async (store) => {
+      await append(store, commit('c1', SESSION, 0, ['a', 'b']))
+      same('too low', await append(store, commit('c2', SESSION, 1, ['x'])), ['conflict'])
+      same('none expected', await append(store, commit('c3', SESSION, 0, ['x'])), ['conflict'])
+      same('too high', await append(store, commit('c4', SESSION, 3, ['x'])), ['conflict'])
+      same('of no stream', await append(store, commit('c5', OTHER, 1, ['x'])), ['conflict'])
+      same('events', await texts(store, SESSION), ['a', 'b'])
+      same('head', await store.head(), 2)
+      for (const id of ['c2', 'c3', 'c4', 'c5']) same(id, await store.findCommit(id), undefined)
+      same('again', await append(store, commit('c2', SESSION, 2, ['c'])), ['committed'])
+    },
+  },
+  {
+    name: 'a commit to several streams is written as a whole or not at all',
+    of: async (store) => {
+      await append(store, commit('c1', SESSION, 0, ['a']))
+      const half = commitOf('c2', [write(OTHER, 0, ['x'], 'c2'), write(SESSION, 0, ['y'], 'c2')])
+      same('one wrong', await append(store, half), ['conflict'])
+      same('the other', await texts(store, OTHER), [])
+      const whole = commitOf('c3', [write(OTHER, 0, ['x'], 'c3'), write(SESSION, 1, ['y', 'z'], 'c3')])
+      same('both right', await append(store, whole), ['committed'])
+      same('one', await texts(store, OTHER), ['x'])
+      same('the other', await texts(store, SESSION), ['a', 'y', 'z'])
+    },
+  },
+  {
+    name: 'a write without events only checks its version',
+    of: async (store) => {
+      await append(store, commit('c1', SESSION, 0, ['a']))
+      const stale = commitOf('c2', [write(SESSION, 0, [], 'c2'), write(OTHER, 0, ['x'], 'c2')])
+      same('stale', await append(store, stale), ['conflict'])
+      const right = commitOf('c3', [write(SESSION, 1, [], 'c3'), write(OTHER, 0, ['x'], 'c3')])
+      same('right', await append(store, right), ['committed'])
+      same('nothing added', await texts(store, SESSION), ['a'])
+      same('and it stays where it was', await append(store, commit('c4', SESSION, 1, ['b'])), ['committed'])
+    },
+  },
+  {
+    name: 'commits of a batch build on each other',
+    of: async (store) => {
+      const batch = [
+        commit('c1', SESSION, 0, ['a']),
+        commit('c2', OTHER, 0, ['x']),
+        commit('c3', SESSION, 1, ['b', 'c']),
+      ]
+      same('outcomes', await append(store, ...batch, commit('c4', SESSION, 3, ['d'])), Array(4).fill('committed'))
+      same('one', await texts(store, SESSION), ['a', 'b', 'c', 'd'])
+      same('the other', await texts(store, OTHER), ['x'])
+    },
+  },
+  {
+    name: 'a commit that fails takes with it those of the batch that share a stream, and no other',
+    of: async (store) => {
+      await append(store, commit('c0', SESSION, 0, ['a', 'b']))
+      const outcomes = await append(
+        store,
+        commit('c1', SESSION, 0, ['wrong', 'wrong']),
+        // Its version would fit, but it was decided on the one before.
+        commit('c2', SESSION, 2, ['wrong']),
+        commitOf('c3', [write(SESSION, 3, ['wrong'], 'c3'), write(OTHER, 0, ['wrong'], 'c3')]),
+        commit('c4', OTHER, 0, ['wrong']),
+        commit('c5', 'dr-sen.2026-01-30', 0, ['right']),
+      )
+      same('outcomes', outcomes, ['conflict', 'conflict', 'conflict', 'conflict', 'committed'])
+      same('one', await texts(store, SESSION), ['a', 'b'])
+      same('the other', await texts(store, OTHER), [])
+      same('the third', await texts(store, 'dr-sen.2026-01-30'), ['right'])
+      same('later', await append(store, commit('c6', SESSION, 2, ['c'])), ['committed'])
+    },
+  },
+  {
+    name: 'a command id that was committed is answered with what was committed, whatever the versions and keys',
+    of: async (store) => {
+      const claims = [{ key: 'k1', stream: SESSION }]
+      await append(store, commitOf('c1', [write(SESSION, 0, ['a'], 'c1')], { claims }))
+      const [known] = await store.append([
+        commitOf('c1', [write(SESSION, 9, ['x'], 'c1')], { claims, fingerprint: 'other' }),
+      ])
+      same('outcome', known, { status: 'command-known', commit: recordOf('c1') })
+      const [fitting] = await store.append([commit('c1', SESSION, 1, ['x'])])
+      same('with the right version', fitting, { status: 'command-known', commit: recordOf('c1') })
+      const [fresh] = await store.append([commit('c1', OTHER, 0, ['x'])])
+      same('on another stream', fresh, { status: 'command-known', commit: recordOf('c1') })
+      same('found', await store.findCommit('c1'), recordOf('c1'))
+      same('not found', await store.findCommit('c2'), undefined)
+      same('events', [await texts(store, SESSION), await texts(store, OTHER)], [['a'], []])
+      same('doctors', await store.sessions({}), [SESSION])
+    },
+  },
+  {
+    name: 'a command id is known within its own batch',
+    of: async (store) => {
+      const twice = await append(store, commit('c1', SESSION, 0, ['a']), commit('c1', SESSION, 1, ['b']))
+      same('outcomes', twice, ['committed', 'command-known'])
+      same('events', await texts(store, SESSION), ['a'])
+    },
+  },
+  {
+    name: 'of commits that come at once for one version exactly one is written',
+    of: async (store, { again }) => {
+      const stores = again === undefined ? [store] : [store, await again(), await again()]
+      const rivals = Array.from({ length: 30 }, (_, i) =>
+        append(stores[i % stores.length]!, commit(`c${i}`, SESSION, 0, [`by ${i}`])),
+      )
+      const outcomes = (await Promise.all(rivals)).flat()
+      same('committed', outcomes.filter((status) => status === 'committed').length, 1)
+      same('conflicts', outcomes.filter((status) => status === 'conflict').length, 29)
+      same('written', await texts(store, SESSION), [`by ${outcomes.indexOf('committed')}`])
+      for (const other of stores.slice(1)) await other.close()
+    },
+  },
+]

@@ -1,0 +1,80 @@
+import type { AppendOutcome, Commit, CommitRecord, OpdEvent, Store, StreamEntry, Write } from '../../index'
+
+/** A store to be tried out. */
+export interface StoreUnderTest {
+  /** A new and empty store. */
+  readonly store: Store
+  /** Opens the same data once more, as another process would; leave it out where nothing but this process has the data. */
+  readonly again?: () => Promise<Store> | Store
+}
+
+/** One thing that every store does. */
+export interface Check {
+  /** What it does, as a sentence. */
+  readonly name: string
+  /** Tries that on a new store; throws an `Error` that says what was expected where the store does something else. */
+  readonly run: () => Promise<void>
+}
+
+/** What a check does with its store. */
+export interface Trial {
+  readonly name: string
+  readonly of: (store: Store, under: StoreUnderTest) => Promise<void>
+}
+
+export const SESSION = 'dr-rao.2026-01-30'
+export const OTHER = 'dr-iyer.2026-01-30'
+
+/** Throws unless both are the same JSON, to the order of the keys. */
+export function same(what: string, found: unknown, expected: unknown): void {
+  const [a, b] = [JSON.stringify(found), JSON.stringify(expected)]
+  if (a !== b) throw new Error(`${what}: expected ${b}, found ${a}`)
+}
+
+/** Events of a session's stream with the versions after `version`; the texts come back as they are. */
+export function events(stream: string, version: number, texts: readonly string[], commandId: string): OpdEvent[] {
+  return texts.map((note, index) => ({
+    schema: 1,
+    eventId: `${stream}.e${version + index + 1}`,
+    at: 1_769_745_600_000 + index,
+    version: version + index + 1,
+    commandId,
+    note,
+    cause: 'conformance',
+    type: 'session.closed',
+    sessionId: stream,
+  }))
+}
+
+export function entryOf(stream: string, open = true): StreamEntry {
+  const [doctorId = '', date] = stream.split('.')
+  return date === undefined ? { kind: 'doctor', doctorId } : { kind: 'session', doctorId, date, open }
+}
+
+export function write(stream: string, expectedVersion: number, texts: readonly string[], commandId: string): Write {
+  return { stream, expectedVersion, events: events(stream, expectedVersion, texts, commandId), entry: entryOf(stream) }
+}
+
+/** A commit that writes these texts to one stream. */
+export function commit(commandId: string, stream: string, expectedVersion: number, texts: readonly string[]): Commit {
+  return commitOf(commandId, [write(stream, expectedVersion, texts, commandId)])
+}
+
+export function commitOf(commandId: string, writes: readonly Write[], more: Partial<Commit> = {}): Commit {
+  const { fingerprint, answer } = recordOf(commandId)
+  return { commandId, fingerprint, answer, writes, claims: [], releases: [], ...more }
+}
+
+/** What the store must remember of a commit made here. */
+export function recordOf(commandId: string): CommitRecord {
+  return { commandId, fingerprint: `fingerprint of ${commandId}`, answer: { z: [1, null, 'ä'], a: commandId } }
+}
+
+export async function append(store: Store, ...commits: readonly Commit[]): Promise<AppendOutcome['status'][]> {
+  return (await store.append(commits)).map((outcome) => outcome.status)
+}
+
+/** Texts of a stream, to compare. */
+export async function texts(store: Store, stream: string, after = 0): Promise<(string | undefined)[]> {
+  return (await store.load(stream, after)).map((event) => event.note)
+}

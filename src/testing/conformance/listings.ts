@@ -1,0 +1,111 @@
+import { append, commit, commitOf, entryOf, OTHER, SESSION, same, type Trial, write } from './check'
+
+/** Keys, lists of streams and checkpoints. */
+export const LISTINGS: readonly Trial[] = [
+  {
+    name: 'a key belongs to one stream until it is released',
+    of: async (store) => {
+      const claim = (key: string, stream: string) => ({ claims: [{ key, stream }] })
+      const first = commitOf('c1', [write(SESSION, 0, ['a'], 'c1')], claim('k1', SESSION))
+      same('claimed', await append(store, first), ['committed'])
+      same('located', await store.locate('k1'), SESSION)
+      same('not located', await store.locate('k2'), undefined)
+      const rival = commitOf('c2', [write(OTHER, 0, ['x'], 'c2')], claim('k1', OTHER))
+      same('taken', await store.append([rival]), [{ status: 'key-taken', key: 'k1' }])
+      same('nothing written', await store.head(), 1)
+      const handed = commitOf('c3', [write(OTHER, 0, ['x'], 'c3')], { ...claim('k1', OTHER), releases: ['k1'] })
+      same('handed over', await append(store, handed), ['committed'])
+      same('located', await store.locate('k1'), OTHER)
+      const released = commitOf('c4', [write(OTHER, 1, ['y'], 'c4')], { releases: ['k1', 'never claimed'] })
+      same('released', await append(store, released), ['committed'])
+      same('not located', await store.locate('k1'), undefined)
+      same(
+        'claimed anew',
+        await append(
+          store,
+          commitOf(
+            'c2',
+            rival.writes.map((each) => ({ ...each, expectedVersion: 2, events: write(OTHER, 2, ['z'], 'c2').events })),
+            claim('k1', OTHER),
+          ),
+        ),
+        ['committed'],
+      )
+    },
+  },
+  {
+    name: 'a commit that fails claims and releases nothing',
+    of: async (store) => {
+      await append(
+        store,
+        commitOf('c1', [write(SESSION, 0, ['a'], 'c1')], { claims: [{ key: 'k1', stream: SESSION }] }),
+      )
+      const stale = commitOf('c2', [write(SESSION, 0, ['x'], 'c2')], {
+        claims: [{ key: 'k2', stream: SESSION }],
+        releases: ['k1'],
+      })
+      same('stale', await append(store, stale), ['conflict'])
+      same('not claimed', await store.locate('k2'), undefined)
+      same('not released', await store.locate('k1'), SESSION)
+    },
+  },
+  {
+    name: 'a key that is taken by an earlier commit of the batch is taken',
+    of: async (store) => {
+      const claims = (stream: string) => ({ claims: [{ key: 'k1', stream }] })
+      const outcomes = await append(
+        store,
+        commitOf('c1', [write(SESSION, 0, ['a'], 'c1')], claims(SESSION)),
+        commitOf('c2', [write(OTHER, 0, ['x'], 'c2')], claims(OTHER)),
+      )
+      same('outcomes', outcomes, ['committed', 'key-taken'])
+      same('located', await store.locate('k1'), SESSION)
+    },
+  },
+  {
+    name: 'sessions are listed by date, then doctor, and by doctor, dates and openness',
+    of: async (store) => {
+      const [a, b, c, d] = ['dr-b.2026-02-01', 'dr-a.2026-02-01', 'dr-a.2026-01-31', 'dr-a.2026-12-31']
+      for (const stream of [a, 'dr-a', b, c, d]) await append(store, commit(`open ${stream}`, stream!, 0, ['opened']))
+      same('all', await store.sessions({}), [c, b, a, d])
+      same('of a doctor', await store.sessions({ doctorId: 'dr-a' }), [c, b, d])
+      same('of nobody', await store.sessions({ doctorId: 'dr' }), [])
+      same('from', await store.sessions({ from: '2026-02-01' }), [b, a, d])
+      same('to', await store.sessions({ to: '2026-02-01' }), [c, b, a])
+      same('of a day', await store.sessions({ from: '2026-02-01', to: '2026-02-01' }), [b, a])
+      same('open', await store.sessions({ open: true }), [c, b, a, d])
+      same('closed', await store.sessions({ open: false }), [])
+      const closing = { ...write(b!, 1, ['closed'], 'close'), entry: entryOf(b!, false) }
+      await append(store, commitOf('close', [closing]))
+      same('open', await store.sessions({ open: true, from: '2026-02-01' }), [a, d])
+      same('closed', await store.sessions({ open: false, doctorId: 'dr-a' }), [b])
+      same('all', await store.sessions({ doctorId: 'dr-a', to: '2026-02-01' }), [c, b])
+    },
+  },
+  {
+    name: 'doctors are listed by id',
+    of: async (store) => {
+      same('none', await store.doctors(), [])
+      for (const stream of ['dr-b', 'dr-a', SESSION]) await append(store, commit(stream, stream, 0, ['registered']))
+      await append(store, commit('again', 'dr-b', 1, ['changed']))
+      same('doctors', await store.doctors(), ['dr-a', 'dr-b'])
+      same('sessions', await store.sessions({}), [SESSION])
+    },
+  },
+  {
+    name: 'a checkpoint moves only from where it is',
+    of: async (store, { again }) => {
+      same('at first', await store.checkpoint('sms'), 0)
+      same('from elsewhere', await store.advance('sms', 3, 5), false)
+      same('moved', await store.advance('sms', 0, 5), true)
+      same('from the start again', await store.advance('sms', 0, 7), false)
+      same('moved on', await store.advance('sms', 5, 9), true)
+      same('there', await store.checkpoint('sms'), 9)
+      same('others', await store.checkpoint('display'), 0)
+      if (again === undefined) return
+      const other = await again()
+      same('for everybody', await other.checkpoint('sms'), 9)
+      await other.close()
+    },
+  },
+]

@@ -1,0 +1,133 @@
+import { type LogEntry, memoryStore, OpdScheduler, type Store } from '../../index'
+import { append, commit, commitOf, OTHER, recordOf, SESSION, same, type Trial, texts, write } from './check'
+
+/** The log of all streams, what another process sees of it, and a scheduler's day. */
+export const LOGS: readonly Trial[] = [
+  {
+    name: 'the log has every event once, in the order of commits, at positions without holes',
+    of: async (store) => {
+      await append(store, commit('c1', SESSION, 0, ['a', 'b']))
+      await append(
+        store,
+        commit('c2', OTHER, 0, ['c']),
+        commit('lost', 'dr-sen.2026-01-30', 7, ['x']),
+        commit('c3', SESSION, 2, ['d']),
+      )
+      await append(store, commitOf('c4', [write(OTHER, 1, ['e'], 'c4'), write(SESSION, 3, ['f'], 'c4')]))
+      const entries = await store.read(0, 100)
+      same(
+        'positions',
+        entries.map((entry) => entry.position),
+        [1, 2, 3, 4, 5, 6],
+      )
+      same(
+        'events',
+        entries.map((entry) => entry.event.note),
+        ['a', 'b', 'c', 'd', 'e', 'f'],
+      )
+      same('head', await store.head(), 6)
+      const piece = await store.read(2, 3)
+      same(
+        'a piece',
+        piece.map((entry) => entry.position),
+        [3, 4, 5],
+      )
+      same('the end', await store.read(6, 10), [])
+      same('beyond it', await store.read(60, 10), [])
+    },
+  },
+  {
+    name: 'whoever follows the log while others append sees exactly the log',
+    of: async (store, { again }) => {
+      const writers = again === undefined ? [store, store] : [await again(), await again()]
+      const seen: LogEntry[] = []
+      let isOver = false
+      const follow = async () => {
+        for (;;) {
+          const wasOver = isOver
+          const entries = await store.read(seen.at(-1)?.position ?? 0, 7)
+          seen.push(...entries)
+          if (wasOver && entries.length === 0) return
+        }
+      }
+      const following = follow()
+      const written = writers.map(async (writer, w) => {
+        for (let i = 0; i < 40; i++)
+          await append(writer, commit(`w${w}.${i}`, `dr-${w}.2026-01-30`, i * 2, [`${w}.${i}`, 'second']))
+      })
+      await Promise.all(written)
+      isOver = true
+      await following
+      same(
+        'positions',
+        seen.map((entry) => entry.position),
+        Array.from({ length: 160 }, (_, i) => i + 1),
+      )
+      same('log', seen, await store.read(0, 1000))
+      if (again !== undefined) for (const writer of writers) await writer.close()
+    },
+  },
+  {
+    name: 'what was acknowledged is there for another process at once, and after all have closed',
+    of: async (store, { again }) => {
+      if (again === undefined) return
+      const other = await again()
+      await append(
+        store,
+        commitOf('c1', [write(SESSION, 0, ['a'], 'c1')], { claims: [{ key: 'k1', stream: SESSION }] }),
+      )
+      same('events', await texts(other, SESSION), ['a'])
+      same('commit', await other.findCommit('c1'), recordOf('c1'))
+      same('key', await other.locate('k1'), SESSION)
+      same('sessions', await other.sessions({ open: true }), [SESSION])
+      same('log', await other.read(0, 10), await store.read(0, 10))
+      same('stale', await append(other, commit('c2', SESSION, 0, ['x'])), ['conflict'])
+      same('on top', await append(other, commit('c2', SESSION, 1, ['b'])), ['committed'])
+      same('seen by the first', await texts(store, SESSION), ['a', 'b'])
+      await other.close()
+      const later = await again()
+      same('later', await texts(later, SESSION), ['a', 'b'])
+      await later.close()
+    },
+  },
+  {
+    name: 'a scheduler decides on it as in memory: the same commands, the same log',
+    of: async (store) => {
+      const [here, inMemory] = [await aDay(store), await aDay(memoryStore())]
+      same('the log', here, inMemory)
+    },
+  },
+]
+
+/** A day on a store, some of it at the same time, and its log. */
+async function aDay(store: Store): Promise<readonly LogEntry[]> {
+  let now = Date.parse('2026-01-30T06:00:00+05:30')
+  const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => now })
+  const slots = ['09', '10', '11'].map((hour) => ({ start: `${hour}:00`, end: `${hour}:50`, capacity: 3 }))
+  const doctorId = 'dr-rao'
+  await opd.registerDoctor({ id: doctorId, name: 'Dr. Rao', commandId: 'doctor' })
+  await opd.openSession({ doctorId, date: '2026-01-30', slots, commandId: 'open' })
+  const sources = ['walk-in', 'online', 'paid', 'emergency', 'follow-up']
+  const ask = (i: number) =>
+    opd.book({
+      doctorId,
+      date: '2026-01-30',
+      start: `${String(9 + (i % 3)).padStart(2, '0')}:00`,
+      source: sources[i % sources.length]!,
+      patientId: `p${i}`,
+      commandId: `book ${i}`,
+      ...(i % 4 === 0 ? { tokenId: `host-${i}` } : undefined),
+    })
+  await Promise.all(Array.from({ length: 9 }, (_, i) => ask(i)))
+  for (let i = 9; i < 20; i++) {
+    now += 60_000
+    await ask(i)
+  }
+  await opd.cancel({ tokenId: 'host-4', commandId: 'cancel' })
+  await opd.checkIn({ tokenId: 'host-0', commandId: 'check in' })
+  now = Date.parse('2026-01-30T23:00:00+05:30')
+  await opd.execute({ op: 'sweep', sessionId: `${doctorId}.2026-01-30`, commandId: 'sweep' })
+  const entries: LogEntry[] = []
+  for await (const entry of opd.subscribe()) if (entries.push(entry) === (await store.head())) break
+  return entries
+}

@@ -1,0 +1,30 @@
+import type { Store } from 'opd-scheduler'
+
+/** What a test may do to the appends of a store. */
+export interface Faults {
+  /** Called instead of the store's own append; it may call that, or not. */
+  append?: Store['append'] | undefined
+}
+
+/** A store whose appends the test can take into its hands, and how many there were. */
+export function faulty(inner: Store): { readonly store: Store; readonly faults: Faults; readonly appends: number[] } {
+  const faults: Faults = {}
+  const appends: number[] = []
+  const store: Store = {
+    ...inner,
+    append: (commits) => {
+      appends.push(commits.length)
+      return (faults.append ?? inner.append)(commits)
+    },
+  }
+  return { store, faults, appends }
+}
+
+/** A promise, and the function that fulfils it. */
+export function gate(): { readonly open: () => void; readonly passed: Promise<void> } {
+  let open!: () => void
+  const passed = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open, passed }
+}

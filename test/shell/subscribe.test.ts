@@ -1,0 +1,148 @@
+import { type LogEntry, memoryStore, OpdScheduler, type Store } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { at, clinic } from '../scheduler/clinic'
+
+/** Takes so many entries and leaves. */
+async function take(entries: AsyncIterable<LogEntry>, count: number): Promise<LogEntry[]> {
+  const taken: LogEntry[] = []
+  for await (const entry of entries) if (taken.push(entry) === count) break
+  return taken
+}
+
+const positions = (entries: readonly LogEntry[]) => entries.map((entry) => entry.position)
+
+describe('subscribe', () => {
+  it('hands out the whole log, from a position on, or what comes from now on', async () => {
+    const { opd, book } = await clinic([5])
+    await book('a', 'online', '09:00')
+    const all = await take(opd.subscribe(), 3)
+    expect(positions(all)).toEqual([1, 2, 3])
+    expect(all.map((entry) => entry.event.type)).toEqual(['doctor.registered', 'session.opened', 'token.confirmed'])
+    expect(await take(opd.subscribe({ after: 2 }), 1)).toEqual(all.slice(2))
+    const latest = take(opd.subscribe({ after: 'latest' }), 1)
+    await new Promise((resolve) => setImmediate(resolve))
+    await book('b', 'online', '09:00')
+    expect((await latest)[0]).toMatchObject({ position: 4, event: { patientId: 'b' } })
+  })
+
+  it('waits for what comes, from this process and from others, and misses nothing', async () => {
+    const store = memoryStore()
+    const { opd, book } = await clinic([100], { store })
+    const elsewhere = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00') })
+    const all = take(opd.subscribe(), 202)
+    for (let i = 0; i < 100; i++) {
+      await book(`p${i}`, 'online', '09:00')
+      await elsewhere.checkIn({ tokenId: `dr-rao.2026-01-30.t${i + 1}` })
+    }
+    expect(positions(await all)).toEqual(Array.from({ length: 202 }, (_, i) => i + 1))
+  })
+
+  it('ends when the signal aborts, when the scheduler closes, and when the loop is left', async () => {
+    const { opd } = await clinic([5])
+    const abort = new AbortController()
+    const seen: number[] = []
+    const aborted = (async () => {
+      for await (const { position } of opd.subscribe({ signal: abort.signal })) {
+        seen.push(position)
+        if (position === 2) abort.abort()
+      }
+    })()
+    await aborted
+    expect(seen).toEqual([1, 2])
+    expect(await take(opd.subscribe({ signal: AbortSignal.abort() }), 1)).toEqual([])
+    const waiting = take(opd.subscribe({ after: 2 }), 1)
+    await opd.close()
+    expect(await waiting).toEqual([])
+    expect(() => opd.subscribe()).toThrow(expect.objectContaining({ code: 'closed' }))
+  })
+
+  it('throws at a hole in the log', async () => {
+    const memory = memoryStore()
+    const read: Store['read'] = async (after, limit) =>
+      (await memory.read(after, limit)).filter((entry) => entry.position !== 2)
+    const { opd } = await clinic([5], { store: { ...memory, read } })
+    await opd.openSession({
+      doctorId: 'dr-rao',
+      date: '2026-01-31',
+      slots: [{ start: '09:00', end: '10:00', capacity: 1 }],
+    })
+    await expect(take(opd.subscribe(), 3)).rejects.toMatchObject({ code: 'store-corrupt', details: { found: 3 } })
+  })
+
+  it('refuses what it does not understand', async () => {
+    const { opd } = await clinic([5])
+    const wrong: object[] = [
+      { after: -1 },
+      { after: '3' },
+      { from: 0 },
+      { consumer: 'a b' },
+      { signal: {} },
+      { consumer: 'a', after: 0 },
+    ]
+    for (const options of wrong)
+      expect(() => opd.subscribe(options)).toThrow(expect.objectContaining({ code: 'invalid-input' }))
+  })
+})
+
+describe('a named consumer', () => {
+  it('goes on where it was, after what it has handled', async () => {
+    const store = memoryStore()
+    const { opd, book } = await clinic([5], { store })
+    for (const patient of ['a', 'b', 'c']) await book(patient, 'online', '09:00')
+    // The third was handed out, but the next one never asked for: it may not have been handled.
+    expect(positions(await take(opd.subscribe({ consumer: 'sms' }), 3))).toEqual([1, 2, 3])
+    expect(await store.checkpoint('sms')).toBe(2)
+    expect(positions(await take(opd.subscribe({ consumer: 'sms' }), 2))).toEqual([3, 4])
+    expect(positions(await take(opd.subscribe({ consumer: 'display' }), 1))).toEqual([1])
+    expect(await store.checkpoint('display')).toBe(0)
+  })
+
+  it('stores its checkpoint when there is nothing more to read', async () => {
+    const store = memoryStore()
+    const { opd } = await clinic([5], { store })
+    const abort = new AbortController()
+    let stored!: (to: number) => void
+    const at2 = new Promise<number>((resolve) => {
+      stored = resolve
+    })
+    const { advance } = store
+    store.advance = async (consumer, from, to) => {
+      const isMoved = await advance(consumer, from, to)
+      stored(to)
+      return isMoved
+    }
+    const running = take(opd.subscribe({ consumer: 'sms', signal: abort.signal }), 9)
+    expect(await at2).toBe(2)
+    abort.abort()
+    expect(positions(await running)).toEqual([1, 2])
+  })
+
+  it('throws where another process has moved its checkpoint', async () => {
+    const store = memoryStore()
+    const { opd } = await clinic([5], { store })
+    const running = (async () => {
+      for await (const { position } of opd.subscribe({ consumer: 'sms' }))
+        if (position === 1) await store.advance('sms', 0, 7)
+    })()
+    await expect(running).rejects.toMatchObject({
+      code: 'checkpoint-moved',
+      details: { consumer: 'sms', from: 0, to: 2 },
+    })
+    expect(await store.checkpoint('sms')).toBe(7)
+  })
+
+  it('counts a checkpoint as moved that was stored though its answer was lost', async () => {
+    const memory = memoryStore()
+    let isFirst = true
+    const advance: Store['advance'] = async (consumer, from, to) => {
+      const isMoved = await memory.advance(consumer, from, to)
+      if (!isFirst) return isMoved
+      isFirst = false
+      throw new Error('connection reset')
+    }
+    const { opd } = await clinic([5], { store: { ...memory, advance } })
+    expect(await take(opd.subscribe({ consumer: 'sms' }), 2)).toHaveLength(2)
+    expect(isFirst).toBe(false)
+    expect(await memory.checkpoint('sms')).toBe(1)
+  })
+})

@@ -1,0 +1,150 @@
+import { memoryStore, OpdError, type Store } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { clinic, SESSION } from '../scheduler/clinic'
+import { faulty } from './faulty-store'
+
+describe('an append whose outcome is not known', () => {
+  it('is tried again, and what the first try committed is found by its command id', async () => {
+    const memory = memoryStore()
+    const { store, faults } = faulty(memory)
+    const { book, opd } = await clinic([5], { store })
+    const seen: string[] = []
+    opd.on('token.confirmed', (event) => seen.push(event.patientId))
+    faults.append = async (commits) => {
+      faults.append = undefined
+      await memory.append(commits)
+      throw new Error('connection reset')
+    }
+    const results = await Promise.all([book('a', 'online', '09:00'), book('b', 'online', '09:00', { commandId: 'c1' })])
+    expect(results).toMatchObject([
+      { status: 'confirmed', token: { number: '001' } },
+      { status: 'confirmed', token: { number: '002' } },
+    ])
+    expect(seen).toEqual(['a', 'b'])
+    expect((await opd.session(SESSION))?.tokens).toHaveLength(2)
+    // What is in memory is what is in the store: the next command goes through at once.
+    expect(await book('c', 'online', '09:00')).toMatchObject({ status: 'confirmed', token: { number: '003' } })
+  })
+
+  it('is carried out by a later try where the first one committed nothing', async () => {
+    const memory = memoryStore()
+    const { store, faults, appends } = faulty(memory)
+    const { book, opd } = await clinic([5], { store })
+    let failures = 3
+    faults.append = (commits) => {
+      if (--failures === 0) faults.append = undefined
+      return failures === 0 ? memory.append(commits) : Promise.reject(new Error('connection refused'))
+    }
+    appends.length = 0
+    expect(await book('a', 'online', '09:00')).toMatchObject({ status: 'confirmed' })
+    expect(appends.length).toBeGreaterThanOrEqual(3)
+    expect((await opd.session(SESSION))?.tokens).toHaveLength(1)
+  })
+
+  it('is reported with the command id when time is up, and repeating the command tells what became of it', async () => {
+    const memory = memoryStore()
+    const { store, faults } = faulty(memory)
+    const { book, opd } = await clinic([5], { store, deadlineMs: 30 })
+    const codes: unknown[] = []
+    for (const isCommitted of [true, false]) {
+      faults.append = async (commits) => {
+        if (isCommitted) await memory.append(commits)
+        throw new Error('connection reset')
+      }
+      // The first answer would say that it is known, so every later try fails too.
+      const patientId = `p-${isCommitted}`
+      const failed = await book(patientId, 'online', '09:00').then(
+        () => expect.unreachable(),
+        (thrown: OpdError) => thrown,
+      )
+      codes.push(failed.code)
+      faults.append = undefined
+      const commandId = String(failed.details.commandId)
+      const again = await book(patientId, 'online', '09:00', { commandId })
+      expect(again).toMatchObject({ status: 'confirmed', commandId, token: { patientId } })
+      expect(await book(patientId, 'online', '09:00', { commandId })).toEqual(again)
+    }
+    expect(codes).toEqual(['outcome-unknown', 'outcome-unknown'])
+    expect((await opd.session(SESSION))?.tokens.map((token) => token.patientId)).toEqual(['p-true', 'p-false'])
+  })
+
+  it('that never comes back keeps nobody waiting for ever', async () => {
+    const { store, faults } = faulty(memoryStore())
+    const { book, opd } = await clinic([5], { store, deadlineMs: 30 })
+    faults.append = () => {
+      faults.append = undefined
+      return new Promise(() => {})
+    }
+    await expect(book('a', 'online', '09:00')).rejects.toMatchObject({
+      code: 'outcome-unknown',
+      message: expect.stringContaining('no answer within'),
+    })
+    expect(await book('b', 'online', '09:00')).toMatchObject({ status: 'confirmed' })
+    expect((await opd.session(SESSION))?.tokens).toHaveLength(1)
+  })
+
+  it('of a commit that another process made under the same id gives the answer of that one', async () => {
+    const memory = memoryStore()
+    const { store, faults } = faulty(memory)
+    const { book, opd } = await clinic([5, 5], { store })
+    const elsewhere = await clinic([5, 5], { store: memory })
+    const seen: string[] = []
+    opd.on('token.confirmed', (event) => seen.push(event.patientId))
+    let theirs: unknown
+    faults.append = async () => {
+      faults.append = undefined
+      await elsewhere.book('x', 'online', '09:00')
+      theirs = await elsewhere.book('a', 'online', '09:00', { commandId: 'c1' })
+      throw new Error('connection reset')
+    }
+    expect(await book('a', 'online', '09:00', { commandId: 'c1' })).toEqual(theirs)
+    expect(seen).toEqual([])
+    expect((await opd.session(SESSION))?.tokens.map((token) => token.patientId)).toEqual(['x', 'a'])
+  })
+})
+
+describe('a failure that is known', () => {
+  it('is thrown as it is, at once, and nothing is left behind', async () => {
+    const { store, faults, appends } = faulty(memoryStore())
+    const { book, opd } = await clinic([5], { store })
+    faults.append = () => Promise.reject(new OpdError('store-failed', 'disk full'))
+    appends.length = 0
+    await expect(book('a', 'online', '09:00')).rejects.toMatchObject({ code: 'store-failed', message: 'disk full' })
+    expect(appends).toEqual([1])
+    faults.append = undefined
+    expect(await opd.session(SESSION)).toMatchObject({ version: 1, tokens: [] })
+  })
+
+  it('of an adapter that answers too little is not taken for a success', async () => {
+    const { store, faults } = faulty(memoryStore())
+    const { book } = await clinic([5], { store, deadlineMs: 20 })
+    faults.append = async () => []
+    await expect(book('a', 'online', '09:00')).rejects.toMatchObject({ code: 'outcome-unknown' })
+  })
+})
+
+describe('a store that cannot be read for a while', () => {
+  it('is asked again', async () => {
+    const memory = memoryStore()
+    let failures = 0
+    const load: Store['load'] = (stream, after) =>
+      failures-- > 0 ? Promise.reject(new Error('the server restarts')) : memory.load(stream, after)
+    const { book, opd } = await clinic([1], { store: { ...memory, load } })
+    failures = 4
+    expect((await opd.session(SESSION))?.tokens).toEqual([])
+    expect(failures).toBeLessThan(0)
+    expect(await book('a', 'online', '09:00')).toMatchObject({ status: 'confirmed' })
+  })
+
+  it('gives up when time is up', async () => {
+    const memory = memoryStore()
+    const { opd } = await clinic([1], {
+      store: { ...memory, sessions: () => Promise.reject(new Error('the server is gone')) },
+      deadlineMs: 20,
+    })
+    await expect(opd.sessions()).rejects.toMatchObject({
+      code: 'store-failed',
+      message: expect.stringContaining('the server is gone'),
+    })
+  })
+})
