@@ -1,6 +1,8 @@
 import { memoryStore, type Store } from 'opd-scheduler'
-import { memoryPatients } from './patients/memory-patients'
-import type { Patients } from './patients/patients'
+import { sqliteStore } from 'opd-scheduler/sqlite'
+import { memoryTable } from './patients/memory-table'
+import { type Patients, patientsIn } from './patients/patients'
+import { sqliteTable } from './patients/sqlite-table'
 import type { Settings } from './settings'
 
 /** Where allocation and people are kept: side by side, in one database. */
@@ -13,9 +15,12 @@ export interface Storage {
 export async function openStorage(settings: Settings['storage']): Promise<Storage> {
   switch (settings.kind) {
     case 'memory':
-      return { store: memoryStore(), patients: memoryPatients() }
-    case 'sqlite':
+      return { store: memoryStore(), patients: patientsIn(memoryTable()) }
+    case 'sqlite': {
+      const store = sqliteStore(settings.file)
+      return { store, patients: patientsIn(sqliteTable(settings.file)) }
+    }
     case 'postgres':
-      return { store: memoryStore(), patients: memoryPatients() }
+      throw new RangeError('STORE is postgres, which this version does not have yet.')
   }
 }

@@ -10,10 +10,7 @@ export function openApiOf(operations: readonly Operation[]): Json {
   const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => {
     const { $schema: _, $defs = {}, ...own } = z.toJSONSchema(schema, { io }) as Json & { $defs?: Record<string, Json> }
     for (const [name, each] of Object.entries($defs)) schemas[name] = withoutId(lifted(each) as Json)
-    const { id } = schema.meta() ?? {}
-    if (id === undefined || io === 'input') return withoutId(lifted(own) as Json)
-    schemas[id] = withoutId(lifted(own) as Json)
-    return { $ref: `#/components/schemas/${id}` }
+    return withoutId(lifted(own) as Json)
   }
   const paths: Record<string, Json> = {}
   const problem = { 'application/problem+json': { schema: schemaOf(ProblemDocument, 'output') } }
@@ -38,7 +35,10 @@ export function openApiOf(operations: readonly Operation[]): Json {
           ...parametersOf('header', schemaOf(operation.headers, 'input')),
         ],
         ...(body && {
-          requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
+          requestBody: {
+            required: !body.safeParse({}).success,
+            content: { 'application/json': { schema: schemaOf(body, 'input') } },
+          },
         }),
         responses,
       },
