@@ -36,7 +36,8 @@ export async function start(options: Options = {}) {
     timeZone,
     closing: closing.signal,
   })
-  const server = createServer(app)
+  // A test that computes for long must not find its connections closed.
+  const server = createServer({ keepAliveTimeout: 120_000 }, app)
   await new Promise<void>((resolve) => server.listen(0, host, resolve))
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
