@@ -25,20 +25,16 @@ interface DescribedOperation {
   readonly responses: Json
 }
 
-const documents = new Map<string, Promise<Json>>()
+/** All servers of a test run the same code, so they have one document. */
+let shared: Promise<Described> | undefined
 
-/** Calls the server by the names of its own document, and holds every answer against it. */
-export class Client {
+/** The document, and the checks that it holds answers to. */
+class Described {
   readonly operations = new Map<string, DescribedOperation>()
-  readonly called = new Set<string>()
-  private readonly checks = new Map<string, ValidateFunction>()
-  private readonly ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
+  private readonly checks = new Map<Json, ValidateFunction>()
+  private readonly ajv = new Ajv2020({ strict: false, validateFormats: false })
 
-  private constructor(
-    readonly url: string,
-    readonly document: Json,
-    private readonly secret: string | undefined,
-  ) {
+  constructor(readonly document: Json) {
     this.ajv.addSchema({ $id: 'doc', ...document })
     for (const [path, methods] of Object.entries<Json>(document.paths))
       for (const [method, { operationId, parameters, requestBody, responses }] of Object.entries<Json>(methods)) {
@@ -47,11 +43,35 @@ export class Client {
       }
   }
 
+  checkOf(schema: Json): ValidateFunction {
+    const known = this.checks.get(schema)
+    if (known !== undefined) return known
+    const check = this.ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('#/components', 'doc#/components')))
+    this.checks.set(schema, check)
+    return check
+  }
+}
+
+/** Calls the server by the names of its own document, and holds every answer against it. */
+export class Client {
+  readonly called = new Set<string>()
+  readonly document: Json
+  readonly operations: Described['operations']
+
+  private constructor(
+    readonly url: string,
+    private readonly described: Described,
+    private readonly secret: string | undefined,
+  ) {
+    this.document = described.document
+    this.operations = described.operations
+  }
+
   static async of(url: string, secret?: string): Promise<Client> {
-    const load = async () => (await fetch(`${url}/api/openapi.json`, { headers: keyHeader(secret) })).json()
-    const document = documents.get(url) ?? load()
-    documents.set(url, document)
-    return new Client(url, await document, secret)
+    shared ??= fetch(`${url}/api/openapi.json`, { headers: keyHeader(secret) }).then(
+      async (response) => new Described(await response.json()),
+    )
+    return new Client(url, await shared, secret)
   }
 
   /** Sends a request and checks that the answer is one that the document promises. */
@@ -86,7 +106,7 @@ export class Client {
     const [type, { schema }] = Object.entries<Json>(described.content)[0]!
     expect(headers.get('content-type')).toContain(type)
     const body = type.includes('json') ? JSON.parse(text) : text
-    const check = this.checkOf(schema)
+    const check = this.described.checkOf(schema)
     const isRight = check(body)
     expect(isRight, `${operationId} ${status}: ${JSON.stringify(check.errors)} in ${text.slice(0, 500)}`).toBe(true)
     return { status, headers, body }
@@ -94,16 +114,7 @@ export class Client {
 
   /** Whether the document's schema takes a value. */
   takes(schema: Json, value: unknown): boolean {
-    return this.checkOf(schema)(value) as boolean
-  }
-
-  private checkOf(schema: Json): ValidateFunction {
-    const key = JSON.stringify(schema)
-    const known = this.checks.get(key)
-    if (known !== undefined) return known
-    const check = this.ajv.compile(JSON.parse(key.replaceAll('#/components', 'doc#/components')))
-    this.checks.set(key, check)
-    return check
+    return this.described.checkOf(schema)(value) as boolean
   }
 }
 

@@ -7,10 +7,15 @@ type Json = Record<string, unknown>
 /** The OpenAPI 3.1 document of the operations. */
 export function openApiOf(operations: readonly Operation[]): Json {
   const schemas: Record<string, Json> = {}
-  const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => {
+  const made = { input: new Map<z.ZodType, Json>(), output: new Map<z.ZodType, Json>() }
+  const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+    const known = made[io].get(schema)
+    if (known !== undefined) return known
     const { $schema: _, $defs = {}, ...own } = z.toJSONSchema(schema, { io }) as Json & { $defs?: Record<string, Json> }
     for (const [name, each] of Object.entries($defs)) schemas[name] = withoutId(lifted(each) as Json)
-    return withoutId(lifted(own) as Json)
+    const finished = withoutId(lifted(own) as Json)
+    made[io].set(schema, finished)
+    return finished
   }
   const paths: Record<string, Json> = {}
   const problem = { 'application/problem+json': { schema: schemaOf(ProblemDocument, 'output') } }
