@@ -1,7 +1,12 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', sqlite: 'src/sqlite/index.ts', testing: 'src/testing/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    postgres: 'src/postgres/index.ts',
+    sqlite: 'src/sqlite/index.ts',
+    testing: 'src/testing/index.ts',
+  },
   format: ['esm', 'cjs'],
   // tsup passes `baseUrl` to the declaration build, which TypeScript 6 only accepts with this option.
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },

@@ -122,6 +122,7 @@ export type {
   AppendOutcome,
   Commit,
   CommitRecord,
+  Exchange,
   KeyClaim,
   LogEntry,
   SessionQuery,

@@ -5,6 +5,7 @@ import { OpdError } from './errors'
 import type { SchedulerOptions } from './options'
 import { standard } from './presets/standard'
 import type { CommandResult, ResultOf, SessionSummary, SessionView, SweepReport, TokenView } from './results'
+import { Affinity } from './shell/affinity'
 import { type Basis, type Plan, readBasis } from './shell/basis'
 import { checkRules } from './shell/check-rules'
 import { Emitter, type EventMap, type Listener } from './shell/emitter'
@@ -32,6 +33,7 @@ export class OpdScheduler extends CommandMethods {
   private readonly store: Store
   private readonly zone: Zone
   private readonly engine: Engine
+  private readonly affinity: Affinity | undefined
   private readonly queries: Queries
   private readonly feed: Feed
   private readonly sweepers = new Set<Sweeper>()
@@ -57,6 +59,7 @@ export class OpdScheduler extends CommandMethods {
       sessionsInMemory,
     }
     this.engine = new Engine(setting, this.emitter, this.feed.wake)
+    this.affinity = readAffinity(options) ? new Affinity(this.engine, store) : undefined
     this.queries = new Queries(this.engine, store)
   }
 
@@ -83,8 +86,9 @@ export class OpdScheduler extends CommandMethods {
     options: { readonly basis?: Basis } = {},
   ): Promise<ResultOf<Op>> {
     this.ensureOpen()
-    const result = await this.engine.execute(readCommand(command, this.zone), readBasis(options.basis))
-    return result as ResultOf<Op>
+    const asked = readCommand(command, this.zone)
+    const basis = readBasis(options.basis)
+    return (await (this.affinity ?? this.engine).execute(asked, basis)) as ResultOf<Op>
   }
 
   /** What a command would do now and who would move, without doing it. */
@@ -183,6 +187,7 @@ export class OpdScheduler extends CommandMethods {
     this.closed = true
     await Promise.all([...this.sweepers].map((sweeper) => sweeper.stop()))
     await this.engine.drain()
+    await this.affinity?.close()
     this.feed.close()
     this.emitter.clear()
     await this.store.close()
@@ -206,4 +211,10 @@ function readBounds(options: SchedulerOptions): { readonly deadlineMs: number; r
     deadlineMs: fields.whole('deadlineMs', 1, 3_600_000),
     sessionsInMemory: fields.whole('sessionsInMemory', 1, 10_000_000),
   }
+}
+
+function readAffinity({ affinity = false, store }: SchedulerOptions): boolean {
+  if (new Fields({ affinity }).flag('affinity') && store?.meet === undefined)
+    throw invalid('affinity', affinity, 'leave it out: this store has no exchange')
+  return affinity
 }

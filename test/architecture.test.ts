@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   presets: ['policies', 'core'],
   store: ['core'],
   sqlite: ['store', 'errors'],
+  postgres: ['store', 'errors'],
   // The checker must not agree with the engine by sharing its code; types cost no agreement (see the test below).
   testing: ['index'],
 }

@@ -11,12 +11,14 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^opd-scheduler$/, replacement: path('../src/index.ts') },
+      { find: /^opd-scheduler\/postgres$/, replacement: path('../src/postgres/index.ts') },
       { find: /^opd-scheduler\/sqlite$/, replacement: path('../src/sqlite/index.ts') },
       { find: /^opd-scheduler\/testing$/, replacement: path('../src/testing/index.ts') },
     ],
   },
   test: {
     include: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+    globalSetup: path('postgres/server-of-run.ts'),
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     testTimeout: 120_000,
     hookTimeout: 120_000,

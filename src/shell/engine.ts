@@ -16,7 +16,7 @@ import type { ReadCommand } from './read-command'
 import type { SessionRecord } from './record'
 import { tokenIdTaken } from './refuse'
 import { registerDoctor } from './register-doctor'
-import { fingerprintOf, repeated, unlessKnown } from './repeat'
+import { fingerprintOf, repeated } from './repeat'
 import { readClock, type Setting } from './setting'
 import { Shelf } from './shelf'
 import { proofsOf, Submission } from './submission'
@@ -27,11 +27,11 @@ import { writeDown } from './write-down'
 interface Run {
   readonly command: ReadCommand
   readonly commandId: string
+  /** Whether the command may have been carried out before: under its host's id, or by the process that it was handed to. */
+  readonly mayBeKnown: boolean
   readonly basis: Basis | undefined
   readonly keys: HeldKeys
-  /** Moment at which it came, and the one after which it is not tried again. */
   readonly arrived: number
-  readonly giveUp: number
 }
 
 type DoctorCommand = ReadCommand & { readonly op: 'registerDoctor' }
@@ -57,14 +57,11 @@ export class Engine {
     this.committer = new Committer(store, emitter, deadlineMs, committed)
   }
 
-  async execute(command: ReadCommand, basis: Basis | undefined): Promise<CommandResult> {
-    const result = this.run(command, basis)
+  /** `handedOver` is the id of a command without one of its host, where another process may carry it out as well. */
+  execute(command: ReadCommand, basis: Basis | undefined, handedOver?: string): Promise<CommandResult> {
+    const result = this.run(command, basis, handedOver)
     this.running.add(result)
-    try {
-      return await result
-    } finally {
-      this.running.delete(result)
-    }
+    return result.finally(() => this.running.delete(result))
   }
 
   /** Waits until every command that was accepted has its answer. */
@@ -106,19 +103,26 @@ export class Engine {
     return readClock(this.setting.clock)
   }
 
-  private async run(command: ReadCommand, basis: Basis | undefined): Promise<CommandResult> {
-    const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
+  /** An id that no other command has. */
+  newCommandId(): string {
+    return `${this.prefix}-${++this.issued}`
+  }
+
+  private async run(command: ReadCommand, basis: Basis | undefined, handedOver?: string): Promise<CommandResult> {
+    const mayBeKnown = (command.commandId ?? handedOver) !== undefined
+    const commandId = command.commandId ?? handedOver ?? this.newCommandId()
     const arrived = moment()
-    const giveUp = arrived + this.setting.deadlineMs
-    const run: Run = { command, commandId, basis, keys: new HeldKeys(this.queue), arrived, giveUp }
+    const run: Run = { command, commandId, mayBeKnown, basis, keys: new HeldKeys(this.queue), arrived }
     try {
       // What is in memory may be behind other processes: an append would notice, and a refusal looks again.
       let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
       for (let attempt = 1; ; attempt++) {
-        const answer = await this.attempt(run, since)
+        const answer = await (command.op === 'registerDoctor'
+          ? this.attemptDoctor(run, command)
+          : this.attemptSession(run, command, since))
         if (answer !== undefined) return answer
         since = arrived
-        if (moment() > giveUp) {
+        if (moment() > arrived + this.setting.deadlineMs) {
           const message = `${command.op} lost to other commands ${attempt} times. Maybe try again.`
           throw new OpdError('conflict-retries-exhausted', message, { commandId })
         }
@@ -129,23 +133,15 @@ export class Engine {
     }
   }
 
-  /** The answer; undefined where it has to be decided again on what the store has now. */
-  private attempt(run: Run, since: number): Promise<CommandResult | undefined> {
-    const { command } = run
-    return command.op === 'registerDoctor' ? this.attemptDoctor(run, command) : this.attemptSession(run, command, since)
-  }
-
+  /** Like the next one: undefined where it has to be decided again on what the store has now. */
   private async attemptDoctor(run: Run, command: DoctorCommand): Promise<CommandResult | undefined> {
     const { id } = command.doctor
     await run.keys.take(id)
     const known = await this.shelf.doctor(id, moment())
     const found = { [id]: known.version }
-    if (run.basis !== undefined && !sameBasis(run.basis, found))
-      return unlessKnown(run.command, this.setting.store, stale(run.basis, found))
+    if (run.basis !== undefined && !sameBasis(run.basis, found)) return this.unlessKnown(run, stale(run.basis, found))
     const { answer, commit } = registerDoctor(command, known, this.now(), run.commandId, fingerprintOf(command))
-    return commit === undefined
-      ? unlessKnown(run.command, this.setting.store, answer)
-      : this.committed(run, commit, [], answer)
+    return commit === undefined ? this.unlessKnown(run, answer) : this.committed(run, commit, [], answer)
   }
 
   private async attemptSession(run: Run, command: SessionCommand, since: number): Promise<CommandResult | undefined> {
@@ -231,7 +227,13 @@ export class Engine {
       run.keys.releaseAll()
       for (const { status } of await Promise.all(proofs)) if (status !== 'committed') return undefined
     }
-    return unlessKnown(run.command, this.setting.store, answer)
+    return this.unlessKnown(run, answer)
+  }
+
+  /** A repeated command may be refused or change nothing because of what it did the first time: then its first answer counts. */
+  private async unlessKnown({ command, commandId, mayBeKnown }: Run, answer: CommandResult): Promise<CommandResult> {
+    const known = mayBeKnown ? await this.setting.store.findCommit(commandId) : undefined
+    return known === undefined ? answer : repeated(known, fingerprintOf(command))
   }
 
   private async planOn(command: SessionCommand, prepared: Prepared, now: number, id: string): Promise<Plan> {

@@ -36,6 +36,7 @@ export function patientReads(store: Store, deadlineMs: number): Store {
       })
     },
     ...(store.watch === undefined ? undefined : { watch: (wake) => store.watch!(wake) }),
+    ...(store.meet === undefined ? undefined : { meet: (receive) => store.meet!(receive) }),
     close: () => store.close(),
   }
 }

@@ -1,6 +1,6 @@
 import { OpdError } from '../errors'
 import type { CommandResult } from '../results'
-import type { CommitRecord, Store } from '../store/store'
+import type { CommitRecord } from '../store/store'
 import type { ReadCommand } from './read-command'
 
 /** The answer that a committed command gave; the same id for another command is a mistake of the host. */
@@ -11,12 +11,6 @@ export function repeated(known: CommitRecord, fingerprint: string): CommandResul
     `The command id '${known.commandId}' was used for another command. Maybe make a new id.`,
     { commandId: known.commandId },
   )
-}
-
-/** A repeated command may be refused or change nothing because of what it did the first time: then its first answer counts. */
-export async function unlessKnown(command: ReadCommand, store: Store, answer: CommandResult): Promise<CommandResult> {
-  const known = command.commandId === undefined ? undefined : await store.findCommit(command.commandId)
-  return known === undefined ? answer : repeated(known, fingerprintOf(command))
 }
 
 /** A command's content; empty where the id is not the host's, for whoever repeats a generated id has it from that command. */

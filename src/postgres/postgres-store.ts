@@ -1,0 +1,160 @@
+import { isOpdError, OpdError } from '../errors'
+import type { OpdEvent } from '../store/event'
+import type { LogEntry, SessionQuery, Store } from '../store/store'
+import type { PostgresPool } from './driver'
+import { failure } from './failure'
+import { Hints } from './hints'
+import { type MigrationOptions, migratePostgres, schemaOf } from './migrate'
+import { PostgresWriter, recordOf } from './postgres-writer'
+import { quoted } from './schema'
+
+/** Where in the database a store keeps its data. */
+export interface PostgresOptions extends MigrationOptions {
+  /**
+   * Whose data it is: stores of several facilities share a schema without seeing each other. 1 to 64 letters, digits, hyphens
+   * and dots.
+   *
+   * @defaultValue `'main'`
+   */
+  readonly facility?: string
+}
+
+/**
+ * Keeps everything in a PostgreSQL database, which any number of processes may share. Takes a pool of `pg`, which stays open when
+ * the store is closed; where the pool has more than one connection, a subscriber takes one of them for the server's hints. The
+ * tables are made on first use, or beforehand with `migratePostgres`.
+ */
+export function postgresStore(pool: PostgresPool, options: PostgresOptions = {}): Store {
+  const schemaName = schemaOf(options)
+  const facility = facilityOf(options)
+  const s = quoted(schemaName)
+  const what = `The store in the schema '${schemaName}'`
+  let isClosed = false
+  let migration: Promise<void> | undefined
+  const hints = new Hints(pool, schemaName, facility)
+  // A connection that breaks while idle is replaced; unheard, its error would end the process.
+  const ignore = () => {}
+  pool.on('error', ignore)
+
+  /** Brings the schema up to date before the first statement; where that fails, the next one tries again. */
+  function ready(): Promise<void> {
+    migration ??= migratePostgres(pool, options).catch((thrown: unknown) => {
+      migration = undefined
+      throw thrown
+    })
+    return migration
+  }
+
+  async function ask(sql: string, values: unknown[]): Promise<readonly unknown[]> {
+    if (isClosed) throw new OpdError('closed', `${what} is closed.`)
+    await ready()
+    try {
+      return (await pool.query(sql, values)).rows
+    } catch (thrown) {
+      throw isOpdError(thrown) ? thrown : failure(thrown, what)
+    }
+  }
+
+  /** One column, of the rows of this facility. */
+  async function column<T>(sql: string, ...values: unknown[]): Promise<T[]> {
+    const rows = await ask(sql, [facility, ...values])
+    return rows.map((row) => (row as { value: T }).value)
+  }
+
+  const writer = new PostgresWriter(ask, s, facility)
+
+  async function sessions({ doctorId, from, to, open }: SessionQuery): Promise<string[]> {
+    const values: unknown[] = []
+    const where = (condition: string, value: unknown) =>
+      value === undefined ? '' : ` AND ${condition.replace('?', `$${values.push(value) + 1}`)}`
+    // The indexes lead with the openness, so it is always told.
+    const conditions =
+      where('open = ANY (?)', open === undefined ? [true, false] : [open]) +
+      where('doctor = ?', doctorId) +
+      where('date >= ?', from) +
+      where('date <= ?', to)
+    return column(
+      `SELECT name AS value FROM ${s}.streams WHERE facility = $1 AND date IS NOT NULL${conditions} ORDER BY date, name`,
+      ...values,
+    )
+  }
+
+  return {
+    load: async (stream, afterVersion) => {
+      const events = await column<string>(
+        `SELECT event AS value FROM ${s}.events WHERE facility = $1 AND version > $3
+         AND stream = (SELECT id FROM ${s}.streams WHERE facility = $1 AND name = $2) ORDER BY version`,
+        stream,
+        afterVersion,
+      )
+      return events.map(parse)
+    },
+    append: async (commits) => {
+      const outcomes = await writer.append(commits)
+      if (outcomes.some(({ status }) => status === 'committed')) hints.send()
+      return outcomes
+    },
+    findCommit: async (commandId) => {
+      const sql = `SELECT record AS value FROM ${s}.commits WHERE facility = $1 AND command = $2`
+      const [record] = await column<string>(sql, commandId)
+      return record === undefined ? undefined : recordOf(commandId, record)
+    },
+    read: async (afterPosition, limit) => {
+      const rows = await ask(
+        `SELECT position::float8 AS position, event FROM ${s}.events WHERE facility = $1 AND position > $2
+         ORDER BY events.position LIMIT $3`,
+        [facility, afterPosition, limit],
+      )
+      return (rows as { position: number; event: string }[]).map(
+        ({ position, event }): LogEntry => ({ position, event: parse(event) }),
+      )
+    },
+    head: async () => {
+      const sql = `SELECT position::float8 AS value FROM ${s}.heads WHERE facility = $1`
+      return (await column<number>(sql))[0] ?? 0
+    },
+    locate: async (key) => {
+      const sql = `SELECT stream AS value FROM ${s}.keys WHERE facility = $1 AND key = $2`
+      return (await column<string>(sql, key))[0]
+    },
+    sessions,
+    doctors: () =>
+      column(
+        `SELECT doctor AS value FROM ${s}.streams WHERE facility = $1 AND date IS NULL AND doctor IS NOT NULL ORDER BY doctor`,
+      ),
+    checkpoint: async (consumer) => {
+      const sql = `SELECT position::float8 AS value FROM ${s}.checkpoints WHERE facility = $1 AND consumer = $2`
+      return (await column<number>(sql, consumer))[0] ?? 0
+    },
+    advance: async (consumer, from, to) => {
+      const sql =
+        from === 0
+          ? `INSERT INTO ${s}.checkpoints AS known VALUES ($1, $2, $4)
+             ON CONFLICT (facility, consumer) DO UPDATE SET position = $4 WHERE known.position = $3 RETURNING true AS value`
+          : `UPDATE ${s}.checkpoints SET position = $4
+             WHERE facility = $1 AND consumer = $2 AND position = $3 RETURNING true AS value`
+      return (await column(sql, consumer, from, to)).length > 0
+    },
+    watch: (wake) => hints.watch(wake),
+    close: async () => {
+      if (isClosed) return
+      isClosed = true
+      hints.close()
+      pool.removeListener('error', ignore)
+    },
+  }
+}
+
+function parse(event: string): OpdEvent {
+  try {
+    return JSON.parse(event) as OpdEvent
+  } catch (thrown) {
+    throw new OpdError('store-corrupt', 'An event in the store is damaged. Maybe restore the last backup.', {}, thrown)
+  }
+}
+
+function facilityOf({ facility = 'main' }: PostgresOptions): string {
+  if (typeof facility === 'string' && /^[A-Za-z0-9.-]{1,64}$/.test(facility)) return facility
+  const message = `The facility ${JSON.stringify(facility)} is none. Maybe use 1 to 64 letters, digits, hyphens and dots.`
+  throw new OpdError('invalid-input', message, { field: 'facility', value: facility })
+}

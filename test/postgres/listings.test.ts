@@ -1,0 +1,63 @@
+import { migratePostgres, postgresStore } from 'opd-scheduler/postgres'
+import { describe, expect, it } from 'vitest'
+import { database } from './database'
+
+interface Node {
+  readonly 'Node Type': string
+  readonly 'Actual Rows': number
+  readonly 'Rows Removed by Filter'?: number
+  readonly Plans?: readonly Node[]
+}
+
+describe('listing sessions', async () => {
+  const { admin, newPool, newSchema } = await database()
+
+  it('looks at those that are asked for, and at no history', async () => {
+    const schema = newSchema()
+    await migratePostgres(admin, { schema })
+    // 50 doctors over 400 days; only those of the last week are still open.
+    await admin.query(`
+      INSERT INTO "${schema}".streams (facility, name, version, doctor, date, open)
+      SELECT 'main', 'dr-' || d || '.' || day, 1, 'dr-' || d, day, n > 393
+      FROM generate_series(1, 50) AS d,
+        (SELECT n, to_char(date '2025-01-01' + n, 'YYYY-MM-DD') AS day FROM generate_series(1, 400) AS n) AS days;
+      ANALYZE "${schema}".streams`)
+    const pool = newPool()
+    const asked: { sql: string; values: unknown[] | undefined }[] = []
+    const store = postgresStore(
+      {
+        query: (sql, values) => {
+          asked.push({ sql, values })
+          return pool.query(sql, values)
+        },
+        connect: () => pool.connect(),
+        on: (name, listener) => pool.on(name, listener),
+        removeListener: (name, listener) => pool.removeListener(name, listener),
+      },
+      { schema },
+    )
+    const queries = [
+      [{ doctorId: 'dr-7', open: true }, 7],
+      [{ doctorId: 'dr-7', from: '2025-06-01', to: '2025-06-02' }, 2],
+      [{ from: '2025-06-01', to: '2025-06-01' }, 50],
+      [{ open: true }, 350],
+      [{ open: true, from: '2026-02-01' }, 250],
+      [{ doctorId: 'dr-7', open: true, from: '2026-02-01' }, 5],
+    ] as const
+    for (const [query, expected] of queries) {
+      const found = await store.sessions(query)
+      expect(found).toHaveLength(expected)
+      const { sql, values } = asked.at(-1)!
+      const { rows } = await pool.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, values)
+      const nodes = flat((rows[0] as { 'QUERY PLAN': [{ Plan: Node }] })['QUERY PLAN'][0].Plan)
+      expect(nodes.map((node) => node['Node Type']).join()).not.toContain('Seq Scan')
+      const seen = nodes.map((node) => node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0))
+      expect(Math.max(...seen), JSON.stringify(query)).toBeLessThanOrEqual(expected)
+    }
+    await store.close()
+  })
+})
+
+function flat(node: Node): Node[] {
+  return [node, ...(node.Plans ?? []).flatMap(flat)]
+}

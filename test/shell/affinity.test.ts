@@ -1,0 +1,146 @@
+import { type Exchange, memoryStore, OpdScheduler, type Store } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { at, DAY, hourly, SESSION } from '../scheduler/clinic'
+
+/** An exchange in this process, whose messages and members a test can lose. */
+class Switchboard {
+  readonly appends: number[] = []
+  conflicts = 0
+  /** Messages by kind. */
+  readonly sent: string[] = []
+  /** Whether a message gets lost. */
+  loses: (text: string) => boolean = () => false
+  private readonly owners = new Map<string, string>()
+  private readonly members = new Map<string, (text: string) => void>()
+
+  constructor(private readonly memory: Store) {}
+
+  /** The shared store as one process sees it. */
+  store(): Store {
+    return {
+      ...this.memory,
+      append: async (commits) => {
+        this.appends.push(commits.length)
+        // As long as a disk takes.
+        await new Promise((resolve) => setTimeout(resolve, 2))
+        const outcomes = await this.memory.append(commits)
+        this.conflicts += outcomes.filter(({ status }) => status === 'conflict').length
+        return outcomes
+      },
+      meet: async (receive) => this.join(receive),
+    }
+  }
+
+  leave(address: string): void {
+    this.members.delete(address)
+  }
+
+  private join(receive: (text: string, exchange: Exchange) => void): Exchange {
+    const address = `process-${this.members.size + 1}`
+    const exchange: Exchange = {
+      address,
+      ownerOf: async (doctorId) => {
+        const owner = this.owners.get(doctorId) ?? address
+        this.owners.set(doctorId, owner)
+        return owner
+      },
+      send: (to, text) => {
+        this.sent.push(JSON.parse(text).kind)
+        if (!this.loses(text)) setImmediate(() => this.members.get(to)?.(text))
+      },
+      close: async () => this.leave(address),
+    }
+    this.members.set(address, (text) => receive(text, exchange))
+    return exchange
+  }
+}
+
+async function processes(count: number, capacities: readonly number[]) {
+  const memory = memoryStore()
+  const board = new Switchboard(memory)
+  const desks = Array.from(
+    { length: count },
+    () =>
+      new OpdScheduler({ timeZone: 'Asia/Kolkata', store: board.store(), clock: () => at('06:00'), affinity: true }),
+  )
+  await desks[0]!.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
+  await desks[0]!.openSession({ doctorId: 'dr-rao', date: DAY, slots: hourly(capacities) })
+  const book = (desk: number, patientId: string, more: object = {}) =>
+    desks[desk]!.book({ doctorId: 'dr-rao', date: DAY, source: 'online', patientId, ...more })
+  return { board, desks, book, memory }
+}
+
+describe('commands of a doctor', () => {
+  it('meet in one process: no conflicts, shared appends, the same answers as alone', async () => {
+    const { board, desks, book } = await processes(4, [100, 100])
+    board.appends.length = 0
+    const results = await Promise.all(Array.from({ length: 120 }, (_, i) => book(i % 4, `p${i}`)))
+    expect(results.map((result) => result.status)).toEqual(Array(120).fill('confirmed'))
+    expect(board.conflicts).toBe(0)
+    expect(board.appends.length).toBeLessThan(30)
+    const numbers = results.map((result) => (result.status === 'rejected' ? '' : result.token.number))
+    expect(new Set(numbers).size).toBe(120)
+    for (const desk of desks) expect((await desk.session(SESSION))?.tokens).toHaveLength(120)
+  })
+
+  it('are refused, and fail, as if they had been decided here', async () => {
+    const { desks, book, board } = await processes(2, [1])
+    expect(await book(0, 'a', { commandId: 'c1' })).toMatchObject({ status: 'confirmed' })
+    board.sent.length = 0
+    expect(await book(1, 'a')).toMatchObject({ status: 'rejected', code: 'duplicate-token' })
+    await expect(book(1, 'b', { commandId: 'c1' })).rejects.toMatchObject({
+      code: 'command-id-reused',
+      details: { commandId: 'c1' },
+    })
+    expect(board.sent).toEqual(['command', 'answer', 'command', 'error'])
+    const plan = await desks[1]!.plan({ op: 'book', doctorId: 'dr-rao', date: DAY, source: 'online', patientId: 'c' })
+    await book(0, 'x')
+    const { basis } = plan
+    expect(
+      await desks[1]!.execute(
+        { op: 'book', doctorId: 'dr-rao', date: DAY, source: 'online', patientId: 'c' },
+        { basis },
+      ),
+    ).toMatchObject({ code: 'plan-stale' })
+  })
+
+  it('are decided here where the owner is gone', async () => {
+    const { board, book, desks } = await processes(2, [5])
+    await book(0, 'a')
+    board.leave('process-1')
+    expect(await book(1, 'b')).toMatchObject({ status: 'confirmed', token: { number: '002' } })
+    board.sent.length = 0
+    // For a while nothing more is handed to it.
+    expect(await book(1, 'c')).toMatchObject({ status: 'confirmed', token: { number: '003' } })
+    expect(board.sent).toEqual([])
+    expect((await desks[0]!.session(SESSION))?.tokens).toHaveLength(3)
+  })
+
+  it.each([
+    ['a command', 'command'],
+    ['an answer', 'answer'],
+  ])('are carried out once where %s gets lost', async (_, lost) => {
+    const { board, book, desks, memory } = await processes(2, [5])
+    await book(0, 'a')
+    board.loses = (text) => JSON.parse(text).kind === lost
+    const result = await book(1, 'b')
+    expect(result).toMatchObject({ status: 'confirmed', token: { number: '002', patientId: 'b' } })
+    expect((await desks[0]!.session(SESSION))?.tokens).toHaveLength(2)
+    const log = (await memory.read(0, 100)).map(({ event }) => event)
+    expect(log.filter((event) => 'patientId' in event && event.patientId === 'b')).toHaveLength(1)
+  })
+
+  it('are decided here where no exchange can be had, and only stores with one are taken', async () => {
+    const memory = memoryStore()
+    const store: Store = { ...memory, meet: () => Promise.reject(new Error('no connection')) }
+    const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00'), affinity: true })
+    await opd.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
+    expect(await opd.openSession({ doctorId: 'dr-rao', date: DAY, slots: hourly([1]) })).toMatchObject({
+      status: 'open',
+    })
+    await opd.close()
+    expect(() => new OpdScheduler({ timeZone: 'Asia/Kolkata', store: memory, affinity: true })).toThrow(
+      expect.objectContaining({ code: 'invalid-input' }),
+    )
+  })
+})
