@@ -28,7 +28,7 @@ export async function serve(
 ): Promise<Serving> {
   const { timeZone, keys, writesPerMinute, webhook } = settings
   const metrics = createMetrics()
-  const { store, patients } = await openStorage(settings.storage)
+  const { store, patients, close } = await openStorage(settings.storage)
   const scheduler = new OpdScheduler({ timeZone, store: metrics.timed(store), clock, ...(rules && { rules }) })
   const closing = new AbortController()
   const app = createApp({
@@ -63,6 +63,7 @@ export async function serve(
       await delivery
       await scheduler.close()
       await patients.close()
+      await close()
       log.info('stopped')
     },
   }

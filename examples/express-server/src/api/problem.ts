@@ -32,6 +32,8 @@ const OWN = {
   'too-many-streams': 503,
 } as const
 
+const STATUS = { ...REFUSALS, ...FAILURES, ...OWN }
+
 type Code = keyof typeof OWN | keyof typeof REFUSALS | keyof typeof FAILURES
 
 /** Thrown to answer with a problem document. */
@@ -45,7 +47,7 @@ export class Problem extends Error {
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail)
-    this.status = { ...REFUSALS, ...FAILURES, ...OWN }[code]
+    this.status = STATUS[code]
   }
 
   /** A refusal of the library: it wrote nothing. */
