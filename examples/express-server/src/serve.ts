@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { OpdScheduler, type SchedulerOptions } from 'opd-scheduler'
+import { OpdScheduler } from 'opd-scheduler'
 import type { Logger } from 'pino'
 import { createApp } from './create-app'
 import { deliverEvents } from './live/webhook'
@@ -21,15 +21,11 @@ const SAMPLE_HOURS = 6
 const PATIENCE_MS = 10_000
 
 /** Starts the server. */
-export async function serve(
-  settings: Settings,
-  log: Logger,
-  { clock = Date.now, rules }: Pick<SchedulerOptions, 'clock' | 'rules'> = {},
-): Promise<Serving> {
-  const { timeZone, keys, writesPerMinute, webhook } = settings
+export async function serve(settings: Settings, log: Logger, clock: () => number = Date.now): Promise<Serving> {
+  const { timeZone, rules, keys, writesPerMinute, webhook } = settings
   const metrics = createMetrics()
   const { store, patients, close } = await openStorage(settings.storage)
-  const scheduler = new OpdScheduler({ timeZone, store: metrics.timed(store), clock, ...(rules && { rules }) })
+  const scheduler = new OpdScheduler({ timeZone, store: metrics.timed(store), clock, rules })
   const closing = new AbortController()
   const app = createApp({
     scheduler,

@@ -1,6 +1,28 @@
+import {
+  bumpAndCascade,
+  emergencyBypass,
+  emergencyOverflow,
+  privateClinic,
+  publicHospital,
+  type Rules,
+  standard,
+  swapToOverflow,
+  waitlistWithEmergencyBump,
+} from 'opd-scheduler'
 import { z } from 'zod'
 import { isLoopback } from './security/gate'
 import { type ApiKey, readKeys } from './security/keys'
+
+const PRESETS = {
+  standard,
+  publicHospital,
+  privateClinic,
+  bumpAndCascade,
+  waitlistWithEmergencyBump,
+  swapToOverflow,
+  emergencyBypass,
+  emergencyOverflow,
+}
 
 const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -13,6 +35,7 @@ const Environment = z.object({
     .optional(),
   SQLITE_FILE: z.string().min(1).default('opd.db'),
   API_KEYS: z.string().default(''),
+  RULES: z.enum(Object.keys(PRESETS) as [keyof typeof PRESETS]).default('standard'),
   SAMPLE: z.enum(['on', 'off']).default('on'),
   WRITES_PER_MINUTE: z.coerce.number().int().min(1).default(1200),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -24,6 +47,7 @@ export interface Settings {
   readonly host: string
   readonly port: number
   readonly timeZone: string
+  readonly rules: Rules
   readonly storage:
     | { readonly kind: 'memory' }
     | { readonly kind: 'sqlite'; readonly file: string }
@@ -51,6 +75,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     host,
     port,
     timeZone,
+    rules: PRESETS[read.data.RULES](),
     storage: storageOf(read.data),
     keys,
     hasSample: SAMPLE === 'on',

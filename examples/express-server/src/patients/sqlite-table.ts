@@ -37,20 +37,21 @@ export function sqliteTable(file: string): PatientTable {
   const claim = database.prepare('SELECT patient_id AS patientId, fingerprint FROM patient_writes WHERE key = ?')
   const remember = database.prepare('INSERT INTO patient_writes VALUES (?, ?, ?)')
 
+  let hasErased = false
+
   const rows: PatientRows = {
     async one(id) {
-      const row = one.get(id) as (Patient & { readonly erased: number }) | undefined
-      if (row === undefined) return undefined
-      const { erased, ...patient } = row
-      return erased === 1 ? 'erased' : patient
+      const row = one.get(id) as Row | undefined
+      return row === undefined ? undefined : row.erased === 1 ? 'erased' : patientOf(row)
     },
-    byPhone: async (phone) => byPhone.all(phone) as Patient[],
+    byPhone: async (phone) => (byPhone.all(phone) as Row[]).map(patientOf),
     async put({ id, name, phone, age, gender, createdAt, updatedAt }) {
       put.run(id, name, phone, age, gender, createdAt, updatedAt)
     },
     async erase(id) {
       erase.run(id)
       unclaim.run(id)
+      hasErased = true
     },
     claim: async (key) => claim.get(key) as Claim | undefined,
     async remember(key, { patientId, fingerprint }) {
@@ -66,6 +67,9 @@ export function sqliteTable(file: string): PatientTable {
         try {
           const done = await work(rows)
           database.exec('COMMIT')
+          // The write-ahead log still has the person, as long as it is not emptied into the file.
+          if (hasErased) database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+          hasErased = false
           return done
         } catch (thrown) {
           database.exec('ROLLBACK')
@@ -76,4 +80,11 @@ export function sqliteTable(file: string): PatientTable {
       await alone(async () => database.close())
     },
   }
+}
+
+type Row = Patient & { readonly erased: number }
+
+/** Without what the driver adds of its own. */
+function patientOf({ id, name, phone, age, gender, createdAt, updatedAt }: Row): Patient {
+  return { id, name, phone, age, gender, createdAt, updatedAt }
 }
