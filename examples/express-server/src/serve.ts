@@ -24,6 +24,7 @@ const PATIENCE_MS = 10_000
 export async function serve(settings: Settings, log: Logger, clock: () => number = Date.now): Promise<Serving> {
   const { timeZone, rules, keys, writesPerMinute, webhook } = settings
   const metrics = createMetrics()
+  metrics.watchProcess()
   const { store, patients, close } = await openStorage(settings.storage)
   const scheduler = new OpdScheduler({ timeZone, store: metrics.timed(store), clock, rules })
   const closing = new AbortController()

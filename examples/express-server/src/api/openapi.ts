@@ -88,7 +88,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
 }
 
 /** Statuses of all problems that the operation may answer with. */
-export function problemsOf({ method, problems }: Operation): number[] {
+function problemsOf({ method, problems }: Operation): number[] {
   const ofWrites = method === 'get' ? [] : [413, 415, 429]
   return [...new Set([400, 401, 403, 422, 500, 503, ...ofWrites, ...problems])].sort((a, b) => a - b)
 }

@@ -1,5 +1,5 @@
 import type { Command, CommandResult, OpdScheduler, Store } from 'opd-scheduler'
-import { Counter, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
@@ -60,6 +60,10 @@ export function createMetrics() {
     /** Counts what this scheduler commits. */
     watch(scheduler: OpdScheduler): void {
       for (const type of COUNTED) scheduler.on(type, ({ cause }) => events.inc({ type, cause }))
+    },
+    /** Adds what the process uses: processor, memory, delays of the event loop. */
+    watchProcess(): void {
+      for (const register of registers) collectDefaultMetrics({ register })
     },
     /** The same store, with a watch on it. */
     timed(inner: Store): Store {

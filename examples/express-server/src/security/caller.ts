@@ -10,7 +10,7 @@ export interface Caller {
   readonly role: Role
 }
 
-export const EVERYBODY = ROLES
+export const EVERYBODY: readonly Role[] = [...ROLES]
 export const STAFF: readonly Role[] = ['doctor', 'desk', 'admin']
 export const DESK: readonly Role[] = ['desk', 'admin']
 export const ADMIN: readonly Role[] = ['admin']

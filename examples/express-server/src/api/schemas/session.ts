@@ -11,7 +11,7 @@ export const Doctor = z
   })
   .meta({ id: 'Doctor' })
 
-export const SlotInput = z.strictObject({
+const SlotInput = z.strictObject({
   start: time,
   end: time.describe('Not after the start means the next day.'),
   capacity: z.int().min(0).max(10_000),

@@ -21,7 +21,7 @@ const STATUSES = [
 
 export const Status = z.enum(STATUSES).meta({ id: 'TokenStatus' })
 
-export const Rival = z
+const Rival = z
   .object({ tokenId: z.string(), rank: z.number() })
   .meta({ id: 'Rival', description: 'The token because of which another moved.' })
 
