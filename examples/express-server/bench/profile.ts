@@ -10,13 +10,16 @@ interface Profile {
   readonly timeDeltas: readonly number[]
 }
 
-/** Where the server's processor time went, in percent of the time in which it did something, the largest parts first. */
-export function partsOf(folder: string): [string, number][] {
+/** Where the server's processor time went, once it had run for so long, in percent of the time in which it did something, the largest parts first. */
+export function partsOf(folder: string, afterMs: number): [string, number][] {
   const times = new Map<string, number>()
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'))) {
     const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile
     const part = new Map(nodes.map(({ id, callFrame }) => [id, partOf(callFrame.url, callFrame.functionName)]))
+    let now = 0
     samples.forEach((id, index) => {
+      now += timeDeltas[index] ?? 0
+      if (now < afterMs * 1000) return
       const name = part.get(id) ?? 'unknown'
       if (name !== '(idle)') times.set(name, (times.get(name) ?? 0) + (timeDeltas[index] ?? 0))
     })

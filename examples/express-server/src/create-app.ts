@@ -55,8 +55,8 @@ export function createApp(options: AppOptions): Express {
     response.setHeader('Cache-Control', 'no-store')
     next()
   })
-  app.use(pages())
   app.use(routerOf(operations))
+  app.use(pages())
   app.use((request) => {
     throw new Problem('not-found', `There is nothing at this address for ${request.method}.`)
   })

@@ -1,5 +1,6 @@
 import { type RequestHandler, Router } from 'express'
-import { getAbsoluteFSPath } from 'swagger-ui-dist'
+// Not the package's main file, which runs the whole of Swagger UI in the server.
+import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path.js'
 
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']
 

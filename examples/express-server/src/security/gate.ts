@@ -12,6 +12,7 @@ loopback.addAddress('::1', 'ipv6')
 
 /** Whether an address is this machine's own. */
 export function isLoopback(address: string): boolean {
+  if (address === '127.0.0.1') return true
   const plain = address.replace(/^::ffff:/i, '')
   const version = isIP(plain)
   return version === 0 ? plain === 'localhost' : loopback.check(plain, version === 6 ? 'ipv6' : 'ipv4')
