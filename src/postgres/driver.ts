@@ -29,5 +29,8 @@ export interface PostgresPool extends PostgresQueryable {
   /** Ends that. */
   removeListener(event: 'error', listener: (error: Error) => void): unknown
   /** What the pool was made with. */
-  readonly options?: { readonly max?: number | undefined }
+  readonly options?: {
+    /** Connections that it opens at most. */
+    readonly max?: number | undefined
+  }
 }

@@ -2,6 +2,7 @@ import { isOpdError, OpdError } from '../errors'
 import type { OpdEvent } from '../store/event'
 import type { LogEntry, SessionQuery, Store } from '../store/store'
 import type { PostgresPool } from './driver'
+import { PostgresExchange } from './exchange'
 import { failure } from './failure'
 import { Hints } from './hints'
 import { type MigrationOptions, migratePostgres, schemaOf } from './migrate'
@@ -136,6 +137,7 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
       return (await column(sql, consumer, from, to)).length > 0
     },
     watch: (wake) => hints.watch(wake),
+    meet: (receive) => PostgresExchange.join(pool, `${schemaName} ${facility}`, receive),
     close: async () => {
       if (isClosed) return
       isClosed = true

@@ -23,6 +23,7 @@ type Message =
       readonly basis: Basis | undefined
     }
   | { readonly kind: 'answer'; readonly commandId: string; readonly answer: CommandResult }
+  | { readonly kind: 'too-long'; readonly commandId: string }
   | {
       readonly kind: 'error'
       readonly commandId: string
@@ -82,12 +83,14 @@ export class Affinity {
     this.asked.delete(commandId)
     if (answer?.kind === 'answer') return answer.answer
     if (answer?.kind === 'error') throw new OpdError(answer.error.code, answer.error.message, answer.error.details)
-    this.resting.set(owner, moment() + REST_MS)
+    if (answer === undefined) this.resting.set(owner, moment() + REST_MS)
     return this.engine.execute(command, basis, commandId)
   }
 
   private send(exchange: Exchange, address: string, message: Message): void {
-    exchange.send(address, JSON.stringify(message))
+    if (exchange.send(address, JSON.stringify(message)) || message.kind === 'command') return
+    // The one who asked finds the answer under the command's id.
+    exchange.send(address, JSON.stringify({ kind: 'too-long', commandId: message.commandId } satisfies Message))
   }
 
   private receive(text: string, exchange: Exchange): void {

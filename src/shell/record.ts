@@ -1,7 +1,7 @@
 import { evolve } from '../core/evolve'
 import type { Fact } from '../core/fact'
 import { Session } from '../core/session'
-import { OpdError } from '../errors'
+import { isOpdError, OpdError } from '../errors'
 import { decode } from '../store/decode'
 import type { OpdEvent } from '../store/event'
 import { Names } from '../store/names'
@@ -70,7 +70,13 @@ export class SessionRecord {
           details,
         )
       }
-      this.fold(decode(freeze(event), this.names), event)
+      try {
+        this.fold(decode(freeze(event), this.names), event)
+      } catch (thrown) {
+        if (isOpdError(thrown)) throw thrown
+        const message = `the event ${event.eventId} does not fit to those before it: ${thrown}`
+        throw new OpdError('store-corrupt', message, { stream: this.sessionId, version: event.version }, thrown)
+      }
     }
   }
 

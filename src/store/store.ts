@@ -110,8 +110,8 @@ export interface Exchange {
   readonly address: string
   /** Address of the process that decides for a doctor; this one from now on, where there is none. */
   ownerOf(doctorId: string): Promise<string>
-  /** Sends a text to an address, soon, together with what else goes there. */
-  send(address: string, text: string): void
+  /** Sends a text without line breaks to an address, soon, together with what else goes there; false where it is too long. */
+  send(address: string, text: string): boolean
   /** Gives up whatever this process owns. */
   close(): Promise<void>
 }

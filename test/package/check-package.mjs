@@ -78,6 +78,15 @@ try {
   assert.notDeepEqual(imported, [], 'opd-scheduler/testing exports something')
   assert.deepEqual(required, imported, 'opd-scheduler/testing exports the same names to import and to require')
   console.log('ok  import and require book a token and bump another')
+
+  // Both builds look for a driver beside themselves, and here is none but Node's own.
+  const answer = process.getBuiltinModule('node:sqlite') === undefined ? 'driver-missing' : '0'
+  const open = '({ sqliteStore }) => sqliteStore(":memory:").head()'
+  for (const load of ["import('opd-scheduler/sqlite')", "Promise.resolve(require('opd-scheduler/sqlite'))"]) {
+    const code = `${load}.then(${open}).catch((error) => error.code).then(console.log)`
+    assert.equal(run(folder, process.execPath, '--input-type=commonjs', '-e', code).trim(), answer, load)
+  }
+  console.log(`ok  opd-scheduler/sqlite without a package to drive it: ${answer}`)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

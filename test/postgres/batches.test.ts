@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { property } from '../seed'
 import { commit, one, statuses, write } from './commits'
 import { database } from './database'
+import { until } from './until'
 
 const STREAMS = ['dr-a.2026-01-30', 'dr-b.2026-01-30', 'dr-c.2026-01-30']
 const KEYS = ['k1', 'k2', 'k3']
@@ -41,7 +42,33 @@ const someCommits = fc
   )
 
 describe('a batch of commits', async () => {
-  const { newPool, newSchema } = await database()
+  const { admin, newPool, newSchema, newStore } = await database()
+
+  /** Stores with connections of their own, and the codes of what the server refused them. */
+  function listeningStores(count: number, schema: string) {
+    const refused: unknown[] = []
+    const stores = Array.from({ length: count }, () => {
+      const pool = newPool()
+      const heard: PostgresPool = {
+        query: (sql, values) =>
+          pool.query(sql, values).catch((thrown: { code?: unknown }) => {
+            refused.push(thrown.code)
+            throw thrown
+          }),
+        connect: () => pool.connect(),
+        on: (name, listener) => pool.on(name, listener),
+        removeListener: (name, listener) => pool.removeListener(name, listener),
+      }
+      return postgresStore(heard, { schema })
+    })
+    return { stores, refused }
+  }
+
+  /** True once as many appends of a schema wait for others. */
+  async function appendsWaiting(schema: string, count: number): Promise<true | undefined> {
+    const sql = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1`
+    return (await admin.query(sql, [`%"${schema}".append%`])).rows.length >= count ? true : undefined
+  }
 
   it('turns out as in memory, whatever its commits have to do with each other', async () => {
     const pool = newPool()
@@ -100,48 +127,104 @@ describe('a batch of commits', async () => {
     expect(await during(() => store.append([one('5', a, 3, { claims: [{ key: 'k', stream: a }] })]))).toBe(1)
     expect(await during(() => store.append([one('6', a, 3)]))).toBe(1)
     expect(await during(() => store.append([one('7', a, 3), one('8', b, 1)]))).toBe(2)
+    expect(await during(() => store.append([one('8', b, 2)]))).toBe(1)
     expect(await commandsLogged(store)).toEqual(['1', '2', '3', '4', '4', '4', '4', '4', '4', '5', '8'])
     await store.close()
   })
 
   it('does not deadlock with others that have its streams, keys and commands in another order', async () => {
     const schema = newSchema()
-    const pools = [newPool(), newPool(), newPool(), newPool()]
-    const stores = pools.map((pool) => postgresStore(pool, { schema }))
-    const names = Array.from({ length: 12 }, (_, i) => `dr-${i}.2026-01-30`)
-    const versions = new Map(names.map((name) => [name, 0]))
-    const { rows: before } = await pools[0]!.query<{ deadlocks: string }>(DEADLOCKS)
-    for (let round = 0; round < 15; round++) {
-      const outcomes = await Promise.all(
-        stores.map((store, s) => {
-          const order = s % 2 === 0 ? names : names.toReversed()
-          // Each has a command of its own and one that all of them bring.
-          return statuses(store, [
-            ...order.map((name, i) =>
-              one(`${round}.${s}.${i}`, name, versions.get(name)!, {
-                claims: [{ key: `k${round}.${name}`, stream: name }],
-              }),
-            ),
-            ...order.map((name) =>
-              one(`${round}.${name}`, `new-${round}-${name}`, 0, { releases: [`k${round - 1}.${name}`] }),
-            ),
-          ])
-        }),
-      )
-      for (let i = 0; i < names.length * 2; i++) {
-        const won = outcomes.filter((each, s) => {
-          const place = s % 2 === 0 ? i : i < names.length ? names.length - 1 - i : 3 * names.length - 1 - i
-          return each[place] === 'committed'
-        })
-        expect(won.length, `commit ${i} of round ${round}`).toBe(1)
-      }
-      for (const name of names) versions.set(name, versions.get(name)! + 1)
+    const { stores, refused } = listeningStores(4, schema)
+    const numbers = Array.from({ length: 30 }, (_, i) => i)
+    // What all of them want, each in an order of its own.
+    const wanted = {
+      streams: (s: number, i: number, round: number) => one(`s${round}.${s}.${i}`, `dr-${i}.2026-01-30`, round),
+      'new streams': (s: number, i: number, round: number) => one(`n${round}.${s}.${i}`, `n-${round}-${i}`, 0),
+      commands: (s: number, i: number, round: number) => one(`c${round}.${i}`, `c-${round}-${i}-${s}`, 0),
+      keys: (s: number, i: number, round: number) => {
+        const stream = `k-${round}-${i}-${s}`
+        return one(`k${round}.${i}.${s}`, stream, 0, { claims: [{ key: `${round}.${i}`, stream }] })
+      },
     }
-    const { rows: after } = await pools[0]!.query<{ deadlocks: string }>(DEADLOCKS)
-    expect(after).toEqual(before)
+    const rounds = 8
+    for (let round = 0; round < rounds; round++)
+      for (const [kind, make] of Object.entries(wanted)) {
+        const outcomes = await Promise.all(
+          stores.map(async (store, s) => {
+            const order = s % 2 === 0 ? numbers : numbers.toReversed()
+            const found = await statuses(
+              store,
+              order.map((i) => make(s, i, round)),
+            )
+            return s % 2 === 0 ? found : found.toReversed()
+          }),
+        )
+        for (const i of numbers) {
+          const won = outcomes.filter((each) => each[i] === 'committed')
+          expect(won.length, `${kind} ${i} of round ${round}`).toBe(1)
+        }
+      }
+    expect(refused.filter((code) => code === '40P01')).toEqual([])
     const entries = await stores[0]!.read(0, 1_000)
-    expect(entries.map(({ position }) => position)).toEqual(Array.from({ length: 15 * 24 }, (_, i) => i + 1))
+    expect(entries.map(({ position }) => position)).toEqual(Array.from({ length: rounds * 4 * 30 }, (_, i) => i + 1))
     for (const store of stores) await store.close()
+  })
+
+  it('takes its commands and keys in one order, wherever it is held up', async () => {
+    for (const kind of ['commands', 'keys']) {
+      const schema = newSchema()
+      const { stores, refused } = listeningStores(2, schema)
+      await stores[0]!.head()
+      // Before the tables were made, there were none.
+      refused.length = 0
+      const batch = (s: number) =>
+        Array.from({ length: 9 }, (_, n) => (s === 0 ? n : 8 - n)).map((i) => {
+          const stream = `${s}-${i}`
+          const isKeys = kind === 'keys'
+          return one(isKeys ? `c${i}.${s}` : `c${i}`, stream, 0, { claims: isKeys ? [{ key: `k${i}`, stream }] : [] })
+        })
+      // Whoever begins at either end comes to a halt in the middle.
+      const holder = await admin.connect()
+      await holder.query('BEGIN')
+      await holder.query(
+        kind === 'keys'
+          ? `INSERT INTO "${schema}".keys VALUES ('main', 'k4', 'x')`
+          : `INSERT INTO "${schema}".commits VALUES ('main', 'c4', '{}')`,
+      )
+      const both = Promise.all(stores.map((store, s) => statuses(store, batch(s))))
+      await until(() => appendsWaiting(schema, 2))
+      await holder.query('ROLLBACK')
+      holder.release()
+      const lost = kind === 'keys' ? 'key-taken' : 'command-known'
+      expect((await both).map((each) => [...new Set(each)]).sort()).toEqual([[lost], ['committed']].sort())
+      expect(refused).toEqual(['23505'])
+      for (const store of stores) await store.close()
+    }
+  })
+
+  it('holds a version that it only checks until it is committed', async () => {
+    const schema = newSchema()
+    const [checking, writing] = [newStore({ schema }), newStore({ schema })]
+    const [a, b] = STREAMS as [string, string, string]
+    await checking.append([one('1', a, 0)])
+    await writing.head()
+    // Somebody is about to take a key, so whoever wants it too waits in the middle of the append.
+    const holder = await admin.connect()
+    await holder.query('BEGIN')
+    await holder.query(`INSERT INTO "${schema}".keys VALUES ('main', 'k', 'x')`)
+    const claims = [{ key: 'k', stream: b }]
+    const checked = checking.append([commit('2', [write(b, 0, '2'), write(a, 1, '2', 0)], { claims })])
+    await until(() => appendsWaiting(schema, 1))
+    let isWritten = false
+    const written = writing.append([one('3', a, 1)]).finally(() => {
+      isWritten = true
+    })
+    await until(async () => isWritten || (await appendsWaiting(schema, 2)))
+    await holder.query('ROLLBACK')
+    holder.release()
+    expect([...(await checked), ...(await written)]).toEqual([{ status: 'committed' }, { status: 'committed' }])
+    expect(await commandsLogged(checking)).toEqual(['1', '2', '3'])
+    for (const store of [checking, writing]) await store.close()
   })
 
   it('keeps what comes last in a batch away from keys that came first, and gives released ones to the next', async () => {
@@ -160,8 +243,6 @@ describe('a batch of commits', async () => {
     await store.close()
   })
 })
-
-const DEADLOCKS = 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()'
 
 async function commandsLogged(store: { read: ReturnType<typeof memoryStore>['read'] }): Promise<string[]> {
   return (await store.read(0, 100)).map(({ event }) => event.commandId)

@@ -10,7 +10,11 @@ describe('migrations', async () => {
   it('may be run by eight processes at once, which all can work then', async () => {
     for (let round = 0; round < 5; round++) {
       const schema = newSchema()
-      const stores = Array.from({ length: 8 }, () => newStore({ schema }))
+      const pools = Array.from({ length: 8 }, () => newPool({ max: 2 }))
+      // Connected beforehand, so that none is late.
+      await Promise.all(pools.map((pool) => pool.query('SELECT 1')))
+      await Promise.all(pools.map((pool) => migratePostgres(pool, { schema })))
+      const stores = pools.map((pool) => postgresStore(pool, { schema }))
       const outcomes = await Promise.all(
         stores.map((store, i) => statuses(store, [one(`c${i}`, `dr-${i}.2026-01-30`, 0)])),
       )

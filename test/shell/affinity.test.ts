@@ -8,6 +8,7 @@ class Switchboard {
   conflicts = 0
   /** Messages by kind. */
   readonly sent: string[] = []
+  longest = 10_000
   /** Whether a message gets lost. */
   loses: (text: string) => boolean = () => false
   private readonly owners = new Map<string, string>()
@@ -46,7 +47,9 @@ class Switchboard {
       },
       send: (to, text) => {
         this.sent.push(JSON.parse(text).kind)
+        if (text.length > this.longest) return false
         if (!this.loses(text)) setImmediate(() => this.members.get(to)?.(text))
+        return true
       },
       close: async () => this.leave(address),
     }
@@ -128,6 +131,19 @@ describe('commands of a doctor', () => {
     expect((await desks[0]!.session(SESSION))?.tokens).toHaveLength(2)
     const log = (await memory.read(0, 100)).map(({ event }) => event)
     expect(log.filter((event) => 'patientId' in event && event.patientId === 'b')).toHaveLength(1)
+  })
+
+  it('give their answer through the store where it is too long to be sent', async () => {
+    const { board, book } = await processes(2, [5])
+    await book(0, 'a')
+    board.sent.length = 0
+    board.longest = 400
+    const answer = await book(1, 'b')
+    expect(answer).toMatchObject({ status: 'confirmed', token: { number: '002', patientId: 'b' } })
+    expect(board.sent).toEqual(['command', 'answer', 'too-long'])
+    // It is not taken for lost.
+    await book(1, 'c')
+    expect(board.sent).toHaveLength(6)
   })
 
   it('are decided here where no exchange can be had, and only stores with one are taken', async () => {

@@ -1,0 +1,105 @@
+import { type Exchange, OpdScheduler, type Store } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { at, DAY, hourly, SESSION } from '../scheduler/clinic'
+import { database } from './database'
+import { until } from './until'
+
+const { admin, newSchema, newStore } = await database()
+
+/** A store whose commits are counted, and its process's place in the exchange. */
+function counted(schema: string) {
+  const inner = newStore({ schema })
+  const seen = { commits: 0, conflicts: 0, heard: [] as string[], exchange: undefined as Exchange | undefined }
+  const store: Store = {
+    ...inner,
+    append: async (commits) => {
+      const outcomes = await inner.append(commits)
+      seen.commits += outcomes.filter(({ status }) => status === 'committed').length
+      seen.conflicts += outcomes.filter(({ status }) => status === 'conflict').length
+      return outcomes
+    },
+    meet: async (receive) => {
+      seen.exchange = await inner.meet!((text, exchange) => {
+        seen.heard.push(text)
+        receive(text, exchange)
+      })
+      return seen.exchange
+    },
+  }
+  return { store, seen }
+}
+
+async function processes(count: number) {
+  const schema = newSchema()
+  const stores = Array.from({ length: count }, () => counted(schema))
+  const desks = stores.map(
+    ({ store }) => new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00'), affinity: true }),
+  )
+  await desks[0]!.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
+  await desks[0]!.openSession({ doctorId: 'dr-rao', date: DAY, slots: hourly([60, 60]) })
+  const book = (desk: number, patientId: string) =>
+    desks[desk]!.book({ doctorId: 'dr-rao', date: DAY, source: 'online', patientId, note: `für ${patientId}` })
+  return { desks, book, seen: stores.map((each) => each.seen) }
+}
+
+describe('commands of a doctor, on PostgreSQL', () => {
+  it('meet in the process that came first, whichever is asked', async () => {
+    const { desks, book, seen } = await processes(3)
+    const results = await Promise.all(Array.from({ length: 90 }, (_, i) => book(i % 3, `p${i}`)))
+    expect(results.map((result) => result.status)).toEqual(Array(90).fill('confirmed'))
+    expect(seen.map(({ commits }) => commits > 80)).toEqual([true, false, false])
+    expect(seen.map(({ conflicts }) => conflicts)).toEqual([0, 0, 0])
+    expect(seen[0]!.heard.length).toBeGreaterThan(0)
+    for (const desk of desks) expect((await desk.session(SESSION))?.tokens).toHaveLength(90)
+    await Promise.all(desks.map((desk) => desk.close()))
+  })
+
+  it('go on when the owner has lost its connection, and when it has gone', async () => {
+    const { desks, book, seen } = await processes(2)
+    await book(0, 'a')
+    await book(1, 'b')
+    const first = seen[0]!.exchange!.address
+    await admin.query('SELECT pg_terminate_backend($1)', [Number(first)])
+    const results = await Promise.all([book(0, 'c'), book(1, 'd'), book(0, 'e'), book(1, 'f')])
+    expect(results.map((result) => result.status)).toEqual(Array(4).fill('confirmed'))
+    // It comes back with another connection, and has to ask for what it owned.
+    await until(() => seen[0]!.exchange!.address !== first || undefined)
+    await desks[0]!.close()
+    const owner = seen[1]!.exchange!
+    await until(async () => (await owner.ownerOf('dr-rao').catch(() => '')) === owner.address || undefined)
+    expect(await book(1, 'g')).toMatchObject({ status: 'confirmed', token: { number: '007' } })
+    expect((await desks[1]!.session(SESSION))?.tokens).toHaveLength(7)
+    await desks[1]!.close()
+  })
+})
+
+describe('the exchange', () => {
+  it('carries texts of many at once in their order, and refuses one that is too long', async () => {
+    const schema = newSchema()
+    const heard: string[] = []
+    const [a, b] = [newStore({ schema }), newStore({ schema })]
+    await a.head()
+    const from = await a.meet!(() => {})
+    const to = await b.meet!((text) => heard.push(text))
+    const texts = Array.from({ length: 500 }, (_, i) => `${i} ${'ä'.repeat(i % 60)}`)
+    for (const text of texts) expect(from.send(to.address, text)).toBe(true)
+    expect(from.send(to.address, 'x'.repeat(8_000))).toBe(false)
+    await until(() => heard.length === 500 || undefined)
+    expect(heard).toEqual(texts)
+    await Promise.all([from.close(), to.close()])
+  })
+
+  it('knows facilities apart, and one owner for each doctor', async () => {
+    const schema = newSchema()
+    const [a, b, c] = [newStore({ schema }), newStore({ schema }), newStore({ schema, facility: 'north' })]
+    const [first, second, north] = await Promise.all([a, b, c].map((store) => store.meet!(() => {})))
+    expect(await first!.ownerOf('dr-rao')).toBe(first!.address)
+    expect(await second!.ownerOf('dr-rao')).toBe(first!.address)
+    expect(await second!.ownerOf('dr-iyer')).toBe(second!.address)
+    expect(await north!.ownerOf('dr-rao')).toBe(north!.address)
+    await first!.close()
+    await until(async () => (await second!.ownerOf('dr-rao').catch(() => '')) === second!.address || undefined)
+    expect(await second!.ownerOf('dr-rao')).toBe(second!.address)
+    await Promise.all([second!.close(), north!.close()])
+  })
+})

@@ -1,0 +1,15 @@
+import { memoryStore, type OpdEvent, OpdScheduler, type Store } from 'opd-scheduler'
+import { expect, it } from 'vitest'
+import { clinic, SESSION } from './clinic'
+
+it('a stream with an event that does not fit to those before it is not believed', async () => {
+  const inner = memoryStore()
+  const twice = (event: OpdEvent): OpdEvent =>
+    event.version === 3 && 'tokenId' in event ? { ...event, tokenId: `${SESSION}.t1` } : event
+  const store: Store = { ...inner, load: async (stream, after) => (await inner.load(stream, after)).map(twice) }
+  const { book } = await clinic([3], { store: inner })
+  await book('a', 'online', '09:00')
+  await book('b', 'online', '09:00')
+  const other = new OpdScheduler({ timeZone: 'Asia/Kolkata', store })
+  await expect(other.session(SESSION)).rejects.toMatchObject({ code: 'store-corrupt', details: { version: 3 } })
+})

@@ -1,0 +1,80 @@
+import type { Execution, Rule, Violation } from './checker/history'
+import type { Collected } from './collect'
+import { leastKills, type Run } from './supervisor'
+
+/** What a run came to, in figures. */
+export type Account = Readonly<Record<string, number>>
+
+export function accountOf(run: Run, { history, notes }: Collected): Account {
+  const { entries, executions, queries } = history
+  const ended = (outcome: Execution['outcome']): number =>
+    executions.filter((execution) => execution.outcome === outcome).length
+  const events = (type: string): number => entries.filter(({ event }) => event.type === type).length
+  const appends = notes.filter((note) => note.note === 'append')
+  const unknown = new Set(executions.filter(({ outcome }) => outcome === 'unknown').map(({ id }) => id))
+  const known = executions.filter(({ id, outcome }) => unknown.has(id) && (outcome === 'ok' || outcome === 'refused'))
+  const bumps = entries.flatMap(({ event }) => (event.type === 'token.bumped' ? event : []))
+  return {
+    processes: run.processes,
+    kills: run.kills,
+    stops: run.stops,
+    'long stops': run.longStops,
+    ...Object.fromEntries(run.faults),
+    commands: executions.length,
+    ok: ended('ok'),
+    refused: ended('refused'),
+    failed: ended('failed'),
+    unknown: ended('unknown'),
+    'unknown resolved': new Set(known.map(({ id }) => id)).size,
+    'full refusals': executions.filter(({ code }) => code === 'slot-full' || code === 'no-capacity').length,
+    queries: queries.length,
+    conflicts: appends.reduce((sum, note) => sum + note.conflicts, 0),
+    'known commands': appends.reduce((sum, note) => sum + note.known, 0),
+    'lost answers': appends.reduce((sum, note) => sum + note.lost, 0),
+    events: entries.length,
+    bumps: bumps.length,
+    cascades: bumps.filter(({ to }) => to !== null).length,
+    promotions: events('token.promoted'),
+    'lapsed holds': events('token.expired'),
+    moved: events('token.rescheduled'),
+  }
+}
+
+/** What a run has to come to, or it proves too little. */
+export function missing(
+  account: Account,
+  seconds: number,
+  faults: readonly { name: string; perMinute: number }[],
+): string[] {
+  const needed: Record<string, number> = { kills: leastKills(seconds) }
+  for (const { name, perMinute } of faults) needed[name] = Math.floor((perMinute * seconds) / 60)
+  for (const what of [
+    'stops',
+    'ok',
+    'unknown',
+    'unknown resolved',
+    'full refusals',
+    'conflicts',
+    'bumps',
+    'cascades',
+    'promotions',
+  ])
+    needed[what] = 1
+  return Object.entries(needed).flatMap(([what, least]) =>
+    (account[what] ?? 0) >= least ? [] : `${account[what] ?? 0} ${what} where ${least} are needed`,
+  )
+}
+
+/** The four figures that have to be 0. */
+export function verdict(violations: readonly Violation[]): string {
+  const rules: readonly Rule[] = ['lost', 'duplicated', 'overbooked', 'holes']
+  return rules.map((rule) => `${violations.filter((violation) => violation.rule === rule).length} ${rule}`).join(', ')
+}
+
+/** How often each code of refusals and failures was answered. */
+export function codesOf(executions: readonly Execution[]): string {
+  const counts = new Map<string, number>()
+  for (const { code } of executions) if (code !== undefined) counts.set(code, (counts.get(code) ?? 0) + 1)
+  const most = [...counts].sort(([, a], [, b]) => b - a)
+  return most.map(([code, count]) => `${count.toLocaleString('en')} ${code}`).join(', ')
+}

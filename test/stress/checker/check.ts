@@ -1,0 +1,20 @@
+import { checkCommands, checkOrder } from './commands'
+import { checkLog } from './commits'
+import type { History, Violation } from './history'
+import { checkPlaces } from './places'
+import { checkQueries, checkSubscribers } from './readers'
+import { checkRefusals } from './refusals'
+
+/** What is wrong with a history, judged by the events and the journals alone: no code of the engine or of an adapter. */
+export function check(history: History): Violation[] {
+  return [
+    ...checkLog(history),
+    ...checkCommands(history),
+    ...checkPlaces(history),
+    ...checkOrder(history),
+    ...checkRefusals(history),
+    ...checkQueries(history),
+    ...checkSubscribers(history),
+    ...history.broken.map((message): Violation => ({ rule: 'broken', message })),
+  ]
+}

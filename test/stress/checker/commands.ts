@@ -1,0 +1,95 @@
+import { byId, commitsIn, type FoundCommit } from './commits'
+import type { Execution, History, Violation } from './history'
+import { placesAfter, placeText } from './places'
+
+/** What may be answered without anything to commit. */
+const MAY_CHANGE_NOTHING = ['registerDoctor', 'openSession', 'sweep']
+
+interface Written extends FoundCommit {
+  /** Where it left the tokens that it touched. */
+  readonly places: ReadonlyMap<string, string>
+}
+
+/** Every command by its id: ok is in the log once and says what was answered, refused and failed never, unknown once or never. */
+export function checkCommands({ entries, executions }: History): Violation[] {
+  const wrong: Violation[] = []
+  const places = placesAfter(entries)
+  const written = byId(commitsIn(entries).map((commit, index): Written => ({ ...commit, places: places[index]! })))
+  const asked = byId(executions)
+  for (const id of written.keys())
+    if (!asked.has(id)) wrong.push({ rule: 'unasked', message: `nobody gave the command ${id}` })
+  for (const [id, times] of asked) wrong.push(...judge(id, times, written.get(id) ?? []))
+  return wrong
+}
+
+function judge(id: string, times: readonly Execution[], commits: readonly Written[]): Violation[] {
+  const wrong: Violation[] = []
+  const [first] = commits
+  const ok = times.filter(({ outcome }) => outcome === 'ok')
+  const mustBe = ok.filter(
+    ({ command, answer }) => !MAY_CHANGE_NOTHING.includes(command.op) || answer!.moved.length > 0,
+  )
+  if (commits.length > 1) {
+    const at = commits.map((commit) => commit.entries[0]!.position).join(', ')
+    wrong.push({ rule: 'duplicated', message: `${id} is in the log ${commits.length} times, at ${at}` })
+  }
+  if (first === undefined) {
+    if (mustBe.length > 0) wrong.push({ rule: 'lost', message: `${id} was acknowledged and is not in the log` })
+    return wrong
+  }
+  if (times.every(({ outcome }) => outcome === 'refused' || outcome === 'failed'))
+    wrong.push({ rule: 'unasked', message: `${id} was ${times[0]!.outcome} (${times[0]!.code}) and is in the log` })
+  const { position } = first.entries[0]!
+  for (const time of times)
+    if (time.outcome === 'refused' && position <= time.headBefore)
+      wrong.push({
+        rule: 'wrong answer',
+        message: `${id} was refused (${time.code}) after it had been committed at ${position}`,
+      })
+  if (new Set(mustBe.map(({ answer }) => answer!.digest)).size > 1)
+    wrong.push({ rule: 'wrong answer', message: `${id} was answered in ${ok.length} different ways` })
+  for (const { answer } of mustBe) {
+    const { tokenId, status, slotId, moved } = answer!
+    const place = tokenId === null ? undefined : (first.places.get(tokenId) ?? 'untouched')
+    if (tokenId !== null && place !== placeText(status, slotId))
+      wrong.push({
+        rule: 'wrong answer',
+        message: `${id} answered ${tokenId} ${placeText(status, slotId)}, the log has it ${place}`,
+      })
+    const others = first.entries.flatMap(({ event }) =>
+      'tokenId' in event && event.tokenId !== tokenId ? event.tokenId : [],
+    )
+    if (others.join() !== moved.join())
+      wrong.push({ rule: 'wrong answer', message: `${id} answered that ${moved} moved, in the log ${others} did` })
+  }
+  return wrong
+}
+
+/** Whatever had ended before something else began comes earlier in their stream, and nothing comes before it was asked for. */
+export function checkOrder({ entries, executions }: History): Violation[] {
+  const wrong: Violation[] = []
+  const asked = byId(executions)
+  const latest = new Map<string, { id: string; invokedAt: number }>()
+  for (const { id, entries: own } of commitsIn(entries)) {
+    const times = asked.get(id)
+    if (times === undefined) continue
+    const invokedAt = Math.min(...times.map((time) => time.invokedAt))
+    const endedAt = Math.min(...times.map((time) => (time.outcome === 'ok' ? time.endedAt! : Number.POSITIVE_INFINITY)))
+    const headBefore = Math.min(...times.map((time) => time.headBefore))
+    if (own[0]!.position <= headBefore)
+      wrong.push({
+        rule: 'out of order',
+        message: `${id} is at ${own[0]!.position}, and was given when the log ended at ${headBefore}`,
+      })
+    for (const stream of new Set(own.map((entry) => entry.stream))) {
+      const before = latest.get(stream)
+      if (before !== undefined && endedAt < before.invokedAt)
+        wrong.push({
+          rule: 'out of order',
+          message: `${id} had ended before ${before.id} was given, and comes after it in ${stream}`,
+        })
+      if (before === undefined || before.invokedAt < invokedAt) latest.set(stream, { id, invokedAt })
+    }
+  }
+  return wrong
+}

@@ -1,0 +1,64 @@
+import type { Entry, History, Violation } from './history'
+
+/** The events of one commit, in order. */
+export interface FoundCommit {
+  readonly id: string
+  readonly entries: readonly Entry[]
+}
+
+/** The log as commits: each begins with an event that carries the command id. */
+export function commitsIn(entries: readonly Entry[]): FoundCommit[] {
+  const commits: { id: string; entries: Entry[] }[] = []
+  for (const entry of entries) {
+    if (entry.command !== null || commits.length === 0) commits.push({ id: entry.event.commandId, entries: [entry] })
+    else commits.at(-1)!.entries.push(entry)
+  }
+  return commits
+}
+
+/** Positions 1 to N, versions 1 to n in every stream, each commit in one piece, and `read` answers what the tables hold. */
+export function checkLog({ entries, log, versions }: History): Violation[] {
+  const wrong: Violation[] = []
+  const last = new Map<string, number>()
+  entries.forEach(({ position, stream, version, event }, index) => {
+    if (position !== index + 1)
+      wrong.push({ rule: 'holes', message: `position ${position} is number ${index + 1} of the log` })
+    const expected = (last.get(stream) ?? 0) + 1
+    if (version !== expected || event.version !== expected) {
+      const message = `${stream} goes on with version ${version} (in the event ${event.version}) after ${expected - 1}`
+      wrong.push({ rule: 'holes', message })
+    }
+    last.set(stream, Math.max(version, expected))
+    const read = log[index]
+    if (read?.position !== position || JSON.stringify(read.event) !== JSON.stringify(event))
+      wrong.push({ rule: 'holes', message: `read answers something else than the table at position ${position}` })
+  })
+  if (log.length !== entries.length)
+    wrong.push({ rule: 'holes', message: `read answers ${log.length} events, the table has ${entries.length}` })
+  for (const [stream, version] of versions === undefined ? [] : last) {
+    if (versions?.get(stream) === version) continue
+    wrong.push({ rule: 'holes', message: `${stream} ends with ${version} and is listed with ${versions?.get(stream)}` })
+  }
+  for (const { id, entries: own } of commitsIn(entries)) {
+    if (own[0]!.command !== id)
+      wrong.push({ rule: 'holes', message: `the commit of ${id} carries the id ${own[0]!.command}` })
+    const stray = own.find(({ event }) => event.commandId !== id)
+    if (stray !== undefined)
+      wrong.push({
+        rule: 'holes',
+        message: `${stray.event.eventId} of ${stray.event.commandId} is in the commit of ${id}`,
+      })
+  }
+  return wrong
+}
+
+/** Things by their id, in the order in which the ids come first. */
+export function byId<Thing extends { readonly id: string }>(things: readonly Thing[]): Map<string, Thing[]> {
+  const groups = new Map<string, Thing[]>()
+  for (const thing of things) {
+    const group = groups.get(thing.id)
+    if (group === undefined) groups.set(thing.id, [thing])
+    else group.push(thing)
+  }
+  return groups
+}

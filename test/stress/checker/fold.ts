@@ -1,0 +1,152 @@
+import type { OpdEvent, SlotRecord, TokenEvent } from 'opd-scheduler'
+
+/** A token as the events leave it. */
+export interface FoldedToken {
+  readonly session: string
+  readonly patientId: string
+  readonly group: number
+  status: string
+  slotId: string | null
+}
+
+/** A session as the events leave it. */
+export interface FoldedSession {
+  readonly slots: Map<string, SlotRecord>
+  overflowLimit: number
+  readonly tokens: Set<string>
+}
+
+const SEATED = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'in-consultation']
+
+/** Whether a token of this status has yet to be seen. */
+export function isLive(status: string): boolean {
+  return SEATED.includes(status) || status === 'waitlisted'
+}
+
+/** Everybody's place after some events, found in the plainest way: the events say it, no rule is asked. */
+export class Fold {
+  readonly sessions = new Map<string, FoldedSession>()
+  readonly tokens = new Map<string, FoldedToken>()
+
+  /** Follows an event; what does not fit to those before it is answered in words. */
+  apply(stream: string, event: OpdEvent): string[] {
+    switch (event.type) {
+      case 'doctor.registered':
+      case 'session.closed':
+        return []
+      case 'session.opened':
+        if (this.sessions.has(stream)) return [`${stream} is opened twice`]
+        this.sessions.set(stream, {
+          slots: new Map(event.slots.map((slot) => [slot.slotId, slot])),
+          overflowLimit: event.overflowLimit,
+          tokens: new Set(),
+        })
+        return []
+      case 'slot.added':
+      case 'slot.resized':
+      case 'slot.released': {
+        const session = this.sessions.get(stream)
+        if (session === undefined) return [`${event.eventId} comes before the session`]
+        session.slots.set(event.slot.slotId, event.slot)
+        if (event.type !== 'slot.released') session.overflowLimit = event.overflowLimit
+        return []
+      }
+      default:
+        return this.move(stream, event)
+    }
+  }
+
+  /** Tokens with a seat in a slot. */
+  seated(stream: string, slotId: string): FoldedToken[] {
+    return this.tokensOf(stream).filter((token) => token.slotId === slotId)
+  }
+
+  /** Whether a slot has more tokens than the recorded seats and the session's overflow limit allow; in words. */
+  overbooked(stream: string): string[] {
+    const session = this.sessions.get(stream)
+    if (session === undefined) return []
+    const wrong: string[] = []
+    let overflow = 0
+    for (const slot of session.slots.values()) {
+      const seated = this.seated(stream, slot.slotId)
+      const most = ceilingOf(slot)
+      overflow += Math.max(0, seated.length - slot.capacity)
+      if (seated.length > most) wrong.push(`${slot.slotId} has ${seated.length} tokens in ${most} seats`)
+      for (const seats of new Set(slot.seats)) {
+        const limited = seated.filter(({ group }) => slot.seats[group]! <= seats).length
+        if (limited > seats) wrong.push(`${slot.slotId} has ${limited} tokens that see ${seats} seats`)
+      }
+    }
+    if (overflow > session.overflowLimit)
+      wrong.push(`${stream} has ${overflow} tokens in ${session.overflowLimit} overflow seats`)
+    return wrong
+  }
+
+  /** Whether a slot has a seat left for a group. */
+  hasRoom(stream: string, slotId: string, group: number): boolean {
+    const session = this.sessions.get(stream)!
+    const slot = session.slots.get(slotId)!
+    const used = this.seated(stream, slotId).length
+    if (used >= slot.seats[group]!) return false
+    if (used < slot.capacity) return true
+    const over = [...session.slots.values()].map(
+      ({ slotId: id, capacity }) => this.seated(stream, id).length - capacity,
+    )
+    return over.reduce((sum, each) => sum + Math.max(0, each), 0) < session.overflowLimit
+  }
+
+  tokensOf(stream: string): FoldedToken[] {
+    return [...(this.sessions.get(stream)?.tokens ?? [])].map((id) => this.tokens.get(id)!)
+  }
+
+  private move(stream: string, event: TokenEvent): string[] {
+    const { tokenId, eventId, from, to } = event
+    const session = this.sessions.get(stream)
+    if (session === undefined) return [`${eventId} comes before the session`]
+    const wrong: string[] = []
+    let token = this.tokens.get(tokenId)
+    if (token === undefined) {
+      if (event.request === null) wrong.push(`${eventId} is about ${tokenId}, which was never issued`)
+      const group = event.request?.group ?? 0
+      token = { session: stream, patientId: event.patientId, group, status: 'new', slotId: null }
+      this.tokens.set(tokenId, token)
+      session.tokens.add(tokenId)
+    } else if (event.request !== null && event.type !== 'token.reclassified')
+      wrong.push(`${eventId} issues ${tokenId} again`)
+    if (token.session !== stream) wrong.push(`${tokenId} is in ${token.session} and in ${stream}`)
+    if (token.slotId !== from) wrong.push(`${eventId} takes ${tokenId} from ${from}, and it is in ${token.slotId}`)
+    if (to !== null && !session.slots.has(to)) wrong.push(`${eventId} puts ${tokenId} into ${to}, which does not exist`)
+    token.status = statusAfter(event) ?? token.status
+    token.slotId = to
+    if (SEATED.includes(token.status) !== (to !== null) && token.status !== 'completed')
+      wrong.push(`${eventId} leaves ${tokenId} ${token.status} in ${to}`)
+    if (token.status === 'waitlisted' && event.waitsFor === null)
+      wrong.push(`${eventId} leaves ${tokenId} waiting for nothing`)
+    return wrong
+  }
+}
+
+/** Seats of a slot that nobody goes beyond. */
+function ceilingOf({ ceiling, capacity, seats }: SlotRecord): number {
+  return ceiling ?? Math.max(capacity, ...seats)
+}
+
+function statusAfter({ type, to, waitsFor }: TokenEvent): string | undefined {
+  switch (type) {
+    case 'token.reclassified':
+    case 'token.undone':
+      return undefined
+    case 'token.skipped':
+      return 'checked-in'
+    case 'token.started':
+      return 'in-consultation'
+    case 'token.promoted':
+      return 'confirmed'
+    case 'token.bumped':
+    case 'token.moved':
+    case 'token.reinstated':
+      return to !== null ? 'confirmed' : waitsFor !== null ? 'waitlisted' : 'dropped'
+    default:
+      return type.slice('token.'.length)
+  }
+}

@@ -1,0 +1,50 @@
+import { commitsIn } from './commits'
+import { Fold } from './fold'
+import type { History, Violation } from './history'
+
+/** Capacity after every event of the log; every token in one place, from its first event to the end. */
+export function checkPlaces({ entries, executions, places }: History): Violation[] {
+  const wrong: Violation[] = []
+  const fold = new Fold()
+  for (const { stream, event, position } of entries) {
+    for (const message of fold.apply(stream, event)) wrong.push({ rule: 'misplaced', message })
+    // Who only leaves overbooks nobody.
+    if (!('tokenId' in event) || (event.to !== null && event.to !== event.from))
+      for (const message of fold.overbooked(stream))
+        wrong.push({ rule: 'overbooked', message: `${message}, after position ${position}` })
+  }
+  for (const [id, { status, slotId }] of fold.tokens) {
+    const place = placeText(status, slotId)
+    if (places.get(id) !== place)
+      wrong.push({
+        rule: 'misplaced',
+        message: `the log has ${id} ${place}, a scheduler ${places.get(id) ?? 'not at all'}`,
+      })
+  }
+  for (const id of places.keys())
+    if (!fold.tokens.has(id)) wrong.push({ rule: 'misplaced', message: `a scheduler knows ${id}, the log does not` })
+  for (const { id, answer } of executions) {
+    for (const token of [answer?.tokenId ?? [], answer?.moved ?? []].flat())
+      if (!fold.tokens.has(token)) wrong.push({ rule: 'lost', message: `${token}, answered to ${id}, is nowhere` })
+  }
+  return wrong
+}
+
+/** Where a token is, in words that can be compared. */
+export function placeText(status: string, slotId: string | null): string {
+  return slotId === null ? status : `${status} in ${slotId}`
+}
+
+/** Where each commit left the tokens that it touched, by the number of the commit. */
+export function placesAfter(entries: History['entries']): Map<string, string>[] {
+  const fold = new Fold()
+  return commitsIn(entries).map((commit) => {
+    const touched = new Map<string, string>()
+    for (const { stream, event } of commit.entries) fold.apply(stream, event)
+    for (const { event } of commit.entries) {
+      const token = 'tokenId' in event ? fold.tokens.get(event.tokenId) : undefined
+      if (token !== undefined && 'tokenId' in event) touched.set(event.tokenId, placeText(token.status, token.slotId))
+    }
+    return touched
+  })
+}

@@ -1,0 +1,94 @@
+import type { Command } from 'opd-scheduler'
+import { groupOf, WAITING_LIMIT } from '../clinic'
+import { commitsIn } from './commits'
+import { Fold, isLive } from './fold'
+import type { Execution, History, Violation } from './history'
+
+/** What a token must be for each step. A hold that has lapsed and is not swept yet is refused with another code. */
+const ALLOWS: Readonly<Partial<Record<Command['op'], readonly string[]>>> = {
+  confirm: ['held'],
+  cancel: ['held', 'confirmed', 'checked-in', 'called', 'waitlisted'],
+  checkIn: ['confirmed'],
+  start: ['confirmed', 'checked-in', 'called'],
+  complete: ['confirmed', 'checked-in', 'called', 'in-consultation'],
+  reschedule: ['confirmed', 'waitlisted'],
+}
+
+/** Every refusal was right at some moment between the question and the answer. */
+export function checkRefusals({ entries, executions }: History): Violation[] {
+  const wrong: Violation[] = []
+  const waiting = executions.filter(({ outcome }) => outcome === 'refused').sort((a, b) => a.headBefore - b.headBefore)
+  const fold = new Fold()
+  let open: Execution[] = []
+  let next = 0
+  const examine = (position: number, until: number): void => {
+    for (; next < waiting.length && waiting[next]!.headBefore < until; next++) open.push(waiting[next]!)
+    open = open.filter((refusal) => {
+      if (couldRefuse(refusal, fold)) return false
+      if (refusal.headAfter! >= until) return true
+      const { id, command, code, headBefore, headAfter } = refusal
+      const message = `${command.op} ${id} was refused with ${code}, which was never true from ${headBefore} to ${headAfter} (looked at until ${position})`
+      wrong.push({ rule: 'false refusal', message })
+      return false
+    })
+  }
+  const commits = commitsIn(entries)
+  const ends = commits.map((commit) => commit.entries.at(-1)!.position)
+  examine(0, ends[0] ?? Number.POSITIVE_INFINITY)
+  commits.forEach((commit, index) => {
+    for (const { stream, event } of commit.entries) fold.apply(stream, event)
+    examine(ends[index]!, ends[index + 1] ?? Number.POSITIVE_INFINITY)
+  })
+  return wrong
+}
+
+/** Whether a refusal is right on this state; true also where nothing here tells. */
+function couldRefuse({ command, code }: Execution, fold: Fold): boolean {
+  const token = 'tokenId' in command && command.tokenId !== undefined ? fold.tokens.get(command.tokenId) : undefined
+  switch (code) {
+    case 'slot-full':
+      return command.op !== 'book' || command.slotId === undefined || isFull(command, command.slotId, fold)
+    case 'no-capacity':
+      return command.op !== 'book' || !('date' in command) || isFull(command, undefined, fold)
+    case 'token-not-found':
+      return token === undefined
+    case 'token-id-taken':
+      return token !== undefined
+    case 'session-not-found':
+      return command.op !== 'book' || !fold.sessions.has(sessionOf(command))
+    case 'queue-empty':
+      return (
+        command.op !== 'callNext' || !fold.tokensOf(sessionOf(command)).some(({ status }) => status === 'checked-in')
+      )
+    case 'hold-expired':
+      return token !== undefined && ['held', 'expired'].includes(token.status)
+    case 'invalid-transition':
+      return token !== undefined && !ALLOWS[command.op]?.includes(token.status)
+    case 'duplicate-token':
+      return (
+        command.op !== 'book' ||
+        fold.tokensOf(sessionOf(command)).some((other) => other.patientId === command.patientId && isLive(other.status))
+      )
+    default:
+      return true
+  }
+}
+
+/** No seat from the slot asked for on, and nobody may wait: who only holds a seat never waits. */
+function isFull(command: Command & { op: 'book' }, slotId: string | undefined, fold: Fold): boolean {
+  const sessionId = sessionOf(command)
+  const session = fold.sessions.get(sessionId)
+  if (session === undefined) return false
+  const group = groupOf(command.source)
+  const slots = [...session.slots.keys()].sort().filter((id) => slotId === undefined || id >= slotId)
+  if (slots.some((id) => fold.hasRoom(sessionId, id, group))) return false
+  const waiters = fold.tokensOf(sessionId).filter(({ status }) => status === 'waitlisted')
+  return command.holdMinutes !== undefined || waiters.length >= WAITING_LIMIT
+}
+
+function sessionOf(command: Command & { op: 'book' | 'callNext' }): string {
+  if ('sessionId' in command) return command.sessionId
+  if ('slotId' in command && command.slotId !== undefined)
+    return command.slotId.slice(0, command.slotId.lastIndexOf('.'))
+  return `${command.doctorId}.${command.date}`
+}

@@ -1,0 +1,59 @@
+import { type Command, cascade, elastic, type Rules, standard, waitlist } from 'opd-scheduler'
+
+/** Newcomers that may wait in a session. */
+export const WAITING_LIMIT = 3
+
+/** Small, so that everything is full, bumped, cascaded and refused; seats of those who were seen are given away again. */
+export const RULES: Rules = {
+  ...standard(),
+  capacity: elastic({ for: ['emergency'], extra: 1, perSession: 2 }),
+  overflow: [cascade({ freezeMinutes: 60 }), waitlist({ limit: WAITING_LIMIT })],
+  visit: { completed: 'frees' },
+}
+
+/** The group that the capacity policy above gives a source. */
+export function groupOf(source: string): number {
+  return source === 'emergency' ? 1 : 0
+}
+
+export const TIME_ZONE = 'Asia/Kolkata'
+export const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in'] as const
+
+/** The first is asked for more than all others together, and has the fewest seats. */
+export const DOCTORS = ['dr-hot', 'dr-a', 'dr-b', 'dr-c'] as const
+
+/** Service days change after so many milliseconds, so that no session grows for ever. */
+const DAY_MS = 4_000
+
+/** Begins so long after `started` that every slot is still to come. */
+const FIRST_DAY = Date.UTC(2030, 0, 20)
+
+/** A minute of the clinic's time is a second of ours, so that holds lapse within a run. */
+export function clockFrom(started: number): () => number {
+  const begin = Date.UTC(2030, 0, 1)
+  return () => begin + (Date.now() - started) * 60
+}
+
+/** Today's service date and the next one, to which tokens are moved. */
+export function datesAt(elapsedMs: number): [string, string] {
+  const day = Math.floor(elapsedMs / DAY_MS)
+  return [dateOf(day), dateOf(day + 1)]
+}
+
+function dateOf(day: number): string {
+  return new Date(FIRST_DAY + day * 86_400_000).toISOString().slice(0, 10)
+}
+
+const STARTS = ['09:00', '10:00', '11:00', '12:00', '13:00'] as const
+
+/** Starts of a doctor's slots. */
+export function startsOf(doctorId: string): readonly string[] {
+  return STARTS.slice(0, doctorId === 'dr-hot' ? 3 : 4)
+}
+
+/** The command that opens a session; whoever comes first does it. */
+export function opening(doctorId: string, date: string, commandId: string): Command & { readonly op: 'openSession' } {
+  const capacity = doctorId === 'dr-hot' ? 2 : 4
+  const slots = startsOf(doctorId).map((start, index) => ({ start, end: STARTS[index + 1]!, capacity }))
+  return { op: 'openSession', doctorId, date, slots, commandId }
+}

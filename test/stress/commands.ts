@@ -1,0 +1,70 @@
+import type { Command } from 'opd-scheduler'
+import { DOCTORS, datesAt, SOURCES, startsOf } from './clinic'
+
+type Random = (below: number) => number
+
+/** Tokens that a worker has heard of lately, of all workers, so that their commands meet. */
+export class KnownTokens {
+  private readonly ids: string[] = []
+
+  hear(tokenId: string): void {
+    this.ids.push(tokenId)
+    if (this.ids.length > 25) this.ids.shift()
+  }
+
+  any(random: Random): string | undefined {
+    return this.ids[random(this.ids.length)]
+  }
+}
+
+/** What a worker needs to think of a command. */
+export interface Situation {
+  readonly random: Random
+  readonly known: KnownTokens
+  readonly elapsedMs: number
+  /** Unique, and made of who gives it. */
+  readonly commandId: string
+}
+
+const TOKEN_OPS = ['cancel', 'cancel', 'cancel', 'checkIn', 'start', 'complete', 'complete', 'confirm'] as const
+
+/** Any command that a desk might give at this moment; half of them for the same small session. */
+export function anyCommand(situation: Situation): Command {
+  const { random, known, elapsedMs, commandId } = situation
+  const [today, tomorrow] = datesAt(elapsedMs)
+  const doctorId = random(100) < 60 ? DOCTORS[0] : DOCTORS[1 + random(DOCTORS.length - 1)]!
+  const tokenId = known.any(random)
+  const dice = random(100)
+  if (tokenId === undefined || dice < 40) return booking(situation, doctorId, random(10) === 0 ? tomorrow : today)
+  if (dice < 46) return { op: 'callNext', doctorId, date: today, commandId }
+  if (dice < 49) return { op: 'sweep', doctorId, date: today, commandId }
+  if (dice < 58) {
+    const date = random(3) === 0 ? tomorrow : today
+    return random(2) === 0
+      ? { op: 'reschedule', tokenId, date, commandId }
+      : { op: 'reschedule', tokenId, date, start: anyOf(startsOf(doctorId), random), commandId }
+  }
+  return { op: TOKEN_OPS[random(TOKEN_OPS.length)]!, tokenId, commandId }
+}
+
+function booking({ random, commandId }: Situation, doctorId: string, date: string): Command {
+  const source = anyOf(SOURCES, random)
+  const patientId = `p-${random(400)}`
+  // One in two goes to the day's first slot.
+  const start = anyOf(startsOf(doctorId).slice(0, random(2) === 0 ? 1 : undefined), random)
+  const slotId = `${doctorId}.${date}.${start.replace(':', '')}`
+  const named = random(4) > 0 ? { slotId } : { doctorId, date }
+  const hold = random(8) === 0 ? { holdMinutes: 1 + random(2) } : undefined
+  return { op: 'book', source, patientId, ...named, ...hold, ...ownTokenId(commandId, random), commandId }
+}
+
+/** Most tokens get their ids from the library; of those that bring one, some bring the same. */
+function ownTokenId(commandId: string, random: Random): { readonly tokenId: string } | undefined {
+  const dice = random(12)
+  if (dice > 2) return undefined
+  return { tokenId: dice === 0 ? `wanted-${random(150)}` : `own-${commandId}` }
+}
+
+function anyOf<Item>(items: readonly Item[], random: Random): Item {
+  return items[random(items.length)]!
+}

@@ -1,0 +1,38 @@
+import type { AppendOutcome, Store } from 'opd-scheduler'
+
+/**
+ * The same store over a bad line: now and then an append is carried out and its answer is lost, or it is lost on its way there, or
+ * no answer ever comes. `noticed` hears what was answered where it was not only success.
+ */
+export function flaky(
+  store: Store,
+  random: (below: number) => number,
+  noticed: (what: { readonly conflicts: number; readonly known: number; readonly lost: number }) => void,
+): Store {
+  return {
+    ...store,
+    append: async (commits) => {
+      const dice = random(1000)
+      if (dice < 5) throw lost(noticed, 'the way there')
+      const outcomes = await store.append(commits)
+      const count = (status: AppendOutcome['status']): number =>
+        outcomes.filter((outcome) => outcome.status === status).length
+      const noted = { conflicts: count('conflict'), known: count('command-known'), lost: 0 }
+      if (noted.conflicts + noted.known > 0) noticed(noted)
+      if (dice < 10) throw lost(noticed, 'the way back')
+      return dice === 10 ? silence(noticed) : outcomes
+    },
+  }
+}
+
+type Noticed = Parameters<typeof flaky>[2]
+
+function lost(noticed: Noticed, where: string): Error {
+  noticed({ conflicts: 0, known: 0, lost: 1 })
+  return new Error(`lost on ${where}`)
+}
+
+function silence(noticed: Noticed): Promise<never> {
+  noticed({ conflicts: 0, known: 0, lost: 1 })
+  return new Promise(() => {})
+}

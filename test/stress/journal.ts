@@ -1,0 +1,70 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+import type { Command } from 'opd-scheduler'
+
+/** What a process writes down about a command before it gives it, and as soon as it knows what became of it. */
+export type Note =
+  | {
+      readonly note: 'invoke'
+      readonly at: number
+      readonly id: string
+      readonly head: number
+      readonly command: Command
+    }
+  | { readonly note: 'ok'; readonly at: number; readonly id: string; readonly answer: Answer }
+  | { readonly note: 'refused'; readonly at: number; readonly id: string; readonly code: string; readonly head: number }
+  /** Thrown: `outcome-unknown`, or a failure that promises that nothing was written. */
+  | { readonly note: 'unknown' | 'failed'; readonly at: number; readonly id: string; readonly code: string }
+  /** A session was asked for at this moment, when the log ended at `head`, and this version of it was answered. */
+  | {
+      readonly note: 'query'
+      readonly at: number
+      readonly head: number
+      readonly session: string
+      readonly version: number
+    }
+  /** What the store answered to an append, where that was not only success. */
+  | { readonly note: 'append'; readonly conflicts: number; readonly known: number; readonly lost: number }
+  /** A subscriber has handled an event. */
+  | { readonly note: 'event'; readonly position: number; readonly eventId: string }
+  /** The process ended by itself and in order. */
+  | { readonly note: 'end' }
+  /** Something was thrown that is no answer to a command. */
+  | { readonly note: 'broken'; readonly message: string }
+
+/** What of an answer can be compared with the log. */
+export interface Answer {
+  readonly status: string
+  readonly tokenId: string | null
+  readonly slotId: string | null
+  readonly moved: readonly string[]
+  /** Of the whole answer. */
+  readonly digest: string
+}
+
+/** A file to which one process appends. What it has written stays written when the process is killed. */
+export class Journal {
+  private readonly file: number
+
+  constructor(path: string) {
+    this.file = openSync(path, 'a')
+  }
+
+  write(note: Note): void {
+    writeSync(this.file, `${JSON.stringify(note)}\n`)
+  }
+
+  close(): void {
+    closeSync(this.file)
+  }
+}
+
+/** All notes of a journal; a last line that was cut short was never written. */
+export function readJournal(path: string): Note[] {
+  const lines = readFileSync(path, 'utf8').split('\n')
+  return lines.slice(0, -1).map((line) => JSON.parse(line) as Note)
+}
+
+/** A moment in microseconds that all processes of this machine count from the same beginning. */
+export function instant(): number {
+  return Number(process.hrtime.bigint() / 1000n)
+}
