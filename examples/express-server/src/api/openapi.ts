@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import type { Operation } from './operation'
+import { ProblemDocument } from './problem'
+
+type Json = Record<string, unknown>
+
+/** The OpenAPI 3.1 document of the operations. */
+export function openApiOf(operations: readonly Operation[]): Json {
+  const schemas: Record<string, Json> = {}
+  const made = { input: new Map<z.ZodType, Json>(), output: new Map<z.ZodType, Json>() }
+  const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+    const known = made[io].get(schema)
+    if (known !== undefined) return known
+    const { $schema: _, $defs = {}, ...own } = z.toJSONSchema(schema, { io }) as Json & { $defs?: Record<string, Json> }
+    for (const [name, each] of Object.entries($defs)) schemas[name] = withoutId(lifted(each) as Json)
+    const finished = withoutId(lifted(own) as Json)
+    made[io].set(schema, finished)
+    return finished
+  }
+  const paths: Record<string, Json> = {}
+  const problem = { 'application/problem+json': { schema: schemaOf(ProblemDocument, 'output') } }
+
+  for (const operation of operations) {
+    const { id, method, path, tag, summary, roles, body, answer, statuses, type } = operation
+    const responses: Json = {}
+    for (const status of statuses)
+      responses[status] = { description: 'Done', content: { [type]: { schema: schemaOf(answer, 'output') } } }
+    for (const status of problemsOf(operation))
+      responses[status] = { description: PROBLEMS[status] ?? 'Refused', content: problem }
+    paths[path] = {
+      ...paths[path],
+      [method]: {
+        operationId: id,
+        tags: [tag],
+        summary,
+        description: `For ${roles.join(', ')}.`,
+        parameters: [
+          ...parametersOf('path', schemaOf(operation.params, 'input')),
+          ...parametersOf('query', schemaOf(operation.query, 'input')),
+          ...parametersOf('header', schemaOf(operation.headers, 'input')),
+        ],
+        ...(body && {
+          requestBody: {
+            required: !body.safeParse({}).success,
+            content: { 'application/json': { schema: schemaOf(body, 'input') } },
+          },
+        }),
+        responses,
+      },
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Outpatient tokens',
+      version: '0.1.0',
+      description:
+        'Who gets which seat in which doctor’s outpatient slot, who moves for an emergency, who moves up when somebody cancels.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ key: [] }, { password: [] }],
+    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'An API key. Not needed where the server has none.' },
+        password: { type: 'http', scheme: 'basic', description: 'The same key as the password, for browsers.' },
+      },
+    },
+  }
+}
+
+const PROBLEMS: Readonly<Record<number, string>> = {
+  400: 'Cannot be read',
+  401: 'No key, or not one of ours',
+  403: 'Not permitted',
+  404: 'Not there',
+  409: 'Not possible now; the code says why',
+  410: 'Erased',
+  413: 'Too large',
+  415: 'Not JSON',
+  422: 'Wrong input',
+  429: 'Too many writes',
+  500: 'The server failed',
+  503: 'Not now; try again',
+}
+
+/** Statuses of all problems that the operation may answer with. */
+function problemsOf({ method, problems }: Operation): number[] {
+  const ofWrites = method === 'get' ? [] : [413, 415, 429]
+  return [...new Set([400, 401, 403, 422, 500, 503, ...ofWrites, ...problems])].sort((a, b) => a - b)
+}
+
+function parametersOf(where: string, schema: Json): Json[] {
+  const required = (schema.required ?? []) as string[]
+  return Object.entries((schema.properties ?? {}) as Record<string, Json>).map(([name, { description, ...own }]) => ({
+    name,
+    in: where,
+    required: required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema: own,
+  }))
+}
+
+/** With references to the document's own components. */
+function lifted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lifted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) =>
+      key === '$ref' ? [key, String(each).replace('#/$defs/', '#/components/schemas/')] : [key, lifted(each)],
+    ),
+  )
+}
+
+function withoutId({ id: _, ...schema }: Json): Json {
+  return schema
+}

@@ -1,0 +1,118 @@
+import type { Response } from 'express'
+import { z } from 'zod'
+import type { Caller, Role } from '../security/caller'
+import { Problem } from './problem'
+
+/** What a handler is told besides the request's parts. */
+export interface Call {
+  readonly caller: Caller
+}
+
+/** What a handler answers. */
+export interface Reply<Body = unknown> {
+  /** 200 where absent. */
+  readonly status?: number
+  readonly body?: Body
+  readonly headers?: Readonly<Record<string, string>>
+  /** Instead of a body: writes what is no JSON, or does not end soon. */
+  readonly write?: (response: Response) => void | Promise<void>
+}
+
+/** A request's parts, not yet checked. */
+export interface Parts {
+  readonly params: unknown
+  readonly query: unknown
+  readonly headers: unknown
+  readonly body: unknown
+}
+
+/** One operation of the API: the router and the OpenAPI document are both made of these, so they cannot differ. */
+export interface Operation {
+  readonly id: string
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  /** With parameters in braces. */
+  readonly path: string
+  readonly tag: string
+  readonly summary: string
+  readonly roles: readonly Role[]
+  readonly params: z.ZodObject
+  readonly query: z.ZodObject
+  readonly headers: z.ZodObject
+  readonly body: z.ZodType | undefined
+  /** Of a success. */
+  readonly answer: z.ZodType
+  /** Of successes. */
+  readonly statuses: readonly number[]
+  /** Media type of the answer. */
+  readonly type: string
+  /** Statuses of problems besides those that any operation may have. */
+  readonly problems: readonly number[]
+  run(parts: Parts, call: Call): Promise<Reply>
+}
+
+const NOTHING = z.strictObject({})
+
+type Deep<T> = T extends object ? { readonly [K in keyof T]: Deep<T[K]> } : T
+
+interface Spec<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  H extends z.ZodObject,
+  B extends z.ZodType,
+  A extends z.ZodType,
+> extends Pick<Operation, 'id' | 'method' | 'path' | 'tag' | 'summary' | 'roles'> {
+  readonly params?: P
+  readonly query?: Q
+  readonly headers?: H
+  readonly body?: B
+  readonly answer: A
+  readonly statuses?: readonly number[]
+  readonly type?: string
+  readonly problems?: readonly number[]
+  handle(
+    given: { params: z.output<P>; query: z.output<Q>; headers: z.output<H>; body: z.output<B> },
+    call: Call,
+  ): Promise<Reply<Deep<z.input<A>>>>
+}
+
+/** Makes an operation; what its handler gets has passed the schemas. */
+export function operation<
+  A extends z.ZodType,
+  P extends z.ZodObject = typeof NOTHING,
+  Q extends z.ZodObject = typeof NOTHING,
+  H extends z.ZodObject = typeof NOTHING,
+  B extends z.ZodType = typeof NOTHING,
+>(spec: Spec<P, Q, H, B, A>): Operation {
+  const params = spec.params ?? NOTHING
+  const query = spec.query ?? NOTHING
+  const headers = spec.headers ?? z.object({})
+  const { body, statuses = [200], type = 'application/json', problems = [] } = spec
+  return {
+    ...spec,
+    params,
+    query,
+    headers,
+    body,
+    statuses,
+    type,
+    problems,
+    run: (parts, call) =>
+      spec.handle(
+        {
+          params: read('path', params, parts.params) as z.output<P>,
+          query: read('query', query, parts.query) as z.output<Q>,
+          headers: read('header', headers, parts.headers) as z.output<H>,
+          body: read('body', body ?? NOTHING, parts.body ?? {}) as z.output<B>,
+        },
+        call,
+      ),
+  }
+}
+
+function read(where: string, schema: z.ZodType, value: unknown): unknown {
+  const read = schema.safeParse(value)
+  if (read.success) return read.data
+  const errors = read.error.issues.map(({ path, message }) => ({ at: [where, ...path.map(String)].join('.'), message }))
+  const [first] = errors
+  throw new Problem('invalid-input', `${first?.at}: ${first?.message}.`, { errors })
+}

@@ -1,0 +1,23 @@
+import { bookingOperations } from './bookings'
+import { eventOperations } from './events'
+import type { Operation } from './operation'
+import { patientOperations } from './patients'
+import { rosterOperations } from './roster'
+import { serverOperations } from './server-operations'
+import type { Services } from './services'
+import { viewOperations } from './views'
+import { visitOperations } from './visits'
+
+/** Everything that the server does. */
+export function operationsOf(services: Services): readonly Operation[] {
+  const all: readonly Operation[] = [
+    ...rosterOperations(services),
+    ...bookingOperations(services),
+    ...visitOperations(services),
+    ...viewOperations(services),
+    ...patientOperations(services),
+    ...eventOperations(services),
+    ...serverOperations(services, () => all),
+  ]
+  return all
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { normalPhone, type Patient as Person, type Written } from '../patients/patients'
+import { ADMIN, DESK, STAFF } from '../security/caller'
+import { fingerprintOf, writeHeaders } from './command'
+import { type Operation, operation } from './operation'
+import { Problem } from './problem'
+import { date, doctorId, patientId } from './schemas/ids'
+import { Patient, PatientDetails, phone } from './schemas/patient'
+import { Token } from './schemas/token'
+import type { Services } from './services'
+
+/** The people, in a table of their own. */
+export function patientOperations(services: Services): Operation[] {
+  const { scheduler, patients, clock } = services
+  const tag = 'Patients'
+  const byId = { path: '/api/patients/{patientId}', tag, params: z.object({ patientId }) } as const
+  return [
+    operation({
+      id: 'findPatients',
+      method: 'get',
+      path: '/api/patients',
+      tag,
+      summary: 'Patients of a phone, or those with these ids',
+      roles: STAFF,
+      query: z.strictObject({
+        phone: phone.optional(),
+        ids: z
+          .string()
+          .regex(/^[A-Za-z0-9.-]{1,64}(,[A-Za-z0-9.-]{1,64}){0,99}$/)
+          .optional()
+          .describe('At most 100, with commas between.'),
+      }),
+      answer: z.object({ patients: z.array(Patient) }),
+      async handle({ query: { phone, ids } }) {
+        if ((phone === undefined) === (ids === undefined))
+          throw new Problem('invalid-input', 'query.phone: give either a phone or ids.')
+        const found = phone === undefined ? patients.list(ids!.split(',')) : patients.findByPhone(normalPhone(phone))
+        return { body: { patients: await found } }
+      },
+    }),
+    operation({
+      id: 'admitPatient',
+      method: 'post',
+      path: '/api/patients',
+      tag,
+      summary: 'Add a patient, or find the one of this phone and name',
+      roles: DESK,
+      headers: writeHeaders,
+      body: PatientDetails,
+      answer: Patient,
+      problems: [410],
+      async handle({ headers, body }) {
+        const write = { at: clock(), key: headers['idempotency-key'], fingerprint: fingerprintOf('admit', body) }
+        return { body: admitted(await patients.admit(body, write)) }
+      },
+    }),
+    operation({
+      ...byId,
+      id: 'getPatient',
+      method: 'get',
+      summary: 'One patient',
+      roles: STAFF,
+      answer: Patient,
+      problems: [404],
+      async handle({ params }) {
+        return { body: (await patients.get(params.patientId)) ?? unknown() }
+      },
+    }),
+    operation({
+      ...byId,
+      id: 'changePatient',
+      method: 'put',
+      summary: 'Correct what is known of a patient',
+      roles: DESK,
+      headers: writeHeaders,
+      body: PatientDetails,
+      answer: Patient,
+      problems: [404, 410],
+      async handle({ params, headers, body }) {
+        const fingerprint = fingerprintOf('change', params.patientId, body)
+        const write = { at: clock(), key: headers['idempotency-key'], fingerprint }
+        return { body: admitted(await patients.change(params.patientId, body, write)) }
+      },
+    }),
+    operation({
+      ...byId,
+      id: 'erasePatient',
+      method: 'delete',
+      summary: 'Forget a person; their tokens stay, under an id that names nobody',
+      roles: ADMIN,
+      headers: writeHeaders,
+      answer: z.object({ erased: z.literal(true) }),
+      problems: [404],
+      async handle({ params, headers }) {
+        const fingerprint = fingerprintOf('erase', params.patientId)
+        const write = { at: clock(), key: headers['idempotency-key'], fingerprint }
+        const outcome = await patients.erase(params.patientId, write)
+        if (outcome === 'unknown') unknown()
+        if (outcome === 'key-reused') reused()
+        return { body: { erased: true as const } }
+      },
+    }),
+    operation({
+      id: 'listPatientTokens',
+      method: 'get',
+      path: '/api/patients/{patientId}/tokens',
+      tag,
+      summary: 'All tokens of a patient, by date',
+      roles: STAFF,
+      params: z.object({ patientId }),
+      query: z.strictObject({ doctorId: doctorId.optional(), from: date.optional(), to: date.optional() }),
+      answer: z.object({ tokens: z.array(Token) }),
+      async handle({ params, query }) {
+        return { body: { tokens: await scheduler.tokens({ ...query, ...params }) } }
+      },
+    }),
+  ]
+}
+
+/** The patient that was written, or the problem. */
+export function admitted(written: Written): Person {
+  if (written.status === 'done') return written.patient
+  if (written.status === 'unknown') return unknown()
+  if (written.status === 'key-reused') return reused()
+  throw new Problem('patient-erased', 'This patient was erased. Maybe use a new Idempotency-Key.')
+}
+
+function unknown(): never {
+  throw new Problem('patient-not-found', 'There is no such patient.')
+}
+
+function reused(): never {
+  throw new Problem('command-id-reused', 'This Idempotency-Key belongs to another write. Maybe use a new one.')
+}

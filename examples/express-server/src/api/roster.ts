@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import { ADMIN, DESK, EVERYBODY } from '../security/caller'
+import { command, Said, said } from './command'
+import { type Operation, operation } from './operation'
+import { Problem } from './problem'
+import { date, doctorId, sessionId, slotId, text } from './schemas/ids'
+import { Doctor, SessionSummary, slots } from './schemas/session'
+import type { Services } from './services'
+
+const session = { status: z.enum(['open', 'closed']), session: SessionSummary }
+
+/** Doctors and their sessions: what there is to book. */
+export function rosterOperations(services: Services): Operation[] {
+  const { scheduler } = services
+  const tag = 'Doctors and sessions'
+  return [
+    operation({
+      id: 'listDoctors',
+      method: 'get',
+      path: '/api/doctors',
+      tag,
+      summary: 'All doctors',
+      roles: EVERYBODY,
+      answer: z.object({ doctors: z.array(Doctor) }),
+      handle: async () => ({ body: { doctors: await scheduler.doctors() } }),
+    }),
+    operation({
+      id: 'getDoctor',
+      method: 'get',
+      path: '/api/doctors/{doctorId}',
+      tag,
+      summary: 'One doctor',
+      roles: EVERYBODY,
+      params: z.object({ doctorId }),
+      answer: Doctor,
+      problems: [404],
+      async handle({ params }) {
+        const body = (await scheduler.doctors()).find(({ id }) => id === params.doctorId)
+        if (body === undefined) throw new Problem('doctor-not-found', `There is no doctor '${params.doctorId}'.`)
+        return { body }
+      },
+    }),
+    command(services, {
+      op: 'registerDoctor',
+      method: 'put',
+      path: '/api/doctors/{doctorId}',
+      tag,
+      summary: 'Register a doctor, or change what is known of one',
+      roles: ADMIN,
+      params: z.object({ doctorId }),
+      body: z.strictObject({
+        name: text(200),
+        specialization: text(200).optional(),
+        minutesPerVisit: z.number().gt(0).max(480).optional(),
+        ...said,
+      }),
+      answer: { status: z.literal('registered'), doctor: Doctor },
+      command: ({ params, body }) => ({ ...body, id: params.doctorId }),
+    }),
+    operation({
+      id: 'listSessions',
+      method: 'get',
+      path: '/api/sessions',
+      tag,
+      summary: 'Sessions and their slots with free seats, by date and doctor',
+      roles: EVERYBODY,
+      query: z.strictObject({
+        doctorId: doctorId.optional(),
+        from: date.optional(),
+        to: date.optional(),
+        open: z.enum(['true', 'false']).optional(),
+      }),
+      answer: z.object({ sessions: z.array(SessionSummary) }),
+      async handle({ query: { open, ...rest } }) {
+        const query = { ...rest, open: open === undefined ? undefined : open === 'true' }
+        return { body: { sessions: await scheduler.sessions(query) } }
+      },
+    }),
+    command(services, {
+      op: 'openSession',
+      method: 'put',
+      path: '/api/sessions/{sessionId}',
+      tag,
+      summary: 'Open a doctor’s session on a date',
+      roles: ADMIN,
+      params: z.object({ sessionId }),
+      body: z.strictObject({ slots, ...said }),
+      answer: session,
+      command({ params, body }) {
+        const [doctorId, date] = params.sessionId.split('.') as [string, string]
+        return { ...body, doctorId, date }
+      },
+    }),
+    command(services, {
+      op: 'addSlots',
+      method: 'post',
+      path: '/api/sessions/{sessionId}/slots',
+      tag,
+      summary: 'Add slots; whoever waits for them is seated',
+      roles: ADMIN,
+      params: z.object({ sessionId }),
+      body: z.strictObject({ slots, ...said }),
+      answer: session,
+      command: ({ params, body }) => ({ ...body, ...params }),
+    }),
+    command(services, {
+      op: 'closeSession',
+      method: 'post',
+      path: '/api/sessions/{sessionId}/close',
+      tag,
+      summary: 'End a session: who waits is dropped, no seat is given any more',
+      roles: ADMIN,
+      params: z.object({ sessionId }),
+      body: Said,
+      answer: session,
+      command: ({ params, body }) => ({ ...body, ...params }),
+    }),
+    command(services, {
+      op: 'sweep',
+      method: 'post',
+      path: '/api/sessions/{sessionId}/sweep',
+      tag,
+      summary: 'Do what the clock says: end holds, mark no-shows; the server also does so by itself',
+      roles: DESK,
+      params: z.object({ sessionId }),
+      body: Said,
+      answer: session,
+      command: ({ params, body }) => ({ ...body, ...params }),
+    }),
+    command(services, {
+      op: 'resizeSlot',
+      method: 'patch',
+      path: '/api/slots/{slotId}',
+      tag,
+      summary: 'Give a slot another capacity',
+      roles: ADMIN,
+      params: z.object({ slotId }),
+      body: z.strictObject({
+        capacity: z.int().min(0).max(10_000),
+        displace: z.boolean().optional().describe('Move those who no longer fit, as the rules say.'),
+        ...said,
+      }),
+      answer: session,
+      command: ({ params, body }) => ({ ...body, ...params }),
+    }),
+  ]
+}

@@ -1,0 +1,58 @@
+import { type Request, type RequestHandler, type Response, Router } from 'express'
+import type { Caller } from '../security/caller'
+import type { Operation } from './operation'
+import { Problem } from './problem'
+
+/** Routes for the operations, and 405 for other methods of their paths. */
+export function routerOf(operations: readonly Operation[]): Router {
+  const router = Router({ caseSensitive: true, strict: true })
+  const methods = new Map<string, string[]>()
+  for (const operation of operations) {
+    const path = operation.path.replace(/\{(\w+)\}/g, ':$1')
+    methods.set(path, [...(methods.get(path) ?? []), operation.method])
+    router[operation.method](path, handlerOf(operation))
+  }
+  for (const [path, allowed] of methods) router.all(path, refuseMethod(allowed))
+  return router
+}
+
+function handlerOf(operation: Operation): RequestHandler {
+  return async (request, response) => {
+    response.locals.operation = operation.id
+    const caller = response.locals.caller as Caller
+    if (!operation.roles.includes(caller.role)) {
+      const detail = `The role '${caller.role}' may not do this. Maybe use a key of ${operation.roles.join(' or ')}.`
+      throw new Problem('role-missing', detail)
+    }
+    const { params, query, headers } = request
+    const {
+      status = 200,
+      body,
+      headers: answered = {},
+      write,
+    } = await operation.run({ params, query, headers, body: bodyOf(request) }, { caller })
+    response.status(status).set(answered).type(operation.type)
+    if (write !== undefined) return write(response)
+    send(response, body)
+  }
+}
+
+function bodyOf(request: Request): unknown {
+  const isSent =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
+  if (!isSent || request.body !== undefined) return request.body
+  throw new Problem('not-json', 'The body is no JSON. Maybe send it with the header Content-Type: application/json.')
+}
+
+function send(response: Response, body: unknown): void {
+  response.send(typeof body === 'string' ? body : JSON.stringify(body))
+}
+
+function refuseMethod(methods: readonly string[]): RequestHandler {
+  const allow = [...methods, ...(methods.includes('get') ? ['head'] : [])].join(', ').toUpperCase()
+  return (request) => {
+    throw new Problem('method-not-allowed', `There is no ${request.method} here. Maybe ${allow}.`, undefined, {
+      Allow: allow,
+    })
+  }
+}

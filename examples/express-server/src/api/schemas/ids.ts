@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+// The library checks all of these again; here they are for the document, and for answers that name the field.
+
+export const doctorId = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,40}$/)
+  .meta({ example: 'dr-rao' })
+
+export const date = z.iso.date().meta({ description: 'Service date in the facility’s zone.', example: '2026-01-30' })
+
+export const sessionId = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d$/)
+  .meta({ description: 'Doctor and service date.', example: 'dr-rao.2026-01-30' })
+
+export const slotId = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d\.\d{4}$/)
+  .meta({ description: 'Session and start.', example: 'dr-rao.2026-01-30.0900' })
+
+/** Of tokens and patients: what FHIR allows. */
+const opaqueId = z.string().regex(/^[A-Za-z0-9.-]{1,64}$/)
+
+export const tokenId = opaqueId.meta({ example: 'dr-rao.2026-01-30.t7' })
+
+export const patientId = opaqueId.meta({ description: 'Opaque: never a name or a phone.', example: 'p-17' })
+
+export const time = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .meta({ description: 'Wall clock of the facility.', example: '09:00' })
+
+/** Text without control characters, which the library refuses too. */
+export const text = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+    .regex(/^[^\u0000-\u001f\u007f]*$/)
+
+export const source = text(40).meta({
+  description: 'Booking class: emergency, paid, follow-up, online, walk-in, or another that the rules know.',
+  example: 'online',
+})
+
+export const attributes = z
+  .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/), z.union([z.number(), z.boolean(), text(64)]))
+  .meta({ description: 'At most 16 facts for the rules, such as a triage level.', example: { triage: 2 } })
+
+export const milliseconds = z.int().describe('Epoch milliseconds.')

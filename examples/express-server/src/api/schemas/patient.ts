@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { normalPhone } from '../../patients/patients'
+import { milliseconds, text } from './ids'
+
+export const phone = z
+  .string()
+  .regex(/^\+?[0-9][0-9 ()-]{3,23}$/)
+  .meta({ example: '+91 98450 12345' })
+
+export const PatientDetails = z
+  .strictObject({
+    name: text(200),
+    phone,
+    age: z.int().min(0).max(150).nullish(),
+    gender: text(40).nullish(),
+  })
+  .transform(({ name, phone, age = null, gender = null }) => ({ name, phone: normalPhone(phone), age, gender }))
+  .meta({ example: { name: 'Asha Verma', phone: '+91 98450 12345', age: 34, gender: 'female' } })
+
+export const Patient = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    phone: z.string(),
+    age: z.int().nullable(),
+    gender: z.string().nullable(),
+    createdAt: milliseconds,
+    updatedAt: milliseconds,
+  })
+  .meta({ id: 'Patient', description: 'A person: kept beside the engine, and erased on request.' })

@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import { milliseconds, time } from './ids'
+import { Status, Token } from './token'
+
+export const Doctor = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    specialization: z.string().nullable(),
+    minutesPerVisit: z.number(),
+  })
+  .meta({ id: 'Doctor' })
+
+const SlotInput = z.strictObject({
+  start: time,
+  end: time.describe('Not after the start means the next day.'),
+  capacity: z.int().min(0).max(10_000),
+  disambiguation: z
+    .enum(['earlier', 'later'])
+    .optional()
+    .describe('Which instant is meant, where a clock change repeats or skips the time.'),
+})
+
+export const slots = z.array(SlotInput).min(1).max(500)
+
+export const Slot = z
+  .object({
+    id: z.string(),
+    start: z.string(),
+    end: z.string(),
+    startsAt: milliseconds,
+    endsAt: milliseconds,
+    capacity: z.int(),
+    used: z.int(),
+    free: z.int(),
+    overflow: z.int().describe('Seats in use above capacity.'),
+    seats: z.array(z.int()),
+    ceiling: z.int(),
+    shares: z.array(z.int()),
+    opensAt: milliseconds.nullable(),
+    kept: z.int(),
+  })
+  .meta({ id: 'Slot' })
+
+const figures = {
+  id: z.string(),
+  doctorId: z.string(),
+  date: z.string(),
+  status: z.enum(['open', 'closed']),
+  slots: z.array(Slot),
+  free: z.int(),
+  waiting: z.int(),
+}
+
+export const SessionSummary = z.object(figures).meta({ id: 'SessionSummary', description: 'A session in figures.' })
+
+export const Session = z
+  .object({
+    ...figures,
+    asOf: milliseconds,
+    version: z.int(),
+    overflowLimit: z.int(),
+    tokens: z.array(Token),
+  })
+  .meta({ id: 'Session', description: 'A session with all its tokens.' })
+
+const QueueEntry = z
+  .object({
+    tokenId: z.string(),
+    number: z.string(),
+    patientId: z.string(),
+    source: z.string(),
+    status: Status,
+    slotId: z.string(),
+    checkedInAt: milliseconds.nullable(),
+    skips: z.int(),
+    estimated: z.object({ from: z.string(), to: z.string() }).nullable(),
+  })
+  .meta({ id: 'QueueEntry' })
+
+export const Queue = z
+  .object({
+    sessionId: z.string(),
+    asOf: milliseconds,
+    minutesPerVisit: z.number(),
+    observed: z.int(),
+    inConsultation: z.array(QueueEntry),
+    called: z.array(QueueEntry),
+    present: z.array(QueueEntry).describe('The first is next.'),
+    expected: z.array(QueueEntry),
+  })
+  .meta({ id: 'Queue', description: 'The consulting room and the waiting room of a session.' })
+
+export const Stats = z
+  .object({
+    sessions: z.int(),
+    capacity: z.int(),
+    used: z.int(),
+    utilisation: z.number().describe('Percent.'),
+    tokens: z.int(),
+    patients: z.int(),
+    byStatus: z.record(Status, z.int()),
+    bySource: z.record(z.string(), z.int()),
+    bumps: z.int(),
+    cascades: z.int(),
+    promotions: z.int(),
+    drops: z.int(),
+  })
+  .meta({ id: 'Stats' })
+
+export const Board = z
+  .object({
+    date: z.string(),
+    doctors: z.array(
+      z.object({
+        doctor: Doctor,
+        sessionId: z.string().nullable(),
+        status: z.enum(['open', 'closed', 'none']),
+        inConsultation: z.array(z.string()),
+        called: z.array(z.string()),
+        next: z.array(z.string()).describe('Numbers of those present, in the order of their turns.'),
+        expected: z.int().describe('Have a seat and have not come yet.'),
+        waiting: z.int().describe('Wait for a seat.'),
+        free: z.int(),
+        minutesPerVisit: z.number(),
+      }),
+    ),
+  })
+  .meta({ id: 'Board', description: 'All doctors at once, in numbers only: fit for a screen in the waiting room.' })

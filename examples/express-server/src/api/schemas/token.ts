@@ -1,0 +1,95 @@
+import type { Move as LibraryMove, TokenStatus } from 'opd-scheduler'
+import { z } from 'zod'
+import { attributes, milliseconds } from './ids'
+
+const STATUSES = [
+  'held',
+  'offered',
+  'confirmed',
+  'checked-in',
+  'called',
+  'in-consultation',
+  'waitlisted',
+  'completed',
+  'no-show',
+  'left',
+  'cancelled',
+  'rescheduled',
+  'expired',
+  'dropped',
+] as const satisfies readonly TokenStatus[]
+
+export const Status = z.enum(STATUSES).meta({ id: 'TokenStatus' })
+
+const Rival = z
+  .object({ tokenId: z.string(), rank: z.number() })
+  .meta({ id: 'Rival', description: 'The token because of which another moved.' })
+
+const WaitsFor = z.object({ slotId: z.string().nullable(), accepts: z.enum(['slot', 'onward', 'any']) })
+
+export const Token = z
+  .object({
+    id: z.string(),
+    number: z.string().describe('What is called out.'),
+    status: Status,
+    sessionId: z.string(),
+    doctorId: z.string(),
+    date: z.string(),
+    patientId: z.string(),
+    source: z.string(),
+    attributes: attributes.optional(),
+    slotId: z.string().nullable().describe('Slot in which it has its seat.'),
+    wantedSlotId: z.string(),
+    named: z.boolean().describe('Whether the request named its slot.'),
+    waitsFor: WaitsFor.nullable(),
+    position: z.int().nullable().describe('Place in line, from 1.'),
+    estimatedTime: z.string().nullable().describe('When its turn may come.'),
+    sequence: z.int(),
+    baseRank: z.number(),
+    rank: z.number(),
+    bumps: z.int(),
+    bumpBudget: z.int().nullable(),
+    expiresAt: milliseconds.nullable(),
+    promised: z.boolean(),
+    override: z.boolean(),
+    checkedInAt: milliseconds.nullable(),
+    skips: z.int(),
+    replaces: z.string().nullable(),
+    replacedBy: z.string().nullable(),
+    reinstated: z.boolean(),
+    createdAt: milliseconds,
+    updatedAt: milliseconds,
+  })
+  .meta({ id: 'Token', description: 'One patient’s right to be seen.' })
+
+export const Move = z
+  .object({
+    tokenId: z.string(),
+    number: z.string(),
+    patientId: z.string(),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    status: Status,
+    cause: z.string().describe('Why, as a code.'),
+    strategy: z.string().nullable(),
+    rank: z.number(),
+    by: Rival.nullable(),
+  } satisfies Record<keyof LibraryMove, z.ZodType>)
+  .meta({ id: 'Move', description: 'Another token that moved because of a command, and why.' })
+
+export const HistoryEntry = z
+  .object({
+    at: milliseconds,
+    type: z.string(),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    cause: z.string(),
+    strategy: z.string().nullable(),
+    rank: z.number(),
+    by: Rival.nullable(),
+    actor: z.string().nullable(),
+    note: z.string().nullable(),
+    commandId: z.string(),
+    sentence: z.string(),
+  })
+  .meta({ id: 'HistoryEntry', description: 'One step of a token’s life, in data and in words.' })

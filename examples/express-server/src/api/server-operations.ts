@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { ADMIN, EVERYBODY } from '../security/caller'
+import { openApiOf } from './openapi'
+import { type Operation, operation } from './operation'
+import { Problem } from './problem'
+import type { Services } from './services'
+
+/** What those ask who run the server. */
+export function serverOperations(services: Services, all: () => readonly Operation[]): Operation[] {
+  const { scheduler, patients, closing, metrics } = services
+  const tag = 'Server'
+  const alive = z.object({ status: z.enum(['alive', 'ready']) })
+  let document: object | undefined
+  return [
+    operation({
+      id: 'getOpenApi',
+      method: 'get',
+      path: '/api/openapi.json',
+      tag,
+      summary: 'This document',
+      roles: EVERYBODY,
+      answer: z.looseObject({ openapi: z.string() }),
+      async handle() {
+        document ??= openApiOf(all())
+        return { body: document as { openapi: string } }
+      },
+    }),
+    operation({
+      id: 'getLiveness',
+      method: 'get',
+      path: '/healthz',
+      tag,
+      summary: 'Whether the process runs',
+      roles: EVERYBODY,
+      answer: alive,
+      handle: async () => ({ body: { status: 'alive' as const } }),
+    }),
+    operation({
+      id: 'getReadiness',
+      method: 'get',
+      path: '/readyz',
+      tag,
+      summary: 'Whether requests should be sent here: the storage answers, and no shutdown has begun',
+      roles: EVERYBODY,
+      answer: alive,
+      async handle() {
+        if (closing.aborted) throw new Problem('shutting-down', 'The server is shutting down.')
+        try {
+          await Promise.all([scheduler.sessions({ from: '1970-01-01', to: '1970-01-01' }), patients.ping()])
+        } catch {
+          throw new Problem('store-failed', 'The storage does not answer.')
+        }
+        return { body: { status: 'ready' as const } }
+      },
+    }),
+    operation({
+      id: 'getMetrics',
+      method: 'get',
+      path: '/metrics',
+      tag,
+      summary: 'Figures for Prometheus',
+      roles: ADMIN,
+      type: 'text/plain',
+      answer: z.string(),
+      handle: async () => ({ body: await metrics.text() }),
+    }),
+  ]
+}

@@ -1,0 +1,132 @@
+import type { QueueView, SessionSummary, SessionView } from 'opd-scheduler'
+import { z } from 'zod'
+import { DESK, EVERYBODY, STAFF } from '../security/caller'
+import { type Operation, operation } from './operation'
+import { Problem } from './problem'
+import { date, doctorId, sessionId, slotId } from './schemas/ids'
+import { Board, Queue, Session, Slot, Stats } from './schemas/session'
+import { Token } from './schemas/token'
+import { type Services, today } from './services'
+
+/** What is seen on screens. */
+export function viewOperations(services: Services): Operation[] {
+  const { scheduler } = services
+  const tag = 'Views'
+  const bySession = { method: 'get', tag, roles: STAFF, params: z.object({ sessionId }), problems: [404] } as const
+
+  const sessionOf = async (id: string): Promise<SessionView> => {
+    const session = await scheduler.session(id)
+    if (session === undefined) throw new Problem('session-not-found', `There is no session '${id}'.`)
+    return session
+  }
+
+  return [
+    operation({
+      ...bySession,
+      id: 'getSession',
+      path: '/api/sessions/{sessionId}',
+      summary: 'A doctor’s schedule for a day: slots and all tokens',
+      answer: Session,
+      handle: async ({ params }) => ({ body: await sessionOf(params.sessionId) }),
+    }),
+    operation({
+      ...bySession,
+      id: 'getQueue',
+      path: '/api/sessions/{sessionId}/queue',
+      summary: 'Who is inside, who was called, who is present and who is expected, with estimated times',
+      answer: Queue,
+      async handle({ params }) {
+        const queue = await scheduler.queue(params)
+        if (queue === undefined) throw new Problem('session-not-found', `There is no session '${params.sessionId}'.`)
+        return { body: queue }
+      },
+    }),
+    operation({
+      ...bySession,
+      id: 'getWaitingList',
+      path: '/api/sessions/{sessionId}/waiting-list',
+      summary: 'Who waits for a seat, in order',
+      answer: z.object({ waiting: z.array(Token) }),
+      async handle({ params }) {
+        const { tokens } = await sessionOf(params.sessionId)
+        const waiting = tokens.filter(({ status }) => status === 'waitlisted').sort(byWholeOrder)
+        return { body: { waiting } }
+      },
+    }),
+    operation({
+      id: 'getSlot',
+      method: 'get',
+      path: '/api/slots/{slotId}',
+      tag,
+      summary: 'A slot: who sits there in order, with positions and estimated times, and who waits for it',
+      roles: STAFF,
+      params: z.object({ slotId }),
+      answer: z.object({ slot: Slot, seated: z.array(Token), waiting: z.array(Token) }),
+      problems: [404],
+      async handle({ params }) {
+        const session = await sessionOf(params.slotId.slice(0, params.slotId.lastIndexOf('.')))
+        const slot = session.slots.find(({ id }) => id === params.slotId)
+        if (slot === undefined) throw new Problem('slot-not-found', `There is no slot '${params.slotId}'.`)
+        const seated = session.tokens.filter(({ slotId, position }) => slotId === slot.id && position !== null)
+        const waiting = session.tokens.filter(
+          ({ waitsFor }) => waitsFor !== null && (waitsFor.slotId ?? slot.id) === slot.id,
+        )
+        seated.sort((a, b) => a.position! - b.position!)
+        return { body: { slot, seated, waiting: waiting.sort(byWholeOrder) } }
+      },
+    }),
+    operation({
+      id: 'getBoard',
+      method: 'get',
+      path: '/api/board',
+      tag,
+      summary: 'All doctors of a day at once, in numbers only: for the screen in the waiting room',
+      roles: EVERYBODY,
+      query: z.strictObject({ date: date.optional().describe('Today where absent.') }),
+      answer: Board,
+      async handle({ query }) {
+        const day = query.date ?? today(services)
+        const [doctors, sessions] = await Promise.all([scheduler.doctors(), scheduler.sessions({ from: day, to: day })])
+        const rows = doctors.map(async (doctor) => {
+          const session = sessions.find(({ doctorId }) => doctorId === doctor.id)
+          const queue = session && (await scheduler.queue({ sessionId: session.id }))
+          return {
+            doctor,
+            ...figures(session, queue),
+            minutesPerVisit: queue?.minutesPerVisit ?? doctor.minutesPerVisit,
+          }
+        })
+        return { body: { date: day, doctors: await Promise.all(rows) } }
+      },
+    }),
+    operation({
+      id: 'getStatistics',
+      method: 'get',
+      path: '/api/statistics',
+      tag,
+      summary: 'Counts over the sessions selected',
+      roles: DESK,
+      query: z.strictObject({ doctorId: doctorId.optional(), from: date.optional(), to: date.optional() }),
+      answer: Stats,
+      handle: async ({ query }) => ({ body: await scheduler.stats(query) }),
+    }),
+  ]
+}
+
+function byWholeOrder(a: { rank: number; sequence: number }, b: { rank: number; sequence: number }): number {
+  return a.rank - b.rank || a.sequence - b.sequence
+}
+
+function figures(session: SessionSummary | undefined, queue: QueueView | undefined) {
+  const numbers = (entries: QueueView['called'] = []) => entries.map(({ number }) => number)
+  return {
+    sessionId: session?.id ?? null,
+    status: session?.status ?? ('none' as const),
+    inConsultation: numbers(queue?.inConsultation),
+    called: numbers(queue?.called),
+    next: numbers(queue?.present),
+    expected: queue?.expected.length ?? 0,
+    waiting: session?.waiting ?? 0,
+    free: session?.free ?? 0,
+  }
+}

@@ -1,0 +1,93 @@
+import { createHmac } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { isOpdError, type LogEntry, type OpdScheduler } from 'opd-scheduler'
+import type { Logger } from 'pino'
+import type { Metrics } from '../running/metrics'
+import { staffPart } from './event-stream'
+
+export interface Webhook {
+  /** Under which the log remembers how far this webhook has come. */
+  readonly name: string
+  readonly url: string
+  /** Shared with the receiver. */
+  readonly secret: string
+  readonly scheduler: OpdScheduler
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly signal: AbortSignal
+  /** Before the first repetition; doubled each time. 500 where absent. */
+  readonly firstPauseMs?: number
+}
+
+const LONGEST_PAUSE_MS = 60_000
+const TIMEOUT_MS = 10_000
+
+/**
+ * Sends every event of the log to a receiver, in order, at least once each, until the signal aborts. What fails is tried again with
+ * growing pauses, for as long as it takes: the log waits. The signature is that of Standard Webhooks.
+ */
+export async function deliverEvents(webhook: Webhook): Promise<void> {
+  const { scheduler, signal, name, log, firstPauseMs = 500 } = webhook
+  for (let failures = 0; !signal.aborted; failures++) {
+    try {
+      for await (const entry of scheduler.subscribe({ consumer: name, signal })) {
+        if (!(await deliver(webhook, entry))) return
+        failures = 0
+      }
+      return
+    } catch (thrown) {
+      // Another process delivers too, or the store is away: go on from where the checkpoint is then.
+      const code = isOpdError(thrown) ? thrown.code : 'unknown'
+      if (code === 'closed') return
+      log.warn({ webhook: name, code }, 'webhook interrupted')
+      await rest(failures, firstPauseMs, signal)
+    }
+  }
+}
+
+/** False where the signal aborted before the receiver had it. */
+async function deliver(webhook: Webhook, entry: LogEntry): Promise<boolean> {
+  const { name, signal, log, metrics, firstPauseMs = 500 } = webhook
+  for (let failures = 0; !signal.aborted; failures++) {
+    const outcome = await attempt(webhook, entry)
+    metrics.deliveries.inc({ webhook: name, outcome: outcome === 'delivered' ? outcome : 'failed' })
+    if (outcome === 'delivered') return true
+    log.warn({ webhook: name, position: entry.position, failures: failures + 1, outcome }, 'webhook failed')
+    await rest(failures, firstPauseMs, signal)
+  }
+  return false
+}
+
+async function attempt({ url, secret, signal }: Webhook, { position, event }: LogEntry): Promise<string> {
+  const body = JSON.stringify({ position, event: staffPart(event) })
+  const timestamp = Math.floor(Date.now() / 1000)
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      // A redirect would carry the event to an address that nobody configured.
+      redirect: 'error',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      headers: {
+        'Content-Type': 'application/json',
+        'webhook-id': event.eventId,
+        'webhook-timestamp': String(timestamp),
+        'webhook-signature': `v1,${signatureOf(secret, event.eventId, timestamp, body)}`,
+      },
+      body,
+    })
+    await response.body?.cancel()
+    return response.ok ? 'delivered' : `status ${response.status}`
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.name : 'failed'
+  }
+}
+
+function signatureOf(secret: string, id: string, timestamp: number, body: string): string {
+  return createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')
+}
+
+async function rest(failures: number, firstPauseMs: number, signal: AbortSignal): Promise<void> {
+  const longest = Math.min(firstPauseMs * 2 ** Math.min(failures, 20), LONGEST_PAUSE_MS)
+  // Half of it at random, so that many servers do not come back at once.
+  await pause(longest / 2 + (Math.random() * longest) / 2, undefined, { signal }).catch(() => undefined)
+}

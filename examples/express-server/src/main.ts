@@ -1,0 +1,14 @@
+import { pino } from 'pino'
+import { serve } from './serve'
+import { readSettings } from './settings'
+
+try {
+  const settings = readSettings(process.env)
+  const log = pino({ level: settings.logLevel, base: null })
+  const { address, stop } = await serve(settings, log)
+  process.stdout.write(`Outpatient tokens: ${address} (its API to try out: ${address}/docs)\n`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+} catch (thrown) {
+  process.stderr.write(`${thrown instanceof Error ? thrown.message : thrown}\n`)
+  process.exitCode = 1
+}

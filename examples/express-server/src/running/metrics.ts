@@ -1,0 +1,106 @@
+import type { Command, CommandResult, OpdScheduler, Store } from 'opd-scheduler'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+const MINUTES = [1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180]
+
+/** What the server counts, for Prometheus. No label comes from a request's text, so that nobody can make series. */
+export function createMetrics() {
+  const registers = [new Registry()]
+  const requests = new Histogram({
+    name: 'opd_request_seconds',
+    help: 'Time to answer a request.',
+    labelNames: ['operation', 'status'],
+    buckets: SECONDS,
+    registers,
+  })
+  const outcomes = new Counter({
+    name: 'opd_outcomes_total',
+    help: 'Commands by what became of them: the status, or the code of a refusal.',
+    labelNames: ['op', 'outcome'],
+    registers,
+  })
+  const events = new Counter({
+    name: 'opd_events_total',
+    help: 'Events of this instance: token.bumped are the bumps.',
+    labelNames: ['type', 'cause'],
+    registers,
+  })
+  const waits = new Histogram({
+    name: 'opd_wait_minutes',
+    help: 'From check-in to the first call.',
+    buckets: MINUTES,
+    registers,
+  })
+  const store = new Histogram({
+    name: 'opd_store_seconds',
+    help: 'Time that the store takes.',
+    labelNames: ['call'],
+    buckets: SECONDS,
+    registers,
+  })
+  const deliveries = new Counter({
+    name: 'opd_webhook_deliveries_total',
+    help: 'Attempts to deliver an event.',
+    labelNames: ['webhook', 'outcome'],
+    registers,
+  })
+  return {
+    requests,
+    deliveries,
+    /** Counts a command that was carried out or refused. */
+    outcome(op: Command['op'], result: CommandResult): void {
+      outcomes.inc({ op, outcome: result.status === 'rejected' ? result.code : result.status })
+      if ((op !== 'call' && op !== 'callNext') || !('token' in result)) return
+      const { checkedInAt, updatedAt, skips } = result.token
+      if (checkedInAt !== null && skips === 0) waits.observe((updatedAt - checkedInAt) / 60_000)
+    },
+    /** Counts what this scheduler commits. */
+    watch(scheduler: OpdScheduler): void {
+      for (const type of COUNTED) scheduler.on(type, ({ cause }) => events.inc({ type, cause }))
+    },
+    /** Adds what the process uses: processor, memory, delays of the event loop. */
+    watchProcess(): void {
+      for (const register of registers) collectDefaultMetrics({ register })
+    },
+    /** The same store, with a watch on it. */
+    timed(inner: Store): Store {
+      const time = async <T>(call: string, work: () => Promise<T>): Promise<T> => {
+        const end = store.startTimer({ call })
+        try {
+          return await work()
+        } finally {
+          end()
+        }
+      }
+      return {
+        load: (stream, after) => time('load', () => inner.load(stream, after)),
+        append: (commits) => time('append', () => inner.append(commits)),
+        findCommit: (commandId) => time('findCommit', () => inner.findCommit(commandId)),
+        read: (after, limit) => time('read', () => inner.read(after, limit)),
+        head: () => time('head', () => inner.head()),
+        locate: (key) => time('locate', () => inner.locate(key)),
+        sessions: (query) => time('sessions', () => inner.sessions(query)),
+        doctors: () => time('doctors', () => inner.doctors()),
+        checkpoint: (consumer) => time('checkpoint', () => inner.checkpoint(consumer)),
+        advance: (consumer, from, to) => time('advance', () => inner.advance(consumer, from, to)),
+        ...(inner.watch && { watch: (wake: () => void) => inner.watch!(wake) }),
+        close: () => inner.close(),
+      }
+    },
+    text: () => registers[0]!.metrics(),
+    textType: registers[0]!.contentType,
+  }
+}
+
+const COUNTED = [
+  'token.bumped',
+  'token.promoted',
+  'token.offered',
+  'token.moved',
+  'token.dropped',
+  'token.expired',
+  'token.no-show',
+] as const

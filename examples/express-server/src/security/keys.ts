@@ -1,0 +1,36 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { type Caller, ROLES, type Role } from './caller'
+
+export interface ApiKey extends Caller {
+  /** Only the key's digest is kept. */
+  readonly digest: Buffer
+}
+
+const KEY = /^([A-Za-z0-9-]{1,20})=([a-z]+):(\S{24,200})$/
+
+/** Reads `front-desk=desk:secret hall=display:secret`; throws where it is not understood, and never shows a secret. */
+export function readKeys(text: string): ApiKey[] {
+  const words = text.split(/[\s,]+/).filter((word) => word !== '')
+  const keys = words.map((word, index) => {
+    const [, name, role, secret] = KEY.exec(word) ?? []
+    if (name === undefined || secret === undefined || !ROLES.includes(role as Role)) {
+      const form = `name=role:secret, with a role of ${ROLES.join(', ')} and a secret of at least 24 characters`
+      throw new RangeError(`Key ${index + 1} of API_KEYS is not of the form ${form}.`)
+    }
+    return { name, role: role as Role, digest: digestOf(secret) }
+  })
+  if (new Set(keys.map(({ name }) => name)).size < keys.length) throw new RangeError('API_KEYS has a name twice.')
+  return keys
+}
+
+/** Whose secret it is. Every key is compared, in constant time, so that the time tells nothing. */
+export function callerOf(secret: string, keys: readonly ApiKey[]): Caller | undefined {
+  const digest = digestOf(secret)
+  let found: Caller | undefined
+  for (const key of keys) if (timingSafeEqual(key.digest, digest)) found = { name: key.name, role: key.role }
+  return found
+}
+
+function digestOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest()
+}

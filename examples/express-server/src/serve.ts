@@ -1,0 +1,84 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { OpdScheduler } from 'opd-scheduler'
+import type { Logger } from 'pino'
+import { createApp } from './create-app'
+import { deliverEvents } from './live/webhook'
+import { createMetrics } from './running/metrics'
+import { openSample } from './running/sample'
+import type { Settings } from './settings'
+import { openStorage } from './storage'
+
+export interface Serving {
+  readonly address: string
+  /** Takes nothing new, finishes what was accepted, lets go of the storage. */
+  stop(): Promise<void>
+}
+
+const SWEEP_SECONDS = 30
+const SAMPLE_HOURS = 6
+/** A client that neither finishes its request nor goes away does not keep the server from stopping. */
+const PATIENCE_MS = 10_000
+
+/** Starts the server. */
+export async function serve(settings: Settings, log: Logger, clock: () => number = Date.now): Promise<Serving> {
+  const { timeZone, rules, keys, writesPerMinute, webhook } = settings
+  const metrics = createMetrics()
+  metrics.watchProcess()
+  const { store, patients, close } = await openStorage(settings.storage)
+  const scheduler = new OpdScheduler({ timeZone, store: metrics.timed(store), clock, rules })
+  const closing = new AbortController()
+  const app = createApp({
+    scheduler,
+    patients,
+    clock,
+    timeZone,
+    keys,
+    log,
+    metrics,
+    writesPerMinute,
+    closing: closing.signal,
+  })
+  scheduler.startSweeper({ everySeconds: SWEEP_SECONDS })
+  const sample = () => openSample(scheduler, timeZone, clock())
+  if (settings.hasSample) await sample()
+  const again = setInterval(() => sample().catch(() => log.warn('sample')), SAMPLE_HOURS * 3_600_000)
+  if (!settings.hasSample) clearInterval(again)
+  const delivery =
+    webhook && deliverEvents({ ...webhook, name: 'webhook', scheduler, log, metrics, signal: closing.signal })
+
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, app)
+  const address = await listen(server, settings)
+  log.info({ address, storage: settings.storage.kind, keys: keys.length }, 'serving')
+
+  return {
+    address,
+    async stop() {
+      clearInterval(again)
+      closing.abort()
+      await closed(server)
+      await delivery
+      await scheduler.close()
+      await patients.close()
+      await close()
+      log.info('stopped')
+    },
+  }
+}
+
+function listen(server: Server, { host, port }: Settings): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      const { address, family, port } = server.address() as AddressInfo
+      resolve(`http://${family === 'IPv6' ? `[${address}]` : address}:${port}`)
+    })
+  })
+}
+
+/** Resolves when every request that had come in is answered. */
+async function closed(server: Server): Promise<void> {
+  const impatient = setTimeout(() => server.closeAllConnections(), PATIENCE_MS)
+  await new Promise((resolve) => server.close(resolve))
+  clearTimeout(impatient)
+}

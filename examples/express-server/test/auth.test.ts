@@ -1,0 +1,223 @@
+import { networkInterfaces } from 'node:os'
+import type { Request } from 'express'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gate, isLoopback } from '../src/security/gate'
+import { readKeys } from '../src/security/keys'
+import { readSettings } from '../src/settings'
+import type { Client } from './client'
+import { DATE, openDay, type Started, start } from './start'
+
+const SECRETS = {
+  display: 'display-secret-0123456789abcdef',
+  doctor: 'doctor-secret-0123456789abcdef',
+  desk: 'desk-secret-0123456789abcdef',
+  admin: 'admin-secret-0123456789abcdef',
+}
+const KEYS = Object.entries(SECRETS).map(([role, secret]) => `key-${role}=${role}:${secret}`)
+
+let server: Started
+const clients = {} as Record<keyof typeof SECRETS, Client>
+const elsewhere = Object.values(networkInterfaces())
+  .flat()
+  .find((each) => each?.family === 'IPv4' && !each.internal)?.address
+
+beforeAll(async () => {
+  server = await start({ keys: readKeys(KEYS.join(' ')), host: '0.0.0.0' })
+  for (const [role, secret] of Object.entries(SECRETS)) clients[role as 'desk'] = await server.client(secret)
+  await openDay(clients.admin)
+  const patient = { name: 'Leela Nair', phone: '9900112233', age: 34, gender: 'female' }
+  for (const start of ['09:00', '10:00']) {
+    const body = { doctorId: 'dr-rao', date: DATE, start, source: 'online', patient, note: 'Leela Nair called' }
+    const { body: done } = await clients.desk.call('book', { body })
+    await clients.desk.call('checkIn', { params: { tokenId: done.token.id }, body: {} })
+  }
+})
+afterAll(() => server.stop())
+
+/** A request that fits the operation's path, whatever it says. */
+const anyRequest = {
+  params: {
+    doctorId: 'dr-rao',
+    sessionId: `dr-rao.${DATE}`,
+    slotId: `dr-rao.${DATE}.0900`,
+    tokenId: `dr-rao.${DATE}.t1`,
+    patientId: 'p-1',
+  },
+}
+
+describe('without a key', () => {
+  it('nothing answers, from here or from another address', async () => {
+    const paths = ['/', '/docs', '/docs/swagger-ui.css', '/nothing', '/healthz', '/readyz', '/metrics']
+    for (const { path } of clients.admin.operations.values()) paths.push(path.replace(/\{\w+\}/g, 'x'))
+    const hosts = ['127.0.0.1', ...(elsewhere === undefined ? [] : [elsewhere])]
+    for (const host of hosts)
+      for (const path of new Set(paths))
+        for (const method of ['GET', 'POST']) {
+          const response = await fetch(`http://${host}:${server.port}${path}`, { method })
+          expect(response.status, `${method} ${host}${path}`).toBe(401)
+          expect(response.headers.get('www-authenticate')).toContain('Bearer')
+          expect(Object.keys((await response.json()) as object).sort()).toEqual([
+            'code',
+            'detail',
+            'requestId',
+            'status',
+            'title',
+            'type',
+          ])
+        }
+  })
+
+  it('a wrong key is as good as none, and a right one is taken as a password too', async () => {
+    const ask = async (Authorization: string) =>
+      (await fetch(`${server.url}/api/doctors`, { headers: { Authorization } })).status
+    const basic = (secret: string) => `Basic ${Buffer.from(`anybody:${secret}`).toString('base64')}`
+    for (const wrong of [
+      'x',
+      'Bearer',
+      'Bearer x',
+      `Bearer ${SECRETS.desk}x`,
+      `Bearer key-desk`,
+      basic('x'),
+      `Token ${SECRETS.desk}`,
+    ])
+      expect(await ask(wrong), wrong).toBe(401)
+    expect(await ask(`Bearer ${SECRETS.desk}`)).toBe(200)
+    expect(await ask(basic(SECRETS.desk))).toBe(200)
+  })
+
+  it('an app without keys answers its own machine only, by its own name, and to no proxy', () => {
+    const pass = (remoteAddress: string, headers: object) => {
+      const request = { socket: { remoteAddress }, headers, method: 'GET' } as unknown as Request
+      let passed = false
+      try {
+        gate([])(request, { locals: {} } as never, () => {
+          passed = true
+        })
+      } catch {}
+      return passed
+    }
+    expect(pass('127.0.0.1', { host: 'localhost:3000' })).toBe(true)
+    expect(pass('::1', { host: '[::1]:3000' })).toBe(true)
+    expect(pass('::ffff:127.0.0.1', { host: '127.0.0.1' })).toBe(true)
+    expect(pass('10.0.0.7', { host: 'localhost:3000' })).toBe(false)
+    expect(pass('127.0.0.1', { host: 'rebound.example:3000' })).toBe(false)
+    expect(pass('127.0.0.1', {})).toBe(false)
+    expect(pass('127.0.0.1', { host: 'localhost', 'x-forwarded-for': '10.0.0.7' })).toBe(false)
+  })
+
+  it('it refuses to listen to other machines', () => {
+    expect(() => readSettings({ HOST: '0.0.0.0' })).toThrow('API_KEYS')
+    expect(() => readSettings({ HOST: '::' })).toThrow('API_KEYS')
+    expect(readSettings({ HOST: '0.0.0.0', API_KEYS: KEYS[0] }).keys).toHaveLength(1)
+    expect(readSettings({}).host).toBe('127.0.0.1')
+    expect(['127.0.0.1', '127.9.9.9', '::1', 'localhost'].every(isLoopback)).toBe(true)
+    expect(['0.0.0.0', '::', '10.0.0.1', '128.0.0.1', 'example.org', ''].some(isLoopback)).toBe(false)
+  })
+
+  it('keys that are short, of no role or doubled are refused without being shown', () => {
+    for (const bad of ['a=desk:short-secret', `a=boss:${SECRETS.desk}`, SECRETS.desk, `${KEYS[0]} ${KEYS[0]}`]) {
+      expect(() => readKeys(bad)).toThrow(RangeError)
+      expect(() => readKeys(bad)).not.toThrow(/secret-|short-/)
+    }
+  })
+})
+
+describe('with a display key', () => {
+  it('no write works', async () => {
+    for (const [operationId, { method }] of clients.display.operations) {
+      if (method === 'GET') continue
+      const { status, body } = await clients.display.call(operationId, { ...anyRequest, body: {} })
+      expect([status, body.code], operationId).toEqual([403, 'role-missing'])
+    }
+  })
+
+  it('no name, phone, note or patient’s id is seen', async () => {
+    const { tokens } = (await clients.desk.call('getSession', anyRequest)).body
+    const [{ patientId }] = tokens
+    const answered: string[] = []
+    for (const [operationId, { method }] of clients.display.operations) {
+      if (method !== 'GET' || operationId === 'streamEvents') continue
+      const response = await clients.display.send(operationId, anyRequest)
+      const text = await response.text()
+      if (response.ok) answered.push(operationId)
+      for (const secret of ['Leela', 'Nair', '9900112233', patientId]) expect(text, operationId).not.toContain(secret)
+    }
+    const allowed = [
+      'getBoard',
+      'getDoctor',
+      'getLiveness',
+      'getOpenApi',
+      'getReadiness',
+      'listDoctors',
+      'listSessions',
+    ]
+    expect(answered.sort()).toEqual(allowed)
+
+    const stream = await clients.display.send('streamEvents', { query: { after: '0' } })
+    let text = ''
+    for await (const part of stream.body!) {
+      text += Buffer.from(part).toString()
+      if (text.split('token.checked-in').length > 4) break
+    }
+    expect(text).toContain('"number":"001"')
+    for (const secret of ['Leela', 'Nair', '9900112233', patientId, 'key-desk', 'patientId', 'note'])
+      expect(text).not.toContain(secret)
+  })
+})
+
+it('each role may do what the document says, and nothing else', async () => {
+  for (const [role, client] of Object.entries(clients))
+    for (const [operationId, { path, method }] of client.operations) {
+      const { description } = client.document.paths[path][method.toLowerCase()]
+      const response = await client.send(operationId, { ...anyRequest, query: { surprise: 'x' } })
+      await response.body?.cancel()
+      const may = description
+        .replace(/^For |\.$/g, '')
+        .split(', ')
+        .includes(role)
+      expect(response.status, `${role} ${operationId}`).toBe(may ? 422 : 403)
+    }
+})
+
+describe('browsers and floods', () => {
+  it('a page of another site can neither write nor read', async () => {
+    const headers = { Origin: 'https://elsewhere.example', Authorization: `Bearer ${SECRETS.admin}` }
+    const write = await fetch(`${server.url}/api/sessions/dr-rao.${DATE}/close`, { method: 'POST', headers })
+    expect(write.status).toBe(403)
+    const read = await fetch(`${server.url}/api/doctors`, { headers })
+    expect(read.headers.get('access-control-allow-origin')).toBeNull()
+    const preflight = await fetch(`${server.url}/api/tokens`, { method: 'OPTIONS', headers })
+    expect(preflight.headers.get('access-control-allow-methods')).toBeNull()
+    const own = await fetch(`${server.url}/api/sessions/dr-rao.${DATE}/sweep`, {
+      method: 'POST',
+      headers: { ...headers, Origin: server.url },
+    })
+    expect(own.status).toBe(200)
+  })
+
+  it('answers carry the headers that keep browsers careful, and nothing about the server', async () => {
+    const { headers } = await clients.desk.call('listDoctors')
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'")
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('x-powered-by')).toBeNull()
+  })
+
+  it('large bodies, bodies that are no JSON, and too many writes are refused', async () => {
+    const long = await clients.desk.call('book', { body: { note: 'x'.repeat(200_000) } })
+    expect([long.status, long.body.code]).toEqual([413, 'body-too-large'])
+    const form = await clients.desk.call('book', { body: 'a=b', headers: { 'Content-Type': 'text/plain' } })
+    expect([form.status, form.body.code]).toEqual([415, 'not-json'])
+    const half = await clients.desk.call('book', { body: '{"half":' })
+    expect([half.status, half.body.code]).toEqual([400, 'malformed-request'])
+
+    const strict = await start({ writesPerMinute: 3 })
+    const client = await strict.client()
+    const statuses: number[] = []
+    for (let n = 0; n < 5; n++) statuses.push((await client.call('callNext', { ...anyRequest, body: {} })).status)
+    expect(statuses).toEqual([404, 404, 404, 429, 429])
+    expect((await client.call('listDoctors')).status).toBe(200)
+    await strict.stop()
+  })
+})

@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Answer, Client, type Json } from './client'
+import { freshDatabase } from './fresh-database'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const DATABASE_URL = await freshDatabase()
+// These processes have the machine's clock.
+const DATE = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
+
+interface Instance {
+  readonly child: ChildProcess
+  readonly client: Client
+}
+
+const instances: Instance[] = []
+
+beforeAll(async () => {
+  instances.push(...(await Promise.all([launch(), launch()])))
+})
+afterAll(async () => {
+  for (const { child } of instances) {
+    if (child.exitCode !== null || child.signalCode !== null) continue
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  }
+})
+
+/** A process of its own, as `npm run serve` starts it. */
+async function launch(): Promise<Instance> {
+  const environment = {
+    PATH: process.env.PATH,
+    DATABASE_URL,
+    PORT: '0',
+    SAMPLE: 'off',
+    RULES: 'waitlistWithEmergencyBump',
+    LOG_LEVEL: 'silent',
+    WRITES_PER_MINUTE: '1000000',
+  }
+  const child = spawn(process.execPath, ['--import', 'tsx', 'examples/express-server/src/main.ts'], {
+    cwd: root,
+    env: environment as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  for await (const part of child.stdout!) {
+    said += part
+    const address = /(http:\/\/\S+) \(/.exec(said)?.[1]
+    if (address !== undefined) return { child, client: await Client.of(address) }
+  }
+  throw new Error(`The server did not start: ${said}`)
+}
+
+async function open(client: Client, doctorId: string, capacity: number): Promise<string> {
+  await client.call('registerDoctor', { params: { doctorId }, body: { name: doctorId } })
+  const slots = [{ start: '09:00', end: '10:00', capacity }]
+  await client.call('openSession', { params: { sessionId: `${doctorId}.${DATE}` }, body: { slots } })
+  return `${doctorId}.${DATE}.0900`
+}
+
+const book = (client: Client, slotId: string, patientId: string): Promise<Answer> =>
+  client.call('book', {
+    body: { slotId, source: 'online', patientId },
+    headers: { 'Idempotency-Key': `key-${patientId}` },
+  })
+
+it('200 requests at once for a slot of ten, by two instances: ten are confirmed, and both say the same', async () => {
+  const [first, second] = instances as [Instance, Instance]
+  const slotId = await open(first.client, 'dr-ten', 10)
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, n) => book(instances[n % 2]!.client, slotId, `ten-${n}`)),
+  )
+  const outcomes = answers.map(({ status, body }) => (status === 201 ? body.status : body.code))
+  const count = (outcome: string) => outcomes.filter((each) => each === outcome).length
+  expect([count('confirmed'), count('waitlisted'), count('slot-full')]).toEqual([10, 20, 170])
+  const views = await Promise.all(
+    [first, second].map(({ client }) => client.call('getSession', { params: { sessionId: `dr-ten.${DATE}` } })),
+  )
+  const [{ asOf: _, ...one }, { asOf: __, ...other }] = views.map(({ body }) => body) as [Json, Json]
+  expect(one).toEqual(other)
+  expect(one.slots[0].used).toBe(10)
+  expect(one.tokens.map(({ number }: Json) => Number(number))).toEqual(Array.from({ length: 30 }, (_, n) => n + 1))
+})
+
+it('kill -9 of one instance in the middle of the load loses no acknowledged booking, and retries book nobody twice', async () => {
+  const [doomed, survivor] = instances as [Instance, Instance]
+  const slotId = await open(survivor.client, 'dr-load', 1000)
+  const acknowledged = new Map<string, string>()
+  const unknown: string[] = []
+  const load = async (instance: Instance, name: string) => {
+    for (let n = 0; n < 40; n++) {
+      const patientId = `${name}-${n}`
+      const answer = await book(instance.client, slotId, patientId).catch(() => undefined)
+      if (answer?.status === 201) acknowledged.set(patientId, answer.body.token.id)
+      else unknown.push(patientId)
+      if (acknowledged.size === 60) doomed.child.kill('SIGKILL')
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, (_, n) => load(n % 2 ? doomed : survivor, `load${n}`)))
+  expect(acknowledged.size).toBeGreaterThanOrEqual(160)
+  expect(unknown.length).toBeGreaterThan(20)
+
+  const tokensByPatient = async () => {
+    const { body } = await survivor.client.call('getSession', { params: { sessionId: `dr-load.${DATE}` } })
+    return new Map(body.tokens.map(({ patientId, id }: Json) => [patientId, id] as const))
+  }
+  expect(Object.fromEntries(await tokensByPatient())).toMatchObject(Object.fromEntries(acknowledged))
+  for (const patientId of unknown) expect((await book(survivor.client, slotId, patientId)).status).toBe(201)
+  const { body } = await survivor.client.call('getSlot', { params: { slotId } })
+  expect(body.slot.used).toBe(320)
+  expect((await tokensByPatient()).size).toBe(320)
+})

@@ -1,0 +1,180 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { memoryStore, OpdScheduler } from 'opd-scheduler'
+import { pino } from 'pino'
+import { Webhook } from 'standardwebhooks'
+import { afterEach, describe, expect, it } from 'vitest'
+import { deliverEvents } from '../src/live/webhook'
+import { createMetrics } from '../src/running/metrics'
+import type { Client, Json } from './client'
+import { DATE, MORNING, openDay, type Started, start, TIME_ZONE } from './start'
+import { until } from './until'
+
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop()
+})
+
+async function started(options: Parameters<typeof start>[0] = {}): Promise<{ server: Started; client: Client }> {
+  const server = await start(options)
+  stops.push(server.stop)
+  return { server, client: await server.client() }
+}
+
+const book = (client: Client, patientId: string, doctorId = 'dr-rao') =>
+  client.call('book', { body: { doctorId, date: DATE, source: 'online', patientId, note: 'a secret remark' } })
+
+/** Reads a stream of events until the function has seen enough. */
+async function listen(client: Client, request: object, isEnough: (events: Json[], text: string) => boolean) {
+  const stream = await client.send('streamEvents', request)
+  expect(stream.status).toBe(200)
+  let text = ''
+  for await (const part of stream.body!) {
+    text += Buffer.from(part).toString()
+    const events = [...text.matchAll(/id: (\d+)\nevent: (\S+)\ndata: (.*)\n\n/g)]
+    const read = events.map(([, id, event, data = '']) => ({ id: Number(id), event, data: JSON.parse(data) }))
+    if (isEnough(read, text)) return read
+  }
+  throw new Error(`The stream ended with ${text}`)
+}
+
+describe('server-sent events', () => {
+  it('come live, only those asked for, and without remarks', async () => {
+    const { client } = await started()
+    for (const doctorId of ['dr-rao', 'dr-shah']) await openDay(client, doctorId)
+    const query = { doctorId: 'dr-rao', date: DATE, after: '0' }
+    const listening = listen(client, { query }, (events) => events.length === 3)
+    await book(client, 'p-1')
+    await book(client, 'p-2', 'dr-shah')
+    await book(client, 'p-3')
+    const events = await listening
+    expect(events.map(({ event }) => event)).toEqual(['session.opened', 'token.confirmed', 'token.confirmed'])
+    expect(events.filter(({ event }) => event === 'token.confirmed').map(({ data }) => data.patientId)).toEqual([
+      'p-1',
+      'p-3',
+    ])
+    expect(JSON.stringify(events)).not.toContain('secret remark')
+  })
+
+  it('go on after the last one that was seen, and miss nothing', async () => {
+    const { client } = await started()
+    await openDay(client, 'dr-rao', [100])
+    for (let n = 0; n < 20; n++) await book(client, `p-${n}`)
+    const all = await listen(client, { query: { after: '0' } }, (events) => events.length === 22)
+    expect(all.map(({ id }) => id)).toEqual(Array.from({ length: 22 }, (_, index) => index + 1))
+    const headers = { 'Last-Event-ID': '15' }
+    const rest = await listen(client, { headers, query: { after: '0' } }, (events) => events.length === 7)
+    expect(rest).toEqual(all.slice(15))
+  })
+
+  it('begin now where nothing else is said, show signs of life, and end with the server', async () => {
+    const { server, client } = await started({ heartbeatMs: 10 })
+    await openDay(client)
+    await book(client, 'p-1')
+    const seen = listen(client, {}, (events, text) => events.length > 0 && text.includes(': still here'))
+    const stream = await client.send('streamEvents', {})
+    // The first stream has begun by now, or its event comes later: it is booked until one comes.
+    let isSeen = false
+    void seen.then(() => {
+      isSeen = true
+    })
+    for (let n = 2; !isSeen; n++) {
+      await book(client, `p-${n}`)
+      await until(() => true)
+    }
+    expect((await seen)[0]!.id).toBeGreaterThan(3)
+    server.closing.abort()
+    let text = ''
+    for await (const part of stream.body!) text += Buffer.from(part).toString()
+    expect(text).toContain('retry: ')
+    expect((await client.call('getReadiness')).status).toBe(503)
+  })
+
+  it('are refused where too many listen', async () => {
+    const { client } = await started({ mostStreams: 1 })
+    const first = await client.send('streamEvents', {})
+    expect((await client.call('streamEvents')).body.code).toBe('too-many-streams')
+    await first.body?.cancel()
+    await until(async () => {
+      const response = await client.send('streamEvents', {})
+      await response.body?.cancel()
+      return response.ok || undefined
+    })
+  })
+})
+
+interface Received {
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+}
+
+describe('webhooks', () => {
+  const secret = 'a-shared-secret-of-the-two-of-us'
+
+  /** A receiver that answers with these statuses, one after the other, and with 204 from then on. */
+  async function receiver(statuses: number[]) {
+    const received: Received[] = []
+    const server = createServer(async (request, response) => {
+      let text = ''
+      for await (const part of request) text += part
+      const status = statuses.shift() ?? 204
+      if (status === 204) received.push({ headers: request.headers, text })
+      response.writeHead(status, status === 302 ? { Location: '/elsewhere' } : {}).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    stops.push(async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    })
+    return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }
+  }
+
+  it('are signed, tried again after failures, and go on after a restart where they were', async () => {
+    const store = memoryStore()
+    const scheduler = new OpdScheduler({ timeZone: TIME_ZONE, store, clock: () => MORNING })
+    stops.push(() => scheduler.close())
+    const { received, url } = await receiver([500, 302, 429])
+    const deliver = (signal: AbortSignal) =>
+      deliverEvents({
+        name: 'test',
+        url,
+        secret,
+        scheduler,
+        log: pino({ level: 'silent' }),
+        metrics: createMetrics(),
+        signal,
+        firstPauseMs: 1,
+      })
+    await scheduler.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao', note: 'a secret remark' })
+    await scheduler.openSession({
+      doctorId: 'dr-rao',
+      date: DATE,
+      slots: [{ start: '09:00', end: '10:00', capacity: 9 }],
+    })
+
+    const first = new AbortController()
+    const running = deliver(first.signal)
+    await until(() => (received.length === 2 ? true : undefined))
+    // What was acknowledged is on the checkpoint once the log has been read to its end.
+    await until(async () => ((await store.checkpoint('test')) === 2 ? true : undefined))
+    first.abort()
+    await running
+    await scheduler.book({ doctorId: 'dr-rao', date: DATE, source: 'online', patientId: 'p-1' })
+
+    const second = new AbortController()
+    const again = deliver(second.signal)
+    await until(() => (received.length >= 3 ? true : undefined))
+    second.abort()
+    await again
+    const verifier = new Webhook(Buffer.from(secret).toString('base64'))
+    const seen = received.map(({ headers, text }) => verifier.verify(text, headers as Record<string, string>) as Json)
+    expect(seen.map(({ position, event }) => [position, event.type])).toEqual([
+      [1, 'doctor.registered'],
+      [2, 'session.opened'],
+      [3, 'token.confirmed'],
+    ])
+    expect(JSON.stringify(seen)).not.toContain('secret remark')
+    const { headers, text } = received[0]!
+    expect(() => verifier.verify(text.replace('Rao', 'Roe'), headers as Record<string, string>)).toThrow()
+  })
+})

@@ -1,0 +1,102 @@
+import type { OpdScheduler } from 'opd-scheduler'
+import { afterAll, afterEach, expect, vi } from 'vitest'
+import type { Client, Json } from './client'
+import { type Recording, recordings } from './recorded'
+import { start } from './start'
+
+// The library's own tests of the scenarios run here once more, on a scheduler that writes everything down; after each, the same is
+// done over HTTP, and every answer and every session must be the same.
+vi.mock('opd-scheduler', async (original) => {
+  const library = await original<{ OpdScheduler: typeof OpdScheduler }>()
+  const { recording } = await import('./recorded')
+  return { ...library, OpdScheduler: recording(library.OpdScheduler) }
+})
+
+const replayed = new Set<string>()
+let commands = 0
+
+afterEach(async ({ task }) => {
+  const recorded = recordings.splice(0)
+  const scenario = /Scenario (\d+)/.exec(task.name)?.[1]
+  if (scenario === undefined) return
+  for (const each of recorded) await replay(each)
+  // The servers' own schedulers were written down too.
+  recordings.length = 0
+  if (recorded.some(({ calls }) => calls.length > 2)) replayed.add(scenario)
+})
+
+afterAll(() => {
+  expect([...replayed].map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 21 }, (_, index) => index + 1))
+  expect(commands).toBeGreaterThan(1_000)
+})
+
+async function replay({ rules, timeZone, calls, sessions, endedAt }: Recording): Promise<void> {
+  const server = await start({ timeZone, ...(rules && { rules }) })
+  try {
+    const client = await server.client()
+    for (const { now, command, answer } of calls) {
+      server.time.now = now
+      const { operationId, request } = requestOf(command)
+      const { status, body } = await client.call(operationId, request)
+      const shown = `${JSON.stringify(command)} answered ${status} ${JSON.stringify(body).slice(0, 300)}`
+      expect(resultOf(status, body), shown).toEqual(plain(answer))
+      commands++
+    }
+    server.time.now = endedAt
+    for (const session of sessions)
+      expect(await sessionOf(client, session.id)).toEqual(JSON.parse(JSON.stringify(session)))
+  } finally {
+    await server.stop()
+  }
+}
+
+async function sessionOf(client: Client, sessionId: string): Promise<Json> {
+  return (await client.call('getSession', { params: { sessionId } })).body
+}
+
+/** The request that a command becomes. */
+function requestOf({ op, commandId: _, ...fields }: Json) {
+  const { id, sessionId, doctorId, date, slotId, tokenId, ...rest } = fields
+  switch (op) {
+    case 'registerDoctor':
+      return { operationId: op, request: { params: { doctorId: id }, body: rest } }
+    case 'openSession':
+    case 'addSlots':
+    case 'closeSession':
+    case 'callNext':
+    case 'sweep':
+      return { operationId: op, request: { params: { sessionId: sessionId ?? `${doctorId}.${date}` }, body: rest } }
+    case 'resizeSlot':
+      return { operationId: op, request: { params: { slotId }, body: rest } }
+    case 'book':
+      return { operationId: op, request: { params: {}, body: fields } }
+    case 'reschedule':
+      return { operationId: op, request: { params: { tokenId }, body: { slotId, date, ...rest } } }
+    default:
+      return { operationId: op, request: { params: { tokenId }, body: rest } }
+  }
+}
+
+/** What can be compared of an answer over HTTP: the ids of commands are made up anew. */
+function resultOf(status: number, body: Json): Json {
+  if (status >= 400) return { code: body.code, message: body.detail, details: body.details ?? {} }
+  const { commandId: _, preview: __, ...result } = body
+  return result
+}
+
+/** The same of an answer of the library. */
+function plain(answer: unknown): Json {
+  const { commandId: _, ...result } = JSON.parse(JSON.stringify(answer))
+  if (result.status !== 'rejected' && !(answer instanceof Error)) return result
+  const { code, message, details } = answer as Json
+  return JSON.parse(JSON.stringify({ code, message, details }))
+}
+
+await import('../../../test/scenarios/bump-and-cascade.test')
+await import('../../../test/scenarios/busy-day.test')
+await import('../../../test/scenarios/cascade.test')
+await import('../../../test/scenarios/emergency-bypass.test')
+await import('../../../test/scenarios/emergency-overflow.test')
+await import('../../../test/scenarios/every-preset.test')
+await import('../../../test/scenarios/swap-to-overflow.test')
+await import('../../../test/scenarios/waitlist-with-emergency-bump.test')

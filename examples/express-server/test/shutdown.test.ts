@@ -1,0 +1,63 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll, expect, it } from 'vitest'
+import { serve } from '../src/serve'
+import { readSettings } from '../src/settings'
+import type { Json } from './client'
+import { MORNING } from './start'
+
+const folder = mkdtempSync(join(tmpdir(), 'opd-server-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const settings = readSettings({ PORT: '0', SQLITE_FILE: join(folder, 'opd.db') })
+const silent = pino({ level: 'silent' })
+
+it('a request that was accepted is answered and kept, though the server is told to stop in the middle of it', async () => {
+  const first = await serve(settings, silent, () => MORNING)
+  const { port } = new URL(first.address)
+  const body = JSON.stringify({ doctorId: 'dr-rao', source: 'online', patient: { name: 'Leela Nair', phone: '99001' } })
+  const socket = connect(Number(port), '127.0.0.1')
+  let text = ''
+  socket.on('data', (part) => {
+    text += part
+  })
+  const head = [
+    'POST /api/tokens HTTP/1.1',
+    'Host: 127.0.0.1',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Expect: 100-continue',
+  ]
+  socket.write(`${head.join('\r\n')}\r\n\r\n`)
+  await once(socket, 'data')
+  expect(text).toContain('100 Continue')
+
+  const stopped = first.stop()
+  socket.end(body)
+  await once(socket, 'close')
+  expect(text).toContain('201 Created')
+  await stopped
+  await expect(fetch(`${first.address}/healthz`)).rejects.toThrow()
+
+  const second = await serve(settings, silent, () => MORNING)
+  const read = async (path: string) => (await (await fetch(`${second.address}${path}`)).json()) as Json
+  const { token, patient } = await read('/api/tokens/dr-rao.2026-01-30.t1')
+  expect([token.status, patient.name]).toEqual(['confirmed', 'Leela Nair'])
+  expect((await read('/api/sessions')).sessions).toHaveLength(3 * 7)
+  await second.stop()
+})
+
+it('settings that are wrong are refused in a sentence', () => {
+  expect(() => readSettings({ PORT: 'x' })).toThrow('PORT')
+  expect(() => readSettings({ RULES: 'nonsense' })).toThrow('RULES')
+  expect(() => readSettings({ STORE: 'postgres' })).toThrow('DATABASE_URL')
+  expect(() => readSettings({ WEBHOOK_URL: 'https://hospital.example/' })).toThrow('WEBHOOK_SECRET')
+  const secret = 'a-shared-secret-of-the-two-of-us'
+  expect(() => readSettings({ WEBHOOK_URL: 'http://hospital.example/', WEBHOOK_SECRET: secret })).toThrow('https:')
+  expect(readSettings({ DATABASE_URL: 'postgres://db.example/opd' }).storage.kind).toBe('postgres')
+  expect(readSettings({}).storage).toEqual({ kind: 'sqlite', file: 'opd.db' })
+})

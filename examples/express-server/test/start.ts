@@ -1,0 +1,68 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { memoryStore, OpdScheduler, type Rules, type Store } from 'opd-scheduler'
+import { type AppOptions, createApp } from '../src/create-app'
+import { memoryTable } from '../src/patients/memory-table'
+import { patientsIn } from '../src/patients/patients'
+import { Client } from './client'
+
+export const TIME_ZONE = 'Asia/Kolkata'
+/** The day on which the tests live, before the doors open. */
+export const DATE = '2026-01-30'
+export const MORNING = Date.parse('2026-01-30T07:00+05:30')
+
+export interface Options extends Partial<Omit<AppOptions, 'scheduler' | 'clock' | 'timeZone' | 'closing'>> {
+  readonly rules?: Rules
+  readonly store?: Store
+  readonly now?: number
+  readonly timeZone?: string
+  /** Where to listen; loopback where absent. */
+  readonly host?: string
+}
+
+/** The server on a port of its own, with a clock that the test sets. */
+export async function start(options: Options = {}) {
+  const { rules, store = memoryStore(), now = MORNING, timeZone = TIME_ZONE, host = '127.0.0.1' } = options
+  const time = { now }
+  const clock = () => time.now
+  const scheduler = new OpdScheduler({ timeZone, store, clock, ...(rules && { rules }) })
+  const closing = new AbortController()
+  const app = createApp({
+    patients: patientsIn(memoryTable()),
+    writesPerMinute: 1_000_000,
+    ...options,
+    scheduler,
+    clock,
+    timeZone,
+    closing: closing.signal,
+  })
+  // A test that computes for long must not find its connections closed.
+  const server = createServer({ keepAliveTimeout: 120_000 }, app)
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  return {
+    url,
+    port,
+    time,
+    scheduler,
+    closing,
+    client: (secret?: string) => Client.of(url, secret),
+    async stop() {
+      closing.abort()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await scheduler.close()
+    },
+  }
+}
+
+export type Started = Awaited<ReturnType<typeof start>>
+
+/** A doctor with a session of the day. */
+export async function openDay(client: Client, doctorId = 'dr-rao', capacities: readonly number[] = [2, 2, 2]) {
+  await client.call('registerDoctor', { params: { doctorId }, body: { name: `Doctor ${doctorId}` } })
+  const two = (hour: number) => `${String(hour).padStart(2, '0')}:00`
+  const slots = capacities.map((capacity, index) => ({ start: two(9 + index), end: two(10 + index), capacity }))
+  await client.call('openSession', { params: { sessionId: `${doctorId}.${DATE}` }, body: { slots } })
+}
