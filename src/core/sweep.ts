@@ -16,8 +16,7 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   const facts: Fact[] = []
   const draft = session.draft()
   for (let token = 0; token < draft.tokens.count; token++) {
-    const slot = draft.slotOf(token)
-    if (slot < 0 || draft.statusOf(token) !== CONFIRMED || !isLate(token, slot)) continue
+    if (draft.statusOf(token) !== CONFIRMED || !isLate(token, draft.slotOf(token))) continue
     const gone = release(new View(draft, rules, now, index), 'token.no-show', token, 'grace-over')
     for (const fact of gone) evolve(draft, fact)
     facts.push(...gone)
