@@ -127,6 +127,14 @@ describe('what a policy may not answer is named', () => {
   it.each<[Partial<Rules['capacity']>, string]>([
     [{ seats: () => -1 }, 'the capacity policy gives group 0 -1 seats'],
     [{ seats: () => 1.5 }, 'the capacity policy gives group 0 1.5 seats'],
+    [
+      { quotas: { channels: 1, releaseMinutes: 0, share: () => -1 } },
+      'the capacity policy keeps for channel 0 -1 seats',
+    ],
+    [
+      { quotas: { channels: 1, releaseMinutes: 0, share: () => 0.5 } },
+      'the capacity policy keeps for channel 0 0.5 seats',
+    ],
     [{ perSession: () => -1 }, 'the capacity policy gives a session of 3 seats -1 overflow seats'],
     [{ perSession: () => 0.5 }, 'the capacity policy gives a session of 3 seats 0.5 overflow seats'],
   ])('%o', async (more, message) => {
