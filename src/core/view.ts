@@ -133,7 +133,7 @@ export class View implements Board {
         lastRank = rank
       }
     }
-    return last >= 0 && this.before(asker.token, asker.rank, last, lastRank) ? last : -1
+    return this.before(asker.token, asker.rank, last, lastRank) ? last : -1
   }
 
   /** Nobody takes a free seat ahead of an equal or better waiter whom the promotion rule would seat there. */
