@@ -22,11 +22,10 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
     facts.push(...gone)
   }
   const end = session.ends[session.slots - 1]! + grace
-  let expected = 0
-  for (let token = 0; token < draft.tokens.count; token++) if (draft.statusOf(token) === CONFIRMED) expected++
+  let isAwaited = false
+  for (let token = 0; token < draft.tokens.count; token++) if (draft.statusOf(token) === CONFIRMED) isAwaited = true
   // Somebody may still come who got a seat late.
-  if (end <= now && expected === 0)
-    facts.push(...(closeSession(draft, { op: 'closeSession', at: now }) as readonly Fact[]))
+  if (end <= now && !isAwaited) facts.push(...(closeSession(draft, { op: 'closeSession', at: now }) as readonly Fact[]))
   return facts
 }
 

@@ -1,0 +1,27 @@
+import { standard, type TokenEvent } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { clinic, SESSION } from '../scheduler/clinic'
+
+const token = (n: number) => ({ tokenId: `${SESSION}.t${n}` })
+
+describe('the consulting room says why', () => {
+  it('somebody is called, called again, passed over and taken for a no-show, and which rule chose', async () => {
+    const rules = { ...standard(), visit: { maxSkips: 2 } }
+    const { opd, store, book } = await clinic([3], { rules })
+    for (const patient of ['a', 'b']) await book(patient, 'online', '09:00')
+    for (const n of [1, 2]) await opd.checkIn(token(n))
+    await opd.callNext({ sessionId: SESSION })
+    await opd.call(token(1))
+    await opd.skip(token(1))
+    await opd.call(token(1))
+    await opd.skip(token(1))
+    const events = (await store.load(SESSION, 5)) as TokenEvent[]
+    expect(events.map(({ type, cause, by, strategy }) => [type, cause, by, strategy])).toEqual([
+      ['token.called', 'called', null, 'call-order'],
+      ['token.called', 'recalled', null, 'call-order'],
+      ['token.skipped', 'skipped', null, null],
+      ['token.called', 'called', null, 'call-order'],
+      ['token.no-show', 'skipped', null, null],
+    ])
+  })
+})
