@@ -74,6 +74,20 @@ describe('what is known of a visit', () => {
     expect(known(visits)).toEqual([0, 0, 0])
   })
 
+  it('is no length either after a call that was in vain, or one that was answered by nobody’s clock', () => {
+    for (const status of [CHECKED_IN, CALLED]) {
+      const visits = new Visits()
+      visits.checkIn(A, CONFIRMED, null, 1000)
+      visits.call(A, CHECKED_IN)
+      if (status === CHECKED_IN) visits.skip(A, CALLED, 2)
+      visits.complete(A, status, 5000)
+      expect(known(visits)).toEqual([0, 0, 0])
+      visits.undo(A, COMPLETED)
+      visits.start(A, status, 5000)
+      expect([visits.undo(A, IN_CONSULTATION), visits.calls]).toEqual([status, 1])
+    }
+  })
+
   it('is forgotten for good, and a copy is a copy', () => {
     const visits = new Visits()
     visits.checkIn(A, CONFIRMED, null, 1000)
