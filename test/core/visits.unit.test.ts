@@ -74,7 +74,7 @@ describe('what is known of a visit', () => {
     expect(known(visits)).toEqual([0, 0, 0])
   })
 
-  it('is no length either after a call that was in vain, or one that was answered by nobody’s clock', () => {
+  it('is no length either where it ended out of the waiting room, called in vain before or not', () => {
     for (const status of [CHECKED_IN, CALLED]) {
       const visits = new Visits()
       visits.checkIn(A, CONFIRMED, null, 1000)

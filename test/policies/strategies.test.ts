@@ -13,6 +13,7 @@ import {
   none,
   type OverflowStrategy,
   pullForward,
+  quotas,
   strictlyLower,
   thenBy,
   Verdict,
@@ -210,6 +211,12 @@ describe('what is recorded and told', () => {
         () => bestOf(withAging(bySource({}), { everyMinutes: 1, best: 1 }), bySource({})),
         'bestOf: one of the policies ages',
       ],
+      [() => quotas({ shares: { a: -1 }, releaseMinutes: 0 }), "quotas: the share of 'a' is -1."],
+      [
+        () => quotas({ shares: {}, releaseMinutes: -1 }),
+        'quotas: releaseMinutes is -1. Maybe give minutes, 0 or more.',
+      ],
+      [() => quotas({ shares: {}, releaseMinutes: Number.POSITIVE_INFINITY }), 'quotas: releaseMinutes is Infinity.'],
       [() => withAging(bySource({}), { everyMinutes: 0, best: 1 }), 'withAging: every 0 minutes, best rank 1.'],
     ]
     for (const [make, message] of wrong) expect(make).toThrow(message)
