@@ -1,6 +1,7 @@
 import {
   type Act,
   cascade,
+  elastic,
   fixed,
   nextSlot,
   pullForward,
@@ -125,7 +126,44 @@ describe('a step that is taken back', () => {
   })
 })
 
+describe('a no-show that is taken back', () => {
+  it('sits above the rules again, if nobody else does now', async () => {
+    const { opd, book } = await open([1], { capacity: withCeiling(fixed(), 1), overflow: [] })
+    await book('a', 'online', '09:00')
+    const above = { override: true, actor: 'matron' }
+    await book('b', 'online', '09:00', above)
+    await opd.noShow(token(2))
+    expect(await opd.undo(token(2))).toMatchObject({ status: 'confirmed' })
+    await opd.noShow(token(2))
+    await book('c', 'online', '09:00', above)
+    expect(await opd.undo(token(2))).toMatchObject({ code: 'slot-full' })
+  })
+
+  it('sits in an overflow seat again, if the session has one left', async () => {
+    const capacity = elastic({ for: ['emergency'], extra: 1, perSession: 1 })
+    const { opd, book } = await open([1, 1], { capacity, overflow: [] })
+    await book('a', 'online', '09:00')
+    await book('e', 'emergency', '09:00')
+    await opd.noShow(token(2))
+    expect(await opd.undo(token(2))).toMatchObject({ status: 'confirmed' })
+    await opd.noShow(token(2))
+    await book('b', 'online', '10:00')
+    await book('f', 'emergency', '10:00')
+    expect(await opd.undo(token(2))).toMatchObject({ code: 'slot-full' })
+  })
+})
+
 describe('a no-show that came after all', () => {
+  it('waits beside another token of the patient that waits for another slot', async () => {
+    const { opd, book } = await open([1, 1])
+    await book('a', 'online', '09:00')
+    await opd.noShow(token(1))
+    for (const [patient, hour] of ['09', '10'].entries()) await book(`b${patient}`, 'online', `${hour}:00`)
+    await book('a', 'online', '10:00')
+    expect(await opd.reinstate(token(1))).toMatchObject({ status: 'waitlisted' })
+    expect((await opd.history(token(1).tokenId)).at(-1)).toMatchObject({ strategy: 'waitlist', cause: 'reinstated' })
+  })
+
   it('is asked of the host, who is told that nobody loses a seat', async () => {
     const acts: Act[] = []
     const { opd, book } = await open([1], { admission: { permit: (act) => acts.push(act) > 0 } })
