@@ -40,6 +40,7 @@ describe('the steps of a visit', () => {
     await opd.checkIn(token(2))
     await opd.call(token(2))
     await opd.noShow(token(2))
+    expect(await opd.undo(token(2))).toMatchObject({ status: 'called' })
     expect(await causes()).toEqual([
       'token.held booked',
       'token.confirmed confirmed',
@@ -53,6 +54,7 @@ describe('the steps of a visit', () => {
       'token.checked-in arrived',
       'token.called called',
       'token.no-show no-show',
+      'token.undone undone',
     ])
   })
 

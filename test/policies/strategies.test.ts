@@ -8,6 +8,7 @@ import {
   drop,
   dropAtEndOfDay,
   elastic,
+  fixed,
   lowerInOrder,
   nextSlot,
   none,
@@ -20,6 +21,7 @@ import {
   waitlist,
   waitlistFirst,
   withAging,
+  withCeiling,
 } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 
@@ -204,6 +206,7 @@ describe('what is recorded and told', () => {
       [() => waitlist({ limit: -1 }), 'waitlist: limit is -1. Maybe give a number of tokens.'],
       [() => elastic({ for: [], extra: -1 }), 'elastic: extra is -1. Maybe give a whole number of seats'],
       [() => elastic({ for: [], extra: 1, perSession: '-1%' }), 'elastic: perSession is -1%'],
+      [() => withCeiling(fixed(), -1), 'withCeiling: extra is -1'],
       [() => elastic({ for: [], extra: '20' as never }), 'elastic: extra is 20'],
       [() => elastic({ for: [], extra: undefined as never }), 'elastic: extra is undefined'],
       [() => bySource({ a: 1, b: 2 }, { unknown: 'c' }), "bySource: unknown is 'c'. Maybe name one of a, b."],
