@@ -135,8 +135,7 @@ export function reinstate(view: View, command: Reinstate): Decision {
   if (override && wanted < view.current) return new Refusal('slot-past', wanted)
   const place = override ? overrideSeat(asker, view, -1) : nextSeat(asker, view)
   if (place instanceof Refusal) return place
-  if (place.to !== wanted && place.to >= 0 && isRepeat(view, token, place.to))
-    return new Refusal('duplicate-token', place.to)
+  if (place.to >= 0 && isRepeat(view, token, place.to)) return new Refusal('duplicate-token', place.to)
   const { to, list, strategy } = place
   const cause = place.code === '' ? 'reinstated' : place.code
   return [move('token.reinstated', now, 0, token, NOWHERE, to, list, asker.rank, -1, 0, cause, strategy)]
