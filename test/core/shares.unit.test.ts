@@ -1,6 +1,7 @@
 import { serialize } from 'node:v8'
 import { describe, expect, it } from 'vitest'
 import { EXEMPT, Intake, type SlotShape } from '../../src/core/fact'
+import { ONWARD } from '../../src/core/lanes'
 import { translated } from '../../src/core/seats'
 import { Session } from '../../src/core/session'
 import { random } from '../seed'
@@ -108,6 +109,13 @@ describe('seats and shares are counted right', () => {
         tally.sitting.get(token)!.group = group
       },
       () => {
+        // Who waits uses no share, whatever its class becomes.
+        const token = session.admit(0, intake(next(groups)))
+        session.wait(token, session.lanes.list(ONWARD, next(session.slots)))
+        session.reclassify(token, intake(next(groups)), 1)
+        session.leave(token)
+      },
+      () => {
         const slot = next(session.slots)
         session.release(slot)
         const { shares } = tally.shapes[slot]!
@@ -131,7 +139,7 @@ describe('seats and shares are counted right', () => {
     for (let turn = 0; turn < 100; turn++) {
       const draft = session.draft()
       const before = serialize(draft)
-      steps[Math.max(0, next(9) - 3)]!()
+      steps[Math.max(0, next(10) - 3)]!()
       expect(serialize(draft).equals(before), `the draft of turn ${turn}`).toBe(true)
       const expected = tally.shapes.map((_, slot) => tally.of(slot))
       expect(
