@@ -1,5 +1,9 @@
 import { standard, type TokenEvent } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
+import { candidate } from '../../src/core/calling'
+import { CONFIRMED } from '../../src/core/status'
+import { View } from '../../src/core/view'
+import { bare, CoreClinic } from '../oracles/core-clinic'
 import { clinic, SESSION } from '../scheduler/clinic'
 
 const token = (n: number) => ({ tokenId: `${SESSION}.t${n}` })
@@ -23,5 +27,21 @@ describe('the consulting room says why', () => {
       ['token.called', 'called', null, 'call-order'],
       ['token.no-show', 'skipped', null, null],
     ])
+  })
+})
+
+describe('who is not there yet', () => {
+  it('would check in now, after all who have', () => {
+    const rules = bare([])
+    const day = new CoreClinic([2], rules)
+    const expected = day.book('online', 0)
+    day.session.visits.checkIn(day.book('online', 0), CONFIRMED, null, 0)
+    expect(candidate(new View(day.session, rules, 5), expected)).toMatchObject({
+      checkedInAt: 5,
+      arrived: 2,
+      skips: 0,
+      again: false,
+      sitsOutUntil: 0,
+    })
   })
 })

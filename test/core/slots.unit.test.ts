@@ -93,6 +93,17 @@ describe('slots that are put in', () => {
     }
   })
 
+  it.each([
+    ['earlier', '07:00'],
+    ['later', '12:00'],
+  ])('%s than a seat leave it to be lost as before, by whom it may be', async (_when, start) => {
+    const { book, add, seats, waiting } = await open([1])
+    await book('a', 'online')
+    await add([start, `${start.slice(0, 2)}:45`, 0])
+    expect(await book('e', 'emergency', '09:00')).toMatchObject({ moves: [{ patientId: 'a' }] })
+    expect([await seats('09:00'), await waiting()]).toEqual([['e'], ['a']])
+  })
+
   it('leave those who checked in alone, and those beside them in order', async () => {
     const { opd, book, add, token, seats } = await open([2], { overflow: [bump()] })
     await book('a', 'online', '09:00')

@@ -115,6 +115,7 @@ describe('what a policy may not answer is named', () => {
     ],
     [{ priority, capacity: { ...fixed(), groupOf: () => -1 } }, "puts source 'online' into group -1 of 1"],
     [{ priority, capacity: { ...fixed(), groupOf: () => 0.5 } }, "puts source 'online' into group 0.5 of 1"],
+    [{ admission: { permit: () => 'yes' as never } }, 'admission.permit answers yes'],
     [{ admission: { bumpsPerToken: -1 } }, 'admission.bumpsPerToken is -1'],
     [{ admission: { bumpsPerToken: 1.5 } }, 'admission.bumpsPerToken is 1.5'],
   ])('%o', async (more, message) => {

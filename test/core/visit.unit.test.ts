@@ -106,6 +106,15 @@ describe('who comes back and gave its seat away', () => {
 })
 
 describe('a step that is taken back', () => {
+  it('leaves the token in its seat', async () => {
+    const { opd, book } = await open([1])
+    await book('a', 'online', '09:00')
+    await opd.checkIn(token(1))
+    await opd.undo(token(1))
+    const slotId = `${SESSION}.0900`
+    expect((await opd.history(token(1).tokenId)).at(-1)).toMatchObject({ from: slotId, to: slotId })
+  })
+
   it('is no booking: the patient may sit there twice already', async () => {
     const { opd, book, seats } = await open([1, 2], { overflow: [cascade()], displaced: [cascade()] })
     await book('a', 'online', '09:00')
@@ -176,7 +185,7 @@ describe('a no-show that came after all', () => {
   })
 
   it('gets no second token in the slot it asked for, and by override none in a slot that is over', async () => {
-    const { opd, book, clock } = await open([2, 2])
+    const { opd, book, clock } = await open([1, 1])
     await book('a', 'online', '09:00')
     await opd.noShow(token(1))
     await book('a', 'online', '09:00')
