@@ -178,8 +178,8 @@ export class View implements Board {
     return best
   }
 
-  /** Whether the patient has a live token, other than `except`, that sits in this slot or asked for it. */
-  hasLive(patient: number, slot: number, except = -1): boolean {
+  /** Whether the patient has a live token, other than `except` (or -1), that sits in this slot or asked for it. */
+  hasLive(patient: number, slot: number, except: number): boolean {
     const { tokens } = this.session
     let token = patient < tokens.latestOf.length ? tokens.latestOf[patient]! : -1
     for (; token >= 0; token = tokens.get(token, OLDER)) {

@@ -1,7 +1,7 @@
 import { standard, type TokenEvent } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { candidate } from '../../src/core/calling'
-import { CONFIRMED } from '../../src/core/status'
+import { candidate, compareCalls } from '../../src/core/calling'
+import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED } from '../../src/core/status'
 import { View } from '../../src/core/view'
 import { bare, CoreClinic } from '../oracles/core-clinic'
 import { clinic, SESSION } from '../scheduler/clinic'
@@ -43,5 +43,36 @@ describe('who is not there yet', () => {
       again: false,
       sitsOutUntil: 0,
     })
+  })
+})
+
+describe('a call order of the host', () => {
+  it('sees how often somebody did not come, and whether it came back', () => {
+    const rules = bare([])
+    const day = new CoreClinic([1], rules)
+    const { visits } = day.session
+    const token = day.book('online', 0)
+    visits.checkIn(token, COMPLETED, null, 3)
+    visits.call(token, CHECKED_IN)
+    visits.skip(token, CALLED, 2)
+    expect(candidate(new View(day.session, rules, 5), token)).toMatchObject({
+      checkedInAt: 3,
+      arrived: 1,
+      skips: 1,
+      again: true,
+      sitsOutUntil: 3,
+    })
+  })
+
+  it('is named where it answers no number', () => {
+    const rules = bare([])
+    const day = new CoreClinic([1], rules)
+    const one = candidate(new View(day.session, rules, 5), day.book('online', 0))
+    for (const answer of [Number.NaN, 'first']) {
+      const calls = { name: 'own', compare: () => answer as number }
+      expect(() => compareCalls({ ...rules, visit: { calls } }, one, one, 5, 0)).toThrow(
+        `the call order 'own' answers ${answer}`,
+      )
+    }
   })
 })

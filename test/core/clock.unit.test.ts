@@ -1,4 +1,4 @@
-import { fixed, quotas, type Rules, standard, waitlist } from 'opd-scheduler'
+import { bump, elastic, fixed, quotas, type Rules, standard, waitlist, waitlistFirst } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide'
 import { bare, CoreClinic } from '../oracles/core-clinic'
@@ -24,6 +24,38 @@ describe('seats that open to all', () => {
       ['token.promoted', 'quota-released'],
     ])
     expect((await opd.history(token(1).tokenId)).at(-1)).toMatchObject({ by: null, strategy: 'waitlist-first' })
+  })
+
+  it('as those of a share that a bump has filled', async () => {
+    const of = elastic({ for: ['paid'], extra: 1 })
+    const rules: Rules = {
+      ...standard(),
+      capacity: quotas({ shares: { online: 1 }, releaseMinutes: 0, exempt: ['walk-in'], of }),
+      overflow: [bump({ for: ['online'] }), waitlist()],
+      displaced: [waitlist()],
+    }
+    const { book } = await clinic([2], { rules })
+    for (const patient of ['v', 'w']) await book(patient, 'walk-in', '09:00')
+    expect(await book('p', 'paid', '09:00')).toMatchObject({ status: 'waitlisted' })
+    expect(await book('o', 'online', '09:00')).toMatchObject({
+      status: 'confirmed',
+      moves: [
+        { patientId: 'w', status: 'waitlisted' },
+        { patientId: 'p', status: 'confirmed', cause: 'quota-released' },
+      ],
+    })
+  })
+})
+
+describe('an offer', () => {
+  it('of minutes that can be none is named', () => {
+    for (const minutes of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      const rules = bare([waitlist()], { promotion: { ...waitlistFirst(), offers: { minutes, exempt: [] } } })
+      const day = new CoreClinic([1], rules)
+      const first = day.book('online', 0)
+      day.book('online', 0)
+      expect(() => day.cancel(first)).toThrow(`the promotion rule offers seats for ${minutes} minutes`)
+    }
   })
 })
 
