@@ -157,10 +157,10 @@ export class Lanes {
     return copy
   }
 
-  /** Where `soonest` keeps the earliest of the lists around this one, or -1. */
+  /** Where `soonest` keeps the earliest of the lists around this one, or -1: the other kinds begin beyond the last word. */
   private soonestAt(lane: number, list: number): number {
     const word = (list - ONWARD * this.slots) >> 5
-    return word < this.words - 1 && list < ONLY * this.slots ? lane * this.words + word : -1
+    return word < this.words - 1 ? lane * this.words + word : -1
   }
 
   /** Earliest token of those ONWARD lists of a word whose bits are in the mask, or -1. */

@@ -5,6 +5,7 @@ import { Fact, Intake, move, WAITING } from './fact'
 import { resettled, settle } from './fill'
 import { askerFor, lastLinkFirst, placeNewcomer } from './place'
 import { groupOf, rankOf } from './rank'
+import type { Session } from './session'
 import { isLive, WAITLISTED } from './status'
 import { BUDGET, LIST, NAMED, PATIENT, WANTED } from './tokens'
 import { View } from './view'
@@ -23,9 +24,7 @@ export function reclassify(view: View, command: Reclassify): Decision {
   if (!isLive(status)) return new Refusal('invalid-transition', slot)
   const group = session.known(groupOf(rules, request), rules.capacity)
   const { tokens } = session
-  const seats = slot < 0 ? 0 : session.seatsOf(group, slot)
-  const fits = slot < 0 || session.used[slot]! <= seats || seats >= session.seatsOf(session.groupOf(token), slot)
-  if (!fits) return new Refusal('no-capacity', slot)
+  if (slot >= 0 && !fits(session, token, group)) return new Refusal('no-capacity', slot)
 
   const rank = slot < 0 ? base : Math.min(base, view.rank(token))
   const { source } = request
@@ -54,8 +53,6 @@ export function reclassify(view: View, command: Reclassify): Decision {
     intake,
     null,
   )
-  if (session.closed) return [fact]
-
   const facts: Fact[] = [fact]
   const draft = session.draft()
   evolve(draft, fact)
@@ -91,4 +88,11 @@ export function reclassify(view: View, command: Reclassify): Decision {
   // The newcomers' rules may offer less than the list on which it waits.
   settle(new View(draft, rules, at), -1, 'reclassified', facts)
   return facts
+}
+
+/** Whether a seated token of another group might sit where it sits. */
+function fits(session: Session, token: number, group: number): boolean {
+  const slot = session.slotOf(token)
+  const seats = session.seatsOf(group, slot)
+  return session.used[slot]! <= seats || seats >= session.seatsOf(session.groupOf(token), slot)
 }

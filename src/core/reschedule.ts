@@ -29,7 +29,7 @@ export function reschedule(sessions: readonly Session[], command: Reschedule, ru
     return new Refusal('policy-denied')
   if (status !== CONFIRMED && status !== WAITLISTED) return new Refusal('invalid-transition', from)
   const isSame = goal === home
-  if (isSame && slot >= 0 && slot === from) return new Refusal('duplicate-token', slot)
+  if (isSame && slot === from) return new Refusal('duplicate-token', slot)
 
   const asked = { patients: [patient, patient], slot, request, manner: PLAINLY }
   const answer = bookInto(

@@ -207,8 +207,7 @@ export class Session extends Seats {
       // Who asked for the earliest slot asked for this one too, had it been there.
       const first = !named && at <= wanted && shape.start > tokens.arrivedAt[token]!
       tokens.set(token, WANTED, first ? at : later(wanted))
-      for (const field of [SLOT, LEFT_SLOT])
-        if (tokens.get(token, field) >= 0) tokens.set(token, field, later(tokens.get(token, field)))
+      for (const field of [SLOT, LEFT_SLOT]) tokens.set(token, field, later(tokens.get(token, field)))
       if (tokens.get(token, SLOT) >= 0) this.take(tokens.get(token, SLOT), this.groupOf(token))
       const list = tokens.get(token, LIST)
       if (list < 0) continue

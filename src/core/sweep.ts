@@ -16,18 +16,16 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   const facts: Fact[] = []
   const draft = session.draft()
   for (let token = 0; token < draft.tokens.count; token++) {
-    const slot = draft.slotOf(token)
-    if (slot < 0 || draft.statusOf(token) !== CONFIRMED || !isLate(token, slot)) continue
+    if (draft.statusOf(token) !== CONFIRMED || !isLate(token, draft.slotOf(token))) continue
     const gone = release(new View(draft, rules, now, index), 'token.no-show', token, 'grace-over')
     for (const fact of gone) evolve(draft, fact)
     facts.push(...gone)
   }
   const end = session.ends[session.slots - 1]! + grace
-  let expected = 0
-  for (let token = 0; token < draft.tokens.count; token++) if (draft.statusOf(token) === CONFIRMED) expected++
+  let isAwaited = false
+  for (let token = 0; token < draft.tokens.count; token++) if (draft.statusOf(token) === CONFIRMED) isAwaited = true
   // Somebody may still come who got a seat late.
-  if (end <= now && expected === 0)
-    facts.push(...(closeSession(draft, { op: 'closeSession', at: now }) as readonly Fact[]))
+  if (end <= now && !isAwaited) facts.push(...(closeSession(draft, { op: 'closeSession', at: now }) as readonly Fact[]))
   return facts
 }
 

@@ -133,7 +133,7 @@ export class View implements Board {
         lastRank = rank
       }
     }
-    return last >= 0 && this.before(asker.token, asker.rank, last, lastRank) ? last : -1
+    return this.before(asker.token, asker.rank, last, lastRank) ? last : -1
   }
 
   /** Nobody takes a free seat ahead of an equal or better waiter whom the promotion rule would seat there. */
@@ -178,8 +178,8 @@ export class View implements Board {
     return best
   }
 
-  /** Whether the patient has a live token, other than `except`, that sits in this slot or asked for it. */
-  hasLive(patient: number, slot: number, except = -1): boolean {
+  /** Whether the patient has a live token, other than `except` (or -1), that sits in this slot or asked for it. */
+  hasLive(patient: number, slot: number, except: number): boolean {
     const { tokens } = this.session
     let token = patient < tokens.latestOf.length ? tokens.latestOf[patient]! : -1
     for (; token >= 0; token = tokens.get(token, OLDER)) {

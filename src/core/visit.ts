@@ -92,7 +92,7 @@ function comeBack(view: View, token: number): Decision {
     return stay(session, 'token.checked-in', token, 'returned', now)
   }
   if (session.closed) return new Refusal('session-closed')
-  const asker = { ...askerFor(view, token, session.rankOf(token), -1, false), named: false }
+  const asker = askerFor(view, token, session.rankOf(token), -1, false)
   const free = view.firstFree(asker, 0, view.slots)
   const left = session.tokens.get(token, LEFT_SLOT)
   // After the last slot nobody else wants its old seat.
@@ -109,12 +109,11 @@ function undo(view: View, token: number): Decision {
   const isFirst = before === undefined
   if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
   const from = session.slotOf(token)
-  const seated = isFirst || before.left === null
-  if (!seated && from >= 0) return release(view, 'token.undone', token, 'undone')
-  const to = !seated || from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
-  if (to >= 0 && !isLive(session.statusOf(token)) && isRepeat(view, token, to))
-    return new Refusal('duplicate-token', to)
-  if (from < 0 && to >= 0 && !hasRoom(session, token, to)) return new Refusal('slot-full', to)
+  // It came back to a seat of its own, which goes with the step.
+  if (!isFirst && before.left !== null) return release(view, 'token.undone', token, 'undone')
+  const to = from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
+  if (!isLive(session.statusOf(token)) && isRepeat(view, token, to)) return new Refusal('duplicate-token', to)
+  if (from < 0 && !hasRoom(session, token, to)) return new Refusal('slot-full', to)
   const undone = step('token.undone', now, 0, token, from, to, session.rankOf(token), 'undone')
   return isFirst || before.status === CONFIRMED ? movable(view, undone) : [undone]
 }
@@ -136,8 +135,7 @@ export function reinstate(view: View, command: Reinstate): Decision {
   if (override && wanted < view.current) return new Refusal('slot-past', wanted)
   const place = override ? overrideSeat(asker, view, -1) : nextSeat(asker, view)
   if (place instanceof Refusal) return place
-  if (place.to !== wanted && place.to >= 0 && isRepeat(view, token, place.to))
-    return new Refusal('duplicate-token', place.to)
+  if (place.to >= 0 && isRepeat(view, token, place.to)) return new Refusal('duplicate-token', place.to)
   const { to, list, strategy } = place
   const cause = place.code === '' ? 'reinstated' : place.code
   return [move('token.reinstated', now, 0, token, NOWHERE, to, list, asker.rank, -1, 0, cause, strategy)]

@@ -22,7 +22,7 @@ export class VisitRecord {
     /** How often it was called and did not come, and until how many calls it is passed over for that. */
     readonly skips: number,
     readonly sitsOutUntil: number,
-    /** Start of the consultation in epoch milliseconds, and how many minutes it took; -1 where unknown. */
+    /** Start of the consultation in epoch milliseconds; on the step that ended it also how many minutes it took. Else -1. */
     readonly startedAt: number,
     readonly took: number,
   ) {}
@@ -72,10 +72,10 @@ export class Visits {
 
   /** Called in vain: back among those present, passed over for the next `sitsOut` calls. */
   skip(token: number, status: number, sitsOut: number): void {
-    const { arrived, checkedInAt, again, skips, startedAt, took } = this.of(token) ?? NONE
+    const { arrived, checkedInAt, again, skips } = this.of(token) ?? NONE
     const before = this.standing(token, status)
     const until = this.calls + sitsOut
-    this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips + 1, until, startedAt, took))
+    this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips + 1, until, -1, -1))
     this.present.add(token)
   }
 
@@ -84,16 +84,15 @@ export class Visits {
   }
 
   complete(token: number, status: number, at: number): void {
-    const { startedAt, took } = this.of(token) ?? NONE
-    const minutes = startedAt < 0 || took >= 0 ? -1 : (at - startedAt) / 60_000
+    const { startedAt } = this.of(token) ?? NONE
+    const minutes = startedAt < 0 ? -1 : (at - startedAt) / 60_000
     this.consult(token, this.standing(token, status), startedAt, minutes)
     this.learn(minutes, 1)
   }
 
   /** Leaves the waiting room, called or for good. */
   leave(token: number, status: number): void {
-    const { startedAt, took } = this.of(token) ?? NONE
-    this.consult(token, this.standing(token, status), startedAt, took)
+    this.consult(token, this.standing(token, status), -1, -1)
   }
 
   /** The token begins anew, or is gone for good: nothing of its visit counts any more. */
@@ -105,7 +104,7 @@ export class Visits {
   undo(token: number, presentStatus: number): number {
     const { before, took } = this.of(token)!
     const { status, visit: earlier } = before
-    if (took >= 0 && (earlier ?? NONE).took < 0) this.learn(took, -1)
+    this.learn(took, -1)
     if (earlier === undefined) this.records.delete(token)
     else this.records.set(token, earlier)
     if (presentStatus === CALLED && status === CHECKED_IN) this.calls--
@@ -124,6 +123,7 @@ export class Visits {
     return new Standing(status, left, this.of(token))
   }
 
+  /** A consultation more or less; none where its length is not known. */
   private learn(minutes: number, times: 1 | -1): void {
     if (minutes < 0) return
     this.seen += times

@@ -7,8 +7,10 @@ import {
   none,
   OpdScheduler,
   pullForward,
+  quotas,
   type Rules,
   standard,
+  type TokenDone,
   waitlist,
   waitlistFirst,
 } from 'opd-scheduler'
@@ -128,6 +130,34 @@ describe('a freed seat is handed on without a copy of the session', () => {
     await then(opd)
     copies.mockClear()
     expect(await opd.cancel({ tokenId: `${SESSION}.t1` })).toMatchObject({ status: 'cancelled' })
+    expect(copies).not.toHaveBeenCalled()
+  })
+})
+
+describe('nothing is tried on a copy', () => {
+  const copies = vi.spyOn(Session.prototype, 'draft')
+  afterEach(() => copies.mockClear())
+  const plain: Rules = { ...standard(), capacity: fixed(), overflow: [nextSlot()], displaced: [waitlist()] }
+
+  it('where a hold is confirmed that cannot be pulled forward', async () => {
+    for (const [promotion, start] of [
+      [pullForward(), '09:00'],
+      [waitlistFirst(), '10:00'],
+    ] as const) {
+      const { opd, book } = await clinic([1, 1], { rules: { ...plain, promotion } })
+      if (start === '10:00') await book('a', 'online', '09:00')
+      const held = await book('b', 'online', '09:00', { holdMinutes: 5 })
+      copies.mockClear()
+      await opd.confirm({ tokenId: (held as TokenDone).token.id })
+      expect(copies).not.toHaveBeenCalled()
+    }
+  })
+
+  it('where somebody books who fills no share by a bump', async () => {
+    const capacity = quotas({ shares: { online: 1 }, releaseMinutes: 0 })
+    const { book } = await clinic([2], { rules: { ...plain, capacity } })
+    copies.mockClear()
+    await book('a', 'online', '09:00')
     expect(copies).not.toHaveBeenCalled()
   })
 })

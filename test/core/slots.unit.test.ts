@@ -4,6 +4,7 @@ import {
   fixed,
   memoryStore,
   OpdScheduler,
+  quotas,
   type Rules,
   standard,
   Verdict,
@@ -92,6 +93,17 @@ describe('slots that are put in', () => {
     }
   })
 
+  it.each([
+    ['earlier', '07:00'],
+    ['later', '12:00'],
+  ])('%s than a seat leave it to be lost as before, by whom it may be', async (_when, start) => {
+    const { book, add, seats, waiting } = await open([1])
+    await book('a', 'online')
+    await add([start, `${start.slice(0, 2)}:45`, 0])
+    expect(await book('e', 'emergency', '09:00')).toMatchObject({ moves: [{ patientId: 'a' }] })
+    expect([await seats('09:00'), await waiting()]).toEqual([['e'], ['a']])
+  })
+
   it('leave those who checked in alone, and those beside them in order', async () => {
     const { opd, book, add, token, seats } = await open([2], { overflow: [bump()] })
     await book('a', 'online', '09:00')
@@ -116,6 +128,24 @@ describe('slots that are put in', () => {
     const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, rules, clock: () => at('06:00') })
     const added = await opd.addSlots({ sessionId: SESSION, slots: [{ start: '10:00', end: '11:00', capacity: 1 }] })
     expect(added).toMatchObject({ session: { slots: [{ seats: [1, 3] }, { seats: [1, 1] }] } })
+  })
+
+  it('ask the rules only for channels that they have', async () => {
+    const store = memoryStore()
+    const capacity = quotas({ shares: { online: 1, paid: 1 }, releaseMinutes: 0, exempt: ['emergency'] })
+    await clinic([2], { store, rules: plain({ capacity }) })
+    const asked: number[] = []
+    const share = (channel: number) => asked.push(channel) && 1
+    const two = { ...fixed(), groups: 2, quotas: { channels: 2, releaseMinutes: 0, share } }
+    const add = async (hour: number, now: CapacityPolicy) => {
+      const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, rules: plain({ capacity: now }), clock })
+      const slots = [{ start: `${hour}:00`, end: `${hour + 1}:00`, capacity: 5 }]
+      return opd.addSlots({ sessionId: SESSION, slots })
+    }
+    const clock = () => at('06:00')
+    expect(await add(10, two)).toMatchObject({ session: { slots: [{}, { shares: [1, 1, 0, 0] }] } })
+    expect(asked).toEqual([0, 1])
+    expect(await add(11, fixed())).toMatchObject({ session: { slots: [{}, {}, { shares: [0, 0, 0, 0] }] } })
   })
 })
 

@@ -115,6 +115,7 @@ describe('what a policy may not answer is named', () => {
     ],
     [{ priority, capacity: { ...fixed(), groupOf: () => -1 } }, "puts source 'online' into group -1 of 1"],
     [{ priority, capacity: { ...fixed(), groupOf: () => 0.5 } }, "puts source 'online' into group 0.5 of 1"],
+    [{ admission: { permit: () => 'yes' as never } }, 'admission.permit answers yes'],
     [{ admission: { bumpsPerToken: -1 } }, 'admission.bumpsPerToken is -1'],
     [{ admission: { bumpsPerToken: 1.5 } }, 'admission.bumpsPerToken is 1.5'],
   ])('%o', async (more, message) => {
@@ -127,6 +128,14 @@ describe('what a policy may not answer is named', () => {
   it.each<[Partial<Rules['capacity']>, string]>([
     [{ seats: () => -1 }, 'the capacity policy gives group 0 -1 seats'],
     [{ seats: () => 1.5 }, 'the capacity policy gives group 0 1.5 seats'],
+    [
+      { quotas: { channels: 1, releaseMinutes: 0, share: () => -1 } },
+      'the capacity policy keeps for channel 0 -1 seats',
+    ],
+    [
+      { quotas: { channels: 1, releaseMinutes: 0, share: () => 0.5 } },
+      'the capacity policy keeps for channel 0 0.5 seats',
+    ],
     [{ perSession: () => -1 }, 'the capacity policy gives a session of 3 seats -1 overflow seats'],
     [{ perSession: () => 0.5 }, 'the capacity policy gives a session of 3 seats 0.5 overflow seats'],
   ])('%o', async (more, message) => {

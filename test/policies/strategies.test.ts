@@ -8,17 +8,21 @@ import {
   drop,
   dropAtEndOfDay,
   elastic,
+  fixed,
   lowerInOrder,
   nextSlot,
   none,
   type OverflowStrategy,
+  offerFirst,
   pullForward,
+  quotas,
   strictlyLower,
   thenBy,
   Verdict,
   waitlist,
   waitlistFirst,
   withAging,
+  withCeiling,
 } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 
@@ -203,6 +207,9 @@ describe('what is recorded and told', () => {
       [() => waitlist({ limit: -1 }), 'waitlist: limit is -1. Maybe give a number of tokens.'],
       [() => elastic({ for: [], extra: -1 }), 'elastic: extra is -1. Maybe give a whole number of seats'],
       [() => elastic({ for: [], extra: 1, perSession: '-1%' }), 'elastic: perSession is -1%'],
+      [() => withCeiling(fixed(), -1), 'withCeiling: extra is -1'],
+      [() => offerFirst({ minutes: 0 }), 'offerFirst: minutes is 0. Maybe give minutes above 0.'],
+      [() => offerFirst({ minutes: Number.POSITIVE_INFINITY }), 'offerFirst: minutes is Infinity.'],
       [() => elastic({ for: [], extra: '20' as never }), 'elastic: extra is 20'],
       [() => elastic({ for: [], extra: undefined as never }), 'elastic: extra is undefined'],
       [() => bySource({ a: 1, b: 2 }, { unknown: 'c' }), "bySource: unknown is 'c'. Maybe name one of a, b."],
@@ -210,6 +217,12 @@ describe('what is recorded and told', () => {
         () => bestOf(withAging(bySource({}), { everyMinutes: 1, best: 1 }), bySource({})),
         'bestOf: one of the policies ages',
       ],
+      [() => quotas({ shares: { a: -1 }, releaseMinutes: 0 }), "quotas: the share of 'a' is -1."],
+      [
+        () => quotas({ shares: {}, releaseMinutes: -1 }),
+        'quotas: releaseMinutes is -1. Maybe give minutes, 0 or more.',
+      ],
+      [() => quotas({ shares: {}, releaseMinutes: Number.POSITIVE_INFINITY }), 'quotas: releaseMinutes is Infinity.'],
       [() => withAging(bySource({}), { everyMinutes: 0, best: 1 }), 'withAging: every 0 minutes, best rank 1.'],
     ]
     for (const [make, message] of wrong) expect(make).toThrow(message)

@@ -1,0 +1,78 @@
+import { standard, type TokenEvent } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { candidate, compareCalls } from '../../src/core/calling'
+import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED } from '../../src/core/status'
+import { View } from '../../src/core/view'
+import { bare, CoreClinic } from '../oracles/core-clinic'
+import { clinic, SESSION } from '../scheduler/clinic'
+
+const token = (n: number) => ({ tokenId: `${SESSION}.t${n}` })
+
+describe('the consulting room says why', () => {
+  it('somebody is called, called again, passed over and taken for a no-show, and which rule chose', async () => {
+    const rules = { ...standard(), visit: { maxSkips: 2 } }
+    const { opd, store, book } = await clinic([3], { rules })
+    for (const patient of ['a', 'b']) await book(patient, 'online', '09:00')
+    for (const n of [1, 2]) await opd.checkIn(token(n))
+    await opd.callNext({ sessionId: SESSION })
+    await opd.call(token(1))
+    await opd.skip(token(1))
+    await opd.call(token(1))
+    await opd.skip(token(1))
+    const events = (await store.load(SESSION, 5)) as TokenEvent[]
+    expect(events.map(({ type, cause, by, strategy }) => [type, cause, by, strategy])).toEqual([
+      ['token.called', 'called', null, 'call-order'],
+      ['token.called', 'recalled', null, 'call-order'],
+      ['token.skipped', 'skipped', null, null],
+      ['token.called', 'called', null, 'call-order'],
+      ['token.no-show', 'skipped', null, null],
+    ])
+  })
+})
+
+describe('who is not there yet', () => {
+  it('would check in now, after all who have', () => {
+    const rules = bare([])
+    const day = new CoreClinic([2], rules)
+    const expected = day.book('online', 0)
+    day.session.visits.checkIn(day.book('online', 0), CONFIRMED, null, 0)
+    expect(candidate(new View(day.session, rules, 5), expected)).toMatchObject({
+      checkedInAt: 5,
+      arrived: 2,
+      skips: 0,
+      again: false,
+      sitsOutUntil: 0,
+    })
+  })
+})
+
+describe('a call order of the host', () => {
+  it('sees how often somebody did not come, and whether it came back', () => {
+    const rules = bare([])
+    const day = new CoreClinic([1], rules)
+    const { visits } = day.session
+    const token = day.book('online', 0)
+    visits.checkIn(token, COMPLETED, null, 3)
+    visits.call(token, CHECKED_IN)
+    visits.skip(token, CALLED, 2)
+    expect(candidate(new View(day.session, rules, 5), token)).toMatchObject({
+      checkedInAt: 3,
+      arrived: 1,
+      skips: 1,
+      again: true,
+      sitsOutUntil: 3,
+    })
+  })
+
+  it('is named where it answers no number', () => {
+    const rules = bare([])
+    const day = new CoreClinic([1], rules)
+    const one = candidate(new View(day.session, rules, 5), day.book('online', 0))
+    for (const answer of [Number.NaN, 'first']) {
+      const calls = { name: 'own', compare: () => answer as number }
+      expect(() => compareCalls({ ...rules, visit: { calls } }, one, one, 5, 0)).toThrow(
+        `the call order 'own' answers ${answer}`,
+      )
+    }
+  })
+})

@@ -1,0 +1,86 @@
+import { bump, elastic, fixed, quotas, type Rules, standard, waitlist, waitlistFirst } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { decide } from '../../src/core/decide'
+import { bare, CoreClinic } from '../oracles/core-clinic'
+import { at, clinic, SESSION } from '../scheduler/clinic'
+
+const token = (n: number) => ({ tokenId: `${SESSION}.t${n}` })
+
+describe('seats that open to all', () => {
+  it('go to who waits, because of the quota and because of nobody', async () => {
+    const rules: Rules = {
+      ...standard(),
+      capacity: quotas({ shares: { online: 1 }, releaseMinutes: 30 }),
+      overflow: [waitlist()],
+    }
+    const { opd, store, clock, book } = await clinic([1], { rules })
+    await book('a', 'walk-in', '09:00')
+    clock.now = at('08:29')
+    expect(await opd.sweep()).toMatchObject({ moves: [] })
+    clock.now = at('08:30')
+    await opd.sweep()
+    expect((await store.load(SESSION, 2)).map(({ type, cause }) => [type, cause])).toEqual([
+      ['slot.released', 'quota-released'],
+      ['token.promoted', 'quota-released'],
+    ])
+    expect((await opd.history(token(1).tokenId)).at(-1)).toMatchObject({ by: null, strategy: 'waitlist-first' })
+  })
+
+  it('as those of a share that a bump has filled', async () => {
+    const of = elastic({ for: ['paid'], extra: 1 })
+    const rules: Rules = {
+      ...standard(),
+      capacity: quotas({ shares: { online: 1 }, releaseMinutes: 0, exempt: ['walk-in'], of }),
+      overflow: [bump({ for: ['online'] }), waitlist()],
+      displaced: [waitlist()],
+    }
+    const { book } = await clinic([2], { rules })
+    for (const patient of ['v', 'w']) await book(patient, 'walk-in', '09:00')
+    expect(await book('p', 'paid', '09:00')).toMatchObject({ status: 'waitlisted' })
+    expect(await book('o', 'online', '09:00')).toMatchObject({
+      status: 'confirmed',
+      moves: [
+        { patientId: 'w', status: 'waitlisted' },
+        { patientId: 'p', status: 'confirmed', cause: 'quota-released' },
+      ],
+    })
+  })
+})
+
+describe('an offer', () => {
+  it('of minutes that can be none is named', () => {
+    for (const minutes of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      const rules = bare([waitlist()], { promotion: { ...waitlistFirst(), offers: { minutes, exempt: [] } } })
+      const day = new CoreClinic([1], rules)
+      const first = day.book('online', 0)
+      day.book('online', 0)
+      expect(() => day.cancel(first)).toThrow(`the promotion rule offers seats for ${minutes} minutes`)
+    }
+  })
+})
+
+describe('a sweep', () => {
+  it('leaves a session open for who got a seat back when its slot was over, for as long as the grace', async () => {
+    const { opd, clock, book } = await clinic([1, 1], { rules: { ...standard(), capacity: fixed() } })
+    await book('a', 'online', '09:00')
+    clock.now = at('10:15')
+    await opd.sweep()
+    expect(await opd.token(token(1).tokenId)).toMatchObject({ status: 'no-show' })
+    clock.now = at('11:10')
+    await opd.undo(token(1))
+    clock.now = at('11:24')
+    await opd.sweep()
+    expect(await opd.session(SESSION)).toMatchObject({ status: 'open', tokens: [{ status: 'confirmed' }] })
+    clock.now = at('11:25')
+    await opd.sweep()
+    expect(await opd.session(SESSION)).toMatchObject({ status: 'closed', tokens: [{ status: 'no-show' }] })
+  })
+
+  it('names a grace that can be none', () => {
+    for (const graceMinutes of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      const rules = bare([], { visit: { graceMinutes } })
+      const sweep = () => decide([new CoreClinic([1], rules).session], { op: 'sweep', at: 0 }, rules)
+      expect(sweep).toThrow(`visit.graceMinutes is ${graceMinutes}`)
+    }
+  })
+})

@@ -1,0 +1,75 @@
+import { cascade, elastic, fixed, nextSlot, type Rules, waitlist, withCeiling } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { decide } from '../../src/core/decide'
+import type { Fact } from '../../src/core/fact'
+import { bare, CoreClinic } from '../oracles/core-clinic'
+
+const capacity = withCeiling(fixed(), 1)
+
+/** A day on which the matron seats people above the rules. */
+function day(capacities: readonly number[], more: Partial<Rules> = {}) {
+  const rules = bare([], { capacity, displaced: [nextSlot(), waitlist()], ...more })
+  const clinic = new CoreClinic(capacities, rules)
+  const above = (source: string, slot: number, bump = -1) => {
+    const manner = { holdMinutes: 0, override: true, bump, actor: 'matron' }
+    const patients = [clinic.session.tokens.count]
+    const command = { op: 'book', at: -1, patients, slot, request: { source }, more: false, manner } as const
+    return decide([clinic.session], command, rules)
+  }
+  return { clinic, above }
+}
+
+/** Who goes where, on which list, by which strategy and why. */
+const told = (decision: unknown) =>
+  (decision as readonly Fact[]).map(({ token, to, list, strategy, cause, by }) => [
+    token,
+    to,
+    list,
+    strategy,
+    cause,
+    by,
+  ])
+
+describe('above the rules', () => {
+  it('a free seat is taken as anybody would take it, also where somebody was to lose one', () => {
+    const { clinic, above } = day([2])
+    const taken = [[1, 0, -1, 'free-seat', 'booked', -1]]
+    const first = clinic.book('walk-in', 0)
+    expect(told(above('online', 0))).toEqual(taken)
+    expect(told(above('online', 0, first))).toEqual(taken)
+  })
+
+  it('a seat beyond is one of no list', () => {
+    const { clinic, above } = day([1])
+    clinic.book('walk-in', 0)
+    expect(told(above('online', 0))).toEqual([[1, 0, -1, 'override', 'override', -1]])
+  })
+
+  it('nobody loses a seat by hand who sits elsewhere, or was bumped often enough', () => {
+    const { clinic, above } = day([1, 1])
+    clinic.book('walk-in', 0)
+    const elsewhere = clinic.book('walk-in', 1)
+    expect(above('online', 0, elsewhere)).toMatchObject({ code: 'bump-failed', slot: 0 })
+    const spared = day([1, 1], { admission: { bumpsPerToken: 0 } })
+    const first = spared.clinic.book('walk-in', 0)
+    expect(spared.above('online', 0, first)).toMatchObject({ code: 'bump-failed', slot: 0 })
+  })
+
+  it('nobody loses a seat by hand where its class sees another', () => {
+    const { clinic, above } = day([1], { capacity: elastic({ for: ['emergency'], extra: 1 }) })
+    const first = clinic.book('emergency', 0)
+    expect(told(above('online', 0, first))).toEqual([[1, 0, -1, 'override', 'override', -1]])
+  })
+
+  it('who loses its seat by hand bumps in turn', () => {
+    const { clinic, above } = day([1, 1], { displaced: [cascade(), waitlist()] })
+    const paid = clinic.book('paid', 0)
+    const low = clinic.book('walk-in', 1)
+    const onward = clinic.session.lanes.list(2, 1)
+    expect(told(above('online', 0, paid))).toEqual([
+      [low, -2, onward, 'waitlist', 'outranked', paid],
+      [paid, 1, -1, 'cascade', 'by-hand', 2],
+      [2, 0, -1, 'override', 'override', -1],
+    ])
+  })
+})

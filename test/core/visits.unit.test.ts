@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED, IN_CONSULTATION } from '../../src/core/status'
+import { Visits } from '../../src/core/visits'
+
+const MINUTE = 60_000
+const A = 3
+const B = 5
+
+const known = ({ seen, minutes, squares }: Visits) => [seen, minutes, squares]
+
+describe('what is known of a visit', () => {
+  it('grows with every step, and shrinks with every step back', () => {
+    const visits = new Visits()
+    visits.checkIn(A, CONFIRMED, null, 1000)
+    const arrived = visits.of(A)
+    expect(arrived).toEqual({
+      before: { status: CONFIRMED, left: null, visit: undefined },
+      arrived: 1,
+      checkedInAt: 1000,
+      again: false,
+      skips: 0,
+      sitsOutUntil: 0,
+      startedAt: -1,
+      took: -1,
+    })
+    visits.call(A, CHECKED_IN)
+    expect([...visits.present]).toEqual([])
+    visits.skip(A, CALLED, 2)
+    expect([...visits.present]).toEqual([A])
+    visits.call(A, CHECKED_IN)
+    visits.call(A, CALLED)
+    expect(visits.calls).toBe(2)
+    visits.start(A, CALLED, 2000)
+    expect(visits.of(A)).toMatchObject({ arrived: 1, checkedInAt: 1000, startedAt: 2000, took: -1, skips: 1 })
+    visits.complete(A, IN_CONSULTATION, 2000 + 6 * MINUTE)
+    expect(visits.of(A)).toMatchObject({ startedAt: 2000, took: 6, sitsOutUntil: 3, again: false })
+    expect(known(visits)).toEqual([1, 6, 36])
+    visits.checkIn(A, COMPLETED, 500, 9000)
+    expect(visits.of(A)).toMatchObject({
+      before: { status: COMPLETED, left: 500 },
+      arrived: 2,
+      checkedInAt: 9000,
+      again: true,
+      skips: 1,
+      sitsOutUntil: 3,
+      startedAt: -1,
+      took: -1,
+    })
+    expect(visits.undo(A, CHECKED_IN)).toBe(COMPLETED)
+    expect([[...visits.present], known(visits)]).toEqual([[], [1, 6, 36]])
+    expect(visits.undo(A, COMPLETED)).toBe(IN_CONSULTATION)
+    expect(known(visits)).toEqual([0, 0, 0])
+    expect([visits.undo(A, IN_CONSULTATION), visits.undo(A, CALLED), visits.calls]).toEqual([CALLED, CALLED, 2])
+    expect([visits.undo(A, CALLED), visits.calls]).toEqual([CHECKED_IN, 1])
+    expect([...visits.present]).toEqual([A])
+    expect([visits.undo(A, CHECKED_IN), visits.undo(A, CALLED), visits.calls]).toEqual([CALLED, CHECKED_IN, 0])
+    expect(visits.of(A)).toBe(arrived)
+    expect(visits.undo(A, CHECKED_IN)).toBe(CONFIRMED)
+    expect(visits).toEqual(Object.assign(new Visits(), { arrivals: 2 }))
+  })
+
+  it('is no length where nobody saw when it began, or for a visit that was counted', () => {
+    const visits = new Visits()
+    visits.checkIn(A, CONFIRMED, null, 1000)
+    visits.complete(A, CHECKED_IN, 5000)
+    expect(visits.of(A)).toMatchObject({ arrived: 1, startedAt: -1, took: -1 })
+    visits.start(B, CONFIRMED, 0)
+    expect(visits.of(B)).toMatchObject({ arrived: 0, checkedInAt: 0, again: false, skips: 0, startedAt: 0 })
+    visits.complete(B, IN_CONSULTATION, 0)
+    expect([visits.of(B)!.took, known(visits)]).toEqual([0, [1, 0, 0]])
+    expect(visits.undo(A, COMPLETED)).toBe(CHECKED_IN)
+    expect(known(visits)).toEqual([1, 0, 0])
+    visits.undo(B, COMPLETED)
+    expect(known(visits)).toEqual([0, 0, 0])
+  })
+
+  it('is no length either where it ended out of the waiting room, called in vain before or not', () => {
+    for (const status of [CHECKED_IN, CALLED]) {
+      const visits = new Visits()
+      visits.checkIn(A, CONFIRMED, null, 1000)
+      visits.call(A, CHECKED_IN)
+      if (status === CHECKED_IN) visits.skip(A, CALLED, 2)
+      visits.complete(A, status, 5000)
+      expect(known(visits)).toEqual([0, 0, 0])
+      visits.undo(A, COMPLETED)
+      visits.start(A, status, 5000)
+      expect([visits.undo(A, IN_CONSULTATION), visits.calls]).toEqual([status, 1])
+    }
+  })
+
+  it('is forgotten for good, and a copy is a copy', () => {
+    const visits = new Visits()
+    visits.checkIn(A, CONFIRMED, null, 1000)
+    visits.call(A, CHECKED_IN)
+    visits.checkIn(B, CONFIRMED, null, 2000)
+    visits.start(A, CALLED, 3000)
+    visits.complete(A, IN_CONSULTATION, 3000 + 2 * MINUTE)
+    const copy = new Visits(visits)
+    expect(copy).toEqual(visits)
+    visits.forget(B)
+    expect([visits.of(B), [...visits.present]]).toEqual([undefined, []])
+    expect([copy.of(B)!.arrived, [...copy.present]]).toEqual([2, [B]])
+    copy.leave(B, CHECKED_IN)
+    expect([copy.of(B)!.before.status, [...copy.present]]).toEqual([CHECKED_IN, []])
+  })
+})
