@@ -20,14 +20,12 @@ export class SqliteWriter {
   private readonly findStream
   private readonly addStream
   private readonly openStream
-  private readonly findHead
   private readonly addEvent
   private readonly findCommand
   private readonly findKey
   private readonly addKey
   private readonly dropKey
   private streams = new Map<string, Stream>()
-  private head = 0
 
   constructor(private readonly database: SqliteDatabase) {
     // The version is not kept beside the stream: a row less to write with every commit, and the index has it.
@@ -36,9 +34,9 @@ export class SqliteWriter {
     )
     this.addStream = database.prepare('INSERT INTO streams (name, doctor, date, open) VALUES (?, ?, ?, ?) RETURNING id')
     this.openStream = database.prepare('UPDATE streams SET open = ? WHERE id = ?')
-    this.findHead = database.prepare('SELECT max(position) AS position FROM log')
+    // SQLite makes the position one more than the last; as nothing is ever deleted, there are no holes.
     this.addEvent = database.prepare(
-      'INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (command) WHERE command IS NOT NULL DO NOTHING',
+      'INSERT INTO log VALUES (NULL, ?, ?, ?, ?, ?, ?) ON CONFLICT (command) WHERE command IS NOT NULL DO NOTHING',
     )
     this.findCommand = database.prepare('SELECT fingerprint, answer FROM log WHERE command = ?')
     this.findKey = database.prepare('SELECT 1 FROM keys WHERE key = ?')
@@ -50,7 +48,6 @@ export class SqliteWriter {
     this.database.exec('BEGIN IMMEDIATE')
     try {
       this.streams = new Map()
-      this.head = (this.findHead.get() as { position: number | null }).position ?? 0
       const outcomes = commits.map((commit) => {
         const outcome = this.appendOne(commit)
         if (outcome.status !== 'committed') for (const { stream } of commit.writes) this.stream(stream).isBroken = true
@@ -106,9 +103,8 @@ export class SqliteWriter {
         }
         const text = JSON.stringify(event)
         const first = command === null ? [null, null] : [fingerprint, JSON.stringify(answer)]
-        const { changes } = this.addEvent.run(this.head + 1, stream.id, event.version, text, command, ...first)
+        const { changes } = this.addEvent.run(stream.id, event.version, text, command, ...first)
         if (Number(changes) === 0) return false
-        this.head++
         stream.version = event.version
         stream.isOpen = openness(entry)
         command = null
