@@ -133,6 +133,7 @@ describe('a step that is taken back', () => {
     await opd.cancel(token(1))
     expect(await seats('10:00')).toEqual(['b'])
     expect(await opd.undo(token(2))).toMatchObject({ token: { status: 'confirmed' }, moves: [] })
+    expect((await opd.history(token(2).tokenId)).at(-1)).toMatchObject({ cause: 'undone', by: null })
     expect(await seats('09:00')).toEqual(['b'])
   })
 })
