@@ -118,8 +118,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'undo takes a given seat back',
     file: 'src/core/visit.ts',
-    from: 'if (from < 0 && to >= 0 && !hasRoom(session, token, to))',
-    to: 'if (from < 0 && to >= 0 && session.closed)',
+    from: 'if (from < 0 && !hasRoom(session, token, to))',
+    to: 'if (from < 0 && session.closed)',
   },
 ]
 

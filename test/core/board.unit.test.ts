@@ -13,6 +13,8 @@ import {
   waitlist,
 } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
+import { View } from '../../src/core/view'
+import { bare, CoreClinic } from '../oracles/core-clinic'
 import { at, clinic, SESSION } from '../scheduler/clinic'
 
 const answering = (attempt: OverflowStrategy['attempt'], more: Partial<Rules> = {}): Rules => ({
@@ -214,5 +216,15 @@ describe('the whole order', () => {
     expect(await waiting()).toEqual(['c', 'b'])
     await opd.cancel({ tokenId: `${SESSION}.t1` })
     expect(await seats('09:00')).toEqual(['c'])
+  })
+})
+
+describe('the slot that was just lost', () => {
+  it('is no free seat for who lost it', () => {
+    const rules = bare([])
+    const day = new CoreClinic([1, 1, 0], rules)
+    const view = new View(day.session, rules, -1)
+    const asker = { token: 0, rank: 1, group: 0, source: 'online', wanted: 0, named: true, lost: 0, mayBump: true }
+    expect([view.firstFree(asker, 0, 3), view.firstFree(asker, 0, 1)]).toEqual([1, -1])
   })
 })

@@ -34,7 +34,7 @@ describe('seats that open to all', () => {
       overflow: [bump({ for: ['online'] }), waitlist()],
       displaced: [waitlist()],
     }
-    const { book } = await clinic([2], { rules })
+    const { opd, book } = await clinic([2], { rules })
     for (const patient of ['v', 'w']) await book(patient, 'walk-in', '09:00')
     expect(await book('p', 'paid', '09:00')).toMatchObject({ status: 'waitlisted' })
     expect(await book('o', 'online', '09:00')).toMatchObject({
@@ -44,6 +44,7 @@ describe('seats that open to all', () => {
         { patientId: 'p', status: 'confirmed', cause: 'quota-released' },
       ],
     })
+    expect((await opd.history(token(3).tokenId)).at(-1)).toMatchObject({ by: null })
   })
 })
 

@@ -70,6 +70,20 @@ describe('what a strategy may not answer is named', () => {
     expect(await failing.book('b', 'online', '09:00')).toMatchObject({ code: 'slot-full' })
   })
 
+  it('nobody waits for a slot that is over, and nobody sits twice in the slot next to it', async () => {
+    const { book, clock } = await clinic([1, 1], { rules: answering(Verdict.hold(0, 'slot')) })
+    await book('a', 'online', '10:00')
+    clock.now = at('10:30')
+    expect(await book('b', 'online', '10:00')).toMatchObject({ code: 'slot-full' })
+    const twice = await clinic([1, 2], { rules: answering(Verdict.seat(1)) })
+    await twice.book('a', 'online', '09:00')
+    await twice.book('b', 'online', '10:00')
+    expect(await twice.book('b', 'online', '09:00')).toMatchObject({
+      code: 'duplicate-token',
+      details: { slotId: `${SESSION}.1000` },
+    })
+  })
+
   it('nobody is bumped where the asker sees a free seat, though the victim’s class does not', async () => {
     const capacity = elastic({ for: ['emergency'], extra: 1 })
     const { book, seats } = await clinic([0, 1], { rules: answering(Verdict.bump(1), { capacity }) })

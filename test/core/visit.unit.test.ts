@@ -106,13 +106,16 @@ describe('who comes back and gave its seat away', () => {
 })
 
 describe('a step that is taken back', () => {
-  it('leaves the token in its seat', async () => {
-    const { opd, book } = await open([1])
+  it('leaves the token in its seat, though it had left it once', async () => {
+    const { opd, store, book, seats } = await open([1])
     await book('a', 'online', '09:00')
+    await opd.noShow(token(1))
+    await opd.reinstate(token(1))
     await opd.checkIn(token(1))
     await opd.undo(token(1))
     const slotId = `${SESSION}.0900`
-    expect((await opd.history(token(1).tokenId)).at(-1)).toMatchObject({ from: slotId, to: slotId })
+    expect((await store.load(SESSION, 5))[0]).toMatchObject({ type: 'token.undone', from: slotId, to: slotId })
+    expect(await seats('09:00')).toEqual(['a'])
   })
 
   it('is no booking: the patient may sit there twice already', async () => {
@@ -133,6 +136,7 @@ describe('a step that is taken back', () => {
     await opd.cancel(token(1))
     expect(await seats('10:00')).toEqual(['b'])
     expect(await opd.undo(token(2))).toMatchObject({ token: { status: 'confirmed' }, moves: [] })
+    expect((await opd.history(token(2).tokenId)).at(-1)).toMatchObject({ cause: 'undone', by: null })
     expect(await seats('09:00')).toEqual(['b'])
   })
 })

@@ -138,7 +138,7 @@ describe('the waiting list', () => {
     const perSlot = waitlist({ per: 'slot' })
     expect(ask(perSlot, board([]))).toEqual(Verdict.hold(1, 'slot'))
     expect(ask(perSlot, board([]), { lost: 3 })).toEqual(Verdict.hold(3, 'slot'))
-    expect(ask(perSlot, board([]), { lost: 0, wanted: 0 })).toEqual(Verdict.hold(0, 'slot'))
+    expect(ask(perSlot, board([]), { lost: 0, wanted: 1 })).toEqual(Verdict.hold(0, 'slot'))
     expect(ask(perSlot, board([]), { named: false, lost: 3 })).toEqual(Verdict.hold(1, 'onward'))
   })
 
@@ -185,9 +185,10 @@ describe('what is recorded and told', () => {
       'drop',
       'drop-at-end-of-day',
     ])
-    expect([waitlistFirst(), pullForward(), none()].map(({ name }) => name)).toEqual([
+    expect([waitlistFirst(), pullForward(), offerFirst({ minutes: 5 }), none()].map(({ name }) => name)).toEqual([
       'waitlist-first',
       'pull-forward',
+      'offer-first',
       'none',
     ])
   })
