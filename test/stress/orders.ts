@@ -48,6 +48,11 @@ export async function underOrders<Given extends Orders>(
 
 /** Calls back when the supervisor says that it is over, or is no more itself. */
 export function onEnd(end: () => void): void {
-  process.once('message', end)
-  process.once('disconnect', end)
+  let isOver = false
+  const once = () => {
+    if (!isOver) end()
+    isOver = true
+  }
+  process.once('message', once)
+  process.once('disconnect', once)
 }

@@ -9,7 +9,15 @@ import type { Fault, StoreUnderStress, Tables } from './store-under-stress'
 
 /** One in so many connections gives up on its statements after so long, which is not long where eight processes wait for each other. */
 const IMPATIENT = 4
-const STATEMENT_TIMEOUT_MS = 40
+const STATEMENT_TIMEOUT_MS = 12
+
+let connections = process.pid
+
+class NowAndThenImpatient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, statement_timeout: connections++ % IMPATIENT === 0 ? STATEMENT_TIMEOUT_MS : 0 })
+  }
+}
 
 interface Address {
   readonly url: string
@@ -20,12 +28,8 @@ interface Address {
 export const postgresUnderStress: StoreUnderStress = {
   open: async (address) => {
     const { url, schema } = JSON.parse(address) as Address
-    const pool = new pg.Pool({ connectionString: url, max: 5 })
+    const pool = new pg.Pool({ connectionString: url, max: 5, Client: NowAndThenImpatient })
     pool.on('error', () => {})
-    let number = process.pid
-    pool.on('connect', (client) => {
-      if (number++ % IMPATIENT === 0) client.query(`SET statement_timeout = ${STATEMENT_TIMEOUT_MS}`).catch(() => {})
-    })
     const store = postgresStore(pool, { schema })
     return {
       ...store,
