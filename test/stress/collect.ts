@@ -14,7 +14,7 @@ export interface Collected {
 }
 
 export async function collect(run: Run, kind: StoreUnderStress, running: RunningStore): Promise<Collected> {
-  const store = await kind.open(running.address)
+  const store = await kind.open(running.quietAddress)
   const { events, versions, commits } = await running.tables()
   const entries = events.map((row): Entry => ({ ...row, event: JSON.parse(row.event) as OpdEvent }))
   const journals = [...run.journals].map(([role, paths]) => [role, paths.filter((path) => existsSync(path))] as const)

@@ -22,13 +22,15 @@ class NowAndThenImpatient extends pg.Client {
 interface Address {
   readonly url: string
   readonly schema: string
+  /** Whether statements time out now and then. */
+  readonly isImpatient: boolean
 }
 
 /** A server that restarts at once, behind a proxy that cuts connections; statements of some connections time out. */
 export const postgresUnderStress: StoreUnderStress = {
   open: async (address) => {
-    const { url, schema } = JSON.parse(address) as Address
-    const pool = new pg.Pool({ connectionString: url, max: 5, Client: NowAndThenImpatient })
+    const { url, schema, isImpatient } = JSON.parse(address) as Address
+    const pool = new pg.Pool({ connectionString: url, max: 5, Client: isImpatient ? NowAndThenImpatient : pg.Client })
     pool.on('error', () => {})
     const store = postgresStore(pool, { schema })
     return {
@@ -50,7 +52,8 @@ export const postgresUnderStress: StoreUnderStress = {
     url.port = String(proxy.port)
     const schema = `opd_stress_${randomBytes(6).toString('hex')}`
     return {
-      address: JSON.stringify({ url: url.href, schema } satisfies Address),
+      address: JSON.stringify({ url: url.href, schema, isImpatient: true } satisfies Address),
+      quietAddress: JSON.stringify({ url: direct, schema, isImpatient: false } satisfies Address),
       faults: faultsOf(proxy, server),
       tables: () => tablesOf(direct, schema),
       stop: async () => {

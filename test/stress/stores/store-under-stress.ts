@@ -21,6 +21,8 @@ export interface Fault {
 export interface RunningStore {
   /** What a process needs to reach it. */
   readonly address: string
+  /** The same without the faults, for who looks at it afterwards. */
+  readonly quietAddress: string
   readonly faults: readonly Fault[]
   /** Everything stored, in order of position, as the tables have it: read without a line of the adapter. */
   tables(): Promise<Tables>
