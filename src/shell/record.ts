@@ -101,7 +101,9 @@ export class SessionRecord {
 
   /** Before something is folded that may fail. Reading a long session again costs more than a copy; a copy more than nothing. */
   secure(): void {
-    if (this.pending === undefined && moment() < this.contendedUntil) this.base = this.copy()
+    // A broken record may have got here while its command waited for the doctor; a copy of it would pass for sound.
+    if (this.isBroken || this.pending !== undefined) return
+    if (moment() < this.contendedUntil) this.base = this.copy()
   }
 
   /** Nothing of this is on its way any more. */
@@ -112,7 +114,7 @@ export class SessionRecord {
 
   /** What to go on with instead of this broken record. */
   sound(): SessionRecord {
-    const sound = this.base ?? SessionRecord.empty(this.sessionId)
+    const sound = this.base === undefined || this.base.isBroken ? SessionRecord.empty(this.sessionId) : this.base
     sound.contendedUntil = moment() + CONTENDED_MS
     return sound
   }

@@ -31,6 +31,8 @@ export function accountOf(run: Run, { history, notes }: Collected): Account {
     conflicts: appends.reduce((sum, note) => sum + note.conflicts, 0),
     'known commands': appends.reduce((sum, note) => sum + note.known, 0),
     'lost answers': appends.reduce((sum, note) => sum + note.lost, 0),
+    'broken appends': appends.filter(({ thrown }) => thrown !== undefined).length,
+    'statement timeouts': appends.filter(({ thrown }) => thrown === '57014').length,
     events: entries.length,
     bumps: bumps.length,
     cascades: bumps.filter(({ to }) => to !== null).length,

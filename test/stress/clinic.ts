@@ -22,6 +22,9 @@ export const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in'] a
 /** The first is asked for more than all others together, and has the fewest seats. */
 export const DOCTORS = ['dr-hot', 'dr-a', 'dr-b', 'dr-c'] as const
 
+/** Of a large clinic: nobody is asked for more than the others. */
+export const WIDE_DOCTORS = Array.from({ length: 50 }, (_, index) => `dr-w${index + 1}`)
+
 /** Service days change after so many milliseconds, so that no session grows for ever. */
 const DAY_MS = 4_000
 
@@ -34,9 +37,9 @@ export function clockFrom(started: number): () => number {
   return () => begin + (Date.now() - started) * 60
 }
 
-/** Today's service date and the next one, to which tokens are moved. */
-export function datesAt(elapsedMs: number): [string, string] {
-  const day = Math.floor(elapsedMs / DAY_MS)
+/** Today's service date and the next one, to which tokens are moved. Days of a large clinic are longer: it takes time to fill it. */
+export function datesAt(elapsedMs: number, isWide = false): [string, string] {
+  const day = Math.floor(elapsedMs / (isWide ? 5 * DAY_MS : DAY_MS))
   return [dateOf(day), dateOf(day + 1)]
 }
 
@@ -48,12 +51,16 @@ const STARTS = ['09:00', '10:00', '11:00', '12:00', '13:00'] as const
 
 /** Starts of a doctor's slots. */
 export function startsOf(doctorId: string): readonly string[] {
-  return STARTS.slice(0, doctorId === 'dr-hot' ? 3 : 4)
+  return STARTS.slice(0, isSmall(doctorId) ? 3 : 4)
+}
+
+function isSmall(doctorId: string): boolean {
+  return doctorId === 'dr-hot' || doctorId.startsWith('dr-w')
 }
 
 /** The command that opens a session; whoever comes first does it. */
 export function opening(doctorId: string, date: string, commandId: string): Command & { readonly op: 'openSession' } {
-  const capacity = doctorId === 'dr-hot' ? 2 : 4
+  const capacity = isSmall(doctorId) ? 2 : 4
   const slots = startsOf(doctorId).map((start, index) => ({ start, end: STARTS[index + 1]!, capacity }))
   return { op: 'openSession', doctorId, date, slots, commandId }
 }

@@ -14,8 +14,8 @@ export interface Collected {
 }
 
 export async function collect(run: Run, kind: StoreUnderStress, running: RunningStore): Promise<Collected> {
-  const store = await kind.open(running.address)
-  const { events, versions } = await running.tables()
+  const store = await kind.open(running.quietAddress)
+  const { events, versions, commits } = await running.tables()
   const entries = events.map((row): Entry => ({ ...row, event: JSON.parse(row.event) as OpdEvent }))
   const journals = [...run.journals].map(([role, paths]) => [role, paths.filter((path) => existsSync(path))] as const)
   const byProcess = journals.flatMap(([, paths]) => paths.map(readJournal))
@@ -25,6 +25,7 @@ export async function collect(run: Run, kind: StoreUnderStress, running: Running
     log: await logOf(store),
     entries,
     versions,
+    commits,
     executions: byProcess.flatMap(executionsIn),
     queries: notes.filter((note) => note.note === 'query'),
     subscribers: ['plain', 'named'].map((name) =>

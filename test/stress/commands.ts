@@ -1,5 +1,5 @@
 import type { Command } from 'opd-scheduler'
-import { DOCTORS, datesAt, SOURCES, startsOf } from './clinic'
+import { DOCTORS, datesAt, SOURCES, startsOf, WIDE_DOCTORS } from './clinic'
 
 type Random = (below: number) => number
 
@@ -22,17 +22,18 @@ export interface Situation {
   readonly random: Random
   readonly known: KnownTokens
   readonly elapsedMs: number
+  readonly isWide: boolean
   /** Unique, and made of who gives it. */
   readonly commandId: string
 }
 
 const TOKEN_OPS = ['cancel', 'cancel', 'cancel', 'checkIn', 'start', 'complete', 'complete', 'confirm'] as const
 
-/** Any command that a desk might give at this moment; half of them for the same small session. */
+/** Any command that a desk might give at this moment; half of them for the same small session, or for any of fifty. */
 export function anyCommand(situation: Situation): Command {
-  const { random, known, elapsedMs, commandId } = situation
-  const [today, tomorrow] = datesAt(elapsedMs)
-  const doctorId = random(100) < 60 ? DOCTORS[0] : DOCTORS[1 + random(DOCTORS.length - 1)]!
+  const { random, known, elapsedMs, isWide, commandId } = situation
+  const [today, tomorrow] = datesAt(elapsedMs, isWide)
+  const doctorId = isWide ? anyOf(WIDE_DOCTORS, random) : aSmallClinics(random)
   const tokenId = known.any(random)
   const dice = random(100)
   if (tokenId === undefined || dice < 40) return booking(situation, doctorId, random(10) === 0 ? tomorrow : today)
@@ -45,6 +46,10 @@ export function anyCommand(situation: Situation): Command {
       : { op: 'reschedule', tokenId, date, start: anyOf(startsOf(doctorId), random), commandId }
   }
   return { op: TOKEN_OPS[random(TOKEN_OPS.length)]!, tokenId, commandId }
+}
+
+function aSmallClinics(random: Random): string {
+  return random(100) < 60 ? DOCTORS[0] : DOCTORS[1 + random(DOCTORS.length - 1)]!
 }
 
 function booking({ random, commandId }: Situation, doctorId: string, date: string): Command {

@@ -1,20 +1,23 @@
 import type { AppendOutcome, Store } from 'opd-scheduler'
+import type { Note } from './journal'
+
+/** What an append came to, where that was not only success. */
+type Noticed = (what: Omit<Note & { readonly note: 'append' }, 'note'>) => void
 
 /**
  * The same store over a bad line: now and then an append is carried out and its answer is lost, or it is lost on its way there, or
  * no answer ever comes. `noticed` hears what was answered where it was not only success.
  */
-export function flaky(
-  store: Store,
-  random: (below: number) => number,
-  noticed: (what: { readonly conflicts: number; readonly known: number; readonly lost: number }) => void,
-): Store {
+export function flaky(store: Store, random: (below: number) => number, noticed: Noticed): Store {
   return {
     ...store,
     append: async (commits) => {
       const dice = random(1000)
       if (dice < 5) throw lost(noticed, 'the way there')
-      const outcomes = await store.append(commits)
+      const outcomes = await store.append(commits).catch((thrown: { code?: string; message: string }) => {
+        noticed({ conflicts: 0, known: 0, lost: 0, thrown: thrown.code ?? thrown.message })
+        throw thrown
+      })
       const count = (status: AppendOutcome['status']): number =>
         outcomes.filter((outcome) => outcome.status === status).length
       const noted = { conflicts: count('conflict'), known: count('command-known'), lost: 0 }
@@ -24,8 +27,6 @@ export function flaky(
     },
   }
 }
-
-type Noticed = Parameters<typeof flaky>[2]
 
 function lost(noticed: Noticed, where: string): Error {
   noticed({ conflicts: 0, known: 0, lost: 1 })

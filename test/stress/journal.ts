@@ -23,7 +23,14 @@ export type Note =
       readonly version: number
     }
   /** What the store answered to an append, where that was not only success. */
-  | { readonly note: 'append'; readonly conflicts: number; readonly known: number; readonly lost: number }
+  | {
+      readonly note: 'append'
+      readonly conflicts: number
+      readonly known: number
+      readonly lost: number
+      /** What the store itself threw. */
+      readonly thrown?: string
+    }
   /** A subscriber has handled an event. */
   | { readonly note: 'event'; readonly position: number; readonly eventId: string }
   /** The process ended by itself and in order. */

@@ -17,6 +17,9 @@ export interface WorkerOrders extends Orders {
   /** `Date.now()` when the run began. */
   readonly started: number
   readonly deadlineMs: number
+  readonly affinity: boolean
+  /** Whether it works for fifty doctors instead of a few with one who is asked for most. */
+  readonly isWide: boolean
 }
 
 export interface SubscriberOrders extends Orders {
@@ -45,6 +48,11 @@ export async function underOrders<Given extends Orders>(
 
 /** Calls back when the supervisor says that it is over, or is no more itself. */
 export function onEnd(end: () => void): void {
-  process.once('message', end)
-  process.once('disconnect', end)
+  let isOver = false
+  const once = () => {
+    if (!isOver) end()
+    isOver = true
+  }
+  process.once('message', once)
+  process.once('disconnect', once)
 }

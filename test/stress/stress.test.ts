@@ -29,6 +29,14 @@ it('processes that share a file and are killed lose, repeat and overbook nothing
   expect(code).toBe(0)
 })
 
+it('processes that share a database lose, repeat and overbook nothing where connections are cut and it restarts', async () => {
+  const { code, out } = await stress(['--store', 'postgres', '--seconds', '10', '--workers', '4', '--seed', '7'])
+  console.log(out)
+  expect(out).toMatch(/^postgres, 4 workers, 10 s, seed 7: \d+ processes, \d+ kills, /m)
+  expect(out).toMatch(/^0 lost, 0 duplicated, 0 overbooked, 0 holes$/m)
+  expect(code).toBe(0)
+})
+
 it('says how it is used', async () => {
   expect(await stress(['--store', 'paper'])).toMatchObject({ code: 2, out: expect.stringContaining('--store sqlite') })
 })

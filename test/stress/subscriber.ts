@@ -1,10 +1,11 @@
 import { OpdScheduler } from 'opd-scheduler'
 import { TIME_ZONE } from './clinic'
 import { onEnd, type SubscriberOrders, underOrders } from './orders'
+import { persistent } from './persistent'
 import { STORES } from './stores/store-under-stress'
 
 await underOrders(async ({ store: kind, address, consumer, after }: SubscriberOrders, journal) => {
-  const store = await STORES[kind]!.open(address)
+  const store = persistent(await STORES[kind]!.open(address))
   const opd = new OpdScheduler({ timeZone: TIME_ZONE, store })
   const abort = new AbortController()
   const { signal } = abort

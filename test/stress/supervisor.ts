@@ -23,6 +23,8 @@ export interface Options {
   readonly seconds: number
   readonly seed: number
   readonly workers: number
+  /** Whether the workers hand their commands to the one that owns the doctor. */
+  readonly affinity: boolean
 }
 
 /** What the supervisor did, and where to read what the others did. */
@@ -78,12 +80,12 @@ export class Supervisor {
     await this.allBegun()
     this.end = Date.now() + this.options.seconds * 1000
     this.latest = this.end + this.options.seconds * 2000
-    const strikes = this.store.faults.map(({ name, everyMs, strike }) =>
+    const possible = this.store.faults.filter(({ unavailable }) => unavailable === undefined)
+    const strikes = possible.map(({ name, everyMs, strike }) =>
       this.again(
         () => [everyMs / 2, everyMs],
         async () => {
-          this.faults.set(name, (this.faults.get(name) ?? 0) + 1)
-          await strike()
+          if (await strike()) this.faults.set(name, (this.faults.get(name) ?? 0) + 1)
         },
       ),
     )
@@ -139,6 +141,9 @@ export class Supervisor {
             seed: this.random(2 ** 31),
             started: this.started,
             deadlineMs: DEADLINE_MS,
+            affinity: this.options.affinity,
+            // One in four is at the desk of a large clinic.
+            isWide: Number(name.slice(1)) % 4 === 0,
           }
         : { ...orders, consumer: kind === 'named' ? 'notifier' : undefined, after: lastHandled(journals) }
     const file = join(this.folder, kind === 'worker' ? 'worker.mjs' : 'subscriber.mjs')

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Command, type CommandResult, isOpdError, OpdScheduler, type Store } from 'opd-scheduler'
 import { random as randomFrom } from '../seed'
-import { clockFrom, DOCTORS, datesAt, opening, RULES, TIME_ZONE } from './clinic'
+import { clockFrom, DOCTORS, datesAt, opening, RULES, TIME_ZONE, WIDE_DOCTORS } from './clinic'
 import { anyCommand, KnownTokens } from './commands'
 import { flaky } from './flaky'
 import { type Answer, instant, type Journal, readJournal } from './journal'
 import { onEnd, underOrders, type WorkerOrders } from './orders'
+import { persistent } from './persistent'
 import { STORES } from './stores/store-under-stress'
 
 /** Commands of a worker under way at once. */
@@ -18,27 +19,34 @@ class Worker {
   private readonly known = new KnownTokens()
   private readonly opd: OpdScheduler
   private readonly done: Command[] = []
+  /** To ask what the journal needs, whatever is done to the server; the library has to do with the store as it is. */
+  private readonly reads: Store
   private readonly opened = new Set<string>()
+  private readonly doctors: readonly string[]
   private issued = 0
   private isOver = false
 
   constructor(
     private readonly orders: WorkerOrders,
-    private readonly store: Store,
+    store: Store,
     private readonly journal: Journal,
   ) {
-    const { seed, started, deadlineMs } = orders
+    const { seed, started, deadlineMs, affinity, isWide } = orders
+    this.doctors = isWide ? WIDE_DOCTORS : DOCTORS
     this.random = randomFrom(seed)
+    this.reads = persistent(store)
     const line = flaky(store, randomFrom(seed + 1), (what) => journal.write({ note: 'append', ...what }))
     const clock = clockFrom(started)
-    this.opd = new OpdScheduler({ timeZone: TIME_ZONE, rules: RULES, store: line, clock, deadlineMs })
+    this.opd = new OpdScheduler({ timeZone: TIME_ZONE, rules: RULES, store: line, clock, deadlineMs, affinity })
   }
 
   async run(): Promise<void> {
     onEnd(() => {
       this.isOver = true
     })
-    await Promise.all(DOCTORS.map((id) => this.give({ op: 'registerDoctor', id, name: id, commandId: this.nextId() })))
+    await Promise.all(
+      this.doctors.map((id) => this.give({ op: 'registerDoctor', id, name: id, commandId: this.nextId() })),
+    )
     await this.openDays()
     for (const command of this.unknownBefore()) await this.give(command)
     await Promise.all(Array.from({ length: IN_FLIGHT }, () => this.work()))
@@ -60,7 +68,13 @@ class Worker {
 
   private think(): Command {
     const { random, known } = this
-    return anyCommand({ random, known, elapsedMs: this.elapsed(), commandId: this.nextId() })
+    return anyCommand({
+      random,
+      known,
+      elapsedMs: this.elapsed(),
+      isWide: this.orders.isWide,
+      commandId: this.nextId(),
+    })
   }
 
   /** What the one before did not hear the end of, most of it: under the same ids, so that nothing happens twice. */
@@ -75,21 +89,21 @@ class Worker {
   }
 
   private async openDays(): Promise<void> {
-    for (const date of datesAt(this.elapsed())) {
+    for (const date of this.dates()) {
       if (this.opened.has(date)) continue
       this.opened.add(date)
-      await Promise.all(DOCTORS.map((doctorId) => this.give(opening(doctorId, date, this.nextId()))))
+      await Promise.all(this.doctors.map((doctorId) => this.give(opening(doctorId, date, this.nextId()))))
     }
   }
 
   private async give(command: Command): Promise<void> {
     const id = command.commandId!
-    const head = await this.store.head()
+    const head = await this.reads.head()
     this.journal.write({ note: 'invoke', at: instant(), id, head, command })
     try {
       const result = await this.opd.execute(command)
       if (result.status === 'rejected')
-        this.journal.write({ note: 'refused', at: instant(), id, code: result.code, head: await this.store.head() })
+        this.journal.write({ note: 'refused', at: instant(), id, code: result.code, head: await this.reads.head() })
       else this.acknowledge(command, answerOf(result))
     } catch (thrown) {
       // Without an end in the journal it is unknown.
@@ -110,14 +124,19 @@ class Worker {
 
   /** Looks at a session, and so hears of the tokens of others. */
   private async look(): Promise<void> {
-    const [today] = datesAt(this.elapsed())
-    const id = `${DOCTORS[this.random(3) > 0 ? 0 : this.random(DOCTORS.length)]}.${today}`
-    const head = await this.store.head()
+    const [today] = this.dates()
+    const { doctors, random } = this
+    const id = `${doctors[!this.orders.isWide && random(3) > 0 ? 0 : random(doctors.length)]}.${today}`
+    const head = await this.reads.head()
     const at = instant()
     const session = await this.opd.session(id)
     this.journal.write({ note: 'query', at, head, session: id, version: session?.version ?? 0 })
     const tokens = session?.tokens ?? []
     for (const token of tokens.slice(-20)) this.known.hear(token.id)
+  }
+
+  private dates(): [string, string] {
+    return datesAt(this.elapsed(), this.orders.isWide)
   }
 
   private elapsed(): number {

@@ -17,7 +17,7 @@ export function commitsIn(entries: readonly Entry[]): FoundCommit[] {
 }
 
 /** Positions 1 to N, versions 1 to n in every stream, each commit in one piece, and `read` answers what the tables hold. */
-export function checkLog({ entries, log, versions }: History): Violation[] {
+export function checkLog({ entries, log, versions, commits }: History): Violation[] {
   const wrong: Violation[] = []
   const last = new Map<string, number>()
   entries.forEach(({ position, stream, version, event }, index) => {
@@ -38,6 +38,15 @@ export function checkLog({ entries, log, versions }: History): Violation[] {
   for (const [stream, version] of versions === undefined ? [] : last) {
     if (versions?.get(stream) === version) continue
     wrong.push({ rule: 'holes', message: `${stream} ends with ${version} and is listed with ${versions?.get(stream)}` })
+  }
+  if (commits !== undefined) {
+    const written = new Set(entries.map(({ event }) => event.commandId))
+    const listed = new Set(commits)
+    if (listed.size < commits.length)
+      wrong.push({ rule: 'duplicated', message: `${commits.length - listed.size} commands are listed again` })
+    for (const id of written) if (!listed.has(id)) wrong.push({ rule: 'holes', message: `${id} is not listed` })
+    for (const id of listed)
+      if (!written.has(id)) wrong.push({ rule: 'lost', message: `${id} is listed without events` })
   }
   for (const { id, entries: own } of commitsIn(entries)) {
     if (own[0]!.command !== id)

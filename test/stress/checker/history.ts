@@ -52,6 +52,8 @@ export interface History {
   /** What the tables hold. */
   readonly entries: readonly Entry[]
   readonly versions: ReadonlyMap<string, number> | undefined
+  /** Ids in the table of the commits, where there is one. */
+  readonly commits: readonly string[] | undefined
   readonly executions: readonly Execution[]
   readonly queries: readonly (Note & { readonly note: 'query' })[]
   readonly subscribers: readonly Subscriber[]

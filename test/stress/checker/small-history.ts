@@ -47,6 +47,7 @@ export function smallHistory(): Draft<History> {
     log: entries.map(({ position, event }) => ({ position, event })),
     entries,
     versions: new Map([[SESSION, entries.length]]),
+    commits: ['open', 'b1', 'b2', 'c1'],
     executions,
     queries: [{ note: 'query', at: 36, head: 3, session: SESSION, version: 3 }],
     subscribers: [

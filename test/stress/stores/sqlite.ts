@@ -17,7 +17,7 @@ export const sqliteUnderStress: StoreUnderStress = {
   open: async (address) => sqliteStore(address),
   start: async (folder) => {
     const address = join(folder, 'opd.db')
-    return { address, faults: [], tables: async () => tablesOf(address), stop: async () => {} }
+    return { address, quietAddress: address, faults: [], tables: async () => tablesOf(address), stop: async () => {} }
   },
   sabotage: {
     'drop-unique': [

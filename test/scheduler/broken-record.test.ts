@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { fixed, memoryStore, OpdScheduler, type Store, standard } from 'opd-scheduler'
+import { expect, it } from 'vitest'
+import { at, DAY, hourly, SESSION } from './clinic'
+
+/** A door that lets through, or holds up whoever comes. */
+function door() {
+  let open = () => {}
+  let passage = Promise.resolve()
+  return {
+    pass: () => passage,
+    shut: () => {
+      passage = new Promise((resolve) => {
+        open = resolve
+      })
+    },
+    open: () => open(),
+  }
+}
+
+it('what was not committed is not taken for committed by a command that waited for the doctor meanwhile', async () => {
+  const store = memoryStore()
+  const appends = door()
+  const doctors = door()
+  const slow: Store = {
+    ...store,
+    append: async (commits) => {
+      await appends.pass()
+      return store.append(commits)
+    },
+    load: async (stream, afterVersion) => {
+      if (stream === 'dr-rao') await doctors.pass()
+      return store.load(stream, afterVersion)
+    },
+  }
+  const options = {
+    timeZone: 'Asia/Kolkata',
+    rules: { ...standard(), capacity: fixed(), overflow: [] },
+    clock: () => at('06:00'),
+    deadlineMs: 20_000,
+  }
+  const here = new OpdScheduler({ ...options, store: slow })
+  const elsewhere = new OpdScheduler({ ...options, store })
+  const book = (opd: OpdScheduler, patientId: string) =>
+    opd.book({ doctorId: 'dr-rao', date: DAY, start: '09:00', source: 'online', patientId, tokenId: `t-${patientId}` })
+  await here.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
+  await here.openSession({ doctorId: 'dr-rao', date: DAY, slots: hourly([9]) })
+  // A first conflict: from now on the session is kept as it was before each command.
+  await book(elsewhere, 'p1')
+  await book(here, 'p2')
+
+  appends.shut()
+  const lost = book(here, 'p3')
+  // What is known of the doctor gets too old.
+  await pause(2_100)
+  doctors.shut()
+  const waiting = book(here, 'p4')
+  await pause(20)
+  // One event, as p3's booking is, which now is in conflict; the one that waits was decided on it.
+  await book(elsewhere, 'p5')
+  appends.open()
+  await pause(20)
+  doctors.open()
+  await Promise.all([lost, waiting])
+
+  const session = await here.session(SESSION)
+  expect(session?.tokens.map(({ patientId }) => patientId).sort()).toEqual(['p1', 'p2', 'p3', 'p4', 'p5'])
+  const stored = (await store.load(SESSION, 1)).map((event) => ('patientId' in event ? event.patientId : event.type))
+  expect(stored.sort()).toEqual(['p1', 'p2', 'p3', 'p4', 'p5'])
+  await here.close()
+  await elsewhere.close()
+})
