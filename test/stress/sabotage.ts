@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Canary, edited } from '../canaries/edits'
@@ -60,6 +60,8 @@ export function readSource(file: string, folder = root): string {
 /** Runs the harness on a copy of the code without a guarantee: 1 where the checker noticed, 0 where it did not, 2 where an edit does not fit. */
 export function sabotaged(name: string, { store, seconds, seed, workers, affinity }: Options): number {
   const copy = mkdtempSync(join(tmpdir(), 'opd-sabotage-'))
+  // A database server that this starts in there may have to run as somebody else.
+  chmodSync(copy, 0o755)
   const { noticedAs } = SABOTAGES[name]!
   try {
     for (const part of ['src', 'test', 'package.json', 'tsconfig.json'])
