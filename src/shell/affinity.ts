@@ -2,6 +2,7 @@ import { isOpdError, OpdError } from '../errors'
 import type { CommandResult } from '../results'
 import type { Exchange, Store } from '../store/store'
 import type { Basis } from './basis'
+import { outcomeUnknown } from './committer'
 import type { Engine } from './engine'
 import { moment } from './moment'
 import { type ReadCommand, sessionOfTokenId } from './read-command'
@@ -83,8 +84,26 @@ export class Affinity {
     this.asked.delete(commandId)
     if (answer?.kind === 'answer') return answer.answer
     if (answer?.kind === 'error') throw new OpdError(answer.error.code, answer.error.message, answer.error.details)
-    if (answer === undefined) this.resting.set(owner, moment() + REST_MS)
-    return this.engine.execute(command, basis, commandId)
+    if (answer !== undefined) return this.engine.execute(command, basis, commandId)
+    this.resting.set(owner, moment() + REST_MS)
+    return this.afterSilence(command, basis, commandId)
+  }
+
+  /** Decides a command that the owner may yet carry out: what is committed is committed once, but nothing else is certain. */
+  private async afterSilence(
+    command: ReadCommand,
+    basis: Basis | undefined,
+    commandId: string,
+  ): Promise<CommandResult> {
+    let why: unknown = 'the process that it was handed to does not answer'
+    try {
+      const result = await this.engine.execute(command, basis, commandId)
+      if (result.status !== 'rejected') return result
+    } catch (thrown) {
+      if (isOpdError(thrown) && thrown.code === 'command-id-reused') throw thrown
+      why = thrown
+    }
+    throw outcomeUnknown(commandId, why)
   }
 
   private send(exchange: Exchange, address: string, message: Message): void {

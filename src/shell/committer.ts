@@ -96,7 +96,8 @@ export class Committer {
   }
 }
 
-function outcomeUnknown(commandId: string, cause: unknown): OpdError {
+/** Neither committed nor not, as far as can be told in time. */
+export function outcomeUnknown(commandId: string, cause: unknown): OpdError {
   const why = cause instanceof Error ? cause.message : String(cause)
   const message = `Whether the command '${commandId}' was committed is not known (${why}). Maybe repeat it with this command id.`
   return new OpdError('outcome-unknown', message, { commandId }, cause)

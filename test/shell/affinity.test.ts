@@ -11,6 +11,7 @@ class Switchboard {
   longest = 10_000
   /** Whether a message gets lost. */
   loses: (text: string) => boolean = () => false
+  private joined = 0
   private readonly owners = new Map<string, string>()
   private readonly members = new Map<string, (text: string) => void>()
 
@@ -37,7 +38,7 @@ class Switchboard {
   }
 
   private join(receive: (text: string, exchange: Exchange) => void): Exchange {
-    const address = `process-${this.members.size + 1}`
+    const address = `process-${++this.joined}`
     const exchange: Exchange = {
       address,
       ownerOf: async (doctorId) => {
@@ -112,11 +113,26 @@ describe('commands of a doctor', () => {
     await book(0, 'a')
     board.leave('process-1')
     expect(await book(1, 'b')).toMatchObject({ status: 'confirmed', token: { number: '002' } })
+    expect(board.sent).toEqual(['command'])
     board.sent.length = 0
     // For a while nothing more is handed to it.
     expect(await book(1, 'c')).toMatchObject({ status: 'confirmed', token: { number: '003' } })
     expect(board.sent).toEqual([])
     expect((await desks[0]!.session(SESSION))?.tokens).toHaveLength(3)
+  })
+
+  it('are not said to be refused while an owner that is silent may yet carry them out', async () => {
+    const { board, book } = await processes(2, [1])
+    await book(0, 'a')
+    board.leave('process-1')
+    const failed = await book(1, 'a').then(
+      () => expect.unreachable(),
+      (thrown: { code: string; details: { commandId: string } }) => thrown,
+    )
+    expect(failed.code).toBe('outcome-unknown')
+    // Whoever repeats it is told.
+    const { commandId } = failed.details
+    expect(await book(1, 'a', { commandId })).toMatchObject({ status: 'rejected', code: 'duplicate-token' })
   })
 
   it.each([
