@@ -8,7 +8,10 @@ export type SqliteValue = string | number | null
 /** A prepared statement, as `node:sqlite`, `libsql` and `better-sqlite3` have it. */
 export interface SqliteStatement {
   /** Carries the statement out and says how many rows it changed. */
-  run(...values: SqliteValue[]): { readonly changes: number | bigint }
+  run(...values: SqliteValue[]): {
+    /** Rows that were changed. */
+    readonly changes: number | bigint
+  }
   /** The first row, if there is one. */
   get(...values: SqliteValue[]): unknown
   /** All rows. */
@@ -57,11 +60,17 @@ function findOpener(): Opener {
       const loaded = load(name) as Opener | { readonly default: Opener }
       return 'default' in loaded ? loaded.default : loaded
     } catch (thrown) {
-      if ((thrown as { code?: unknown }).code !== 'MODULE_NOT_FOUND') throw thrown
+      if ((thrown as { code?: unknown }).code !== 'MODULE_NOT_FOUND') throw broken(name, thrown)
     }
   }
   throw new OpdError(
     'driver-missing',
     `This Node has no node:sqlite, and none of ${PACKAGES.join(', ')} is installed. Maybe install libsql, or pass sqliteStore an open database.`,
   )
+}
+
+function broken(name: string, thrown: unknown): OpdError {
+  const why = thrown instanceof Error ? thrown.message : String(thrown)
+  const message = `'${name}' is installed but cannot be loaded: ${why}. Maybe install it again for this machine.`
+  return new OpdError('driver-missing', message, { driver: name }, thrown)
 }

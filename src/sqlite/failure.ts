@@ -13,6 +13,7 @@ const PERMANENT: Readonly<Record<string, { readonly code: FailureCode; readonly 
 /** The same codes as numbers, as Node's own driver has them. */
 const NUMBERS: Readonly<Record<number, string>> = {
   3: 'SQLITE_PERM',
+  5: 'SQLITE_BUSY',
   8: 'SQLITE_READONLY',
   11: 'SQLITE_CORRUPT',
   13: 'SQLITE_FULL',
@@ -20,12 +21,25 @@ const NUMBERS: Readonly<Record<number, string>> = {
   26: 'SQLITE_NOTADB',
 }
 
+/** SQLite's result code in what a driver threw, if there is one. */
+export function resultOf(thrown: unknown): string | undefined {
+  if (typeof thrown !== 'object' || thrown === null) return undefined
+  // node:sqlite and libsql have numbers too; libsql has no names for the extended ones.
+  const { code, errcode, rawCode } = thrown as { code?: unknown; errcode?: unknown; rawCode?: unknown }
+  const number = errcode ?? rawCode
+  // Extended codes add to the name and to the upper bits of the number.
+  return typeof number === 'number' ? NUMBERS[number & 0xff] : /^SQLITE_[A-Z]+/.exec(String(code))?.[0]
+}
+
 /** What a driver threw, as an `OpdError` where it is permanent; undefined where it may pass, such as a lock. */
 export function failure(thrown: unknown, what: string): OpdError | undefined {
-  const { code, errcode, message } = thrown as { code?: unknown; errcode?: unknown; message?: unknown }
-  // Extended codes add to the name and to the upper bits of the number.
-  const name = typeof errcode === 'number' ? NUMBERS[errcode & 0xff] : /^SQLITE_[A-Z]+/.exec(String(code))?.[0]
+  const name = resultOf(thrown)
   const kind = name === undefined ? undefined : PERMANENT[name]
   if (kind === undefined) return undefined
-  return new OpdError(kind.code, `${what}: ${String(message)}. Maybe ${kind.maybe}.`, { sqlite: name }, thrown)
+  return new OpdError(
+    kind.code,
+    `${what}: ${(thrown as Error).message}. Maybe ${kind.maybe}.`,
+    { sqlite: name },
+    thrown,
+  )
 }

@@ -35,6 +35,8 @@ export const STEPS: readonly string[] = [
 export function prepareDatabase(database: SqliteDatabase): void {
   // First of all, for the next statements may meet other processes.
   database.exec('PRAGMA busy_timeout = 1000')
+  // Before anything is changed, and the journal's mode is written in the file.
+  stepsTaken(database)
   const journal = pragma(database, 'journal_mode = WAL')
   if (journal !== 'wal' && journal !== 'memory')
     throw new OpdError('store-failed', `The file has the journal mode ${journal}. Maybe it is on a network drive.`)
@@ -42,38 +44,44 @@ export function prepareDatabase(database: SqliteDatabase): void {
   database.exec('PRAGMA synchronous = FULL')
   // The log is copied into the file every 16 MB instead of every 4: pages that many commits change are then written once.
   database.exec('PRAGMA wal_autocheckpoint = 4000')
-  if (pragma(database, 'user_version') === STEPS.length) {
-    checkOwner(database)
-    return
-  }
+  if (stepsTaken(database) === STEPS.length) return
   database.exec('BEGIN IMMEDIATE')
   try {
-    migrate(database)
+    for (const step of STEPS.slice(stepsTaken(database))) database.exec(step)
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
+    database.exec(`PRAGMA user_version = ${STEPS.length}`)
     database.exec('COMMIT')
   } catch (thrown) {
-    database.exec('ROLLBACK')
+    rollBack(database)
     throw thrown
   }
 }
 
-function migrate(database: SqliteDatabase): void {
-  const taken = Number(pragma(database, 'user_version'))
+/** Ends a transaction, if what failed has not ended it already. */
+export function rollBack(database: SqliteDatabase): void {
+  try {
+    database.exec('ROLLBACK')
+  } catch {}
+}
+
+/** How many steps the file has taken; refuses what another application wrote, or a later version of this library. */
+function stepsTaken(database: SqliteDatabase): number {
   const hasTables = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined
-  if (hasTables) checkOwner(database)
-  else database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
+  const taken = Number(pragma(database, 'user_version'))
+  // Asked last: whoever makes the file now, marks it in the commit that makes the tables.
+  const owner = pragma(database, 'application_id')
+  if (owner !== APPLICATION_ID && (owner !== 0 || hasTables || taken > 0))
+    throw new OpdError(
+      'store-failed',
+      'The file belongs to another application. Maybe give this one a file of its own.',
+    )
   if (taken > STEPS.length)
     throw new OpdError(
       'store-failed',
       `The file was written by a later version of this library (its schema is ${taken}, known here are ${STEPS.length}). Maybe update the library.`,
       { schema: taken },
     )
-  for (const step of STEPS.slice(taken)) database.exec(step)
-  database.exec(`PRAGMA user_version = ${STEPS.length}`)
-}
-
-function checkOwner(database: SqliteDatabase): void {
-  if (pragma(database, 'application_id') === APPLICATION_ID) return
-  throw new OpdError('store-failed', 'The file belongs to another application. Maybe give this one a file of its own.')
+  return taken
 }
 
 function pragma(database: SqliteDatabase, text: string): unknown {

@@ -1,14 +1,22 @@
 import { isOpdError, OpdError } from '../errors'
 import type { OpdEvent } from '../store/event'
 import type { LogEntry, SessionQuery, Store } from '../store/store'
+import { copyTo } from './copy-file'
 import { openDatabase, type SqliteDatabase } from './driver'
-import { failure } from './failure'
+import { failure, resultOf } from './failure'
+import { readJson } from './read-json'
 import { prepareDatabase } from './schema'
 import { SqliteWriter } from './sqlite-writer'
 
+/** How long opening waits for others. */
+const OPENING_MS = 5_000
+
 /** A store in one SQLite file. */
 export interface SqliteStore extends Store {
-  /** Writes a copy of everything committed so far to a new file, while others go on reading and writing. */
+  /**
+   * Writes a copy of everything committed so far to a new file, while other processes go on reading and writing; this one waits.
+   * Once it is answered, the copy is complete and on the disk.
+   */
   backup(path: string): Promise<void>
 }
 
@@ -21,7 +29,11 @@ export function sqliteStore(file: string | SqliteDatabase): SqliteStore {
   const database = typeof file === 'string' ? openDatabase(file) : file
   const name = typeof file === 'string' ? `The file '${file}'` : 'The database'
 
+  let isClosed = false
+
   function run<T>(task: () => T): T {
+    // A driver may go on reading with statements that were prepared before.
+    if (isClosed) throw new OpdError('closed', 'This store was closed. Maybe make a new one.')
     try {
       return task()
     } catch (thrown) {
@@ -30,7 +42,7 @@ export function sqliteStore(file: string | SqliteDatabase): SqliteStore {
   }
 
   try {
-    run(() => prepareDatabase(database))
+    run(() => prepare(database))
   } catch (thrown) {
     if (typeof file === 'string') database.close()
     throw thrown
@@ -84,19 +96,45 @@ export function sqliteStore(file: string | SqliteDatabase): SqliteStore {
         if (from === 0) addConsumer.run(consumer, 0)
         return Number(moveConsumer.run(to, consumer, from).changes) > 0
       }),
-    backup: async (path) => run(() => void database.prepare('VACUUM INTO ?').run(path)),
+    backup: async (path) => run(() => copyTo(path, database)),
     close: async () => {
-      if (typeof file === 'string') database.close()
+      if (isClosed) return
+      isClosed = true
+      if (typeof file === 'string') end(database)
     },
   }
 }
 
-function parse(event: string): OpdEvent {
-  try {
-    return JSON.parse(event) as OpdEvent
-  } catch (thrown) {
-    throw new OpdError('store-corrupt', 'An event in the file is damaged. Maybe restore the last backup.', {}, thrown)
+/** Whoever opens a new file may meet others that do: it is theirs for a moment, and SQLite does not always wait by itself. */
+function prepare(database: SqliteDatabase): void {
+  const giveUp = Date.now() + OPENING_MS
+  for (;;) {
+    try {
+      prepareDatabase(database)
+      return
+    } catch (thrown) {
+      if (resultOf(thrown) !== 'SQLITE_BUSY') throw thrown
+      if (Date.now() > giveUp) {
+        const message = `Another process has locked the database for ${OPENING_MS} ms. Maybe look for one that hangs.`
+        throw new OpdError('store-failed', message, {}, thrown)
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1 + Math.random() * 20)
+    }
   }
+}
+
+function end(database: SqliteDatabase): void {
+  try {
+    // libsql leaves that out, and then whoever copies the file would miss what is in the journal beside it.
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+  } catch {}
+  database.close()
+}
+
+function parse(event: string): OpdEvent {
+  const value = readJson(event, 'An event')
+  if (typeof value === 'object' && value !== null) return value as OpdEvent
+  throw new OpdError('store-corrupt', 'An event in the file is none. Maybe restore the last backup.')
 }
 
 function column(rows: readonly unknown[], name: string): string[] {

@@ -1,5 +1,7 @@
 import type { AppendOutcome, Commit, CommitRecord, StreamEntry } from '../store/store'
 import type { SqliteDatabase } from './driver'
+import { readJson } from './read-json'
+import { rollBack } from './schema'
 
 /** A stream as a batch leaves it. */
 interface Stream {
@@ -66,7 +68,7 @@ export class SqliteWriter {
 
   findCommit(commandId: string): CommitRecord | undefined {
     const row = this.findCommand.get(commandId) as { fingerprint: string; answer: string } | undefined
-    return row && { commandId, fingerprint: row.fingerprint, answer: JSON.parse(row.answer) as unknown }
+    return row && { commandId, fingerprint: row.fingerprint, answer: readJson(row.answer, 'An answer') }
   }
 
   private appendOne(commit: Commit): AppendOutcome {
@@ -135,11 +137,4 @@ export class SqliteWriter {
 
 function openness(entry: StreamEntry): number {
   return entry.kind === 'session' && entry.open ? 1 : 0
-}
-
-/** What failed may have ended the transaction already. */
-function rollBack(database: SqliteDatabase): void {
-  try {
-    database.exec('ROLLBACK')
-  } catch {}
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readOptions, UsageError } from '../../examples/day-simulation/src/options'
+import { readOptions } from '../../examples/day-simulation/src/options'
+import { UsageError } from '../../examples/day-simulation/src/usage-error'
 import { runSimulation } from './run-simulation'
 
 describe('the command line', () => {
@@ -53,6 +54,12 @@ describe('the command line', () => {
       '--rules does not go with --compare. Maybe --compare bumpAndCascade,standard,publicHospital.',
     ],
     [['--compare', 'standard,publicHospital', '--record', 'a'], /^--record does not go with --compare\. Maybe/],
+    [['--store', 'disk'], "--store is 'disk', neither memory nor sqlite:FILE. Maybe --store sqlite:day.db."],
+    [['--store', 'sqlite:'], /^--store is 'sqlite:'/],
+    [['--store=sqlite:nowhere/day.db'], /^The file '.*nowhere\/day\.db' cannot be opened: .* Maybe /],
+    [['--resume'], '--resume has no day to go on with. Maybe --store sqlite:day.db --resume.'],
+    [['--store', 'memory', '--resume'], /^--resume has no day/],
+    [['--compare', 'standard,publicHospital', '--store', 'sqlite:a.db'], /^--store does not go with --compare\. Maybe/],
     [['--report', 'nowhere/day.html'], /^--report 'nowhere\/day\.html' cannot be written: .* \(ENOENT\)\. Maybe/],
     [['--report', '.'], "--report '.' cannot be written: it is a folder. Maybe --report ./day.html."],
     [['--input', 'nowhere.jsonl'], /^ENOENT.*\. Maybe/],
@@ -83,6 +90,8 @@ describe('the command line', () => {
       '--report',
       '--input',
       '--source-map',
+      '--store',
+      '--resume',
       '--json',
     ]) {
       expect(out).toContain(option)

@@ -1,30 +1,9 @@
-import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { DATA, type Finished, withFile } from './run-simulation'
+import { start } from './program'
+import { DATA, withFile } from './run-simulation'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** Starts the program as `npm run simulate` does. */
-function start(args: readonly string[], from: string): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'examples/day-simulation/src/main.ts', ...args], {
-      cwd: root,
-      env: { ...process.env, INIT_CWD: from },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let out = ''
-    let err = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString()
-    })
-    child.stderr.on('data', (chunk: Buffer) => {
-      err += chunk.toString()
-    })
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code: code ?? -1, out, err }))
-  })
-}
 
 describe('the program', () => {
   it('prints the day, twice the same with --json, and nothing on stderr where that is no terminal', async () => {

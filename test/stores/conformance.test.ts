@@ -7,6 +7,7 @@ import { memoryStore } from 'opd-scheduler'
 import { type SqliteDatabase, sqliteStore } from 'opd-scheduler/sqlite'
 import { type StoreUnderTest, storeConformance } from 'opd-scheduler/testing'
 import { afterAll, describe, expect, it } from 'vitest'
+import { jsonLinesStore } from './documented-adapter'
 
 const folder = mkdtempSync(join(tmpdir(), 'opd-stores-'))
 let files = 0
@@ -34,6 +35,7 @@ const ADAPTERS: Readonly<Record<string, () => StoreUnderTest>> = {
   [`SQLite through libsql ${version}`]: () => onFile((path) => new Libsql(path) as SqliteDatabase),
   [`SQLite by path, through ${own ? `node:sqlite of Node ${process.version}` : 'what is installed'}`]: () =>
     onFile((path) => path),
+  'the adapter of docs/stores.md': () => ({ store: jsonLinesStore(join(folder, `${++files}.jsonl`)) }),
 }
 
 for (const [adapter, open] of Object.entries(ADAPTERS)) {

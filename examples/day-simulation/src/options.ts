@@ -2,6 +2,8 @@ import { CAPACITY, HOURS } from './day/clinic'
 import { nearest } from './nearest'
 import { PRESET_RULES } from './preset-rules'
 import { wrap } from './report/wrap'
+import { type StoreChoice, storeChoice } from './store/store-choice'
+import { UsageError } from './usage-error'
 
 /** What the command line asks for. */
 export interface Options {
@@ -23,12 +25,13 @@ export interface Options {
   readonly sourceMap: ReadonlyMap<string, string>
   /** The command line that gives the same figures again: without what is written where. */
   readonly again: readonly string[]
+  /** Where the day's log is kept. */
+  readonly store: StoreChoice
+  /** Whether to go on with the day that is in the store. */
+  readonly resume: boolean
   readonly json: boolean
   readonly help: boolean
 }
-
-/** A command line that cannot be followed: the reason, and a hint that starts with "Maybe". */
-export class UsageError extends Error {}
 
 export const USAGE = `Simulates a day of an outpatient clinic, or replays a file of commands.
 
@@ -45,6 +48,8 @@ export const USAGE = `Simulates a day of an outpatient clinic, or replays a file
                      {"at":"2026-01-30T09:00:00+05:30","op":"book",…}
   --source-map a=b   take the input's source a for b; may repeat
   --record FILE      write the commands down, for --input
+  --store S          keep the day's log in memory (default) or in sqlite:FILE
+  --resume           go on with the day that is in the store
   --json             print one JSON object
   --help             print this
 `
@@ -60,6 +65,7 @@ const VALUED = [
   '--input',
   '--source-map',
   '--record',
+  '--store',
 ] as const
 /** Options that decide what happens, besides the sources. */
 const DECISIVE: ReadonlySet<string> = new Set([
@@ -71,7 +77,7 @@ const DECISIVE: ReadonlySet<string> = new Set([
   '--compare',
   '--input',
 ])
-const FLAGS = ['--json', '--help'] as const
+const FLAGS = ['--resume', '--json', '--help'] as const
 
 /** @throws UsageError */
 export function readOptions(args: readonly string[]): Options {
@@ -105,6 +111,8 @@ export function readOptions(args: readonly string[]): Options {
       ...[...given].flatMap(([name, value]) => (DECISIVE.has(name) ? [name, value] : [])),
       ...[...sourceMap].flatMap(([from, to]) => ['--source-map', `${from}=${to}`]),
     ],
+    store: chosenStore(given.get('--store') ?? 'memory', given.has('--resume')),
+    resume: given.has('--resume'),
     json: given.has('--json'),
     help: given.has('--help'),
   }
@@ -121,6 +129,7 @@ const EXAMPLES: Readonly<Record<(typeof VALUED)[number], string>> = {
   '--input': '--input week.jsonl',
   '--source-map': '--source-map priority=paid',
   '--record': '--record day.jsonl',
+  '--store': '--store sqlite:day.db',
 }
 
 function split(argument: string): [name: string, value: string | undefined] {
@@ -163,9 +172,19 @@ function refuseTogether(given: ReadonlyMap<string, string>): void {
     ),
     ['--rules', '--compare', `--compare ${[...new Set(presets)].join(',')}`],
     ['--record', '--compare', 'record a run of one preset'],
+    ['--store', '--compare', 'leave --store out: each preset has a day of its own'],
   ]
   for (const [name, other, hint] of together)
     if (given.has(name) && given.has(other)) throw new UsageError(`${name} does not go with ${other}. Maybe ${hint}.`)
+}
+
+function chosenStore(text: string, resume: boolean): StoreChoice {
+  const choice = storeChoice(text)
+  if (choice === undefined)
+    throw new UsageError(`--store is '${text}', neither memory nor sqlite:FILE. Maybe ${EXAMPLES['--store']}.`)
+  if (resume && choice.kind === 'memory')
+    throw new UsageError(`--resume has no day to go on with. Maybe ${EXAMPLES['--store']} --resume.`)
+  return choice
 }
 
 function addSource(sourceMap: Map<string, string>, pair: string): void {

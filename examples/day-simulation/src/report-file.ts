@@ -1,6 +1,6 @@
 import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { UsageError } from './options'
+import { UsageError } from './usage-error'
 
 /** A file that is written whole or not at all: whoever opens it never finds half of a page. */
 export class ReportFile {

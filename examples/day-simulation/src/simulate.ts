@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type Options, readOptions, USAGE, UsageError } from './options'
+import { type Options, readOptions, USAGE } from './options'
 import { type Plan, planFor } from './plan'
 import { Progress } from './progress'
 import { Recording } from './replay/recording'
@@ -11,8 +11,10 @@ import { paint } from './report/paint'
 import { report } from './report/report'
 import { summaryOf } from './report/summary'
 import { ReportFile } from './report-file'
-import { type Period, run } from './run/run'
+import { type Period, run, type Work } from './run/run'
 import { WallClock } from './run/wall-clock'
+import { type DayStore, dayStore, isStoreFailure } from './store/day-store'
+import { UsageError } from './usage-error'
 
 type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean }
 
@@ -36,16 +38,33 @@ export async function simulate(args: readonly string[], surroundings: Surroundin
     }
     return await carryOut(options, surroundings)
   } catch (thrown) {
-    if (!(thrown instanceof UsageError || thrown instanceof BadLine || isFileError(thrown))) throw thrown
+    const isExpected = thrown instanceof UsageError || thrown instanceof BadLine || isStoreFailure(thrown)
+    if (!isExpected && !isFileError(thrown)) throw thrown
     err.write(`${isFileError(thrown) ? `${thrown.message}. Maybe the name is wrong.` : thrown.message}\n`)
     return 1
   }
 }
 
-async function carryOut(options: Options, { out, err, folder, isColoured }: Surroundings): Promise<number> {
+async function carryOut(options: Options, surroundings: Surroundings): Promise<number> {
+  const { folder } = surroundings
   const reportFile = options.report === undefined ? undefined : new ReportFile(folder, options.report)
   await reportFile?.check()
   const plan = await planFor(options, folder)
+  const store = await dayStore(options.store, folder, options.resume)
+  try {
+    return await carryOutOn(store, plan, reportFile, options, surroundings)
+  } finally {
+    await store.close()
+  }
+}
+
+async function carryOutOn(
+  store: DayStore,
+  plan: Plan,
+  reportFile: ReportFile | undefined,
+  options: Options,
+  { out, err, folder, isColoured }: Surroundings,
+): Promise<number> {
   const { rules } = options
   const isComparison = rules.length > 1
   const pen = paint(isColoured)
@@ -64,8 +83,10 @@ async function carryOut(options: Options, { out, err, folder, isColoured }: Surr
   try {
     for (const name of rules) {
       const onPeriod = (period: Period): void => progress.around(() => print(accountLine(period)))
-      runs.push(await runUnder(name, plan, progress, recording, isComparison ? undefined : onPeriod))
+      const work = { ...plan.workUnder(name), store: isComparison ? undefined : store.store }
+      runs.push(await runUnder(name, plan, work, progress, recording, isComparison ? undefined : onPeriod))
     }
+    await store.finish()
   } finally {
     progress.stop()
   }
@@ -87,6 +108,7 @@ async function carryOut(options: Options, { out, err, folder, isColoured }: Surr
 async function runUnder(
   rules: string,
   plan: Plan,
+  work: Work,
   progress: Progress,
   recording: Recording,
   onPeriod: ((period: Period) => void) | undefined,
@@ -94,7 +116,7 @@ async function runUnder(
   const started = performance.now()
   const clock = new WallClock(plan.timeZone)
   const periods: Period[] = []
-  const outcome = await run(plan.workUnder(rules), {
+  const outcome = await run(work, {
     onCommand(given) {
       recording.add(given)
       if (!plan.countsOnlyBookings || given.command.op === 'book') progress.step(clock.timeAt(given.at))

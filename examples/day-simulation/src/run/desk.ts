@@ -21,7 +21,6 @@ export function requestsIn({ confirmed, held, waitlisted, rejected }: FirstOutco
 /** A scheduler of its own, its clock, and a count of what it answered. */
 export class Desk {
   readonly opd: OpdScheduler
-  readonly store: Store = memoryStore()
   /** First outcomes by the booking class asked for. */
   readonly firstOutcomes = new Map<string, FirstOutcomes>()
   readonly refusedByCode = new Map<string, number>()
@@ -30,8 +29,12 @@ export class Desk {
   private now = 0
   private given = 0
 
-  constructor(timeZone: string, rules: Rules) {
-    this.opd = new OpdScheduler({ timeZone, rules, store: this.store, clock: () => this.now })
+  constructor(
+    timeZone: string,
+    rules: Rules,
+    readonly store: Store = memoryStore(),
+  ) {
+    this.opd = new OpdScheduler({ timeZone, rules, store, clock: () => this.now })
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Rules, SessionView, Stats } from 'opd-scheduler'
+import type { Rules, SessionView, Stats, Store } from 'opd-scheduler'
 import { Audit } from './audit'
 import { Desk } from './desk'
 import { type Counts, Ledger } from './ledger'
@@ -11,6 +11,8 @@ export interface Work {
   readonly timeZone: string
   readonly rules: Rules
   readonly script: Script
+  /** Where its log is kept; in memory where this is absent. */
+  readonly store?: Store | undefined
 }
 
 /** What happened in one hour, or one day of a longer script. */
@@ -45,8 +47,8 @@ export interface Outcome {
  * Carries out a script: gives its commands one after the other and hands it the answers. The invariants are re-checked every
  * hour in sessions in which something happened, in each session that closes, and in all at the end.
  */
-export async function run({ timeZone, rules, script }: Work, watcher: Watcher = {}): Promise<Outcome> {
-  const desk = new Desk(timeZone, rules)
+export async function run({ timeZone, rules, script, store }: Work, watcher: Watcher = {}): Promise<Outcome> {
+  const desk = new Desk(timeZone, rules, store)
   const { opd } = desk
   const ledger = new Ledger(desk.store)
   const clock = new WallClock(timeZone)

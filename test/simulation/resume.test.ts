@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Libsql from 'libsql'
+import { type SqliteDatabase, sqliteStore } from 'opd-scheduler/sqlite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Summary } from '../../examples/day-simulation/src/report/summary'
+import { begin, start } from './program'
+import { runSimulation, summaryOf } from './run-simulation'
+
+const folder = mkdtempSync(join(tmpdir(), 'opd-simulation-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const SEED = ['--seed', '7']
+const onFile = (name: string) => ['--store', `sqlite:${join(folder, name)}`]
+
+/** What a file has; it is read by a connection of its own. */
+async function eventsIn(name: string): Promise<number> {
+  const store = sqliteStore(join(folder, name))
+  const head = await store.head()
+  await store.close()
+  return head
+}
+
+describe('a day on a SQLite file', () => {
+  let inMemory: Summary
+  beforeAll(async () => {
+    inMemory = await summaryOf(...SEED)
+  })
+
+  const sameDay = (out: string) => {
+    const day = JSON.parse(out) as Summary
+    expect(day).toEqual({ ...inMemory, elapsedMs: day.elapsedMs })
+  }
+
+  it('ends as in memory, and is not begun again', async () => {
+    const { code, out, err } = await start([...SEED, '--json', ...onFile('whole.db')], folder)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    sameDay(out)
+    const events = await eventsIn('whole.db')
+    const again = await runSimulation([...SEED, '--json', '--store', 'sqlite:whole.db'], folder)
+    expect(again).toEqual({
+      code: 1,
+      out: '',
+      err: `'whole.db' has a day in it already, of ${events} events. Maybe --resume, or another file.\n`,
+    })
+    expect(await eventsIn('whole.db')).toBe(events)
+  })
+
+  it('killed again and again and resumed ends as in memory', async () => {
+    const database = new Libsql(join(folder, 'killed.db')) as SqliteDatabase
+    const store = sqliteStore(database)
+    const whole = await eventsIn('whole.db')
+    for (const share of [0.25, 0.5, 0.8]) {
+      // From there on nothing gets in, so the process is sure to be in the middle of its day.
+      const last = Math.floor(whole * share)
+      database.exec(
+        `CREATE TRIGGER wall BEFORE INSERT ON log WHEN NEW.position > ${last} BEGIN SELECT RAISE(ABORT, 'wall'); END`,
+      )
+      const day = begin([...SEED, '--json', ...onFile('killed.db'), ...(share > 0.25 ? ['--resume'] : [])], folder)
+      // The last command that got in may have been followed by one with several events.
+      while ((await store.head()) < last - 10 && !day.isOver()) await new Promise((resolve) => setImmediate(resolve))
+      day.child.kill('SIGKILL')
+      expect(await day.finished).toMatchObject({ code: -1, out: '' })
+      database.exec('DROP TRIGGER wall')
+      const head = await store.head()
+      expect(head).toBeLessThanOrEqual(last)
+      expect(head).toBeGreaterThanOrEqual(last - 10)
+    }
+    const { code, out, err } = await start([...SEED, '--json', ...onFile('killed.db'), '--resume'], folder)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    sameDay(out)
+    expect(await store.head()).toBe(whole)
+
+    const finished = await runSimulation([...SEED, '--json', ...onFile('killed.db'), '--resume'])
+    sameDay(finished.out)
+    expect(await store.head()).toBe(whole)
+    database.close()
+  })
+
+  it.each([
+    ['another seed', ['--seed', '8']],
+    ['other rules', [...SEED, '--rules', 'bumpAndCascade']],
+    ['fewer patients', [...SEED, '--patients', '0']],
+  ])('is not gone on with as that of %s', async (_, options) => {
+    const events = await eventsIn('whole.db')
+    const { code, out, err } = await runSimulation([...options, '--json', ...onFile('whole.db'), '--resume'])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^'.*whole\.db' has another day: its event \d+ is .*\. Maybe .*\.\n$/)
+    expect(await eventsIn('whole.db')).toBe(events)
+  })
+
+  it('may be resumed before anything of it was written', async () => {
+    const { code, out } = await runSimulation([...SEED, '--json', ...onFile('new.db'), '--resume'])
+    expect(code).toBe(0)
+    sameDay(out)
+  })
+})

@@ -1,0 +1,113 @@
+import { deepStrictEqual, match, strictEqual } from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Libsql from 'libsql'
+import { type FailureCode, isOpdError, type LogEntry, OpdScheduler, type SessionView, type Store } from 'opd-scheduler'
+import type { SqliteDatabase } from 'opd-scheduler/sqlite'
+
+export const DOCTOR = 'dr-rao'
+const DATE = '2026-01-30'
+export const SESSION = `${DOCTOR}.${DATE}`
+
+const MORNING = Date.parse('2026-01-30T06:00:00+05:30')
+
+/** A folder of its own for the files of one test file. */
+export class Folder {
+  readonly path = mkdtempSync(join(tmpdir(), 'opd-stores-'))
+  private files = 0
+
+  /** The name of a file that does not exist yet. */
+  file(): string {
+    return join(this.path, `${++this.files}.db`)
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true })
+  }
+}
+
+/** A database as a host opens it. */
+export function connect(path: string): SqliteDatabase {
+  return new Libsql(path) as SqliteDatabase
+}
+
+/** A scheduler on a store, on the morning of the day. */
+export function schedulerOn(store: Store, deadlineMs = 10_000): OpdScheduler {
+  return new OpdScheduler({ timeZone: 'Asia/Kolkata', store, deadlineMs, clock: () => MORNING })
+}
+
+/** A scheduler with one long session. */
+export async function clinicOn(store: Store, deadlineMs?: number): Promise<OpdScheduler> {
+  const opd = schedulerOn(store, deadlineMs)
+  await opd.registerDoctor({ id: DOCTOR, name: 'Dr. Rao', commandId: 'doctor' })
+  const slots = [{ start: '09:00', end: '17:00', capacity: 5_000 }]
+  await opd.openSession({ doctorId: DOCTOR, date: DATE, slots, commandId: 'session' })
+  return opd
+}
+
+/** Books and answers the token's id, which is acknowledged from then on. */
+export async function book(opd: OpdScheduler, commandId: string): Promise<string> {
+  const booked = await opd.book({
+    doctorId: DOCTOR,
+    date: DATE,
+    source: 'online',
+    patientId: `patient of ${commandId}`,
+    tokenId: `token-${commandId}`,
+    commandId,
+  })
+  if (booked.status !== 'confirmed') throw new Error(`${commandId} is ${booked.status}`)
+  return booked.token.id
+}
+
+/** Fills a store with some bookings and closes it; answers what is in it. */
+export async function filledFile(store: Store, bookings = 20): Promise<Contents> {
+  const opd = await clinicOn(store)
+  for (let i = 0; i < bookings; i++) await book(opd, `b${i}`)
+  const contents = await readBack(store)
+  await opd.close()
+  return contents
+}
+
+/** All that can be asked of a store. */
+export interface Contents {
+  readonly log: readonly LogEntry[]
+  readonly sessions: readonly (SessionView | undefined)[]
+  readonly commits: readonly unknown[]
+  /** The stream that each token's id leads to. */
+  readonly tokens: Readonly<Record<string, string | undefined>>
+}
+
+/** Reads everything; the log must be without holes. */
+export async function readBack(store: Store): Promise<Contents> {
+  const log = await store.read(0, 1_000_000)
+  deepStrictEqual(
+    log.map(({ position }) => position),
+    Array.from(log, (_, index) => index + 1),
+  )
+  strictEqual(await store.head(), log.length)
+  // Of its own, so that nothing comes from memory.
+  const opd = schedulerOn(store)
+  const sessions = await Promise.all((await store.sessions({})).map((id) => opd.session(id)))
+  const events = log.map(({ event }) => event)
+  const tokens: Record<string, string | undefined> = {}
+  for (const event of events) if ('tokenId' in event) tokens[event.tokenId] = await store.locate(event.tokenId)
+  return {
+    log,
+    sessions,
+    commits: await Promise.all(events.map(({ commandId }) => store.findCommit(commandId))),
+    tokens,
+  }
+}
+
+/** What fails must fail with this code; answers the error. */
+export async function failsWith(code: FailureCode, task: () => unknown): Promise<Error> {
+  const thrown = await (async () => task())().then(
+    (answer) => new Error(`nothing was thrown, but answered ${JSON.stringify(answer)}`),
+    (error: unknown) => error as Error,
+  )
+  if (!isOpdError(thrown)) throw thrown
+  strictEqual(thrown.code, code)
+  match(thrown.message, / Maybe |^the /)
+  return thrown
+}

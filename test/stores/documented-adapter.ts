@@ -1,0 +1,16 @@
+import { rmSync } from 'node:fs'
+import type { Store } from 'opd-scheduler'
+import { vi } from 'vitest'
+import { documentedProgram } from './documented-program'
+
+// The page tries its adapter out and says so.
+const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+const file = documentedProgram('docs/stores.md', `adapter-${process.pid}`)
+const page = (await import(file)) as {
+  jsonLinesStore(path: string): Store
+}
+log.mockRestore()
+rmSync(file)
+
+/** The adapter with which docs/stores.md opens. */
+export const { jsonLinesStore } = page

@@ -1,0 +1,94 @@
+import { createRequire } from 'node:module'
+import { sqliteStore } from 'opd-scheduler/sqlite'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { connect, Folder, failsWith } from './clinic-file'
+
+interface Loader {
+  _load(request: string, ...more: unknown[]): unknown
+}
+
+/** Node's own loader of packages: what is not installed is not found by it. */
+const loader = createRequire(import.meta.url)('node:module') as Loader
+const builtins = process as unknown as { getBuiltinModule: (name: string) => unknown }
+const folder = new Folder()
+
+afterEach(() => vi.restoreAllMocks())
+afterAll(() => folder.remove())
+
+/** A machine with no driver but these; answers the names of those that were asked for. */
+function machineWith(drivers: Readonly<Record<string, unknown>>): string[] {
+  const asked: string[] = []
+  const find = (name: string): unknown => {
+    asked.push(name)
+    return drivers[name]
+  }
+  const load = loader._load
+  vi.spyOn(loader, '_load').mockImplementation((request, ...more) => {
+    if (request !== 'libsql' && request !== 'better-sqlite3') return load.call(loader, request, ...more)
+    const found = find(request)
+    if (found !== undefined) return found
+    throw Object.assign(new Error(`Cannot find module '${request}'`), { code: 'MODULE_NOT_FOUND' })
+  })
+  const own = builtins.getBuiltinModule
+  vi.spyOn(builtins, 'getBuiltinModule').mockImplementation((name) =>
+    name === 'node:sqlite' ? find(name) : own.call(process, name),
+  )
+  return asked
+}
+
+class Driver {
+  static opened: string[] = []
+  constructor(path: string) {
+    Driver.opened.push(path)
+    // biome-ignore lint/correctness/noConstructorReturn: what a driver makes is another one's database here
+    return connect(path) as unknown as Driver
+  }
+}
+
+describe('a machine', () => {
+  it('without any driver is told what to install, or what to pass', async () => {
+    const asked = machineWith({})
+    const { message } = await failsWith('driver-missing', () => sqliteStore(folder.file()))
+    expect(asked).toEqual(['node:sqlite', 'libsql', 'better-sqlite3'])
+    for (const hint of ['libsql', 'better-sqlite3', 'pass sqliteStore an open database'])
+      expect(message).toContain(hint)
+  })
+
+  it('without any driver takes a database that the host has opened', async () => {
+    const database = connect(folder.file())
+    const asked = machineWith({})
+    expect(await sqliteStore(database).head()).toBe(0)
+    expect(asked).toEqual([])
+  })
+
+  it.each([
+    ['node:sqlite before any package', { 'node:sqlite': { DatabaseSync: Driver }, libsql: Driver }, ['node:sqlite']],
+    [
+      'libsql before better-sqlite3',
+      { libsql: { default: Driver }, 'better-sqlite3': Driver },
+      ['node:sqlite', 'libsql'],
+    ],
+    [
+      'better-sqlite3 where it is the only one',
+      { 'better-sqlite3': Driver },
+      ['node:sqlite', 'libsql', 'better-sqlite3'],
+    ],
+  ])('uses %s', async (_, drivers, expected) => {
+    const asked = machineWith(drivers)
+    const path = folder.file()
+    const store = sqliteStore(path)
+    expect(asked).toEqual(expected)
+    expect(Driver.opened.at(-1)).toBe(path)
+    expect(await store.head()).toBe(0)
+    await store.close()
+  })
+
+  it('whose driver is broken is told so, and not that there is none', async () => {
+    vi.spyOn(loader, '_load').mockImplementation(() => {
+      throw new Error('wrong ELF class')
+    })
+    vi.spyOn(builtins, 'getBuiltinModule').mockReturnValue(undefined)
+    const { message } = await failsWith('driver-missing', () => sqliteStore(folder.file()))
+    expect(message).toMatch(/^'libsql' .* wrong ELF class\. Maybe /)
+  })
+})
