@@ -1,12 +1,21 @@
 import { parseArgs } from 'node:util'
+import { benchPostgres } from './postgres'
 import { benchSqlite } from './sqlite'
 
-const { values } = parseArgs({ options: { store: { type: 'string', default: 'sqlite' }, quick: { type: 'boolean' } } })
+const { values } = parseArgs({ options: { store: { type: 'string' }, quick: { type: 'boolean' } } })
+const isQuick = values.quick ?? false
 
-const BENCHES: Readonly<Record<string, (rounds: number) => Promise<boolean>>> = { sqlite: benchSqlite }
+const BENCHES: Readonly<Record<string, () => Promise<boolean>>> = {
+  sqlite: () => benchSqlite(isQuick ? 3 : 7),
+  postgres: () => benchPostgres(isQuick),
+}
 
-const bench = BENCHES[values.store]
-if (bench === undefined) throw new Error(`no store ${values.store}; there are ${Object.keys(BENCHES).join(', ')}`)
-const isMet = await bench(values.quick ? 3 : 7)
+const stores = values.store === undefined ? Object.keys(BENCHES) : [values.store]
+let isMet = true
+for (const store of stores) {
+  const bench = BENCHES[store]
+  if (bench === undefined) throw new Error(`no store ${store}; there are ${Object.keys(BENCHES).join(', ')}`)
+  isMet = (await bench()) && isMet
+}
 console.log(isMet ? 'goals met' : 'goals not met')
 process.exitCode = isMet ? 0 : 1

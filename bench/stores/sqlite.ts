@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { type SqliteDatabase, sqliteStore } from 'opd-scheduler/sqlite'
+import { median } from './median'
 import { book, openClinic } from './workload'
 
 const IN_FLIGHT = [1, 32, 64] as const
@@ -70,9 +71,4 @@ function perSecond(count: number, task: () => void): number {
   const start = performance.now()
   task()
   return (count / (performance.now() - start)) * 1000
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]!
 }

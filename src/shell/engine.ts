@@ -3,7 +3,7 @@ import type { CommandResult } from '../results'
 import type { OpdEvent } from '../store/event'
 import type { Commit, Write } from '../store/store'
 import { answerOf, doctorAnswer } from './answer'
-import { backOff } from './back-off'
+import { SharedPauses } from './back-off'
 import { type Basis, basisOf, type Plan, sameBasis, stale } from './basis'
 import { CommandQueue, HeldKeys } from './command-queue'
 import { Committer } from './committer'
@@ -35,6 +35,8 @@ interface Run {
   readonly basis: Basis | undefined
   readonly keys: HeldKeys
   readonly arrived: number
+  /** The session at which another process was faster. */
+  lostAt: string
 }
 
 type DoctorCommand = ReadCommand & { readonly op: 'registerDoctor' }
@@ -45,6 +47,7 @@ export class Engine {
   readonly shelf: Shelf
   private readonly preparer: Preparer
   private readonly committer: Committer
+  private readonly pauses = new SharedPauses()
   private readonly prefix = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('')
   private issued = 0
 
@@ -103,7 +106,8 @@ export class Engine {
     const mayBeKnown = (command.commandId ?? handedOver) !== undefined
     const commandId = command.commandId ?? handedOver ?? this.newCommandId()
     const arrived = moment()
-    const run: Run = { command, commandId, mayBeKnown, basis, keys: new HeldKeys(this.queue), arrived }
+    const keys = new HeldKeys(this.queue)
+    const run: Run = { command, commandId, mayBeKnown, basis, keys, arrived, lostAt: commandId }
     try {
       // What is in memory may be behind other processes: an append would notice, and a refusal looks again.
       let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
@@ -117,7 +121,7 @@ export class Engine {
           const message = `${command.op} did not come through in ${attempt} attempts: other commands, or a store that failed, were in its way. Maybe try again.`
           throw new OpdError('conflict-retries-exhausted', message, { commandId })
         }
-        if (attempt > 1) await backOff(attempt)
+        if (attempt > 1) await this.pauses.of(run.lostAt, attempt)
       }
     } finally {
       run.keys.releaseAll()
@@ -171,13 +175,9 @@ export class Engine {
         entry,
       }),
     )
-    const fingerprint = fingerprintOf(command)
-    return this.committed(
-      run,
-      { commandId: run.commandId, fingerprint, answer, writes, claims, releases: [] },
-      records,
-      answer,
-    )
+    const { commandId } = run
+    const commit = { commandId, fingerprint: fingerprintOf(command), answer, writes, claims, releases: [] }
+    return this.committed(run, commit, records, answer)
   }
 
   /** The answer once the commit is durable. The next command of these sessions is decided meanwhile. */
@@ -196,6 +196,7 @@ export class Engine {
         if (run.command.op === 'registerDoctor') this.shelf.forgetDoctor(run.command.doctor.id)
         return answer
       case 'conflict':
+        run.lostAt = commit.writes[0]!.stream
         return undefined
       case 'command-known':
         return repeated(settled.commit, run.command)

@@ -54,8 +54,16 @@ describe('the command line', () => {
       '--rules does not go with --compare. Maybe --compare bumpAndCascade,standard,publicHospital.',
     ],
     [['--compare', 'standard,publicHospital', '--record', 'a'], /^--record does not go with --compare\. Maybe/],
-    [['--store', 'disk'], "--store is 'disk', neither memory nor sqlite:FILE. Maybe --store sqlite:day.db."],
+    [
+      ['--store', 'disk'],
+      "--store is 'disk', none of memory, sqlite:FILE and postgres://…. Maybe --store sqlite:day.db.",
+    ],
     [['--store', 'sqlite:'], /^--store is 'sqlite:'/],
+    [['--store', 'postgres://'], /^--store is 'postgres:\/\/'/],
+    [
+      ['--store', 'postgres://x:y@127.0.0.1:1/z'],
+      /^.postgres:\/\/127\.0\.0\.1:1\/z\?schema=opd. cannot be reached: connect ECONNREFUSED.*Maybe/,
+    ],
     [['--store=sqlite:nowhere/day.db'], /^The file '.*nowhere\/day\.db' cannot be opened: .* Maybe /],
     [['--resume'], '--resume has no day to go on with. Maybe --store sqlite:day.db --resume.'],
     [['--store', 'memory', '--resume'], /^--resume has no day/],

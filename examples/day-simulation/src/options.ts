@@ -48,7 +48,8 @@ export const USAGE = `Simulates a day of an outpatient clinic, or replays a file
                      {"at":"2026-01-30T09:00:00+05:30","op":"book",…}
   --source-map a=b   take the input's source a for b; may repeat
   --record FILE      write the commands down, for --input
-  --store S          keep the day's log in memory (default) or in sqlite:FILE
+  --store S          keep the day's log in memory (default), in sqlite:FILE or
+                     in postgres://USER:PASSWORD@HOST/DATABASE?schema=opd
   --resume           go on with the day that is in the store
   --json             print one JSON object
   --help             print this
@@ -181,7 +182,9 @@ function refuseTogether(given: ReadonlyMap<string, string>): void {
 function chosenStore(text: string, resume: boolean): StoreChoice {
   const choice = storeChoice(text)
   if (choice === undefined)
-    throw new UsageError(`--store is '${text}', neither memory nor sqlite:FILE. Maybe ${EXAMPLES['--store']}.`)
+    throw new UsageError(
+      `--store is '${text}', none of memory, sqlite:FILE and postgres://…. Maybe ${EXAMPLES['--store']}.`,
+    )
   if (resume && choice.kind === 'memory')
     throw new UsageError(`--resume has no day to go on with. Maybe ${EXAMPLES['--store']} --resume.`)
   return choice

@@ -118,15 +118,16 @@ async function aDay(store: Store): Promise<readonly LogEntry[]> {
       source: sources[i % sources.length]!,
       patientId: `p${i}`,
       commandId: `book ${i}`,
-      ...(i % 4 === 0 ? { tokenId: `host-${i}` } : undefined),
+      // Those that go at once have none: where such an id is, is looked up first, in any order.
+      ...(i >= 9 && i % 4 === 0 ? { tokenId: `host-${i}` } : undefined),
     })
   await Promise.all(Array.from({ length: 9 }, (_, i) => ask(i)))
   for (let i = 9; i < 20; i++) {
     now += 60_000
     await ask(i)
   }
-  await opd.cancel({ tokenId: 'host-4', commandId: 'cancel' })
-  await opd.checkIn({ tokenId: 'host-0', commandId: 'check in' })
+  await opd.cancel({ tokenId: 'host-12', commandId: 'cancel' })
+  await opd.checkIn({ tokenId: 'host-16', commandId: 'check in' })
   now = Date.parse('2026-01-30T23:00:00+05:30')
   await opd.execute({ op: 'sweep', sessionId: `${doctorId}.2026-01-30`, commandId: 'sweep' })
   const entries: LogEntry[] = []

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { isOpdError, memoryStore, type Store } from 'opd-scheduler'
+import { postgresStore } from 'opd-scheduler/postgres'
 import { sqliteStore } from 'opd-scheduler/sqlite'
 import { UsageError } from '../usage-error'
 import { ResumedStore } from './resumed-store'
-import type { StoreChoice } from './store-choice'
+import { nameOf, type StoreChoice } from './store-choice'
 
 /** The store of one run. */
 export interface DayStore {
@@ -19,16 +20,51 @@ export interface DayStore {
  * @throws UsageError where it has another day, or one that nobody asked to go on with
  */
 export async function dayStore(choice: StoreChoice, folder: string, resume: boolean): Promise<DayStore> {
-  const written = choice.kind === 'memory' ? memoryStore() : sqliteStore(resolve(folder, choice.file))
-  const close = () => written.close()
-  const head = await written.head()
-  if (choice.kind === 'memory' || head === 0) return { store: written, finish: async () => {}, close }
-  if (resume) {
-    const store = new ResumedStore(written, choice.file, head)
-    return { store, finish: () => store.finish(), close }
+  if (choice.kind === 'memory') {
+    const store = memoryStore()
+    return { store, finish: async () => {}, close: () => store.close() }
   }
-  await close()
-  throw new UsageError(`'${choice.file}' has a day in it already, of ${head} events. Maybe --resume, or another file.`)
+  const { written, close } = await opened(choice, folder)
+  try {
+    const head = await written.head()
+    if (head === 0) return { store: written, finish: async () => {}, close }
+    const name = nameOf(choice)
+    if (!resume)
+      throw new UsageError(`'${name}' has a day in it already, of ${head} events. Maybe --resume, or another file.`)
+    const store = new ResumedStore(written, name, head)
+    return { store, finish: () => store.finish(), close }
+  } catch (thrown) {
+    await close()
+    throw thrown
+  }
+}
+
+interface Opened {
+  readonly written: Store
+  close(): Promise<void>
+}
+
+async function opened(choice: Exclude<StoreChoice, { kind: 'memory' }>, folder: string): Promise<Opened> {
+  if (choice.kind === 'sqlite') {
+    const written = sqliteStore(resolve(folder, choice.file))
+    return { written, close: () => written.close() }
+  }
+  // Loaded only where it is needed.
+  const { default: pg } = await import('pg')
+  const pool = new pg.Pool({ connectionString: choice.url, max: 4, connectionTimeoutMillis: 10_000 })
+  await pool.query('SELECT').catch(async (thrown: NodeJS.ErrnoException) => {
+    await pool.end()
+    const why = thrown.message || thrown.code
+    throw new UsageError(`'${nameOf(choice)}' cannot be reached: ${why}. Maybe check address, role and password.`)
+  })
+  const written = postgresStore(pool, { schema: choice.schema })
+  return {
+    written,
+    close: async () => {
+      await written.close()
+      await pool.end()
+    },
+  }
 }
 
 /** Whether a store cannot be used, and its message says why. */

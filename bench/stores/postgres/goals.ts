@@ -1,0 +1,61 @@
+import type { Measured } from './crew'
+import type { DesignName, Trial } from './design'
+
+/** What the rows of one round are called, and what they came to. */
+export type Round = ReadonlyMap<string, Measured>
+
+export function nameOf({ design, processes, doctors, hasOwner }: Trial): string {
+  return `${design} ${processes} ${hasOwner ? 'owner' : 'none'} ${doctors}`
+}
+
+/** A goal: in each round a figure, and what the median of them has to be. */
+interface Goal {
+  readonly what: string
+  readonly of: (round: Round, rawRows: number) => number
+  readonly least?: number
+  readonly most?: number
+}
+
+export const MANY = 50
+
+const at = (round: Round, design: DesignName, processes: number, doctors: number, hasOwner = false): Measured =>
+  round.get(nameOf({ design, processes, doctors, hasOwner }))!
+
+function times(
+  what: string,
+  processes: number,
+  doctors: number,
+  hasOwner: boolean,
+  than: DesignName,
+  least: number,
+): Goal {
+  return {
+    what: `${what}, in multiples of ${than}${than === 'doctor lock' ? ' + bump' : ''}`,
+    of: (round) =>
+      at(round, 'opd', processes, doctors, hasOwner).perSecond / at(round, than, processes, doctors).perSecond,
+    least,
+  }
+}
+
+export const GOALS: readonly Goal[] = [
+  times('1 process, hot doctor', 1, 1, false, 'doctor lock', 15),
+  times('1 process, hot doctor', 1, 1, false, 'slot lock', 4),
+  times('1 process, 50 doctors', 1, MANY, false, 'doctor lock', 4),
+  times('1 process, 50 doctors', 1, MANY, false, 'slot lock', 2.5),
+  times('4 processes, hot doctor', 4, 1, false, 'doctor lock', 6),
+  times('4 processes, hot doctor', 4, 1, false, 'slot lock', 2),
+  times('4 processes, 50 doctors', 4, MANY, false, 'doctor lock', 2),
+  ...[1, MANY].map((doctors) => ({
+    what: `4 processes, ${doctors === 1 ? 'hot doctor' : '50 doctors'}, p99 in multiples of doctor lock + bump`,
+    of: (round: Round) => at(round, 'opd', 4, doctors).p99 / at(round, 'doctor lock', 4, doctors).p99,
+    most: 0.5,
+  })),
+  times('4 processes with an owner, hot doctor', 4, 1, true, 'doctor lock', 15),
+  times('4 processes with an owner, hot doctor', 4, 1, true, 'slot lock', 4),
+  times('4 processes with an owner, 50 doctors', 4, MANY, true, 'doctor lock', 3),
+  {
+    what: '1 process, hot doctor, in multiples of the raw loop of 100 rows a commit',
+    of: (round, rawRows) => at(round, 'opd', 1, 1).perSecond / rawRows,
+    least: 0.4,
+  },
+]

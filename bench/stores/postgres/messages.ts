@@ -1,0 +1,32 @@
+import type { Trial } from './design'
+
+/** What a worker is told. */
+export type Instruction =
+  | {
+      readonly kind: 'open'
+      readonly trial: Trial
+      readonly run: number
+      readonly url: string
+      readonly inFlight: number
+    }
+  | { readonly kind: 'begin'; readonly warmUpMs: number; readonly runMs: number }
+  /** Bookings to make, `from` up to and without `to`; none where there are no more. */
+  | { readonly kind: 'share'; readonly from: number; readonly to: number }
+  | { readonly kind: 'end' }
+
+/** What a worker says. */
+export type Report =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'more' }
+  | {
+      readonly kind: 'done'
+      /** Answers after the warm-up, and over how long. */
+      readonly counted: number
+      readonly ms: number
+      /** How long each of them took. */
+      readonly latencies: readonly number[]
+      /** Ids of all bookings that were acknowledged, in the warm-up and after it. */
+      readonly acknowledged: readonly string[]
+      readonly refused: number
+    }
+  | { readonly kind: 'failed'; readonly why: string }
