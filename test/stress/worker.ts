@@ -59,7 +59,11 @@ class Worker {
       const dice = this.random(100)
       const again = this.done.length > 0 && dice < 5 ? this.done.splice(this.random(this.done.length), 1)[0] : undefined
       if (dice > 94)
-        await this.look().catch((thrown) => this.journal.write({ note: 'broken', message: `query: ${thrown}` }))
+        await this.look().catch((thrown) => {
+          // While the server restarts a query may give up when its time is over, as a command may.
+          if (isOpdError(thrown) && thrown.code === 'store-failed') return
+          this.journal.write({ note: 'broken', message: `query: ${thrown}` })
+        })
       else await this.give(again ?? this.think())
       // Somebody comes to the desk. Without a pause a store that answers at once would let no timer and no signal through.
       await pause(this.random(8))
