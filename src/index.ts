@@ -128,5 +128,6 @@ export type {
   SessionQuery,
   Store,
   StreamEntry,
+  Turn,
   Write,
 } from './store/store'

@@ -1,17 +1,14 @@
 import { isOpdError, OpdError } from '../errors'
-import type { AppendOutcome, Commit, Store } from '../store/store'
+import type { AppendOutcome, Commit, Store, Turn } from '../store/store'
 import { backOff } from './back-off'
 import type { Emitter } from './emitter'
 import { moment } from './moment'
+import { nextTurn } from './next-turn'
 import type { Settled, Submission } from './submission'
 import { within } from './within'
 
 /** Commits that one append takes at most. */
-const BATCH = 256
-
-// Taken when this is loaded, so that a test which replaces the timers does not stop the engine.
-const nextTurn: (run: () => void) => void =
-  typeof setImmediate === 'function' ? setImmediate : (run) => void setTimeout(run, 0)
+export const BATCH = 256
 
 /** Appends all that waits at once, one append at a time: what is submitted meanwhile shares the next one. */
 export class Committer {
@@ -27,29 +24,16 @@ export class Committer {
   ) {}
 
   submit(submission: Submission): void {
-    for (const record of submission.records) record.pending = submission
     this.waiting.push(submission)
     if (this.isRunning) return
     this.isRunning = true
     // Whoever can decide in this turn comes along.
-    nextTurn(() => void this.run())
+    void this.run()
   }
 
-  private async run(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, BATCH).filter((submission) => {
-        if (!submission.records.some((record) => record.isBroken)) return true
-        // It was decided on something that was not committed.
-        submission.settle({ status: 'conflict' })
-        return false
-      })
-      if (batch.length > 0) await this.carry(batch)
-    }
-    this.isRunning = false
-  }
-
-  private async carry(batch: readonly Submission[]): Promise<void> {
-    const settled = await this.append(batch)
+  /** Appends a batch, and answers and announces what was committed. */
+  async carry(batch: readonly Submission[], through: Pick<Turn, 'append'>): Promise<void> {
+    const settled = await this.append(batch, through)
     let any = false
     batch.forEach((submission, index) => {
       const outcome = settled[index]!
@@ -61,15 +45,31 @@ export class Committer {
     if (any) this.committed()
   }
 
+  private async run(): Promise<void> {
+    for (;;) {
+      // Whoever can decide in this turn comes along.
+      await nextTurn()
+      if (this.waiting.length === 0) break
+      const batch = this.waiting.splice(0, BATCH).filter((submission) => {
+        if (!submission.records.some((record) => record.isBroken)) return true
+        // It was decided on something that was not committed.
+        submission.settle({ status: 'conflict' })
+        return false
+      })
+      if (batch.length > 0) await this.carry(batch, this.store)
+    }
+    this.isRunning = false
+  }
+
   /** Tries until the outcome is known or time is up. The command ids tell what an earlier try has committed. */
-  private async append(batch: readonly Submission[]): Promise<readonly Settled[]> {
+  private async append(batch: readonly Submission[], through: Pick<Turn, 'append'>): Promise<readonly Settled[]> {
     const commits = batch.map((submission) => submission.commit)
     const startedAt = moment()
     for (const submission of batch) submission.startedAt = startedAt
     const giveUp = startedAt + this.deadlineMs
     for (let attempt = 1; ; attempt++) {
       try {
-        const outcomes = await within(giveUp - moment(), this.store.append(commits))
+        const outcomes = await within(giveUp - moment(), (attempt === 1 ? through : this.store).append(commits))
         if (outcomes.length !== commits.length || outcomes.some((outcome) => outcome?.status === undefined))
           throw new Error(`${commits.length} commits, and not an outcome for each`)
         if (attempt === 1) return outcomes

@@ -1,7 +1,7 @@
 import { OpdError } from '../errors'
 import type { CommandResult } from '../results'
 import type { OpdEvent } from '../store/event'
-import type { Commit, Write } from '../store/store'
+import type { Commit } from '../store/store'
 import { answerOf, doctorAnswer } from './answer'
 import { SharedPauses } from './back-off'
 import { type Basis, basisOf, type Plan, sameBasis, stale } from './basis'
@@ -20,6 +20,7 @@ import { fingerprintOf, repeated } from './repeat'
 import { readClock, type Setting } from './setting'
 import { Shelf } from './shelf'
 import { proofsOf, Submission } from './submission'
+import { Turns } from './turns'
 import type { Frame } from './views'
 import { writeDown } from './write-down'
 
@@ -47,6 +48,7 @@ export class Engine {
   readonly shelf: Shelf
   private readonly preparer: Preparer
   private readonly committer: Committer
+  private readonly turns: Turns | undefined
   private readonly pauses = new SharedPauses()
   private readonly prefix = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('')
   private issued = 0
@@ -58,8 +60,10 @@ export class Engine {
   ) {
     const { store, rules, zone, deadlineMs, sessionsInMemory } = setting
     this.shelf = new Shelf(store, sessionsInMemory)
-    this.preparer = new Preparer(this.shelf, store, rules, zone)
     this.committer = new Committer(store, emitter, deadlineMs, committed)
+    const { takeTurn } = store
+    this.turns = takeTurn === undefined ? undefined : new Turns({ takeTurn }, this.shelf, this.committer)
+    this.preparer = new Preparer(this.shelf, this.turns, store, rules, zone)
   }
 
   /** Decides on copies and commits nothing. */
@@ -154,7 +158,8 @@ export class Engine {
     const versions = records.map(({ version }) => version)
     let answer: CommandResult
     let events: OpdEvent[][]
-    for (const each of records) each.secure()
+    const inTurn = this.turns?.covers(records) === true
+    if (!inTurn) for (const each of records) each.secure()
     try {
       events = writeDown(command, prepared, records, run.commandId, this.setting)
       answer = answerOf(command, record, token, events.flat(), frame, run.commandId)
@@ -167,17 +172,10 @@ export class Engine {
     const stream = record.sessionId
     const claims = command.op === 'book' && command.tokenId !== undefined ? [{ key: command.tokenId, stream }] : []
     // That a session without events has no place must be true still when this is committed.
-    const writes = records.map(
-      ({ sessionId, entry }, index): Write => ({
-        stream: sessionId,
-        expectedVersion: versions[index]!,
-        events: events[index]!,
-        entry,
-      }),
-    )
+    const writes = records.map((each, index) => each.write(versions[index]!, events[index]!))
     const { commandId } = run
     const commit = { commandId, fingerprint: fingerprintOf(command), answer, writes, claims, releases: [] }
-    return this.committed(run, commit, records, answer)
+    return this.committed(run, commit, records, answer, inTurn ? this.turns : this.committer)
   }
 
   /** The answer once the commit is durable. The next command of these sessions is decided meanwhile. */
@@ -186,9 +184,10 @@ export class Engine {
     commit: Commit,
     records: readonly SessionRecord[],
     answer: CommandResult,
+    lane: Pick<Committer, 'submit'> = this.committer,
   ): Promise<CommandResult | undefined> {
     const submission = new Submission(freeze(commit), records)
-    this.committer.submit(submission)
+    lane.submit(submission)
     if (records.length > 0) run.keys.releaseAll()
     const settled = await submission.settled
     switch (settled.status) {

@@ -37,6 +37,7 @@ export function patientReads(store: Store, deadlineMs: number): Store {
       })
     },
     ...(store.watch === undefined ? undefined : { watch: (wake) => store.watch!(wake) }),
+    ...(store.takeTurn === undefined ? undefined : { takeTurn: (versions) => store.takeTurn!(versions) }),
     ...(store.meet === undefined ? undefined : { meet: (receive) => store.meet!(receive) }),
     close: () => store.close(),
   }

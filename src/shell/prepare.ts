@@ -12,6 +12,7 @@ import { type ReadSlot, slotIdOf } from './read-slots'
 import { type SessionRecord, slotsText } from './record'
 import { anotherDoctor, notFound, reject, tokenIdTaken } from './refuse'
 import type { Shelf } from './shelf'
+import type { Turns } from './turns'
 import type { Zone } from './zone'
 
 /** A command about sessions; doctors have a path of their own. */
@@ -21,6 +22,7 @@ export type SessionCommand = Exclude<ReadCommand, { op: 'registerDoctor' }>
 export class Preparer {
   constructor(
     private readonly shelf: Shelf,
+    private readonly turns: Turns | undefined,
     private readonly store: Store,
     private readonly rules: Rules,
     private readonly zone: Zone,
@@ -199,6 +201,7 @@ export class Preparer {
 
   private async take(sessionId: string, since: number, keys: HeldKeys): Promise<SessionRecord> {
     await keys.take(sessionId)
+    await this.turns?.of(sessionId)
     return this.shelf.session(sessionId, since)
   }
 

@@ -5,7 +5,7 @@ import { isOpdError, OpdError } from '../errors'
 import { decode } from '../store/decode'
 import type { OpdEvent } from '../store/event'
 import { Names } from '../store/names'
-import type { StreamEntry } from '../store/store'
+import type { StreamEntry, Write } from '../store/store'
 import { freeze } from './freeze'
 import { moment } from './moment'
 import type { Submission } from './submission'
@@ -19,7 +19,7 @@ export interface Tally {
 }
 
 /** For how long a conflict makes further ones likely. */
-const CONTENDED_MS = 10_000
+export const CONTENDED_MS = 10_000
 
 /** One session in memory: the core's integers, their names, and the version of the stream that they fold. */
 export class SessionRecord {
@@ -32,17 +32,19 @@ export class SessionRecord {
   isBroken = false
   /** What was in the store before anything was folded that may fail; kept while other processes are about. */
   private base: SessionRecord | undefined
-  /** Moment until which other processes are taken to be about. */
-  private contendedUntil = Number.NEGATIVE_INFINITY
   /** Slots with which it was opened, to recognise the same command again. */
   openedAs = ''
   readonly tally: Tally = { bumps: 0, cascades: 0, promotions: 0, drops: 0 }
   private folded: Session | undefined
 
-  private constructor(readonly names: Names) {}
+  private constructor(
+    readonly names: Names,
+    /** Moment until which other processes are taken to be about. */
+    private contendedUntil: number,
+  ) {}
 
-  static empty(sessionId: string): SessionRecord {
-    return new SessionRecord(new Names(sessionId, sessionId.slice(0, -11), sessionId.slice(-10)))
+  static empty(sessionId: string, contendedUntil: number): SessionRecord {
+    return new SessionRecord(new Names(sessionId, sessionId.slice(0, -11), sessionId.slice(-10)), contendedUntil)
   }
 
   get sessionId(): string {
@@ -62,13 +64,29 @@ export class SessionRecord {
   }
 
   /** How the store lists it. */
-  get entry(): StreamEntry {
+  private get entry(): StreamEntry {
     const { doctorId, date } = this.names
     return { kind: 'session', doctorId, date, open: !this.session.closed }
   }
 
+  /** What was folded after a version, as it goes to the store. */
+  write(expectedVersion: number, events: readonly OpdEvent[]): Write {
+    return { stream: this.sessionId, expectedVersion, events, entry: this.entry }
+  }
+
+  /** Whether other processes are taken to write to it as well. */
+  get isContended(): boolean {
+    return moment() < this.contendedUntil
+  }
+
+  /** Other processes are taken to be gone, until one gets in the way again. */
+  assumeAlone(): void {
+    this.contendedUntil = Number.NEGATIVE_INFINITY
+  }
+
   /** Folds events that were read from the store. */
   load(events: readonly OpdEvent[]): void {
+    if (events.length > 0 && this.isContended) this.contendedUntil = moment() + CONTENDED_MS
     for (const event of events) {
       if (event.version !== this.version + 1 || event.type === 'doctor.registered') {
         const details = { stream: this.sessionId, version: event.version, expected: this.version + 1 }
@@ -103,7 +121,7 @@ export class SessionRecord {
   secure(): void {
     // A broken record may have got here while its command waited for the doctor; a copy of it would pass for sound.
     if (this.isBroken || this.pending !== undefined) return
-    if (moment() < this.contendedUntil) this.base = this.copy()
+    if (this.isContended) this.base = this.copy()
   }
 
   /** Nothing of this is on its way any more. */
@@ -113,15 +131,15 @@ export class SessionRecord {
   }
 
   /** What to go on with instead of this broken record. */
-  sound(): SessionRecord {
-    const sound = this.base === undefined || this.base.isBroken ? SessionRecord.empty(this.sessionId) : this.base
-    sound.contendedUntil = moment() + CONTENDED_MS
-    return sound
+  sound(contendedUntil: number): SessionRecord {
+    if (this.base === undefined || this.base.isBroken) return SessionRecord.empty(this.sessionId, contendedUntil)
+    this.base.contendedUntil = contendedUntil
+    return this.base
   }
 
   /** A copy on which to try a command. */
   copy(): SessionRecord {
-    const copy = new SessionRecord(this.names.copy())
+    const copy = new SessionRecord(this.names.copy(), this.contendedUntil)
     copy.version = this.version
     copy.openedAs = this.openedAs
     Object.assign(copy.tally, this.tally)

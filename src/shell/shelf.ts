@@ -1,10 +1,11 @@
 import type { Doctor } from '../core/doctor'
 import { OpdError } from '../errors'
+import type { OpdEvent } from '../store/event'
 import type { Store } from '../store/store'
 import { freeze } from './freeze'
 import { moment } from './moment'
 import { Recent } from './recent'
-import { SessionRecord } from './record'
+import { CONTENDED_MS, SessionRecord } from './record'
 
 /** A doctor in memory. */
 export interface DoctorRecord {
@@ -23,6 +24,8 @@ const UNKNOWN: DoctorRecord = { doctor: undefined, version: 0, checkedAt: Number
 export class Shelf {
   private readonly sessions: Recent<SessionRecord>
   private readonly doctors = new Map<string, DoctorRecord>()
+  /** Where other processes got in the way at one session, they may at those that are new here. */
+  private contendedUntil = Number.NEGATIVE_INFINITY
 
   constructor(
     private readonly store: Store,
@@ -34,12 +37,20 @@ export class Shelf {
   /** The record of a session, perhaps with events that are still on their way to the store. */
   async session(sessionId: string, since: number): Promise<SessionRecord> {
     for (;;) {
-      const known = this.sessions.get(sessionId)
-      const record = known?.isBroken ? known.sound() : (known ?? SessionRecord.empty(sessionId))
+      const record = this.at(sessionId)
       if (record.checkedAt > since) return record
       if (record.pending === undefined) return this.load(record)
       await record.pending.settled
     }
+  }
+
+  /** The record of a session as far as it is known. */
+  at(sessionId: string): SessionRecord {
+    const known = this.sessions.get(sessionId)
+    if (known?.isBroken === false) return known
+    if (known === undefined) return SessionRecord.empty(sessionId, this.contendedUntil)
+    this.contendedUntil = moment() + CONTENDED_MS
+    return known.sound(this.contendedUntil)
   }
 
   /** The record of a session as it is in the store. */
@@ -82,17 +93,21 @@ export class Shelf {
     return record
   }
 
-  private async load(record: SessionRecord): Promise<SessionRecord> {
-    const checkedAt = moment()
-    const tail = await this.store.load(record.sessionId, record.version)
+  /** Brings a record up to date: the tail is all that the store had at a moment after `asked`. */
+  bring(record: SessionRecord, tail: readonly OpdEvent[], asked: number): void {
     try {
       record.load(tail)
     } catch (thrown) {
       record.isBroken = true
       throw thrown
     }
-    record.checkedAt = checkedAt
+    record.checkedAt = asked
     if (record.exists) this.keep(record)
+  }
+
+  private async load(record: SessionRecord): Promise<SessionRecord> {
+    const asked = moment()
+    this.bring(record, await this.store.load(record.sessionId, record.version), asked)
     return record
   }
 }

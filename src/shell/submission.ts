@@ -19,6 +19,7 @@ export class Submission {
     this.settled = new Promise((resolve) => {
       this.resolve = resolve
     })
+    for (const record of records) record.pending = this
   }
 
   settle(settled: Settled): void {

@@ -63,7 +63,7 @@ async function start(home: string, user: User): Promise<Server> {
   let child: ChildProcess
   let port = 0
   const run = async () => {
-    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=120', 'fsync=on']
+    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=250', 'fsync=on']
     const flags = ['-D', dataDir, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
     child = spawn(bin.postgres, flags, { ...user, env, cwd: home, stdio: ['ignore', 'ignore', 'pipe'] })
     const said = hear(child)
