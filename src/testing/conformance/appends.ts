@@ -192,4 +192,16 @@ export const APPENDS: readonly Trial[] = [
       for (const other of stores.slice(1)) await other.close()
     },
   },
+  {
+    name: 'what others have appended counts at once',
+    of: async (store, { again }) => {
+      const other = again === undefined ? store : await again()
+      same('first', await append(store, commit('c1', SESSION, 0, ['a'])), ['committed'])
+      same('another process', await append(other, commit('c2', SESSION, 1, ['b'])), ['committed'])
+      same('stale', await append(store, commit('c3', SESSION, 1, ['c'])), ['conflict'])
+      same('not stale', await append(store, commit('c4', SESSION, 2, ['c'])), ['committed'])
+      same('either way', await append(other, commit('c5', SESSION, 3, ['d'])), ['committed'])
+      if (other !== store) await other.close()
+    },
+  },
 ]
