@@ -28,7 +28,7 @@ export async function benchPostgres(isQuick: boolean): Promise<boolean> {
   const server = given ? undefined : await startServer()
   const url = given || server!.url
   const pool = new pg.Pool({ connectionString: url, max: 4 })
-  const crew = new Crew(url, Math.max(...PROCESSES))
+  const crew = new Crew(url, server?.dataDir, Math.max(...PROCESSES))
   try {
     await pool.query(DROP)
     await pool.query(CLASSIC_TABLES)
@@ -83,6 +83,7 @@ async function measure(pool: pg.Pool, crew: Crew, isQuick: boolean): Promise<boo
     `\nPostgreSQL ${rows[0]!.version}, fsync ${rows[0]!.fsync}; ${IN_FLIGHT} in flight; medians of ${rounds} rounds`,
   )
   printFigures(figures, raw)
+  printProfile(figures)
   const isMet = printGoals(figures, raw)
   console.log(problems.size === 0 ? 'in every round: 0 overbooked, 0 lost, 0 gaps' : [...problems].join('\n'))
   return isMet && problems.size === 0
@@ -97,11 +98,29 @@ function printFigures(figures: readonly Round[], raw: readonly number[]): void {
       const p99 = median(all.map((each) => each.p99))
       return `${Math.round(median(all.map(({ perSecond }) => perSecond)))} (${p99.toFixed(p99 < 10 ? 1 : 0)})`
     })
-    const design = { opd: 'opd-scheduler', 'slot lock': 'slot lock', 'doctor lock': 'doctor lock + bump' }[row.design]
-    const processes =
-      row.processes === 1 ? '1 process' : `${row.processes} processes${row.hasOwner ? ' with an owner' : ''}`
-    console.log(`${`${processes}: ${design}`.padEnd(42)}${cells.map((cell) => cell.padStart(18)).join('')}`)
+    console.log(`${titleOf(row).padEnd(42)}${cells.map((cell) => cell.padStart(18)).join('')}`)
   }
+}
+
+/** Where the time goes: two cores have 2,000,000 microseconds a second between them. */
+function printProfile(figures: readonly Round[]): void {
+  console.log(
+    `\n${'processor µs a booking: processes + server'.padEnd(42)}${'hot doctor'.padStart(18)}${`${MANY} doctors`.padStart(18)}`,
+  )
+  for (const row of ROWS) {
+    const cells = DOCTORS.map((doctors) => {
+      const all = figures.map((round) => round.get(nameOf({ ...row, doctors }))!)
+      const server = all.flatMap((each) => each.server ?? [])
+      const ours = Math.round(median(all.map((each) => each.processes)))
+      return `${ours} + ${server.length === 0 ? '?' : Math.round(median(server))}`
+    })
+    console.log(`${titleOf(row).padEnd(42)}${cells.map((cell) => cell.padStart(18)).join('')}`)
+  }
+}
+
+function titleOf({ design, processes, hasOwner }: (typeof ROWS)[number]): string {
+  const name = { opd: 'opd-scheduler', 'slot lock': 'slot lock', 'doctor lock': 'doctor lock + bump' }[design]
+  return `${processes === 1 ? '1 process' : `${processes} processes${hasOwner ? ' with an owner' : ''}`}: ${name}`
 }
 
 function printGoals(figures: readonly Round[], raw: readonly number[]): boolean {

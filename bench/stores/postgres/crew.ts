@@ -4,6 +4,7 @@ import pg from 'pg'
 import { openClinic, type Trial } from './design'
 import type { Instruction, Report } from './messages'
 import { PER_SESSION } from './orders'
+import { serverTime } from './processor'
 
 /** Bookings that a worker gets at a time: few, so that all are at the same session. */
 const SHARE = 20
@@ -19,6 +20,9 @@ export interface Measured {
   readonly counted: number
   readonly refused: number
   readonly acknowledged: readonly string[]
+  /** Microseconds of processor time for one booking: what our processes took, and the server, where that can be told. */
+  readonly processes: number
+  readonly server: number | undefined
 }
 
 export interface Timing {
@@ -32,6 +36,7 @@ export class Crew {
 
   constructor(
     private readonly url: string,
+    private readonly dataDir: string | undefined,
     size: number,
   ) {
     const path = fileURLToPath(new URL('worker.ts', import.meta.url))
@@ -57,22 +62,31 @@ export class Crew {
       next = Math.min(bookings, next + SHARE)
       worker.send({ kind: 'share', from, to: next } satisfies Instruction)
     }
+    const serverBefore = serverTime(this.dataDir)
     const reports = await Promise.all(
       workers.map((worker) => told(worker, 'done', { kind: 'begin', warmUpMs, runMs }, share)),
     )
+    const serverAfter = serverTime(this.dataDir)
     const latencies = reports.flatMap((report) => report.latencies).sort((a, b) => a - b)
+    const all = sum(reports.map(({ acknowledged, refused }) => acknowledged.length + refused))
     return {
-      perSecond: reports.reduce((sum, { counted, ms }) => sum + (counted / ms) * 1000, 0),
+      perSecond: sum(reports.map(({ counted, ms }) => (counted / ms) * 1000)),
       p99: latencies[Math.floor(latencies.length * 0.99)] ?? Number.NaN,
       counted: latencies.length,
-      refused: reports.reduce((sum, { refused }) => sum + refused, 0),
+      refused: sum(reports.map(({ refused }) => refused)),
       acknowledged: reports.flatMap(({ acknowledged }) => acknowledged),
+      processes: (sum(reports.map(({ processorMs }) => processorMs)) * 1_000) / all,
+      server: serverAfter === undefined ? undefined : ((serverAfter - serverBefore!) * 1_000) / all,
     }
   }
 
   end(): void {
     for (const worker of this.workers) if (worker.connected) worker.send({ kind: 'end' } satisfies Instruction)
   }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 /** Tells a worker something and waits until it says that this is done. */

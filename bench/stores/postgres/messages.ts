@@ -28,5 +28,7 @@ export type Report =
       /** Ids of all bookings that were acknowledged, in the warm-up and after it. */
       readonly acknowledged: readonly string[]
       readonly refused: number
+      /** Milliseconds of processor time that all of that took. */
+      readonly processorMs: number
     }
   | { readonly kind: 'failed'; readonly why: string }

@@ -56,6 +56,7 @@ async function open({ trial, run, url, inFlight }: Instruction & { kind: 'open' 
 }
 
 async function work({ trial, inFlight, pool, desk }: Part, warmUpMs: number, runMs: number): Promise<void> {
+  const used = process.cpuUsage()
   const start = performance.now() + warmUpMs
   const end = start + runMs
   const latencies: number[] = []
@@ -84,7 +85,9 @@ async function work({ trial, inFlight, pool, desk }: Part, warmUpMs: number, run
   await pool.end()
   // Where the bookings ran out the time ends with the last.
   const ms = isOver ? last - start : runMs
-  say({ kind: 'done', counted: latencies.length, ms, latencies, acknowledged, refused })
+  const { user, system } = process.cpuUsage(used)
+  const processorMs = (user + system) / 1_000
+  say({ kind: 'done', counted: latencies.length, ms, latencies, acknowledged, refused, processorMs })
 }
 
 function obey(told: Instruction): void | Promise<void> {
