@@ -37,7 +37,9 @@ export class OpdScheduler extends CommandMethods {
   private readonly queries: Queries
   private readonly feed: Feed
   private readonly sweepers = new Set<Sweeper>()
-  private readonly calls = new Set<Promise<unknown>>()
+  /** Calls that have no answer yet, and what to do when there are none. */
+  private calls = 0
+  private atRest: (() => void) | undefined
   private closing: Promise<void> | undefined
 
   constructor(options: SchedulerOptions) {
@@ -81,15 +83,11 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /** Carries out any command given as data; with the `basis` of a plan only if nothing has changed since. */
-  async execute<Op extends Command['op']>(
+  execute<Op extends Command['op']>(
     command: Command & { readonly op: Op },
     options: { readonly basis?: Basis } = {},
   ): Promise<ResultOf<Op>> {
-    const decider = this.affinity ?? this.engine
-    const result = await this.answer(async () =>
-      decider.execute(readCommand(command, this.zone), readBasis(options.basis)),
-    )
-    return result as ResultOf<Op>
+    return this.answer(() => this.carryOut(command, options.basis)) as Promise<ResultOf<Op>>
   }
 
   /** What a command would do now and who would move, without doing it. */
@@ -180,16 +178,24 @@ export class OpdScheduler extends CommandMethods {
     return this.closing
   }
 
-  protected override async run<Result extends CommandResult>(op: Command['op'], input: unknown): Promise<Result> {
-    const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
-    const given = isObject ? untrusted('the command', input, () => ({ ...input, op })) : input
-    return (await this.execute(given as Command)) as CommandResult as Result
+  protected override run<Result extends CommandResult>(op: Command['op'], input: unknown): Promise<Result> {
+    return this.answer(() => {
+      const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
+      return this.carryOut(isObject ? untrusted('the command', input, () => ({ ...input, op })) : input)
+    }) as Promise<Result>
+  }
+
+  private carryOut(command: unknown, basis?: unknown): Promise<CommandResult> {
+    return (this.affinity ?? this.engine).execute(readCommand(command, this.zone), readBasis(basis))
   }
 
   private async end(): Promise<void> {
     await Promise.all([...this.sweepers].map((sweeper) => sweeper.stop()))
     await this.affinity?.close()
-    while (this.calls.size > 0) await Promise.allSettled(this.calls)
+    if (this.calls > 0)
+      await new Promise<void>((resolve) => {
+        this.atRest = resolve
+      })
     await this.feed.close()
     this.emitter.clear()
     await this.store.close()
@@ -198,12 +204,11 @@ export class OpdScheduler extends CommandMethods {
   /** Answers a call, unless this is closed; closing waits for the answer. */
   private async answer<T>(call: () => Promise<T>): Promise<T> {
     this.ensureOpen()
-    const answer = call()
-    this.calls.add(answer)
+    this.calls++
     try {
-      return await answer
+      return await call()
     } finally {
-      this.calls.delete(answer)
+      if (--this.calls === 0) this.atRest?.()
     }
   }
 
