@@ -87,7 +87,10 @@ export class OpdScheduler extends CommandMethods {
     command: Command & { readonly op: Op },
     options: { readonly basis?: Basis } = {},
   ): Promise<ResultOf<Op>> {
-    return this.answer(() => this.carryOut(command, options.basis)) as Promise<ResultOf<Op>>
+    const decider = this.affinity ?? this.engine
+    return this.answer(() => decider.execute(readCommand(command, this.zone), readBasis(options.basis))) as Promise<
+      ResultOf<Op>
+    >
   }
 
   /** What a command would do now and who would move, without doing it. */
@@ -179,14 +182,13 @@ export class OpdScheduler extends CommandMethods {
   }
 
   protected override run<Result extends CommandResult>(op: Command['op'], input: unknown): Promise<Result> {
-    return this.answer(() => {
-      const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
-      return this.carryOut(isObject ? untrusted('the command', input, () => ({ ...input, op })) : input)
-    }) as Promise<Result>
-  }
-
-  private carryOut(command: unknown, basis?: unknown): Promise<CommandResult> {
-    return (this.affinity ?? this.engine).execute(readCommand(command, this.zone), readBasis(basis))
+    const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
+    try {
+      const given = isObject ? untrusted('the command', input, () => named(op, input)) : input
+      return this.execute(given as Command) as Promise<CommandResult> as Promise<Result>
+    } catch (thrown) {
+      return Promise.reject(thrown)
+    }
   }
 
   private async end(): Promise<void> {
@@ -215,6 +217,13 @@ export class OpdScheduler extends CommandMethods {
   private ensureOpen(): void {
     if (this.closing !== undefined) throw new OpdError('closed', 'This scheduler was closed. Maybe make a new one.')
   }
+}
+
+/** The command that a method means. With the rest after it: the other way round this takes a microsecond instead of a tenth. */
+function named(op: Command['op'], input: object): object {
+  const command = { op, ...input }
+  command.op = op
+  return command
 }
 
 function readBounds(options: SchedulerOptions): { readonly deadlineMs: number; readonly sessionsInMemory: number } {
