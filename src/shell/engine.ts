@@ -42,8 +42,6 @@ interface Run {
 /** An answer; undefined where the command has to be decided again on what the store has now. */
 type Attempt = CommandResult | undefined
 
-type DoctorCommand = ReadCommand & { readonly op: 'registerDoctor' }
-
 /** Carries out commands: waits for its turn, loads, decides, folds, and hands over to be committed. */
 export class Engine {
   readonly queue = new CommandQueue()
@@ -113,15 +111,8 @@ export class Engine {
     const mayBeKnown = (command.commandId ?? handedOver) !== undefined
     const commandId = command.commandId ?? handedOver ?? this.newCommandId()
     const arrived = moment()
-    const run: Run = {
-      command,
-      commandId,
-      mayBeKnown,
-      basis,
-      keys: new HeldKeys(this.queue),
-      arrived,
-      lostAt: commandId,
-    }
+    const keys = new HeldKeys(this.queue)
+    const run: Run = { command, commandId, mayBeKnown, basis, keys, arrived, lostAt: commandId }
     try {
       // What is in memory may be behind other processes: an append would notice, and a refusal looks again.
       let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
@@ -142,7 +133,7 @@ export class Engine {
     }
   }
 
-  private async attemptDoctor(run: Run, command: DoctorCommand): Promise<Attempt> {
+  private async attemptDoctor(run: Run, command: ReadCommand & { op: 'registerDoctor' }): Promise<Attempt> {
     const { id } = command.doctor
     await run.keys.take(id)
     const known = await this.shelf.doctor(id, moment())
