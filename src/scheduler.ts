@@ -37,7 +37,9 @@ export class OpdScheduler extends CommandMethods {
   private readonly queries: Queries
   private readonly feed: Feed
   private readonly sweepers = new Set<Sweeper>()
-  private readonly calls = new Set<Promise<unknown>>()
+  /** Calls that have no answer yet, and what to do when there are none. */
+  private calls = 0
+  private atRest: (() => void) | undefined
   private closing: Promise<void> | undefined
 
   constructor(options: SchedulerOptions) {
@@ -81,15 +83,14 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /** Carries out any command given as data; with the `basis` of a plan only if nothing has changed since. */
-  async execute<Op extends Command['op']>(
+  execute<Op extends Command['op']>(
     command: Command & { readonly op: Op },
     options: { readonly basis?: Basis } = {},
   ): Promise<ResultOf<Op>> {
     const decider = this.affinity ?? this.engine
-    const result = await this.answer(async () =>
-      decider.execute(readCommand(command, this.zone), readBasis(options.basis)),
-    )
-    return result as ResultOf<Op>
+    return this.answer(() => decider.execute(readCommand(command, this.zone), readBasis(options.basis))) as Promise<
+      ResultOf<Op>
+    >
   }
 
   /** What a command would do now and who would move, without doing it. */
@@ -180,16 +181,23 @@ export class OpdScheduler extends CommandMethods {
     return this.closing
   }
 
-  protected override async run<Result extends CommandResult>(op: Command['op'], input: unknown): Promise<Result> {
+  protected override run<Result extends CommandResult>(op: Command['op'], input: unknown): Promise<Result> {
     const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
-    const given = isObject ? untrusted('the command', input, () => ({ ...input, op })) : input
-    return (await this.execute(given as Command)) as CommandResult as Result
+    try {
+      const given = isObject ? untrusted('the command', input, () => named(op, input)) : input
+      return this.execute(given as Command) as Promise<CommandResult> as Promise<Result>
+    } catch (thrown) {
+      return Promise.reject(thrown)
+    }
   }
 
   private async end(): Promise<void> {
     await Promise.all([...this.sweepers].map((sweeper) => sweeper.stop()))
     await this.affinity?.close()
-    while (this.calls.size > 0) await Promise.allSettled(this.calls)
+    if (this.calls > 0)
+      await new Promise<void>((resolve) => {
+        this.atRest = resolve
+      })
     await this.feed.close()
     this.emitter.clear()
     await this.store.close()
@@ -198,18 +206,24 @@ export class OpdScheduler extends CommandMethods {
   /** Answers a call, unless this is closed; closing waits for the answer. */
   private async answer<T>(call: () => Promise<T>): Promise<T> {
     this.ensureOpen()
-    const answer = call()
-    this.calls.add(answer)
+    this.calls++
     try {
-      return await answer
+      return await call()
     } finally {
-      this.calls.delete(answer)
+      if (--this.calls === 0) this.atRest?.()
     }
   }
 
   private ensureOpen(): void {
     if (this.closing !== undefined) throw new OpdError('closed', 'This scheduler was closed. Maybe make a new one.')
   }
+}
+
+/** The command that a method means. With the rest after it: the other way round this takes a microsecond instead of a tenth. */
+function named(op: Command['op'], input: object): object {
+  const command = { op, ...input }
+  command.op = op
+  return command
 }
 
 function readBounds(options: SchedulerOptions): { readonly deadlineMs: number; readonly sessionsInMemory: number } {

@@ -24,6 +24,8 @@ export class Lanes {
   ranks: number[] = []
   groups: number[] = []
   private ends = new Int32Array(0)
+  /** Tokens in each list. */
+  private sizes = new Int32Array(0)
   private bits = new Int32Array(0)
   /** Earliest token of all ONWARD lists that share a word of bits, by lane * words + word; the last word needs none. */
   private soonest = new Int32Array(0)
@@ -44,6 +46,7 @@ export class Lanes {
       const room = Math.max(4, count * 2) * KINDS
       this.bits = grown(this.bits, room * this.words, 0)
       this.ends = grown(this.ends, room * this.slots * 2, -1)
+      this.sizes = grown(this.sizes, room * this.slots, 0)
       this.soonest = grown(this.soonest, (room / KINDS) * this.words, -1)
     }
     return this.count++
@@ -71,6 +74,11 @@ export class Lanes {
   /** Latest arrival in a list, or -1. */
   last(lane: number, list: number): number {
     return this.ends[(lane * KINDS * this.slots + list) * 2 + 1]!
+  }
+
+  /** How many are in a list. */
+  size(lane: number, list: number): number {
+    return this.sizes[lane * KINDS * this.slots + list]!
   }
 
   /** Earliest of those who wait for this slot or an earlier one and take later ones too, or -1. */
@@ -119,6 +127,7 @@ export class Lanes {
     else tokens.set(prev, NEXT, token)
     if (next < 0) ends[end + 1] = token
     else tokens.set(next, PREV, token)
+    this.sizes[end >> 1]!++
     this.mark(lane, list, true)
     if (list < ONWARD * this.slots) return
     this.waiting[lane]!++
@@ -138,6 +147,7 @@ export class Lanes {
     if (next < 0) this.ends[end + 1] = prev
     else tokens.set(next, PREV, prev)
     tokens.set(token, LIST, -1)
+    this.sizes[end >> 1]!--
     if (prev < 0 && next < 0) this.mark(lane, list, false)
     if (list < ONWARD * this.slots) return
     this.waiting[lane]!--
@@ -152,6 +162,7 @@ export class Lanes {
     copy.ranks = this.ranks.slice()
     copy.groups = this.groups.slice()
     copy.ends = this.ends.slice()
+    copy.sizes = this.sizes.slice()
     copy.bits = this.bits.slice()
     copy.soonest = this.soonest.slice()
     return copy

@@ -1,4 +1,4 @@
-import { CALLED, CHECKED_IN, COMPLETED } from './status'
+import { CALLED, CHECKED_IN, COMPLETED, IN_CONSULTATION } from './status'
 
 /** Where a token stood before a step of its visit, and what was known of the visit then. */
 export class Standing {
@@ -32,6 +32,8 @@ export class VisitRecord {
 export class Visits {
   /** Tokens that have checked in and wait to be called. */
   readonly present: Set<number>
+  /** Tokens that were called, or are with the doctor. */
+  readonly attended: Set<number>
   private readonly records: Map<number, VisitRecord>
   /** Check-ins and calls so far. */
   arrivals = 0
@@ -43,6 +45,7 @@ export class Visits {
 
   constructor(from?: Visits) {
     this.present = new Set(from?.present)
+    this.attended = new Set(from?.attended)
     this.records = new Map(from?.records)
     if (from === undefined) return
     this.arrivals = from.arrivals
@@ -68,6 +71,7 @@ export class Visits {
     // A recall is no turn of anybody else.
     if (status === CHECKED_IN) this.calls++
     this.leave(token, status)
+    this.attended.add(token)
   }
 
   /** Called in vain: back among those present, passed over for the next `sitsOut` calls. */
@@ -76,11 +80,13 @@ export class Visits {
     const before = this.standing(token, status)
     const until = this.calls + sitsOut
     this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips + 1, until, -1, -1))
+    this.attended.delete(token)
     this.present.add(token)
   }
 
   start(token: number, status: number, at: number): void {
     this.consult(token, this.standing(token, status), at, -1)
+    this.attended.add(token)
   }
 
   complete(token: number, status: number, at: number): void {
@@ -97,7 +103,9 @@ export class Visits {
 
   /** The token begins anew, or is gone for good: nothing of its visit counts any more. */
   forget(token: number): void {
-    if (this.records.delete(token)) this.present.delete(token)
+    if (!this.records.delete(token)) return
+    this.present.delete(token)
+    this.attended.delete(token)
   }
 
   /** Takes the last step back and answers the status before it. */
@@ -110,6 +118,8 @@ export class Visits {
     if (presentStatus === CALLED && status === CHECKED_IN) this.calls--
     if (status === CHECKED_IN) this.present.add(token)
     else this.present.delete(token)
+    if (status === CALLED || status === IN_CONSULTATION) this.attended.add(token)
+    else this.attended.delete(token)
     return status
   }
 
@@ -117,6 +127,7 @@ export class Visits {
     const { arrived, checkedInAt, again, skips, sitsOutUntil } = before.visit ?? NONE
     this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips, sitsOutUntil, startedAt, took))
     this.present.delete(token)
+    this.attended.delete(token)
   }
 
   private standing(token: number, status: number, left: number | null = null): Standing {

@@ -1,7 +1,8 @@
 import type { Doctor } from '../core/doctor'
 import type { TokenStatus } from '../core/status'
 import type { CommandResult, DoctorResult, Move, TokenDone } from '../results'
-import type { OpdEvent, TokenEvent } from '../store/event'
+import type { TokenEvent } from '../store/event'
+import type { Write } from '../store/store'
 import type { SessionCommand } from './prepare'
 import type { SessionRecord } from './record'
 import { type Frame, sessionSummary, tokenView } from './views'
@@ -11,12 +12,12 @@ export function answerOf(
   command: SessionCommand,
   record: SessionRecord,
   token: number,
-  events: readonly OpdEvent[],
+  writes: readonly Write[],
   frame: Frame,
   commandId: string,
 ): CommandResult {
   const own = token < 0 ? '' : record.names.tokens[token]!.tokenId
-  const moves = movesIn(events, own)
+  const moves = movesIn(writes, own)
   if (token < 0) {
     const session = sessionSummary(record, frame.now)
     return { status: session.status, session, moves, commandId }
@@ -47,12 +48,13 @@ function statusAfter({ type, to, waitsFor }: TokenEvent): TokenStatus {
 }
 
 /** The moves of every token but the command's own. */
-function movesIn(events: readonly OpdEvent[], own: string): Move[] {
+function movesIn(writes: readonly Write[], own: string): Move[] {
   const moves: Move[] = []
-  for (const event of events) {
-    if (!('tokenId' in event) || event.tokenId === own) continue
-    const { tokenId, number, patientId, from, to, cause, strategy, rank, by } = event
-    moves.push({ tokenId, number, patientId, from, to, status: statusAfter(event), cause, strategy, rank, by })
-  }
+  for (const { events } of writes)
+    for (const event of events) {
+      if (!('tokenId' in event) || event.tokenId === own) continue
+      const { tokenId, number, patientId, from, to, cause, strategy, rank, by } = event
+      moves.push({ tokenId, number, patientId, from, to, status: statusAfter(event), cause, strategy, rank, by })
+    }
   return moves
 }

@@ -1,41 +1,56 @@
+/** One task's turn with a key. */
+class Turn {
+  /** Lets the next task begin; undefined while nobody waits. */
+  next: (() => void) | undefined
+
+  constructor(readonly key: string) {}
+}
+
 /** Lets one task at a time hold a key, in the order in which they asked. */
 export class CommandQueue {
-  private readonly tails = new Map<string, Promise<void>>()
+  private readonly last = new Map<string, Turn>()
 
-  /** Waits for the key; the function that it answers gives the key back. */
-  async enter(key: string): Promise<() => void> {
-    const before = this.tails.get(key)
-    let leave!: () => void
-    const mine = new Promise<void>((resolve) => {
-      leave = resolve
+  /** Undefined where the turn has come already: nearly always, so that is not worth a promise. */
+  enter(turn: Turn): Promise<void> | undefined {
+    const before = this.last.get(turn.key)
+    this.last.set(turn.key, turn)
+    if (before === undefined) return undefined
+    return new Promise((resolve) => {
+      before.next = resolve
     })
-    this.tails.set(key, mine)
-    if (before !== undefined) await before
-    return () => {
-      if (this.tails.get(key) === mine) this.tails.delete(key)
-      leave()
-    }
+  }
+
+  leave({ key, next }: Turn): void {
+    if (next === undefined) this.last.delete(key)
+    else next()
   }
 }
 
 /** The keys that one task holds. Take sessions in order of date, so that two tasks never wait for each other. */
 export class HeldKeys {
-  private readonly leaves = new Map<string, () => void>()
+  private turns: readonly Turn[] = []
 
   constructor(private readonly queue: CommandQueue) {}
 
-  async take(key: string): Promise<void> {
-    if (!this.leaves.has(key)) this.leaves.set(key, await this.queue.enter(key))
+  /** Undefined where the key is held now. */
+  take(key: string): Promise<void> | undefined {
+    if (this.holds(key)) return undefined
+    const turn = new Turn(key)
+    this.turns = [...this.turns, turn]
+    return this.queue.enter(turn)
   }
 
   /** Gives all keys back where one of these, which are in order, would have to be taken after a later one. */
   makeWayFor(keys: readonly string[]): void {
-    const held = [...this.leaves.keys()]
-    if (keys.some((key) => !this.leaves.has(key) && held.some((later) => later > key))) this.releaseAll()
+    if (keys.some((key) => !this.holds(key) && this.turns.some((later) => later.key > key))) this.releaseAll()
   }
 
   releaseAll(): void {
-    for (const leave of this.leaves.values()) leave()
-    this.leaves.clear()
+    for (const turn of this.turns) this.queue.leave(turn)
+    this.turns = []
+  }
+
+  private holds(key: string): boolean {
+    return this.turns.some((turn) => turn.key === key)
   }
 }

@@ -1,14 +1,12 @@
 import { OpdError } from '../errors'
 import type { CommandResult } from '../results'
-import type { OpdEvent } from '../store/event'
-import type { Commit } from '../store/store'
+import type { Commit, Write } from '../store/store'
 import { answerOf, doctorAnswer } from './answer'
 import { SharedPauses } from './back-off'
 import { type Basis, basisOf, type Plan, sameBasis, stale } from './basis'
 import { CommandQueue, HeldKeys } from './command-queue'
 import { Committer } from './committer'
 import type { Emitter } from './emitter'
-import { freeze } from './freeze'
 import { moment } from './moment'
 import { Preparer, type SessionCommand } from './prepare'
 import type { Prepared } from './prepared'
@@ -19,9 +17,10 @@ import { registerDoctor } from './register-doctor'
 import { fingerprintOf, repeated } from './repeat'
 import { readClock, type Setting } from './setting'
 import { Shelf } from './shelf'
-import { proofsOf, Submission } from './submission'
+import { proofsOf, type Settled, Submission } from './submission'
 import { Turns } from './turns'
 import type { Frame } from './views'
+import { whenKnown } from './when-known'
 import { writeDown } from './write-down'
 
 /** How old may be what a command's answer says of the doctor. */
@@ -40,7 +39,8 @@ interface Run {
   lostAt: string
 }
 
-type DoctorCommand = ReadCommand & { readonly op: 'registerDoctor' }
+/** An answer; undefined where the command has to be decided again on what the store has now. */
+type Attempt = CommandResult | undefined
 
 /** Carries out commands: waits for its turn, loads, decides, folds, and hands over to be committed. */
 export class Engine {
@@ -90,9 +90,10 @@ export class Engine {
   }
 
   /** What views of a session need. */
-  async frame(record: SessionRecord, now: number, since: number): Promise<Frame> {
-    const { doctor } = await this.shelf.doctor(record.names.doctorId, since)
-    return { rules: this.setting.rules, zone: this.setting.zone, now, minutesPerVisit: doctor?.minutesPerVisit ?? 5 }
+  frame(record: SessionRecord, now: number, since: number): Frame | Promise<Frame> {
+    const { rules, zone } = this.setting
+    const known = this.shelf.doctor(record.names.doctorId, since)
+    return whenKnown(known, ({ doctor }) => ({ rules, zone, now, minutesPerVisit: doctor?.minutesPerVisit ?? 5 }))
   }
 
   /** The host's time in epoch milliseconds. */
@@ -132,8 +133,7 @@ export class Engine {
     }
   }
 
-  /** Like the next one: undefined where it has to be decided again on what the store has now. */
-  private async attemptDoctor(run: Run, command: DoctorCommand): Promise<CommandResult | undefined> {
+  private async attemptDoctor(run: Run, command: ReadCommand & { op: 'registerDoctor' }): Promise<Attempt> {
     const { id } = command.doctor
     await run.keys.take(id)
     const known = await this.shelf.doctor(id, moment())
@@ -143,26 +143,31 @@ export class Engine {
     return commit === undefined ? this.unlessKnown(run, answer) : this.committed(run, commit, [], answer)
   }
 
-  private async attemptSession(run: Run, command: SessionCommand, since: number): Promise<CommandResult | undefined> {
+  private attemptSession(run: Run, command: SessionCommand, since: number): Attempt | Promise<Attempt> {
     const now = this.now()
-    const prepared = await this.preparer.prepare(command, now, since, run.keys)
+    return whenKnown(this.preparer.prepare(command, now, since, run.keys), (prepared) => {
+      const { records, refusal } = prepared
+      if (run.basis !== undefined && !sameBasis(run.basis, basisOf(records)))
+        return this.ifStands(run, records, stale(run.basis, basisOf(records)))
+      if (refusal !== undefined) return this.ifStands(run, records, refusal)
+      const frame = this.frame(records[prepared.index]!, now, moment() - DOCTOR_MS)
+      return whenKnown(frame, (known) => this.carryOut(run, command, prepared, known))
+    })
+  }
+
+  private carryOut(run: Run, command: SessionCommand, prepared: Prepared, frame: Frame): Promise<Attempt> {
     const { records, facts, token } = prepared
-    if (run.basis !== undefined && !sameBasis(run.basis, basisOf(records)))
-      return this.ifStands(run, records, stale(run.basis, basisOf(records)))
-    if (prepared.refusal !== undefined) return this.ifStands(run, records, prepared.refusal)
     const record = records[prepared.index]!
-    const frame = await this.frame(record, now, moment() - DOCTOR_MS)
     if (facts.length === 0)
       return this.ifStands(run, records, answerOf(command, record, token, [], frame, run.commandId))
 
-    const versions = records.map(({ version }) => version)
     let answer: CommandResult
-    let events: OpdEvent[][]
+    let writes: Write[]
     const inTurn = this.turns?.covers(records) === true
     if (!inTurn) for (const each of records) each.secure()
     try {
-      events = writeDown(command, prepared, records, run.commandId, this.setting)
-      answer = answerOf(command, record, token, events.flat(), frame, run.commandId)
+      writes = writeDown(command, prepared, records, run.commandId, this.setting)
+      answer = answerOf(command, record, token, writes, frame, run.commandId)
     } catch (thrown) {
       // Some of it may be folded, and none of it will be committed.
       for (const each of records) each.isBroken = true
@@ -171,31 +176,32 @@ export class Engine {
     for (const each of records) this.shelf.keep(each)
     const stream = record.sessionId
     const claims = command.op === 'book' && command.tokenId !== undefined ? [{ key: command.tokenId, stream }] : []
-    // That a session without events has no place must be true still when this is committed.
-    const writes = records.map((each, index) => each.write(versions[index]!, events[index]!))
-    const { commandId } = run
-    const commit = { commandId, fingerprint: fingerprintOf(command), answer, writes, claims, releases: [] }
+    const fingerprint = fingerprintOf(command)
+    const commit = { commandId: run.commandId, fingerprint, answer, writes, claims, releases: [] }
     return this.committed(run, commit, records, answer, inTurn ? this.turns : this.committer)
   }
 
   /** The answer once the commit is durable. The next command of these sessions is decided meanwhile. */
-  private async committed(
+  private committed(
     run: Run,
     commit: Commit,
     records: readonly SessionRecord[],
     answer: CommandResult,
     lane: Pick<Committer, 'submit'> = this.committer,
-  ): Promise<CommandResult | undefined> {
-    const submission = new Submission(freeze(commit), records)
+  ): Promise<Attempt> {
+    const submission = new Submission(commit, records)
     lane.submit(submission)
     if (records.length > 0) run.keys.releaseAll()
-    const settled = await submission.settled
+    return submission.settled.then((settled) => this.outcomeOf(run, commit, settled, answer))
+  }
+
+  private outcomeOf(run: Run, { writes }: Commit, settled: Settled, answer: CommandResult): Attempt {
     switch (settled.status) {
       case 'committed':
         if (run.command.op === 'registerDoctor') this.shelf.forgetDoctor(run.command.doctor.id)
         return answer
       case 'conflict':
-        run.lostAt = commit.writes[0]!.stream
+        run.lostAt = writes[0]!.stream
         return undefined
       case 'command-known':
         return repeated(settled.commit, run.command)
@@ -209,11 +215,7 @@ export class Engine {
   }
 
   /** An answer that changes nothing, if the store has shown, or soon shows, that it is right at some moment since the command came. */
-  private async ifStands(
-    run: Run,
-    records: readonly SessionRecord[],
-    answer: CommandResult,
-  ): Promise<CommandResult | undefined> {
+  private async ifStands(run: Run, records: readonly SessionRecord[], answer: CommandResult): Promise<Attempt> {
     const proofs = proofsOf(records, run.arrived)
     if (proofs === undefined) return undefined
     if (proofs.length > 0) {
@@ -239,9 +241,9 @@ export class Engine {
     const basis = basisOf(prepared.records)
     if (prepared.refusal !== undefined) return { ...prepared.refusal, basis }
     const records = prepared.records.map((record) => record.copy())
-    const events = writeDown(command, prepared, records, id, this.setting).flat()
+    const writes = writeDown(command, prepared, records, id, this.setting)
     const record = records[prepared.index]!
     const frame = await this.frame(record, now, since)
-    return { ...answerOf(command, record, prepared.token, events, frame, id), basis }
+    return { ...answerOf(command, record, prepared.token, writes, frame, id), basis }
   }
 }

@@ -35,13 +35,12 @@ export class Fields {
   }
 
   text(name: string, longest: number): string {
-    const value = this.get(name)
-    if (typeof value === 'string' && value.length > 0 && value.length <= longest && !CONTROL.test(value)) return value
-    throw invalid(this.at(name), value, `give a text of 1 to ${longest} characters`)
+    return this.checked(name, this.get(name), longest)
   }
 
   optionalText(name: string, longest: number): string | undefined {
-    return this.has(name) ? this.text(name, longest) : undefined
+    const value = this.get(name)
+    return value === undefined ? undefined : this.checked(name, value, longest)
   }
 
   doctorId(name: string): string {
@@ -111,13 +110,18 @@ export class Fields {
 
   /** Refuses fields that nothing has read: a misspelt name must not pass in silence. */
   done(): void {
-    const extra = Object.keys(this.object).find((name) => !this.read.includes(name))
-    if (extra !== undefined)
-      throw invalid('the field name', extra, `leave it out; known here are ${[...new Set(this.read)].join(', ')}`)
+    for (const name of Object.keys(this.object))
+      if (!this.read.includes(name))
+        throw invalid('the field name', name, `leave it out; known here are ${[...new Set(this.read)].join(', ')}`)
   }
 
   at(name: string): string {
     return this.path === '' ? name : `${this.path}.${name}`
+  }
+
+  private checked(name: string, value: unknown, longest: number): string {
+    if (typeof value === 'string' && value.length > 0 && value.length <= longest && !CONTROL.test(value)) return value
+    throw invalid(this.at(name), value, `give a text of 1 to ${longest} characters`)
   }
 
   private matching(name: string, pattern: RegExp, maybe: string): string {

@@ -15,7 +15,7 @@ export function issuedBy(
 ): TokenName | undefined {
   if (command.op !== 'book' && command.op !== 'reschedule') return undefined
   const sequence = token + 1
-  const generated = `${records[index]!.sessionId}.t${sequence}`
+  const generated = records[index]!.names.generated(token)
   if (command.op === 'book') {
     const { tokenId = generated, source, patientId } = command
     return { tokenId, number: numberOf(sequence, source, format), patientId }

@@ -10,13 +10,17 @@ import { decided, type Prepared, refused, requestOf, settled } from './prepared'
 import { type ReadCommand, sessionOfTokenId } from './read-command'
 import { type ReadSlot, slotIdOf } from './read-slots'
 import { type SessionRecord, slotsText } from './record'
-import { anotherDoctor, notFound, reject, tokenIdTaken } from './refuse'
+import { anotherDoctor, notFound, overlap, reject, tokenIdTaken } from './refuse'
 import type { Shelf } from './shelf'
 import type { Turns } from './turns'
+import { whenKnown } from './when-known'
 import type { Zone } from './zone'
 
 /** A command about sessions; doctors have a path of their own. */
 export type SessionCommand = Exclude<ReadCommand, { op: 'registerDoctor' }>
+
+type BookCommand = SessionCommand & { readonly op: 'book' }
+type TokenCommand = SessionCommand & { readonly op: TokenOp | 'reinstate' | 'reclassify' }
 
 /** Loads what a command concerns and lets the core decide it. Nothing is changed. */
 export class Preparer {
@@ -29,7 +33,7 @@ export class Preparer {
   ) {}
 
   /** On what the sessions were at `since` or later. */
-  async prepare(command: SessionCommand, now: number, since: number, keys: HeldKeys): Promise<Prepared> {
+  prepare(command: SessionCommand, now: number, since: number, keys: HeldKeys): Prepared | Promise<Prepared> {
     switch (command.op) {
       case 'openSession':
         return this.open(command, now, since, keys)
@@ -40,7 +44,9 @@ export class Preparer {
       case 'sweep':
         return this.whole(command, now, since, keys)
       case 'book':
-        return this.book(command, now, since, keys)
+        return command.target.kind === 'doctor' || command.tokenId !== undefined
+          ? this.bookAmong(command, now, since, keys)
+          : this.book(command, command.target.sessionId, now, since, keys)
       case 'reschedule':
         return this.reschedule(command, now, since, keys)
       default:
@@ -96,17 +102,18 @@ export class Preparer {
     return this.decide([record], { op: 'resizeSlot', at: now, slot, capacity, displace })
   }
 
-  private async token(
-    command: SessionCommand & { readonly op: TokenOp | 'reinstate' | 'reclassify' },
-    now: number,
-    since: number,
-    keys: HeldKeys,
-  ): Promise<Prepared> {
-    const sessionId = sessionOfTokenId(command.tokenId) ?? (await this.store.locate(command.tokenId))
-    const record = sessionId === undefined ? undefined : await this.take(sessionId, since, keys)
-    const token = record?.names.token(command.tokenId) ?? -1
-    if (record === undefined || token < 0)
-      return refused(record === undefined ? [] : [record], notFound('token', command.tokenId))
+  private token(command: TokenCommand, now: number, since: number, keys: HeldKeys): Prepared | Promise<Prepared> {
+    const { tokenId } = command
+    return whenKnown(sessionOfTokenId(tokenId) ?? this.store.locate(tokenId), (sessionId) =>
+      sessionId === undefined
+        ? refused([], notFound('token', tokenId))
+        : whenKnown(this.take(sessionId, since, keys), (record) => this.tokenOf(record, command, now)),
+    )
+  }
+
+  private tokenOf(record: SessionRecord, command: TokenCommand, now: number): Prepared {
+    const token = record.names.token(command.tokenId)
+    if (token < 0) return refused([record], notFound('token', command.tokenId))
     if (command.op === 'reinstate') {
       const { override, actor } = command
       const request = requestOf(record, token)
@@ -140,7 +147,8 @@ export class Preparer {
     const goal = goalId === homeId ? home : await this.shelf.session(goalId, since)
     const records = goal === home ? [home] : [home, goal]
     if (!goal.exists) return refused(records, notFound('session', goalId))
-    const slotId = 'date' in target ? startingAt(goalId, target.minute) : target.slotId
+    const start = 'date' in target ? target.minute : undefined
+    const slotId = 'slotId' in target ? target.slotId : start === undefined ? undefined : slotIdOf(goalId, start)
     const slot = slotId === undefined ? UNNAMED : goal.names.slot(slotId)
     if (slotId !== undefined && slot < 0) return refused(records, notFound('slot', slotId))
     const request = requestOf(home, token)
@@ -149,13 +157,23 @@ export class Preparer {
     return this.decide(records, asked, token, request.attributes)
   }
 
-  private async book(
-    command: SessionCommand & { op: 'book' },
+  /** Into one session: most of all commands. */
+  private book(
+    command: BookCommand,
+    sessionId: string,
     now: number,
     since: number,
     keys: HeldKeys,
-  ): Promise<Prepared> {
-    const { target, source, attributes, tokenId, holdMinutes, override, bump, actor } = command
+  ): Prepared | Promise<Prepared> {
+    return whenKnown(this.take(sessionId, since, keys), (record) =>
+      record.exists
+        ? this.bookInto([record], command, false, now)!
+        : this.missing(record.names.doctorId, since, sessionId).then((refusal) => refused([record], refusal)),
+    )
+  }
+
+  private async bookAmong(command: BookCommand, now: number, since: number, keys: HeldKeys): Promise<Prepared> {
+    const { target, tokenId } = command
     if (tokenId !== undefined && (await this.store.locate(tokenId)) !== undefined)
       return refused([], tokenIdTaken(tokenId))
     const coming = target.kind === 'doctor' ? await this.comingSessions(target.doctorId, now) : [target.sessionId]
@@ -166,21 +184,31 @@ export class Preparer {
     for (const sessionId of coming) {
       const record = await this.take(sessionId, since, keys)
       if (!record.exists) return refused([record], await this.missing(record.names.doctorId, since, sessionId))
-      if (tokenId !== undefined && record.names.token(tokenId) >= 0) return refused([record], tokenIdTaken(tokenId))
       records.push(record)
-      const victim = bump === undefined ? -1 : record.names.token(bump)
-      if (bump !== undefined && victim < 0) return refused(records, notFound('token', bump))
-      const slot = target.kind === 'slot' ? record.names.slot(target.slotId) : UNNAMED
-      if (target.kind === 'slot' && slot < 0) return refused(records, notFound('slot', target.slotId))
-      const patients = records.map((each) => each.names.patient(command.patientId))
-      const more = records.length < coming.length
-      const request = { source, attributes }
-      const manner = { holdMinutes, override, bump: victim, actor }
-      const asked: Book = { op: 'book', at: now, patients, slot, request, more, manner }
-      const prepared = decided(records, asked, this.rules, -1, attributes)
+      const prepared = this.bookInto(records, command, records.length < coming.length, now)
       if (prepared !== undefined) return prepared
     }
     throw new OpdError('store-corrupt', `booking with ${coming.join(', ')} came to no end`, { sessions: coming })
+  }
+
+  /** Into one of these sessions, the last of which was not looked at yet; undefined where it wants one more of the doctor's. */
+  private bookInto(
+    records: readonly SessionRecord[],
+    command: BookCommand,
+    more: boolean,
+    now: number,
+  ): Prepared | undefined {
+    const { target, source, attributes, tokenId, holdMinutes, override, bump, actor } = command
+    const { names } = records.at(-1)!
+    if (tokenId !== undefined && names.token(tokenId) >= 0) return refused(records.slice(-1), tokenIdTaken(tokenId))
+    const victim = bump === undefined ? -1 : names.token(bump)
+    if (bump !== undefined && victim < 0) return refused(records, notFound('token', bump))
+    const slot = target.kind === 'slot' ? names.slot(target.slotId) : UNNAMED
+    if (target.kind === 'slot' && slot < 0) return refused(records, notFound('slot', target.slotId))
+    const patients = records.map((each) => each.names.patient(command.patientId))
+    const manner = { holdMinutes, override, bump: victim, actor }
+    const asked: Book = { op: 'book', at: now, patients, slot, request: { source, attributes }, more, manner }
+    return decided(records, asked, this.rules, -1, attributes)
   }
 
   /** Open sessions of a doctor from yesterday on: one that began late may still be running after midnight. */
@@ -199,10 +227,9 @@ export class Preparer {
     )
   }
 
-  private async take(sessionId: string, since: number, keys: HeldKeys): Promise<SessionRecord> {
-    await keys.take(sessionId)
-    await this.turns?.of(sessionId)
-    return this.shelf.session(sessionId, since)
+  private take(sessionId: string, since: number, keys: HeldKeys): SessionRecord | Promise<SessionRecord> {
+    const turn = whenKnown(keys.take(sessionId), () => this.turns?.of(sessionId))
+    return whenKnown(turn, () => this.shelf.session(sessionId, since))
   }
 
   private decide(
@@ -213,19 +240,6 @@ export class Preparer {
   ): Prepared {
     return decided(records, command, this.rules, token, attributes)!
   }
-}
-
-function startingAt(sessionId: string, minute: number | undefined): string | undefined {
-  return minute === undefined ? undefined : slotIdOf(sessionId, minute)
-}
-
-function overlap(record: SessionRecord, slot: ReadSlot): Rejected {
-  const details = { sessionId: record.sessionId, start: slot.wallStart, end: slot.wallEnd }
-  return reject(
-    'slot-overlap',
-    `The slot ${slot.wallStart} to ${slot.wallEnd} overlaps another of ${record.sessionId}. Maybe choose other times.`,
-    details,
-  )
 }
 
 /** A slot that starts at the same wall-clock time as another, as can be where the clocks are set back; its id would be the same. */

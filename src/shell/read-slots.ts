@@ -12,7 +12,8 @@ export interface ReadSlot extends SlotPlan {
 
 /** Id of the slot that starts at this minute of the day. */
 export function slotIdOf(sessionId: string, minuteOfDay: number): string {
-  return `${sessionId}.${wall(minuteOfDay).replace(':', '')}`
+  const hoursAndMinutes = Math.floor(minuteOfDay / 60) * 100 + (minuteOfDay % 60)
+  return `${sessionId}.${String(hoursAndMinutes).padStart(4, '0')}`
 }
 
 function wall(minuteOfDay: number): string {

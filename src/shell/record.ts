@@ -112,7 +112,7 @@ export class SessionRecord {
       this.folded = new Session(fact.layout!)
       this.openedAs = slotsText(fact.layout!.slots)
     } else evolve(this.session, fact)
-    this.names.learn(event)
+    this.names.learn(event, fact)
     this.count(fact)
     this.version = event.version
   }

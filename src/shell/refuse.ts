@@ -3,6 +3,7 @@ import { STATUSES } from '../core/status'
 import type { RefusalCode } from '../errors'
 import type { Rejected } from '../results'
 import { show } from './invalid'
+import type { ReadSlot } from './read-slots'
 import type { SessionRecord } from './record'
 
 /** A refusal as a value, with a sentence that holds the figures and says what might help. */
@@ -30,6 +31,16 @@ export function anotherDoctor(sessionId: string, tokenId: string, doctorId: stri
 /** A host's token id that another token has. */
 export function tokenIdTaken(tokenId: string): Rejected {
   return reject('token-id-taken', `There is a token '${tokenId}' already. Maybe leave the id out.`, { tokenId })
+}
+
+/** A new slot that takes time of another. */
+export function overlap(record: SessionRecord, slot: ReadSlot): Rejected {
+  const details = { sessionId: record.sessionId, start: slot.wallStart, end: slot.wallEnd }
+  return reject(
+    'slot-overlap',
+    `The slot ${slot.wallStart} to ${slot.wallEnd} overlaps another of ${record.sessionId}. Maybe choose other times.`,
+    details,
+  )
 }
 
 /** What the core refused, in words. */

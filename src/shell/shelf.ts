@@ -34,14 +34,10 @@ export class Shelf {
     this.sessions = new Recent(sessionsInMemory)
   }
 
-  /** The record of a session, perhaps with events that are still on their way to the store. */
-  async session(sessionId: string, since: number): Promise<SessionRecord> {
-    for (;;) {
-      const record = this.at(sessionId)
-      if (record.checkedAt > since) return record
-      if (record.pending === undefined) return this.load(record)
-      await record.pending.settled
-    }
+  /** The record of a session, perhaps with events that are still on their way to the store; at once where it is known. */
+  session(sessionId: string, since: number): SessionRecord | Promise<SessionRecord> {
+    const record = this.at(sessionId)
+    return record.checkedAt > since ? record : this.look(record, since)
   }
 
   /** The record of a session as far as it is known. */
@@ -72,9 +68,39 @@ export class Shelf {
     this.doctors.delete(doctorId)
   }
 
-  async doctor(doctorId: string, since: number): Promise<DoctorRecord> {
+  /** What is known of a doctor; at once where that is new enough. */
+  doctor(doctorId: string, since: number): DoctorRecord | Promise<DoctorRecord> {
     const known = this.doctors.get(doctorId) ?? UNKNOWN
-    if (known.checkedAt > since) return known
+    return known.checkedAt > since ? known : this.lookUp(doctorId, known)
+  }
+
+  /** Brings a record up to date: the tail is all that the store had at a moment after `asked`. */
+  bring(record: SessionRecord, tail: readonly OpdEvent[], asked: number): void {
+    try {
+      record.load(tail)
+    } catch (thrown) {
+      record.isBroken = true
+      throw thrown
+    }
+    record.checkedAt = asked
+    if (record.exists) this.keep(record)
+  }
+
+  private async look(first: SessionRecord, since: number): Promise<SessionRecord> {
+    for (let record = first; ; record = this.at(record.sessionId)) {
+      if (record.checkedAt > since) return record
+      if (record.pending === undefined) return this.load(record)
+      await record.pending.settled
+    }
+  }
+
+  private async load(record: SessionRecord): Promise<SessionRecord> {
+    const asked = moment()
+    this.bring(record, await this.store.load(record.sessionId, record.version), asked)
+    return record
+  }
+
+  private async lookUp(doctorId: string, known: DoctorRecord): Promise<DoctorRecord> {
     let { doctor, version } = known
     const checkedAt = moment()
     for (const event of await this.store.load(doctorId, version)) {
@@ -90,24 +116,6 @@ export class Shelf {
     }
     const record = { doctor, version, checkedAt }
     if (version > 0 && version >= (this.doctors.get(doctorId)?.version ?? 0)) this.doctors.set(doctorId, record)
-    return record
-  }
-
-  /** Brings a record up to date: the tail is all that the store had at a moment after `asked`. */
-  bring(record: SessionRecord, tail: readonly OpdEvent[], asked: number): void {
-    try {
-      record.load(tail)
-    } catch (thrown) {
-      record.isBroken = true
-      throw thrown
-    }
-    record.checkedAt = asked
-    if (record.exists) this.keep(record)
-  }
-
-  private async load(record: SessionRecord): Promise<SessionRecord> {
-    const asked = moment()
-    this.bring(record, await this.store.load(record.sessionId, record.version), asked)
     return record
   }
 }

@@ -1,5 +1,6 @@
 import type { OpdError } from '../errors'
 import type { AppendOutcome, Commit } from '../store/store'
+import { freeze } from './freeze'
 import type { SessionRecord } from './record'
 
 /** What became of a commit, or why that cannot be said. */
@@ -16,6 +17,9 @@ export class Submission {
     readonly commit: Commit,
     readonly records: readonly SessionRecord[],
   ) {
+    // The host sees these, and so does everybody else who reads them.
+    freeze(commit.answer)
+    for (const { events } of commit.writes) for (const event of events) freeze(event)
     this.settled = new Promise((resolve) => {
       this.resolve = resolve
     })

@@ -1,8 +1,9 @@
-import { ANY, type Lanes, ONLY, ONWARD } from '../core/lanes'
+import { ANY, ONLY } from '../core/lanes'
+import { positionOf } from '../core/position'
 import type { Rules } from '../core/rules'
 import type { Session } from '../core/session'
-import { CALLED, COMPLETED, IN_CONSULTATION, isLive, STATUSES, WAITLISTED } from '../core/status'
-import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, SLOT, WANTED } from '../core/tokens'
+import { CALLED, IN_CONSULTATION, STATUSES, WAITLISTED } from '../core/status'
+import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, WANTED } from '../core/tokens'
 import { View } from '../core/view'
 import type { SessionSummary, SessionView, SlotView, TokenView } from '../results'
 import type { WaitsFor } from '../store/event'
@@ -139,39 +140,4 @@ function waitsFor({ session, names }: SessionRecord, token: number): WaitsFor | 
     slotId: kind === ANY ? null : names.slots[slot]!.slotId,
     accepts: kind === ANY ? 'any' : kind === ONLY ? 'slot' : 'onward',
   }
-}
-
-/** One more than those who come before it: among those of its slot who are not done, or that wait for a seat it would take. */
-function positionOf(view: View, token: number): number | null {
-  const { session } = view
-  const { tokens, lanes } = session
-  const status = session.statusOf(token)
-  if (!isLive(status)) return null
-  const slot = session.slotOf(token)
-  const list = tokens.get(token, LIST)
-  const rank = view.rank(token)
-  let position = 1
-  for (let other = 0; other < tokens.count; other++) {
-    if (other === token || tokens.get(other, SLOT) !== slot || session.statusOf(other) === COMPLETED) continue
-    if (status === WAITLISTED && !rivals(lanes, list, tokens.get(other, LIST))) continue
-    if (precedes(view, other, token, rank)) position++
-  }
-  return position
-}
-
-/** Whoever is with the doctor comes before all others, then who was called, then the whole order decides. */
-function precedes(view: View, a: number, b: number, rankOfB: number): boolean {
-  const stage = (status: number): number => (status === IN_CONSULTATION ? 2 : status === CALLED ? 1 : 0)
-  const ahead = stage(view.session.statusOf(a)) - stage(view.session.statusOf(b))
-  return ahead === 0 ? view.before(a, view.rank(a), b, rankOfB) : ahead > 0
-}
-
-/** Whether two waiting lists have a slot in common. */
-function rivals(lanes: Lanes, a: number, b: number): boolean {
-  const kindOfA = lanes.kindOf(a)
-  const kindOfB = lanes.kindOf(b)
-  if (kindOfA === ONLY && kindOfB === ONLY) return a === b
-  if (kindOfA === ONLY && kindOfB === ONWARD) return lanes.slotOf(b) <= lanes.slotOf(a)
-  if (kindOfA === ONWARD && kindOfB === ONLY) return lanes.slotOf(a) <= lanes.slotOf(b)
-  return true
 }

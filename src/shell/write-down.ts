@@ -1,5 +1,5 @@
 import { type Envelope, encode } from '../store/encode'
-import type { OpdEvent } from '../store/event'
+import type { Write } from '../store/store'
 import { issuedBy } from './issue'
 import type { SessionCommand } from './prepare'
 import type { Prepared } from './prepared'
@@ -7,21 +7,25 @@ import type { ReadSlot } from './read-slots'
 import type { SessionRecord } from './record'
 import type { Setting } from './setting'
 
-/** Folds the facts of a command into their sessions and answers the events of each. */
+/**
+ * Folds the facts of a command into their sessions and answers what is to be written to each. That a session without events has
+ * no place must be true still when this is committed.
+ */
 export function writeDown(
   command: SessionCommand,
   prepared: Prepared,
   records: readonly SessionRecord[],
   commandId: string,
   setting: Setting,
-): OpdEvent[][] {
+): Write[] {
   const { facts } = prepared
   const envelope = envelopeOf(command, prepared, commandId, setting)
   return records.map((record, index) => {
     const own = records.length === 1 ? facts : facts.filter((fact) => fact.session === index)
-    const events = encode(own, record.names, record.version, envelope)
+    const expectedVersion = record.version
+    const events = encode(own, record.names, expectedVersion, envelope)
     for (let i = 0; i < events.length; i++) record.fold(own[i]!, events[i]!)
-    return events
+    return record.write(expectedVersion, events)
   })
 }
 

@@ -10,6 +10,7 @@ export type Disambiguation = 'earlier' | 'later'
 export class Zone {
   private readonly format: Intl.DateTimeFormat
   private readonly offsets = new Map<number, number>()
+  private readonly texts = new Map<number, string>()
 
   constructor(readonly name: string) {
     try {
@@ -32,10 +33,8 @@ export class Zone {
 
   /** An instant as `2026-01-30T09:20:00+05:30`. */
   textAt(at: number): string {
-    const offset = this.offsetAt(at)
-    const minutes = Math.abs(offset) / 60_000
-    const two = (n: number): string => String(Math.floor(n)).padStart(2, '0')
-    return `${new Date(at + offset).toISOString().slice(0, 19)}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`
+    const second = Math.floor(at / 1000)
+    return this.texts.get(second) ?? keep(this.texts, second, this.writeText(at))
   }
 
   /** Epoch milliseconds of a wall-clock time; undefined where a clock change skips or repeats it and `which` does not say. */
@@ -51,16 +50,17 @@ export class Zone {
     return which === 'earlier' ? Math.min(first!, second!) : Math.max(first!, second!)
   }
 
+  private writeText(at: number): string {
+    const offset = this.offsetAt(at)
+    const minutes = Math.abs(offset) / 60_000
+    const two = (n: number): string => String(Math.floor(n)).padStart(2, '0')
+    return `${new Date(at + offset).toISOString().slice(0, 19)}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`
+  }
+
   /** Milliseconds by which local time is ahead of UTC. Intl is slow and clinics ask for the same minutes again and again. */
   private offsetAt(at: number): number {
     const minute = Math.floor(at / 60_000)
-    let offset = this.offsets.get(minute)
-    if (offset === undefined) {
-      if (this.offsets.size >= 10_000) this.offsets.clear()
-      offset = this.readOffset(at)
-      this.offsets.set(minute, offset)
-    }
-    return offset
+    return this.offsets.get(minute) ?? keep(this.offsets, minute, this.readOffset(at))
   }
 
   private readOffset(at: number): number {
@@ -70,4 +70,10 @@ export class Zone {
     const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4] ?? 0)
     return (match[1] === '-' ? -1000 : 1000) * seconds
   }
+}
+
+function keep<T>(known: Map<number, T>, key: number, value: T): T {
+  if (known.size >= 10_000) known.clear()
+  known.set(key, value)
+  return value
 }

@@ -25,15 +25,13 @@ const ACCEPTS: readonly (Accepts | undefined)[] = [undefined, undefined, 'onward
 /** Writes the facts of one session down as events that follow `version`. */
 export function encode(facts: readonly Fact[], names: Names, version: number, envelope: Envelope): OpdEvent[] {
   const writing: Writing = { names, envelope, slots: names.slots }
-  const events: OpdEvent[] = []
-  for (const fact of facts) {
-    const event = eventOf(fact, version + events.length + 1, writing)
+  return facts.map((fact, index) => {
+    const event = eventOf(fact, version + index + 1, writing)
     // These two are seldom given, and an object that is made in one piece costs much less than one put together.
     if (envelope.actor !== undefined) (event as { actor?: string }).actor = envelope.actor
     if (envelope.note !== undefined) (event as { note?: string }).note = envelope.note
-    events.push(event)
-  }
-  return events
+    return event
+  })
 }
 
 /** What the facts of one command are written down with. */

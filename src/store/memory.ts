@@ -2,9 +2,15 @@ import type { OpdEvent } from './event'
 import { SessionIndex } from './session-index'
 import type { AppendOutcome, Commit, CommitRecord, LogEntry, Store } from './store'
 
+interface Stream {
+  readonly events: OpdEvent[]
+  /** Whether it is listed as an open session; undefined where it is none. */
+  isOpen: boolean | undefined
+}
+
 /** Keeps everything in this process: for tests, simulations, and wherever losing it all on exit is right. */
 export function memoryStore(): Store {
-  const streams = new Map<string, OpdEvent[]>()
+  const streams = new Map<string, Stream>()
   const index = new SessionIndex()
   const doctors = new Set<string>()
   const log: OpdEvent[] = []
@@ -16,19 +22,27 @@ export function memoryStore(): Store {
     const known = commits.get(commit.commandId)
     if (known !== undefined) return { status: 'command-known', commit: known }
     for (const { stream, expectedVersion } of commit.writes) {
-      const version = streams.get(stream)?.length ?? 0
+      const version = streams.get(stream)?.events.length ?? 0
       if (version !== expectedVersion || broken.has(stream)) return { status: 'conflict' }
     }
     const { commandId, fingerprint, answer, releases } = commit
     for (const { key } of commit.claims)
       if (keys.has(key) && !releases.includes(key)) return { status: 'key-taken', key }
     for (const { stream, events, entry } of commit.writes) {
-      const written = streams.get(stream)
-      if (written === undefined) streams.set(stream, [...events])
-      else written.push(...events)
-      log.push(...events)
-      if (entry.kind === 'session') index.put(stream, entry)
-      else doctors.add(entry.doctorId)
+      let written = streams.get(stream)
+      if (written === undefined) {
+        written = { events: [], isOpen: undefined }
+        streams.set(stream, written)
+      }
+      for (const event of events) {
+        written.events.push(event)
+        log.push(event)
+      }
+      if (entry.kind === 'doctor') doctors.add(entry.doctorId)
+      else if (written.isOpen !== entry.open) {
+        written.isOpen = entry.open
+        index.put(stream, entry)
+      }
     }
     for (const key of releases) keys.delete(key)
     for (const { key, stream } of commit.claims) keys.set(key, stream)
@@ -37,7 +51,7 @@ export function memoryStore(): Store {
   }
 
   return {
-    load: async (stream, afterVersion) => streams.get(stream)?.slice(afterVersion) ?? [],
+    load: async (stream, afterVersion) => streams.get(stream)?.events.slice(afterVersion) ?? [],
     append: async (batch) => {
       const broken = new Set<string>()
       return batch.map((commit) => {

@@ -1,3 +1,4 @@
+import type { Fact } from '../core/fact'
 import type { TokenAttributes } from '../core/rules'
 import type { OpdEvent, SlotRecord, TokenEvent } from './event'
 
@@ -18,14 +19,19 @@ export class Names {
   readonly replaces = new Map<number, string>()
   readonly replacedBy = new Map<number, string>()
   private patients = new Map<string, number>()
-  private handles = new Map<string, number>()
+  /** Handles of the ids that hosts gave; a generated one names its own. */
+  private given = new Map<string, number>()
   private slotIndexes = new Map<string, number>()
+
+  private readonly prefix: string
 
   constructor(
     readonly sessionId: string,
     readonly doctorId: string,
     readonly date: string,
-  ) {}
+  ) {
+    this.prefix = `${sessionId}.t`
+  }
 
   /** The patient's handle; one more than the last for a patient who is new here. */
   patient(patientId: string): number {
@@ -34,7 +40,13 @@ export class Names {
 
   /** The token's handle, or -1. */
   token(tokenId: string): number {
-    return this.handles.get(tokenId) ?? -1
+    const handle = tokenId.startsWith(this.prefix) ? Number(tokenId.slice(this.prefix.length)) - 1 : -1
+    return this.tokens[handle]?.tokenId === tokenId ? handle : (this.given.get(tokenId) ?? -1)
+  }
+
+  /** The id of a token whose host gives it none. */
+  generated(token: number): string {
+    return this.prefix + (token + 1)
   }
 
   /** The slot's index, or -1. */
@@ -43,7 +55,7 @@ export class Names {
   }
 
   /** Learns the names in an event, before or after the core folds its fact. */
-  learn(event: OpdEvent): void {
+  learn(event: OpdEvent, fact: Fact): void {
     switch (event.type) {
       case 'session.opened':
         this.arrange(event.slots)
@@ -59,7 +71,7 @@ export class Names {
       case 'doctor.registered':
         return
       default:
-        this.learnToken(event)
+        this.learnToken(event, fact)
     }
   }
 
@@ -70,7 +82,7 @@ export class Names {
     copy.attributes = this.attributes.slice()
     copy.updatedAt = this.updatedAt.slice()
     copy.patients = new Map(this.patients)
-    copy.handles = new Map(this.handles)
+    copy.given = new Map(this.given)
     for (const [token, id] of this.replaces) copy.replaces.set(token, id)
     for (const [token, id] of this.replacedBy) copy.replacedBy.set(token, id)
     return copy
@@ -81,13 +93,12 @@ export class Names {
     this.slotIndexes = new Map(slots.map((slot, index) => [slot.slotId, index]))
   }
 
-  private learnToken(event: TokenEvent): void {
-    let token = this.token(event.tokenId)
-    if (token < 0) {
+  private learnToken(event: TokenEvent, { token, intake }: Fact): void {
+    if (token === this.tokens.length) {
       const { tokenId, number, patientId } = event
-      token = this.tokens.push({ tokenId, number, patientId }) - 1
-      this.handles.set(tokenId, token)
-      this.patients.set(patientId, this.patient(patientId))
+      this.tokens.push({ tokenId, number, patientId })
+      if (this.token(tokenId) < 0) this.given.set(tokenId, token)
+      if (intake!.patient === this.patients.size) this.patients.set(patientId, intake!.patient)
     }
     if (event.request !== null) this.attributes[token] = event.request.attributes
     this.updatedAt[token] = event.at

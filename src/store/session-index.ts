@@ -7,11 +7,9 @@ type SessionEntry = Extract<StreamEntry, { kind: 'session' }>
 export class SessionIndex {
   private readonly open = new Listing()
   private readonly closed = new Listing()
-  private readonly openness = new Map<string, boolean>()
 
+  /** Lists a session that is new, was closed or was opened again. */
   put(stream: string, entry: SessionEntry): void {
-    if (this.openness.get(stream) === entry.open) return
-    this.openness.set(stream, entry.open)
     const [into, outOf] = entry.open ? [this.open, this.closed] : [this.closed, this.open]
     outOf.delete(stream, entry)
     into.add(stream, entry)
