@@ -128,6 +128,5 @@ export type {
   SessionQuery,
   Store,
   StreamEntry,
-  Turn,
   Write,
 } from './store/store'

@@ -1,6 +1,6 @@
 import { isOpdError, OpdError } from '../errors'
 import type { OpdEvent } from '../store/event'
-import type { AppendOutcome, LogEntry, SessionQuery, Store } from '../store/store'
+import type { LogEntry, SessionQuery, Store } from '../store/store'
 import type { PostgresPool } from './driver'
 import { PostgresExchange } from './exchange'
 import { failure } from './failure'
@@ -8,7 +8,6 @@ import { Hints } from './hints'
 import { type MigrationOptions, migratePostgres, schemaOf } from './migrate'
 import { PostgresWriter, recordOf } from './postgres-writer'
 import { quoted } from './schema'
-import { takeTurn } from './turn'
 
 /** Where in the database a store keeps its data. */
 export interface PostgresOptions extends MigrationOptions {
@@ -63,12 +62,6 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
     return rows.map((row) => (row as { value: T }).value)
   }
 
-  async function hinted(appended: Promise<readonly AppendOutcome[]>): Promise<readonly AppendOutcome[]> {
-    const outcomes = await appended
-    if (outcomes.some(({ status }) => status === 'committed')) hints.send()
-    return outcomes
-  }
-
   const writer = new PostgresWriter(ask, s, facility)
 
   async function sessions({ doctorId, from, to, open }: SessionQuery): Promise<string[]> {
@@ -97,14 +90,22 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
       )
       return events.map(parse)
     },
-    append: (commits) => hinted(writer.append(commits)),
-    takeTurn: async (versions) => {
-      await ready()
-      const { tails, append } = await takeTurn(pool, ask, s, facility, versions)
-      return {
-        tails: new Map([...tails].map(([stream, events]) => [stream, events.map(parse)])),
-        append: (commits) => hinted(append(commits)),
-      }
+    loadAll: async (versions) => {
+      const names = [...versions.keys()]
+      const rows = await ask(`SELECT place, event FROM ${s}.tails($1, $2, $3)`, [
+        facility,
+        names,
+        [...versions.values()],
+      ])
+      const tails = new Map(names.map((name): [string, OpdEvent[]] => [name, []]))
+      for (const { place, event } of rows as { place: number; event: string }[])
+        tails.get(names[place - 1]!)!.push(parse(event))
+      return tails
+    },
+    append: async (commits) => {
+      const outcomes = await writer.append(commits)
+      if (outcomes.some(({ status }) => status === 'committed')) hints.send()
+      return outcomes
     },
     findCommit: async (commandId) => {
       const sql = `SELECT record AS value FROM ${s}.commits WHERE facility = $1 AND command = $2`

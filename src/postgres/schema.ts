@@ -143,19 +143,18 @@ BEGIN
 END $function$;
 `,
   `
--- Locks streams until the end of the transaction and answers what they have above the versions known. They are locked in the
--- order in which an append locks them. A process that stops in the middle keeps others waiting no longer than others wait for it.
-CREATE FUNCTION {s}.take_turn(f text, names text[], known integer[], wait_ms integer)
-RETURNS TABLE (place integer, event text) LANGUAGE plpgsql SET enable_seqscan = off AS $function$
+-- What streams have above the versions known.
+CREATE FUNCTION {s}.tails(f text, names text[], known integer[]) RETURNS TABLE (place integer, event text)
+LANGUAGE plpgsql STABLE SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $function$
 BEGIN
-  PERFORM set_config('lock_timeout', wait_ms::text, true), set_config('idle_in_transaction_session_timeout', wait_ms::text, true);
-  PERFORM 1 FROM {s}.streams WHERE facility = f AND name = ANY (names) ORDER BY name FOR NO KEY UPDATE;
-  RETURN QUERY
-    SELECT asked.n::integer, found.event
-    FROM unnest(names, known) WITH ORDINALITY AS asked (name, version, n)
-    JOIN {s}.streams ON streams.facility = f AND streams.name = asked.name
-    JOIN {s}.events AS found ON found.facility = f AND found.stream = streams.id AND found.version > asked.version
-    ORDER BY asked.n, found.version;
+  -- Stream by stream: joined, the whole of each would be read.
+  RETURN QUERY SELECT asked.n::integer, found.event
+  FROM unnest(names, known) WITH ORDINALITY AS asked (name, version, n), LATERAL (
+    SELECT events.event FROM {s}.events
+    WHERE events.facility = f AND events.version > asked.version
+      AND events.stream = (SELECT id FROM {s}.streams WHERE streams.facility = f AND streams.name = asked.name)
+    ORDER BY events.version
+  ) AS found;
 END $function$;
 `,
 ]

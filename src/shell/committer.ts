@@ -1,5 +1,5 @@
 import { isOpdError, OpdError } from '../errors'
-import type { AppendOutcome, Commit, Store, Turn } from '../store/store'
+import type { AppendOutcome, Commit, Store } from '../store/store'
 import { backOff } from './back-off'
 import type { Emitter } from './emitter'
 import { moment } from './moment'
@@ -8,7 +8,7 @@ import type { Settled, Submission } from './submission'
 import { within } from './within'
 
 /** Commits that one append takes at most. */
-export const BATCH = 256
+const BATCH = 256
 
 /** Appends all that waits at once, one append at a time: what is submitted meanwhile shares the next one. */
 export class Committer {
@@ -32,8 +32,8 @@ export class Committer {
   }
 
   /** Appends a batch, and answers and announces what was committed. */
-  async carry(batch: readonly Submission[], through: Pick<Turn, 'append'>): Promise<void> {
-    const settled = await this.append(batch, through)
+  async carry(batch: readonly Submission[]): Promise<void> {
+    const settled = await this.append(batch)
     let any = false
     batch.forEach((submission, index) => {
       const outcome = settled[index]!
@@ -56,20 +56,20 @@ export class Committer {
         submission.settle({ status: 'conflict' })
         return false
       })
-      if (batch.length > 0) await this.carry(batch, this.store)
+      if (batch.length > 0) await this.carry(batch)
     }
     this.isRunning = false
   }
 
   /** Tries until the outcome is known or time is up. The command ids tell what an earlier try has committed. */
-  private async append(batch: readonly Submission[], through: Pick<Turn, 'append'>): Promise<readonly Settled[]> {
+  private async append(batch: readonly Submission[]): Promise<readonly Settled[]> {
     const commits = batch.map((submission) => submission.commit)
     const startedAt = moment()
     for (const submission of batch) submission.startedAt = startedAt
     const giveUp = startedAt + this.deadlineMs
     for (let attempt = 1; ; attempt++) {
       try {
-        const outcomes = await within(giveUp - moment(), (attempt === 1 ? through : this.store).append(commits))
+        const outcomes = await within(giveUp - moment(), this.store.append(commits))
         if (outcomes.length !== commits.length || outcomes.some((outcome) => outcome?.status === undefined))
           throw new Error(`${commits.length} commits, and not an outcome for each`)
         if (attempt === 1) return outcomes

@@ -18,7 +18,6 @@ import { fingerprintOf, repeated } from './repeat'
 import { readClock, type Setting } from './setting'
 import { Shelf } from './shelf'
 import { proofsOf, type Settled, Submission } from './submission'
-import { Turns } from './turns'
 import type { Frame } from './views'
 import { whenKnown } from './when-known'
 import { writeDown } from './write-down'
@@ -48,7 +47,6 @@ export class Engine {
   readonly shelf: Shelf
   private readonly preparer: Preparer
   private readonly committer: Committer
-  private readonly turns: Turns | undefined
   private readonly pauses = new SharedPauses()
   private readonly prefix = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('')
   private issued = 0
@@ -61,9 +59,7 @@ export class Engine {
     const { store, rules, zone, deadlineMs, sessionsInMemory } = setting
     this.shelf = new Shelf(store, sessionsInMemory)
     this.committer = new Committer(store, emitter, deadlineMs, committed)
-    const { takeTurn } = store
-    this.turns = takeTurn === undefined ? undefined : new Turns({ takeTurn }, this.shelf, this.committer)
-    this.preparer = new Preparer(this.shelf, this.turns, store, rules, zone)
+    this.preparer = new Preparer(this.shelf, store, rules, zone)
   }
 
   /** Decides on copies and commits nothing. */
@@ -163,8 +159,7 @@ export class Engine {
 
     let answer: CommandResult
     let writes: Write[]
-    const inTurn = this.turns?.covers(records) === true
-    if (!inTurn) for (const each of records) each.secure()
+    for (const each of records) each.secure()
     try {
       writes = writeDown(command, prepared, records, run.commandId, this.setting)
       answer = answerOf(command, record, token, writes, frame, run.commandId)
@@ -178,7 +173,7 @@ export class Engine {
     const claims = command.op === 'book' && command.tokenId !== undefined ? [{ key: command.tokenId, stream }] : []
     const fingerprint = fingerprintOf(command)
     const commit = { commandId: run.commandId, fingerprint, answer, writes, claims, releases: [] }
-    return this.committed(run, commit, records, answer, inTurn ? this.turns : this.committer)
+    return this.committed(run, commit, records, answer)
   }
 
   /** The answer once the commit is durable. The next command of these sessions is decided meanwhile. */
@@ -187,10 +182,9 @@ export class Engine {
     commit: Commit,
     records: readonly SessionRecord[],
     answer: CommandResult,
-    lane: Pick<Committer, 'submit'> = this.committer,
   ): Promise<Attempt> {
     const submission = new Submission(commit, records)
-    lane.submit(submission)
+    this.committer.submit(submission)
     if (records.length > 0) run.keys.releaseAll()
     return submission.settled.then((settled) => this.outcomeOf(run, commit, settled, answer))
   }

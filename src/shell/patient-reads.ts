@@ -20,6 +20,7 @@ export function patientReads(store: Store, deadlineMs: number): Store {
   }
   return {
     load: (stream, afterVersion) => ask(() => store.load(stream, afterVersion)),
+    ...(store.loadAll === undefined ? undefined : { loadAll: (versions) => ask(() => store.loadAll!(versions)) }),
     append: (commits) => store.append(commits),
     findCommit: (commandId) => ask(() => store.findCommit(commandId)),
     read: (afterPosition, limit) => ask(() => store.read(afterPosition, limit)),
@@ -37,7 +38,6 @@ export function patientReads(store: Store, deadlineMs: number): Store {
       })
     },
     ...(store.watch === undefined ? undefined : { watch: (wake) => store.watch!(wake) }),
-    ...(store.takeTurn === undefined ? undefined : { takeTurn: (versions) => store.takeTurn!(versions) }),
     ...(store.meet === undefined ? undefined : { meet: (receive) => store.meet!(receive) }),
     close: () => store.close(),
   }

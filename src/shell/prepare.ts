@@ -12,7 +12,6 @@ import { type ReadSlot, slotIdOf } from './read-slots'
 import { type SessionRecord, slotsText } from './record'
 import { anotherDoctor, notFound, overlap, reject, tokenIdTaken } from './refuse'
 import type { Shelf } from './shelf'
-import type { Turns } from './turns'
 import { whenKnown } from './when-known'
 import type { Zone } from './zone'
 
@@ -26,7 +25,6 @@ type TokenCommand = SessionCommand & { readonly op: TokenOp | 'reinstate' | 'rec
 export class Preparer {
   constructor(
     private readonly shelf: Shelf,
-    private readonly turns: Turns | undefined,
     private readonly store: Store,
     private readonly rules: Rules,
     private readonly zone: Zone,
@@ -141,10 +139,10 @@ export class Preparer {
     const inOrder = [homeId, goalId].sort()
     keys.makeWayFor(inOrder)
     for (const sessionId of inOrder) await keys.take(sessionId)
-    const home = await this.shelf.session(homeId, since)
+    const home = await this.shelf.toDecide(homeId, since)
     const token = home.names.token(tokenId)
     if (token < 0) return refused([home], notFound('token', tokenId))
-    const goal = goalId === homeId ? home : await this.shelf.session(goalId, since)
+    const goal = goalId === homeId ? home : await this.shelf.toDecide(goalId, since)
     const records = goal === home ? [home] : [home, goal]
     if (!goal.exists) return refused(records, notFound('session', goalId))
     const start = 'date' in target ? target.minute : undefined
@@ -228,8 +226,7 @@ export class Preparer {
   }
 
   private take(sessionId: string, since: number, keys: HeldKeys): SessionRecord | Promise<SessionRecord> {
-    const turn = whenKnown(keys.take(sessionId), () => this.turns?.of(sessionId))
-    return whenKnown(turn, () => this.shelf.session(sessionId, since))
+    return whenKnown(keys.take(sessionId), () => this.shelf.toDecide(sessionId, since))
   }
 
   private decide(

@@ -79,11 +79,6 @@ export class SessionRecord {
     return moment() < this.contendedUntil
   }
 
-  /** Other processes are taken to be gone, until one gets in the way again. */
-  assumeAlone(): void {
-    this.contendedUntil = Number.NEGATIVE_INFINITY
-  }
-
   /** Folds events that were read from the store. */
   load(events: readonly OpdEvent[]): void {
     if (events.length > 0 && this.isContended) this.contendedUntil = moment() + CONTENDED_MS

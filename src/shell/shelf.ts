@@ -1,11 +1,11 @@
 import type { Doctor } from '../core/doctor'
 import { OpdError } from '../errors'
-import type { OpdEvent } from '../store/event'
 import type { Store } from '../store/store'
 import { freeze } from './freeze'
 import { moment } from './moment'
 import { Recent } from './recent'
 import { CONTENDED_MS, SessionRecord } from './record'
+import { Tails } from './tails'
 
 /** A doctor in memory. */
 export interface DoctorRecord {
@@ -23,14 +23,13 @@ const UNKNOWN: DoctorRecord = { doctor: undefined, version: 0, checkedAt: Number
  */
 export class Shelf {
   private readonly sessions: Recent<SessionRecord>
+  private readonly tails: Tails
   private readonly doctors = new Map<string, DoctorRecord>()
   /** Where other processes got in the way at one session, they may at those that are new here. */
   private contendedUntil = Number.NEGATIVE_INFINITY
 
-  constructor(
-    private readonly store: Store,
-    sessionsInMemory: number,
-  ) {
+  constructor(store: Store, sessionsInMemory: number) {
+    this.tails = new Tails(store)
     this.sessions = new Recent(sessionsInMemory)
   }
 
@@ -40,8 +39,17 @@ export class Shelf {
     return record.checkedAt > since ? record : this.look(record, since)
   }
 
-  /** The record of a session as far as it is known. */
-  at(sessionId: string): SessionRecord {
+  /**
+   * The record on which to decide a command. Where other processes write to the session too, what is in memory would be out of
+   * date nearly always; then it is read first, unless there is something on it that goes with the next append.
+   */
+  toDecide(sessionId: string, since: number): SessionRecord | Promise<SessionRecord> {
+    const { isContended, pending } = this.at(sessionId)
+    const isGathering = pending !== undefined && pending.startedAt === undefined
+    return this.session(sessionId, isContended && !isGathering ? moment() : since)
+  }
+
+  private at(sessionId: string): SessionRecord {
     const known = this.sessions.get(sessionId)
     if (known?.isBroken === false) return known
     if (known === undefined) return SessionRecord.empty(sessionId, this.contendedUntil)
@@ -74,18 +82,6 @@ export class Shelf {
     return known.checkedAt > since ? known : this.lookUp(doctorId, known)
   }
 
-  /** Brings a record up to date: the tail is all that the store had at a moment after `asked`. */
-  bring(record: SessionRecord, tail: readonly OpdEvent[], asked: number): void {
-    try {
-      record.load(tail)
-    } catch (thrown) {
-      record.isBroken = true
-      throw thrown
-    }
-    record.checkedAt = asked
-    if (record.exists) this.keep(record)
-  }
-
   private async look(first: SessionRecord, since: number): Promise<SessionRecord> {
     for (let record = first; ; record = this.at(record.sessionId)) {
       if (record.checkedAt > since) return record
@@ -95,15 +91,23 @@ export class Shelf {
   }
 
   private async load(record: SessionRecord): Promise<SessionRecord> {
-    const asked = moment()
-    this.bring(record, await this.store.load(record.sessionId, record.version), asked)
+    const checkedAt = moment()
+    const tail = await this.tails.of(record.sessionId, record.version)
+    try {
+      record.load(tail)
+    } catch (thrown) {
+      record.isBroken = true
+      throw thrown
+    }
+    record.checkedAt = checkedAt
+    if (record.exists) this.keep(record)
     return record
   }
 
   private async lookUp(doctorId: string, known: DoctorRecord): Promise<DoctorRecord> {
     let { doctor, version } = known
     const checkedAt = moment()
-    for (const event of await this.store.load(doctorId, version)) {
+    for (const event of await this.tails.of(doctorId, version)) {
       if (event.type !== 'doctor.registered' || event.version !== version + 1) {
         throw new OpdError(
           'store-corrupt',

@@ -116,14 +116,6 @@ export interface Exchange {
   close(): Promise<void>
 }
 
-/** A moment in which nobody else appends to some streams. */
-export interface Turn {
-  /** The events of each of these streams above the version that was named. */
-  readonly tails: ReadonlyMap<string, readonly OpdEvent[]>
-  /** Like the store's `append`, for commits to these streams only, or for none. With that the turn is over. */
-  append(commits: readonly Commit[]): Promise<readonly AppendOutcome[]>
-}
-
 /**
  * Where events are kept. An adapter holds no rules: it keeps streams, checks versions and never guesses.
  *
@@ -134,6 +126,11 @@ export interface Turn {
 export interface Store {
   /** Events of a stream with versions above `afterVersion`, in order. */
   load(stream: string, afterVersion: number): Promise<readonly OpdEvent[]>
+  /**
+   * The same of several streams with one question, each named with its version; left out where that is no gain. They need not be
+   * of one moment.
+   */
+  loadAll?(versions: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly OpdEvent[]>>
   /**
    * Carries out commits one after the other and makes them durable together; one outcome for each. Each is written as a whole
    * or not at all. A commit that fails takes with it every later one of the batch that writes to one of its streams, for those
@@ -161,12 +158,6 @@ export interface Store {
    * without it, or between two calls, subscribers poll.
    */
   watch?(wake: () => void): () => void
-  /**
-   * Waits for a turn with these streams, each named with a version: processes that write to the same streams then decide one
-   * after the other on what is there, instead of at once and in vain. Only time depends on it: nobody may be kept waiting for
-   * long, so a turn that lasts is taken away, and then its `append` may conflict like any other. Left out where it is no gain.
-   */
-  takeTurn?(versions: ReadonlyMap<string, number>): Promise<Turn>
   /** Joins the exchange of the processes that share this store; left out where there is none. */
   meet?(receive: (text: string, exchange: Exchange) => void): Promise<Exchange>
   /** Releases what the adapter holds. */

@@ -4,22 +4,18 @@ import { checkInvariants } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
 import { Reached } from '../reached'
 import { at, DAY, hourly, SESSION } from '../scheduler/clinic'
-import { withTurns } from './turn-store'
 
 /** A store whose every answer, or whose every question, waits until the scheduler lets it through. */
 function delayed(inner: Store, schedule: <T>(what: string, task: () => Promise<T>) => Promise<T>): Store {
   return {
     ...inner,
     load: (stream, after) => schedule('load', () => inner.load(stream, after)),
+    loadAll: (versions) =>
+      schedule('load', async () => {
+        const tails = [...versions].map(async ([stream, after]) => [stream, await inner.load(stream, after)] as const)
+        return new Map(await Promise.all(tails))
+      }),
     append: (commits) => schedule('append', () => inner.append(commits)),
-    ...(inner.takeTurn === undefined
-      ? undefined
-      : {
-          takeTurn: async (versions) => {
-            const turn = await schedule('takeTurn', () => inner.takeTurn!(versions))
-            return { ...turn, append: (commits) => schedule('append', () => turn.append(commits)) }
-          },
-        }),
     findCommit: (id) => schedule('findCommit', () => inner.findCommit(id)),
     sessions: (query) => schedule('sessions', () => inner.sessions(query)),
     locate: (key) => schedule('locate', () => inner.locate(key)),
@@ -34,17 +30,14 @@ const step: fc.Arbitrary<Step> = fc.record({
   by: fc.nat(1),
 })
 
-describe.each([
-  ['a store', (store: Store) => store],
-  ['a store with turns', withTurns],
-] as const)('two schedulers on %s, in any order of what they ask it and what it answers', (name, storeOn) => {
+describe('two schedulers on one store, in any order of what they ask it and what it answers', () => {
   it('acknowledge what is in the log and nothing else, and see what was acknowledged before they looked', async () => {
     const reached = new Reached()
     const seed = Number(process.env.SEED ?? 20_260_130)
     const numRuns = Number(process.env.RUNS ?? 500)
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.array(step, { minLength: 6, maxLength: 20 }), async (s, steps) => {
-        await race(s, steps, reached, storeOn)
+        await race(s, steps, reached)
       }),
       { seed, numRuns, endOnFailure: process.env.SHRINK === 'no' },
     )
@@ -59,19 +52,13 @@ describe.each([
       'cancelled',
       'not found',
       'looked',
-      ...(name === 'a store' ? [] : ['turn', 'shared turn', 'something new in a turn']),
     ]
     expect(reached.missing(wanted)).toEqual([])
   })
 })
 
-async function race(
-  s: fc.Scheduler,
-  steps: readonly Step[],
-  reached: Reached,
-  storeOn: (store: Store) => Store,
-): Promise<void> {
-  const memory = storeOn(memoryStore())
+async function race(s: fc.Scheduler, steps: readonly Step[], reached: Reached): Promise<void> {
+  const memory = memoryStore()
   const clock = () => at('06:00')
   const rules = standard()
   const setUp = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: memory, clock, rules })
@@ -91,23 +78,6 @@ async function race(
       for (const { status } of outcomes) reached.note(status)
       return outcomes
     },
-    ...(memory.takeTurn === undefined
-      ? undefined
-      : {
-          takeTurn: async (versions) => {
-            const turn = await memory.takeTurn!(versions)
-            for (const tail of turn.tails.values()) if (tail.length > 0) reached.note('something new in a turn')
-            return {
-              ...turn,
-              append: async (commits) => {
-                reached.note(commits.length > 1 ? 'shared turn' : 'turn')
-                const outcomes = await turn.append(commits)
-                for (const { status } of outcomes) reached.note(status)
-                return outcomes
-              },
-            }
-          },
-        }),
   }
   const desks = [0, 1].map(
     () => new OpdScheduler({ timeZone: 'Asia/Kolkata', store: delayed(counted, through), clock, rules }),

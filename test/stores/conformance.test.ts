@@ -7,7 +7,6 @@ import { memoryStore } from 'opd-scheduler'
 import { type SqliteDatabase, sqliteStore } from 'opd-scheduler/sqlite'
 import { type StoreUnderTest, storeConformance } from 'opd-scheduler/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { withTurns } from '../shell/turn-store'
 import { jsonLinesStore } from './documented-adapter'
 
 const folder = mkdtempSync(join(tmpdir(), 'opd-stores-'))
@@ -33,10 +32,6 @@ function onFile(connect: (path: string) => string | SqliteDatabase): StoreUnderT
 
 const ADAPTERS: Readonly<Record<string, () => StoreUnderTest>> = {
   'the memory store': () => ({ store: memoryStore() }),
-  'a memory store with turns': () => {
-    const store = withTurns(memoryStore())
-    return { store, again: () => ({ ...store, close: async () => {} }) }
-  },
   [`SQLite through libsql ${version}`]: () => onFile((path) => new Libsql(path) as SqliteDatabase),
   [`SQLite by path, through ${own ? `node:sqlite of Node ${process.version}` : 'what is installed'}`]: () =>
     onFile((path) => path),

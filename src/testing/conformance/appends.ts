@@ -28,6 +28,21 @@ export const APPENDS: readonly Trial[] = [
     },
   },
   {
+    name: 'the tails of several streams, where they may be had at once, are as if each was asked for',
+    of: async (store) => {
+      await append(store, commit('c1', SESSION, 0, ['a', "it's", 'c\\d "e"\n🙂']), commit('c2', OTHER, 0, ['x']))
+      const asked: [stream: string, after: number][] = [
+        [OTHER, 0],
+        [SESSION, 1],
+        ['dr-nobody.2026-01-30', 0],
+      ]
+      const tails = await store.loadAll?.(new Map(asked))
+      if (tails === undefined) return
+      for (const [stream, after] of asked) same(stream, tails.get(stream), await store.load(stream, after))
+      same('none', [...(await store.loadAll!(new Map()))], [])
+    },
+  },
+  {
     name: 'a commit with a version that is too low or too high writes nothing',
     of: async (store) => {
       await append(store, commit('c1', SESSION, 0, ['a', 'b']))

@@ -1,0 +1,123 @@
+import { memoryStore, OpdScheduler, type Store } from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { at, clinic, DAY, hourly, SESSION } from '../scheduler/clinic'
+import { gate } from './faulty-store'
+
+/** What a store was asked, in order. */
+function watched(inner: Store, asked: string[]): Store {
+  return {
+    ...inner,
+    load: (stream, after) => {
+      asked.push(`load ${stream}`)
+      return inner.load(stream, after)
+    },
+    loadAll: async (versions) => {
+      asked.push(`load ${[...versions.keys()].join(' and ')}`)
+      const tails = [...versions].map(async ([stream, after]) => [stream, await inner.load(stream, after)] as const)
+      return new Map(await Promise.all(tails))
+    },
+    append: async (commits) => {
+      const outcomes = await inner.append(commits)
+      asked.push(`append ${outcomes.map(({ status }) => status).join(' ')}`)
+      return outcomes
+    },
+  }
+}
+
+function schedulerOn(store: Store): OpdScheduler {
+  return new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00') })
+}
+
+/** A clinic that another process works for as well. */
+async function shared(seats = 40) {
+  const memory = memoryStore()
+  const asked: string[] = []
+  const store = watched(memory, asked)
+  const { opd, book } = await clinic([seats], { store })
+  const elsewhere = schedulerOn(memory)
+  const bookElsewhere = (patientId: string) =>
+    elsewhere.book({ doctorId: 'dr-rao', date: DAY, start: '09:00', source: 'online', patientId })
+  asked.length = 0
+  return { memory, asked, store, opd, book, bookElsewhere }
+}
+
+describe('a session that other processes write to', () => {
+  it('is read before a command is decided, after the first time that one was in the way', async () => {
+    const { asked, book, bookElsewhere, opd } = await shared()
+    await book('alone', 'online', '09:00')
+    expect(asked).toEqual(['append committed'])
+    asked.length = 0
+    await bookElsewhere('rival 1')
+    await book('late', 'online', '09:00')
+    expect(asked).toEqual(['append conflict', `load ${SESSION}`, 'append committed'])
+    asked.length = 0
+    await bookElsewhere('rival 2')
+    await Promise.all(['a', 'b', 'c'].map((patientId) => book(patientId, 'online', '09:00')))
+    expect(asked).toEqual([`load ${SESSION}`, 'append committed committed committed'])
+    expect((await opd.session(SESSION))!.tokens).toHaveLength(7)
+  })
+
+  it('is read again by who comes while an append is under way', async () => {
+    const { memory, asked, store, book, bookElsewhere } = await shared()
+    await bookElsewhere('rival')
+    await book('late', 'online', '09:00')
+    asked.length = 0
+    const { append } = store
+    const started = gate()
+    const release = gate()
+    store.append = async (commits) => {
+      store.append = append
+      started.open()
+      await release.passed
+      return append(commits)
+    }
+    const first = book('first', 'online', '09:00')
+    await started.passed
+    const second = book('second', 'online', '09:00')
+    release.open()
+    for (const result of await Promise.all([first, second])) expect(result.status).toBe('confirmed')
+    expect(asked).toEqual([`load ${SESSION}`, 'append committed', `load ${SESSION}`, 'append committed'])
+    expect(await memory.head()).toBe(6)
+  })
+
+  it('makes others that are new to this process be read as well', async () => {
+    const { memory, asked, opd, book, bookElsewhere } = await shared()
+    await bookElsewhere('rival')
+    await book('late', 'online', '09:00')
+    const elsewhere = schedulerOn(memory)
+    await elsewhere.openSession({ doctorId: 'dr-rao', date: '2026-01-31', slots: hourly([5]) })
+    const ask = (desk: OpdScheduler, patientId: string) =>
+      desk.book({ doctorId: 'dr-rao', date: '2026-01-31', start: '09:00', source: 'online', patientId })
+    await ask(opd, 'x')
+    await ask(elsewhere, 'y')
+    asked.length = 0
+    expect((await ask(opd, 'z')).status).toBe('confirmed')
+    expect(asked).toEqual(['load dr-rao.2026-01-31', 'append committed'])
+  })
+})
+
+describe('streams that are wanted at the same time', () => {
+  it('are read with one question', async () => {
+    const { memory, opd, asked, store } = await shared()
+    const ids = ['dr-a', 'dr-b', 'dr-c']
+    for (const id of ids) await opd.registerDoctor({ id, name: id })
+    for (const doctorId of ids) await opd.openSession({ doctorId, date: DAY, slots: hourly([9]) })
+    const fresh = schedulerOn(store)
+    asked.length = 0
+    const days = ids.map((id) => `${id}.${DAY}`)
+    const views = await Promise.all(days.map((id) => fresh.session(id)))
+    expect(views.map((view) => view?.id)).toEqual(days)
+    // The sessions, then their doctors.
+    expect(asked).toEqual([`load ${days.join(' and ')}`, `load ${ids.join(' and ')}`])
+    expect(await memory.head()).toBe(8)
+  })
+
+  it('are each told what went wrong', async () => {
+    const { store } = await shared()
+    const fresh = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00'), deadlineMs: 30 })
+    store.loadAll = () => Promise.reject(new Error('no route to the store'))
+    const days = [SESSION, 'dr-x.2026-01-30']
+    for (const answer of await Promise.allSettled(days.map((id) => fresh.session(id))))
+      expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'store-failed' } })
+  })
+})
