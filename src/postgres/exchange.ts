@@ -8,9 +8,10 @@ const PAYLOAD = 7_900
 /** How long to wait before another connection is asked for, where one was lost. */
 const RECONNECT_MS = 250
 
-/** Notifications are no part of what must survive. */
+/** Notifications are no part of what must survive, and their texts are quoted by the rules of the standard. */
 const JOIN = `
-SELECT pg_backend_pid() AS pid, hashtextextended($1, 1)::text AS key, set_config('synchronous_commit', 'off', false)`
+SELECT pg_backend_pid() AS pid, hashtextextended($1, 1)::text AS key,
+  set_config('synchronous_commit', 'off', false), set_config('standard_conforming_strings', 'on', false)`
 
 /** Takes the lock, or says who has it. Whoever loses the connection loses the lock. */
 const OWNER = `
@@ -112,7 +113,7 @@ export class PostgresExchange implements Exchange {
   }
 
   /** One question at a time: a connection answers them in turn, and the driver wants to be asked so. */
-  private ask(sql: string, values: unknown[]): Promise<PostgresResult> {
+  private ask(sql: string, values?: unknown[]): Promise<PostgresResult> {
     const answer = this.turn.then(() => {
       if (this.client === undefined) throw new Error('the connection of the exchange is lost')
       return this.client.query(sql, values)
@@ -131,10 +132,10 @@ export class PostgresExchange implements Exchange {
       while (this.outbox.length > 0) {
         const packets = packed(this.outbox)
         this.outbox = []
-        await this.ask('SELECT pg_notify(channel, text) FROM unnest($1::text[], $2::text[]) AS said (channel, text)', [
-          packets.map(({ channel }) => channel),
-          packets.map(({ text }) => text),
-        ])
+        // A script, for a call of `pg_notify` would have to be parsed, planned and bound each time, and answers rows.
+        await this.ask(
+          packets.map(({ channel, text }) => `NOTIFY "${channel}", '${text.replaceAll("'", "''")}'`).join(';'),
+        )
       }
     } catch {
       // Whoever waits for an answer decides by itself.
