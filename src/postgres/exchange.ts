@@ -82,11 +82,12 @@ export class PostgresExchange implements Exchange {
 
   private async connect(): Promise<void> {
     const client = await this.pool.connect()
-    const lost = () => {
-      if (this.client === client) this.leave()
-      if (!this.isClosed) setTimeout(() => void this.connect().catch(lost), RECONNECT_MS).unref()
-    }
-    client.on('error', lost)
+    // One that breaks before it is used fails the question below.
+    client.on('error', () => {
+      if (this.client !== client) return
+      this.leave()
+      this.reconnect()
+    })
     client.on('notification', ({ payload = '' }) => {
       for (const text of payload.split('\n')) this.receive(text, this)
     })
@@ -98,10 +99,15 @@ export class PostgresExchange implements Exchange {
       await client.query(`LISTEN "${this.channelOf(address)}"`)
       this.address = address
       this.client = client
+      if (this.isClosed) this.leave()
     } catch (thrown) {
       client.release(true)
       throw failure(thrown, 'The exchange cannot be joined')
     }
+  }
+
+  private reconnect(): void {
+    if (!this.isClosed) setTimeout(() => void this.connect().catch(() => this.reconnect()), RECONNECT_MS).unref()
   }
 
   /** Gives the connection away: one that listens and holds locks must not get back into the pool. */

@@ -104,7 +104,8 @@ export class Affinity {
     let why: unknown = 'the process that it was handed to does not answer'
     try {
       const result = await this.engine.execute(command, basis, commandId)
-      if (result.status !== 'rejected') return result
+      // What changed nothing is not committed, and the owner may find something to change.
+      if (result.status !== 'rejected' && (await this.store.findCommit(commandId)) !== undefined) return result
     } catch (thrown) {
       if (isOpdError(thrown) && thrown.code === 'command-id-reused') throw thrown
       why = thrown

@@ -1,5 +1,6 @@
 import { type Exchange, OpdScheduler, type Store } from 'opd-scheduler'
 import { postgresStore } from 'opd-scheduler/postgres'
+import type pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { at, DAY, hourly, SESSION } from '../scheduler/clinic'
 import { database } from './database'
@@ -28,6 +29,14 @@ function counted(schema: string) {
     },
   }
   return { store, seen }
+}
+
+/** Ends a connection and waits until it is known to be gone. */
+async function terminate(client: pg.PoolClient): Promise<void> {
+  const { rows } = await client.query('SELECT pg_backend_pid() AS pid')
+  const broken = new Promise<unknown>((resolve) => client.once('error', resolve))
+  await admin.query('SELECT pg_terminate_backend($1)', [rows[0].pid])
+  await broken
 }
 
 async function processes(count: number) {
@@ -91,6 +100,41 @@ describe('the exchange', () => {
     expect(heard).toEqual(texts)
     await Promise.all([from.close(), to.close()])
     expect(from.send(to.address, 'x')).toBe(false)
+  })
+
+  it('keeps one connection, also when that breaks again and again, and none after it is closed', async () => {
+    const pool = newPool()
+    let joins = 0
+    let held: Promise<void> | undefined
+    const store = postgresStore(
+      {
+        query: (sql, values) => pool.query(sql, values),
+        on: (event, listener) => pool.on(event, listener),
+        removeListener: (event, listener) => pool.removeListener(event, listener),
+        connect: async () => {
+          const client = await pool.connect()
+          // The second is broken before it is used, the fourth is lent after the end.
+          if (++joins === 2) await terminate(client)
+          if (joins === 4) await held
+          return client
+        },
+      },
+      { schema: newSchema() },
+    )
+    const exchange = await store.meet!(() => {})
+    await admin.query('SELECT pg_terminate_backend($1)', [Number(exchange.address)])
+    await until(() => joins >= 3 || undefined)
+    await until(() => exchange.send(exchange.address, 'x') || undefined)
+    expect([joins, pool.totalCount]).toEqual([3, 1])
+    let lend = () => {}
+    held = new Promise((resolve) => {
+      lend = resolve
+    })
+    await admin.query('SELECT pg_terminate_backend($1)', [Number(exchange.address)])
+    await until(() => joins === 4 || undefined)
+    await exchange.close()
+    lend()
+    await until(() => pool.totalCount === 0 || undefined)
   })
 
   it('has one owner, and the next one when that is gone', async () => {
