@@ -43,8 +43,8 @@ export interface SchedulerOptions {
    */
   readonly sessionsInMemory?: number
   /**
-   * Lets all commands of a doctor meet in one of the processes that share the store; the others hand theirs over. Saves them
-   * conflicts, and changes nothing else. Takes a store with an exchange, such as PostgreSQL.
+   * Lets all commands meet in one of the processes that share the store; the others hand theirs over. Saves them conflicts,
+   * and changes nothing else. Takes a store with an exchange, such as PostgreSQL.
    *
    * @defaultValue false
    */

@@ -3,29 +3,32 @@ import type { Exchange } from '../store/store'
 import type { PostgresClient, PostgresPool, PostgresResult } from './driver'
 import { failure } from './failure'
 
-/** Doctors that one process owns at most; the one that it took first is given up for another. */
-const LEASES = 1_000
 /** Bytes that one notification carries; the server takes less than 8,000. */
 const PAYLOAD = 7_900
 /** How long to wait before another connection is asked for, where one was lost. */
 const RECONNECT_MS = 250
 
-/** Takes the lock, or says who has it. Whoever loses the connection loses its locks. */
+/** Notifications are no part of what must survive, and their texts are quoted by the rules of the standard. */
+const JOIN = `
+SELECT pg_backend_pid() AS pid, hashtextextended($1, 1)::text AS key,
+  set_config('synchronous_commit', 'off', false), set_config('standard_conforming_strings', 'on', false)`
+
+/** Takes the lock, or says who has it. Whoever loses the connection loses the lock. */
 const OWNER = `
-WITH asked AS (SELECT hashtextextended($1, 1) AS key)
-SELECT CASE WHEN pg_try_advisory_lock(key) THEN pg_backend_pid() ELSE (
+SELECT CASE WHEN pg_try_advisory_lock($1::bigint) THEN pg_backend_pid() ELSE (
   SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-  AND classid::bigint = (key >> 32) & 4294967295 AND objid::bigint = key & 4294967295
-) END AS pid FROM asked`
+  AND classid::bigint = ($1::bigint >> 32) & 4294967295 AND objid::bigint = $1::bigint & 4294967295
+) END AS pid`
 
 /**
- * Processes that share a database talk over its LISTEN and NOTIFY, on one connection each; a doctor's owner is whoever holds an
+ * Processes that share a database talk over its LISTEN and NOTIFY, on one connection each; the owner is whoever holds an
  * advisory lock. The address of a process is the number of its connection on the server.
  */
 export class PostgresExchange implements Exchange {
   address = ''
-  private readonly owned = new Set<string>()
+  /** Of the lock, and part of the channels' names: the number of a connection may come again, with another facility's process. */
+  private key = ''
   private client: PostgresClient | undefined
   private outbox: { readonly channel: string; readonly text: string }[] = []
   private turn: Promise<unknown> = Promise.resolve()
@@ -53,19 +56,17 @@ export class PostgresExchange implements Exchange {
     return exchange
   }
 
-  async ownerOf(doctorId: string): Promise<string> {
-    if (this.owned.has(doctorId)) return this.address
-    const { rows } = await this.ask(OWNER, [this.lockOf(doctorId)])
+  async owner(): Promise<string> {
+    const { rows } = await this.ask(OWNER, [this.key])
     const { pid } = rows[0] as { pid: number | null }
     // Given up at this very moment: whoever asks next gets it.
-    if (pid === null) throw new Error(`nobody owns ${doctorId}`)
-    if (String(pid) === this.address) await this.own(doctorId)
+    if (pid === null) throw new Error('nobody is the owner')
     return String(pid)
   }
 
   send(address: string, text: string): boolean {
-    if (Buffer.byteLength(text) > PAYLOAD) return false
-    this.outbox.push({ channel: channelOf(address), text })
+    if (this.client === undefined || Buffer.byteLength(text) > PAYLOAD) return false
+    this.outbox.push({ channel: this.channelOf(address), text })
     if (!this.isSending) {
       this.isSending = true
       // What is said in the same turn goes together.
@@ -81,41 +82,44 @@ export class PostgresExchange implements Exchange {
 
   private async connect(): Promise<void> {
     const client = await this.pool.connect()
-    const lost = () => {
-      if (this.client === client) this.leave()
-      if (!this.isClosed) setTimeout(() => void this.connect().catch(lost), RECONNECT_MS).unref()
-    }
-    client.on('error', lost)
+    // One that breaks before it is used fails the question below.
+    client.on('error', () => {
+      if (this.client !== client) return
+      this.leave()
+      this.reconnect()
+    })
     client.on('notification', ({ payload = '' }) => {
       for (const text of payload.split('\n')) this.receive(text, this)
     })
     try {
-      // Notifications are no part of what must survive.
-      const { rows } = await client.query('SELECT pg_backend_pid() AS pid, set_config($1, $2, false)', [
-        'synchronous_commit',
-        'off',
-      ])
-      const address = String((rows[0] as { pid: number }).pid)
-      await client.query(`LISTEN ${channelOf(address)}`)
+      const { rows } = await client.query(JOIN, [`opd-scheduler ${this.scope}`])
+      const { pid, key } = rows[0] as { pid: number; key: string }
+      const address = String(pid)
+      this.key = key
+      await client.query(`LISTEN "${this.channelOf(address)}"`)
       this.address = address
       this.client = client
+      if (this.isClosed) this.leave()
     } catch (thrown) {
       client.release(true)
       throw failure(thrown, 'The exchange cannot be joined')
     }
   }
 
+  private reconnect(): void {
+    if (!this.isClosed) setTimeout(() => void this.connect().catch(() => this.reconnect()), RECONNECT_MS).unref()
+  }
+
   /** Gives the connection away: one that listens and holds locks must not get back into the pool. */
   private leave(): void {
     const { client } = this
     this.client = undefined
-    this.owned.clear()
     this.outbox = []
     client?.release(true)
   }
 
   /** One question at a time: a connection answers them in turn, and the driver wants to be asked so. */
-  private ask(sql: string, values: unknown[]): Promise<PostgresResult> {
+  private ask(sql: string, values?: unknown[]): Promise<PostgresResult> {
     const answer = this.turn.then(() => {
       if (this.client === undefined) throw new Error('the connection of the exchange is lost')
       return this.client.query(sql, values)
@@ -124,16 +128,8 @@ export class PostgresExchange implements Exchange {
     return answer
   }
 
-  private async own(doctorId: string): Promise<void> {
-    this.owned.add(doctorId)
-    if (this.owned.size <= LEASES) return
-    const [first] = this.owned
-    this.owned.delete(first!)
-    await this.ask('SELECT pg_advisory_unlock(hashtextextended($1, 1))', [this.lockOf(first!)])
-  }
-
-  private lockOf(doctorId: string): string {
-    return `opd-scheduler ${this.scope} ${doctorId}`
+  private channelOf(address: string): string {
+    return `opd_${this.key}_${address}`
   }
 
   /** Sends what there is, again and again, each time all that has gathered meanwhile. */
@@ -142,10 +138,10 @@ export class PostgresExchange implements Exchange {
       while (this.outbox.length > 0) {
         const packets = packed(this.outbox)
         this.outbox = []
-        await this.ask('SELECT pg_notify(channel, text) FROM unnest($1::text[], $2::text[]) AS said (channel, text)', [
-          packets.map(({ channel }) => channel),
-          packets.map(({ text }) => text),
-        ])
+        // A script, for a call of `pg_notify` would have to be parsed, planned and bound each time, and answers rows.
+        await this.ask(
+          packets.map(({ channel, text }) => `NOTIFY "${channel}", '${text.replaceAll("'", "''")}'`).join(';'),
+        )
       }
     } catch {
       // Whoever waits for an answer decides by itself.
@@ -154,10 +150,6 @@ export class PostgresExchange implements Exchange {
       this.isSending = false
     }
   }
-}
-
-function channelOf(address: string): string {
-  return `opd_process_${address}`
 }
 
 /** As few notifications as these fit into, a text a line. */

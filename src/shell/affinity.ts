@@ -5,13 +5,13 @@ import type { Basis } from './basis'
 import { outcomeUnknown } from './committer'
 import type { Engine } from './engine'
 import { moment } from './moment'
-import { type ReadCommand, sessionOfTokenId } from './read-command'
+import type { ReadCommand } from './read-command'
 
 /** How long an answer may take before this process decides by itself. */
 const PATIENCE_MS = 250
 /** How long nothing is handed to a process that did not answer in time. */
 const REST_MS = 1_000
-/** How long it is taken for granted that a doctor's commands are still decided where they were. */
+/** How long it is taken for granted that commands are still decided where they were. */
 const LEASE_MS = 1_000
 
 /** What processes say to each other. */
@@ -31,22 +31,26 @@ type Message =
       readonly error: Pick<OpdError, 'code' | 'message' | 'details'>
     }
 
-/** A doctor's commands are decided there, as far as is known. */
-interface Owner {
-  readonly address: string
+/** Where commands are decided, as far as is known. */
+interface Known {
+  readonly owner: string
+  /** The address of this process when it asked: with a new one it is no longer what it was to the others. */
+  readonly asker: string
   readonly until: number
 }
 
 /**
- * Lets the commands of a doctor meet in one process, where they share appends and never conflict; the others hand theirs over.
+ * Lets the commands for a store meet in one process, where they share appends and never conflict; the others hand theirs over.
  * Nothing but time depends on it: whoever gets no answer decides by itself, and the command id sees to it that a command which
  * was carried out after all is not carried out twice.
  */
 export class Affinity {
   private exchange: Promise<Exchange> | undefined
-  private readonly owners = new Map<string, Owner>()
+  private known: Known | undefined
+  private asking: Promise<void> | undefined
   private readonly asked = new Map<string, (message: Message) => void>()
-  private readonly resting = new Map<string, number>()
+  /** The process that did not answer in time, and how long it is left alone. */
+  private silent: { readonly address: string; readonly until: number } | undefined
 
   constructor(
     private readonly engine: Engine,
@@ -54,10 +58,9 @@ export class Affinity {
   ) {}
 
   async execute(command: ReadCommand, basis: Basis | undefined): Promise<CommandResult> {
-    const doctorId = doctorOf(command)
-    const exchange = doctorId === undefined ? undefined : await this.meet()
-    if (doctorId === undefined || exchange === undefined) return this.engine.execute(command, basis)
-    const owner = await this.ownerOf(doctorId, exchange)
+    const exchange = await this.meet()
+    if (exchange === undefined) return this.engine.execute(command, basis)
+    const owner = await this.ownerIn(exchange)
     if (owner === undefined || owner === exchange.address) return this.engine.execute(command, basis)
     return this.handOver(command, basis, owner, exchange)
   }
@@ -73,19 +76,22 @@ export class Affinity {
     exchange: Exchange,
   ): Promise<CommandResult> {
     const commandId = command.commandId ?? this.engine.newCommandId()
+    if (!this.send(exchange, owner, { kind: 'command', commandId, from: exchange.address, command, basis }))
+      return this.engine.execute(command, basis)
     const answer = await new Promise<Message | undefined>((resolve) => {
       const timer = setTimeout(resolve, PATIENCE_MS, undefined)
       this.asked.set(commandId, (message) => {
         clearTimeout(timer)
         resolve(message)
       })
-      this.send(exchange, owner, { kind: 'command', commandId, from: exchange.address, command, basis })
     })
     this.asked.delete(commandId)
     if (answer?.kind === 'answer') return answer.answer
     if (answer?.kind === 'error') throw new OpdError(answer.error.code, answer.error.message, answer.error.details)
     if (answer !== undefined) return this.engine.execute(command, basis, commandId)
-    this.resting.set(owner, moment() + REST_MS)
+    this.silent = { address: owner, until: moment() + REST_MS }
+    // Where it is gone, somebody else is the owner by now.
+    if (this.known?.owner === owner) this.known = undefined
     return this.afterSilence(command, basis, commandId)
   }
 
@@ -98,7 +104,8 @@ export class Affinity {
     let why: unknown = 'the process that it was handed to does not answer'
     try {
       const result = await this.engine.execute(command, basis, commandId)
-      if (result.status !== 'rejected') return result
+      // What changed nothing is not committed, and the owner may find something to change.
+      if (result.status !== 'rejected' && (await this.store.findCommit(commandId)) !== undefined) return result
     } catch (thrown) {
       if (isOpdError(thrown) && thrown.code === 'command-id-reused') throw thrown
       why = thrown
@@ -106,10 +113,8 @@ export class Affinity {
     throw outcomeUnknown(commandId, why)
   }
 
-  private send(exchange: Exchange, address: string, message: Message): void {
-    if (exchange.send(address, JSON.stringify(message)) || message.kind === 'command') return
-    // The one who asked finds the answer under the command's id.
-    exchange.send(address, JSON.stringify({ kind: 'too-long', commandId: message.commandId } satisfies Message))
+  private send(exchange: Exchange, address: string, message: Message): boolean {
+    return exchange.send(address, JSON.stringify(message))
   }
 
   private receive(text: string, exchange: Exchange): void {
@@ -120,7 +125,11 @@ export class Affinity {
     }
     const { command, basis, commandId, from } = message
     this.engine.execute(command, basis, commandId).then(
-      (answer) => this.send(exchange, from, { kind: 'answer', commandId, answer }),
+      (answer) => {
+        // The one who asked finds a long answer under the command's id.
+        if (!this.send(exchange, from, { kind: 'answer', commandId, answer }))
+          this.send(exchange, from, { kind: 'too-long', commandId })
+      },
       (thrown: unknown) => {
         // Whatever else it is, the one who asked finds out by deciding.
         if (!isOpdError(thrown)) return
@@ -130,20 +139,32 @@ export class Affinity {
     )
   }
 
-  /** Where the commands of a doctor are decided; undefined where it is better to decide here. */
-  private async ownerOf(doctorId: string, exchange: Exchange): Promise<string | undefined> {
-    const known = this.owners.get(doctorId)
-    const now = moment()
-    let address = known !== undefined && now < known.until ? known.address : undefined
-    if (address === undefined) {
-      try {
-        address = await exchange.ownerOf(doctorId)
-      } catch {
-        return undefined
-      }
-      this.owners.set(doctorId, { address, until: now + LEASE_MS })
-    }
-    return now < (this.resting.get(address) ?? 0) ? undefined : address
+  /** Where commands are decided; undefined where it is better to decide here. */
+  private async ownerIn(exchange: Exchange): Promise<string | undefined> {
+    if (this.known?.asker !== exchange.address) await this.ask(exchange)
+    // Nobody waits for what is most likely still so.
+    else if (moment() > this.known.until) void this.ask(exchange)
+    const owner = this.known?.owner
+    return owner === this.silent?.address && moment() < this.silent!.until ? undefined : owner
+  }
+
+  /** Whoever asks meanwhile shares the answer. */
+  private ask(exchange: Exchange): Promise<void> {
+    const asker = exchange.address
+    this.asking ??= exchange
+      .owner()
+      .then(
+        (owner) => {
+          this.known = { owner, asker, until: moment() + LEASE_MS }
+        },
+        () => {
+          this.known = undefined
+        },
+      )
+      .finally(() => {
+        this.asking = undefined
+      })
+    return this.asking
   }
 
   /** Undefined while no exchange can be had. */
@@ -155,24 +176,5 @@ export class Affinity {
       this.exchange = undefined
       return undefined
     }
-  }
-}
-
-/** The doctor whom a command is about, where it says so itself. */
-function doctorOf(command: ReadCommand): string | undefined {
-  switch (command.op) {
-    case 'registerDoctor':
-      return undefined
-    case 'book':
-      return command.target.kind === 'doctor' ? command.target.doctorId : command.target.sessionId.slice(0, -11)
-    case 'openSession':
-    case 'addSlots':
-    case 'resizeSlot':
-    case 'closeSession':
-    case 'callNext':
-    case 'sweep':
-      return command.sessionId.slice(0, -11)
-    default:
-      return sessionOfTokenId(command.tokenId)?.slice(0, -11)
   }
 }

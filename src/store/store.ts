@@ -108,11 +108,14 @@ export interface SessionQuery {
 export interface Exchange {
   /** Where this process is reached; another one after its connection was lost. */
   readonly address: string
-  /** Address of the process that decides for a doctor; this one from now on, where there is none. */
-  ownerOf(doctorId: string): Promise<string>
-  /** Sends a text without line breaks to an address, soon, together with what else goes there; false where it is too long. */
+  /** Address of the process that decides; this one from now on, where there is none. */
+  owner(): Promise<string>
+  /**
+   * Sends a text without line breaks to an address, soon, together with what else goes there. False where it is too long, or
+   * cannot be sent at present.
+   */
   send(address: string, text: string): boolean
-  /** Gives up whatever this process owns. */
+  /** Leaves, and is the owner no longer. */
   close(): Promise<void>
 }
 

@@ -1,63 +1,7 @@
-import { type Exchange, memoryStore, OpdScheduler, type Store } from 'opd-scheduler'
-import { describe, expect, it } from 'vitest'
+import { memoryStore, OpdScheduler, type Store } from 'opd-scheduler'
+import { describe, expect, it, vi } from 'vitest'
 import { at, DAY, hourly, SESSION } from '../scheduler/clinic'
-
-/** An exchange in this process, whose messages and members a test can lose. */
-class Switchboard {
-  readonly appends: number[] = []
-  conflicts = 0
-  /** Messages by kind. */
-  readonly sent: string[] = []
-  longest = 10_000
-  /** Whether a message gets lost. */
-  loses: (text: string) => boolean = () => false
-  private joined = 0
-  private readonly owners = new Map<string, string>()
-  private readonly members = new Map<string, (text: string) => void>()
-
-  constructor(private readonly memory: Store) {}
-
-  /** The shared store as one process sees it. */
-  store(): Store {
-    return {
-      ...this.memory,
-      append: async (commits) => {
-        this.appends.push(commits.length)
-        // As long as a disk takes.
-        await new Promise((resolve) => setTimeout(resolve, 2))
-        const outcomes = await this.memory.append(commits)
-        this.conflicts += outcomes.filter(({ status }) => status === 'conflict').length
-        return outcomes
-      },
-      meet: async (receive) => this.join(receive),
-    }
-  }
-
-  leave(address: string): void {
-    this.members.delete(address)
-  }
-
-  private join(receive: (text: string, exchange: Exchange) => void): Exchange {
-    const address = `process-${++this.joined}`
-    const exchange: Exchange = {
-      address,
-      ownerOf: async (doctorId) => {
-        const owner = this.owners.get(doctorId) ?? address
-        this.owners.set(doctorId, owner)
-        return owner
-      },
-      send: (to, text) => {
-        this.sent.push(JSON.parse(text).kind)
-        if (text.length > this.longest) return false
-        if (!this.loses(text)) setImmediate(() => this.members.get(to)?.(text))
-        return true
-      },
-      close: async () => this.leave(address),
-    }
-    this.members.set(address, (text) => receive(text, exchange))
-    return exchange
-  }
-}
+import { Switchboard } from './switchboard'
 
 async function processes(count: number, capacities: readonly number[]) {
   const memory = memoryStore()
@@ -74,7 +18,7 @@ async function processes(count: number, capacities: readonly number[]) {
   return { board, desks, book, memory }
 }
 
-describe('commands of a doctor', () => {
+describe('commands', () => {
   it('meet in one process: no conflicts, shared appends, the same answers as alone', async () => {
     const { board, desks, book } = await processes(4, [100, 100])
     board.appends.length = 0
@@ -121,6 +65,59 @@ describe('commands of a doctor', () => {
     expect((await desks[0]!.session(SESSION))?.tokens).toHaveLength(3)
   })
 
+  it('go to the next owner once the one before did not answer', async () => {
+    const { board, book } = await processes(3, [9])
+    await book(0, 'a')
+    await book(1, 'b')
+    board.leave('process-1', false)
+    expect(await book(1, 'c')).toMatchObject({ status: 'confirmed', token: { number: '003' } })
+    // It asks at once, and owns them from now on.
+    expect(await book(1, 'd')).toMatchObject({ status: 'confirmed', token: { number: '004' } })
+    board.sent.length = 0
+    expect(await book(2, 'e')).toMatchObject({ status: 'confirmed', token: { number: '005' } })
+    expect(board.lastTo).toBe('process-3')
+    expect(board.sent).toEqual(['command', 'answer'])
+  })
+
+  it('are decided here by an owner that has lost its place', async () => {
+    const { board, book } = await processes(2, [5])
+    await book(0, 'a')
+    board.move('process-1')
+    board.sent.length = 0
+    expect(await book(0, 'b')).toMatchObject({ status: 'confirmed' })
+    expect(await book(1, 'c')).toMatchObject({ status: 'confirmed' })
+    expect(board.lastTo).toBe('process-3')
+    expect(board.sent).toEqual(['command', 'answer'])
+  })
+
+  it('share one question who the owner is, and do not wait for the next ones', async () => {
+    const { board, book } = await processes(2, [50])
+    board.questions = 0
+    await Promise.all(Array.from({ length: 20 }, (_, i) => book(1, `p${i}`)))
+    expect(board.questions).toBe(1)
+    board.answers = false
+    const now = performance.now()
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(now + 5_000)
+    try {
+      const later = await Promise.all(Array.from({ length: 5 }, (_, i) => book(1, `q${i}`)))
+      expect(later.map(({ status }) => status)).toEqual(Array(5).fill('confirmed'))
+    } finally {
+      clock.mockRestore()
+    }
+    expect(board.questions).toBe(2)
+  })
+
+  it('are decided here where they are too long to be sent', async () => {
+    const { board, book } = await processes(2, [1])
+    await book(0, 'a')
+    board.sent.length = 0
+    board.longest = 100
+    expect(await book(1, 'a')).toMatchObject({ status: 'rejected', code: 'duplicate-token' })
+    board.longest = 10_000
+    expect(await book(1, 'a')).toMatchObject({ status: 'rejected', code: 'duplicate-token' })
+    expect(board.sent).toEqual(['command', 'command', 'answer'])
+  })
+
   it('are not said to be refused while an owner that is silent may yet carry them out', async () => {
     const { board, book } = await processes(2, [1])
     await book(0, 'a')
@@ -133,6 +130,16 @@ describe('commands of a doctor', () => {
     // Whoever repeats it is told.
     const { commandId } = failed.details
     expect(await book(1, 'a', { commandId })).toMatchObject({ status: 'rejected', code: 'duplicate-token' })
+  })
+
+  it('are not said to have changed nothing while an owner that is silent may yet find something to change', async () => {
+    const { board, book, desks } = await processes(2, [1])
+    await book(0, 'a')
+    await desks[1]!.session(SESSION)
+    board.leave('process-1')
+    await expect(desks[1]!.execute({ op: 'sweep', doctorId: 'dr-rao', date: DAY })).rejects.toMatchObject({
+      code: 'outcome-unknown',
+    })
   })
 
   it.each([

@@ -23,7 +23,7 @@ export interface Options {
   readonly seconds: number
   readonly seed: number
   readonly workers: number
-  /** Whether the workers hand their commands to the one that owns the doctor. */
+  /** Whether the workers hand their commands to the one that is the owner. */
   readonly affinity: boolean
 }
 
