@@ -99,3 +99,9 @@ it('every example of the document can be sent as it stands', async () => {
     if (schema.example !== undefined) expect(caller.takes(schema, schema.example), name).toBe(true)
   await fresh.stop()
 })
+
+it('what the API page is made of may be kept by the browser, and nothing else', async () => {
+  const kept = async (path: string) => (await fetch(server.url + path)).headers.get('cache-control')
+  expect(await kept('/docs/swagger-ui-bundle.js')).toBe('private, max-age=3600')
+  for (const path of ['/', '/docs', '/api/doctors', '/nothing']) expect(await kept(path), path).toBe('no-store')
+})

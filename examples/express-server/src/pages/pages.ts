@@ -66,7 +66,9 @@ export function pages(): Router {
   router.get('/docs', text('html', DOCS))
   router.get('/docs/start.js', text('js', START))
   for (const asset of ASSETS)
-    router.get(`/docs/${asset}`, (_request, response) => response.sendFile(asset, { root: folder, maxAge: '1h' }))
+    router.get(`/docs/${asset}`, (_request, response) =>
+      response.sendFile(asset, { root: folder, headers: { 'Cache-Control': 'private, max-age=3600' } }),
+    )
   return router
 }
 
