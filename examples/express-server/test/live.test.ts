@@ -1,9 +1,14 @@
+import { EventEmitter } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Response } from 'express'
 import { memoryStore, OpdScheduler } from 'opd-scheduler'
 import { pino } from 'pino'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Services } from '../src/api/services'
+import { streamEvents } from '../src/live/event-stream'
+import { Tail } from '../src/live/tail'
 import { deliverEvents } from '../src/live/webhook'
 import { createMetrics } from '../src/running/metrics'
 import type { Client, Json } from './client'
@@ -65,6 +70,75 @@ describe('server-sent events', () => {
     const headers = { 'Last-Event-ID': '15' }
     const rest = await listen(client, { headers, query: { after: '0' } }, (events) => events.length === 7)
     expect(rest).toEqual(all.slice(15))
+  })
+
+  it('are read from the log once for all who listen, each with nothing missed and nothing twice', async () => {
+    const store = memoryStore()
+    let reads = 0
+    const counted: typeof store = {
+      ...store,
+      read: (after, limit) => {
+        reads++
+        return store.read(after, limit)
+      },
+    }
+    const { client } = await started({ store: counted })
+    await openDay(client, 'dr-rao', [100])
+    let isWarm = false
+    const streams = Array.from({ length: 20 }, (_, n) => {
+      let seen = 0
+      const stream = listen(client, { query: { after: String(n % 3) } }, (events) => {
+        seen = events.length + (n % 3)
+        return isWarm && seen === 52
+      })
+      return { stream, seen: () => seen }
+    })
+    for (let n = 0; n < 20; n++) await book(client, `p-${n}`)
+    await until(() => streams.every(({ seen }) => seen() === 22) || undefined)
+    isWarm = true
+    const before = reads
+    for (let n = 20; n < 50; n++) await book(client, `p-${n}`)
+    for (const [n, { stream }] of streams.entries())
+      expect((await stream).map(({ id }) => id)).toEqual(
+        Array.from({ length: 52 - (n % 3) }, (_, index) => index + 1 + (n % 3)),
+      )
+    // Each of 30 bookings wakes whoever reads: one reader, and not twenty. Once a second they look by themselves.
+    expect(reads - before).toBeLessThan(30 * 4)
+  })
+
+  it('are cut off for a client that does not read, and end where the log cannot be read', async () => {
+    const scheduler = new OpdScheduler({ timeZone: TIME_ZONE, clock: () => MORNING })
+    stops.push(() => scheduler.close())
+    const closing = new AbortController()
+    const services = { scheduler, closing: closing.signal, heartbeatMs: 60_000 } as Services
+    const response = Object.assign(new EventEmitter(), {
+      writableLength: 0,
+      isDestroyed: false,
+      write: (text: string) => {
+        response.writableLength += text.length
+        return false
+      },
+      end: () => undefined,
+      destroy() {
+        response.isDestroyed = true
+        response.emit('close')
+      },
+    })
+    const options = { after: 'latest', passes: () => true, isPublic: false } as const
+    const streaming = streamEvents(services, new Tail(scheduler), response as unknown as Response, options)
+    for (let n = 0; !response.isDestroyed; n++)
+      await scheduler.registerDoctor({ id: `dr-${n}`, name: 'x'.repeat(200) }).then(() => until(() => true))
+    await streaming
+    expect(response.writableLength).toBeGreaterThan(200_000)
+    expect(response.writableLength).toBeLessThan(300_000)
+
+    const broken = {
+      subscribe: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('torn')) }) }),
+    }
+    const tail = new Tail(broken as unknown as OpdScheduler)
+    const follow = () => tail.follow(() => undefined, closing.signal)
+    await expect(Promise.all([follow(), follow()])).rejects.toThrow('torn')
+    await expect(follow()).rejects.toThrow('torn')
   })
 
   it('begin now where nothing else is said, show signs of life, and end with the server', async () => {
