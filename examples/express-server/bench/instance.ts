@@ -1,38 +1,46 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+export const EXAMPLE = fileURLToPath(new URL('..', import.meta.url))
 
 export interface Instance {
   readonly url: string
+  readonly pid: number
   stop(): Promise<void>
 }
 
-/** A program that serves, in a process of its own; with a folder for it, with a profile of its processor time. */
+/** A program that serves, in a process of its own, which logs into a file of the folder; there it also leaves its profile. */
 export async function launch(
-  program: 'src/main.ts' | 'bench/bare.ts',
-  storage: Record<string, string>,
-  profileTo?: string,
+  program: readonly string[],
+  environment: Record<string, string>,
+  folder: string,
+  isProfiled: boolean,
 ): Promise<Instance> {
-  const profiling = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`]
-  const child = spawn(process.execPath, [...profiling, '--import', 'tsx', `examples/express-server/${program}`], {
-    cwd: root,
-    env: { ...process.env, PORT: '0', SAMPLE: 'off', LOG_LEVEL: 'silent', WRITES_PER_MINUTE: '100000000', ...storage },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const log = join(folder, 'server.log')
+  const out = openSync(log, 'w')
+  const profiling = isProfiled ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : []
+  const child = spawn(process.execPath, [...profiling, ...program], {
+    cwd: EXAMPLE,
+    env: { ...process.env, PORT: '0', SAMPLE: 'off', WRITES_PER_MINUTE: '100000000', ...environment },
+    stdio: ['ignore', out, 'inherit'],
   })
-  let said = ''
-  for await (const part of child.stdout) {
-    said += part
-    const url = /(http:\/\/\S+) \(/.exec(said)?.[1]
+  closeSync(out)
+  for (;;) {
+    const url = /(http:\/\/\S+) \(/.exec(readFileSync(log, 'utf8'))?.[1]
     if (url !== undefined)
       return {
         url,
+        pid: child.pid!,
         async stop() {
           child.kill('SIGTERM')
           await once(child, 'exit')
         },
       }
+    if (child.exitCode !== null) throw new Error(`The server did not start: ${readFileSync(log, 'utf8')}`)
+    await pause(20)
   }
-  throw new Error(`The server did not start: ${said}`)
 }

@@ -1,37 +1,79 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+interface Frame {
+  readonly functionName: string
+  readonly url: string
+  /** From 0. */
+  readonly lineNumber: number
+}
+
 interface Profile {
-  readonly nodes: readonly {
-    readonly id: number
-    readonly callFrame: { readonly functionName: string; readonly url: string }
-  }[]
+  readonly nodes: readonly { readonly id: number; readonly callFrame: Frame; readonly children?: readonly number[] }[]
   readonly samples: readonly number[]
   readonly timeDeltas: readonly number[]
 }
 
-/** Where the server's processor time went, once it had run for so long, in percent of the time in which it did something, the largest parts first. */
-export function partsOf(folder: string, afterMs: number): [string, number][] {
-  const times = new Map<string, number>()
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'))) {
-    const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile
-    const part = new Map(nodes.map(({ id, callFrame }) => [id, partOf(callFrame.url, callFrame.functionName)]))
-    let now = 0
-    samples.forEach((id, index) => {
-      now += timeDeltas[index] ?? 0
-      if (now < afterMs * 1000) return
-      const name = part.get(id) ?? 'unknown'
-      if (name !== '(idle)') times.set(name, (times.get(name) ?? 0) + (timeDeltas[index] ?? 0))
-    })
+/** Whose code it is, by the package or by the file of this repository. */
+const PARTS: readonly (readonly [string, RegExp])[] = [
+  ['pg', /^(pg|pg-pool|pg-protocol|pg-types|postgres-\w+)$/],
+  ['libsql', /^(libsql|@neon-rs|@libsql)/],
+  ['reading the body', /^(body-parser|raw-body|iconv-lite|content-type|type-is|media-typer|bytes|unpipe|http-errors)$/],
+  ['zod', /^zod$|^src\/api\/(operation|schemas)/],
+  ['log', /^(pino|sonic-boom|quick-format-unescaped|safe-stable-stringify)$|^src\/running\/request-log/],
+  ['metrics', /^prom-client$|^src\/running\/metrics/],
+  ['security headers, rate limit', /^src\/security\/limits/],
+  ['who asks', /^src\/security\/(gate|keys)/],
+  ['the operation and its answer', /^src\//],
+  ['opd-scheduler', /^\.\.\/\.\.\/src\/|^eventemitter3$/],
+  ['Express, its router', /./],
+]
+
+/** Where the processor time of a server's thread went from one second of its life to another, in percent, the largest part first. */
+export function partsOf(folder: string, bundle: string, from: number, to: number): [string, number][] {
+  const sourceAt = sourcesOf(bundle)
+  const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'))
+  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)))
+
+  /** The nearest code that is not Node's own; what Node does for HTTP by itself or for an answer is HTTP's. */
+  const partOf = (leaf: number): string => {
+    let isHttp = false
+    for (let id: number | undefined = leaf; id !== undefined; id = parents.get(id)) {
+      const { url, functionName, lineNumber } = frames.get(id)!
+      if (functionName === '(garbage collector)') return 'garbage collector'
+      if (/^node:(_http|net|internal\/stream)/.test(url)) isHttp = true
+      const owner =
+        /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? (url.endsWith(bundle) && sourceAt(lineNumber))
+      if (!owner) continue
+      const part = PARTS.find(([, names]) => names.test(owner))![0]
+      return isHttp && part !== 'pg' ? 'HTTP in Node' : part
+    }
+    return isHttp ? 'HTTP in Node' : 'the rest of Node'
   }
+
+  const times = new Map<string, number>()
+  let now = 0
+  samples.forEach((id, index) => {
+    const delta = timeDeltas[index] ?? 0
+    now += delta / 1e6
+    if (now < from || now > to || frames.get(id)?.functionName === '(idle)') return
+    const part = partOf(id)
+    times.set(part, (times.get(part) ?? 0) + delta)
+  })
   const all = [...times.values()].reduce((sum, time) => sum + time, 0)
   return [...times].map(([name, time]): [string, number] => [name, (100 * time) / all]).sort(([, a], [, b]) => b - a)
 }
 
-function partOf(url: string, functionName: string): string {
-  const module = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]
-  if (module !== undefined) return module
-  if (url.includes('/examples/express-server/')) return 'this server'
-  if (url.includes('/src/')) return 'opd-scheduler'
-  return url.startsWith('node:') ? `Node: ${url.slice(5).split('/').slice(0, 2).join('/')}` : functionName || 'native'
+/** From which file a line of the bundle is: each begins with a comment that names it. */
+function sourcesOf(bundle: string): (line: number) => string {
+  let source = ''
+  const sources = readFileSync(bundle, 'utf8')
+    .split('\n')
+    .map((line) => {
+      source = /^\/\/ (\S+\.ts)$/.exec(line)?.[1] ?? source
+      return source
+    })
+  return (line) => sources[line] ?? ''
 }

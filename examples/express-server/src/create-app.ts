@@ -34,6 +34,8 @@ export interface AppOptions {
   readonly closing?: AbortSignal
 }
 
+const JSON_TYPE = /^application\/([\w.-]+\+)?json *(;|$)/i
+
 /** The server without a port: to listen with, to test, or to mount in a server of your own. */
 export function createApp(options: AppOptions): Express {
   const { log = pino({ level: 'silent' }), metrics = createMetrics(), keys = [], writesPerMinute = 1200 } = options
@@ -49,12 +51,7 @@ export function createApp(options: AppOptions): Express {
   app.use(headers())
   app.use(gate(keys))
   app.use(writeLimit(writesPerMinute))
-  app.use(express.json({ limit: '128kb', type: ['application/json', 'application/*+json'] }))
-  // Answers are about people and about now: nobody on the way keeps them.
-  app.use((_request, response, next) => {
-    response.setHeader('Cache-Control', 'no-store')
-    next()
-  })
+  app.use(express.json({ limit: '128kb', type: ({ headers }) => JSON_TYPE.test(headers['content-type'] ?? '') }))
   app.use(routerOf(operations))
   app.use(pages())
   app.use((request) => {

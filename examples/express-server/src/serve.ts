@@ -22,7 +22,7 @@ const PATIENCE_MS = 10_000
 
 /** Starts the server. */
 export async function serve(settings: Settings, log: Logger, clock: () => number = Date.now): Promise<Serving> {
-  const { timeZone, rules, keys, writesPerMinute, webhook } = settings
+  const { timeZone, rules, keys, writesPerMinute, webhooks } = settings
   const metrics = createMetrics()
   metrics.watchProcess()
   const { store, patients, close } = await openStorage(settings.storage)
@@ -44,8 +44,9 @@ export async function serve(settings: Settings, log: Logger, clock: () => number
   if (settings.hasSample) await sample()
   const again = setInterval(() => sample().catch(() => log.warn('sample')), SAMPLE_HOURS * 3_600_000)
   if (!settings.hasSample) clearInterval(again)
-  const delivery =
-    webhook && deliverEvents({ ...webhook, name: 'webhook', scheduler, log, metrics, signal: closing.signal })
+  const deliveries = webhooks.map((webhook) =>
+    deliverEvents({ ...webhook, scheduler, log, metrics, signal: closing.signal }),
+  )
 
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, app)
   const address = await listen(server, settings)
@@ -57,7 +58,7 @@ export async function serve(settings: Settings, log: Logger, clock: () => number
       clearInterval(again)
       closing.abort()
       await closed(server)
-      await delivery
+      await Promise.all(deliveries)
       await scheduler.close()
       await patients.close()
       await close()

@@ -10,6 +10,7 @@ import {
   waitlistWithEmergencyBump,
 } from 'opd-scheduler'
 import { z } from 'zod'
+import { readWebhooks, type Webhook } from './live/webhook'
 import { isLoopback } from './security/gate'
 import { type ApiKey, readKeys } from './security/keys'
 
@@ -39,8 +40,7 @@ const Environment = z.object({
   SAMPLE: z.enum(['on', 'off']).default('on'),
   WRITES_PER_MINUTE: z.coerce.number().int().min(1).default(1200),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
-  WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
-  WEBHOOK_SECRET: z.string().min(24).max(200).optional(),
+  WEBHOOKS: z.string().default(''),
 })
 
 export interface Settings {
@@ -56,7 +56,7 @@ export interface Settings {
   readonly hasSample: boolean
   readonly writesPerMinute: number
   readonly logLevel: string
-  readonly webhook: { readonly url: string; readonly secret: string } | undefined
+  readonly webhooks: readonly Pick<Webhook, 'name' | 'url' | 'secret'>[]
 }
 
 /** Reads the environment; throws a `RangeError` that says what is wrong, and shows no secret. */
@@ -81,7 +81,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     hasSample: SAMPLE === 'on',
     writesPerMinute: WRITES_PER_MINUTE,
     logLevel,
-    webhook: webhookOf(read.data),
+    webhooks: readWebhooks(read.data.WEBHOOKS),
   }
 }
 
@@ -92,12 +92,4 @@ function storageOf({ STORE, DATABASE_URL: url, SQLITE_FILE: file }: Read): Setti
   if (kind !== 'postgres') return kind === 'memory' ? { kind } : { kind, file }
   if (url === undefined) throw new RangeError('STORE is postgres, and there is no DATABASE_URL.')
   return { kind, url }
-}
-
-function webhookOf({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret }: Read): Settings['webhook'] {
-  if (url === undefined) return undefined
-  if (secret === undefined) throw new RangeError('WEBHOOK_URL is set without WEBHOOK_SECRET.')
-  if (url.startsWith('http:') && !isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, '')))
-    throw new RangeError('WEBHOOK_URL is http:, so everybody on the way could read it. Maybe use https:.')
-  return { url, secret }
 }

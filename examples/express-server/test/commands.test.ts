@@ -119,19 +119,3 @@ it('the figures count outcomes, moves and waits', async () => {
   expect(text).toMatch(/opd_wait_minutes_sum 12\n/)
   expect(text).toMatch(/opd_request_seconds_count\{operation="book",status="201"\} [1-9]/)
 })
-
-it('the page to try the API needs nothing from elsewhere', async () => {
-  const texts = await Promise.all(
-    ['/', '/docs', '/docs/start.js'].map(async (path) => (await fetch(server.url + path)).text()),
-  )
-  expect(texts.join('')).not.toMatch(/https?:|\/\//)
-  const assets = [...texts.join('').matchAll(/(?:src|href)="(docs\/[^"]+)"/g)].map(([, path]) => path)
-  expect(assets.length).toBe(4)
-  for (const path of assets) {
-    const response = await fetch(`${server.url}/${path}`)
-    expect([path, response.status]).toEqual([path, 200])
-    await response.body?.cancel()
-  }
-  const { headers } = await fetch(`${server.url}/docs`)
-  expect(headers.get('content-security-policy')).not.toMatch(/https?:/)
-})

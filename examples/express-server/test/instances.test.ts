@@ -1,11 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Answer, Client, type Json } from './client'
 import { freshDatabase } from './fresh-database'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+const example = fileURLToPath(new URL('..', import.meta.url))
+/** As `npm run serve` starts it, and as `npm start` does once it is built. */
+const PROGRAMS = [['--import', 'tsx', 'src/main.ts'], ['dist/main.js']]
 const DATABASE_URL = await freshDatabase()
 // These processes have the machine's clock.
 const DATE = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
@@ -18,7 +20,8 @@ interface Instance {
 const instances: Instance[] = []
 
 beforeAll(async () => {
-  instances.push(...(await Promise.all([launch(), launch()])))
+  execFileSync('npm', ['run', 'build'], { cwd: example })
+  instances.push(...(await Promise.all(PROGRAMS.map((program) => launch(program)))))
 })
 afterAll(async () => {
   for (const { child } of instances) {
@@ -28,8 +31,8 @@ afterAll(async () => {
   }
 })
 
-/** A process of its own, as `npm run serve` starts it. */
-async function launch(): Promise<Instance> {
+/** A process of its own. */
+async function launch(program: readonly string[], more: Record<string, string> = {}): Promise<Instance> {
   const environment = {
     PATH: process.env.PATH,
     DATABASE_URL,
@@ -38,14 +41,15 @@ async function launch(): Promise<Instance> {
     RULES: 'waitlistWithEmergencyBump',
     LOG_LEVEL: 'silent',
     WRITES_PER_MINUTE: '1000000',
+    ...more,
   }
-  const child = spawn(process.execPath, ['--import', 'tsx', 'examples/express-server/src/main.ts'], {
-    cwd: root,
+  const child = spawn(process.execPath, program, {
+    cwd: example,
     env: environment as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''
-  for await (const part of child.stdout!) {
+  for await (const part of child.stdout!.iterator({ destroyOnReturn: false })) {
     said += part
     const address = /(http:\/\/\S+) \(/.exec(said)?.[1]
     if (address !== undefined) return { child, client: await Client.of(address) }
@@ -111,4 +115,21 @@ it('kill -9 of one instance in the middle of the load loses no acknowledged book
   const { body } = await survivor.client.call('getSlot', { params: { slotId } })
   expect(body.slot.used).toBe(320)
   expect((await tokensByPatient()).size).toBe(320)
+})
+
+it('a server that is told to stop has written down everything when it ends', async () => {
+  const { child, client } = await launch(PROGRAMS[1]!, { STORE: 'memory', LOG_LEVEL: 'info' })
+  let log = ''
+  child.stdout!.on('data', (part) => {
+    log += part
+  })
+  const ids = Array.from({ length: 50 }, (_, n) => `request-${n}`)
+  const ask = (id: string) => client.call('listDoctors', { headers: { 'X-Request-Id': id } })
+  await Promise.all(ids.map(ask))
+  child.kill('SIGTERM')
+  const [code] = await once(child, 'close')
+  const lines = log.trim().split('\n')
+  const answered = lines.map((line) => JSON.parse(line).requestId).filter((id) => id?.startsWith('request-'))
+  expect(answered.sort()).toEqual([...ids].sort())
+  expect([code, JSON.parse(lines.at(-1)!).msg]).toEqual([0, 'stopped'])
 })

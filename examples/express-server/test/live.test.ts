@@ -1,11 +1,10 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { EventEmitter } from 'node:events'
+import type { Response } from 'express'
 import { memoryStore, OpdScheduler } from 'opd-scheduler'
-import { pino } from 'pino'
-import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, it } from 'vitest'
-import { deliverEvents } from '../src/live/webhook'
-import { createMetrics } from '../src/running/metrics'
+import type { Services } from '../src/api/services'
+import { streamEvents } from '../src/live/event-stream'
+import { Tail } from '../src/live/tail'
 import type { Client, Json } from './client'
 import { DATE, MORNING, openDay, type Started, start, TIME_ZONE } from './start'
 import { until } from './until'
@@ -67,6 +66,75 @@ describe('server-sent events', () => {
     expect(rest).toEqual(all.slice(15))
   })
 
+  it('are read from the log once for all who listen, each with nothing missed and nothing twice', async () => {
+    const store = memoryStore()
+    let reads = 0
+    const counted: typeof store = {
+      ...store,
+      read: (after, limit) => {
+        reads++
+        return store.read(after, limit)
+      },
+    }
+    const { client } = await started({ store: counted })
+    await openDay(client, 'dr-rao', [100])
+    let isWarm = false
+    const streams = Array.from({ length: 20 }, (_, n) => {
+      let seen = 0
+      const stream = listen(client, { query: { after: String(n % 3) } }, (events) => {
+        seen = events.length + (n % 3)
+        return isWarm && seen === 52
+      })
+      return { stream, seen: () => seen }
+    })
+    for (let n = 0; n < 20; n++) await book(client, `p-${n}`)
+    await until(() => streams.every(({ seen }) => seen() === 22) || undefined)
+    isWarm = true
+    const before = reads
+    for (let n = 20; n < 50; n++) await book(client, `p-${n}`)
+    for (const [n, { stream }] of streams.entries())
+      expect((await stream).map(({ id }) => id)).toEqual(
+        Array.from({ length: 52 - (n % 3) }, (_, index) => index + 1 + (n % 3)),
+      )
+    // Each of 30 bookings wakes whoever reads: one reader, and not twenty. Once a second they look by themselves.
+    expect(reads - before).toBeLessThan(30 * 4)
+  })
+
+  it('are cut off for a client that does not read, and end where the log cannot be read', async () => {
+    const scheduler = new OpdScheduler({ timeZone: TIME_ZONE, clock: () => MORNING })
+    stops.push(() => scheduler.close())
+    const closing = new AbortController()
+    const services = { scheduler, closing: closing.signal, heartbeatMs: 60_000 } as Services
+    const response = Object.assign(new EventEmitter(), {
+      writableLength: 0,
+      isDestroyed: false,
+      write: (text: string) => {
+        response.writableLength += text.length
+        return false
+      },
+      end: () => undefined,
+      destroy() {
+        response.isDestroyed = true
+        response.emit('close')
+      },
+    })
+    const options = { after: 'latest', passes: () => true, isPublic: false } as const
+    const streaming = streamEvents(services, new Tail(scheduler), response as unknown as Response, options)
+    for (let n = 0; !response.isDestroyed; n++)
+      await scheduler.registerDoctor({ id: `dr-${n}`, name: 'x'.repeat(200) }).then(() => until(() => true))
+    await streaming
+    expect(response.writableLength).toBeGreaterThan(200_000)
+    expect(response.writableLength).toBeLessThan(300_000)
+
+    const broken = {
+      subscribe: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('torn')) }) }),
+    }
+    const tail = new Tail(broken as unknown as OpdScheduler)
+    const follow = () => tail.follow(() => undefined, closing.signal)
+    await expect(Promise.all([follow(), follow()])).rejects.toThrow('torn')
+    await expect(follow()).rejects.toThrow('torn')
+  })
+
   it('begin now where nothing else is said, show signs of life, and end with the server', async () => {
     const { server, client } = await started({ heartbeatMs: 10 })
     await openDay(client)
@@ -100,81 +168,5 @@ describe('server-sent events', () => {
       await response.body?.cancel()
       return response.ok || undefined
     })
-  })
-})
-
-interface Received {
-  readonly headers: IncomingHttpHeaders
-  readonly text: string
-}
-
-describe('webhooks', () => {
-  const secret = 'a-shared-secret-of-the-two-of-us'
-
-  /** A receiver that answers with these statuses, one after the other, and with 204 from then on. */
-  async function receiver(statuses: number[]) {
-    const received: Received[] = []
-    const server = createServer(async (request, response) => {
-      let text = ''
-      for await (const part of request) text += part
-      const status = statuses.shift() ?? 204
-      if (status === 204) received.push({ headers: request.headers, text })
-      response.writeHead(status, status === 302 ? { Location: '/elsewhere' } : {}).end()
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    stops.push(async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    })
-    return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }
-  }
-
-  it('are signed, tried again after failures, and go on after a restart where they were', async () => {
-    const store = memoryStore()
-    const scheduler = new OpdScheduler({ timeZone: TIME_ZONE, store, clock: () => MORNING })
-    stops.push(() => scheduler.close())
-    const { received, url } = await receiver([500, 302, 429])
-    const deliver = (signal: AbortSignal) =>
-      deliverEvents({
-        name: 'test',
-        url,
-        secret,
-        scheduler,
-        log: pino({ level: 'silent' }),
-        metrics: createMetrics(),
-        signal,
-        firstPauseMs: 1,
-      })
-    await scheduler.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao', note: 'a secret remark' })
-    await scheduler.openSession({
-      doctorId: 'dr-rao',
-      date: DATE,
-      slots: [{ start: '09:00', end: '10:00', capacity: 9 }],
-    })
-
-    const first = new AbortController()
-    const running = deliver(first.signal)
-    await until(() => (received.length === 2 ? true : undefined))
-    // What was acknowledged is on the checkpoint once the log has been read to its end.
-    await until(async () => ((await store.checkpoint('test')) === 2 ? true : undefined))
-    first.abort()
-    await running
-    await scheduler.book({ doctorId: 'dr-rao', date: DATE, source: 'online', patientId: 'p-1' })
-
-    const second = new AbortController()
-    const again = deliver(second.signal)
-    await until(() => (received.length >= 3 ? true : undefined))
-    second.abort()
-    await again
-    const verifier = new Webhook(Buffer.from(secret).toString('base64'))
-    const seen = received.map(({ headers, text }) => verifier.verify(text, headers as Record<string, string>) as Json)
-    expect(seen.map(({ position, event }) => [position, event.type])).toEqual([
-      [1, 'doctor.registered'],
-      [2, 'session.opened'],
-      [3, 'token.confirmed'],
-    ])
-    expect(JSON.stringify(seen)).not.toContain('secret remark')
-    const { headers, text } = received[0]!
-    expect(() => verifier.verify(text.replace('Rao', 'Roe'), headers as Record<string, string>)).toThrow()
   })
 })

@@ -55,9 +55,24 @@ it('settings that are wrong are refused in a sentence', () => {
   expect(() => readSettings({ PORT: 'x' })).toThrow('PORT')
   expect(() => readSettings({ RULES: 'nonsense' })).toThrow('RULES')
   expect(() => readSettings({ STORE: 'postgres' })).toThrow('DATABASE_URL')
-  expect(() => readSettings({ WEBHOOK_URL: 'https://hospital.example/' })).toThrow('WEBHOOK_SECRET')
   const secret = 'a-shared-secret-of-the-two-of-us'
-  expect(() => readSettings({ WEBHOOK_URL: 'http://hospital.example/', WEBHOOK_SECRET: secret })).toThrow('https:')
+  const webhook = (url: string, name = 'billing') => `${name}=${secret}:${url}`
+  const wrong = [
+    'https://hospital.example/',
+    'billing=short:https://hospital.example/',
+    webhook('ftp://hospital.example/'),
+  ]
+  for (const WEBHOOKS of wrong) {
+    expect(() => readSettings({ WEBHOOKS })).toThrow('Webhook 1 of WEBHOOKS')
+    expect(() => readSettings({ WEBHOOKS })).not.toThrow(secret)
+  }
+  expect(() => readSettings({ WEBHOOKS: webhook('http://hospital.example/') })).toThrow('https:')
+  const two = [webhook('https://hospital.example/a'), webhook('http://127.0.0.1:9/b', 'sms')].join(' ')
+  expect(readSettings({ WEBHOOKS: two }).webhooks).toEqual([
+    { name: 'billing', secret, url: 'https://hospital.example/a' },
+    { name: 'sms', secret, url: 'http://127.0.0.1:9/b' },
+  ])
+  expect(() => readSettings({ WEBHOOKS: `${two} ${webhook('https://hospital.example/c')}` })).toThrow('twice')
   expect(readSettings({ DATABASE_URL: 'postgres://db.example/opd' }).storage.kind).toBe('postgres')
   expect(readSettings({}).storage).toEqual({ kind: 'sqlite', file: 'opd.db' })
 })

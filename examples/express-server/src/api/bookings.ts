@@ -5,7 +5,7 @@ import { command, fingerprintOf, Said, said } from './command'
 import { type Operation, operation } from './operation'
 import { admitted } from './patients'
 import { Problem } from './problem'
-import { attributes, date, doctorId, patientId, slotId, source, time, tokenId } from './schemas/ids'
+import { attributes, date, doctorId, EXAMPLE_DATE, patientId, slotId, source, time, tokenId } from './schemas/ids'
 import { Patient, PatientDetails } from './schemas/patient'
 import { HistoryEntry, Status, Token } from './schemas/token'
 import type { Services } from './services'
@@ -25,8 +25,17 @@ const request = {
 }
 const holdMinutes = z.int().min(1).max(1440).optional().describe('Only holds a free seat, until it is confirmed.')
 
-const Booking = z.strictObject({ source, ...request, holdMinutes })
-const EmergencyBooking = z.strictObject(request)
+const Booking = z.strictObject({ source, ...request, holdMinutes }).meta({
+  example: {
+    doctorId: 'dr-rao',
+    date: EXAMPLE_DATE,
+    source: 'online',
+    patient: { name: 'Asha Verma', phone: '+91 98450 12345', age: 34, gender: 'female' },
+  },
+})
+const EmergencyBooking = z.strictObject(request).meta({
+  example: { slotId: `dr-rao.${EXAMPLE_DATE}.0900`, patient: { name: 'Ravi Kumar', phone: '+91 98450 54321' } },
+})
 
 const token = { status: Status, token: Token }
 
@@ -109,7 +118,9 @@ export function bookingOperations(services: Services): Operation[] {
       summary: 'Move to another slot or day: the new seat is taken before the old one is given up',
       roles: DESK,
       params: z.object({ tokenId }),
-      body: z.strictObject({ slotId: slotId.optional(), date: date.optional(), start: time.optional(), ...said }),
+      body: z
+        .strictObject({ slotId: slotId.optional(), date: date.optional(), start: time.optional(), ...said })
+        .meta({ example: { date: EXAMPLE_DATE, start: '10:00' } }),
       answer: token,
       command: ({ params, body }) => ({ ...(body as typeof body & { date: string; slotId?: undefined }), ...params }),
     }),
@@ -121,7 +132,9 @@ export function bookingOperations(services: Services): Operation[] {
       summary: 'Change class or facts, as after triage',
       roles: STAFF,
       params: z.object({ tokenId }),
-      body: z.strictObject({ source: source.optional(), attributes: attributes.optional(), ...said }),
+      body: z
+        .strictObject({ source: source.optional(), attributes: attributes.optional(), ...said })
+        .meta({ example: { source: 'paid' } }),
       answer: token,
       command: ({ params, body }) => ({ ...body, ...params }),
     }),

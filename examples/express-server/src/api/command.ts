@@ -33,7 +33,7 @@ export const said = {
   note: text(500).optional().describe('For the record, never interpreted.'),
 }
 
-export const Said = z.strictObject(said)
+export const Said = z.strictObject(said).meta({ example: {} })
 
 /** What a command answers besides its own. */
 const done = {

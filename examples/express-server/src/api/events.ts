@@ -1,6 +1,7 @@
 import type { LogEntry } from 'opd-scheduler'
 import { z } from 'zod'
 import { streamEvents } from '../live/event-stream'
+import { Tail } from '../live/tail'
 import { EVERYBODY } from '../security/caller'
 import { type Operation, operation } from './operation'
 import { Problem } from './problem'
@@ -11,6 +12,7 @@ const position = z.string().regex(/^\d{1,15}$/)
 
 /** What happens, as it happens. */
 export function eventOperations(services: Services): Operation[] {
+  const tail = new Tail(services.scheduler)
   let open = 0
   return [
     operation({
@@ -44,7 +46,7 @@ export function eventOperations(services: Services): Operation[] {
           async write(response) {
             open++
             try {
-              await streamEvents(services, response, options)
+              await streamEvents(services, tail, response, options)
             } finally {
               open--
             }

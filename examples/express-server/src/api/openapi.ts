@@ -11,7 +11,8 @@ export function openApiOf(operations: readonly Operation[]): Json {
   const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
     const known = made[io].get(schema)
     if (known !== undefined) return known
-    const { $schema: _, $defs = {}, ...own } = z.toJSONSchema(schema, { io }) as Json & { $defs?: Record<string, Json> }
+    const whole = z.toJSONSchema(schema, { io, override: ({ jsonSchema }) => unbounded(jsonSchema) })
+    const { $schema: _, $defs = {}, ...own } = whole as Json & { $defs?: Record<string, Json> }
     for (const [name, each] of Object.entries($defs)) schemas[name] = withoutId(lifted(each) as Json)
     const finished = withoutId(lifted(own) as Json)
     made[io].set(schema, finished)
@@ -24,7 +25,10 @@ export function openApiOf(operations: readonly Operation[]): Json {
     const { id, method, path, tag, summary, roles, body, answer, statuses, type } = operation
     const responses: Json = {}
     for (const status of statuses)
-      responses[status] = { description: 'Done', content: { [type]: { schema: schemaOf(answer, 'output') } } }
+      responses[status] = {
+        description: successOf(status, statuses),
+        content: { [type]: { schema: schemaOf(answer, 'output') } },
+      }
     for (const status of problemsOf(operation))
       responses[status] = { description: PROBLEMS[status] ?? 'Refused', content: problem }
     paths[path] = {
@@ -55,7 +59,9 @@ export function openApiOf(operations: readonly Operation[]): Json {
       title: 'Outpatient tokens',
       version: '0.1.0',
       description:
-        'Who gets which seat in which doctor’s outpatient slot, who moves for an emergency, who moves up when somebody cancels.',
+        'Who gets which seat in which doctor’s outpatient slot, who moves for an emergency, who moves up when somebody cancels. ' +
+        'The examples are about tomorrow, so they can be sent as they stand where there are the sample doctors; `preview` only ' +
+        'says what would happen. Whatever fails is a problem document (RFC 9457) with a stable `code`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -87,6 +93,10 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   503: 'Not now; try again',
 }
 
+function successOf(status: number, statuses: readonly number[]): string {
+  return status === 200 && statuses.includes(201) ? 'A preview: nothing was done' : 'Done'
+}
+
 /** Statuses of all problems that the operation may answer with. */
 function problemsOf({ method, problems }: Operation): number[] {
   const ofWrites = method === 'get' ? [] : [413, 415, 429]
@@ -102,6 +112,12 @@ function parametersOf(where: string, schema: Json): Json[] {
     ...(description === undefined ? {} : { description }),
     schema: own,
   }))
+}
+
+/** Without the bounds of what JavaScript can count to, which are no part of the API. */
+function unbounded(schema: { minimum?: number; maximum?: number }): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
 }
 
 /** With references to the document's own components. */

@@ -48,12 +48,14 @@ export function rosterOperations(services: Services): Operation[] {
       summary: 'Register a doctor, or change what is known of one',
       roles: ADMIN,
       params: z.object({ doctorId }),
-      body: z.strictObject({
-        name: text(200),
-        specialization: text(200).optional(),
-        minutesPerVisit: z.number().gt(0).max(480).optional(),
-        ...said,
-      }),
+      body: z
+        .strictObject({
+          name: text(200),
+          specialization: text(200).optional(),
+          minutesPerVisit: z.number().gt(0).max(480).optional(),
+          ...said,
+        })
+        .meta({ example: { name: 'Dr. Rao', specialization: 'Cardiology', minutesPerVisit: 6 } }),
       answer: { status: z.literal('registered'), doctor: Doctor },
       command: ({ params, body }) => ({ ...body, id: params.doctorId }),
     }),
@@ -84,7 +86,9 @@ export function rosterOperations(services: Services): Operation[] {
       summary: 'Open a doctor’s session on a date',
       roles: ADMIN,
       params: z.object({ sessionId }),
-      body: z.strictObject({ slots, ...said }),
+      body: z
+        .strictObject({ slots, ...said })
+        .meta({ example: { slots: [{ start: '09:00', end: '10:00', capacity: 10 }] } }),
       answer: session,
       command({ params, body }) {
         const [doctorId, date] = params.sessionId.split('.') as [string, string]
@@ -99,7 +103,9 @@ export function rosterOperations(services: Services): Operation[] {
       summary: 'Add slots; whoever waits for them is seated',
       roles: ADMIN,
       params: z.object({ sessionId }),
-      body: z.strictObject({ slots, ...said }),
+      body: z
+        .strictObject({ slots, ...said })
+        .meta({ example: { slots: [{ start: '18:00', end: '19:00', capacity: 10 }] } }),
       answer: session,
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
@@ -135,11 +141,13 @@ export function rosterOperations(services: Services): Operation[] {
       summary: 'Give a slot another capacity',
       roles: ADMIN,
       params: z.object({ slotId }),
-      body: z.strictObject({
-        capacity: z.int().min(0).max(10_000),
-        displace: z.boolean().optional().describe('Move those who no longer fit, as the rules say.'),
-        ...said,
-      }),
+      body: z
+        .strictObject({
+          capacity: z.int().min(0).max(10_000),
+          displace: z.boolean().optional().describe('Move those who no longer fit, as the rules say.'),
+          ...said,
+        })
+        .meta({ example: { capacity: 12 } }),
       answer: session,
       command: ({ params, body }) => ({ ...body, ...params }),
     }),

@@ -1,4 +1,4 @@
-import { type Request, type RequestHandler, type Response, Router } from 'express'
+import { type Request, type RequestHandler, Router } from 'express'
 import type { Caller } from '../security/caller'
 import type { Operation } from './operation'
 import { Problem } from './problem'
@@ -17,6 +17,7 @@ export function routerOf(operations: readonly Operation[]): Router {
 }
 
 function handlerOf(operation: Operation): RequestHandler {
+  const contentType = `${operation.type}; charset=utf-8`
   return async (request, response) => {
     response.locals.operation = operation.id
     const caller = response.locals.caller as Caller
@@ -31,9 +32,10 @@ function handlerOf(operation: Operation): RequestHandler {
       headers: answered = {},
       write,
     } = await operation.run({ params, query, headers, body: bodyOf(request) }, { caller })
-    response.status(status).set(answered).type(operation.type)
+    response.status(status).set(answered).setHeader('Content-Type', contentType)
     if (write !== undefined) return write(response)
-    send(response, body)
+    // Not Express's `send`, which makes head and body two writes.
+    response.end(typeof body === 'string' ? body : JSON.stringify(body))
   }
 }
 
@@ -42,10 +44,6 @@ function bodyOf(request: Request): unknown {
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
   if (!isSent || request.body !== undefined) return request.body
   throw new Problem('not-json', 'The body is no JSON. Maybe send it with the header Content-Type: application/json.')
-}
-
-function send(response: Response, body: unknown): void {
-  response.send(typeof body === 'string' ? body : JSON.stringify(body))
 }
 
 function refuseMethod(methods: readonly string[]): RequestHandler {

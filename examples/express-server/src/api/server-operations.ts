@@ -3,14 +3,15 @@ import { ADMIN, EVERYBODY } from '../security/caller'
 import { openApiOf } from './openapi'
 import { type Operation, operation } from './operation'
 import { Problem } from './problem'
-import type { Services } from './services'
+import { EXAMPLE_DATE } from './schemas/ids'
+import { dayOf, type Services } from './services'
 
 /** What those ask who run the server. */
 export function serverOperations(services: Services, all: () => readonly Operation[]): Operation[] {
   const { scheduler, patients, closing, metrics } = services
   const tag = 'Server'
   const alive = z.object({ status: z.enum(['alive', 'ready']) })
-  let document: object | undefined
+  let document: string | undefined
   return [
     operation({
       id: 'getOpenApi',
@@ -21,8 +22,8 @@ export function serverOperations(services: Services, all: () => readonly Operati
       roles: EVERYBODY,
       answer: z.looseObject({ openapi: z.string() }),
       async handle() {
-        document ??= openApiOf(all())
-        return { body: document as { openapi: string } }
+        document ??= JSON.stringify(openApiOf(all()))
+        return { body: JSON.parse(document.replaceAll(EXAMPLE_DATE, dayOf(services, 1))) as { openapi: string } }
       },
     }),
     operation({

@@ -19,7 +19,7 @@ export interface Services {
   readonly closing: AbortSignal
 }
 
-/** Today's date in the facility's zone. */
-export function today({ clock, timeZone }: Services): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(clock())
+/** Today's date in the facility's zone, or that of a later day. */
+export function dayOf({ clock, timeZone }: Services, ahead = 0): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(clock() + ahead * 86_400_000)
 }

@@ -6,7 +6,7 @@ import { Problem } from './problem'
 import { date, doctorId, sessionId, slotId } from './schemas/ids'
 import { Board, Queue, Session, Slot, Stats } from './schemas/session'
 import { Token } from './schemas/token'
-import { type Services, today } from './services'
+import { dayOf, type Services } from './services'
 
 /** What is seen on screens. */
 export function viewOperations(services: Services): Operation[] {
@@ -85,7 +85,7 @@ export function viewOperations(services: Services): Operation[] {
       query: z.strictObject({ date: date.optional().describe('Today where absent.') }),
       answer: Board,
       async handle({ query }) {
-        const day = query.date ?? today(services)
+        const day = query.date ?? dayOf(services)
         const [doctors, sessions] = await Promise.all([scheduler.doctors(), scheduler.sessions({ from: day, to: day })])
         const rows = doctors.map(async (doctor) => {
           const session = sessions.find(({ doctorId }) => doctorId === doctor.id)

@@ -49,10 +49,12 @@ export function visitOperations(services: Services): Operation[] {
       op: 'reinstate',
       path: '/api/tokens/{tokenId}/reinstate',
       summary: 'A no-show came after all',
-      body: z.strictObject({
-        override: z.boolean().optional().describe('Seats it in its old slot above the rules; needs an actor.'),
-        ...said,
-      }),
+      body: z
+        .strictObject({
+          override: z.boolean().optional().describe('Seats it in its old slot above the rules; needs an actor.'),
+          ...said,
+        })
+        .meta({ example: {} }),
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
   ]

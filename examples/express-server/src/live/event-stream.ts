@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Response } from 'express'
 import type { LogEntry, OpdEvent } from 'opd-scheduler'
 import type { Services } from '../api/services'
+import type { Tail } from './tail'
 
 export interface StreamOptions {
   readonly after: number | 'latest'
@@ -10,30 +11,52 @@ export interface StreamOptions {
   readonly isPublic: boolean
 }
 
+/** A client that leaves more than this unread is let go; what it missed is in the log when it comes back. */
+const MOST_UNREAD_BYTES = 262_144
+
 /** Writes events until the client goes away or the server shuts down. */
 export async function streamEvents(
   { scheduler, heartbeatMs, closing }: Services,
+  tail: Tail,
   response: Response,
   { after, passes, isPublic }: StreamOptions,
 ): Promise<void> {
   const gone = new AbortController()
   response.on('close', () => gone.abort())
+  const signal = AbortSignal.any([gone.signal, closing])
   // A proxy closes what is silent, and a client cannot tell a quiet clinic from a dead line.
   const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs)
+  /** Whether there is room for more. */
+  const send = (entry: LogEntry): boolean => {
+    const { event, position } = entry
+    if (!passes(entry)) return true
+    const data = JSON.stringify(isPublic ? publicPart(event) : staffPart(event))
+    return response.write(`id: ${position}\nevent: ${event.type}\ndata: ${data}\n\n`)
+  }
+  let last = after === 'latest' ? 0 : after
+  let isLive = after === 'latest'
+  const live = tail.follow((entry) => {
+    if (!isLive || entry.position <= last) return
+    if (!send(entry) && response.writableLength > MOST_UNREAD_BYTES) response.destroy()
+  }, signal)
+  /** Reads the log by itself, as fast as the client does, until the tail goes on from there. */
+  const catchUp = async () => {
+    if (isLive) return
+    for await (const entry of scheduler.subscribe({ after: last, signal })) {
+      last = entry.position
+      if (!send(entry)) await once(response, 'drain', { signal })
+      isLive = tail.continues(last)
+      if (isLive) return
+    }
+  }
   try {
     response.write('retry: 2000\n\n')
-    const signal = AbortSignal.any([gone.signal, closing])
-    for await (const entry of scheduler.subscribe({ after, signal })) {
-      if (!passes(entry)) continue
-      const { event, position } = entry
-      const text = `id: ${position}\nevent: ${event.type}\ndata: ${JSON.stringify(isPublic ? publicPart(event) : staffPart(event))}\n\n`
-      // What a slow client has not read stays in the log, not in memory.
-      if (!response.write(text)) await once(response, 'drain', { signal })
-    }
+    await Promise.all([live, catchUp()])
   } catch (thrown) {
     if (!gone.signal.aborted && !closing.aborted) throw thrown
   } finally {
     clearInterval(heartbeat)
+    gone.abort()
     response.end()
   }
 }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isOpdError, type LogEntry, type OpdScheduler } from 'opd-scheduler'
 import type { Logger } from 'pino'
 import type { Metrics } from '../running/metrics'
+import { isLoopback } from '../security/gate'
 import { staffPart } from './event-stream'
 
 export interface Webhook {
@@ -17,6 +18,26 @@ export interface Webhook {
   readonly signal: AbortSignal
   /** Before the first repetition; doubled each time. 500 where absent. */
   readonly firstPauseMs?: number
+}
+
+const WEBHOOK = /^([A-Za-z0-9-]{1,20})=([^\s:]{24,200}):(https?:\/\/\S+)$/
+
+/** Reads `billing=secret:https://… sms=secret:https://…`; throws where it is not understood, and never shows a secret. */
+export function readWebhooks(text: string): Pick<Webhook, 'name' | 'url' | 'secret'>[] {
+  const words = text.split(/\s+/).filter((word) => word !== '')
+  const webhooks = words.map((word, index) => {
+    const [, name, secret, url] = WEBHOOK.exec(word) ?? []
+    if (name === undefined || secret === undefined || url === undefined || !URL.canParse(url))
+      throw new RangeError(
+        `Webhook ${index + 1} of WEBHOOKS is not of the form name=secret:https://…, with a secret of at least 24 characters.`,
+      )
+    if (url.startsWith('http:') && !isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, '')))
+      throw new RangeError(`The webhook ${name} is http:, so everybody on the way could read it. Maybe use https:.`)
+    return { name, url, secret }
+  })
+  if (new Set(webhooks.map(({ name }) => name)).size < webhooks.length)
+    throw new RangeError('WEBHOOKS has a name twice.')
+  return webhooks
 }
 
 const LONGEST_PAUSE_MS = 60_000

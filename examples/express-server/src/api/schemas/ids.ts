@@ -2,27 +2,30 @@ import { z } from 'zod'
 
 // The library checks all of these again; here they are for the document, and for answers that name the field.
 
+/** Of the examples; the document that is sent has tomorrow instead, so that they can be tried as they stand. */
+export const EXAMPLE_DATE = '2026-01-30'
+
 export const doctorId = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,40}$/)
   .meta({ example: 'dr-rao' })
 
-export const date = z.iso.date().meta({ description: 'Service date in the facility’s zone.', example: '2026-01-30' })
+export const date = z.iso.date().meta({ description: 'Service date in the facility’s zone.', example: EXAMPLE_DATE })
 
 export const sessionId = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d$/)
-  .meta({ description: 'Doctor and service date.', example: 'dr-rao.2026-01-30' })
+  .meta({ description: 'Doctor and service date.', example: `dr-rao.${EXAMPLE_DATE}` })
 
 export const slotId = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d\.\d{4}$/)
-  .meta({ description: 'Session and start.', example: 'dr-rao.2026-01-30.0900' })
+  .meta({ description: 'Session and start.', example: `dr-rao.${EXAMPLE_DATE}.0900` })
 
 /** Of tokens and patients: what FHIR allows. */
 const opaqueId = z.string().regex(/^[A-Za-z0-9.-]{1,64}$/)
 
-export const tokenId = opaqueId.meta({ example: 'dr-rao.2026-01-30.t7' })
+export const tokenId = opaqueId.meta({ example: `dr-rao.${EXAMPLE_DATE}.t1` })
 
 export const patientId = opaqueId.meta({ description: 'Opaque: never a name or a phone.', example: 'p-17' })
 
@@ -49,4 +52,6 @@ export const attributes = z
   .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/), z.union([z.number(), z.boolean(), text(64)]))
   .meta({ description: 'At most 16 facts for the rules, such as a triage level.', example: { triage: 2 } })
 
-export const milliseconds = z.int().describe('Epoch milliseconds.')
+export const milliseconds = z
+  .int()
+  .meta({ description: 'Epoch milliseconds.', example: Date.parse(`${EXAMPLE_DATE}T07:30Z`) })

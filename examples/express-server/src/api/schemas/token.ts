@@ -1,6 +1,6 @@
 import type { Move as LibraryMove, TokenStatus } from 'opd-scheduler'
 import { z } from 'zod'
-import { attributes, milliseconds } from './ids'
+import { attributes, EXAMPLE_DATE, milliseconds } from './ids'
 
 const STATUSES = [
   'held',
@@ -19,13 +19,49 @@ const STATUSES = [
   'dropped',
 ] as const satisfies readonly TokenStatus[]
 
-export const Status = z.enum(STATUSES).meta({ id: 'TokenStatus' })
+export const Status = z.enum(STATUSES).meta({ id: 'TokenStatus', example: 'confirmed' })
 
 const Rival = z
   .object({ tokenId: z.string(), rank: z.number() })
   .meta({ id: 'Rival', description: 'The token because of which another moved.' })
 
 const WaitsFor = z.object({ slotId: z.string().nullable(), accepts: z.enum(['slot', 'onward', 'any']) })
+
+const at = Date.parse(`${EXAMPLE_DATE}T07:30Z`)
+const sessionId = `dr-rao.${EXAMPLE_DATE}`
+
+/** As the server answers the example of a booking. */
+const EXAMPLE = {
+  id: `${sessionId}.t1`,
+  number: '001',
+  status: 'confirmed',
+  sessionId,
+  doctorId: 'dr-rao',
+  date: EXAMPLE_DATE,
+  patientId: 'p-17',
+  source: 'online',
+  slotId: `${sessionId}.0900`,
+  wantedSlotId: `${sessionId}.0900`,
+  named: false,
+  waitsFor: null,
+  position: 1,
+  estimatedTime: `${EXAMPLE_DATE}T09:00:00+05:30`,
+  sequence: 1,
+  baseRank: 4,
+  rank: 4,
+  bumps: 0,
+  bumpBudget: 2,
+  expiresAt: null,
+  promised: false,
+  override: false,
+  checkedInAt: null,
+  skips: 0,
+  replaces: null,
+  replacedBy: null,
+  reinstated: false,
+  createdAt: at,
+  updatedAt: at,
+}
 
 export const Token = z
   .object({
@@ -60,7 +96,7 @@ export const Token = z
     createdAt: milliseconds,
     updatedAt: milliseconds,
   })
-  .meta({ id: 'Token', description: 'One patient’s right to be seen.' })
+  .meta({ id: 'Token', description: 'One patient’s right to be seen.', example: EXAMPLE })
 
 export const Move = z
   .object({

@@ -1,0 +1,58 @@
+import type { LogEntry, OpdScheduler } from 'opd-scheduler'
+
+interface Listener {
+  readonly take: (entry: LogEntry) => void
+  readonly end: () => void
+  readonly fail: (thrown: unknown) => void
+}
+
+/** The end of the log, which is read once for everybody who listens. */
+export class Tail {
+  private readonly listeners = new Set<Listener>()
+  private reading = new AbortController()
+  private last: number | undefined
+
+  constructor(private readonly scheduler: OpdScheduler) {}
+
+  /** Whether everything that follows this position will come from here. */
+  continues(position: number): boolean {
+    return this.last !== undefined && this.last <= position
+  }
+
+  /** Gives out what comes from now on, until the signal aborts; rejects where the log cannot be read. */
+  follow(take: (entry: LogEntry) => void, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return resolve()
+      const listener = { take, end: resolve, fail: reject }
+      this.listeners.add(listener)
+      if (this.listeners.size === 1) void this.read()
+      const leave = () => {
+        this.listeners.delete(listener)
+        if (this.listeners.size === 0) this.reading.abort()
+        resolve()
+      }
+      signal.addEventListener('abort', leave, { once: true })
+    })
+  }
+
+  private async read(): Promise<void> {
+    this.reading = new AbortController()
+    this.last = undefined
+    const { signal } = this.reading
+    let finish = ({ end }: Listener) => end()
+    try {
+      for await (const entry of this.scheduler.subscribe({ after: 'latest', signal })) {
+        // Everybody left, and perhaps somebody came, for whom it is read anew.
+        if (signal.aborted) return
+        this.last = entry.position
+        for (const { take } of this.listeners) take(entry)
+      }
+    } catch (thrown) {
+      finish = ({ fail }) => fail(thrown)
+    }
+    if (signal.aborted) return
+    const all = [...this.listeners]
+    this.listeners.clear()
+    for (const listener of all) finish(listener)
+  }
+}

@@ -1,0 +1,107 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startChromium } from '../../../test/report/chromium'
+import { openSample } from '../src/running/sample'
+import type { Client, Json } from './client'
+import { type Started, start, TIME_ZONE } from './start'
+
+let server: Started
+let client: Client
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await startChromium()
+  server = await start()
+  await openSample(server.scheduler, TIME_ZONE, server.time.now)
+  client = await server.client()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+describe.each([
+  ['a desktop', { width: 1280, height: 900 }],
+  ['a telephone', { width: 390, height: 844 }],
+])('on %s', (_, viewport) => {
+  /** Opens a page, and writes down whatever is wrong with it. */
+  async function open(path: string): Promise<{ page: Page; wrong: string[] }> {
+    const page = await browser.newPage({ viewport })
+    const wrong: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') wrong.push(`console: ${message.text()}`)
+    })
+    page.on('pageerror', (error) => wrong.push(`script: ${error.message}`))
+    page.on('requestfailed', (request) => wrong.push(`failed request: ${request.url()}`))
+    page.on('request', (request) => {
+      const url = request.url()
+      if (!url.startsWith(`${server.url}/`) && !url.startsWith('data:')) wrong.push(`asks elsewhere: ${url}`)
+    })
+    await page.goto(server.url + path)
+    return { page, wrong }
+  }
+  const excess = (page: Page) => page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+
+  it('the first page leads to what is there', async () => {
+    const { page, wrong } = await open('/')
+    expect(await page.textContent('h1')).toBe('Outpatient tokens')
+    const links = await page.locator('a').evaluateAll((all) => all.map((each) => (each as unknown as Json).href))
+    expect(links).toContain(`${server.url}/docs`)
+    for (const link of links) expect((await fetch(link)).status, link).toBe(200)
+    expect(await excess(page)).toBe(0)
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  it('the API page shows every operation, and books what it offers to book', async () => {
+    const { page, wrong } = await open('/docs')
+    await page.waitForSelector('.opblock')
+    expect(await page.locator('.opblock').count()).toBe(client.operations.size)
+    const operation = page.locator('#operations-Bookings-book')
+    await operation.locator('.opblock-summary').click()
+    const body = JSON.parse(await operation.locator('textarea').inputValue())
+    // Each view has a patient of its own, who may book once.
+    body.patient.name = `Asha of ${viewport.width}`
+    await operation.locator('textarea').fill(JSON.stringify(body))
+    await operation.locator('button.execute').click()
+    const answer = operation.locator('.live-responses-table .response')
+    expect(await answer.locator('.response-col_status').textContent()).toContain('201')
+    expect(await answer.textContent()).toContain('"confirmed"')
+    expect(await excess(page)).toBe(0)
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+})
+
+it('every example of the document can be sent as it stands', async () => {
+  const fresh = await start()
+  await openSample(fresh.scheduler, TIME_ZONE, fresh.time.now)
+  const { document, operations } = await fresh.client()
+  const caller = await fresh.client()
+  const statuses = new Map<string, number>()
+  for (const [operationId, { parameters, body }] of operations) {
+    if (operationId === 'streamEvents') continue
+    const examples = (where: string): Record<string, string> =>
+      Object.fromEntries(
+        parameters
+          .filter((each: Json) => each.in === where && each.schema.example !== undefined)
+          .map(({ name, schema }: Json) => [name, schema.example]),
+      )
+    if (body !== undefined) expect(caller.takes(body, body.example), operationId).toBe(true)
+    // Closed at the end, so that the others are not refused.
+    if (operationId === 'closeSession') continue
+    const request = { params: examples('path'), query: examples('query'), body: body?.example }
+    statuses.set(operationId, (await caller.call(operationId, request)).status)
+  }
+  expect(statuses.get('book')).toBe(201)
+  expect([...statuses].filter(([, status]) => status === 400 || status === 422)).toEqual([])
+  for (const [name, schema] of Object.entries<Json>(document.components.schemas))
+    if (schema.example !== undefined) expect(caller.takes(schema, schema.example), name).toBe(true)
+  await fresh.stop()
+})
+
+it('what the API page is made of may be kept by the browser, and nothing else', async () => {
+  const kept = async (path: string) => (await fetch(server.url + path)).headers.get('cache-control')
+  expect(await kept('/docs/swagger-ui-bundle.js')).toBe('private, max-age=3600')
+  for (const path of ['/', '/docs', '/api/doctors', '/nothing']) expect(await kept(path), path).toBe('no-store')
+})
