@@ -49,6 +49,11 @@ export function createApp(options: AppOptions): Express {
   app.set('query parser', 'simple')
   app.use(requestLog(log, metrics))
   app.use(headers())
+  // Answers are about people and about now: nobody on the way keeps them.
+  app.use((_request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store')
+    next()
+  })
   app.use(gate(keys))
   app.use(writeLimit(writesPerMinute))
   app.use(express.json({ limit: '128kb', type: ({ headers }) => JSON_TYPE.test(headers['content-type'] ?? '') }))
