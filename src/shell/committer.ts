@@ -27,22 +27,7 @@ export class Committer {
     this.waiting.push(submission)
     if (this.isRunning) return
     this.isRunning = true
-    // Whoever can decide in this turn comes along.
     void this.run()
-  }
-
-  /** Appends a batch, and answers and announces what was committed. */
-  async carry(batch: readonly Submission[]): Promise<void> {
-    const settled = await this.append(batch)
-    let any = false
-    batch.forEach((submission, index) => {
-      const outcome = settled[index]!
-      submission.settle(outcome)
-      if (outcome.status !== 'committed') return
-      any = true
-      for (const { events } of submission.commit.writes) for (const event of events) this.emitter.publish(event)
-    })
-    if (any) this.committed()
   }
 
   private async run(): Promise<void> {
@@ -59,6 +44,19 @@ export class Committer {
       if (batch.length > 0) await this.carry(batch)
     }
     this.isRunning = false
+  }
+
+  private async carry(batch: readonly Submission[]): Promise<void> {
+    const settled = await this.append(batch)
+    let any = false
+    batch.forEach((submission, index) => {
+      const outcome = settled[index]!
+      submission.settle(outcome)
+      if (outcome.status !== 'committed') return
+      any = true
+      for (const { events } of submission.commit.writes) for (const event of events) this.emitter.publish(event)
+    })
+    if (any) this.committed()
   }
 
   /** Tries until the outcome is known or time is up. The command ids tell what an earlier try has committed. */

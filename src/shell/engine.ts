@@ -58,8 +58,8 @@ export class Engine {
   ) {
     const { store, rules, zone, deadlineMs, sessionsInMemory } = setting
     this.shelf = new Shelf(store, sessionsInMemory)
-    this.committer = new Committer(store, emitter, deadlineMs, committed)
     this.preparer = new Preparer(this.shelf, store, rules, zone)
+    this.committer = new Committer(store, emitter, deadlineMs, committed)
   }
 
   /** Decides on copies and commits nothing. */

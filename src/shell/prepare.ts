@@ -6,6 +6,7 @@ import type { Rejected } from '../results'
 import type { RequestRecord } from '../store/event'
 import type { Store } from '../store/store'
 import type { HeldKeys } from './command-queue'
+import { moment } from './moment'
 import { decided, type Prepared, refused, requestOf, settled } from './prepared'
 import { type ReadCommand, sessionOfTokenId } from './read-command'
 import { type ReadSlot, slotIdOf } from './read-slots'
@@ -137,12 +138,13 @@ export class Preparer {
     const goalId = 'date' in target ? `${doctorId}.${target.date}` : target.sessionId
     if (goalId.slice(0, -11) !== doctorId) return refused([], anotherDoctor(goalId, tokenId, doctorId))
     const inOrder = [homeId, goalId].sort()
+    const wantedAt = moment()
     keys.makeWayFor(inOrder)
     for (const sessionId of inOrder) await keys.take(sessionId)
-    const home = await this.shelf.toDecide(homeId, since)
+    const home = await this.shelf.toDecide(homeId, since, wantedAt)
     const token = home.names.token(tokenId)
     if (token < 0) return refused([home], notFound('token', tokenId))
-    const goal = goalId === homeId ? home : await this.shelf.toDecide(goalId, since)
+    const goal = goalId === homeId ? home : await this.shelf.toDecide(goalId, since, wantedAt)
     const records = goal === home ? [home] : [home, goal]
     if (!goal.exists) return refused(records, notFound('session', goalId))
     const start = 'date' in target ? target.minute : undefined
@@ -226,7 +228,8 @@ export class Preparer {
   }
 
   private take(sessionId: string, since: number, keys: HeldKeys): SessionRecord | Promise<SessionRecord> {
-    return whenKnown(keys.take(sessionId), () => this.shelf.toDecide(sessionId, since))
+    const wantedAt = moment()
+    return whenKnown(keys.take(sessionId), () => this.shelf.toDecide(sessionId, since, wantedAt))
   }
 
   private decide(

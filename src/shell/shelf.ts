@@ -41,12 +41,13 @@ export class Shelf {
 
   /**
    * The record on which to decide a command. Where other processes write to the session too, what is in memory would be out of
-   * date nearly always; then it is read first, unless there is something on it that goes with the next append.
+   * date nearly always; then it is read first, unless that was done since the command wanted the session, or there is
+   * something on it that goes with the next append.
    */
-  toDecide(sessionId: string, since: number): SessionRecord | Promise<SessionRecord> {
+  toDecide(sessionId: string, since: number, wantedAt: number): SessionRecord | Promise<SessionRecord> {
     const { isContended, pending } = this.at(sessionId)
     const isGathering = pending !== undefined && pending.startedAt === undefined
-    return this.session(sessionId, isContended && !isGathering ? moment() : since)
+    return this.session(sessionId, isContended && !isGathering ? wantedAt : since)
   }
 
   private at(sessionId: string): SessionRecord {

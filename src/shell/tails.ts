@@ -1,3 +1,4 @@
+import { isOpdError } from '../errors'
 import type { OpdEvent } from '../store/event'
 import type { Store } from '../store/store'
 import { nextTurn } from './next-turn'
@@ -42,7 +43,11 @@ export class Tails {
       const tails = await loadAll(new Map([...wanted].map(([stream, { afterVersion }]) => [stream, afterVersion])))
       for (const [stream, { resolve }] of wanted) resolve(tails.get(stream) ?? [])
     } catch (thrown) {
-      for (const { reject } of wanted.values()) reject(thrown)
+      // One stream that is damaged must not keep the others from being read; a store that is away is away for all.
+      const isOfOne = wanted.size > 1 && isOpdError(thrown) && thrown.code === 'store-corrupt'
+      for (const [stream, { afterVersion, resolve, reject }] of wanted)
+        if (isOfOne) this.store.load(stream, afterVersion).then(resolve, reject)
+        else reject(thrown)
     }
   }
 }

@@ -1,5 +1,6 @@
-import { memoryStore, OpdScheduler, type Store } from 'opd-scheduler'
+import { memoryStore, OpdError, OpdScheduler, type Store } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
+import { Tails } from '../../src/shell/tails'
 import { at, clinic, DAY, hourly, SESSION } from '../scheduler/clinic'
 import { gate } from './faulty-store'
 
@@ -80,6 +81,18 @@ describe('a session that other processes write to', () => {
     expect(await memory.head()).toBe(6)
   })
 
+  it('is read once for all who are refused meanwhile', async () => {
+    const { asked, book, bookElsewhere } = await shared()
+    await book('known', 'online', '09:00')
+    await bookElsewhere('rival')
+    await book('late', 'online', '09:00')
+    asked.length = 0
+    const refused = await Promise.all(Array.from({ length: 20 }, () => book('known', 'online', '09:00')))
+    for (const result of refused) expect(result).toMatchObject({ status: 'rejected', code: 'duplicate-token' })
+    // What was asked before the last of them came does not count for it.
+    expect(asked.length).toBeLessThanOrEqual(2)
+  })
+
   it('makes others that are new to this process be read as well', async () => {
     const { memory, asked, opd, book, bookElsewhere } = await shared()
     await bookElsewhere('rival')
@@ -110,6 +123,35 @@ describe('streams that are wanted at the same time', () => {
     // The sessions, then their doctors.
     expect(asked).toEqual([`load ${days.join(' and ')}`, `load ${ids.join(' and ')}`])
     expect(await memory.head()).toBe(8)
+  })
+
+  it('are read by themselves where one of them is damaged', async () => {
+    const { memory, opd, store } = await shared()
+    await opd.registerDoctor({ id: 'dr-a', name: 'A' })
+    await opd.openSession({ doctorId: 'dr-a', date: DAY, slots: hourly([9]) })
+    store.load = async (stream, after) => {
+      if (stream === SESSION) throw new OpdError('store-corrupt', 'An event is damaged.')
+      return memory.load(stream, after)
+    }
+    const { loadAll } = store
+    store.loadAll = async (versions) => {
+      if (versions.has(SESSION)) throw new OpdError('store-corrupt', 'An event of one of these is damaged.')
+      return loadAll!(versions)
+    }
+    const fresh = schedulerOn(store)
+    const [damaged, sound] = await Promise.allSettled([fresh.session(SESSION), fresh.session(`dr-a.${DAY}`)])
+    expect(damaged).toMatchObject({ status: 'rejected', reason: { code: 'store-corrupt' } })
+    expect(sound).toMatchObject({ status: 'fulfilled', value: { id: `dr-a.${DAY}` } })
+  })
+
+  it('are each read from the version that was named', async () => {
+    const { store, asked, book } = await shared()
+    await book('a', 'online', '09:00')
+    asked.length = 0
+    const tails = new Tails(store)
+    const [all, again, last] = await Promise.all([tails.of(SESSION, 0), tails.of(SESSION, 0), tails.of(SESSION, 1)])
+    expect([all.length, again.length, last.length]).toEqual([2, 2, 1])
+    expect(asked).toEqual([`load ${SESSION}`, `load ${SESSION}`])
   })
 
   it('are each told what went wrong', async () => {
