@@ -9,7 +9,7 @@ import type { HeldKeys } from './command-queue'
 import { moment } from './moment'
 import { decided, type Prepared, refused, requestOf, settled } from './prepared'
 import { type ReadCommand, sessionOfTokenId } from './read-command'
-import { type ReadSlot, slotIdOf } from './read-slots'
+import { slotIdOf, twinOf } from './read-slots'
 import { type SessionRecord, slotsText } from './record'
 import { anotherDoctor, notFound, overlap, reject, tokenIdTaken } from './refuse'
 import type { Shelf } from './shelf'
@@ -75,7 +75,7 @@ export class Preparer {
     if ((await this.shelf.doctor(command.doctorId, since)).doctor === undefined)
       return refused([record], notFound('doctor', command.doctorId))
     const clash = command.slots.find((slot, index) => index > 0 && command.slots[index - 1]!.end > slot.start)
-    const wrong = clash ?? twinOf(command.slots, record)
+    const wrong = clash ?? twinOf(command.slots, record.names.slots)
     if (wrong !== undefined) return refused([record], overlap(record, wrong))
     return this.decide([record], { op: 'openSession', at: now, slots: command.slots })
   }
@@ -91,7 +91,7 @@ export class Preparer {
     if (!record.exists) return refused([record], notFound('session', command.sessionId))
     if (command.op === 'addSlots') {
       const prepared = this.decide([record], { op: 'addSlots', at: now, slots: command.slots })
-      const twin = prepared.refusal === undefined ? twinOf(command.slots, record) : undefined
+      const twin = prepared.refusal === undefined ? twinOf(command.slots, record.names.slots) : undefined
       return twin === undefined ? prepared : refused([record], overlap(record, twin))
     }
     if (command.op !== 'resizeSlot') return this.decide([record], { op: command.op, at: now })
@@ -174,8 +174,11 @@ export class Preparer {
 
   private async bookAmong(command: BookCommand, now: number, since: number, keys: HeldKeys): Promise<Prepared> {
     const { target, tokenId } = command
-    if (tokenId !== undefined && (await this.store.locate(tokenId)) !== undefined)
-      return refused([], tokenIdTaken(tokenId))
+    const located = tokenId === undefined ? undefined : this.store.locate(tokenId)
+    // Commands take their turns in the order in which they were given, whichever of them is told first whether its id is free.
+    located?.catch(() => {})
+    if (target.kind !== 'doctor') await keys.take(target.sessionId)
+    if ((await located) !== undefined) return refused([], tokenIdTaken(tokenId!))
     const coming = target.kind === 'doctor' ? await this.comingSessions(target.doctorId, now) : [target.sessionId]
     if (coming.length === 0)
       return refused([], await this.missing(target.kind === 'doctor' ? target.doctorId : '', since))
@@ -240,10 +243,4 @@ export class Preparer {
   ): Prepared {
     return decided(records, command, this.rules, token, attributes)!
   }
-}
-
-/** A slot that starts at the same wall-clock time as another, as can be where the clocks are set back; its id would be the same. */
-function twinOf(slots: readonly ReadSlot[], record: SessionRecord): ReadSlot | undefined {
-  const known = new Set(record.names.slots.map((slot) => slot.start))
-  return slots.find((slot) => known.has(slot.wallStart) || !known.add(slot.wallStart))
 }

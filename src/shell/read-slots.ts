@@ -59,3 +59,12 @@ function instant(
     `say with disambiguation 'earlier' or 'later' which instant is meant: the clocks change in ${zone.name} on ${date}`,
   )
 }
+
+/** A slot that starts at the same wall-clock time as another, as can be where the clocks are set back; its id would be the same. */
+export function twinOf(
+  slots: readonly ReadSlot[],
+  opened: readonly { readonly start: string }[],
+): ReadSlot | undefined {
+  const known = new Set(opened.map((slot) => slot.start))
+  return slots.find((slot) => known.has(slot.wallStart) || !known.add(slot.wallStart))
+}

@@ -1,4 +1,4 @@
-import { type BookResult, fixed, memoryStore, OpdError, OpdScheduler, standard } from 'opd-scheduler'
+import { type BookResult, fixed, memoryStore, OpdError, OpdScheduler, type Store, standard } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from '../scheduler/clinic'
 import { faulty, gate } from './faulty-store'
@@ -49,6 +49,29 @@ describe('what waits shares an append', () => {
     expect((await first).status).toBe('confirmed')
     for (const result of await Promise.all(later)) expect(result.status).toBe('confirmed')
     expect(appends).toEqual([1, 6])
+  })
+
+  it('commands take their turns in the order in which they were given, whichever is told first that its id is free', async () => {
+    const memory = memoryStore()
+    const release = gate()
+    let asked = 0
+    const store: Store = {
+      ...memory,
+      locate: async (key) => {
+        if (++asked === 1) await release.passed
+        return memory.locate(key)
+      },
+    }
+    const { book } = await clinic([1], { store, rules: { ...standard(), capacity: fixed(), overflow: [] } })
+    const first = book('first', 'online', '09:00', { tokenId: 'host-1' })
+    const second = book('second', 'online', '09:00', { tokenId: 'host-2' })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(asked).toBe(2)
+    release.open()
+    expect(await Promise.all([first, second])).toMatchObject([
+      { status: 'confirmed', token: { id: 'host-1' } },
+      { status: 'rejected', code: 'slot-full' },
+    ])
   })
 
   it('nothing is announced or answered before its append has ended', async () => {

@@ -55,7 +55,8 @@ describe('a day on a SQLite file', () => {
       // From there on nothing gets in, so the process is sure to be in the middle of its day.
       const last = Math.floor(whole * share)
       database.exec(
-        `CREATE TRIGGER wall BEFORE INSERT ON log WHEN NEW.position > ${last} BEGIN SELECT RAISE(ABORT, 'wall'); END`,
+        // After, for before it the position is not given yet.
+        `CREATE TRIGGER wall AFTER INSERT ON log WHEN NEW.position > ${last} BEGIN SELECT RAISE(ABORT, 'wall'); END`,
       )
       const day = begin([...SEED, '--json', ...onFile('killed.db'), ...(share > 0.25 ? ['--resume'] : [])], folder)
       // The last command that got in may have been followed by one with several events.
