@@ -132,3 +132,37 @@ describe('what the host got wrong', () => {
     expect(await opd.token(`${SESSION}.t1`)).toMatchObject({ attributes: { triage: 3 } })
   })
 })
+
+describe('a method', () => {
+  it('does what it is named, whatever its input says', async () => {
+    const { opd } = await clinic([2])
+    const input = { op: 'cancel', doctorId: 'dr-rao', date: DAY, source: 'online', patientId: 'a' } as const
+    expect(await opd.book(input)).toMatchObject({ status: 'confirmed', token: { patientId: 'a' } })
+  })
+
+  it('answers a promise also where its input throws', async () => {
+    const { opd } = await clinic([2])
+    const input = {
+      doctorId: 'dr-rao',
+      source: 'online',
+      get patientId(): string {
+        throw new Error('a getter of the host')
+      },
+    }
+    const answer = opd.book(input)
+    await expect(answer).rejects.toMatchObject({ code: 'invalid-input' })
+  })
+})
+
+describe('times that are told', () => {
+  it('are to the second', async () => {
+    const { opd, clock, book } = await clinic([2])
+    await book('a', 'online', '09:00')
+    const told: unknown[] = []
+    for (const seconds of [10, 40, 10]) {
+      clock.now = at('09:20') + seconds * 1000
+      told.push((await opd.token(`${SESSION}.t1`))!.estimatedTime)
+    }
+    expect(told).toEqual(['2026-01-30T09:20:10+05:30', '2026-01-30T09:20:40+05:30', '2026-01-30T09:20:10+05:30'])
+  })
+})
