@@ -22,7 +22,6 @@ export class Names {
   /** Handles of the ids that hosts gave; a generated one names its own. */
   private given = new Map<string, number>()
   private slotIndexes = new Map<string, number>()
-
   private readonly prefix: string
 
   constructor(

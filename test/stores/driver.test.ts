@@ -36,14 +36,15 @@ function machineWith(drivers: Readonly<Record<string, unknown>>): string[] {
   return asked
 }
 
-class Driver {
-  static opened: string[] = []
-  constructor(path: string) {
-    Driver.opened.push(path)
-    // biome-ignore lint/correctness/noConstructorReturn: what a driver makes is another one's database here
-    return connect(path) as unknown as Driver
-  }
-}
+const opened: string[] = []
+
+/** A driver's class that makes another one's database. */
+const Driver = new Proxy(class {}, {
+  construct(_target, [path]: [string]) {
+    opened.push(path)
+    return connect(path)
+  },
+})
 
 describe('a machine', () => {
   it('without any driver is told what to install, or what to pass', async () => {
@@ -78,7 +79,7 @@ describe('a machine', () => {
     const path = folder.file()
     const store = sqliteStore(path)
     expect(asked).toEqual(expected)
-    expect(Driver.opened.at(-1)).toBe(path)
+    expect(opened.at(-1)).toBe(path)
     expect(await store.head()).toBe(0)
     await store.close()
   })

@@ -75,8 +75,14 @@ export function createMetrics() {
           end()
         }
       }
+      const { loadAll } = inner
       return {
+        // What is not timed is as it was.
+        ...inner,
         load: (stream, after) => time('load', () => inner.load(stream, after)),
+        ...(loadAll && {
+          loadAll: (versions: ReadonlyMap<string, number>) => time('loadAll', () => loadAll(versions)),
+        }),
         append: (commits) => time('append', () => inner.append(commits)),
         findCommit: (commandId) => time('findCommit', () => inner.findCommit(commandId)),
         read: (after, limit) => time('read', () => inner.read(after, limit)),
@@ -86,8 +92,6 @@ export function createMetrics() {
         doctors: () => time('doctors', () => inner.doctors()),
         checkpoint: (consumer) => time('checkpoint', () => inner.checkpoint(consumer)),
         advance: (consumer, from, to) => time('advance', () => inner.advance(consumer, from, to)),
-        ...(inner.watch && { watch: (wake: () => void) => inner.watch!(wake) }),
-        close: () => inner.close(),
       }
     },
     text: () => registers[0]!.metrics(),
