@@ -1,7 +1,7 @@
-import { decide } from '../src/core/decide'
+import { decide } from '../src/core/decide/decide'
 import { NEXT_SESSION, Refusal } from '../src/core/decision'
-import { evolve } from '../src/core/evolve'
-import type { Rules } from '../src/core/rules'
+import type { Rules } from '../src/core/rules/rules'
+import { evolve } from '../src/core/state/evolve'
 import type { Stage } from './clinic'
 import type { Stream } from './stream'
 

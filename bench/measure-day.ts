@@ -1,4 +1,4 @@
-import type { Rules } from '../src/core/rules'
+import type { Rules } from '../src/core/rules/rules'
 import { standard } from '../src/presets/standard'
 import { boundRules, type Clinic, openSessions } from './clinic'
 import { CommandWriter } from './command-writer'

@@ -1,5 +1,5 @@
 import { WAITING } from '../src/core/fact'
-import { BUMPS } from '../src/core/tokens'
+import { BUMPS } from '../src/core/state/tokens'
 import { CLASSES, type Stage } from './clinic'
 import type { IntegerBound } from './integer-bound'
 

@@ -11,8 +11,8 @@ import type {
   Reschedule,
   ResizeSlot,
   TokenCommand,
-} from './commands'
-import type { BookResult, CommandResult, DoctorResult, SessionResult, TokenResult } from './results'
+} from './api/commands'
+import type { BookResult, CommandResult, DoctorResult, SessionResult, TokenResult } from './api/results'
 
 /** A method for each command: sugar over `execute({ op, … })`. */
 export abstract class CommandMethods {

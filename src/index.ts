@@ -23,7 +23,24 @@ export type {
   TokenCommand,
   TokenOp,
   TokenSource,
-} from './commands'
+} from './api/commands'
+export type { SchedulerOptions } from './api/options'
+export type {
+  BookResult,
+  CommandResult,
+  DoctorResult,
+  Move,
+  Rejected,
+  ResultOf,
+  SessionResult,
+  SessionSummary,
+  SessionView,
+  SlotView,
+  SweepReport,
+  TokenDone,
+  TokenResult,
+  TokenView,
+} from './api/results'
 export type { Doctor } from './core/doctor'
 export type {
   Act,
@@ -42,12 +59,26 @@ export type {
   Rules,
   TokenAttributes,
   TokenRequest,
-} from './core/rules'
-export type { TokenStatus } from './core/status'
-export { type Accepts, Verdict } from './core/verdict'
-export type { CallOrder, Present, Visit } from './core/visit-rules'
+} from './core/rules/rules'
+export { type Accepts, Verdict } from './core/rules/verdict'
+export type { CallOrder, Present, Visit } from './core/rules/visit-rules'
+export type { TokenStatus } from './core/state/status'
 export { FAILURES, type FailureCode, isOpdError, OpdError, REFUSALS, type RefusalCode } from './errors'
-export type { SchedulerOptions } from './options'
+export type {
+  DoctorEvent,
+  EventBase,
+  OpdEvent,
+  RequestRecord,
+  Rival,
+  SessionClosed,
+  SessionOpened,
+  SlotEvent,
+  SlotRecord,
+  SlotReleased,
+  TokenEvent,
+  TokenEventType,
+  WaitsFor,
+} from './events/event'
 export { type CallOrderOptions, callOrder } from './policies/calling/call-order'
 export type { SeatAllowance } from './policies/capacity/allowance'
 export { type Elasticity, elastic } from './policies/capacity/elastic'
@@ -76,47 +107,16 @@ export { publicHospital } from './presets/public-hospital'
 export { standard } from './presets/standard'
 export { swapToOverflow } from './presets/swap-to-overflow'
 export { waitlistWithEmergencyBump } from './presets/waitlist-with-emergency-bump'
-export type {
-  BookResult,
-  CommandResult,
-  DoctorResult,
-  Move,
-  Rejected,
-  ResultOf,
-  SessionResult,
-  SessionSummary,
-  SessionView,
-  SlotView,
-  SweepReport,
-  TokenDone,
-  TokenResult,
-  TokenView,
-} from './results'
 export { OpdScheduler } from './scheduler'
-export type { Basis, Plan } from './shell/basis'
-export type { EventMap, Listener } from './shell/emitter'
-export type { HistoryEntry } from './shell/explain'
-export type { SubscribeOptions } from './shell/feed'
+export type { Basis, Plan } from './shell/command/basis'
+export type { Disambiguation } from './shell/input/zone'
+export type { EventMap, Listener } from './shell/log/emitter'
+export type { SubscribeOptions } from './shell/log/feed'
 export type { QueryOptions } from './shell/queries'
-export type { EstimatedRange, QueueEntry, QueueView } from './shell/queue-view'
-export type { Stats } from './shell/stats'
 export type { SweeperOptions } from './shell/sweeper'
-export type { Disambiguation } from './shell/zone'
-export type {
-  DoctorEvent,
-  EventBase,
-  OpdEvent,
-  RequestRecord,
-  Rival,
-  SessionClosed,
-  SessionOpened,
-  SlotEvent,
-  SlotRecord,
-  SlotReleased,
-  TokenEvent,
-  TokenEventType,
-  WaitsFor,
-} from './store/event'
+export type { HistoryEntry } from './shell/views/history'
+export type { EstimatedRange, QueueEntry, QueueView } from './shell/views/queue-view'
+export type { Stats } from './shell/views/stats'
 export { memoryStore } from './store/memory'
 export type {
   AppendOutcome,

@@ -1,5 +1,5 @@
 import type { SlotShape } from './fact'
-import type { TokenRequest } from './rules'
+import type { TokenRequest } from './rules/rules'
 
 /** A request for a seat. The shell has turned ids into handles and indexes. */
 export interface Book {

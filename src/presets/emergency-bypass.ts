@@ -1,4 +1,4 @@
-import type { Rules } from '../core/rules'
+import type { Rules } from '../core/rules/rules'
 import { unlimitedFor } from '../policies/capacity/unlimited-for'
 import { bySource } from '../policies/priority/by-source'
 import { none } from '../policies/promotion/promotion'

@@ -1,4 +1,4 @@
-import type { Rules } from '../core/rules'
+import type { Rules } from '../core/rules/rules'
 import type { SeatAllowance } from '../policies/capacity/allowance'
 import { elastic } from '../policies/capacity/elastic'
 import { nextSlot } from '../policies/overflow/next-slot'

@@ -1,4 +1,4 @@
-import type { Rules } from '../core/rules'
+import type { Rules } from '../core/rules/rules'
 import { bump } from '../policies/overflow/bump'
 import { nextSlot } from '../policies/overflow/next-slot'
 import { waitlist } from '../policies/overflow/waitlist'

@@ -1,4 +1,4 @@
-import type { Rules } from '../core/rules'
+import type { Rules } from '../core/rules/rules'
 import { elastic } from '../policies/capacity/elastic'
 import { cascade } from '../policies/overflow/cascade'
 import { waitlist } from '../policies/overflow/waitlist'

@@ -1,4 +1,4 @@
-import type { Rules } from '../core/rules'
+import type { Rules } from '../core/rules/rules'
 import { fixed } from '../policies/capacity/fixed'
 import { bump } from '../policies/overflow/bump'
 import { waitlist } from '../policies/overflow/waitlist'

@@ -1,9 +1,9 @@
-import type { Rules } from '../core/rules'
+import type { Rules } from '../core/rules/rules'
 import { OpdError } from '../errors'
 import type { Store } from '../store/store'
-import { hostCode, show } from './invalid'
-import type { NumberFormat } from './issue'
-import type { Zone } from './zone'
+import type { NumberFormat } from './command/issue'
+import { hostCode, show } from './input/invalid'
+import type { Zone } from './input/zone'
 
 /** What the host chose. */
 export interface Setting {

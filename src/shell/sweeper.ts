@@ -1,8 +1,8 @@
-import type { Move, SweepReport } from '../results'
+import type { Move, SweepReport } from '../api/results'
 import type { Store } from '../store/store'
 import type { Engine } from './engine'
-import { invalid } from './invalid'
-import { sideBySide } from './side-by-side'
+import { invalid } from './input/invalid'
+import { sideBySide } from './time/side-by-side'
 
 /** How often to sweep, and who hears of failures. */
 export interface SweeperOptions {

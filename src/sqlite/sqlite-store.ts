@@ -1,5 +1,5 @@
 import { isOpdError, OpdError } from '../errors'
-import type { OpdEvent } from '../store/event'
+import type { OpdEvent } from '../events/event'
 import type { LogEntry, SessionQuery, Store } from '../store/store'
 import { copyTo } from './copy-file'
 import { openDatabase, type SqliteDatabase } from './driver'

@@ -1,4 +1,4 @@
-import type { OpdEvent } from './event'
+import type { OpdEvent } from '../events/event'
 import { SessionIndex } from './session-index'
 import type { AppendOutcome, Commit, CommitRecord, LogEntry, Store } from './store'
 

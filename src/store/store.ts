@@ -1,4 +1,4 @@
-import type { OpdEvent } from './event'
+import type { OpdEvent } from '../events/event'
 
 /** New events of one stream: a doctor (`dr-rao`) or a session (`dr-rao.2026-01-30`). */
 export interface Write {

@@ -1,6 +1,6 @@
-import type { BumpScope, Rules } from '../core/rules'
-import type { SessionView } from '../results'
-import type { OpdEvent, TokenEvent } from '../store/event'
+import type { SessionView } from '../api/results'
+import type { BumpScope, Rules } from '../core/rules/rules'
+import type { OpdEvent, TokenEvent } from '../events/event'
 import { type ReplayedSlot, type ReplayedToken, replayOf, type SessionReplay } from './session-replay'
 import type { Violation } from './violation'
 

@@ -1,5 +1,5 @@
-import type { Asker, Board, BumpScope, OverflowStrategy, Rules } from '../core/rules'
-import type { SessionView, SlotView, TokenView } from '../results'
+import type { SessionView, SlotView, TokenView } from '../api/results'
+import type { Asker, Board, BumpScope, OverflowStrategy, Rules } from '../core/rules/rules'
 import { seatsFor } from './check-seats'
 import { accepts } from './check-waiting'
 import type { Violation } from './violation'

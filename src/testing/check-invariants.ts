@@ -1,5 +1,5 @@
-import type { Rules } from '../core/rules'
-import type { SessionView } from '../results'
+import type { SessionView } from '../api/results'
+import type { Rules } from '../core/rules/rules'
 import { checkEnvy } from './check-envy'
 import { checkSeats } from './check-seats'
 import { checkTokens } from './check-tokens'

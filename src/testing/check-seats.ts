@@ -1,5 +1,5 @@
-import type { Rules } from '../core/rules'
-import type { SessionView, SlotView, TokenView } from '../results'
+import type { SessionView, SlotView, TokenView } from '../api/results'
+import type { Rules } from '../core/rules/rules'
 import type { Violation } from './violation'
 
 /** Invariant 1: nobody is overbooked, and the counts are those of the tokens. */

@@ -1,5 +1,5 @@
-import type { Rules } from '../core/rules'
-import type { SessionView, TokenView } from '../results'
+import type { SessionView, TokenView } from '../api/results'
+import type { Rules } from '../core/rules/rules'
 import type { Violation } from './violation'
 
 const SEATED: readonly string[] = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'in-consultation']

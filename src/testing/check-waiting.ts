@@ -1,5 +1,5 @@
-import type { Rules } from '../core/rules'
-import type { SessionView, SlotView, TokenView } from '../results'
+import type { SessionView, SlotView, TokenView } from '../api/results'
+import type { Rules } from '../core/rules/rules'
 import { keptFromOthers, seatsFor } from './check-seats'
 import type { Violation } from './violation'
 

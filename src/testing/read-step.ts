@@ -1,5 +1,5 @@
-import type { Command } from '../commands'
-import type { TokenAttributes } from '../core/rules'
+import type { Command } from '../api/commands'
+import type { TokenAttributes } from '../core/rules/rules'
 import { readSlot, type ScenarioText } from './read-scenario'
 
 /** What one step of a scenario means: a new time, or a command of one token or of the hospital. */

@@ -1,7 +1,7 @@
-import type { TokenAttributes } from '../core/rules'
-import type { TokenStatus } from '../core/status'
-import type { SessionView } from '../results'
-import type { OpdEvent, TokenEvent } from '../store/event'
+import type { SessionView } from '../api/results'
+import type { TokenAttributes } from '../core/rules/rules'
+import type { TokenStatus } from '../core/state/status'
+import type { OpdEvent, TokenEvent } from '../events/event'
 
 /** What the check of bumps knows of a token while it replays events. */
 export interface ReplayedToken {

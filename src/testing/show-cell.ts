@@ -1,5 +1,5 @@
-import type { CommandResult, Move, SessionView, TokenView } from '../results'
-import type { QueueView } from '../shell/queue-view'
+import type { CommandResult, Move, SessionView, TokenView } from '../api/results'
+import type { QueueView } from '../shell/views/queue-view'
 import type { Column } from './read-scenario'
 
 /** What there is to show after a step. */

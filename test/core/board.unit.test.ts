@@ -13,8 +13,8 @@ import {
   waitlist,
 } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { View } from '../../src/core/view'
-import { bare, CoreClinic } from '../oracles/core-clinic'
+import { View } from '../../src/core/decide/view'
+import { bare, CoreClinic } from '../proof/oracles/core-clinic'
 import { at, clinic, SESSION } from '../scheduler/clinic'
 
 const answering = (attempt: OverflowStrategy['attempt'], more: Partial<Rules> = {}): Rules => ({

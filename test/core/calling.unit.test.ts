@@ -1,9 +1,9 @@
 import { standard, type TokenEvent } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { candidate, compareCalls } from '../../src/core/calling'
-import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED } from '../../src/core/status'
-import { View } from '../../src/core/view'
-import { bare, CoreClinic } from '../oracles/core-clinic'
+import { candidate, compareCalls } from '../../src/core/decide/calling'
+import { View } from '../../src/core/decide/view'
+import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED } from '../../src/core/state/status'
+import { bare, CoreClinic } from '../proof/oracles/core-clinic'
 import { clinic, SESSION } from '../scheduler/clinic'
 
 const token = (n: number) => ({ tokenId: `${SESSION}.t${n}` })

@@ -1,7 +1,7 @@
 import { bump, elastic, fixed, quotas, type Rules, standard, waitlist, waitlistFirst } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { decide } from '../../src/core/decide'
-import { bare, CoreClinic } from '../oracles/core-clinic'
+import { decide } from '../../src/core/decide/decide'
+import { bare, CoreClinic } from '../proof/oracles/core-clinic'
 import { at, clinic, SESSION } from '../scheduler/clinic'
 
 const token = (n: number) => ({ tokenId: `${SESSION}.t${n}` })

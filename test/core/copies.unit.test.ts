@@ -15,11 +15,11 @@ import {
   waitlistFirst,
 } from 'opd-scheduler'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { decide } from '../../src/core/decide'
-import { Session } from '../../src/core/session'
-import { bare, CoreClinic, SOURCES } from '../oracles/core-clinic'
+import { decide } from '../../src/core/decide/decide'
+import { Session } from '../../src/core/state/session'
+import { bare, CoreClinic, SOURCES } from '../proof/oracles/core-clinic'
 import { at, clinic, hourly, SESSION } from '../scheduler/clinic'
-import { random } from '../seed'
+import { random } from '../support/seed'
 
 describe('a draft of a session', () => {
   it('stays as it was while the session goes on', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ANY, BUMPABLE, Lanes, ONLY, ONWARD, SPENT } from '../../src/core/lanes'
-import { Tokens } from '../../src/core/tokens'
-import { random } from '../seed'
+import { ANY, BUMPABLE, Lanes, ONLY, ONWARD, SPENT } from '../../src/core/state/lanes'
+import { Tokens } from '../../src/core/state/tokens'
+import { random } from '../support/seed'
 
 /** The same question by looking at every list. */
 function firstOnward(lanes: Lanes, lane: number, slot: number): number {

@@ -1,12 +1,12 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { OpdScheduler } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { type Composition, rulesOf } from '../model/composition'
-import { Model } from '../model/model'
-import { book, reclassify } from '../model/model-book'
-import { resize } from '../model/model-roster'
-import { step } from '../model/model-visit'
-import { random } from '../seed'
+import { type Composition, rulesOf } from '../proof/model/composition'
+import { Model } from '../proof/model/model'
+import { book, reclassify } from '../proof/model/model-book'
+import { resize } from '../proof/model/model-roster'
+import { step } from '../proof/model/model-visit'
+import { random } from '../support/seed'
 
 const DATE = '2026-01-30'
 const SESSION = `dr.${DATE}`

@@ -1,8 +1,8 @@
 import { cascade, elastic, fixed, nextSlot, type Rules, waitlist, withCeiling } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { decide } from '../../src/core/decide'
+import { decide } from '../../src/core/decide/decide'
 import type { Fact } from '../../src/core/fact'
-import { bare, CoreClinic } from '../oracles/core-clinic'
+import { bare, CoreClinic } from '../proof/oracles/core-clinic'
 
 const capacity = withCeiling(fixed(), 1)
 

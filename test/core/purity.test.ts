@@ -2,13 +2,13 @@ import { serialize } from 'node:v8'
 import type { Rules } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { type Command, PLAINLY } from '../../src/core/command'
-import { decide } from '../../src/core/decide'
-import { evolve } from '../../src/core/evolve'
+import { decide } from '../../src/core/decide/decide'
 import type { Fact } from '../../src/core/fact'
-import { Session } from '../../src/core/session'
-import { PATIENT } from '../../src/core/tokens'
+import { evolve } from '../../src/core/state/evolve'
+import { Session } from '../../src/core/state/session'
+import { PATIENT } from '../../src/core/state/tokens'
 import { PRESETS } from '../scheduler/clinic'
-import { random } from '../seed'
+import { random } from '../support/seed'
 
 const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in']
 const STEPS = [

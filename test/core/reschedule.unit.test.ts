@@ -1,9 +1,9 @@
 import { type Board, bump, nextSlot, type Rules, waitlist } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { UNNAMED } from '../../src/core/command'
-import { decide } from '../../src/core/decide'
+import { decide } from '../../src/core/decide/decide'
 import type { Fact } from '../../src/core/fact'
-import { bare, CoreClinic } from '../oracles/core-clinic'
+import { bare, CoreClinic } from '../proof/oracles/core-clinic'
 
 const rules = bare([waitlist()], { admission: {} })
 

@@ -1,10 +1,10 @@
 import { serialize } from 'node:v8'
 import { describe, expect, it } from 'vitest'
 import { EXEMPT, Intake, type SlotShape } from '../../src/core/fact'
-import { ONWARD } from '../../src/core/lanes'
-import { translated } from '../../src/core/seats'
-import { Session } from '../../src/core/session'
-import { random } from '../seed'
+import { ONWARD } from '../../src/core/state/lanes'
+import { translated } from '../../src/core/state/seats'
+import { Session } from '../../src/core/state/session'
+import { random } from '../support/seed'
 
 const LIMIT = 1000
 const HOUR = 3_600_000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED, IN_CONSULTATION } from '../../src/core/status'
-import { Visits } from '../../src/core/visits'
+import { Visits } from '../../src/core/state/consulting-room'
+import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED, IN_CONSULTATION } from '../../src/core/state/status'
 
 const MINUTE = 60_000
 const A = 3

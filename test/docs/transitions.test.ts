@@ -13,7 +13,7 @@ import {
 } from 'opd-scheduler'
 import { expect, it } from 'vitest'
 import { clinic, SESSION } from '../scheduler/clinic'
-import { random } from '../seed'
+import { random } from '../support/seed'
 
 const OWN = [
   'confirm',
@@ -145,7 +145,7 @@ function code(text: string): string {
 }
 
 it('docs/concepts.md has every transition between two statuses that can happen, and no other', async () => {
-  const { STATUSES } = await import('../../src/core/status')
+  const { STATUSES } = await import('../../src/core/state/status')
   const found = new Set<string>()
   for (const rules of RULES)
     for (let seed = 0; seed < 250; seed++) for (const each of await transitionsOf(rules, seed)) found.add(each)

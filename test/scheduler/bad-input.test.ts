@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { type Command, isOpdError, OpdScheduler } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { property } from '../seed'
+import { property } from '../support/seed'
 import { clinic, DAY, SESSION } from './clinic'
 
 const MEGABYTE = 'x'.repeat(1_000_000)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { type CommandResult, fixed, memoryStore, OpdScheduler, type Store, standard } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { property } from '../seed'
+import { property } from '../support/seed'
 import { at, clinic, DAY, hourly, SESSION } from './clinic'
 
 const NEXT = '2026-01-31'

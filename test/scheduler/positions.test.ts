@@ -1,8 +1,8 @@
 import type { TokenView, WaitsFor } from 'opd-scheduler'
 import { cascade, standard, waitlist } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { Reached } from '../reached'
-import { random } from '../seed'
+import { Reached } from '../support/reached'
+import { random } from '../support/seed'
 import { at, clinic, SESSION } from './clinic'
 
 const STARTS = ['09:00', '10:00', '11:00', '12:00']

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Reached } from '../reached'
+import { Reached } from '../support/reached'
 import { PRESETS } from './clinic'
 import { randomDays } from './random-days'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { SharedPauses } from '../../src/shell/back-off'
+import { SharedPauses } from '../../src/shell/time/back-off'
 
 it('pauses at one session end together, at another apart, and the next one is new', async () => {
   const pauses = new SharedPauses()

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { type CommandResult, memoryStore, OpdScheduler, type SessionView, type Store, standard } from 'opd-scheduler'
 import { checkInvariants } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
-import { Reached } from '../reached'
 import { at, DAY, hourly, SESSION } from '../scheduler/clinic'
+import { Reached } from '../support/reached'
 
 /** A store whose every answer, or whose every question, waits until the scheduler lets it through. */
 function delayed(inner: Store, schedule: <T>(what: string, task: () => Promise<T>) => Promise<T>): Store {

@@ -1,6 +1,6 @@
 import { memoryStore, OpdError, OpdScheduler, type Store } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { Tails } from '../../src/shell/tails'
+import { Tails } from '../../src/shell/sessions/tail-reader'
 import { at, clinic, DAY, hourly, SESSION } from '../scheduler/clinic'
 import { gate } from './faulty-store'
 

@@ -1,4 +1,4 @@
-import type { CallOrder, Present } from '../../core/visit-rules'
+import type { CallOrder, Present } from '../../core/rules/visit-rules'
 
 /** Who waits behind those who are on time. */
 export interface CallOrderOptions {

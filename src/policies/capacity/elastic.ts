@@ -1,4 +1,4 @@
-import type { CapacityPolicy } from '../../core/rules'
+import type { CapacityPolicy } from '../../core/rules/rules'
 import { allowance, type SeatAllowance } from './allowance'
 
 /** Who may use overflow seats, and how many there are. */

@@ -1,4 +1,4 @@
-import type { CapacityPolicy } from '../../core/rules'
+import type { CapacityPolicy } from '../../core/rules/rules'
 
 /** Everybody sees the base capacity. */
 export function fixed(): CapacityPolicy {

@@ -1,4 +1,4 @@
-import type { CapacityPolicy, TokenRequest } from '../../core/rules'
+import type { CapacityPolicy, TokenRequest } from '../../core/rules/rules'
 import { allowance, type SeatAllowance } from './allowance'
 import { fixed } from './fixed'
 

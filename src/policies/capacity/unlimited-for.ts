@@ -1,4 +1,4 @@
-import type { CapacityPolicy } from '../../core/rules'
+import type { CapacityPolicy } from '../../core/rules/rules'
 
 /** Some sources are always seated; everybody else sees the base capacity. */
 export function unlimitedFor(sources: readonly string[]): CapacityPolicy {

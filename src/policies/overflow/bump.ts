@@ -1,5 +1,5 @@
-import type { BumpScope, Outranks, OverflowStrategy } from '../../core/rules'
-import { Verdict } from '../../core/verdict'
+import type { BumpScope, Outranks, OverflowStrategy } from '../../core/rules/rules'
+import { Verdict } from '../../core/rules/verdict'
 import { strictlyLower } from './who'
 
 /** Who may bump whom, and until when. */

@@ -1,5 +1,5 @@
-import type { Asker, Board, BumpScope, OverflowStrategy } from '../../core/rules'
-import { Verdict } from '../../core/verdict'
+import type { Asker, Board, BumpScope, OverflowStrategy } from '../../core/rules/rules'
+import { Verdict } from '../../core/rules/verdict'
 import { type BumpOptions, checkMinutes } from './bump'
 import { strictlyLower } from './who'
 

@@ -1,5 +1,5 @@
-import type { OverflowStrategy } from '../../core/rules'
-import { Verdict } from '../../core/verdict'
+import type { OverflowStrategy } from '../../core/rules/rules'
+import { Verdict } from '../../core/rules/verdict'
 
 /** Gives up: a bumped token is dropped with the code `no-later-slot`. */
 export function drop(): OverflowStrategy {

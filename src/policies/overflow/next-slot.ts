@@ -1,5 +1,5 @@
-import type { OverflowStrategy } from '../../core/rules'
-import { Verdict } from '../../core/verdict'
+import type { OverflowStrategy } from '../../core/rules/rules'
+import { Verdict } from '../../core/rules/verdict'
 import { checkMinutes } from './bump'
 
 /** A free seat in a later slot, one that starts at most `withinMinutes` after the slot asked for or lost. */

@@ -1,5 +1,5 @@
-import type { OverflowStrategy } from '../../core/rules'
-import { Verdict } from '../../core/verdict'
+import type { OverflowStrategy } from '../../core/rules/rules'
+import { Verdict } from '../../core/rules/verdict'
 
 /** Who waits for what, and how many may. */
 export interface WaitlistOptions {

@@ -1,4 +1,4 @@
-import type { Outranks } from '../../core/rules'
+import type { Outranks } from '../../core/rules/rules'
 
 /** Only a strictly lower rank may be bumped: nobody loses a seat to an equal. */
 export function strictlyLower(): Outranks {

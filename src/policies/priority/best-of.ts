@@ -1,4 +1,4 @@
-import type { PriorityPolicy } from '../../core/rules'
+import type { PriorityPolicy } from '../../core/rules/rules'
 
 /**
  * The better of two ranks: whom `first` refuses is refused, whom `second` does not know ranks by `first`. Neither may age: of a

@@ -1,4 +1,4 @@
-import type { PriorityPolicy } from '../../core/rules'
+import type { PriorityPolicy } from '../../core/rules/rules'
 
 /** How the values of an attribute become ranks. */
 export interface AttributeRanks {

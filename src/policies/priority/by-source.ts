@@ -1,4 +1,4 @@
-import type { PriorityPolicy } from '../../core/rules'
+import type { PriorityPolicy } from '../../core/rules/rules'
 
 /**
  * Ranks by booking class, such as `bySource({ emergency: 1, online: 2 })`. A source that is not named ranks like `unknown`,

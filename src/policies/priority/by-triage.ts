@@ -1,4 +1,4 @@
-import type { PriorityPolicy } from '../../core/rules'
+import type { PriorityPolicy } from '../../core/rules/rules'
 import { byAttribute } from './by-attribute'
 
 /**

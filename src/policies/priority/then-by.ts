@@ -1,4 +1,4 @@
-import type { PriorityPolicy } from '../../core/rules'
+import type { PriorityPolicy } from '../../core/rules/rules'
 
 /** Ranks of the second policy within one of the first. */
 const STEPS = 1000

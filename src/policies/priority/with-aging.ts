@@ -1,4 +1,4 @@
-import type { PriorityPolicy } from '../../core/rules'
+import type { PriorityPolicy } from '../../core/rules/rules'
 
 /** How fast waiting improves a rank, and how far. */
 export interface Aging {

@@ -1,4 +1,4 @@
-import type { PromotionPolicy } from '../../core/rules'
+import type { PromotionPolicy } from '../../core/rules/rules'
 
 /**
  * The best waiter gets a freed seat: any that its group sees (`entitled`), or only one below base capacity (`base`), which

@@ -1,0 +1,113 @@
+import { type Book, UNNAMED } from '../command'
+import { type Decision, NEXT_SESSION, Refusal } from '../decision'
+import { Fact, type FactType, Intake, NOWHERE, WAITING } from '../fact'
+import { agedRank, bumpBudgetOf, groupOf, permits, rankOf } from '../rules/ask-rules'
+import type { Asker, Rules } from '../rules/rules'
+import type { Session } from '../state/session'
+import { viewAt } from './expire'
+import { overrideSeat } from './override'
+import { lastLinkFirst, type Placement, placeNewcomer } from './place'
+import { resettled } from './promote'
+import type { View } from './view'
+
+/** The first of the sessions that seats the newcomer; else the first in which it may wait. */
+export function book(sessions: readonly Session[], command: Book, rules: Rules): Decision {
+  const { request, at } = command
+  const base = rankOf(rules, request)
+  if (base === undefined) return new Refusal('unknown-source')
+  if (rules.admission?.permit !== undefined) {
+    const { override, actor, bump } = command.manner
+    const act = { op: 'book', actor, override, bump: bump >= 0, request, now: at } as const
+    if (!permits(rules, act)) return new Refusal('policy-denied')
+  }
+  const group = groupOf(rules, request)
+  let second: readonly Fact[] | Refusal | undefined
+  for (let index = 0; index < sessions.length; index++) {
+    const view = viewAt(sessions[index]!, at, rules, index)
+    const answer = bookInto(view, command, base, group)
+    if (answer instanceof Refusal) {
+      if (answer.code === 'duplicate-token') return answer
+      if (second === undefined || isEarly(second)) second = answer
+      continue
+    }
+    const more = resettled(view, answer)
+    const facts = view.ended.length > 0 || more.length > 0 ? [...view.ended, ...answer, ...more] : answer
+    if (answer[answer.length - 1]!.to !== WAITING) return facts
+    if (second === undefined || second instanceof Refusal) second = facts
+  }
+  return command.more || second === undefined ? NEXT_SESSION : second
+}
+
+/** A refusal that says less than one of a later session would. */
+function isEarly(answer: readonly Fact[] | Refusal): boolean {
+  return answer instanceof Refusal && (answer.code === 'slot-past' || answer.code === 'session-closed')
+}
+
+/**
+ * The facts that seat a newcomer or let it wait, its own last. `base` and `requested` are what the rules say of it; `replaces` is
+ * the patient's token in this session that gives way for it, or -1.
+ */
+export function bookInto(
+  view: View,
+  { patients, slot, request, manner }: Pick<Book, 'patients' | 'slot' | 'request' | 'manner'>,
+  base: number,
+  requested: number,
+  replaces = -1,
+  cause = 'booked',
+): readonly Fact[] | Refusal {
+  const { session, index, rules } = view
+  if (session.closed) return new Refusal('session-closed', -1, index)
+  const patient = patients[index]!
+  const named = slot !== UNNAMED
+  const wanted = named ? slot : view.upcoming
+  if (wanted >= view.slots || wanted < view.current) return new Refusal('slot-past', named ? wanted : -1, index)
+  const repeats = rules.admission?.repeats === true
+  if (!repeats && view.hasLive(patient, wanted, replaces)) return new Refusal('duplicate-token', wanted, index)
+
+  const rank = agedRank(rules, base, 0)
+  const group = session.known(requested, rules.capacity)
+  const holds = manner.holdMinutes > 0
+  const token = session.tokens.count
+  const asker: Asker = { token, rank, group, source: request.source, wanted, named, lost: -1, mayBump: !holds }
+  const place = manner.override ? overrideSeat(asker, view, manner.bump) : placeNewcomer(asker, view)
+  if (place instanceof Refusal) return place
+  if (place === 'bump-failed') return new Refusal('bump-failed', wanted, index)
+  // Who only holds a seat has not made up its mind to wait for one.
+  if (place === 'no-place' || place.to === NOWHERE || (holds && place.to === WAITING))
+    return noSeat(view, named ? wanted : -1, group)
+  if (!repeats && place.to !== wanted && place.to >= 0 && view.hasLive(patient, place.to, replaces))
+    return new Refusal('duplicate-token', place.to, index)
+
+  const intake = new Intake(patient, request.source, wanted, named, base, group, bumpBudgetOf(rules))
+  const until = holds ? Math.min(view.now + manner.holdMinutes * 60_000, session.ends[place.to]!) : 0
+  return lastLinkFirst(place.chain, arrival(view, asker, place, intake, until, cause))
+}
+
+function noSeat({ session, index }: View, slot: number, group: number): Refusal {
+  if (slot < 0) return new Refusal('no-capacity', -1, index)
+  return new Refusal(session.isKept(group, slot) ? 'quota-exhausted' : 'slot-full', slot, index)
+}
+
+function arrival(view: View, asker: Asker, place: Placement, intake: Intake, until: number, booked: string): Fact {
+  const type: FactType = place.to === WAITING ? 'token.waitlisted' : until > 0 ? 'token.held' : 'token.confirmed'
+  const cause = place.code === '' ? booked : place.code
+  const { to, list, strategy } = place
+  const { token, rank } = asker
+  return new Fact(
+    type,
+    view.now,
+    view.index,
+    token,
+    NOWHERE,
+    to,
+    list,
+    rank,
+    -1,
+    0,
+    cause,
+    strategy,
+    intake,
+    null,
+    until,
+  )
+}

@@ -1,0 +1,89 @@
+import { type Decision, Refusal } from '../decision'
+import { move, step } from '../fact'
+import { RuleFault, type Rules } from '../rules/rules'
+import type { CallOrder, Present } from '../rules/visit-rules'
+import { CALLED } from '../state/status'
+import { release } from './release'
+import type { View } from './view'
+
+/** Used where the rules name no order: whose slot has begun, then by rank. */
+const ON_TIME_FIRST: CallOrder = {
+  name: 'call-order',
+  compare: (a, b, now) => Number(a.slotStart > now) - Number(b.slotStart > now) || a.rank - b.rank,
+}
+
+/** Somebody present, and until how many calls it is passed over because it did not come when it was called. */
+export interface Candidate extends Present {
+  readonly sitsOutUntil: number
+}
+
+/** Calls the best of those present. */
+export function callNext(view: View): Decision {
+  let first: Candidate | undefined
+  for (const token of view.session.visits.present) {
+    const next = candidate(view, token)
+    if (first === undefined || compare(view, next, first) < 0) first = next
+  }
+  return first === undefined ? new Refusal('queue-empty') : call(view, first.token)
+}
+
+/** Those present in the order in which they would be called now. */
+export function callingOrder(view: View): number[] {
+  const candidates = Array.from(view.session.visits.present, (token) => candidate(view, token))
+  return candidates.sort((a, b) => compare(view, a, b)).map(({ token }) => token)
+}
+
+/** Calls a token; one that was called already is called again. */
+export function call({ session, now, rules }: View, token: number): Decision {
+  const cause = session.statusOf(token) === CALLED ? 'recalled' : 'called'
+  const slot = session.slotOf(token)
+  const rank = session.rankOf(token)
+  return [move('token.called', now, 0, token, slot, slot, -1, rank, -1, 0, cause, orderOf(rules).name)]
+}
+
+/** Called and did not come: back among those present, and after too many times a no-show. */
+export function skip(view: View, token: number): Decision {
+  const { session, now, rules } = view
+  const { skipCalls = 2, maxSkips = 3 } = rules.visit ?? {}
+  const skips = session.visits.of(token)!.skips + 1
+  if (skips >= maxSkips) return release(view, 'token.no-show', token, 'skipped')
+  const slot = session.slotOf(token)
+  return [step('token.skipped', now, 0, token, slot, slot, session.rankOf(token), 'skipped', skipCalls)]
+}
+
+function orderOf(rules: Rules): CallOrder {
+  return rules.visit?.calls ?? ON_TIME_FIRST
+}
+
+/** A token as the call order sees it; one that has not checked in as if it did so now, after all others. */
+export function candidate({ session, now }: View, token: number): Candidate {
+  const visit = session.visits.of(token)
+  const slot = session.slotOf(token)
+  return {
+    token,
+    rank: session.rankOf(token),
+    source: session.tokens.sources[token]!,
+    slotStart: session.starts[slot]!,
+    slotEnd: session.ends[slot]!,
+    checkedInAt: visit?.checkedInAt ?? now,
+    arrived: visit?.arrived ?? session.visits.arrivals + 1,
+    skips: visit?.skips ?? 0,
+    again: visit?.again ?? false,
+    sitsOutUntil: visit?.sitsOutUntil ?? 0,
+  }
+}
+
+/** Below 0 where `a` is called before `b` at this time, after so many calls. */
+export function compareCalls(rules: Rules, a: Candidate, b: Candidate, now: number, calls: number): number {
+  const sitsOut = a.sitsOutUntil > calls
+  if (sitsOut !== b.sitsOutUntil > calls) return sitsOut ? 1 : -1
+  const order = orderOf(rules)
+  const answer = order.compare(a, b, now)
+  if (Number.isNaN(answer) || typeof answer !== 'number')
+    throw new RuleFault(`the call order '${order.name}' answers ${answer}`)
+  return answer || a.arrived - b.arrived
+}
+
+function compare({ rules, now, session }: View, a: Candidate, b: Candidate): number {
+  return compareCalls(rules, a, b, now, session.visits.calls)
+}

@@ -1,0 +1,48 @@
+import type { Book, Command, OpenSession, Reschedule } from '../command'
+import type { Decision } from '../decision'
+import type { Rules } from '../rules/rules'
+import type { Session } from '../state/session'
+import { book } from './book'
+import { callNext } from './calling'
+import { viewAt } from './expire'
+import { reclassify } from './reclassify'
+import { reschedule } from './reschedule'
+import { addSlots, closeSession, openSession, resizeSlot } from './roster'
+import { reinstate, visit } from './steps'
+import { sweep } from './sweep'
+import type { View } from './view'
+
+/**
+ * What should happen, or why nothing may. Reads the sessions and never writes them. Only a booking for the doctor's coming sessions,
+ * in order of date, and a move to another day look at more than one. A session that opens is not there yet. What is over by
+ * the clock is ended first, in the same breath.
+ */
+export function decide(sessions: readonly Session[], command: Command, rules: Rules): Decision {
+  if (command.op === 'book') return book(sessions, command, rules)
+  if (command.op === 'openSession') return openSession(command, rules)
+  if (command.op === 'reschedule') return reschedule(sessions, command, rules)
+  const view = viewAt(sessions[0]!, command.at, rules, 0)
+  const decision = decideIn(view, command)
+  return view.ended.length > 0 && Array.isArray(decision) ? [...view.ended, ...decision] : decision
+}
+
+function decideIn(view: View, command: Exclude<Command, Book | OpenSession | Reschedule>): Decision {
+  switch (command.op) {
+    case 'callNext':
+      return callNext(view)
+    case 'reinstate':
+      return reinstate(view, command)
+    case 'reclassify':
+      return reclassify(view, command)
+    case 'addSlots':
+      return addSlots(view, command)
+    case 'resizeSlot':
+      return resizeSlot(view, command)
+    case 'closeSession':
+      return closeSession(view.session, command)
+    case 'sweep':
+      return sweep(view)
+    default:
+      return visit(view, command)
+  }
+}

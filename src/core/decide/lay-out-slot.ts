@@ -1,0 +1,95 @@
+import type { SlotPlan } from '../command'
+import { EXEMPT, type SlotShape } from '../fact'
+import { RuleFault, type Rules } from '../rules/rules'
+import { translated } from '../state/seats'
+import type { Session } from '../state/session'
+
+/** Overflow limit of a session whose capacity rule sets none, and seats of a group without limit. */
+const UNLIMITED = 0x3fffffff
+
+/** The session that a slot is laid out for. */
+export interface Surroundings {
+  readonly groups: number
+  readonly channels: number
+  /** Seats of the other slots that are kept for each channel or in use by it. */
+  readonly given: readonly number[]
+  /** Base capacity of the slots that are laid out already, and of the whole session. */
+  readonly laidOut: number
+  readonly total: number
+  readonly at: number
+}
+
+/** What a slot finds that joins a session, or takes the place of one in it. */
+export function joining(
+  { groups, channels, shares, taken, slots }: Session,
+  others: readonly SlotShape[],
+  base: number,
+  at: number,
+  replaced: number,
+): Surroundings {
+  const given = Array.from({ length: channels }, (_, channel) => {
+    let seats = 0
+    for (let slot = 0; slot < slots; slot++)
+      if (slot !== replaced) seats += Math.max(0, shares[channel * slots + slot]!, taken[channel * slots + slot]!)
+    return seats
+  })
+  const laidOut = baseOf(others)
+  return { groups, channels, given, laidOut, total: laidOut + base, at }
+}
+
+export function keptIn(slots: readonly SlotShape[]): number[] {
+  const [first] = slots
+  if (first === undefined) return []
+  return first.shares.map((_, channel) => slots.reduce((sum, slot) => sum + Math.max(0, slot.shares[channel]!), 0))
+}
+
+/** A slot as the capacity rule sees it; groups and channels that the rules do not have any more see what the first ones see. */
+export function shape(
+  plan: SlotPlan,
+  { capacity }: Rules,
+  { groups, channels, given, laidOut, total, at }: Surroundings,
+): SlotShape {
+  const { base } = plan
+  const { quotas } = capacity
+  const granted = Array.from({ length: groups }, (_, group) => {
+    const known = translated(group, Math.max(1, channels), quotas?.channels ?? 1, capacity.groups)
+    return Math.min(UNLIMITED, capacity.seats(known, base))
+  })
+  const ceiling = Math.min(UNLIMITED, capacity.ceiling?.(base) ?? Math.max(base, ...granted))
+  const seats = granted.map((count) => Math.min(count, ceiling))
+  const opensAt = quotas === undefined ? Number.POSITIVE_INFINITY : plan.start - quotas.releaseMinutes * 60_000
+  // More than there is cannot be kept: the first channels come first.
+  let left = base
+  const shares = Array.from({ length: channels }, (_, channel) => {
+    if (quotas === undefined || channel >= quotas.channels || opensAt <= at) return 0
+    if (channel === quotas.exempt) return EXEMPT
+    const slot = { base, total, laidOut: laidOut + base, given: given[channel] ?? 0 }
+    const share = quotas.share(channel, slot)
+    if (!Number.isInteger(share) || share < 0)
+      throw new RuleFault(`the capacity policy keeps for channel ${channel} ${share} seats`)
+    const kept = Math.min(share, left)
+    left -= kept
+    return kept
+  })
+  check(granted, 'gives group')
+  check([ceiling], 'has as the ceiling of slot')
+  const isKept = shares.some((share) => share > 0)
+  return { ...plan, seats, ceiling, shares, opensAt: isKept ? opensAt : Number.POSITIVE_INFINITY }
+}
+
+function check(counts: readonly number[], what: string): void {
+  const wrong = counts.findIndex((count) => !Number.isInteger(count) || count < 0)
+  if (wrong >= 0) throw new RuleFault(`the capacity policy ${what} ${wrong} ${counts[wrong]} seats`)
+}
+
+export function baseOf(slots: readonly SlotPlan[]): number {
+  return slots.reduce((sum, slot) => sum + slot.base, 0)
+}
+
+/** Overflow seats that slots of these capacities may use together. */
+export function overflowLimit(slots: readonly SlotShape[], rules: Rules): number {
+  const total = baseOf(slots)
+  const limit = Math.min(UNLIMITED, rules.capacity.perSession?.(total) ?? UNLIMITED)
+  if (Number.isInteger(limit) && limit >= 0) return limit
+  throw new RuleFault(`the capacity policy gives a session of ${total} seats ${limit} overflow seats`)
+}

@@ -1,0 +1,65 @@
+import { Refusal } from '../decision'
+import { move } from '../fact'
+import type { Asker } from '../rules/rules'
+import { CONFIRMED } from '../state/status'
+import { askerFor, Placement, placeDisplaced } from './place'
+import { View } from './view'
+
+/** Cause of a seat above the rules. */
+const OVERRIDDEN = 'override'
+
+/**
+ * The slot asked for, above what the rules allow but never above its ceiling; or the seat of a token that is bumped by hand. A seat
+ * that is free by the rules is taken as anybody would take it.
+ */
+export function overrideSeat(asker: Asker, view: View, bump: number): Placement | Refusal {
+  const { session, index } = view
+  const { wanted } = asker
+  const isFree = view.isFree(wanted, asker.group) && !view.overtakes(asker, wanted)
+  if (bump >= 0) return bumpByHand(asker, view, bump, isFree)
+  if (isFree) return new Placement(wanted, -1, 'free-seat')
+  if (session.used[wanted]! >= session.ceiling[wanted]!) return new Refusal('slot-full', wanted, index)
+  return new Placement(wanted, -1, OVERRIDDEN, -1, OVERRIDDEN)
+}
+
+/**
+ * The bumped token looks for a place as one does that was outranked; whoever checked in or was bumped too often stays. As by the
+ * rules, nobody loses a seat for one that is free, nor where it could sit down again at once in a seat of its own class.
+ */
+function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): Placement | Refusal {
+  const { session, index, now, rules } = view
+  const slot = asker.wanted
+  if (
+    session.slotOf(victim) !== slot ||
+    session.statusOf(victim) !== CONFIRMED ||
+    session.tokens.bumpsLeft(victim) === 0
+  )
+    return new Refusal('bump-failed', slot, index)
+  if (isFree) return new Placement(slot, -1, 'free-seat')
+  if (view.isFree(slot, session.groupOf(victim))) return new Placement(slot, -1, OVERRIDDEN, -1, OVERRIDDEN)
+  const rank = session.rankOf(victim)
+  // While it asks, its own seat must neither stand in its way nor look free: the newcomer has it.
+  const draft = session.draft()
+  draft.pin(victim)
+  const place = placeDisplaced(askerFor(view, victim, rank, slot, true), new View(draft, rules, now, index))
+  if (typeof place === 'string') return new Refusal('bump-failed', slot, index)
+  const { to, list, strategy } = place
+  const placement = new Placement(slot, -1, OVERRIDDEN, victim, OVERRIDDEN)
+  const bumped = move(
+    'token.bumped',
+    now,
+    index,
+    victim,
+    slot,
+    to,
+    list,
+    rank,
+    asker.token,
+    asker.rank,
+    'by-hand',
+    strategy,
+  )
+  // First link first: the bumped token, then those that it bumped in turn.
+  placement.chain = [bumped, ...place.chain]
+  return placement
+}

@@ -1,0 +1,177 @@
+import { type Fact, move, NOWHERE, WAITING } from '../fact'
+import { type Asker, type OverflowStrategy, RuleFault } from '../rules/rules'
+import { type Accepts, BUMP, DROP, FAIL, HOLD, SEAT, type Verdict } from '../rules/verdict'
+import { ANY, ONLY, ONWARD } from '../state/lanes'
+import { NAMED, WANTED } from '../state/tokens'
+import type { View } from './view'
+
+/** Where a token goes and who decided it. */
+export class Placement {
+  /** Moves of others that make room, first link first. */
+  chain: readonly Fact[] = NOBODY_MOVES
+
+  constructor(
+    /** A slot, WAITING or NOWHERE. */
+    readonly to: number,
+    /** Waiting list joined, or -1. */
+    readonly list: number,
+    readonly strategy: string,
+    /** Token whose seat it takes, or -1. */
+    readonly victim = -1,
+    /** Why it is dropped, or seated above the rules; '' otherwise. */
+    readonly code = '',
+  ) {}
+}
+
+const NOBODY_MOVES: readonly Fact[] = []
+
+/** No place was found: because a bump failed, or because there is none. */
+export type NoPlace = 'bump-failed' | 'no-place'
+
+/** A seat by right, else the newcomers' strategies in order. A bump happens with its whole chain or not at all. */
+export function placeNewcomer(asker: Asker, view: View): Placement | NoPlace {
+  const slot = view.firstFree(asker, asker.wanted, asker.named ? asker.wanted + 1 : view.slots)
+  if (slot >= 0 && !view.overtakes(asker, slot)) return new Placement(slot, -1, 'free-seat')
+  return follow(asker, view.rules.overflow, view)
+}
+
+/** A place for a token that the hospital takes out of its slot. */
+export function placeDisplaced(asker: Asker, view: View): Placement | NoPlace {
+  return follow(asker, view.rules.displaced, view)
+}
+
+/** An asker for a token that is in the session already. */
+export function askerFor(view: View, token: number, rank: number, lost: number, mayBump: boolean): Asker {
+  const { tokens } = view.session
+  const wanted = tokens.get(token, WANTED)
+  const group = view.session.groupOf(token)
+  return {
+    token,
+    rank,
+    group,
+    source: tokens.sources[token]!,
+    wanted,
+    named: tokens.get(token, NAMED) === 1,
+    lost,
+    mayBump,
+  }
+}
+
+function follow(asker: Asker, strategies: readonly OverflowStrategy[], view: View): Placement | NoPlace {
+  let none: NoPlace = 'no-place'
+  for (const strategy of strategies) {
+    const placement = ask(strategy, asker, view)
+    if (placement === undefined) continue
+    if (placement === FAILED) return none
+    if (placement.victim < 0) return placement
+    const chain = bumpChain(asker, placement, view)
+    if (chain !== undefined) {
+      placement.chain = chain
+      return placement
+    }
+    none = 'bump-failed'
+  }
+  return none
+}
+
+const FAILED = 'failed'
+
+/** One strategy's answer, checked: a rule may choose badly but can never overbook, overtake, or leave someone beside a free seat. */
+function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | typeof FAILED | undefined {
+  const verdict = strategy.attempt(asker, view)
+  if (verdict === undefined) return undefined
+  const { slot } = verdict
+  if (verdict.kind <= HOLD && !Number.isInteger(slot)) throw fault(strategy, verdict, 'names what is no slot')
+  switch (verdict.kind) {
+    case SEAT:
+      if (!view.isFree(slot, asker.group) || slot === asker.lost)
+        throw fault(strategy, verdict, 'seats it where no seat is free')
+      return view.overtakes(asker, slot) ? undefined : new Placement(slot, -1, strategy.name)
+    case BUMP:
+      return bumpIn(strategy, verdict, asker, view)
+    case HOLD:
+      return hold(strategy, verdict, asker, view)
+    case DROP:
+      return new Placement(NOWHERE, -1, strategy.name, -1, verdict.code)
+    case FAIL:
+      return FAILED
+    default:
+      throw fault(strategy, verdict, 'answers something that is no verdict for it')
+  }
+}
+
+/** Nobody is bumped for a seat that is free, or whose holder may stay as well, in an overflow seat of its own class. */
+function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement {
+  const { slot } = verdict
+  const mayBump = asker.mayBump && slot >= view.current && slot < view.slots && slot !== asker.lost
+  const victim = mayBump ? view.victim(asker, slot) : -1
+  if (victim < 0) throw fault(strategy, verdict, 'bumps where nobody may be bumped for it')
+  const free = view.isFree(slot, asker.group) && !view.overtakes(asker, slot)
+  const spare = free || view.isFree(slot, view.session.groupOf(victim))
+  return new Placement(slot, -1, strategy.name, spare ? -1 : victim)
+}
+
+/** Who accepts a slot in which a seat is free is seated there, so that nobody waits beside a free seat. */
+function hold(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement | undefined {
+  const { slot, accepts } = verdict
+  if (slot < 0 || slot >= view.slots || LISTS[accepts] === undefined)
+    throw fault(strategy, verdict, 'waits for what does not exist')
+  const end = accepts === 'slot' ? slot + 1 : view.slots
+  if (end <= view.current) return undefined
+  const free = view.firstFree(asker, accepts === 'any' ? 0 : slot, end)
+  if (free >= 0 && !view.overtakes(asker, free)) return new Placement(free, -1, strategy.name)
+  return new Placement(WAITING, view.session.lanes.list(LISTS[accepts], slot), strategy.name)
+}
+
+const LISTS: Readonly<Record<Accepts, number>> = { slot: ONLY, onward: ONWARD, any: ANY }
+
+/**
+ * Follows the bumped tokens until one finds a free seat, waits or is dropped. Each is strictly lower in the whole order than
+ * the one before (checked in `View.victim`), so no two are the same, and a slot that the chain has changed still answers as
+ * before: as many seats used, and nobody new there whom a later link outranks. So the unchanged state answers every question.
+ */
+function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | undefined {
+  const facts: Fact[] = []
+  const { displaced } = view.rules
+  let by = first
+  for (let link = bump; link.victim >= 0; ) {
+    const asker = askerFor(view, link.victim, view.session.rankOf(link.victim), link.to, true)
+    let next: Placement | typeof FAILED | undefined
+    for (let i = 0; i < displaced.length && next === undefined; i++) next = ask(displaced[i]!, asker, view)
+    if (next === undefined || next === FAILED) return undefined
+    const { to, list, strategy } = next
+    const cause = next.code === '' ? 'outranked' : next.code
+    facts.push(
+      move(
+        'token.bumped',
+        view.now,
+        view.index,
+        asker.token,
+        link.to,
+        to,
+        list,
+        asker.rank,
+        by.token,
+        by.rank,
+        cause,
+        strategy,
+      ),
+    )
+    by = asker
+    link = next
+  }
+  return facts
+}
+
+/** The moves of a chain in the order in which every prefix is a legal state, then the fact that set them off. */
+export function lastLinkFirst(chain: readonly Fact[], cause: Fact): Fact[] {
+  if (chain.length === 0) return [cause]
+  const facts: Fact[] = []
+  for (let i = chain.length - 1; i >= 0; i--) facts.push(chain[i]!)
+  facts.push(cause)
+  return facts
+}
+
+function fault(strategy: OverflowStrategy, verdict: Verdict, what: string): RuleFault {
+  return new RuleFault(`strategy '${strategy.name}' ${what} (slot ${verdict.slot})`)
+}

@@ -1,0 +1,78 @@
+import { ANY, BUMPABLE, ONLY, ONWARD, SPENT } from '../state/lanes'
+import { CALLED, IN_CONSULTATION, isLive, WAITLISTED } from '../state/status'
+import { LIST, NEXT, PREV } from '../state/tokens'
+import type { View } from './view'
+
+/** One more than those who come before it: among those of its slot who are not done, or that wait for a seat it would take. */
+export function positionOf(view: View, token: number): number | null {
+  const status = view.session.statusOf(token)
+  if (!isLive(status)) return null
+  return 1 + (status === WAITLISTED ? waitersBefore(view, token) : seatedBefore(view, token))
+}
+
+/** Whoever is with the doctor comes before all others, then who was called, then the whole order decides. */
+function seatedBefore(view: View, token: number): number {
+  const { session } = view
+  const { lanes, visits, deadlines } = session
+  const slot = session.slotOf(token)
+  const stage = stageOf(view, token)
+  const rank = view.rank(token)
+  let before = 0
+  // Who may still be moved is in a list, all others that are not done are here, called or keep a seat for a time.
+  if (stage === 0)
+    for (let lane = 0; lane < lanes.count; lane++)
+      for (let kind = BUMPABLE; kind <= SPENT; kind++) before += ahead(view, lane, lanes.list(kind, slot), token, rank)
+  const count = (other: number): void => {
+    if (session.slotOf(other) !== slot) return
+    const further = stageOf(view, other) - stage
+    if (further > 0 || (further === 0 && view.before(other, view.rank(other), token, rank))) before++
+  }
+  visits.present.forEach(count)
+  visits.attended.forEach(count)
+  for (const other of deadlines.keys()) count(other)
+  return before
+}
+
+function stageOf({ session }: View, token: number): number {
+  const status = session.statusOf(token)
+  return status === IN_CONSULTATION ? 2 : status === CALLED ? 1 : 0
+}
+
+/** Those in lists that have a slot in common with the token's own. */
+function waitersBefore(view: View, token: number): number {
+  const { lanes, tokens, slots } = view.session
+  const own = tokens.get(token, LIST)
+  const kind = lanes.kindOf(own)
+  const slot = lanes.slotOf(own)
+  const rank = view.rank(token)
+  const to = kind === ONLY ? slot + 1 : slots
+  let before = 0
+  for (let lane = 0; lane < lanes.count; lane++) {
+    if (lanes.waiting[lane] === 0) continue
+    before += ahead(view, lane, lanes.list(ANY, 0), token, rank)
+    for (let rival = ONWARD; rival <= ONLY; rival++) {
+      const from = rival === ONWARD ? 0 : slot
+      for (let at = lanes.next(lane, rival, from, to); at < to; at = lanes.next(lane, rival, at + 1, to))
+        before += ahead(view, lane, lanes.list(rival, at), token, rank)
+    }
+  }
+  return before
+}
+
+/**
+ * How many of a list come before a token of this rank. They are the list's first, for a lane is in order of arrival at every moment:
+ * so it is enough to look from both ends, and one of them is nearly always near.
+ */
+function ahead(view: View, lane: number, list: number, token: number, rank: number): number {
+  const { lanes, tokens } = view.session
+  const size = lanes.size(lane, list)
+  let first = lanes.first(lane, list)
+  let last = lanes.last(lane, list)
+  for (let steps = 0; steps < size; steps++) {
+    if (!view.before(first, view.rank(first), token, rank)) return steps
+    if (view.before(last, view.rank(last), token, rank)) return size - steps
+    first = tokens.get(first, NEXT)
+    last = tokens.get(last, PREV)
+  }
+  return 0
+}

@@ -1,0 +1,98 @@
+import type { Reclassify } from '../command'
+import { type Decision, Refusal } from '../decision'
+import { Fact, Intake, move, WAITING } from '../fact'
+import { groupOf, rankOf } from '../rules/ask-rules'
+import { evolve } from '../state/evolve'
+import type { Session } from '../state/session'
+import { isLive, WAITLISTED } from '../state/status'
+import { BUDGET, LIST, NAMED, PATIENT, WANTED } from '../state/tokens'
+import { askerFor, lastLinkFirst, placeNewcomer } from './place'
+import { resettled, settle } from './promote'
+import { View } from './view'
+
+/**
+ * New source or attributes. Who has a seat keeps it, and the better of both ranks with it; a class that may not sit there is
+ * refused. Who waits asks again as a newcomer of the new class would, keeping its place in the order of arrival.
+ */
+export function reclassify(view: View, command: Reclassify): Decision {
+  const { session, rules } = view
+  const { token, at, request } = command
+  const status = session.statusOf(token)
+  const slot = session.slotOf(token)
+  const base = rankOf(rules, request)
+  if (base === undefined) return new Refusal('unknown-source')
+  if (!isLive(status)) return new Refusal('invalid-transition', slot)
+  const group = session.known(groupOf(rules, request), rules.capacity)
+  const { tokens } = session
+  if (slot >= 0 && !fits(session, token, group)) return new Refusal('no-capacity', slot)
+
+  const rank = slot < 0 ? base : Math.min(base, view.rank(token))
+  const { source } = request
+  const intake = new Intake(
+    tokens.get(token, PATIENT),
+    source,
+    tokens.get(token, WANTED),
+    tokens.get(token, NAMED) === 1,
+    base,
+    group,
+    tokens.get(token, BUDGET),
+  )
+  const fact = new Fact(
+    'token.reclassified',
+    at,
+    0,
+    token,
+    slot,
+    slot,
+    status === WAITLISTED ? tokens.get(token, LIST) : -1,
+    rank,
+    -1,
+    0,
+    'reclassified',
+    '',
+    intake,
+    null,
+  )
+  const facts: Fact[] = [fact]
+  const draft = session.draft()
+  evolve(draft, fact)
+  if (status !== WAITLISTED) {
+    // Its new class may see a seat in an earlier slot.
+    settle(new View(draft, rules, at), -1, 'reclassified', facts)
+    return facts
+  }
+  const waiting = new View(draft, rules, at)
+  const asker = askerFor(waiting, token, waiting.rank(token), -1, true)
+  // While it asks it must not stand in anybody's way, its own included.
+  const asking = draft.draft()
+  asking.unwait(token)
+  const place = placeNewcomer(asker, new View(asking, rules, at))
+  if (typeof place !== 'string' && place.to >= 0) {
+    const seat = move(
+      'token.promoted',
+      at,
+      0,
+      token,
+      WAITING,
+      place.to,
+      -1,
+      asker.rank,
+      -1,
+      0,
+      'reclassified',
+      place.strategy,
+    )
+    const chain = [fact, ...lastLinkFirst(place.chain, seat)]
+    return [...chain, ...resettled(view, chain)]
+  }
+  // The newcomers' rules may offer less than the list on which it waits.
+  settle(new View(draft, rules, at), -1, 'reclassified', facts)
+  return facts
+}
+
+/** Whether a seated token of another group might sit where it sits. */
+function fits(session: Session, token: number, group: number): boolean {
+  const slot = session.slotOf(token)
+  const seats = session.seatsOf(group, slot)
+  return session.used[slot]! <= seats || seats >= session.seatsOf(session.groupOf(token), slot)
+}

@@ -1,0 +1,63 @@
+import { PLAINLY, type Reschedule } from '../command'
+import { type Decision, Refusal } from '../decision'
+import { WAITING } from '../fact'
+import { groupOf, permits, rankOf } from '../rules/ask-rules'
+import type { Rules } from '../rules/rules'
+import { evolve } from '../state/evolve'
+import type { Session } from '../state/session'
+import { CONFIRMED, WAITLISTED } from '../state/status'
+import { LIST } from '../state/tokens'
+import { bookInto } from './book'
+import { viewAt } from './expire'
+import { resettled } from './promote'
+import { release } from './release'
+import { View } from './view'
+
+/**
+ * A seat elsewhere for a new token of the same patient, and only then the old one leaves: its own session is the first, the one
+ * asked for the last. Who has a seat moves to a seat and to nothing less.
+ */
+export function reschedule(sessions: readonly Session[], command: Reschedule, rules: Rules): Decision {
+  const { token, request, actor, patient, slot, at } = command
+  const home = viewAt(sessions[0]!, at, rules, 0)
+  const goal = sessions.length === 1 ? home : viewAt(sessions[1]!, at, rules, 1)
+  const from = home.session.slotOf(token)
+  const status = home.session.statusOf(token)
+  const base = rankOf(rules, request)
+  if (base === undefined) return new Refusal('unknown-source')
+  if (!permits(rules, { op: 'reschedule', actor, override: false, bump: false, request, now: at }))
+    return new Refusal('policy-denied')
+  if (status !== CONFIRMED && status !== WAITLISTED) return new Refusal('invalid-transition', from)
+  const isSame = goal === home
+  if (isSame && slot === from) return new Refusal('duplicate-token', slot)
+
+  const asked = { patients: [patient, patient], slot, request, manner: PLAINLY }
+  const answer = bookInto(
+    isSame ? without(home, token) : goal,
+    asked,
+    base,
+    groupOf(rules, request),
+    isSame ? token : -1,
+    'rescheduled',
+  )
+  if (answer instanceof Refusal) return answer
+  const { to, list } = answer[answer.length - 1]!
+  if (to === WAITING && status === CONFIRMED)
+    return new Refusal(slot < 0 ? 'no-capacity' : 'slot-full', slot, goal.index)
+  // On another waiting list it waits for something else.
+  const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
+  if (isSame && stays) return new Refusal('duplicate-token', to)
+  const more = resettled(goal, answer)
+  const left = home.session.draft()
+  if (isSame) for (const fact of [...answer, ...more]) evolve(left, fact)
+  const leaving = release(new View(left, rules, at, home.index), 'token.rescheduled', token, 'rescheduled')
+  return [...home.ended, ...(isSame ? [] : goal.ended), ...answer, ...more, ...leaving]
+}
+
+/** While it asks, its old place must neither make room for the new one nor stand in its way. */
+function without({ session, rules, now, index }: View, token: number): View {
+  const draft = session.draft()
+  if (session.slotOf(token) >= 0) draft.pin(token)
+  else draft.unwait(token)
+  return new View(draft, rules, now, index)
+}

@@ -1,0 +1,163 @@
+import type { Reinstate, TokenStep } from '../command'
+import { type Decision, Refusal } from '../decision'
+import { type Fact, type FactType, move, NOWHERE, step, WAITING } from '../fact'
+import { permits } from '../rules/ask-rules'
+import type { Asker } from '../rules/rules'
+import { ONWARD } from '../state/lanes'
+import type { Session } from '../state/session'
+import {
+  CALLED,
+  CHECKED_IN,
+  COMPLETED,
+  CONFIRMED,
+  EXPIRED,
+  IN_CONSULTATION,
+  isLive,
+  isTentative,
+  NO_SHOW,
+} from '../state/status'
+import { LEFT_ABOVE, LEFT_SLOT, PATIENT, STRAIGHT, WANTED } from '../state/tokens'
+import { call, skip } from './calling'
+import { overrideSeat } from './override'
+import { askerFor, Placement } from './place'
+import { movable } from './promote'
+import { release } from './release'
+import type { View } from './view'
+
+/** One step of one token, from the confirmed hold to the end of the visit. */
+export function visit(view: View, command: TokenStep): Decision {
+  const { session, rules, now } = view
+  const { token } = command
+  const status = session.statusOf(token)
+  switch (command.op) {
+    case 'confirm':
+      if (status === EXPIRED) return new Refusal('hold-expired')
+      if (!isTentative(status)) return invalid(session, token)
+      return movable(view, stayed(session, 'token.confirmed', token, 'confirmed', now))
+    case 'cancel':
+      if (status === EXPIRED) return new Refusal('hold-expired')
+      if (!isLive(status) || status === IN_CONSULTATION) return invalid(session, token)
+      return release(view, 'token.cancelled', token, 'cancelled')
+    case 'checkIn':
+      return status === COMPLETED ? comeBack(view, token) : checkIn(session, token, now)
+    case 'call':
+      return status === CHECKED_IN || status === CALLED ? call(view, token) : invalid(session, token)
+    case 'skip':
+      return status === CALLED ? skip(view, token) : invalid(session, token)
+    case 'start':
+      return status === CONFIRMED || status === CHECKED_IN || status === CALLED
+        ? stay(session, 'token.started', token, 'started', now)
+        : invalid(session, token)
+    case 'complete':
+      if (status < CONFIRMED || status > IN_CONSULTATION) return invalid(session, token)
+      if (rules.visit?.completed === 'frees') return release(view, 'token.completed', token, 'completed')
+      return stay(session, 'token.completed', token, 'completed', now)
+    case 'leaveUnseen':
+      if (status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
+      return release(view, 'token.left', token, 'left')
+    case 'noShow':
+      if (status !== CONFIRMED && status !== CALLED) return invalid(session, token)
+      return release(view, 'token.no-show', token, 'no-show')
+    case 'undo':
+      return undo(view, token)
+    default:
+      return command.op satisfies never
+  }
+}
+
+function invalid(session: Session, token: number): Refusal {
+  return new Refusal('invalid-transition', session.slotOf(token))
+}
+
+function stay(session: Session, type: FactType, token: number, cause: string, at: number): Decision {
+  return [stayed(session, type, token, cause, at)]
+}
+
+function stayed(session: Session, type: FactType, token: number, cause: string, at: number): Fact {
+  const slot = session.slotOf(token)
+  return step(type, at, 0, token, slot, slot, session.rankOf(token), cause)
+}
+
+function checkIn(session: Session, token: number, at: number): Decision {
+  if (session.statusOf(token) !== CONFIRMED) return invalid(session, token)
+  return stay(session, 'token.checked-in', token, 'arrived', at)
+}
+
+/** Back the same day, as with a laboratory result: in line again with the rank it had. Where its seat was given away it needs one. */
+function comeBack(view: View, token: number): Decision {
+  const { session, now } = view
+  const kept = session.slotOf(token)
+  if (kept >= 0) {
+    if (isRepeat(view, token, kept)) return new Refusal('duplicate-token', kept)
+    return stay(session, 'token.checked-in', token, 'returned', now)
+  }
+  if (session.closed) return new Refusal('session-closed')
+  const asker = askerFor(view, token, session.rankOf(token), -1, false)
+  const free = view.firstFree(asker, 0, view.slots)
+  const left = session.tokens.get(token, LEFT_SLOT)
+  // After the last slot nobody else wants its old seat.
+  const slot = free < 0 && left < view.current && hasRoom(session, token, left) ? left : free
+  if (slot < 0 || view.overtakes(asker, slot)) return new Refusal('no-capacity')
+  if (isRepeat(view, token, slot)) return new Refusal('duplicate-token', slot)
+  return [step('token.checked-in', now, 0, token, NOWHERE, slot, asker.rank, 'returned')]
+}
+
+/** Takes the last step of the visit back. A seat that it gave away must be free still. */
+function undo(view: View, token: number): Decision {
+  const { session, now } = view
+  const before = session.visits.of(token)?.before
+  const isFirst = before === undefined
+  if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
+  const from = session.slotOf(token)
+  // It came back to a seat of its own, which goes with the step.
+  if (!isFirst && before.left !== null) return release(view, 'token.undone', token, 'undone')
+  const to = from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
+  if (!isLive(session.statusOf(token)) && isRepeat(view, token, to)) return new Refusal('duplicate-token', to)
+  if (from < 0 && !hasRoom(session, token, to)) return new Refusal('slot-full', to)
+  const undone = step('token.undone', now, 0, token, from, to, session.rankOf(token), 'undone')
+  return isFirst || before.status === CONFIRMED ? movable(view, undone) : [undone]
+}
+
+/**
+ * A no-show that came after all: above the rules its old slot, else the next free seat, else a place at the head of its class on
+ * the waiting list. Nobody is bumped for it.
+ */
+export function reinstate(view: View, command: Reinstate): Decision {
+  const { session, rules, now } = view
+  const { token, override, actor, request } = command
+  if (!permits(rules, { op: 'reinstate', actor, override, bump: false, request, now }))
+    return new Refusal('policy-denied')
+  if (session.closed) return new Refusal('session-closed')
+  if (session.statusOf(token) !== NO_SHOW) return invalid(session, token)
+  const wanted = session.tokens.get(token, override ? LEFT_SLOT : WANTED)
+  if (isRepeat(view, token, wanted)) return new Refusal('duplicate-token', wanted)
+  const asker = { ...askerFor(view, token, session.rankOf(token), -1, false), wanted }
+  if (override && wanted < view.current) return new Refusal('slot-past', wanted)
+  const place = override ? overrideSeat(asker, view, -1) : nextSeat(asker, view)
+  if (place instanceof Refusal) return place
+  if (place.to >= 0 && isRepeat(view, token, place.to)) return new Refusal('duplicate-token', place.to)
+  const { to, list, strategy } = place
+  const cause = place.code === '' ? 'reinstated' : place.code
+  return [move('token.reinstated', now, 0, token, NOWHERE, to, list, asker.rank, -1, 0, cause, strategy)]
+}
+
+function nextSeat(asker: Asker, view: View): Placement | Refusal {
+  const { session, rules } = view
+  const slot = view.firstFree(asker, asker.wanted, view.slots)
+  if (slot >= 0 && !view.overtakes(asker, slot)) return new Placement(slot, -1, 'free-seat')
+  if (rules.promotion.from === 'nobody' || view.current >= view.slots) return new Refusal('no-capacity')
+  return new Placement(WAITING, session.lanes.list(ONWARD, asker.wanted), 'waitlist')
+}
+
+/** Whether the token may sit there, were it not too late; above the rules, where an override had put it. */
+function hasRoom(session: Session, token: number, slot: number): boolean {
+  const used = session.used[slot]!
+  if (session.tokens.isMarked(token, LEFT_ABOVE)) return used < session.ceiling[slot]!
+  const mayOverflow = used < session.base[slot]! || session.overflow < session.overflowLimit
+  return mayOverflow && session.hasSeat(session.groupOf(token), slot, 0)
+}
+
+function isRepeat(view: View, token: number, slot: number): boolean {
+  if (view.rules.admission?.repeats === true) return false
+  return view.hasLive(view.session.tokens.get(token, PATIENT), slot, token)
+}

@@ -1,0 +1,36 @@
+import type { Fact } from '../fact'
+import { RuleFault, type Rules } from '../rules/rules'
+import { evolve } from '../state/evolve'
+import { CONFIRMED } from '../state/status'
+import { release } from './release'
+import { closeSession } from './roster'
+import { View } from './view'
+
+/** What the clock says: whoever has not come is a no-show once the grace is over, and after the last slot the session ends. */
+export function sweep({ session, rules, now, index }: View): readonly Fact[] {
+  if (session.closed) return []
+  const grace = graceOf(rules)
+  const limits = rules.visit?.graceFrom === 'start' ? session.starts : session.ends
+  const isLate = (token: number, slot: number): boolean =>
+    Math.max(limits[slot]!, session.starts[slot]! + draft.tokens.lateBy(token)) + grace <= now
+  const facts: Fact[] = []
+  const draft = session.draft()
+  for (let token = 0; token < draft.tokens.count; token++) {
+    if (draft.statusOf(token) !== CONFIRMED || !isLate(token, draft.slotOf(token))) continue
+    const gone = release(new View(draft, rules, now, index), 'token.no-show', token, 'grace-over')
+    for (const fact of gone) evolve(draft, fact)
+    facts.push(...gone)
+  }
+  const end = session.ends[session.slots - 1]! + grace
+  let isAwaited = false
+  for (let token = 0; token < draft.tokens.count; token++) if (draft.statusOf(token) === CONFIRMED) isAwaited = true
+  // Somebody may still come who got a seat late.
+  if (end <= now && !isAwaited) facts.push(...(closeSession(draft, { op: 'closeSession', at: now }) as readonly Fact[]))
+  return facts
+}
+
+function graceOf(rules: Rules): number {
+  const minutes = rules.visit?.graceMinutes ?? 15
+  if (Number.isFinite(minutes) && minutes >= 0) return minutes * 60_000
+  throw new RuleFault(`visit.graceMinutes is ${minutes}`)
+}

@@ -1,0 +1,196 @@
+import { type Fact, type Intake, WAITING } from '../fact'
+import type { Session } from './session'
+import {
+  CALLED,
+  CANCELLED,
+  CHECKED_IN,
+  COMPLETED,
+  CONFIRMED,
+  DROPPED,
+  EXPIRED,
+  HELD,
+  IN_CONSULTATION,
+  LEFT,
+  NO_SHOW,
+  OFFERED,
+  RESCHEDULED,
+} from './status'
+import { BUMPS, LEFT_ABOVE, LEFT_SLOT, OVERRIDE, PROMISED, REINSTATED, SLOT, STATUS, STRAIGHT } from './tokens'
+
+/** Folds one fact into the state, in place. Asks no rule and reads no clock, so a log folds to the same state for ever. */
+export function evolve(session: Session, fact: Fact): void {
+  const { token } = fact
+  const { tokens } = session
+  switch (fact.type) {
+    // What happens most comes first.
+    case 'token.confirmed':
+      if (fact.intake === null) {
+        session.endDeadline(token)
+        session.unpin(token)
+        session.expect(token, fact.at)
+        return
+      }
+      admit(session, fact)
+      return
+    case 'token.bumped':
+      session.stand(token)
+      tokens.set(token, BUMPS, tokens.get(token, BUMPS) + 1)
+      place(session, fact)
+      return
+    case 'token.cancelled':
+      end(session, token, CANCELLED)
+      return
+    case 'token.waitlisted':
+      admit(session, fact)
+      return
+    case 'token.moved':
+    case 'token.promoted':
+      session.leave(token)
+      place(session, fact)
+      return
+    case 'token.held':
+      admit(session, fact)
+      session.keep(token, HELD, fact.until)
+      tokens.mark(token, PROMISED)
+      return
+    case 'token.offered':
+      session.leave(token)
+      place(session, fact)
+      session.keep(token, OFFERED, fact.until)
+      tokens.mark(token, PROMISED)
+      return
+    case 'token.reinstated':
+      tokens.mark(token, REINSTATED)
+      begin(session, token)
+      place(session, fact)
+      return
+    case 'token.reclassified':
+      session.reclassify(token, fact.intake as Intake, fact.rank)
+      return
+    case 'token.checked-in':
+      session.visits.checkIn(token, session.statusOf(token), leftSlot(session, token), fact.at)
+      if (session.slotOf(token) < 0) session.sit(token, fact.to, fact.rank)
+      session.pin(token)
+      tokens.set(token, STATUS, CHECKED_IN)
+      return
+    case 'token.called':
+      session.visits.call(token, session.statusOf(token))
+      tokens.set(token, STATUS, CALLED)
+      return
+    case 'token.skipped':
+      session.visits.skip(token, session.statusOf(token), fact.until)
+      tokens.set(token, STATUS, CHECKED_IN)
+      return
+    case 'token.started':
+      session.visits.start(token, session.statusOf(token), fact.at)
+      session.pin(token)
+      tokens.set(token, STATUS, IN_CONSULTATION)
+      return
+    case 'token.completed':
+      if (session.statusOf(token) === CONFIRMED) tokens.mark(token, STRAIGHT)
+      else session.visits.complete(token, session.statusOf(token), fact.at)
+      if (fact.to < 0) session.stand(token)
+      else session.pin(token)
+      tokens.set(token, STATUS, COMPLETED)
+      return
+    case 'token.left':
+      session.visits.leave(token, session.statusOf(token))
+      session.leave(token)
+      tokens.set(token, STATUS, LEFT)
+      return
+    case 'token.no-show':
+      if (session.statusOf(token) === CONFIRMED) tokens.mark(token, STRAIGHT)
+      else session.visits.leave(token, session.statusOf(token))
+      session.leave(token)
+      tokens.set(token, STATUS, NO_SHOW)
+      return
+    case 'token.undone':
+      undo(session, fact)
+      return
+    case 'token.rescheduled':
+      end(session, token, RESCHEDULED)
+      return
+    case 'token.expired':
+      end(session, token, EXPIRED)
+      return
+    case 'token.dropped':
+      end(session, token, DROPPED)
+      return
+    case 'session.opened':
+      return
+    case 'session.closed':
+      session.closed = true
+      return
+    case 'slot.added':
+      session.insert(fact.layout!.index, fact.layout!.slots[0]!, fact.layout!.overflowLimit)
+      return
+    case 'slot.resized':
+      session.resize(fact.layout!.index, fact.layout!.slots[0]!, fact.layout!.overflowLimit)
+      return
+    case 'slot.released':
+      session.release(fact.to)
+      return
+    default:
+      fact.type satisfies never
+  }
+}
+
+/** A new token of the session. */
+function admit(session: Session, fact: Fact): void {
+  if (session.admit(fact.at, fact.intake as Intake) !== fact.token)
+    throw new Error(`token ${fact.token} is not the next of its session`)
+  place(session, fact)
+}
+
+/** Takes the last step of a visit back; a seat that it gave away is taken again. */
+function undo(session: Session, { token, to, rank, at }: Fact): void {
+  const { tokens, visits } = session
+  const before = visits.of(token)?.before
+  const status = before === undefined ? CONFIRMED : visits.undo(token, session.statusOf(token))
+  if (before === undefined) tokens.unmark(token, STRAIGHT)
+  tokens.mark(token, PROMISED)
+  if (session.slotOf(token) < 0) {
+    tokens.set(token, OVERRIDE, tokens.isMarked(token, LEFT_ABOVE) ? 1 : 0)
+    session.sit(token, to, rank)
+  }
+  if (status === CONFIRMED) {
+    session.pin(token)
+    session.unpin(token)
+    session.expect(token, at)
+    return
+  }
+  session.pin(token)
+  tokens.set(token, STATUS, status)
+  if (to >= 0) return
+  session.stand(token)
+  // The step before may be undone as well.
+  tokens.set(token, LEFT_SLOT, session.starts.indexOf(before!.left!))
+}
+
+/** Start of the slot that the token has left, which names it even when others are added; null where it has a seat. */
+function leftSlot({ tokens, starts }: Session, token: number): number | null {
+  return tokens.get(token, SLOT) >= 0 ? null : starts[tokens.get(token, LEFT_SLOT)]!
+}
+
+/** Nothing of its visit so far counts any more, nor can it be undone. */
+function begin(session: Session, token: number): void {
+  session.tokens.unmark(token, STRAIGHT)
+  session.visits.forget(token)
+}
+
+function end(session: Session, token: number, status: number): void {
+  // Nobody else has begun a visit, and most who go are among them.
+  if (session.statusOf(token) === CHECKED_IN || session.statusOf(token) === CALLED) begin(session, token)
+  session.leave(token)
+  session.tokens.set(token, STATUS, status)
+}
+
+/** Where a move ends: a seat, the waiting list, or nowhere. */
+function place(session: Session, fact: Fact): void {
+  if (fact.to >= 0) {
+    if (fact.cause === 'override') session.tokens.set(fact.token, OVERRIDE, 1)
+    session.sit(fact.token, fact.to, fact.rank)
+    session.expect(fact.token, fact.at)
+  } else if (fact.to === WAITING) session.wait(fact.token, fact.list)
+  else session.tokens.set(fact.token, STATUS, DROPPED)
+}

@@ -1,0 +1,191 @@
+import { EXEMPT, type Layout, type SlotShape } from '../fact'
+import type { CapacityPolicy } from '../rules/rules'
+
+/**
+ * The slots of a session and how many of their seats are in use. A bit per slot and group says whether the group sees a seat free
+ * there, so that to find one is to look at words.
+ */
+export class Seats {
+  starts: number[] = []
+  ends: number[] = []
+  base = new Int32Array(0)
+  used = new Int32Array(0)
+  /** Seats that no override goes beyond. */
+  ceiling = new Int32Array(0)
+  /** group * slots + slot: seats that the group sees there. */
+  seats = new Int32Array(0)
+  /** group * words + word: slots with a seat that the group sees free. */
+  open = new Int32Array(0)
+  /** Slots used below base capacity. */
+  roomy = new Int32Array(0)
+  /** channel * slots + slot: seats kept for the channel, and seats that it uses. */
+  shares = new Int32Array(0)
+  taken = new Int32Array(0)
+  /** When the shares of a slot open to all, in epoch milliseconds; Infinity where there are none any more. */
+  opensAt: number[] = []
+  readonly groups: number
+  readonly channels: number
+  words = 0
+  /** Seats in use above base capacity, all slots together, and how many there may be. */
+  overflow = 0
+  overflowLimit: number
+
+  constructor(layout: Layout) {
+    const [first] = layout.slots
+    this.groups = first!.seats.length
+    this.channels = first!.shares.length
+    this.overflowLimit = layout.overflowLimit
+    this.layOut(layout.slots)
+  }
+
+  get slots(): number {
+    return this.starts.length
+  }
+
+  /**
+   * The group of a request here. The rules may have got other channels or more groups since the slots were recorded: those that were
+   * not recorded see what all see.
+   */
+  known(group: number, capacity: CapacityPolicy): number {
+    return translated(group, capacity.quotas?.channels ?? 1, Math.max(1, this.channels), this.groups)
+  }
+
+  /** Whether a token of this group sits in a seat that is kept for its channel, and not for the asker's. */
+  isProtected(group: number, slot: number, asker: number): boolean {
+    if (this.channels === 0) return false
+    const channel = group % this.channels
+    const own = asker % this.channels
+    const share = this.shares[channel * this.slots + slot]!
+    const isExempt = this.shares[own * this.slots + slot] === EXEMPT
+    return channel !== own && !isExempt && share > 0 && this.taken[channel * this.slots + slot]! <= share
+  }
+
+  /** Seats of `slot` that this group sees, whatever the session's overflow limit says. */
+  seatsOf(group: number, slot: number): number {
+    return this.seats[group * this.slots + slot]!
+  }
+
+  /** Whether the group sees a seat free, once `freed` of those in use are given back. Seats kept for others count as in use. */
+  hasSeat(group: number, slot: number, freed: number): boolean {
+    const used = this.used[slot]! - freed
+    if (this.channels === 0) return used < this.seatsOf(group, slot)
+    return used + this.keptFromOthers(group, slot) < this.seatsOf(group, slot)
+  }
+
+  /** Whether the seats kept for other channels are all that this group lacks. */
+  isKept(group: number, slot: number): boolean {
+    return this.used[slot]! < this.seatsOf(group, slot) && !this.hasSeat(group, slot, 0)
+  }
+
+  /** Seats of the slot that are kept for channels and not in use. */
+  keptIn(slot: number): number {
+    return this.keptFromOthers(-1, slot)
+  }
+
+  /** Opens the seats that are still kept in a slot to all. */
+  release(slot: number): void {
+    for (let channel = 0; channel < this.channels; channel++) this.shares[channel * this.slots + slot] = 0
+    this.opensAt[slot] = Number.POSITIVE_INFINITY
+    this.refresh(slot)
+  }
+
+  resize(slot: number, shape: SlotShape, overflowLimit: number): void {
+    const over = Math.max(0, this.used[slot]! - this.base[slot]!)
+    this.base[slot] = shape.base
+    this.ceiling[slot] = shape.ceiling
+    this.opensAt[slot] = shape.opensAt
+    this.overflow += Math.max(0, this.used[slot]! - shape.base) - over
+    this.overflowLimit = overflowLimit
+    for (let group = 0; group < this.groups; group++) this.seats[group * this.slots + slot] = shape.seats[group]!
+    for (let channel = 0; channel < this.channels; channel++)
+      this.shares[channel * this.slots + slot] = shape.shares[channel]!
+    this.refresh(slot)
+  }
+
+  /** The slots as they were recorded. */
+  shapes(): SlotShape[] {
+    return this.starts.map((start, slot) => ({
+      start,
+      end: this.ends[slot]!,
+      base: this.base[slot]!,
+      ceiling: this.ceiling[slot]!,
+      seats: Array.from({ length: this.groups }, (_, group) => this.seatsOf(group, slot)),
+      shares: Array.from({ length: this.channels }, (_, channel) => this.shares[channel * this.slots + slot]!),
+      opensAt: this.opensAt[slot]!,
+    }))
+  }
+
+  protected take(slot: number, group: number): void {
+    if (++this.used[slot]! > this.base[slot]!) this.overflow++
+    this.occupy(slot, group, 1)
+    this.refresh(slot)
+  }
+
+  protected giveBack(slot: number, group: number): void {
+    if (this.used[slot]!-- > this.base[slot]!) this.overflow--
+    this.occupy(slot, group, -1)
+    this.refresh(slot)
+  }
+
+  /** Counts a seat for the group's channel, or no longer. */
+  protected occupy(slot: number, group: number, by: 1 | -1): void {
+    if (this.channels > 0) this.taken[(group % this.channels) * this.slots + slot]! += by
+  }
+
+  /** Lays out slots of which nothing is in use. */
+  protected layOut(shapes: readonly SlotShape[]): void {
+    const count = shapes.length
+    this.starts = shapes.map((shape) => shape.start)
+    this.ends = shapes.map((shape) => shape.end)
+    this.opensAt = shapes.map((shape) => shape.opensAt)
+    this.base = Int32Array.from(shapes, (shape) => shape.base)
+    this.ceiling = Int32Array.from(shapes, (shape) => shape.ceiling)
+    this.used = new Int32Array(count)
+    this.taken = new Int32Array(this.channels * count)
+    this.seats = Int32Array.from({ length: this.groups * count }, (_, i) => shapes[i % count]!.seats[(i / count) | 0]!)
+    this.shares = Int32Array.from(
+      { length: this.channels * count },
+      (_, i) => shapes[i % count]!.shares[(i / count) | 0]!,
+    )
+    this.words = (count + 31) >> 5
+    this.open = new Int32Array(this.groups * this.words)
+    this.roomy = new Int32Array(this.words)
+    this.overflow = 0
+    for (let slot = 0; slot < count; slot++) this.refresh(slot)
+  }
+
+  protected refresh(slot: number): void {
+    const { words, open, seats, groups, slots } = this
+    const used = this.used[slot]!
+    const bit = 1 << (slot & 31)
+    const word = slot >> 5
+    for (let group = 0; group < groups; group++) {
+      const kept = this.channels === 0 ? 0 : this.keptFromOthers(group, slot)
+      if (used + kept < seats[group * slots + slot]!) open[group * words + word]! |= bit
+      else open[group * words + word]! &= ~bit
+    }
+    if (used < this.base[slot]!) this.roomy[word]! |= bit
+    else this.roomy[word]! &= ~bit
+  }
+
+  private keptFromOthers(group: number, slot: number): number {
+    const own = group < 0 ? -1 : group % this.channels
+    if (own >= 0 && this.shares[own * this.slots + slot] === EXEMPT) return 0
+    let kept = 0
+    for (let channel = 0; channel < this.channels; channel++) {
+      const at = channel * this.slots + slot
+      if (channel !== own) kept += Math.max(0, this.shares[at]! - this.taken[at]!)
+    }
+    return kept
+  }
+}
+
+/**
+ * The number that a group has where there are other channels: its channel is the remainder of its number by their count. What does
+ * not exist there becomes the first of its kind.
+ */
+export function translated(group: number, channels: number, toChannels: number, toGroups: number): number {
+  const channel = group % channels
+  const base = Math.floor(group / channels)
+  return (base < toGroups / toChannels ? base : 0) * toChannels + (channel < toChannels ? channel : 0)
+}

@@ -1,0 +1,249 @@
+import { type Intake, type Layout, NOWHERE, type SlotShape, WAITING } from '../fact'
+import { Visits } from './consulting-room'
+import { BUMPABLE, Lanes, ONWARD, SPENT } from './lanes'
+import { Seats } from './seats'
+import { CONFIRMED, WAITLISTED } from './status'
+import {
+  BUDGET,
+  HOME,
+  LANE,
+  LEFT_ABOVE,
+  LEFT_SLOT,
+  LIST,
+  NAMED,
+  OVERRIDE,
+  SLOT,
+  STATUS,
+  Tokens,
+  WANTED,
+} from './tokens'
+
+/** The folded state of one doctor's clinic on one day. Only `evolve` writes it; `decide` reads it. */
+export class Session extends Seats {
+  /** Waiting tokens by list kind * slots + slot. */
+  waitingIn: Int32Array<ArrayBuffer>
+  waiting = 0
+  /** Seated tokens that may still move and sit later than they asked for. */
+  away = 0
+  closed = false
+  /** When something is over by the clock: a hold, an offer, or the time for which seats are kept. In epoch milliseconds. */
+  dueAt = Number.POSITIVE_INFINITY
+  /** Until when held and offered seats are kept, by token, in epoch milliseconds. */
+  deadlines = new Map<number, number>()
+  tokens: Tokens
+  lanes: Lanes
+  visits = new Visits()
+
+  constructor(layout: Layout) {
+    super(layout)
+    this.lanes = new Lanes(this.slots)
+    this.waitingIn = new Int32Array(5 * this.slots)
+    const seats = layout.slots.reduce((sum, slot) => sum + slot.base, 0)
+    this.tokens = new Tokens(Math.max(16, 1 << (32 - Math.clz32(Math.min(seats, 4096)))))
+    this.findDue()
+  }
+
+  slotOf(token: number): number {
+    return this.tokens.get(token, SLOT)
+  }
+
+  statusOf(token: number): number {
+    return this.tokens.get(token, STATUS)
+  }
+
+  /** Rank it holds its seat with, or had when it began to wait. */
+  rankOf(token: number): number {
+    return this.lanes.ranks[this.tokens.get(token, LANE)]!
+  }
+
+  groupOf(token: number): number {
+    return this.lanes.groups[this.tokens.get(token, HOME)]!
+  }
+
+  /** Appends a token; it is nowhere until it sits or waits. */
+  admit(at: number, intake: Intake): number {
+    const { tokens } = this
+    const token = tokens.add(at, intake.source, intake.patient)
+    const home = this.lanes.intern(intake.rank, intake.group)
+    tokens.set(token, SLOT, NOWHERE)
+    tokens.set(token, LIST, -1)
+    tokens.set(token, LEFT_SLOT, -1)
+    tokens.set(token, HOME, home)
+    tokens.set(token, LANE, home)
+    tokens.set(token, WANTED, intake.wanted)
+    tokens.set(token, NAMED, intake.named ? 1 : 0)
+    tokens.set(token, BUDGET, intake.bumpBudget)
+    return token
+  }
+
+  /** Takes a seat for a token that is confirmed there, and may be moved. */
+  sit(token: number, slot: number, rank: number): void {
+    const { tokens, lanes } = this
+    const home = tokens.get(token, HOME)
+    const group = lanes.groups[home]!
+    tokens.set(token, LANE, lanes.ranks[home] === rank ? home : lanes.intern(rank, group))
+    tokens.set(token, SLOT, slot)
+    this.take(slot, group)
+    this.unpin(token)
+  }
+
+  stand(token: number): void {
+    const slot = this.slotOf(token)
+    this.pin(token)
+    this.tokens.set(token, SLOT, NOWHERE)
+    this.tokens.set(token, LEFT_SLOT, slot)
+    if (this.tokens.get(token, OVERRIDE) === 1) this.tokens.mark(token, LEFT_ABOVE)
+    else this.tokens.unmark(token, LEFT_ABOVE)
+    this.tokens.set(token, OVERRIDE, 0)
+    this.giveBack(slot, this.groupOf(token))
+  }
+
+  /** Takes a seated token out of reach: from now on nobody moves it. */
+  pin(token: number): void {
+    const { tokens } = this
+    if (tokens.get(token, LIST) < 0) return
+    this.lanes.unlink(tokens, token)
+    if (this.slotOf(token) > tokens.get(token, WANTED)) this.away--
+  }
+
+  /** A seated token is confirmed and may be moved from now on. */
+  unpin(token: number): void {
+    const { tokens, lanes } = this
+    const slot = this.slotOf(token)
+    tokens.set(token, STATUS, CONFIRMED)
+    // The rules neither gave nor take a seat above them: whoever bumped it would sit above the rules as well.
+    const mayLose = tokens.bumpsLeft(token) > 0 && tokens.get(token, OVERRIDE) === 0
+    lanes.link(tokens, token, tokens.get(token, LANE), lanes.list(mayLose ? BUMPABLE : SPENT, slot))
+    if (slot > tokens.get(token, WANTED)) this.away++
+  }
+
+  /** Keeps a seated token where it is until a deadline. */
+  keep(token: number, status: number, until: number): void {
+    this.pin(token)
+    this.tokens.set(token, STATUS, status)
+    this.deadlines.set(token, until)
+    this.dueAt = Math.min(this.dueAt, until)
+  }
+
+  override release(slot: number): void {
+    super.release(slot)
+    this.findDue()
+  }
+
+  /** The token is expected from now on, or from the start of its slot. */
+  expect(token: number, at: number): void {
+    this.tokens.setLateBy(token, at - this.starts[this.slotOf(token)]!)
+  }
+
+  /** The token's deadline does not count any more. */
+  endDeadline(token: number): void {
+    if (this.deadlines.size > 0 && this.deadlines.delete(token)) this.findDue()
+  }
+
+  wait(token: number, list: number): void {
+    const { tokens } = this
+    this.lanes.link(tokens, token, tokens.get(token, HOME), list)
+    tokens.set(token, SLOT, WAITING)
+    tokens.set(token, STATUS, WAITLISTED)
+    this.waiting++
+    this.waitingIn[list]!++
+  }
+
+  unwait(token: number): void {
+    const { tokens } = this
+    this.waiting--
+    this.waitingIn[tokens.get(token, LIST)]!--
+    this.lanes.unlink(tokens, token)
+    tokens.set(token, SLOT, NOWHERE)
+  }
+
+  /** Leaves seat or waiting list, whichever it is. */
+  leave(token: number): void {
+    this.endDeadline(token)
+    if (this.slotOf(token) === WAITING) this.unwait(token)
+    else if (this.slotOf(token) >= 0) this.stand(token)
+  }
+
+  /** Gives a token another source, rank and group where it is; `seatRank` is the rank it holds its seat with from now on. */
+  reclassify(token: number, intake: Intake, seatRank: number): void {
+    const { tokens, lanes } = this
+    const list = tokens.get(token, LIST)
+    const slot = this.slotOf(token)
+    if (list >= 0) lanes.unlink(tokens, token)
+    if (slot >= 0) this.occupy(slot, this.groupOf(token), -1)
+    const home = lanes.intern(intake.rank, intake.group)
+    const lane = slot >= 0 ? lanes.intern(seatRank, intake.group) : home
+    tokens.sources[token] = intake.source
+    tokens.set(token, HOME, home)
+    tokens.set(token, LANE, lane)
+    if (list >= 0) lanes.link(tokens, token, lane, list)
+    if (slot < 0) return
+    this.occupy(slot, intake.group, 1)
+    this.refresh(slot)
+  }
+
+  override resize(slot: number, shape: SlotShape, overflowLimit: number): void {
+    super.resize(slot, shape, overflowLimit)
+    this.findDue()
+  }
+
+  /** Puts a slot in before `at`. Later slots get other indexes, so every list is made anew: rare, and simple. */
+  insert(at: number, shape: SlotShape, overflowLimit: number): void {
+    const old = this.slots
+    const { tokens } = this
+    const { ranks, groups } = this.lanes
+    const shapes = this.shapes()
+    shapes.splice(at, 0, shape)
+    this.overflowLimit = overflowLimit
+    this.layOut(shapes)
+    this.waitingIn = new Int32Array(5 * this.slots)
+    this.lanes = new Lanes(this.slots)
+    for (let lane = 0; lane < ranks.length; lane++) this.lanes.intern(ranks[lane]!, groups[lane]!)
+    this.away = 0
+    const later = (slot: number): number => (slot >= at ? slot + 1 : slot)
+    for (let token = 0; token < tokens.count; token++) {
+      const wanted = tokens.get(token, WANTED)
+      const named = tokens.get(token, NAMED) === 1
+      // Who asked for the earliest slot asked for this one too, had it been there.
+      const first = !named && at <= wanted && shape.start > tokens.arrivedAt[token]!
+      tokens.set(token, WANTED, first ? at : later(wanted))
+      for (const field of [SLOT, LEFT_SLOT]) tokens.set(token, field, later(tokens.get(token, field)))
+      if (tokens.get(token, SLOT) >= 0) this.take(tokens.get(token, SLOT), this.groupOf(token))
+      const list = tokens.get(token, LIST)
+      if (list < 0) continue
+      const kind = (list / old) | 0
+      const slot = list - kind * old
+      const now = this.lanes.list(kind, kind === ONWARD && slot === wanted ? tokens.get(token, WANTED) : later(slot))
+      this.lanes.link(tokens, token, tokens.get(token, LANE), now)
+      if (kind >= ONWARD) this.waitingIn[now]!++
+      else if (tokens.get(token, SLOT) > tokens.get(token, WANTED)) this.away++
+    }
+    this.findDue()
+  }
+
+  /** A private copy on which to try a command of many steps: a few memory copies. */
+  draft(): Session {
+    const copy: Session = Object.assign(Object.create(Session.prototype), this)
+    copy.base = this.base.slice()
+    copy.used = this.used.slice()
+    copy.ceiling = this.ceiling.slice()
+    copy.seats = this.seats.slice()
+    copy.open = this.open.slice()
+    copy.roomy = this.roomy.slice()
+    copy.shares = this.shares.slice()
+    copy.taken = this.taken.slice()
+    copy.opensAt = this.opensAt.slice()
+    copy.waitingIn = this.waitingIn.slice()
+    copy.deadlines = new Map(this.deadlines)
+    copy.visits = new Visits(this.visits)
+    copy.tokens = this.tokens.copy()
+    copy.lanes = this.lanes.copy()
+    return copy
+  }
+
+  private findDue(): void {
+    this.dueAt = Number.POSITIVE_INFINITY
+    for (const until of this.deadlines.values()) this.dueAt = Math.min(this.dueAt, until)
+    for (const opensAt of this.opensAt) this.dueAt = Math.min(this.dueAt, opensAt)
+  }
+}

@@ -1,0 +1,171 @@
+import type { Fact, Intake, SlotShape } from '../core/fact'
+import type { Accepts } from '../core/rules/verdict'
+import { ANY } from '../core/state/lanes'
+import type { OpdEvent, RequestRecord, SlotRecord, TokenEvent, TokenEventType, WaitsFor } from './event'
+import type { Names, TokenName } from './names'
+
+/** What a command adds to the events of its facts. */
+export interface Envelope {
+  readonly commandId: string
+  readonly actor: string | undefined
+  readonly note: string | undefined
+  /** The token that the command issues, if it issues one. */
+  readonly issued: TokenName | undefined
+  /** The token in whose place that one is booked. */
+  readonly replaces: string | undefined
+  /** Of the request that the command brings or changes. */
+  readonly attributes: RequestRecord['attributes']
+  /** Wall-clock times of the slots that the command opens, adds or resizes, by start in epoch milliseconds. */
+  readonly walls: ReadonlyMap<number, Pick<SlotRecord, 'slotId' | 'start' | 'end'>>
+  readonly timeZone: string
+}
+
+const ACCEPTS: readonly (Accepts | undefined)[] = [undefined, undefined, 'onward', 'slot', 'any']
+
+/** Writes the facts of one session down as events that follow `version`. */
+export function encode(facts: readonly Fact[], names: Names, version: number, envelope: Envelope): OpdEvent[] {
+  const writing: Writing = { names, envelope, slots: names.slots }
+  return facts.map((fact, index) => {
+    const event = eventOf(fact, version + index + 1, writing)
+    // These two are seldom given, and an object that is made in one piece costs much less than one put together.
+    if (envelope.actor !== undefined) (event as { actor?: string }).actor = envelope.actor
+    if (envelope.note !== undefined) (event as { note?: string }).note = envelope.note
+    return event
+  })
+}
+
+/** What the facts of one command are written down with. */
+interface Writing {
+  readonly names: Names
+  readonly envelope: Envelope
+  /** As the facts so far leave them. */
+  slots: readonly SlotRecord[]
+}
+
+function eventOf(fact: Fact, version: number, writing: Writing): OpdEvent {
+  switch (fact.type) {
+    case 'session.opened':
+    case 'session.closed':
+    case 'slot.released':
+    case 'slot.added':
+    case 'slot.resized':
+      return rosterEvent(fact.type, fact, version, writing)
+    default:
+      return tokenEvent(fact.type, fact, version, writing)
+  }
+}
+
+function rosterEvent(
+  type: 'session.opened' | 'session.closed' | 'slot.released' | 'slot.added' | 'slot.resized',
+  fact: Fact,
+  version: number,
+  writing: Writing,
+): OpdEvent {
+  const { names, envelope, slots } = writing
+  const { sessionId, doctorId, date } = names
+  const { at, cause } = fact
+  const base = {
+    schema: 1,
+    eventId: `${sessionId}.e${version}`,
+    at,
+    version,
+    commandId: envelope.commandId,
+    cause,
+  } as const
+  switch (type) {
+    case 'session.opened': {
+      const { overflowLimit } = fact.layout!
+      writing.slots = fact.layout!.slots.map((shape) => record(shape, envelope.walls.get(shape.start)!))
+      const { timeZone } = envelope
+      return { ...base, type, sessionId, doctorId, date, timeZone, slots: writing.slots, overflowLimit }
+    }
+    case 'session.closed':
+      return { ...base, type, sessionId }
+    case 'slot.released': {
+      const { shares = [], opensAt: _, ...before } = slots[fact.to]!
+      const slot = { ...before, shares: shares.map(() => 0) }
+      writing.slots = slots.with(fact.to, slot)
+      return { ...base, type, sessionId, slot }
+    }
+    default: {
+      const { index, overflowLimit } = fact.layout!
+      const shape = fact.layout!.slots[0]!
+      const slot = record(shape, envelope.walls.get(shape.start) ?? slots[index]!)
+      writing.slots = type === 'slot.added' ? slots.toSpliced(index, 0, slot) : slots.with(index, slot)
+      return { ...base, type, sessionId, slot, overflowLimit }
+    }
+  }
+}
+
+function tokenEvent(
+  type: TokenEventType,
+  fact: Fact,
+  version: number,
+  { names, envelope, slots }: Writing,
+): TokenEvent {
+  const { tokenId, patientId, number } = names.tokens[fact.token] ?? envelope.issued!
+  const event: Writable<TokenEvent> = {
+    schema: 1,
+    eventId: `${names.sessionId}.e${version}`,
+    at: fact.at,
+    version,
+    commandId: envelope.commandId,
+    cause: fact.cause,
+    type,
+    sessionId: names.sessionId,
+    tokenId,
+    patientId,
+    number,
+    from: slots[fact.from]?.slotId ?? null,
+    to: slots[fact.to]?.slotId ?? null,
+    waitsFor: fact.list < 0 ? null : waitsFor(fact.list, slots),
+    rank: fact.rank,
+    by: fact.by < 0 ? null : { tokenId: (names.tokens[fact.by] ?? envelope.issued!).tokenId, rank: fact.byRank },
+    strategy: fact.strategy === '' ? null : fact.strategy,
+    request: fact.intake === null ? null : request(fact.intake, slots, envelope.attributes),
+  }
+  if (type === 'token.skipped') event.sitsOut = fact.until
+  else if (fact.until > 0) event.until = fact.until
+  if (envelope.replaces !== undefined) {
+    if (type === 'token.rescheduled') event.replacedBy = envelope.issued!.tokenId
+    else if (fact.intake !== null) event.replaces = envelope.replaces
+  }
+  return event
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+function waitsFor(list: number, slots: readonly SlotRecord[]): WaitsFor {
+  const kind = Math.floor(list / slots.length)
+  return { slotId: kind === ANY ? null : slots[list - kind * slots.length]!.slotId, accepts: ACCEPTS[kind]! }
+}
+
+function request(intake: Intake, slots: readonly SlotRecord[], attributes: RequestRecord['attributes']): RequestRecord {
+  const { source, named, rank, group, bumpBudget } = intake
+  return {
+    source,
+    ...(attributes === undefined ? undefined : { attributes }),
+    wantedSlotId: slots[intake.wanted]!.slotId,
+    named,
+    rank,
+    group,
+    bumpBudget: bumpBudget < 0 ? null : bumpBudget,
+  }
+}
+
+function record(shape: SlotShape, wall: Pick<SlotRecord, 'slotId' | 'start' | 'end'>): SlotRecord {
+  const { slotId, start, end } = wall
+  const { base: capacity, seats, ceiling, shares, opensAt } = shape
+  return {
+    slotId,
+    start,
+    end,
+    startsAt: shape.start,
+    endsAt: shape.end,
+    capacity,
+    seats,
+    ...(ceiling === Math.max(capacity, ...seats) ? undefined : { ceiling }),
+    ...(shares.length === 0 ? undefined : { shares }),
+    ...(opensAt === Number.POSITIVE_INFINITY ? undefined : { opensAt }),
+  }
+}

@@ -1,0 +1,113 @@
+import type { Fact } from '../core/fact'
+import type { TokenAttributes } from '../core/rules/rules'
+import type { OpdEvent, SlotRecord, TokenEvent } from './event'
+
+/** What the core knows only as a number. */
+export interface TokenName {
+  readonly tokenId: string
+  readonly number: string
+  readonly patientId: string
+}
+
+/** The strings of one session: ids of slots and tokens, numbers, patients, attributes. The core has the integers. */
+export class Names {
+  slots: readonly SlotRecord[] = []
+  tokens: TokenName[] = []
+  attributes: (TokenAttributes | undefined)[] = []
+  updatedAt: number[] = []
+  /** Tokens that others were booked in place of, and the other way round, by handle. */
+  readonly replaces = new Map<number, string>()
+  readonly replacedBy = new Map<number, string>()
+  private patients = new Map<string, number>()
+  /** Handles of the ids that hosts gave; a generated one names its own. */
+  private given = new Map<string, number>()
+  private slotIndexes = new Map<string, number>()
+  private readonly prefix: string
+
+  constructor(
+    readonly sessionId: string,
+    readonly doctorId: string,
+    readonly date: string,
+  ) {
+    this.prefix = `${sessionId}.t`
+  }
+
+  /** The patient's handle; one more than the last for a patient who is new here. */
+  patient(patientId: string): number {
+    return this.patients.get(patientId) ?? this.patients.size
+  }
+
+  /** The token's handle, or -1. */
+  token(tokenId: string): number {
+    const handle = tokenId.startsWith(this.prefix) ? Number(tokenId.slice(this.prefix.length)) - 1 : -1
+    return this.tokens[handle]?.tokenId === tokenId ? handle : (this.given.get(tokenId) ?? -1)
+  }
+
+  /** The id of a token whose host gives it none. */
+  generated(token: number): string {
+    return this.prefix + (token + 1)
+  }
+
+  /** The slot's index, or -1. */
+  slot(slotId: string): number {
+    return this.slotIndexes.get(slotId) ?? -1
+  }
+
+  /** Learns the names in an event, before or after the core folds its fact. */
+  learn(event: OpdEvent, fact: Fact): void {
+    switch (event.type) {
+      case 'session.opened':
+        this.arrange(event.slots)
+        return
+      case 'slot.added':
+        this.arrange(this.slots.toSpliced(placeOf(event.slot, this.slots), 0, event.slot))
+        return
+      case 'slot.resized':
+      case 'slot.released':
+        this.arrange(this.slots.with(this.slot(event.slot.slotId), event.slot))
+        return
+      case 'session.closed':
+      case 'doctor.registered':
+        return
+      default:
+        this.learnToken(event, fact)
+    }
+  }
+
+  copy(): Names {
+    const copy = new Names(this.sessionId, this.doctorId, this.date)
+    copy.arrange(this.slots)
+    copy.tokens = this.tokens.slice()
+    copy.attributes = this.attributes.slice()
+    copy.updatedAt = this.updatedAt.slice()
+    copy.patients = new Map(this.patients)
+    copy.given = new Map(this.given)
+    for (const [token, id] of this.replaces) copy.replaces.set(token, id)
+    for (const [token, id] of this.replacedBy) copy.replacedBy.set(token, id)
+    return copy
+  }
+
+  private arrange(slots: readonly SlotRecord[]): void {
+    this.slots = slots
+    this.slotIndexes = new Map(slots.map((slot, index) => [slot.slotId, index]))
+  }
+
+  private learnToken(event: TokenEvent, { token, intake }: Fact): void {
+    if (token === this.tokens.length) {
+      const { tokenId, number, patientId } = event
+      this.tokens.push({ tokenId, number, patientId })
+      if (this.token(tokenId) < 0) this.given.set(tokenId, token)
+      if (intake!.patient === this.patients.size) this.patients.set(patientId, intake!.patient)
+    }
+    if (event.request !== null) this.attributes[token] = event.request.attributes
+    this.updatedAt[token] = event.at
+    if (event.replaces !== undefined) this.replaces.set(token, event.replaces)
+    if (event.replacedBy !== undefined) this.replacedBy.set(token, event.replacedBy)
+  }
+}
+
+/** Index at which a slot goes among others in order of time. */
+export function placeOf(slot: SlotRecord, slots: readonly SlotRecord[]): number {
+  const next = slots.findIndex((other) => other.startsAt > slot.startsAt)
+  return next < 0 ? slots.length : next
+}

@@ -1,0 +1,42 @@
+import type { CommandResult, Rejected } from '../../api/results'
+import { Fields } from '../input/fields'
+import { untrusted } from '../input/invalid'
+import type { SessionRecord } from '../sessions/session-record'
+import { reject } from './refuse'
+
+/** Versions of the streams that a plan was made on; hand it to `execute` to carry the plan out only if nothing changed. */
+export type Basis = Readonly<Record<string, number>>
+
+/** What `plan` answers: what the command would do now, without doing it. Its `commandId` is `plan` where none was given. */
+export type Plan<Result extends CommandResult = CommandResult> = Result & {
+  /** Versions of the streams that were looked at. */
+  readonly basis: Basis
+}
+
+/** Checks the basis of a plan. */
+export function readBasis(basis: unknown): Basis | undefined {
+  if (basis === undefined) return undefined
+  return untrusted('basis', basis, () => {
+    const fields = Fields.of(basis, 'basis')
+    const names = Object.keys(basis as object)
+    return Object.fromEntries(names.map((name) => [name, fields.whole(name, 0, Number.MAX_SAFE_INTEGER)]))
+  })
+}
+
+/** Versions of the sessions looked at. */
+export function basisOf(records: readonly SessionRecord[]): Basis {
+  return Object.fromEntries(records.map((record) => [record.sessionId, record.version]))
+}
+
+/** Whether the same streams have the same versions. */
+export function sameBasis(expected: Basis, found: Basis): boolean {
+  const streams = Object.keys(found)
+  return (
+    streams.length === Object.keys(expected).length && streams.every((stream) => expected[stream] === found[stream])
+  )
+}
+
+/** The refusal of a plan that is out of date. */
+export function stale(expected: Basis, found: Basis): Rejected {
+  return reject('plan-stale', 'Something changed since this was planned. Maybe plan again.', { expected, found })
+}

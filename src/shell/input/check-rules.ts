@@ -1,0 +1,49 @@
+import type { Quotas, Rules } from '../../core/rules/rules'
+import { OpdError } from '../../errors'
+
+/** Refuses what cannot be rules, such as a preset that was not called, before the first patient is. */
+export function checkRules(rules: Rules): Rules {
+  const wrong = partsOf(rules).find(([, holds]) => !holds)?.[0]
+  if (wrong === undefined) return rules
+  throw new OpdError('invalid-rules', `${wrong} is missing or of the wrong kind. Maybe start from { ...standard() }.`)
+}
+
+function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {
+  const { priority, capacity, overflow, displaced, promotion, admission, visit } = rules ?? {}
+  const strategies = (list: unknown): boolean => Array.isArray(list) && list.every((each) => isFunction(each?.attempt))
+  return [
+    ['rules.priority.base', isFunction(priority?.base)],
+    ['rules.capacity.groups', Number.isInteger(capacity?.groups) && capacity!.groups >= 1],
+    ['rules.capacity.groupOf', isFunction(capacity?.groupOf)],
+    ['rules.capacity.seats', isFunction(capacity?.seats)],
+    ['rules.capacity.quotas', isMissing(capacity?.quotas) || isQuotas(capacity!.quotas!)],
+    ['rules.overflow', strategies(overflow)],
+    ['rules.displaced', strategies(displaced)],
+    ['rules.promotion.from', ['nobody', 'waitlist', 'waitlist-and-later'].includes(promotion?.from ?? '')],
+    ['rules.promotion.into', ['entitled', 'base'].includes(promotion?.into ?? '')],
+    ['rules.promotion.offers', isMissing(promotion?.offers) || Array.isArray(promotion?.offers?.exempt)],
+    ['rules.admission.permit', isMissing(admission?.permit) || isFunction(admission?.permit)],
+    ['rules.visit.calls', isMissing(visit?.calls) || isFunction(visit?.calls?.compare)],
+    ['rules.visit.graceMinutes', isCount(visit?.graceMinutes, 0)],
+    ['rules.visit.skipCalls', isCount(visit?.skipCalls, 0) && Number.isInteger(visit?.skipCalls ?? 0)],
+    ['rules.visit.maxSkips', isCount(visit?.maxSkips, 1)],
+    ['rules.visit.completed', [undefined, 'spends', 'frees'].includes(visit?.completed)],
+    ['rules.visit.graceFrom', [undefined, 'start', 'end'].includes(visit?.graceFrom)],
+  ]
+}
+
+function isQuotas({ channels, releaseMinutes, share }: Partial<Quotas>): boolean {
+  return isFunction(share) && Number.isInteger(channels) && channels! >= 1 && Number.isFinite(releaseMinutes)
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined
+}
+
+function isCount(value: unknown, least: number): boolean {
+  return value === undefined || (typeof value === 'number' && value >= least)
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function'
+}

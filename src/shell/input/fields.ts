@@ -1,0 +1,137 @@
+import type { TokenAttributes } from '../../core/rules/rules'
+import { invalid } from './invalid'
+
+const MINUTE_OF_DAY = /^([01]\d|2[0-3]):([0-5]\d)$/
+const DATE = /^(19[7-9]\d|2[01]\d\d)-(\d\d)-(\d\d)$/
+const DOCTOR_ID = /^[A-Za-z0-9-]{1,40}$/
+const HOST_ID = /^[A-Za-z0-9.-]{1,64}$/
+const ATTRIBUTE = /^[A-Za-z][A-Za-z0-9_.-]{0,39}$/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const CONTROL = /[\u0000-\u001f\u007f]/
+
+/** Reads the fields of one untrusted object: each read checks one, and `done` refuses what nobody asked for. */
+export class Fields {
+  private readonly read: string[] = []
+
+  constructor(
+    private readonly object: Readonly<Record<string, unknown>>,
+    private readonly path = '',
+  ) {}
+
+  static of(value: unknown, what: string): Fields {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return new Fields(value as Record<string, unknown>, what)
+    throw invalid(what === '' ? 'the command' : what, value, 'give an object')
+  }
+
+  /** Whether an optional field was given. */
+  has(name: string): boolean {
+    return this.get(name) !== undefined
+  }
+
+  get(name: string): unknown {
+    this.read.push(name)
+    return Object.hasOwn(this.object, name) ? this.object[name] : undefined
+  }
+
+  text(name: string, longest: number): string {
+    return this.checked(name, this.get(name), longest)
+  }
+
+  optionalText(name: string, longest: number): string | undefined {
+    const value = this.get(name)
+    return value === undefined ? undefined : this.checked(name, value, longest)
+  }
+
+  doctorId(name: string): string {
+    return this.matching(name, DOCTOR_ID, 'give 1 to 40 letters, digits and hyphens')
+  }
+
+  /** An id in the form that FHIR allows. */
+  id(name: string): string {
+    return this.matching(name, HOST_ID, 'give 1 to 64 letters, digits, hyphens and dots')
+  }
+
+  date(name: string): string {
+    const date = this.matching(name, DATE, "give a date such as '2026-01-30'")
+    if (isDay(Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8)))) return date
+    throw invalid(this.at(name), date, 'give a day that exists')
+  }
+
+  /** Minutes since midnight of an `HH:MM`. */
+  minuteOfDay(name: string): number {
+    const text = this.matching(name, MINUTE_OF_DAY, "give a time such as '09:30'")
+    return Number(text.slice(0, 2)) * 60 + Number(text.slice(3))
+  }
+
+  whole(name: string, least: number, most: number): number {
+    const value = this.get(name)
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
+    throw invalid(this.at(name), value, `give a whole number from ${least} to ${most}`)
+  }
+
+  flag(name: string): boolean {
+    const value = this.get(name)
+    if (value === undefined || typeof value === 'boolean') return value === true
+    throw invalid(this.at(name), value, 'give true or false')
+  }
+
+  oneOf<T extends string>(name: string, allowed: readonly T[]): T {
+    const value = this.get(name)
+    if (allowed.includes(value as T)) return value as T
+    throw invalid(this.at(name), value, `give one of ${allowed.join(', ')}`)
+  }
+
+  list(name: string, longest: number): Fields[] {
+    const value = this.get(name)
+    if (Array.isArray(value) && value.length > 0 && value.length <= longest) {
+      return Array.from(value, (item: unknown, index) => Fields.of(item, `${this.at(name)}[${index}]`))
+    }
+    throw invalid(this.at(name), value, `give a list of 1 to ${longest}`)
+  }
+
+  attributes(name: string): TokenAttributes | undefined {
+    if (!this.has(name)) return undefined
+    const given = Fields.of(this.get(name), this.at(name))
+    const names = Object.keys(given.object).sort()
+    if (names.length > 16) throw invalid(this.at(name), `${names.length} attributes`, 'give at most 16')
+    const checked: Record<string, number | string | boolean> = {}
+    for (const each of names) {
+      if (!ATTRIBUTE.test(each))
+        throw invalid(this.at(name), each, 'name attributes with a letter, then letters, digits, _ . or -')
+      const value = given.get(each)
+      if (typeof value === 'string') checked[each] = given.text(each, 64)
+      else if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
+        checked[each] = value
+      else throw invalid(given.at(each), value, 'give a finite number, a short text, true or false')
+    }
+    return Object.freeze(checked)
+  }
+
+  /** Refuses fields that nothing has read: a misspelt name must not pass in silence. */
+  done(): void {
+    for (const name of Object.keys(this.object))
+      if (!this.read.includes(name))
+        throw invalid('the field name', name, `leave it out; known here are ${[...new Set(this.read)].join(', ')}`)
+  }
+
+  at(name: string): string {
+    return this.path === '' ? name : `${this.path}.${name}`
+  }
+
+  private checked(name: string, value: unknown, longest: number): string {
+    if (typeof value === 'string' && value.length > 0 && value.length <= longest && !CONTROL.test(value)) return value
+    throw invalid(this.at(name), value, `give a text of 1 to ${longest} characters`)
+  }
+
+  private matching(name: string, pattern: RegExp, maybe: string): string {
+    const value = this.get(name)
+    if (typeof value === 'string' && pattern.test(value)) return value
+    throw invalid(this.at(name), value, maybe)
+  }
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1) return false
+  return day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
+}

@@ -1,0 +1,50 @@
+import { isOpdError, OpdError } from '../../errors'
+import type { Store } from '../../store/store'
+import { backOff } from '../time/back-off'
+import { moment } from '../time/monotonic'
+import { within } from '../time/within'
+
+/** The same store, but what it is asked is asked again for a while where it fails: a server that restarts is soon back. */
+export function patientReads(store: Store, deadlineMs: number): Store {
+  async function ask<T>(question: () => Promise<T>): Promise<T> {
+    const giveUp = moment() + deadlineMs
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await within(giveUp - moment(), question())
+      } catch (thrown) {
+        if (isOpdError(thrown)) throw thrown
+        if (moment() > giveUp) throw storeFailed('The store could not be read', thrown)
+        await backOff(attempt)
+      }
+    }
+  }
+  return {
+    load: (stream, afterVersion) => ask(() => store.load(stream, afterVersion)),
+    ...(store.loadAll === undefined ? undefined : { loadAll: (versions) => ask(() => store.loadAll!(versions)) }),
+    append: (commits) => store.append(commits),
+    findCommit: (commandId) => ask(() => store.findCommit(commandId)),
+    read: (afterPosition, limit) => ask(() => store.read(afterPosition, limit)),
+    head: () => ask(() => store.head()),
+    locate: (key) => ask(() => store.locate(key)),
+    sessions: (query) => ask(() => store.sessions(query)),
+    doctors: () => ask(() => store.doctors()),
+    checkpoint: (consumer) => ask(() => store.checkpoint(consumer)),
+    advance: (consumer, from, to) => {
+      let failures = 0
+      return ask(async () => {
+        // What failed before may have moved it all the same.
+        if (failures++ > 0 && (await store.checkpoint(consumer)) === to) return true
+        return store.advance(consumer, from, to)
+      })
+    },
+    ...(store.watch === undefined ? undefined : { watch: (wake) => store.watch!(wake) }),
+    ...(store.meet === undefined ? undefined : { meet: (receive) => store.meet!(receive) }),
+    close: () => store.close(),
+  }
+}
+
+/** Nothing was written, and trying again at once will not help. */
+function storeFailed(what: string, cause: unknown): OpdError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new OpdError('store-failed', `${what}: ${why}. Maybe look after the store, then try again.`, {}, cause)
+}

@@ -1,0 +1,143 @@
+import type { SessionSummary, SessionView, SlotView, TokenView } from '../../api/results'
+import { positionOf } from '../../core/decide/position'
+import { View } from '../../core/decide/view'
+import type { Rules } from '../../core/rules/rules'
+import { ANY, ONLY } from '../../core/state/lanes'
+import type { Session } from '../../core/state/session'
+import { CALLED, IN_CONSULTATION, STATUSES, WAITLISTED } from '../../core/state/status'
+import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, WANTED } from '../../core/state/tokens'
+import type { WaitsFor } from '../../events/event'
+import { paceOf } from '../forecast/visit-length'
+import { hostCode } from '../input/invalid'
+import type { Zone } from '../input/zone'
+import type { SessionRecord } from '../sessions/session-record'
+
+/** What views of a session need besides its record. */
+export interface Frame {
+  readonly rules: Rules
+  readonly now: number
+  readonly zone: Zone
+  /** Of the session's doctor. */
+  readonly minutesPerVisit: number
+}
+
+/** One token as the public sees it. */
+export function tokenView(record: SessionRecord, token: number, frame: Frame): TokenView {
+  return hostCode('a rule', () => viewOf(record, token, frame))
+}
+
+function viewOf(record: SessionRecord, token: number, frame: Frame): TokenView {
+  const { session, names } = record
+  const { tokens } = session
+  const view = new View(session, frame.rules, frame.now)
+  const name = names.tokens[token]!
+  const slot = session.slotOf(token)
+  const position = positionOf(view, token)
+  const status = session.statusOf(token)
+  const visit = session.visits.of(token)
+  const attributes = names.attributes[token]
+  const budget = tokens.get(token, BUDGET)
+  return {
+    id: name.tokenId,
+    number: name.number,
+    status: STATUSES[status]!,
+    sessionId: names.sessionId,
+    doctorId: names.doctorId,
+    date: names.date,
+    patientId: name.patientId,
+    source: tokens.sources[token]!,
+    ...(attributes === undefined ? undefined : { attributes }),
+    slotId: names.slots[slot]?.slotId ?? null,
+    wantedSlotId: names.slots[tokens.get(token, WANTED)]!.slotId,
+    named: tokens.get(token, NAMED) === 1,
+    waitsFor: waitsFor(record, token),
+    position,
+    estimatedTime:
+      position === null || slot < 0 || status === IN_CONSULTATION || status === CALLED
+        ? null
+        : estimate(session, slot, position, frame),
+    sequence: token + 1,
+    baseRank: session.lanes.ranks[tokens.get(token, HOME)]!,
+    rank: view.rank(token),
+    bumps: tokens.get(token, BUMPS),
+    bumpBudget: budget < 0 ? null : budget,
+    promised: tokens.isMarked(token, PROMISED),
+    expiresAt: session.deadlines.get(token) ?? null,
+    override: tokens.get(token, OVERRIDE) === 1,
+    checkedInAt: visit === undefined || visit.checkedInAt === 0 ? null : visit.checkedInAt,
+    skips: visit?.skips ?? 0,
+    replaces: names.replaces.get(token) ?? null,
+    replacedBy: names.replacedBy.get(token) ?? null,
+    reinstated: tokens.isMarked(token, REINSTATED),
+    createdAt: tokens.arrivedAt[token]!,
+    updatedAt: names.updatedAt[token]!,
+  }
+}
+
+/** A session in figures. */
+export function sessionSummary(record: SessionRecord, now: number): SessionSummary {
+  const { session, names } = record
+  const slots = names.slots.map((slot, index): SlotView => {
+    const used = session.used[index]!
+    const gone = session.closed || slot.endsAt <= now
+    const { slotId, start, end, startsAt, endsAt, capacity, seats, shares = [], opensAt = null } = slot
+    const free = gone ? 0 : Math.max(0, capacity - used)
+    return {
+      id: slotId,
+      start,
+      end,
+      startsAt,
+      endsAt,
+      capacity,
+      used,
+      free,
+      kept: Math.min(free, session.keptIn(index)),
+      overflow: Math.max(0, used - capacity),
+      seats,
+      ceiling: session.ceiling[index]!,
+      shares,
+      opensAt,
+    }
+  })
+  const free = slots.reduce((sum, slot) => sum + slot.free, 0)
+  const { sessionId, doctorId, date } = names
+  return {
+    id: sessionId,
+    doctorId,
+    date,
+    status: session.closed ? 'closed' : 'open',
+    slots,
+    free,
+    waiting: session.waiting,
+  }
+}
+
+/** A session with all its tokens. */
+export function sessionView(record: SessionRecord, frame: Frame): SessionView {
+  const { session, version } = record
+  const tokens = Array.from({ length: session.tokens.count }, (_, token) => tokenView(record, token, frame))
+  return {
+    ...sessionSummary(record, frame.now),
+    asOf: frame.now,
+    version,
+    overflowLimit: session.overflowLimit,
+    tokens,
+  }
+}
+
+/** Start of the slot, or now if it has begun, and a visit for each that comes before. */
+function estimate(session: Session, slot: number, position: number, frame: Frame): string {
+  const { mean } = paceOf(session, frame.minutesPerVisit)
+  return frame.zone.textAt(Math.max(session.starts[slot]!, frame.now) + Math.round((position - 1) * mean * 60_000))
+}
+
+function waitsFor({ session, names }: SessionRecord, token: number): WaitsFor | null {
+  if (session.statusOf(token) !== WAITLISTED) return null
+  const list = session.tokens.get(token, LIST)
+  const kind = session.lanes.kindOf(list)
+  const slot = session.lanes.slotOf(list)
+  return {
+    slotId: kind === ANY ? null : names.slots[slot]!.slotId,
+    accepts: kind === ANY ? 'any' : kind === ONLY ? 'slot' : 'onward',
+  }
+}

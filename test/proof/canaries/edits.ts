@@ -1,0 +1,132 @@
+/** One mistake that somebody might make, as an exact edit of one file. */
+export interface Canary {
+  readonly name: string
+  readonly file: string
+  readonly from: string
+  readonly to: string
+}
+
+export const CANARIES: readonly Canary[] = [
+  {
+    name: 'off-by-one capacity',
+    file: 'src/core/state/seats.ts',
+    from: 'if (this.channels === 0) return used < this',
+    to: 'if (this.channels === 0) return used <= this',
+  },
+  {
+    name: 'victim chosen by arrival',
+    file: 'src/core/decide/view.ts',
+    from: 'if (last < 0 || this.before(last, lastRank, token, rank)) {',
+    to: 'if (last < token) {',
+  },
+  {
+    name: 'promotion skipped',
+    file: 'src/core/decide/release.ts',
+    from: "if (from >= 0 && rules.promotion.from !== 'nobody')",
+    to: "if (from > 0 && rules.promotion.from !== 'nobody')",
+  },
+  {
+    name: 'overflow leak',
+    file: 'src/core/state/seats.ts',
+    from: 'if (this.used[slot]!-- > this.base[slot]!) this.overflow--',
+    to: 'this.used[slot]!--',
+  },
+  {
+    name: 'bump without displacement',
+    file: 'src/core/decide/place.ts',
+    from: '      placement.chain = chain\n',
+    to: '',
+  },
+  {
+    name: 'waiter kept after cancel',
+    file: 'src/core/state/evolve.ts',
+    from: '      end(session, token, CANCELLED)\n',
+    to: '      if (session.slotOf(token) >= 0) end(session, token, CANCELLED)\n',
+  },
+  {
+    name: 'number reused',
+    file: 'src/shell/command/issue.ts',
+    from: 'number: numberOf(sequence, source, format)',
+    to: 'number: numberOf(Math.max(1, sequence - 1), source, format)',
+  },
+  {
+    name: 'contiguous slot skipped',
+    file: 'src/policies/overflow/cascade.ts',
+    from: 'asker.lost + 1',
+    to: 'asker.lost + 2',
+  },
+  {
+    name: 'checked-in patient bumped',
+    file: 'src/core/state/evolve.ts',
+    from: '      session.pin(token)\n      tokens.set(token, STATUS, CHECKED_IN)',
+    to: '      tokens.set(token, STATUS, CHECKED_IN)',
+  },
+  {
+    name: 'rank ties reversed',
+    file: 'src/core/decide/view.ts',
+    from: '(rankOfA === rankOfB && a < b)',
+    to: '(rankOfA === rankOfB && a > b)',
+  },
+  {
+    name: 'abandoned hold kept',
+    file: 'src/core/state/session.ts',
+    from: '    this.dueAt = Math.min(this.dueAt, until)\n  }\n',
+    to: '  }\n',
+  },
+  {
+    name: 'lapsed offer not passed on',
+    file: 'src/core/decide/expire.ts',
+    from: "'token.expired', token, 'expired')\n",
+    to: "'token.expired', token, 'expired').slice(0, 1)\n",
+  },
+  {
+    name: 'skipped called again at once',
+    file: 'src/core/decide/calling.ts',
+    from: 'if (sitsOut !== b.sitsOutUntil > calls) return sitsOut ? 1 : -1',
+    to: '',
+  },
+  {
+    name: 'skipped for ever',
+    file: 'src/core/decide/calling.ts',
+    from: 'if (skips >= maxSkips)',
+    to: 'if (skips > maxSkips)',
+  },
+  {
+    name: 'call order ignores rank',
+    file: 'src/policies/calling/call-order.ts',
+    from: 'turn(a, now) - turn(b, now) || a.rank - b.rank',
+    to: 'turn(a, now) - turn(b, now)',
+  },
+  {
+    name: 'old seat given up first',
+    file: 'src/core/decide/reschedule.ts',
+    from: 'draft.pin(token)',
+    to: 'draft.leave(token)',
+  },
+  {
+    name: 'kept seat counted twice',
+    file: 'src/core/state/seats.ts',
+    from: 'kept += Math.max(0, this.shares[at]! - this.taken[at]!)',
+    to: 'kept += this.shares[at]!',
+  },
+  {
+    name: 'override beyond the ceiling',
+    file: 'src/core/decide/override.ts',
+    from: 'session.used[wanted]! >= session.ceiling[wanted]!',
+    to: 'session.used[wanted]! > session.ceiling[wanted]!',
+  },
+  {
+    name: 'undo takes a given seat back',
+    file: 'src/core/decide/steps.ts',
+    from: 'if (from < 0 && !hasRoom(session, token, to))',
+    to: 'if (from < 0 && session.closed)',
+  },
+]
+
+/** The text with the mistake; throws where the edit does not fit exactly once. */
+export function edited(text: string, { name, file, from, to }: Canary): string {
+  const places = text.split(from).length - 1
+  if (places !== 1)
+    throw new Error(`the canary '${name}' fits ${places} times into ${file}: mend test/proof/canaries/edits.ts`)
+  return text.replace(from, () => to)
+}

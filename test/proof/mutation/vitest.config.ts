@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import config from '../../vitest.config'
+
+/** What takes seconds comes last: most mutants are noticed before it is their turn. */
+const SLOW = [/long-days/, /judge/]
+
+class QuickFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const turn = ({ moduleId }: TestSpecification): number => SLOW.findIndex((slow) => slow.test(moduleId))
+    return files.toSorted((a, b) => turn(a) - turn(b) || a.moduleId.localeCompare(b.moduleId))
+  }
+}
+
+/** What judges a mutant: what is quick, and the random suites in a small size of their own. */
+export default defineConfig({
+  ...config,
+  test: {
+    ...config.test,
+    include: [
+      'test/proof/mutation/judge.ts',
+      'test/{scenarios,policies}/*.test.ts',
+      'test/core/*.unit.test.ts',
+      'test/scheduler/{visit,book-targets,precedence,host-mistakes,consulting-room,complaints,edge-cases}.test.ts',
+    ],
+    maxWorkers: 1,
+    isolate: false,
+    sequence: { sequencer: QuickFirst },
+  },
+})

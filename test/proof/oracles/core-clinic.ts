@@ -1,0 +1,85 @@
+import type { OverflowStrategy, Rules } from 'opd-scheduler'
+import { bySource, fixed, waitlistFirst } from 'opd-scheduler'
+import { PLAINLY } from '../../../src/core/command'
+import { decide } from '../../../src/core/decide/decide'
+import type { Fact } from '../../../src/core/fact'
+import { evolve } from '../../../src/core/state/evolve'
+import { Session } from '../../../src/core/state/session'
+
+export const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in']
+export const RANKS: Readonly<Record<string, number>> = {
+  emergency: 1,
+  paid: 2,
+  'follow-up': 3,
+  online: 4,
+  'walk-in': 5,
+}
+
+/** Rules in which nothing but rank, arrival and the given strategies decide. */
+export function bare(strategies: readonly OverflowStrategy[], more: Partial<Rules> = {}): Rules {
+  return {
+    priority: bySource(RANKS),
+    capacity: fixed(),
+    overflow: strategies,
+    displaced: strategies,
+    promotion: waitlistFirst(),
+    admission: { repeats: true },
+    ...more,
+  }
+}
+
+/** One session of hourly slots, driven at the core: fast enough for ten thousand days. */
+export class CoreClinic {
+  readonly session: Session
+  /** Tokens that lost their seat, in all, and to one command at most. */
+  bumps = 0
+  deepest = 0
+  promotions = 0
+
+  constructor(
+    capacity: readonly number[],
+    private readonly rules: Rules,
+  ) {
+    const slots = capacity.map((base, index) => ({ start: index * 60, end: index * 60 + 60, base }))
+    const facts = decide([], { op: 'openSession', at: 0, slots }, rules) as readonly Fact[]
+    this.session = new Session(facts[0]!.layout!)
+  }
+
+  /** Books, and answers the token's handle; -1 where it is refused. */
+  book(source: string, slot: number): number {
+    const token = this.session.tokens.count
+    const command = {
+      op: 'book',
+      at: -1,
+      patients: [token],
+      slot,
+      request: { source },
+      more: false,
+      manner: PLAINLY,
+    } as const
+    return this.carryOut(command) ? token : -1
+  }
+
+  cancel(token: number): boolean {
+    return this.carryOut({ op: 'cancel', at: -1, token })
+  }
+
+  /** Slot of a token, or -1. */
+  seatOf(token: number): number {
+    return token < 0 ? -1 : Math.max(-1, this.session.slotOf(token))
+  }
+
+  private carryOut(command: Parameters<typeof decide>[1]): boolean {
+    const decision = decide([this.session], command, this.rules)
+    if (!Array.isArray(decision)) return false
+    let bumped = 0
+    for (const fact of decision as readonly Fact[]) {
+      evolve(this.session, fact)
+      if (fact.type === 'token.bumped') bumped++
+      if (fact.type === 'token.promoted') this.promotions++
+    }
+    this.bumps += bumped
+    this.deepest = Math.max(this.deepest, bumped)
+    return true
+  }
+}

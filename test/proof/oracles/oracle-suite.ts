@@ -1,0 +1,154 @@
+import { deepStrictEqual } from 'node:assert/strict'
+import { cascade, drop, lowerInOrder, none, type OverflowStrategy, pullForward, Verdict, waitlist } from 'opd-scheduler'
+import { CONFIRMED, WAITLISTED } from '../../../src/core/state/status'
+import { random } from '../../support/seed'
+import { bare, CoreClinic, RANKS, SOURCES } from './core-clinic'
+import { type Asked, deferredAcceptance, serialDictatorship } from './matching'
+
+type Note = (what: string, times?: number) => void
+type Pick = (below: number) => number
+
+interface Booked {
+  readonly token: number
+  readonly source: string
+  readonly wanted: number
+}
+
+const cascading = cascade({ who: lowerInOrder() })
+const onward = (wanted: number, slots: number): number[] => Array.from({ length: slots - wanted }, (_, n) => wanted + n)
+
+function fill(clinic: CoreClinic, slots: number, count: number, pick: Pick): Booked[] {
+  return Array.from({ length: count }, () => {
+    const source = SOURCES[pick(SOURCES.length)]!
+    const wanted = pick(slots)
+    return { token: clinic.book(source, wanted), source, wanted }
+  })
+}
+
+function asks(booked: readonly Booked[], slots: number): Asked[] {
+  return booked.map(({ source, wanted }) => ({ rank: RANKS[source]!, takes: onward(wanted, slots) }))
+}
+
+/** With the whole order everybody sits where the serial dictatorship puts them, refused, dropped and waiting ones aside. */
+export function wholeOrder(seed: number, note: Note): void {
+  const pick = random(seed)
+  const capacity = Array.from({ length: 1 + pick(6) }, () => pick(4))
+  const rules = pick(2) === 0 ? bare([cascading, waitlist()]) : { ...bare([cascading]), displaced: [cascading, drop()] }
+  const clinic = new CoreClinic(capacity, rules)
+  const booked = fill(clinic, capacity.length, 4 + pick(24), pick)
+  const expected = serialDictatorship(asks(booked, capacity.length), capacity)
+  deepStrictEqual(
+    booked.map(({ token }) => clinic.seatOf(token)),
+    expected,
+    `day ${seed}, capacity ${capacity}`,
+  )
+  tell(clinic, note)
+}
+
+/** Where only lower classes may be bumped, as many of each class sit in each slot and wait as in the stable matching. */
+export function byClass(seed: number, note: Note): void {
+  const pick = random(seed)
+  const capacity = Array.from({ length: 1 + pick(5) }, () => pick(4))
+  const clinic = new CoreClinic(capacity, bare([cascade(), waitlist()]))
+  const booked = fill(clinic, capacity.length, 4 + pick(24), pick)
+  const expected = serialDictatorship(asks(booked, capacity.length), capacity)
+  const counts = (seats: readonly number[]): string[] => booked.map(({ source }, n) => `${source} ${seats[n]}`).sort()
+  const seats = booked.map(({ token }) => clinic.seatOf(token))
+  deepStrictEqual(counts(seats), counts(expected), `day ${seed}, capacity ${capacity}`)
+  if (seats.some((seat, n) => seat !== expected[n])) note('other seats within a class')
+  tell(clinic, note)
+}
+
+/** Lists in any order of preference, tried by a strategy of the host's own: the engine is deferred acceptance. */
+export function anyPreferences(seed: number, note: Note): void {
+  const pick = random(seed)
+  const hospitals = 2 + pick(4)
+  const capacity = Array.from({ length: hospitals }, () => pick(3))
+  const lists = new Map<string, number[]>()
+  const ranks = new Map<string, number>()
+  const residents = 3 + pick(12)
+  for (let resident = 0; resident < residents; resident++) {
+    const rest = Array.from({ length: hospitals }, (_, hospital) => hospital)
+    const list = Array.from({ length: 1 + pick(hospitals) }, () => rest.splice(pick(rest.length), 1)[0]!)
+    lists.set(`r${resident}`, list)
+    ranks.set(`r${resident}`, pick(4))
+  }
+  const listed: OverflowStrategy = {
+    name: 'own-list',
+    attempt(asker, board) {
+      for (const hospital of lists.get(asker.source)!) {
+        if (board.firstFree(asker, hospital, hospital + 1) >= 0) return Verdict.seat(hospital)
+        if (board.firstBumpable(asker, lowerInOrder(), hospital, hospital + 1) >= 0) return Verdict.bump(hospital)
+      }
+      return undefined
+    },
+  }
+  const priority = { base: ({ source }: { source: string }) => ranks.get(source) }
+  const rules = { ...bare([listed], { priority, promotion: none() }), displaced: [listed, drop()] }
+  const clinic = new CoreClinic(capacity, rules)
+  const names = [...lists.keys()]
+  const tokens = names.map((name) => clinic.book(name, lists.get(name)![0]!))
+  const before = (a: number, b: number): boolean => {
+    const [rankOfA, rankOfB] = [ranks.get(names[a]!)!, ranks.get(names[b]!)!]
+    return rankOfA < rankOfB || (rankOfA === rankOfB && a < b)
+  }
+  const expected = deferredAcceptance([...lists.values()], capacity, (_, a, b) => before(a, b))
+  deepStrictEqual(
+    tokens.map((token) => clinic.seatOf(token)),
+    expected,
+    `day ${seed}`,
+  )
+  const asked = names.map((name) => ({ rank: ranks.get(name)!, takes: lists.get(name)! }))
+  deepStrictEqual(serialDictatorship(asked, capacity), expected, `day ${seed}`)
+  tell(clinic, note)
+}
+
+/** Cancellations with vacancy chains: at every moment what deferred acceptance would make of those who are left. */
+export function vacancyChains(seed: number, note: Note): void {
+  const pick = random(seed)
+  const capacity = Array.from({ length: 1 + pick(5) }, () => pick(4))
+  const clinic = new CoreClinic(capacity, bare([cascading, waitlist()], { promotion: pullForward() }))
+  const booked = fill(clinic, capacity.length, 6 + pick(16), pick)
+  for (let rounds = 8; rounds > 0 && booked.length > 0; rounds--) {
+    if (pick(3) === 0) booked.push(...fill(clinic, capacity.length, 1, pick))
+    else clinic.cancel(booked.splice(pick(booked.length), 1)[0]!.token)
+    deepStrictEqual(
+      booked.map(({ token }) => clinic.seatOf(token)),
+      serialDictatorship(asks(booked, capacity.length), capacity),
+      `day ${seed}, capacity ${capacity}, ${rounds} rounds left`,
+    )
+  }
+  tell(clinic, note)
+}
+
+/** Cancellations that only the waiting list fills: nobody who waits would rather have the seat of a lower one. */
+export function waitersWithoutEnvy(seed: number, note: Note): void {
+  const pick = random(seed)
+  const capacity = Array.from({ length: 1 + pick(5) }, () => pick(4))
+  const clinic = new CoreClinic(capacity, bare([cascading, waitlist()]))
+  const booked = fill(clinic, capacity.length, 6 + pick(16), pick)
+  for (let rounds = 8; rounds > 0 && booked.length > 0; rounds--) {
+    if (pick(3) === 0) booked.push(...fill(clinic, capacity.length, 1, pick))
+    else clinic.cancel(booked.splice(pick(booked.length), 1)[0]!.token)
+    const envious = booked.flatMap((waiter) => enviedBy(waiter, booked, clinic))
+    deepStrictEqual(envious, [], `day ${seed}, capacity ${capacity}, ${rounds} rounds left`)
+  }
+  tell(clinic, note)
+}
+
+function enviedBy(waiter: Booked, booked: readonly Booked[], { session }: CoreClinic): string[] {
+  if (session.statusOf(waiter.token) !== WAITLISTED) return []
+  const rank = RANKS[waiter.source]!
+  return booked.flatMap(({ token, source }) => {
+    const lower = RANKS[source]! > rank || (RANKS[source] === rank && token > waiter.token)
+    const seat = session.statusOf(token) === CONFIRMED ? session.slotOf(token) : -1
+    return lower && seat >= waiter.wanted ? [`${waiter.token} envies ${token} in slot ${seat}`] : []
+  })
+}
+
+function tell(clinic: CoreClinic, note: Note): void {
+  note('days')
+  note('bump', clinic.bumps)
+  note('promotion', clinic.promotions)
+  if (clinic.deepest >= 3) note('deep cascade')
+}

@@ -1,0 +1,78 @@
+import {
+  fixed,
+  offerFirst,
+  privateClinic,
+  publicHospital,
+  quotas,
+  type Rules,
+  standard,
+  withCeiling,
+} from 'opd-scheduler'
+import { describe, expect, it } from 'vitest'
+import { Reached } from '../../support/reached'
+import { exploreRoom, type Room } from './consulting-room'
+
+const TWO = [{ source: 'emergency' }, { source: 'online' }]
+const ONE = [{ source: 'online' }]
+const visit = { graceMinutes: 15, graceFrom: 'start', skipCalls: 1, maxSkips: 2 } as const
+
+const offering: Rules = {
+  ...privateClinic(),
+  capacity: withCeiling(fixed(), 1),
+  promotion: offerFirst({ minutes: 15 }),
+  visit: { ...visit, completed: 'frees' },
+}
+const pulling: Rules = { ...publicHospital(), capacity: withCeiling(fixed(), 1), visit }
+const keeping: Rules = {
+  ...standard(),
+  capacity: quotas({ shares: { online: 1 }, releaseMinutes: 30 }),
+  visit,
+}
+
+/** What the room is like, number of different states, and what has to be met among them besides what all meet. */
+const ROOMS: readonly (readonly [string, Room, number, string])[] = [
+  [
+    'offers, seats of the seen given away, two slots of one seat',
+    { rules: offering, shapes: ONE, seats: [1, 1], patients: 2, depth: 4 },
+    6082,
+    'offered cascaded skipped',
+  ],
+  [
+    'offers, one slot of one seat, three patients',
+    { rules: offering, shapes: ONE, seats: [1], patients: 3, depth: 5 },
+    5368,
+    'offered skipped no-capacity',
+  ],
+  [
+    'pull-forward, two slots of one seat, two classes',
+    { rules: pulling, shapes: TWO, seats: [1, 1], patients: 2, depth: 3 },
+    4280,
+    'promoted chain',
+  ],
+  [
+    'one seat of two kept for online, two classes',
+    { rules: keeping, shapes: TWO, seats: [2], patients: 2, depth: 4 },
+    2124,
+    'released quota-exhausted promoted skipped',
+  ],
+]
+
+/** What is met in every room. */
+const ALWAYS = [
+  ...['held', 'expired', 'hold-expired', 'checked-in', 'called', 'queue-empty', 'left', 'undone', 'reinstated'],
+  ...['bumped', 'bump-failed', 'slot-full', 'waitlisted'],
+]
+
+describe('every sequence of what happens at the desk and in the consulting room', () => {
+  it.each(ROOMS)(
+    'with %s',
+    (_, room, states, situations) => {
+      const reached = new Reached()
+      const explored = exploreRoom(room, reached.note)
+      console.log(`${explored.states} states, ${explored.commands} commands, no violation`)
+      expect(reached.missing([...ALWAYS, ...situations.split(' ')])).toEqual([])
+      expect(explored.states).toBe(states)
+    },
+    180_000,
+  )
+})

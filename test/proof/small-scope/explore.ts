@@ -1,0 +1,144 @@
+import type { Rules, SessionView, TokenAttributes } from 'opd-scheduler'
+import { checkBumps, checkInvariants } from 'opd-scheduler/testing'
+import { type Command, PLAINLY } from '../../../src/core/command'
+import { decide } from '../../../src/core/decide/decide'
+import { Refusal } from '../../../src/core/decision'
+import { type Fact, WAITING } from '../../../src/core/fact'
+import { evolve } from '../../../src/core/state/evolve'
+import { Session } from '../../../src/core/state/session'
+import { bumpsAmong } from './bumps-among'
+import { keyOf } from './state-key'
+import { viewOf } from './view-of'
+
+const HOUR = 3_600_000
+const OPENS = Date.parse('2026-01-30T09:00:00Z')
+const PATIENTS = 3
+const VISIT = ['cancel', 'checkIn', 'start', 'complete', 'noShow'] as const
+
+/** A way to ask for a seat that the rules tell from others. */
+export interface Shape {
+  readonly source: string
+  readonly attributes?: TokenAttributes
+}
+
+export interface Explored {
+  /** Different states, the empty session included. */
+  readonly states: number
+  /** Commands tried. */
+  readonly commands: number
+}
+
+/** What is explored, and how. */
+export interface Scope {
+  readonly rules: Rules
+  readonly shapes: readonly Shape[]
+  /** Length of the sequences. */
+  readonly depth: number
+  /** Base capacity of the slots. */
+  readonly seats: readonly number[]
+  /** Moments at which a command may be given, in milliseconds before the session opens or after; no command goes back. */
+  readonly moments: readonly number[]
+  readonly commands: (session: Session, at: number) => Iterable<Command>
+  readonly keyOf: (session: Session) => string
+}
+
+/** A state of a session and the last moment at which something happened. */
+interface State {
+  readonly session: Session
+  readonly moment: number
+}
+
+/**
+ * Tries every command in every state that sequences of at most `depth` commands lead to, and checks each new state: three
+ * patients, two slots of one seat, all shapes of booking, all steps of a visit.
+ */
+export function explore(rules: Rules, shapes: readonly Shape[], depth: number, note: (what: string) => void): Explored {
+  const commands = (session: Session, at: number) =>
+    commandsFor(session, at, shapes, rules.promotion.offers !== undefined)
+  return exploreScope({ rules, shapes, depth, seats: [1, 1], moments: [-3 * HOUR], commands, keyOf }, note)
+}
+
+/** The same for any scope. */
+export function exploreScope(scope: Scope, note: (what: string) => void): Explored {
+  const { rules, shapes, depth, moments } = scope
+  const times = moments.map((after) => OPENS + after)
+  const view = (session: Session, at: number): SessionView => viewOf(session, rules, at, shapes)
+  const first = { session: opened(scope, times[0]!), moment: 0 }
+  const seen = new Set([`0${scope.keyOf(first.session)}`])
+  let level: State[] = [first]
+  let commands = 0
+  for (let step = 1; step <= depth; step++) {
+    const next: State[] = []
+    for (const { session, moment: since } of level) {
+      for (let moment = since; moment < times.length; moment++) {
+        const at = times[moment]!
+        for (const command of scope.commands(session, at)) {
+          commands++
+          const decision = decide([session], command, rules)
+          if (decision instanceof Refusal) {
+            note(decision.code)
+            continue
+          }
+          const facts = decision as readonly Fact[]
+          const after = session.draft()
+          for (const fact of facts) evolve(after, fact)
+          observe(facts, note)
+          const where = `${JSON.stringify(command)} in ${scope.keyOf(session)}`
+          if (facts.length > 1)
+            expectNone(
+              checkBumps(view(session, at), bumpsAmong(facts, view(after, at), actorOf(command)), rules),
+              where,
+            )
+          const key = `${moment}${scope.keyOf(after)}`
+          if (seen.has(key)) continue
+          seen.add(key)
+          expectNone(checkInvariants(view(after, at), rules), where)
+          if (step < depth) next.push({ session: after, moment })
+        }
+      }
+    }
+    level = next
+  }
+  return { states: seen.size, commands }
+}
+
+function opened({ rules, seats }: Scope, at: number): Session {
+  const slots = seats.map((base, n) => ({ start: OPENS + n * HOUR, end: OPENS + (n + 1) * HOUR, base }))
+  const facts = decide([], { op: 'openSession', at, slots }, rules) as readonly Fact[]
+  return new Session(facts[0]!.layout!)
+}
+
+function* commandsFor(session: Session, at: number, shapes: readonly Shape[], offers: boolean): Generator<Command> {
+  const known = session.tokens.latestOf.length
+  // Patients are told apart by nothing but the order in which they first appear.
+  for (let patient = 0; patient <= Math.min(known, PATIENTS - 1); patient++)
+    for (const request of shapes)
+      for (const slot of [0, 1, -1])
+        yield { op: 'book', at, patients: [patient], slot, request, more: false, manner: PLAINLY }
+  for (let token = 0; token < session.tokens.count; token++) {
+    for (const op of VISIT) yield { op, at, token }
+    if (offers) yield { op: 'confirm', at, token }
+    const request = { source: session.tokens.sources[token]! }
+    yield { op: 'reinstate', at, token, request, override: false, actor: undefined }
+    for (const request of shapes) yield { op: 'reclassify', at, token, request }
+  }
+}
+
+function expectNone(violations: readonly { readonly message: string }[], where: string): void {
+  if (violations.length > 0) throw new Error(`${where}: ${violations.map((each) => each.message).join('; ')}`)
+}
+
+function actorOf(command: Command): string | undefined {
+  return command.op === 'book' ? command.manner.actor : undefined
+}
+
+function observe(facts: readonly Fact[], note: (what: string) => void): void {
+  let bumps = 0
+  for (const { type, to } of facts) {
+    note(type.slice(type.indexOf('.') + 1))
+    if (type !== 'token.bumped') continue
+    bumps++
+    note(to >= 0 ? 'cascaded' : to === WAITING ? 'sent to wait' : 'dropped')
+  }
+  if (bumps > 1) note('chain')
+}

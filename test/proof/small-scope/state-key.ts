@@ -1,0 +1,59 @@
+import { NOWHERE } from '../../../src/core/fact'
+import type { VisitRecord } from '../../../src/core/state/consulting-room'
+import type { Session } from '../../../src/core/state/session'
+import { CANCELLED, COMPLETED, isTentative, LEFT, NO_SHOW } from '../../../src/core/state/status'
+import {
+  BUMPS,
+  HOME,
+  LANE,
+  LEFT_SLOT,
+  LIST,
+  NAMED,
+  OVERRIDE,
+  PATIENT,
+  STRAIGHT,
+  WANTED,
+} from '../../../src/core/state/tokens'
+
+/** All that decides about the future: who is where, as what. Who has left for good does not, and patients have no names. */
+export function keyOf(session: Session): string {
+  const { tokens, lanes } = session
+  const patients: number[] = []
+  let key = ''
+  for (let token = 0; token < tokens.count; token++) {
+    const slot = session.slotOf(token)
+    const status = session.statusOf(token)
+    if (slot === NOWHERE && status !== NO_SHOW && status !== COMPLETED && status !== LEFT) continue
+    const patient = tokens.get(token, PATIENT)
+    if (!patients.includes(patient)) patients.push(patient)
+    const home = tokens.get(token, HOME)
+    const rank = lanes.ranks[tokens.get(token, LANE)]
+    key += `${slot} ${status} ${tokens.get(token, LIST)} ${tokens.get(token, WANTED)}${tokens.get(token, NAMED)}${tokens.get(token, BUMPS)} `
+    key += `${lanes.ranks[home]} ${lanes.groups[home]} ${rank} ${tokens.sources[token]} ${patients.indexOf(patient)};`
+  }
+  return key
+}
+
+/** The same, with what calls, deadlines, quotas and steps that may be undone add to it. */
+export function longKeyOf(session: Session): string {
+  const { tokens, deadlines, visits, opensAt, closed } = session
+  const promised = [...deadlines.keys()]
+  let key = `${keyOf(session)}|${closed} ${opensAt.join()}|`
+  for (let token = 0; token < tokens.count; token++) {
+    const status = session.statusOf(token)
+    if (status >= CANCELLED) continue
+    const until = isTentative(status) ? `${deadlines.get(token)} ${promised.indexOf(token)}` : ''
+    const marks = `${tokens.get(token, OVERRIDE)}${tokens.isMarked(token, STRAIGHT)} ${tokens.lateBy(token)}`
+    key += `${status} ${until} ${marks} ${tokens.get(token, LEFT_SLOT)} ${visitText(visits.of(token), visits.calls)};`
+  }
+  return key
+}
+
+/** A visit and those before it, back to the beginning. */
+function visitText(visit: VisitRecord | undefined, calls: number): string {
+  if (visit === undefined) return ''
+  const { before, arrived, skips, sitsOutUntil } = visit
+  const { status, left } = before
+  const sitsOut = Math.max(0, sitsOutUntil - calls)
+  return `${arrived} ${skips} ${sitsOut} ${status} ${left}<${visitText(before.visit, calls)}`
+}

@@ -1,0 +1,42 @@
+import type { Rules, SessionView, TokenAttributes } from 'opd-scheduler'
+import type { Session } from '../../../src/core/state/session'
+import { HOME, PATIENT } from '../../../src/core/state/tokens'
+import { Names } from '../../../src/events/names'
+import { Zone } from '../../../src/shell/input/zone'
+import type { SessionRecord } from '../../../src/shell/sessions/session-record'
+import { sessionView } from '../../../src/shell/views/views'
+
+const zone = new Zone('UTC')
+
+/** The public view of a bare core session: its tokens, slots and patients are named by their numbers. */
+export function viewOf(
+  session: Session,
+  rules: Rules,
+  now: number,
+  shapes: readonly { readonly source: string; readonly attributes?: TokenAttributes }[],
+): SessionView {
+  const names = new Names('dr.2026-01-30', 'dr', '2026-01-30')
+  names.slots = session.shapes().map(({ start, end, base, seats, shares, opensAt }, slot) => ({
+    slotId: `s${slot}`,
+    start: '',
+    end: '',
+    startsAt: start,
+    endsAt: end,
+    capacity: base,
+    seats,
+    shares,
+    ...(Number.isFinite(opensAt) ? { opensAt } : undefined),
+  }))
+  for (let token = 0; token < session.tokens.count; token++) {
+    const source = session.tokens.sources[token]!
+    const rank = session.lanes.ranks[session.tokens.get(token, HOME)]
+    // The core keeps no attributes; of shapes with one source, the rank tells which it was.
+    const shape = shapes.find((each) => each.source === source && rules.priority.base(each) === rank)
+    const patientId = `p${session.tokens.get(token, PATIENT)}`
+    names.tokens.push({ tokenId: `t${token}`, number: String(token), patientId })
+    names.attributes.push(shape?.attributes)
+    names.updatedAt.push(now)
+  }
+  const record = { session, names, version: 1 } as unknown as SessionRecord
+  return sessionView(record, { rules, zone, now, minutesPerVisit: 5 })
+}

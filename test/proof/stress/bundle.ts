@@ -1,0 +1,23 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'tsup'
+
+const root = join(import.meta.dirname, '../../..')
+
+/** Makes the programs of the processes, each one file: they are started so often that to compile them anew would be most of a run. */
+export async function bundle(folder: string): Promise<void> {
+  // Drivers are native and stay where they are installed.
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  await build({
+    config: false,
+    entry: ['worker', 'subscriber'].map((name) => join(import.meta.dirname, `${name}.ts`)),
+    tsconfig: join(root, 'tsconfig.json'),
+    outDir: folder,
+    outExtension: () => ({ js: '.mjs' }),
+    format: 'esm',
+    target: 'node20',
+    noExternal: ['eventemitter3'],
+    removeNodeProtocol: false,
+    silent: true,
+  })
+}

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Canary, edited } from '../canaries/edits'
+import type { Rule } from './checker/history'
+import { STORES } from './stores/store-under-stress'
+import type { Options } from './supervisor'
+
+/** An exact edit of a file of the library. */
+export type Edit = Omit<Canary, 'name'>
+
+/** A guarantee taken away, and the rules of the checker that have to notice. */
+interface Sabotage {
+  /** In the shell. What has to be edited in the adapter as well is written down beside the store. */
+  readonly edits: readonly Edit[]
+  readonly noticedAs: readonly Rule[]
+}
+
+export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
+  // A command id may be committed again, and a version of a stream be given twice.
+  'drop-unique': { noticedAs: ['duplicated', 'holes'], edits: [] },
+  // What was decided on an old state is written and answered all the same.
+  'skip-recheck': {
+    noticedAs: ['overbooked', 'false refusal'],
+    edits: [
+      { file: 'src/shell/engine.ts', from: 'if (proofs === undefined) return undefined', to: '' },
+      {
+        file: 'src/shell/engine.ts',
+        from: 'if (proofs.length > 0) {',
+        to: 'if (proofs !== undefined && proofs.length > 0) {',
+      },
+    ],
+  },
+  // The answer is out before the append has begun.
+  'ack-before-commit': {
+    noticedAs: ['lost'],
+    edits: [
+      {
+        file: 'src/shell/sessions/committer.ts',
+        from: 'const settled = await this.append(batch)',
+        to: "const settled = batch.map((): Settled => ({ status: 'committed' }))\n    setImmediate(() => void this.append(batch))",
+      },
+    ],
+  },
+}
+
+/** All edits of a sabotage, for a run on this store. */
+export function editsOf(name: string, store: string): readonly Edit[] {
+  return [...SABOTAGES[name]!.edits, ...(STORES[store]!.sabotage[name] ?? [])]
+}
+
+const root = join(import.meta.dirname, '../../..')
+
+/** The text of a file of the library. */
+export function readSource(file: string, folder = root): string {
+  return readFileSync(join(folder, file), 'utf8')
+}
+
+/** Runs the harness on a copy of the code without a guarantee: 1 where the checker noticed, 0 where it did not, 2 where an edit does not fit. */
+export function sabotaged(name: string, { store, seconds, seed, workers, affinity }: Options): number {
+  const copy = mkdtempSync(join(tmpdir(), 'opd-sabotage-'))
+  // A database server that this starts in there may have to run as somebody else.
+  chmodSync(copy, 0o755)
+  const { noticedAs } = SABOTAGES[name]!
+  try {
+    for (const part of ['src', 'test', 'package.json', 'tsconfig.json'])
+      cpSync(join(root, part), join(copy, part), { recursive: true })
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+    try {
+      for (const edit of editsOf(name, store))
+        writeFileSync(join(copy, edit.file), edited(readSource(edit.file, copy), { name, ...edit }))
+    } catch (thrown) {
+      console.error(
+        `--sabotage ${name} no longer fits, mend test/proof/stress/sabotage.ts: ${(thrown as Error).message}`,
+      )
+      return 2
+    }
+    const figures = ['--store', store, '--seconds', seconds, '--seed', seed, '--workers', workers].map(String)
+    if (affinity) figures.push('--affinity')
+    const options = { cwd: copy, env: { ...process.env, TMPDIR: copy }, encoding: 'utf8' } as const
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', 'test/proof/stress/run.ts', ...figures],
+      options,
+    )
+    console.log(stdout)
+    console.error(stderr)
+    const missed = noticedAs.filter((rule) => !new RegExp(`^${rule}: `, 'm').test(stdout))
+    const noticed = missed.length === 0 ? 'noticed' : `NOT NOTICED as ${missed.join(', ')}, it should have been`
+    console.log(`${name} was ${noticed} as ${noticedAs.join(', ')}`)
+    return missed.length === 0 ? 1 : 0
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { edited } from '../canaries/edits'
+import { editsOf, readSource, SABOTAGES } from './sabotage'
+import { STORES } from './stores/store-under-stress'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** Runs the harness as `npm run stress` does. */
+function stress(args: readonly string[]): Promise<{ code: number | null; out: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'test/proof/stress/run.ts', ...args], { cwd: root })
+    let out = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        out += chunk.toString()
+      })
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, out }))
+  })
+}
+
+it('processes that share a file and are killed lose, repeat and overbook nothing', async () => {
+  const { code, out } = await stress(['--store', 'sqlite', '--seconds', '8', '--workers', '5', '--seed', '7'])
+  console.log(out)
+  expect(out).toMatch(/^sqlite, 5 workers, 8 s, seed 7: \d+ processes, \d+ kills, /m)
+  expect(out).toMatch(/^0 lost, 0 duplicated, 0 overbooked, 0 holes$/m)
+  expect(code).toBe(0)
+})
+
+it('processes that share a database lose, repeat and overbook nothing where connections are cut and it restarts', async () => {
+  const { code, out } = await stress(['--store', 'postgres', '--seconds', '10', '--workers', '4', '--seed', '7'])
+  console.log(out)
+  expect(out).toMatch(/^postgres, 4 workers, 10 s, seed 7: \d+ processes, \d+ kills, /m)
+  expect(out).toMatch(/^0 lost, 0 duplicated, 0 overbooked, 0 holes$/m)
+  expect(code).toBe(0)
+})
+
+it('says how it is used', async () => {
+  expect(await stress(['--store', 'paper'])).toMatchObject({ code: 2, out: expect.stringContaining('--store sqlite') })
+})
+
+it('every sabotage still fits into the code', () => {
+  for (const store of Object.keys(STORES)) {
+    for (const name of Object.keys(SABOTAGES)) {
+      const edits = editsOf(name, store)
+      const texts = new Map(edits.map(({ file }) => [file, readSource(file)]))
+      for (const edit of edits) texts.set(edit.file, edited(texts.get(edit.file)!, { name, ...edit }))
+      expect(edits).not.toEqual([])
+    }
+  }
+})
