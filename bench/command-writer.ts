@@ -1,4 +1,4 @@
-import { type Command, PLAINLY, UNNAMED } from '../src/core/command'
+import { type CoreCommand, PLAINLY, UNNAMED } from '../src/core/command'
 import { decide } from '../src/core/decide/decide'
 import type { Fact } from '../src/core/fact'
 import type { Rules } from '../src/core/rules/rules'
@@ -23,7 +23,7 @@ export class CommandWriter {
   /** Tokens by session that were live when last looked at. */
   private readonly live: number[][]
   private readonly patients: number[]
-  private readonly commands: Command[] = []
+  private readonly commands: CoreCommand[] = []
   private readonly rows: Row[] = []
   private tally = new Tally()
 
@@ -85,7 +85,7 @@ export class CommandWriter {
     return streamOf({ clinic, commands, tokens, patients: Math.max(...this.patients), tally }, rows)
   }
 
-  private write(command: Command, row: Row): readonly Fact[] {
+  private write(command: CoreCommand, row: Row): readonly Fact[] {
     const stage = this.stages[row.session]!
     const decision = decide(stage, command, this.rules)
     const facts: readonly Fact[] = Array.isArray(decision) ? decision : []

@@ -1,4 +1,4 @@
-import type { Command } from '../src/core/command'
+import type { CoreCommand } from '../src/core/command'
 import type { Fact } from '../src/core/fact'
 import type { Clinic } from './clinic'
 
@@ -38,7 +38,7 @@ export class Tally {
   refusals = 0
   facts = 0
 
-  count(command: Command, facts: readonly Fact[]): void {
+  count(command: CoreCommand, facts: readonly Fact[]): void {
     const bumps = facts.filter((fact) => fact.type === 'token.bumped').length
     this.commands++
     this.facts += facts.length
@@ -54,7 +54,7 @@ export class Tally {
 /** Commands prepared beforehand for the sessions of one clinic. */
 export interface Stream {
   readonly clinic: Clinic
-  readonly commands: readonly Command[]
+  readonly commands: readonly CoreCommand[]
   readonly columns: Columns
   /** Most tokens and patients of one session, to make room for. */
   readonly tokens: number

@@ -16,7 +16,7 @@ import { Emitter, type EventMap, type Listener } from './shell/log/emitter'
 import { Feed, type SubscribeOptions } from './shell/log/feed'
 import { Queries, type QueryOptions } from './shell/queries'
 import { Affinity } from './shell/sessions/affinity'
-import { patientReads } from './shell/sessions/retrying-store'
+import { retryingStore } from './shell/sessions/retrying-store'
 import { Sweeper, type SweeperOptions, sweepAll } from './shell/sweeper'
 import type { HistoryEntry } from './shell/views/history'
 import type { QueueView } from './shell/views/queue-view'
@@ -48,7 +48,7 @@ export class OpdScheduler extends CommandMethods {
     const { rules = standard(), clock = Date.now } = options
     const formatNumber = options.formatNumber ?? ((sequence) => String(sequence).padStart(3, '0'))
     const { deadlineMs, sessionsInMemory } = readBounds(options)
-    const store = patientReads(options.store ?? memoryStore(), deadlineMs)
+    const store = retryingStore(options.store ?? memoryStore(), deadlineMs)
     this.store = store
     this.zone = new Zone(options.timeZone)
     this.feed = new Feed(store)

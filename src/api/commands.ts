@@ -238,7 +238,7 @@ export type Command =
     } & CallNext)
   | ({
       /** Which command. */
-      readonly op: 'sweep'
+      readonly op: 'sweepSession'
     } & SweepSession)
   | ({
       /** Which command. */

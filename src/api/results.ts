@@ -231,7 +231,7 @@ export type CommandResult = BookResult | TokenResult | SessionResult | DoctorRes
 /** What a command of this kind answers. */
 export type ResultOf<Op extends Command['op']> = Op extends 'registerDoctor'
   ? DoctorResult | Rejected
-  : Op extends 'openSession' | 'addSlots' | 'resizeSlot' | 'closeSession' | 'sweep'
+  : Op extends 'openSession' | 'addSlots' | 'resizeSlot' | 'closeSession' | 'sweepSession'
     ? SessionResult
     : Op extends 'book'
       ? BookResult

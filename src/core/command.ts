@@ -2,7 +2,7 @@ import type { SlotShape } from './fact'
 import type { TokenRequest } from './rules/rules'
 
 /** A request for a seat. The shell has turned ids into handles and indexes. */
-export interface Book {
+export interface CoreBook {
   readonly op: 'book'
   /** Epoch milliseconds. */
   readonly at: number
@@ -34,7 +34,7 @@ export const PLAINLY: Manner = { holdMinutes: 0, override: false, bump: -1, acto
 export const UNNAMED = -1
 
 /** A step of one token's life. */
-export interface TokenStep {
+export interface CoreTokenStep {
   readonly op:
     | 'confirm'
     | 'cancel'
@@ -51,7 +51,7 @@ export interface TokenStep {
 }
 
 /** Brings a no-show back. */
-export interface Reinstate {
+export interface CoreReinstate {
   readonly op: 'reinstate'
   readonly at: number
   readonly token: number
@@ -63,13 +63,13 @@ export interface Reinstate {
 }
 
 /** Calls the best of those present. */
-export interface CallNext {
+export interface CoreCallNext {
   readonly op: 'callNext'
   readonly at: number
 }
 
 /** Gives a token a seat elsewhere before it leaves its own. The first session is its own, the last the one asked for. */
-export interface Reschedule {
+export interface CoreReschedule {
   readonly op: 'reschedule'
   readonly at: number
   readonly token: number
@@ -82,7 +82,7 @@ export interface Reschedule {
 }
 
 /** New source or attributes of a token, as after triage. */
-export interface Reclassify {
+export interface CoreReclassify {
   readonly op: 'reclassify'
   readonly at: number
   readonly token: number
@@ -93,19 +93,19 @@ export interface Reclassify {
 export type SlotPlan = Pick<SlotShape, 'start' | 'end' | 'base'>
 
 /** Opens a session; its slots are in order of time and do not overlap. */
-export interface OpenSession {
+export interface CoreOpenSession {
   readonly op: 'openSession'
   readonly at: number
   readonly slots: readonly SlotPlan[]
 }
 
-export interface AddSlots {
+export interface CoreAddSlots {
   readonly op: 'addSlots'
   readonly at: number
   readonly slots: readonly SlotPlan[]
 }
 
-export interface ResizeSlot {
+export interface CoreResizeSlot {
   readonly op: 'resizeSlot'
   readonly at: number
   readonly slot: number
@@ -114,27 +114,27 @@ export interface ResizeSlot {
   readonly displace: boolean
 }
 
-export interface CloseSession {
+export interface CoreCloseSession {
   readonly op: 'closeSession'
   readonly at: number
 }
 
 /** Does what the clock says: no-shows past the grace, and the end of the session. */
-export interface Sweep {
-  readonly op: 'sweep'
+export interface CoreSweep {
+  readonly op: 'sweepSession'
   readonly at: number
 }
 
 /** What `decide` may be asked about one or more sessions. */
-export type Command =
-  | Book
-  | TokenStep
-  | Reinstate
-  | CallNext
-  | Reschedule
-  | Reclassify
-  | OpenSession
-  | AddSlots
-  | ResizeSlot
-  | CloseSession
-  | Sweep
+export type CoreCommand =
+  | CoreBook
+  | CoreTokenStep
+  | CoreReinstate
+  | CoreCallNext
+  | CoreReschedule
+  | CoreReclassify
+  | CoreOpenSession
+  | CoreAddSlots
+  | CoreResizeSlot
+  | CoreCloseSession
+  | CoreSweep

@@ -4,7 +4,7 @@ import { bump } from '../policies/overflow/bump'
 import { cascade } from '../policies/overflow/cascade'
 import { dropAtEndOfDay } from '../policies/overflow/drop'
 import { bySource } from '../policies/priority/by-source'
-import { none } from '../policies/promotion/promotion'
+import { noPromotion } from '../policies/promotion/promotion'
 import { USUAL_RANKS } from './ranks'
 
 /**
@@ -18,6 +18,6 @@ export function bumpAndCascade(): Rules {
     capacity: fixed(),
     overflow: [bump()],
     displaced: [cascade({ hops: 1 }), dropAtEndOfDay()],
-    promotion: none(),
+    promotion: noPromotion(),
   }
 }

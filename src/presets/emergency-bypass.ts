@@ -1,7 +1,7 @@
 import type { Rules } from '../core/rules/rules'
 import { unlimitedFor } from '../policies/capacity/unlimited-for'
 import { bySource } from '../policies/priority/by-source'
-import { none } from '../policies/promotion/promotion'
+import { noPromotion } from '../policies/promotion/promotion'
 import { USUAL_RANKS } from './ranks'
 
 /**
@@ -14,7 +14,7 @@ export function emergencyBypass(): Rules {
     capacity: unlimitedFor(['emergency']),
     overflow: [],
     displaced: [],
-    promotion: none(),
+    promotion: noPromotion(),
     visit: { completed: 'frees' },
   }
 }

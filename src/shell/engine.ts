@@ -4,7 +4,7 @@ import type { Commit, Write } from '../store/store'
 import { answerOf, doctorAnswer } from './command/answer'
 import { type Basis, basisOf, type Plan, sameBasis, stale } from './command/basis'
 import { CommandQueue, HeldKeys } from './command/command-queue'
-import type { Prepared } from './command/outcome'
+import type { Outcome } from './command/outcome'
 import { Preparer, type SessionCommand } from './command/prepare'
 import { tokenIdTaken } from './command/refuse'
 import { registerDoctor } from './command/register-doctor'
@@ -13,12 +13,12 @@ import { writeDown } from './command/write-down'
 import type { ReadCommand } from './input/read-command'
 import type { Emitter } from './log/emitter'
 import { Committer } from './sessions/committer'
-import { Shelf } from './sessions/session-cache'
+import { SessionCache } from './sessions/session-cache'
 import type { SessionRecord } from './sessions/session-record'
 import { proofsOf, type Settled, Submission } from './sessions/submission'
 import { readClock, type Setting } from './setting'
 import { SharedPauses } from './time/back-off'
-import { moment } from './time/monotonic'
+import { monotonicNow } from './time/monotonic'
 import { whenKnown } from './time/when-known'
 import type { Frame } from './views/views'
 
@@ -44,7 +44,7 @@ type Attempt = CommandResult | undefined
 /** Carries out commands: waits for its turn, loads, decides, folds, and hands over to be committed. */
 export class Engine {
   readonly queue = new CommandQueue()
-  readonly shelf: Shelf
+  readonly cache: SessionCache
   private readonly preparer: Preparer
   private readonly committer: Committer
   private readonly pauses = new SharedPauses()
@@ -57,19 +57,19 @@ export class Engine {
     committed: () => void,
   ) {
     const { store, rules, zone, deadlineMs, sessionsInMemory } = setting
-    this.shelf = new Shelf(store, sessionsInMemory)
-    this.preparer = new Preparer(this.shelf, store, rules, zone)
+    this.cache = new SessionCache(store, sessionsInMemory)
+    this.preparer = new Preparer(this.cache, store, rules, zone)
     this.committer = new Committer(store, emitter, deadlineMs, committed)
   }
 
   /** Decides on copies and commits nothing. */
   async plan(command: ReadCommand): Promise<Plan> {
     const keys = new HeldKeys(this.queue)
-    const since = moment()
+    const since = monotonicNow()
     try {
       const id = command.commandId ?? 'plan'
       if (command.op === 'registerDoctor') {
-        const { version } = await this.shelf.doctor(command.doctor.id, since)
+        const { version } = await this.cache.doctor(command.doctor.id, since)
         return { ...doctorAnswer(command.doctor, id), basis: { [command.doctor.id]: version } }
       }
       for (;;) {
@@ -88,7 +88,7 @@ export class Engine {
   /** What views of a session need. */
   frame(record: SessionRecord, now: number, since: number): Frame | Promise<Frame> {
     const { rules, zone } = this.setting
-    const known = this.shelf.doctor(record.names.doctorId, since)
+    const known = this.cache.doctor(record.names.doctorId, since)
     return whenKnown(known, ({ doctor }) => ({ rules, zone, now, minutesPerVisit: doctor?.minutesPerVisit ?? 5 }))
   }
 
@@ -106,7 +106,7 @@ export class Engine {
   async execute(command: ReadCommand, basis: Basis | undefined, handedOver?: string): Promise<CommandResult> {
     const mayBeKnown = (command.commandId ?? handedOver) !== undefined
     const commandId = command.commandId ?? handedOver ?? this.newCommandId()
-    const arrived = moment()
+    const arrived = monotonicNow()
     const keys = new HeldKeys(this.queue)
     const run: Run = { command, commandId, mayBeKnown, basis, keys, arrived, lostAt: commandId }
     try {
@@ -118,7 +118,7 @@ export class Engine {
           : this.attemptSession(run, command, since))
         if (answer !== undefined) return answer
         since = arrived
-        if (moment() > arrived + this.setting.deadlineMs) {
+        if (monotonicNow() > arrived + this.setting.deadlineMs) {
           const message = `${command.op} did not come through in ${attempt} attempts: other commands, or a store that failed, were in its way. Maybe try again.`
           throw new OpdError('conflict-retries-exhausted', message, { commandId })
         }
@@ -132,7 +132,7 @@ export class Engine {
   private async attemptDoctor(run: Run, command: ReadCommand & { op: 'registerDoctor' }): Promise<Attempt> {
     const { id } = command.doctor
     await run.keys.take(id)
-    const known = await this.shelf.doctor(id, moment())
+    const known = await this.cache.doctor(id, monotonicNow())
     const found = { [id]: known.version }
     if (run.basis !== undefined && !sameBasis(run.basis, found)) return this.unlessKnown(run, stale(run.basis, found))
     const { answer, commit } = registerDoctor(command, known, this.now(), run.commandId, fingerprintOf(command))
@@ -146,12 +146,12 @@ export class Engine {
       if (run.basis !== undefined && !sameBasis(run.basis, basisOf(records)))
         return this.ifStands(run, records, stale(run.basis, basisOf(records)))
       if (refusal !== undefined) return this.ifStands(run, records, refusal)
-      const frame = this.frame(records[prepared.index]!, now, moment() - DOCTOR_MS)
+      const frame = this.frame(records[prepared.index]!, now, monotonicNow() - DOCTOR_MS)
       return whenKnown(frame, (known) => this.carryOut(run, command, prepared, known))
     })
   }
 
-  private carryOut(run: Run, command: SessionCommand, prepared: Prepared, frame: Frame): Promise<Attempt> {
+  private carryOut(run: Run, command: SessionCommand, prepared: Outcome, frame: Frame): Promise<Attempt> {
     const { records, facts, token } = prepared
     const record = records[prepared.index]!
     if (facts.length === 0)
@@ -168,7 +168,7 @@ export class Engine {
       for (const each of records) each.isBroken = true
       throw thrown
     }
-    for (const each of records) this.shelf.keep(each)
+    for (const each of records) this.cache.keep(each)
     const stream = record.sessionId
     const claims = command.op === 'book' && command.tokenId !== undefined ? [{ key: command.tokenId, stream }] : []
     const fingerprint = fingerprintOf(command)
@@ -192,7 +192,7 @@ export class Engine {
   private outcomeOf(run: Run, { writes }: Commit, settled: Settled, answer: CommandResult): Attempt {
     switch (settled.status) {
       case 'committed':
-        if (run.command.op === 'registerDoctor') this.shelf.forgetDoctor(run.command.doctor.id)
+        if (run.command.op === 'registerDoctor') this.cache.forgetDoctor(run.command.doctor.id)
         return answer
       case 'conflict':
         run.lostAt = writes[0]!.stream
@@ -227,7 +227,7 @@ export class Engine {
 
   private async planOn(
     command: SessionCommand,
-    prepared: Prepared,
+    prepared: Outcome,
     now: number,
     id: string,
     since: number,

@@ -7,7 +7,7 @@ import { Fields } from './input/fields'
 import { untrusted } from './input/invalid'
 import { readSession, readSessionId, sessionOfTokenId } from './input/read-command'
 import type { SessionRecord } from './sessions/session-record'
-import { moment } from './time/monotonic'
+import { monotonicNow } from './time/monotonic'
 import { sideBySide } from './time/side-by-side'
 import { explain, type HistoryEntry } from './views/history'
 import { type QueueView, queueView } from './views/queue-view'
@@ -33,8 +33,8 @@ export class Queries {
 
   async doctors(): Promise<Doctor[]> {
     const ids = await this.store.doctors()
-    const since = moment()
-    const records = await Promise.all(ids.map((id) => this.engine.shelf.doctor(id, since)))
+    const since = monotonicNow()
+    const records = await Promise.all(ids.map((id) => this.engine.cache.doctor(id, since)))
     return records.flatMap(({ doctor }) => (doctor === undefined ? [] : [doctor]))
   }
 
@@ -87,7 +87,7 @@ export class Queries {
   }
 
   async history(tokenId: unknown): Promise<HistoryEntry[]> {
-    const entries = await this.lookAtToken(tokenId, moment(), async (record, token) => {
+    const entries = await this.lookAtToken(tokenId, monotonicNow(), async (record, token) => {
       const id = record.names.tokens[token]!.tokenId
       const events = await this.store.load(record.sessionId, 0)
       return events.flatMap((event) =>
@@ -124,7 +124,7 @@ export class Queries {
     const keys = new HeldKeys(this.engine.queue)
     try {
       await keys.take(sessionId)
-      const record = await this.engine.shelf.settled(sessionId, since)
+      const record = await this.engine.cache.committed(sessionId, since)
       return record.exists ? await look(record) : undefined
     } finally {
       keys.releaseAll()
@@ -148,7 +148,7 @@ export class Queries {
 
 /** The moment of which an answer must know everything. */
 function sinceOf(options: unknown): number {
-  const since = moment()
+  const since = monotonicNow()
   if (options === undefined) return since
   return untrusted('the options', options, () => {
     const fields = Fields.of(options, 'the options')

@@ -24,7 +24,7 @@ export async function sweepAll(engine: Engine, store: Store): Promise<SweepRepor
   const open = await store.sessions({ open: true })
   const failures: unknown[] = []
   const results = await sideBySide(open, (sessionId) => {
-    const command = { op: 'sweep', sessionId, commandId: undefined, actor: undefined, note: undefined } as const
+    const command = { op: 'sweepSession', sessionId, commandId: undefined, actor: undefined, note: undefined } as const
     // One session that cannot be read must not keep the others waiting.
     return engine.execute(command, undefined).catch((thrown: unknown) => void failures.push(thrown))
   })

@@ -64,7 +64,7 @@ function readHospital(words: readonly string[], text: string, line: number, scen
   const doctorId = doctorIn(rest, scenario)
   const sessionId = `${doctorId}.${scenario.date}`
   if (verb === 'close' && rest.length === 0) return { op: 'closeSession', sessionId }
-  if (verb === 'sweep' && rest.length === 0) return { op: 'sweep', sessionId }
+  if (verb === 'sweep' && rest.length === 0) return { op: 'sweepSession', sessionId }
   if (verb === 'call' && rest.join(' ') === 'next') return { op: 'callNext', sessionId }
   if (verb === 'add') return { op: 'addSlots', sessionId, slots: [readSlot(rest.join(' '), line)] }
   const [, start, capacity, displacing] = /^(\d\d:\d\d) to (\d+)( displacing)?$/.exec(rest.join(' ')) ?? []

@@ -51,7 +51,7 @@ describe('a verdict is plain data', () => {
   it.each([
     ['seat', () => Verdict.seat(2), { slot: 2, accepts: 'slot', code: '' }],
     ['bump', () => Verdict.bump(1), { slot: 1, accepts: 'slot', code: '' }],
-    ['hold', () => Verdict.hold(0, 'any'), { slot: 0, accepts: 'any', code: '' }],
+    ['hold', () => Verdict.wait(0, 'any'), { slot: 0, accepts: 'any', code: '' }],
     ['drop', () => Verdict.drop('sent-home'), { slot: -1, accepts: 'slot', code: 'sent-home' }],
     ['fail', () => Verdict.fail(), { slot: -1, accepts: 'slot', code: '' }],
   ])('%s', (_name, make, fields) => {

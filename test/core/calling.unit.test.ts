@@ -35,7 +35,7 @@ describe('who is not there yet', () => {
     const rules = bare([])
     const day = new CoreClinic([2], rules)
     const expected = day.book('online', 0)
-    day.session.visits.checkIn(day.book('online', 0), CONFIRMED, null, 0)
+    day.session.room.checkIn(day.book('online', 0), CONFIRMED, null, 0)
     expect(candidate(new View(day.session, rules, 5), expected)).toMatchObject({
       checkedInAt: 5,
       arrived: 2,
@@ -50,11 +50,11 @@ describe('a call order of the host', () => {
   it('sees how often somebody did not come, and whether it came back', () => {
     const rules = bare([])
     const day = new CoreClinic([1], rules)
-    const { visits } = day.session
+    const { room } = day.session
     const token = day.book('online', 0)
-    visits.checkIn(token, COMPLETED, null, 3)
-    visits.call(token, CHECKED_IN)
-    visits.skip(token, CALLED, 2)
+    room.checkIn(token, COMPLETED, null, 3)
+    room.call(token, CHECKED_IN)
+    room.skip(token, CALLED, 2)
     expect(candidate(new View(day.session, rules, 5), token)).toMatchObject({
       checkedInAt: 3,
       arrived: 1,

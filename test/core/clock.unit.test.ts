@@ -80,7 +80,7 @@ describe('a sweep', () => {
   it('names a grace that can be none', () => {
     for (const graceMinutes of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
       const rules = bare([], { visit: { graceMinutes } })
-      const sweep = () => decide([new CoreClinic([1], rules).session], { op: 'sweep', at: 0 }, rules)
+      const sweep = () => decide([new CoreClinic([1], rules).session], { op: 'sweepSession', at: 0 }, rules)
       expect(sweep).toThrow(`visit.graceMinutes is ${graceMinutes}`)
     }
   })

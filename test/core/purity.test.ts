@@ -1,7 +1,7 @@
 import { serialize } from 'node:v8'
 import type { Rules } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { type Command, PLAINLY } from '../../src/core/command'
+import { type CoreCommand, PLAINLY } from '../../src/core/command'
 import { decide } from '../../src/core/decide/decide'
 import type { Fact } from '../../src/core/fact'
 import { evolve } from '../../src/core/state/evolve'
@@ -26,7 +26,7 @@ const STEPS = [
 ] as const
 const HOUR = 3_600_000
 
-function commandFor(next: (below: number) => number, session: Session, at: number): Command {
+function commandFor(next: (below: number) => number, session: Session, at: number): CoreCommand {
   const kind = next(20)
   const { count } = session.tokens
   if (kind < 11 || count === 0) {
@@ -38,7 +38,7 @@ function commandFor(next: (below: number) => number, session: Session, at: numbe
   const request = { source: session.tokens.sources[token]! }
   const actor = 'nurse'
   if (kind < 15) return { op: STEPS[next(STEPS.length)]!, at, token }
-  if (kind === 15) return next(3) > 0 ? { op: 'callNext', at } : { op: 'sweep', at }
+  if (kind === 15) return next(3) > 0 ? { op: 'callNext', at } : { op: 'sweepSession', at }
   if (kind === 16) {
     const patient = session.tokens.get(token, PATIENT)
     if (next(2) === 0) return { op: 'reschedule', at, token, patient, slot: next(4) - 1, request, actor }

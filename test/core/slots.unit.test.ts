@@ -79,7 +79,7 @@ describe('slots that are put in', () => {
   })
 
   it('leave those who wait for a slot, or for it and later ones, waiting for it', async () => {
-    const hold = (accepts: 'slot' | 'onward') => ({ name: 'own', attempt: () => Verdict.hold(2, accepts) })
+    const hold = (accepts: 'slot' | 'onward') => ({ name: 'own', attempt: () => Verdict.wait(2, accepts) })
     for (const accepts of ['slot', 'onward'] as const) {
       const { book, add, opd, token } = await open([1, 1, 0], { overflow: [hold(accepts)] })
       await book('a', 'online', '09:00')

@@ -155,7 +155,7 @@ describe('pulled forward', () => {
   })
 
   it('who waited for a later slot than it had asked for comes forward as far as it can', async () => {
-    const later = { name: 'later', attempt: () => Verdict.hold(1, 'slot') }
+    const later = { name: 'later', attempt: () => Verdict.wait(1, 'slot') }
     const { opd, book, token, seats } = await open([1, 1], { ...pulling, overflow: [later] })
     await book('a', 'online', '09:00')
     await book('b', 'online', '10:00')

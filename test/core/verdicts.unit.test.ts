@@ -15,10 +15,10 @@ describe('what a strategy may not answer is named', () => {
     [Verdict.seat(0), "strategy 'own' seats it where no seat is free (slot 0)"],
     [Verdict.bump(0), "strategy 'own' bumps where nobody may be bumped for it (slot 0)"],
     [Verdict.bump(2), "strategy 'own' bumps where nobody may be bumped for it (slot 2)"],
-    [Verdict.hold(2, 'slot'), "strategy 'own' waits for what does not exist (slot 2)"],
-    [Verdict.hold(3, 'slot'), "strategy 'own' waits for what does not exist (slot 3)"],
-    [Verdict.hold(-1, 'slot'), "strategy 'own' waits for what does not exist (slot -1)"],
-    [Verdict.hold(1, 'later' as never), "strategy 'own' waits for what does not exist (slot 1)"],
+    [Verdict.wait(2, 'slot'), "strategy 'own' waits for what does not exist (slot 2)"],
+    [Verdict.wait(3, 'slot'), "strategy 'own' waits for what does not exist (slot 3)"],
+    [Verdict.wait(-1, 'slot'), "strategy 'own' waits for what does not exist (slot -1)"],
+    [Verdict.wait(1, 'later' as never), "strategy 'own' waits for what does not exist (slot 1)"],
     [{ kind: 9, slot: 1 } as never, "strategy 'own' answers something that is no verdict for it (slot 1)"],
   ])('%o', async (verdict, message) => {
     const { book } = await clinic([1, 1], { rules: answering(verdict) })
@@ -53,8 +53,8 @@ describe('what a strategy may not answer is named', () => {
   it('and what it may', async () => {
     for (const [verdict, status, strategy] of [
       [Verdict.seat(1), 'confirmed', 'own'],
-      [Verdict.hold(0, 'slot'), 'waitlisted', 'own'],
-      [Verdict.hold(0, 'onward'), 'confirmed', 'own'],
+      [Verdict.wait(0, 'slot'), 'waitlisted', 'own'],
+      [Verdict.wait(0, 'onward'), 'confirmed', 'own'],
     ] as const) {
       const { opd, book } = await clinic([1, 1], { rules: answering(verdict) })
       await book('a', 'online', '09:00')
@@ -71,7 +71,7 @@ describe('what a strategy may not answer is named', () => {
   })
 
   it('nobody waits for a slot that is over, and nobody sits twice in the slot next to it', async () => {
-    const { book, clock } = await clinic([1, 1], { rules: answering(Verdict.hold(0, 'slot')) })
+    const { book, clock } = await clinic([1, 1], { rules: answering(Verdict.wait(0, 'slot')) })
     await book('a', 'online', '10:00')
     clock.now = at('10:30')
     expect(await book('b', 'online', '10:00')).toMatchObject({ code: 'slot-full' })
@@ -104,7 +104,7 @@ describe('what a strategy may not answer is named', () => {
   it('a bumped token is dropped with the code of the verdict, or because it was outranked', async () => {
     for (const [verdict, cause, status] of [
       [Verdict.drop('sent-home'), 'sent-home', 'dropped'],
-      [Verdict.hold(0, 'slot'), 'outranked', 'waitlisted'],
+      [Verdict.wait(0, 'slot'), 'outranked', 'waitlisted'],
     ] as const) {
       const rules = answering(Verdict.bump(0), { displaced: [{ name: 'then', attempt: () => verdict }] })
       const { opd, book } = await clinic([1], { rules })

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { Visits } from '../../src/core/state/consulting-room'
+import { ConsultingRoom } from '../../src/core/state/consulting-room'
 import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED, IN_CONSULTATION } from '../../src/core/state/status'
 
 const MINUTE = 60_000
 const A = 3
 const B = 5
 
-const known = ({ seen, minutes, squares }: Visits) => [seen, minutes, squares]
+const known = ({ seen, minutes, squares }: ConsultingRoom) => [seen, minutes, squares]
 
 describe('what is known of a visit', () => {
   it('grows with every step, and shrinks with every step back', () => {
-    const visits = new Visits()
+    const visits = new ConsultingRoom()
     visits.checkIn(A, CONFIRMED, null, 1000)
     const arrived = visits.of(A)
     expect(arrived).toEqual({
@@ -56,11 +56,11 @@ describe('what is known of a visit', () => {
     expect([visits.undo(A, CHECKED_IN), visits.undo(A, CALLED), visits.calls]).toEqual([CALLED, CHECKED_IN, 0])
     expect(visits.of(A)).toBe(arrived)
     expect(visits.undo(A, CHECKED_IN)).toBe(CONFIRMED)
-    expect(visits).toEqual(Object.assign(new Visits(), { arrivals: 2 }))
+    expect(visits).toEqual(Object.assign(new ConsultingRoom(), { arrivals: 2 }))
   })
 
   it('is no length where nobody saw when it began, or for a visit that was counted', () => {
-    const visits = new Visits()
+    const visits = new ConsultingRoom()
     visits.checkIn(A, CONFIRMED, null, 1000)
     visits.complete(A, CHECKED_IN, 5000)
     expect(visits.of(A)).toMatchObject({ arrived: 1, startedAt: -1, took: -1 })
@@ -76,7 +76,7 @@ describe('what is known of a visit', () => {
 
   it('is no length either where it ended out of the waiting room, called in vain before or not', () => {
     for (const status of [CHECKED_IN, CALLED]) {
-      const visits = new Visits()
+      const visits = new ConsultingRoom()
       visits.checkIn(A, CONFIRMED, null, 1000)
       visits.call(A, CHECKED_IN)
       if (status === CHECKED_IN) visits.skip(A, CALLED, 2)
@@ -89,13 +89,13 @@ describe('what is known of a visit', () => {
   })
 
   it('is forgotten for good, and a copy is a copy', () => {
-    const visits = new Visits()
+    const visits = new ConsultingRoom()
     visits.checkIn(A, CONFIRMED, null, 1000)
     visits.call(A, CHECKED_IN)
     visits.checkIn(B, CONFIRMED, null, 2000)
     visits.start(A, CALLED, 3000)
     visits.complete(A, IN_CONSULTATION, 3000 + 2 * MINUTE)
-    const copy = new Visits(visits)
+    const copy = new ConsultingRoom(visits)
     expect(copy).toEqual(visits)
     visits.forget(B)
     expect([visits.of(B), [...visits.present]]).toEqual([undefined, []])

@@ -107,7 +107,7 @@ function other(opd: OpdScheduler, next: (below: number) => number, { tokens }: S
   const sessionId = SESSION
   const kind = next(20)
   if (kind < 3) return opd.callNext({ sessionId })
-  if (kind < 5) return opd.execute({ op: 'sweep', sessionId })
+  if (kind < 5) return opd.execute({ op: 'sweepSession', sessionId })
   if (kind === 5) return opd.resizeSlot({ slotId: `${SESSION}.1000`, capacity: next(3), displace: true })
   if (kind === 6 && next(8) === 0) return opd.closeSession({ sessionId })
   const source = ['emergency', 'paid', 'online', 'walk-in'][next(4)]!

@@ -8,7 +8,7 @@ import {
   fixed,
   lowerInOrder,
   nextSlot,
-  none,
+  noPromotion,
   type OverflowStrategy,
   pullForward,
   type Rules,
@@ -252,7 +252,7 @@ describe('promotion policies', () => {
   })
 
   it('none promotes nobody: the seat is for the next booking', async () => {
-    const { opd, book } = await clinic([1], { rules: { ...plain, overflow: [waitlist()], promotion: none() } })
+    const { opd, book } = await clinic([1], { rules: { ...plain, overflow: [waitlist()], promotion: noPromotion() } })
     for (const patient of ['a', 'b']) await book(patient, 'online', '09:00')
     expect(await opd.cancel({ tokenId: `${SESSION}.t1` })).toMatchObject({ moves: [] })
     expect(await book('c', 'online', '09:00')).toMatchObject({ status: 'confirmed' })
@@ -301,7 +301,7 @@ describe('rules that break their contract', () => {
     ],
     ['a group that does not exist', { capacity: { ...fixed(), groupOf: () => 3 } }],
     ['a seat where none is free', { overflow: [strategy(() => Verdict.seat(0))] }],
-    ['a slot that does not exist', { overflow: [strategy(() => Verdict.hold(9, 'slot'))] }],
+    ['a slot that does not exist', { overflow: [strategy(() => Verdict.wait(9, 'slot'))] }],
     ['a bump of somebody who is not lower', { overflow: [strategy(() => Verdict.bump(0))] }],
     ['no verdict at all', { overflow: [strategy(() => ({}) as Verdict)] }],
   ]

@@ -11,7 +11,7 @@ import {
   fixed,
   lowerInOrder,
   nextSlot,
-  none,
+  noPromotion,
   type OverflowStrategy,
   offerFirst,
   pullForward,
@@ -129,26 +129,26 @@ describe('the next slot', () => {
 
 describe('the waiting list', () => {
   it('is one for the session, for the slot asked for or a later one, or for any', () => {
-    expect(ask(waitlist(), board([]))).toEqual(Verdict.hold(1, 'onward'))
-    expect(ask(waitlist(), board([]), { lost: 3 })).toEqual(Verdict.hold(1, 'onward'))
-    expect(ask(waitlist({ earlier: true }), board([]))).toEqual(Verdict.hold(1, 'any'))
+    expect(ask(waitlist(), board([]))).toEqual(Verdict.wait(1, 'onward'))
+    expect(ask(waitlist(), board([]), { lost: 3 })).toEqual(Verdict.wait(1, 'onward'))
+    expect(ask(waitlist({ earlier: true }), board([]))).toEqual(Verdict.wait(1, 'any'))
   })
 
   it('is one per slot, of the slot lost where one was', () => {
     const perSlot = waitlist({ per: 'slot' })
-    expect(ask(perSlot, board([]))).toEqual(Verdict.hold(1, 'slot'))
-    expect(ask(perSlot, board([]), { lost: 3 })).toEqual(Verdict.hold(3, 'slot'))
-    expect(ask(perSlot, board([]), { lost: 0, wanted: 1 })).toEqual(Verdict.hold(0, 'slot'))
-    expect(ask(perSlot, board([]), { named: false, lost: 3 })).toEqual(Verdict.hold(1, 'onward'))
+    expect(ask(perSlot, board([]))).toEqual(Verdict.wait(1, 'slot'))
+    expect(ask(perSlot, board([]), { lost: 3 })).toEqual(Verdict.wait(3, 'slot'))
+    expect(ask(perSlot, board([]), { lost: 0, wanted: 1 })).toEqual(Verdict.wait(0, 'slot'))
+    expect(ask(perSlot, board([]), { named: false, lost: 3 })).toEqual(Verdict.wait(1, 'onward'))
   })
 
   it('takes as many as its limit says, of one slot or of the session, and the exempt', () => {
-    expect(ask(waitlist({ limit: 3 }), board([], [], 2))).toEqual(Verdict.hold(1, 'onward'))
+    expect(ask(waitlist({ limit: 3 }), board([], [], 2))).toEqual(Verdict.wait(1, 'onward'))
     expect(ask(waitlist({ limit: 3 }), board([], [], 3))).toBeUndefined()
     expect(ask(waitlist({ limit: 3, exempt: ['emergency'] }), board([], [], 3))).toBeUndefined()
-    expect(ask(waitlist({ limit: 3, exempt: ['paid'] }), board([], [], 3))).toEqual(Verdict.hold(1, 'onward'))
+    expect(ask(waitlist({ limit: 3, exempt: ['paid'] }), board([], [], 3))).toEqual(Verdict.wait(1, 'onward'))
     expect(ask(waitlist({ per: 'slot', limit: 1 }), board([], [], 1))).toBeUndefined()
-    expect(ask(waitlist({ per: 'slot', limit: 1 }), board([], [], 1), { wanted: 2 })).toEqual(Verdict.hold(2, 'slot'))
+    expect(ask(waitlist({ per: 'slot', limit: 1 }), board([], [], 1), { wanted: 2 })).toEqual(Verdict.wait(2, 'slot'))
   })
 })
 
@@ -185,12 +185,9 @@ describe('what is recorded and told', () => {
       'drop',
       'drop-at-end-of-day',
     ])
-    expect([waitlistFirst(), pullForward(), offerFirst({ minutes: 5 }), none()].map(({ name }) => name)).toEqual([
-      'waitlist-first',
-      'pull-forward',
-      'offer-first',
-      'none',
-    ])
+    expect([waitlistFirst(), pullForward(), offerFirst({ minutes: 5 }), noPromotion()].map(({ name }) => name)).toEqual(
+      ['waitlist-first', 'pull-forward', 'offer-first', 'no-promotion'],
+    )
   })
 
   it('is where each may bump', () => {

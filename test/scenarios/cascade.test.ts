@@ -5,7 +5,7 @@ import {
   fixed,
   lowerInOrder,
   nextSlot,
-  none,
+  noPromotion,
   pullForward,
   type Rules,
   swapToOverflow,
@@ -20,7 +20,7 @@ const fullCascade: Rules = {
   capacity: fixed(),
   overflow: [cascade({ who: lowerInOrder() })],
   displaced: [cascade({ who: lowerInOrder() }), drop()],
-  promotion: none(),
+  promotion: noPromotion(),
 }
 
 const forward: Rules = {

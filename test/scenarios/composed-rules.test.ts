@@ -159,7 +159,7 @@ describe('composed rules', () => {
 
   const later: OverflowStrategy = {
     name: 'next-list',
-    attempt: (asker, board) => Verdict.hold(Math.min(asker.wanted + 1, board.slots - 1), 'slot'),
+    attempt: (asker, board) => Verdict.wait(Math.min(asker.wanted + 1, board.slots - 1), 'slot'),
   }
   play(
     `

@@ -79,9 +79,9 @@ describe('what the host got wrong', () => {
       ...[undefined, null, Number.NaN, 0.5, '0', 7, -1].flatMap((slot): [object, string][] => [
         [{ rules: answering(Verdict.seat(slot as never)) }, 'invalid-rules'],
         [{ rules: answering(Verdict.bump(slot as never)) }, 'invalid-rules'],
-        [{ rules: answering(Verdict.hold(slot as never, 'slot')) }, 'invalid-rules'],
+        [{ rules: answering(Verdict.wait(slot as never, 'slot')) }, 'invalid-rules'],
       ]),
-      [{ rules: answering(Verdict.hold(0, 'later' as never)) }, 'invalid-rules'],
+      [{ rules: answering(Verdict.wait(0, 'later' as never)) }, 'invalid-rules'],
       [{ rules: answering({ kind: 9, slot: 0 } as never) }, 'invalid-rules'],
     ]
     for (const [options, code] of cases) {

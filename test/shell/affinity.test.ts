@@ -137,7 +137,7 @@ describe('commands', () => {
     await book(0, 'a')
     await desks[1]!.session(SESSION)
     board.leave('process-1')
-    await expect(desks[1]!.execute({ op: 'sweep', doctorId: 'dr-rao', date: DAY })).rejects.toMatchObject({
+    await expect(desks[1]!.execute({ op: 'sweepSession', doctorId: 'dr-rao', date: DAY })).rejects.toMatchObject({
       code: 'outcome-unknown',
     })
   })

@@ -1,6 +1,6 @@
 import { memoryStore, OpdError, OpdScheduler, type Store } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { Tails } from '../../src/shell/sessions/tail-reader'
+import { TailReader } from '../../src/shell/sessions/tail-reader'
 import { at, clinic, DAY, hourly, SESSION } from '../scheduler/clinic'
 import { gate } from './faulty-store'
 
@@ -148,7 +148,7 @@ describe('streams that are wanted at the same time', () => {
     const { store, asked, book } = await shared()
     await book('a', 'online', '09:00')
     asked.length = 0
-    const tails = new Tails(store)
+    const tails = new TailReader(store)
     const [all, again, last] = await Promise.all([tails.of(SESSION, 0), tails.of(SESSION, 0), tails.of(SESSION, 1)])
     expect([all.length, again.length, last.length]).toEqual([2, 2, 1])
     expect(asked).toEqual([`load ${SESSION}`, `load ${SESSION}`])

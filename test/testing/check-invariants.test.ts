@@ -2,7 +2,7 @@ import {
   bump,
   elastic,
   emergencyBypass,
-  none,
+  noPromotion,
   type Rules,
   type SessionView,
   standard,
@@ -162,7 +162,7 @@ function beyondLimit(state: Spoilable<SessionView>, token: Token): void {
 describe('waiting beside a free seat is right', () => {
   it.each<[string, Spoil, Partial<Rules>]>([
     ['of a slot that is over', (state) => Object.assign(state, { asOf: state.slots[2]!.endsAt }), {}],
-    ['where nobody is promoted', () => {}, { promotion: none() }],
+    ['where nobody is promoted', () => {}, { promotion: noPromotion() }],
     ['where a rule holds seats back', () => {}, { promotion: { ...waitlistFirst(), fills: () => false } }],
     ['in a session that is closed', (state) => Object.assign(state, { status: 'closed' }), {}],
     [
@@ -212,7 +212,7 @@ describe('envy is not justified', () => {
       { displaced: [waitlist()] },
     ],
     ['where a bump may fail', () => {}, { displaced: [waitlist({ limit: 9 })] }],
-    ['where nobody is promoted', () => {}, { promotion: none() }],
+    ['where nobody is promoted', () => {}, { promotion: noPromotion() }],
     ['where promotion passes it over', () => {}, { promotion: { ...waitlistFirst(), fills: () => false } }],
     [
       'towards one that sits where it sees no seat',

@@ -64,7 +64,7 @@ function requestOf({ op, commandId: _, ...fields }: Json) {
     case 'addSlots':
     case 'closeSession':
     case 'callNext':
-    case 'sweep':
+    case 'sweepSession':
       return { operationId: op, request: { params: { sessionId: sessionId ?? `${doctorId}.${date}` }, body: rest } }
     case 'resizeSlot':
       return { operationId: op, request: { params: { slotId }, body: rest } }

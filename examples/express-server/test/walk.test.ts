@@ -75,7 +75,7 @@ it('answers every operation of its document, each as the document says', async (
   const resized = await client.call('resizeSlot', { params: { slotId: `${sessionId}.1200` }, body: { capacity: 3 } })
   expect(resized.status).toBe(200)
   expect((await client.call('getWaitingList', { params: { sessionId } })).body.waiting).toEqual([])
-  expect((await client.call('sweep', { params: { sessionId }, body: {} })).body.status).toBe('open')
+  expect((await client.call('sweepSession', { params: { sessionId }, body: {} })).body.status).toBe('open')
 
   const details = { name: 'Ravi Kumar', phone: '+91 (80) 123-456', age: 61 }
   const { body: patient } = await client.call('admitPatient', { body: details })

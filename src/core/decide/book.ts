@@ -1,17 +1,17 @@
-import { type Book, UNNAMED } from '../command'
+import { type CoreBook, UNNAMED } from '../command'
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
 import { Fact, type FactType, Intake, NOWHERE, WAITING } from '../fact'
 import { agedRank, bumpBudgetOf, groupOf, permits, rankOf } from '../rules/ask-rules'
 import type { Asker, Rules } from '../rules/rules'
 import type { Session } from '../state/session'
-import { viewAt } from './expire'
+import { expireThenView } from './expire'
 import { overrideSeat } from './override'
 import { lastLinkFirst, type Placement, placeNewcomer } from './place'
 import { resettled } from './promote'
 import type { View } from './view'
 
 /** The first of the sessions that seats the newcomer; else the first in which it may wait. */
-export function book(sessions: readonly Session[], command: Book, rules: Rules): Decision {
+export function book(sessions: readonly Session[], command: CoreBook, rules: Rules): Decision {
   const { request, at } = command
   const base = rankOf(rules, request)
   if (base === undefined) return new Refusal('unknown-source')
@@ -23,7 +23,7 @@ export function book(sessions: readonly Session[], command: Book, rules: Rules):
   const group = groupOf(rules, request)
   let second: readonly Fact[] | Refusal | undefined
   for (let index = 0; index < sessions.length; index++) {
-    const view = viewAt(sessions[index]!, at, rules, index)
+    const view = expireThenView(sessions[index]!, at, rules, index)
     const answer = bookInto(view, command, base, group)
     if (answer instanceof Refusal) {
       if (answer.code === 'duplicate-token') return answer
@@ -49,7 +49,7 @@ function isEarly(answer: readonly Fact[] | Refusal): boolean {
  */
 export function bookInto(
   view: View,
-  { patients, slot, request, manner }: Pick<Book, 'patients' | 'slot' | 'request' | 'manner'>,
+  { patients, slot, request, manner }: Pick<CoreBook, 'patients' | 'slot' | 'request' | 'manner'>,
   base: number,
   requested: number,
   replaces = -1,

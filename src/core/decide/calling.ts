@@ -20,7 +20,7 @@ export interface Candidate extends Present {
 /** Calls the best of those present. */
 export function callNext(view: View): Decision {
   let first: Candidate | undefined
-  for (const token of view.session.visits.present) {
+  for (const token of view.session.room.present) {
     const next = candidate(view, token)
     if (first === undefined || compare(view, next, first) < 0) first = next
   }
@@ -29,7 +29,7 @@ export function callNext(view: View): Decision {
 
 /** Those present in the order in which they would be called now. */
 export function callingOrder(view: View): number[] {
-  const candidates = Array.from(view.session.visits.present, (token) => candidate(view, token))
+  const candidates = Array.from(view.session.room.present, (token) => candidate(view, token))
   return candidates.sort((a, b) => compare(view, a, b)).map(({ token }) => token)
 }
 
@@ -45,7 +45,7 @@ export function call({ session, now, rules }: View, token: number): Decision {
 export function skip(view: View, token: number): Decision {
   const { session, now, rules } = view
   const { skipCalls = 2, maxSkips = 3 } = rules.visit ?? {}
-  const skips = session.visits.of(token)!.skips + 1
+  const skips = session.room.of(token)!.skips + 1
   if (skips >= maxSkips) return release(view, 'token.no-show', token, 'skipped')
   const slot = session.slotOf(token)
   return [step('token.skipped', now, 0, token, slot, slot, session.rankOf(token), 'skipped', skipCalls)]
@@ -57,7 +57,7 @@ function orderOf(rules: Rules): CallOrder {
 
 /** A token as the call order sees it; one that has not checked in as if it did so now, after all others. */
 export function candidate({ session, now }: View, token: number): Candidate {
-  const visit = session.visits.of(token)
+  const visit = session.room.of(token)
   const slot = session.slotOf(token)
   return {
     token,
@@ -66,7 +66,7 @@ export function candidate({ session, now }: View, token: number): Candidate {
     slotStart: session.starts[slot]!,
     slotEnd: session.ends[slot]!,
     checkedInAt: visit?.checkedInAt ?? now,
-    arrived: visit?.arrived ?? session.visits.arrivals + 1,
+    arrived: visit?.arrived ?? session.room.arrivals + 1,
     skips: visit?.skips ?? 0,
     again: visit?.again ?? false,
     sitsOutUntil: visit?.sitsOutUntil ?? 0,
@@ -85,5 +85,5 @@ export function compareCalls(rules: Rules, a: Candidate, b: Candidate, now: numb
 }
 
 function compare({ rules, now, session }: View, a: Candidate, b: Candidate): number {
-  return compareCalls(rules, a, b, now, session.visits.calls)
+  return compareCalls(rules, a, b, now, session.room.calls)
 }

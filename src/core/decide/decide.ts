@@ -1,10 +1,10 @@
-import type { Book, Command, OpenSession, Reschedule } from '../command'
+import type { CoreBook, CoreCommand, CoreOpenSession, CoreReschedule } from '../command'
 import type { Decision } from '../decision'
 import type { Rules } from '../rules/rules'
 import type { Session } from '../state/session'
 import { book } from './book'
 import { callNext } from './calling'
-import { viewAt } from './expire'
+import { expireThenView } from './expire'
 import { reclassify } from './reclassify'
 import { reschedule } from './reschedule'
 import { addSlots, closeSession, openSession, resizeSlot } from './roster'
@@ -17,16 +17,16 @@ import type { View } from './view'
  * in order of date, and a move to another day look at more than one. A session that opens is not there yet. What is over by
  * the clock is ended first, in the same breath.
  */
-export function decide(sessions: readonly Session[], command: Command, rules: Rules): Decision {
+export function decide(sessions: readonly Session[], command: CoreCommand, rules: Rules): Decision {
   if (command.op === 'book') return book(sessions, command, rules)
   if (command.op === 'openSession') return openSession(command, rules)
   if (command.op === 'reschedule') return reschedule(sessions, command, rules)
-  const view = viewAt(sessions[0]!, command.at, rules, 0)
+  const view = expireThenView(sessions[0]!, command.at, rules, 0)
   const decision = decideIn(view, command)
   return view.ended.length > 0 && Array.isArray(decision) ? [...view.ended, ...decision] : decision
 }
 
-function decideIn(view: View, command: Exclude<Command, Book | OpenSession | Reschedule>): Decision {
+function decideIn(view: View, command: Exclude<CoreCommand, CoreBook | CoreOpenSession | CoreReschedule>): Decision {
   switch (command.op) {
     case 'callNext':
       return callNext(view)
@@ -40,7 +40,7 @@ function decideIn(view: View, command: Exclude<Command, Book | OpenSession | Res
       return resizeSlot(view, command)
     case 'closeSession':
       return closeSession(view.session, command)
-    case 'sweep':
+    case 'sweepSession':
       return sweep(view)
     default:
       return visit(view, command)

@@ -10,7 +10,7 @@ import { View } from './view'
  * The session as a command meets it: holds and offers whose time is up have ended, the earliest first, and seats that were kept long
  * enough are open to all. So an abandoned seat stands in nobody's way, whether anybody sweeps or not.
  */
-export function viewAt(session: Session, at: number, rules: Rules, index: number): View {
+export function expireThenView(session: Session, at: number, rules: Rules, index: number): View {
   if (session.dueAt > at || session.closed) return new View(session, rules, at, index)
   const draft = session.draft()
   const facts: Fact[] = []

@@ -44,7 +44,7 @@ export function keptIn(slots: readonly SlotShape[]): number[] {
 }
 
 /** A slot as the capacity rule sees it; groups and channels that the rules do not have any more see what the first ones see. */
-export function shape(
+export function layOutSlot(
   plan: SlotPlan,
   { capacity }: Rules,
   { groups, channels, given, laidOut, total, at }: Surroundings,

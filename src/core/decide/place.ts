@@ -1,6 +1,6 @@
 import { type Fact, move, NOWHERE, WAITING } from '../fact'
 import { type Asker, type OverflowStrategy, RuleFault } from '../rules/rules'
-import { type Accepts, BUMP, DROP, FAIL, HOLD, SEAT, type Verdict } from '../rules/verdict'
+import { type Accepts, BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
 import { ANY, ONLY, ONWARD } from '../state/lanes'
 import { NAMED, WANTED } from '../state/tokens'
 import type { View } from './view'
@@ -81,7 +81,7 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
   const verdict = strategy.attempt(asker, view)
   if (verdict === undefined) return undefined
   const { slot } = verdict
-  if (verdict.kind <= HOLD && !Number.isInteger(slot)) throw fault(strategy, verdict, 'names what is no slot')
+  if (verdict.kind <= WAIT && !Number.isInteger(slot)) throw fault(strategy, verdict, 'names what is no slot')
   switch (verdict.kind) {
     case SEAT:
       if (!view.isFree(slot, asker.group) || slot === asker.lost)
@@ -89,7 +89,7 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
       return view.overtakes(asker, slot) ? undefined : new Placement(slot, -1, strategy.name)
     case BUMP:
       return bumpIn(strategy, verdict, asker, view)
-    case HOLD:
+    case WAIT:
       return hold(strategy, verdict, asker, view)
     case DROP:
       return new Placement(NOWHERE, -1, strategy.name, -1, verdict.code)

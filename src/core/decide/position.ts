@@ -13,7 +13,7 @@ export function positionOf(view: View, token: number): number | null {
 /** Whoever is with the doctor comes before all others, then who was called, then the whole order decides. */
 function seatedBefore(view: View, token: number): number {
   const { session } = view
-  const { lanes, visits, deadlines } = session
+  const { lanes, room, deadlines } = session
   const slot = session.slotOf(token)
   const stage = stageOf(view, token)
   const rank = view.rank(token)
@@ -27,8 +27,8 @@ function seatedBefore(view: View, token: number): number {
     const further = stageOf(view, other) - stage
     if (further > 0 || (further === 0 && view.before(other, view.rank(other), token, rank))) before++
   }
-  visits.present.forEach(count)
-  visits.attended.forEach(count)
+  room.present.forEach(count)
+  room.attended.forEach(count)
   for (const other of deadlines.keys()) count(other)
   return before
 }

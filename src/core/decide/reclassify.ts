@@ -1,4 +1,4 @@
-import type { Reclassify } from '../command'
+import type { CoreReclassify } from '../command'
 import { type Decision, Refusal } from '../decision'
 import { Fact, Intake, move, WAITING } from '../fact'
 import { groupOf, rankOf } from '../rules/ask-rules'
@@ -14,7 +14,7 @@ import { View } from './view'
  * New source or attributes. Who has a seat keeps it, and the better of both ranks with it; a class that may not sit there is
  * refused. Who waits asks again as a newcomer of the new class would, keeping its place in the order of arrival.
  */
-export function reclassify(view: View, command: Reclassify): Decision {
+export function reclassify(view: View, command: CoreReclassify): Decision {
   const { session, rules } = view
   const { token, at, request } = command
   const status = session.statusOf(token)

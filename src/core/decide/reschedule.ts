@@ -1,4 +1,4 @@
-import { PLAINLY, type Reschedule } from '../command'
+import { type CoreReschedule, PLAINLY } from '../command'
 import { type Decision, Refusal } from '../decision'
 import { WAITING } from '../fact'
 import { groupOf, permits, rankOf } from '../rules/ask-rules'
@@ -8,7 +8,7 @@ import type { Session } from '../state/session'
 import { CONFIRMED, WAITLISTED } from '../state/status'
 import { LIST } from '../state/tokens'
 import { bookInto } from './book'
-import { viewAt } from './expire'
+import { expireThenView } from './expire'
 import { resettled } from './promote'
 import { release } from './release'
 import { View } from './view'
@@ -17,10 +17,10 @@ import { View } from './view'
  * A seat elsewhere for a new token of the same patient, and only then the old one leaves: its own session is the first, the one
  * asked for the last. Who has a seat moves to a seat and to nothing less.
  */
-export function reschedule(sessions: readonly Session[], command: Reschedule, rules: Rules): Decision {
+export function reschedule(sessions: readonly Session[], command: CoreReschedule, rules: Rules): Decision {
   const { token, request, actor, patient, slot, at } = command
-  const home = viewAt(sessions[0]!, at, rules, 0)
-  const goal = sessions.length === 1 ? home : viewAt(sessions[1]!, at, rules, 1)
+  const home = expireThenView(sessions[0]!, at, rules, 0)
+  const goal = sessions.length === 1 ? home : expireThenView(sessions[1]!, at, rules, 1)
   const from = home.session.slotOf(token)
   const status = home.session.statusOf(token)
   const base = rankOf(rules, request)

@@ -1,4 +1,4 @@
-import type { AddSlots, CloseSession, OpenSession, ResizeSlot } from '../command'
+import type { CoreAddSlots, CoreCloseSession, CoreOpenSession, CoreResizeSlot } from '../command'
 import { type Decision, Refusal } from '../decision'
 import { type Fact, type Layout, move, NOWHERE, reshape, type SlotShape, step } from '../fact'
 import type { Rules } from '../rules/rules'
@@ -6,20 +6,20 @@ import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { CONFIRMED, isTentative } from '../state/status'
 import { OVERRIDE } from '../state/tokens'
-import { baseOf, joining, keptIn, overflowLimit, shape } from './lay-out-slot'
+import { baseOf, joining, keptIn, layOutSlot, overflowLimit } from './lay-out-slot'
 import { askerFor, lastLinkFirst, placeDisplaced, placeNewcomer } from './place'
 import { settle } from './promote'
 import { View } from './view'
 
 /** Opens a session that does not exist yet. */
-export function openSession(command: OpenSession, rules: Rules): Decision {
+export function openSession(command: CoreOpenSession, rules: Rules): Decision {
   const slots: SlotShape[] = []
   const { at } = command
   const total = baseOf(command.slots)
   const { groups, quotas } = rules.capacity
   for (const plan of command.slots)
     slots.push(
-      shape(plan, rules, {
+      layOutSlot(plan, rules, {
         groups,
         channels: quotas?.channels ?? 0,
         given: keptIn(slots),
@@ -32,7 +32,7 @@ export function openSession(command: OpenSession, rules: Rules): Decision {
 }
 
 /** Adds slots, each in its place in time, and seats whoever waits for them. */
-export function addSlots({ session, rules }: View, command: AddSlots): Decision {
+export function addSlots({ session, rules }: View, command: CoreAddSlots): Decision {
   if (session.closed) return new Refusal('session-closed')
   if (command.slots.some((plan) => plan.end <= command.at)) return new Refusal('slot-past')
   const draft = session.draft()
@@ -43,7 +43,7 @@ export function addSlots({ session, rules }: View, command: AddSlots): Decision 
     if (index > 0 && draft.ends[index - 1]! > plan.start) return new Refusal('slot-overlap', index - 1)
     if (index < draft.slots && draft.starts[index]! < plan.end) return new Refusal('slot-overlap', index)
     const others = draft.shapes()
-    const slot = shape(plan, rules, joining(draft, others, plan.base, command.at, -1))
+    const slot = layOutSlot(plan, rules, joining(draft, others, plan.base, command.at, -1))
     const layout: Layout = { slots: [slot], index, overflowLimit: overflowLimit([...others, slot], rules) }
     const fact = reshape('slot.added', command.at, 0, 'added', layout)
     facts.push(fact)
@@ -54,14 +54,14 @@ export function addSlots({ session, rules }: View, command: AddSlots): Decision 
 }
 
 /** Gives a slot another capacity. Those who no longer fit are moved where the command says so, the last in order first. */
-export function resizeSlot({ session, rules }: View, command: ResizeSlot): Decision {
+export function resizeSlot({ session, rules }: View, command: CoreResizeSlot): Decision {
   if (session.closed) return new Refusal('session-closed')
   const { slot, at } = command
   const shapes = session.shapes()
   const old = shapes[slot]!
   const others = shapes.toSpliced(slot, 1)
   const plan = { start: old.start, end: old.end, base: command.capacity }
-  const resized = shape(plan, rules, joining(session, others, plan.base, at, slot))
+  const resized = layOutSlot(plan, rules, joining(session, others, plan.base, at, slot))
   shapes[slot] = resized
   const draft = session.draft()
   const fact = reshape('slot.resized', at, 0, 'resized', {
@@ -88,7 +88,7 @@ export function resizeSlot({ session, rules }: View, command: ResizeSlot): Decis
 }
 
 /** Ends a session: who still waits, or has not confirmed, is dropped, and no seat is given any more. */
-export function closeSession(session: Session, command: CloseSession): Decision {
+export function closeSession(session: Session, command: CoreCloseSession): Decision {
   if (session.closed) return new Refusal('session-closed')
   const facts: Fact[] = []
   for (let token = 0; token < session.tokens.count; token++) {

@@ -1,4 +1,4 @@
-import type { Reinstate, TokenStep } from '../command'
+import type { CoreReinstate, CoreTokenStep } from '../command'
 import { type Decision, Refusal } from '../decision'
 import { type Fact, type FactType, move, NOWHERE, step, WAITING } from '../fact'
 import { permits } from '../rules/ask-rules'
@@ -25,7 +25,7 @@ import { release } from './release'
 import type { View } from './view'
 
 /** One step of one token, from the confirmed hold to the end of the visit. */
-export function visit(view: View, command: TokenStep): Decision {
+export function visit(view: View, command: CoreTokenStep): Decision {
   const { session, rules, now } = view
   const { token } = command
   const status = session.statusOf(token)
@@ -105,7 +105,7 @@ function comeBack(view: View, token: number): Decision {
 /** Takes the last step of the visit back. A seat that it gave away must be free still. */
 function undo(view: View, token: number): Decision {
   const { session, now } = view
-  const before = session.visits.of(token)?.before
+  const before = session.room.of(token)?.before
   const isFirst = before === undefined
   if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
   const from = session.slotOf(token)
@@ -122,7 +122,7 @@ function undo(view: View, token: number): Decision {
  * A no-show that came after all: above the rules its old slot, else the next free seat, else a place at the head of its class on
  * the waiting list. Nobody is bumped for it.
  */
-export function reinstate(view: View, command: Reinstate): Decision {
+export function reinstate(view: View, command: CoreReinstate): Decision {
   const { session, rules, now } = view
   const { token, override, actor, request } = command
   if (!permits(rules, { op: 'reinstate', actor, override, bump: false, request, now }))

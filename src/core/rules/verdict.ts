@@ -4,7 +4,7 @@ export type Accepts = 'slot' | 'onward' | 'any'
 /** Kinds of verdicts; up to HOLD they name a slot. */
 export const SEAT = 0
 export const BUMP = 1
-export const HOLD = 2
+export const WAIT = 2
 export const DROP = 3
 export const FAIL = 4
 
@@ -32,8 +32,8 @@ export class Verdict {
   }
 
   /** Let it wait for this slot, on the list of those that accept it alone, it or a later one, or any. */
-  static hold(slot: number, accepts: Accepts): Verdict {
-    return new Verdict(HOLD, slot, accepts, '')
+  static wait(slot: number, accepts: Accepts): Verdict {
+    return new Verdict(WAIT, slot, accepts, '')
   }
 
   /** Give up: a bumped token is dropped with this code as the cause, a newcomer refused as if no strategy had applied. */

@@ -1,7 +1,7 @@
 import { CALLED, CHECKED_IN, COMPLETED, IN_CONSULTATION } from './status'
 
 /** Where a token stood before a step of its visit, and what was known of the visit then. */
-export class Standing {
+export class Earlier {
   constructor(
     readonly status: number,
     /** Start of the slot in which it had given its seat away, in epoch milliseconds; null while it had one. */
@@ -13,7 +13,7 @@ export class Standing {
 /** What is known of a token's visit once it has begun. Never changed, only replaced: a step back is the one before. */
 export class VisitRecord {
   constructor(
-    readonly before: Standing,
+    readonly before: Earlier,
     /** How many had checked in before it and it, and when it did, in epoch milliseconds; 0 before. */
     readonly arrived: number,
     readonly checkedInAt: number,
@@ -29,7 +29,7 @@ export class VisitRecord {
 }
 
 /** The waiting room and the consulting room of one session. */
-export class Visits {
+export class ConsultingRoom {
   /** Tokens that have checked in and wait to be called. */
   readonly present: Set<number>
   /** Tokens that were called, or are with the doctor. */
@@ -43,7 +43,7 @@ export class Visits {
   minutes = 0
   squares = 0
 
-  constructor(from?: Visits) {
+  constructor(from?: ConsultingRoom) {
     this.present = new Set(from?.present)
     this.attended = new Set(from?.attended)
     this.records = new Map(from?.records)
@@ -123,15 +123,15 @@ export class Visits {
     return status
   }
 
-  private consult(token: number, before: Standing, startedAt: number, took: number): void {
+  private consult(token: number, before: Earlier, startedAt: number, took: number): void {
     const { arrived, checkedInAt, again, skips, sitsOutUntil } = before.visit ?? NONE
     this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips, sitsOutUntil, startedAt, took))
     this.present.delete(token)
     this.attended.delete(token)
   }
 
-  private standing(token: number, status: number, left: number | null = null): Standing {
-    return new Standing(status, left, this.of(token))
+  private standing(token: number, status: number, left: number | null = null): Earlier {
+    return new Earlier(status, left, this.of(token))
   }
 
   /** A consultation more or less; none where its length is not known. */
@@ -143,4 +143,4 @@ export class Visits {
   }
 }
 
-const NONE = new VisitRecord(new Standing(COMPLETED, null, undefined), 0, 0, false, 0, 0, -1, -1)
+const NONE = new VisitRecord(new Earlier(COMPLETED, null, undefined), 0, 0, false, 0, 0, -1, -1)

@@ -68,39 +68,39 @@ export function evolve(session: Session, fact: Fact): void {
       session.reclassify(token, fact.intake as Intake, fact.rank)
       return
     case 'token.checked-in':
-      session.visits.checkIn(token, session.statusOf(token), leftSlot(session, token), fact.at)
+      session.room.checkIn(token, session.statusOf(token), leftSlot(session, token), fact.at)
       if (session.slotOf(token) < 0) session.sit(token, fact.to, fact.rank)
       session.pin(token)
       tokens.set(token, STATUS, CHECKED_IN)
       return
     case 'token.called':
-      session.visits.call(token, session.statusOf(token))
+      session.room.call(token, session.statusOf(token))
       tokens.set(token, STATUS, CALLED)
       return
     case 'token.skipped':
-      session.visits.skip(token, session.statusOf(token), fact.until)
+      session.room.skip(token, session.statusOf(token), fact.until)
       tokens.set(token, STATUS, CHECKED_IN)
       return
     case 'token.started':
-      session.visits.start(token, session.statusOf(token), fact.at)
+      session.room.start(token, session.statusOf(token), fact.at)
       session.pin(token)
       tokens.set(token, STATUS, IN_CONSULTATION)
       return
     case 'token.completed':
       if (session.statusOf(token) === CONFIRMED) tokens.mark(token, STRAIGHT)
-      else session.visits.complete(token, session.statusOf(token), fact.at)
+      else session.room.complete(token, session.statusOf(token), fact.at)
       if (fact.to < 0) session.stand(token)
       else session.pin(token)
       tokens.set(token, STATUS, COMPLETED)
       return
     case 'token.left':
-      session.visits.leave(token, session.statusOf(token))
+      session.room.leave(token, session.statusOf(token))
       session.leave(token)
       tokens.set(token, STATUS, LEFT)
       return
     case 'token.no-show':
       if (session.statusOf(token) === CONFIRMED) tokens.mark(token, STRAIGHT)
-      else session.visits.leave(token, session.statusOf(token))
+      else session.room.leave(token, session.statusOf(token))
       session.leave(token)
       tokens.set(token, STATUS, NO_SHOW)
       return
@@ -144,9 +144,9 @@ function admit(session: Session, fact: Fact): void {
 
 /** Takes the last step of a visit back; a seat that it gave away is taken again. */
 function undo(session: Session, { token, to, rank, at }: Fact): void {
-  const { tokens, visits } = session
-  const before = visits.of(token)?.before
-  const status = before === undefined ? CONFIRMED : visits.undo(token, session.statusOf(token))
+  const { tokens, room } = session
+  const before = room.of(token)?.before
+  const status = before === undefined ? CONFIRMED : room.undo(token, session.statusOf(token))
   if (before === undefined) tokens.unmark(token, STRAIGHT)
   tokens.mark(token, PROMISED)
   if (session.slotOf(token) < 0) {
@@ -175,7 +175,7 @@ function leftSlot({ tokens, starts }: Session, token: number): number | null {
 /** Nothing of its visit so far counts any more, nor can it be undone. */
 function begin(session: Session, token: number): void {
   session.tokens.unmark(token, STRAIGHT)
-  session.visits.forget(token)
+  session.room.forget(token)
 }
 
 function end(session: Session, token: number, status: number): void {

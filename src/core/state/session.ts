@@ -1,5 +1,5 @@
 import { type Intake, type Layout, NOWHERE, type SlotShape, WAITING } from '../fact'
-import { Visits } from './consulting-room'
+import { ConsultingRoom } from './consulting-room'
 import { BUMPABLE, Lanes, ONWARD, SPENT } from './lanes'
 import { Seats } from './seats'
 import { CONFIRMED, WAITLISTED } from './status'
@@ -32,7 +32,7 @@ export class Session extends Seats {
   deadlines = new Map<number, number>()
   tokens: Tokens
   lanes: Lanes
-  visits = new Visits()
+  room = new ConsultingRoom()
 
   constructor(layout: Layout) {
     super(layout)
@@ -235,7 +235,7 @@ export class Session extends Seats {
     copy.opensAt = this.opensAt.slice()
     copy.waitingIn = this.waitingIn.slice()
     copy.deadlines = new Map(this.deadlines)
-    copy.visits = new Visits(this.visits)
+    copy.room = new ConsultingRoom(this.room)
     copy.tokens = this.tokens.copy()
     copy.lanes = this.lanes.copy()
     return copy

@@ -29,7 +29,7 @@ export function waitlist(options: WaitlistOptions = {}): OverflowStrategy {
       const slot = single && asker.lost >= 0 ? asker.lost : asker.wanted
       const waiting = per === 'slot' ? board.waitingFor(slot) : board.waiting
       if (waiting >= limit && !exempt.includes(asker.source)) return undefined
-      return Verdict.hold(slot, single ? 'slot' : earlier ? 'any' : 'onward')
+      return Verdict.wait(slot, single ? 'slot' : earlier ? 'any' : 'onward')
     },
   }
 }

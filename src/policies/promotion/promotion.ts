@@ -46,6 +46,6 @@ export function offerFirst(options: OfferOptions): PromotionPolicy {
 }
 
 /** A freed seat is for the next booking; nobody is promoted. */
-export function none(): PromotionPolicy {
-  return { name: 'none', from: 'nobody', into: 'entitled' }
+export function noPromotion(): PromotionPolicy {
+  return { name: 'no-promotion', from: 'nobody', into: 'entitled' }
 }

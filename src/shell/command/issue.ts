@@ -1,7 +1,7 @@
 import { OpdError } from '../../errors'
 import type { TokenName } from '../../events/names'
 import { hostCode, show } from '../input/invalid'
-import type { Prepared } from './outcome'
+import type { Outcome } from './outcome'
 import type { SessionCommand } from './prepare'
 
 /** How the host writes a token's number. */
@@ -10,7 +10,7 @@ export type NumberFormat = (sequence: number, source: string) => string
 /** The token that a command issues, if it issues one. */
 export function issuedBy(
   command: SessionCommand,
-  { records, index, token }: Prepared,
+  { records, index, token }: Outcome,
   format: NumberFormat,
 ): TokenName | undefined {
   if (command.op !== 'book' && command.op !== 'reschedule') return undefined

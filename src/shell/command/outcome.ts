@@ -1,5 +1,5 @@
 import type { Rejected } from '../../api/results'
-import type { Command } from '../../core/command'
+import type { CoreCommand } from '../../core/command'
 import { decide } from '../../core/decide/decide'
 import { NEXT_SESSION, Refusal } from '../../core/decision'
 import { type Fact, NOWHERE } from '../../core/fact'
@@ -11,7 +11,7 @@ import type { SessionRecord } from '../sessions/session-record'
 import { refusalOf } from './refuse'
 
 /** What a command means for the sessions that it concerns: facts to commit, nothing to do, or a refusal. */
-export interface Prepared {
+export interface Outcome {
   /** The sessions looked at, in order of date. */
   readonly records: readonly SessionRecord[]
   /** Facts of these sessions; none where the command changes nothing. */
@@ -27,11 +27,11 @@ export interface Prepared {
 /** Lets the core decide; undefined where it wants to see one more session. */
 export function decided(
   records: readonly SessionRecord[],
-  command: Command,
+  command: CoreCommand,
   rules: Rules,
   token = NOWHERE,
   attributes?: RequestRecord['attributes'],
-): Prepared | undefined {
+): Outcome | undefined {
   const sessions: Session[] = command.op === 'openSession' ? [] : records.map((record) => record.session)
   const decision = hostCode('a rule', () => decide(sessions, command, rules))
   if (decision === NEXT_SESSION) return undefined
@@ -46,18 +46,18 @@ export function decided(
 }
 
 /** The fact of the token that only the decision names: the one that is issued, or called. */
-function ownFact(facts: readonly Fact[], { op }: Command): Fact | undefined {
+function ownFact(facts: readonly Fact[], { op }: CoreCommand): Fact | undefined {
   if (op === 'callNext') return facts.find((fact) => fact.type === 'token.called')
   return op === 'book' || op === 'reschedule' ? facts.find((fact) => fact.intake !== null) : undefined
 }
 
 /** Nothing happens, for this reason. */
-export function refused(records: readonly SessionRecord[], refusal: Rejected): Prepared {
+export function refused(records: readonly SessionRecord[], refusal: Rejected): Outcome {
   return { records, facts: [], index: 0, token: NOWHERE, refusal, attributes: undefined }
 }
 
 /** Nothing happens, because it is so already. */
-export function settled(record: SessionRecord): Prepared {
+export function unchanged(record: SessionRecord): Outcome {
   return { records: [record], facts: [], index: 0, token: NOWHERE, refusal: undefined, attributes: undefined }
 }
 

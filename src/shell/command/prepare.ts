@@ -1,6 +1,6 @@
 import type { TokenOp } from '../../api/commands'
 import type { Rejected } from '../../api/results'
-import { type Book, type Command, UNNAMED } from '../../core/command'
+import { type CoreBook, type CoreCommand, UNNAMED } from '../../core/command'
 import type { Rules } from '../../core/rules/rules'
 import { OpdError } from '../../errors'
 import type { RequestRecord } from '../../events/event'
@@ -8,12 +8,12 @@ import type { Store } from '../../store/store'
 import { type ReadCommand, sessionOfTokenId } from '../input/read-command'
 import { slotIdOf, twinOf } from '../input/read-slots'
 import type { Zone } from '../input/zone'
-import type { Shelf } from '../sessions/session-cache'
+import type { SessionCache } from '../sessions/session-cache'
 import { type SessionRecord, slotsText } from '../sessions/session-record'
-import { moment } from '../time/monotonic'
+import { monotonicNow } from '../time/monotonic'
 import { whenKnown } from '../time/when-known'
 import type { HeldKeys } from './command-queue'
-import { decided, type Prepared, refused, requestOf, settled } from './outcome'
+import { decided, type Outcome, refused, requestOf, unchanged } from './outcome'
 import { anotherDoctor, notFound, overlap, reject, tokenIdTaken } from './refuse'
 
 /** A command about sessions; doctors have a path of their own. */
@@ -25,14 +25,14 @@ type TokenCommand = SessionCommand & { readonly op: TokenOp | 'reinstate' | 'rec
 /** Loads what a command concerns and lets the core decide it. Nothing is changed. */
 export class Preparer {
   constructor(
-    private readonly shelf: Shelf,
+    private readonly cache: SessionCache,
     private readonly store: Store,
     private readonly rules: Rules,
     private readonly zone: Zone,
   ) {}
 
   /** On what the sessions were at `since` or later. */
-  prepare(command: SessionCommand, now: number, since: number, keys: HeldKeys): Prepared | Promise<Prepared> {
+  prepare(command: SessionCommand, now: number, since: number, keys: HeldKeys): Outcome | Promise<Outcome> {
     switch (command.op) {
       case 'openSession':
         return this.open(command, now, since, keys)
@@ -40,7 +40,7 @@ export class Preparer {
       case 'resizeSlot':
       case 'closeSession':
       case 'callNext':
-      case 'sweep':
+      case 'sweepSession':
         return this.whole(command, now, since, keys)
       case 'book':
         return command.target.kind === 'doctor' || command.tokenId !== undefined
@@ -58,10 +58,10 @@ export class Preparer {
     now: number,
     since: number,
     keys: HeldKeys,
-  ): Promise<Prepared> {
+  ): Promise<Outcome> {
     const record = await this.take(command.sessionId, since, keys)
     if (record.exists) {
-      if (record.openedAs === slotsText(command.slots)) return settled(record)
+      if (record.openedAs === slotsText(command.slots)) return unchanged(record)
       const details = { sessionId: record.sessionId }
       return refused(
         [record],
@@ -72,7 +72,7 @@ export class Preparer {
         ),
       )
     }
-    if ((await this.shelf.doctor(command.doctorId, since)).doctor === undefined)
+    if ((await this.cache.doctor(command.doctorId, since)).doctor === undefined)
       return refused([record], notFound('doctor', command.doctorId))
     const clash = command.slots.find((slot, index) => index > 0 && command.slots[index - 1]!.end > slot.start)
     const wrong = clash ?? twinOf(command.slots, record.names.slots)
@@ -82,11 +82,11 @@ export class Preparer {
 
   /** A command about one session as a whole. */
   private async whole(
-    command: SessionCommand & { op: 'addSlots' | 'resizeSlot' | 'closeSession' | 'callNext' | 'sweep' },
+    command: SessionCommand & { op: 'addSlots' | 'resizeSlot' | 'closeSession' | 'callNext' | 'sweepSession' },
     now: number,
     since: number,
     keys: HeldKeys,
-  ): Promise<Prepared> {
+  ): Promise<Outcome> {
     const record = await this.take(command.sessionId, since, keys)
     if (!record.exists) return refused([record], notFound('session', command.sessionId))
     if (command.op === 'addSlots') {
@@ -101,7 +101,7 @@ export class Preparer {
     return this.decide([record], { op: 'resizeSlot', at: now, slot, capacity, displace })
   }
 
-  private token(command: TokenCommand, now: number, since: number, keys: HeldKeys): Prepared | Promise<Prepared> {
+  private token(command: TokenCommand, now: number, since: number, keys: HeldKeys): Outcome | Promise<Outcome> {
     const { tokenId } = command
     return whenKnown(sessionOfTokenId(tokenId) ?? this.store.locate(tokenId), (sessionId) =>
       sessionId === undefined
@@ -110,7 +110,7 @@ export class Preparer {
     )
   }
 
-  private tokenOf(record: SessionRecord, command: TokenCommand, now: number): Prepared {
+  private tokenOf(record: SessionRecord, command: TokenCommand, now: number): Outcome {
     const token = record.names.token(command.tokenId)
     if (token < 0) return refused([record], notFound('token', command.tokenId))
     if (command.op === 'reinstate') {
@@ -129,7 +129,7 @@ export class Preparer {
     now: number,
     since: number,
     keys: HeldKeys,
-  ): Promise<Prepared> {
+  ): Promise<Outcome> {
     const { tokenId, target, actor } = command
     // Without a pause where the id says it, so that commands take their turns in the order in which they were given.
     const homeId = sessionOfTokenId(tokenId) ?? (await this.store.locate(tokenId))
@@ -138,13 +138,13 @@ export class Preparer {
     const goalId = 'date' in target ? `${doctorId}.${target.date}` : target.sessionId
     if (goalId.slice(0, -11) !== doctorId) return refused([], anotherDoctor(goalId, tokenId, doctorId))
     const inOrder = [homeId, goalId].sort()
-    const wantedAt = moment()
+    const wantedAt = monotonicNow()
     keys.makeWayFor(inOrder)
     for (const sessionId of inOrder) await keys.take(sessionId)
-    const home = await this.shelf.toDecide(homeId, since, wantedAt)
+    const home = await this.cache.forDecision(homeId, since, wantedAt)
     const token = home.names.token(tokenId)
     if (token < 0) return refused([home], notFound('token', tokenId))
-    const goal = goalId === homeId ? home : await this.shelf.toDecide(goalId, since, wantedAt)
+    const goal = goalId === homeId ? home : await this.cache.forDecision(goalId, since, wantedAt)
     const records = goal === home ? [home] : [home, goal]
     if (!goal.exists) return refused(records, notFound('session', goalId))
     const start = 'date' in target ? target.minute : undefined
@@ -153,7 +153,7 @@ export class Preparer {
     if (slotId !== undefined && slot < 0) return refused(records, notFound('slot', slotId))
     const request = requestOf(home, token)
     const patient = goal.names.patient(home.names.tokens[token]!.patientId)
-    const asked: Command = { op: 'reschedule', at: now, token, patient, slot, request, actor }
+    const asked: CoreCommand = { op: 'reschedule', at: now, token, patient, slot, request, actor }
     return this.decide(records, asked, token, request.attributes)
   }
 
@@ -164,7 +164,7 @@ export class Preparer {
     now: number,
     since: number,
     keys: HeldKeys,
-  ): Prepared | Promise<Prepared> {
+  ): Outcome | Promise<Outcome> {
     return whenKnown(this.take(sessionId, since, keys), (record) =>
       record.exists
         ? this.bookInto([record], command, false, now)!
@@ -172,7 +172,7 @@ export class Preparer {
     )
   }
 
-  private async bookAmong(command: BookCommand, now: number, since: number, keys: HeldKeys): Promise<Prepared> {
+  private async bookAmong(command: BookCommand, now: number, since: number, keys: HeldKeys): Promise<Outcome> {
     const { target, tokenId } = command
     const located = tokenId === undefined ? undefined : this.store.locate(tokenId)
     // Commands take their turns in the order in which they were given, whichever of them is told first whether its id is free.
@@ -200,7 +200,7 @@ export class Preparer {
     command: BookCommand,
     more: boolean,
     now: number,
-  ): Prepared | undefined {
+  ): Outcome | undefined {
     const { target, source, attributes, tokenId, holdMinutes, override, bump, actor } = command
     const { names } = records.at(-1)!
     if (tokenId !== undefined && names.token(tokenId) >= 0) return refused(records.slice(-1), tokenIdTaken(tokenId))
@@ -210,7 +210,7 @@ export class Preparer {
     if (target.kind === 'slot' && slot < 0) return refused(records, notFound('slot', target.slotId))
     const patients = records.map((each) => each.names.patient(command.patientId))
     const manner = { holdMinutes, override, bump: victim, actor }
-    const asked: Book = { op: 'book', at: now, patients, slot, request: { source, attributes }, more, manner }
+    const asked: CoreBook = { op: 'book', at: now, patients, slot, request: { source, attributes }, more, manner }
     return decided(records, asked, this.rules, -1, attributes)
   }
 
@@ -221,7 +221,7 @@ export class Preparer {
 
   /** Why there is no session: because there is no such doctor, or none is open. */
   private async missing(doctorId: string, since: number, sessionId?: string): Promise<Rejected> {
-    if ((await this.shelf.doctor(doctorId, since)).doctor === undefined) return notFound('doctor', doctorId)
+    if ((await this.cache.doctor(doctorId, since)).doctor === undefined) return notFound('doctor', doctorId)
     if (sessionId !== undefined) return notFound('session', sessionId)
     return reject(
       'session-not-found',
@@ -231,16 +231,16 @@ export class Preparer {
   }
 
   private take(sessionId: string, since: number, keys: HeldKeys): SessionRecord | Promise<SessionRecord> {
-    const wantedAt = moment()
-    return whenKnown(keys.take(sessionId), () => this.shelf.toDecide(sessionId, since, wantedAt))
+    const wantedAt = monotonicNow()
+    return whenKnown(keys.take(sessionId), () => this.cache.forDecision(sessionId, since, wantedAt))
   }
 
   private decide(
     records: readonly SessionRecord[],
-    command: Command,
+    command: CoreCommand,
     token?: number,
     attributes?: RequestRecord['attributes'],
-  ): Prepared {
+  ): Outcome {
     return decided(records, command, this.rules, token, attributes)!
   }
 }

@@ -4,7 +4,7 @@ import type { ReadSlot } from '../input/read-slots'
 import type { SessionRecord } from '../sessions/session-record'
 import type { Setting } from '../setting'
 import { issuedBy } from './issue'
-import type { Prepared } from './outcome'
+import type { Outcome } from './outcome'
 import type { SessionCommand } from './prepare'
 
 /**
@@ -13,7 +13,7 @@ import type { SessionCommand } from './prepare'
  */
 export function writeDown(
   command: SessionCommand,
-  prepared: Prepared,
+  prepared: Outcome,
   records: readonly SessionRecord[],
   commandId: string,
   setting: Setting,
@@ -31,7 +31,7 @@ export function writeDown(
 
 function envelopeOf(
   command: SessionCommand,
-  prepared: Prepared,
+  prepared: Outcome,
   commandId: string,
   { formatNumber, zone }: Setting,
 ): Envelope {

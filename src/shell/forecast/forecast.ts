@@ -2,8 +2,8 @@ import { callingOrder } from '../../core/decide/calling'
 import type { View } from '../../core/decide/view'
 import { CALLED, CONFIRMED, IN_CONSULTATION } from '../../core/state/status'
 import type { Frame } from '../views/views'
-import { Playout } from './simulate-rest'
-import { type Pace, paceOf } from './visit-length'
+import { RestOfSession } from './simulate-rest'
+import { type VisitLength, visitLengthOf } from './visit-length'
 
 /** Two instants in epoch milliseconds. */
 export interface Span {
@@ -26,7 +26,7 @@ const TAIL = 0.1
 
 /** Who is where in a session at one moment, and from that, how long each may wait. Nothing of other days counts. */
 export class Forecast {
-  readonly pace: Pace
+  readonly visitLength: VisitLength
   readonly inConsultation: number[]
   readonly called: number[]
   /** In the order in which they would be called now. */
@@ -40,7 +40,7 @@ export class Forecast {
     frame: Frame,
   ) {
     const { session } = view
-    this.pace = paceOf(session, frame.minutesPerVisit)
+    this.visitLength = visitLengthOf(session, frame.minutesPerVisit)
     const tokens = Array.from({ length: session.tokens.count }, (_, token) => token)
     const having = (status: number): number[] => tokens.filter((token) => session.statusOf(token) === status)
     this.inConsultation = having(IN_CONSULTATION)
@@ -59,11 +59,11 @@ export class Forecast {
 
   /** The middle four fifths of what came of many plays. */
   private played(): ReadonlyMap<number, Span> {
-    const { view, pace, present, expected } = this
+    const { view, visitLength, present, expected } = this
     const tokens = [...present, ...expected]
     const plays = Math.min(PLAYS, Math.max(LEAST_PLAYS, Math.floor(MOST_CALLS / Math.max(1, tokens.length))))
     const moments = new Map(tokens.map((token) => [token, new Float64Array(plays)]))
-    const playout = new Playout(view, pace, this)
+    const playout = new RestOfSession(view, visitLength, this)
     for (let number = 0; number < plays; number++)
       playout.play(number, (token, at) => {
         const own = moments.get(token)

@@ -1,8 +1,8 @@
 import { type Candidate, candidate, compareCalls } from '../../core/decide/calling'
 import type { View } from '../../core/decide/view'
 import { evenly, normalBelow, normalQuantile } from './chance'
-import { Player } from './simulated-patient'
-import type { Pace } from './visit-length'
+import { SimulatedPatient } from './simulated-patient'
+import type { VisitLength } from './visit-length'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -22,7 +22,7 @@ const OF_CALLS = 20
 const IN_VAIN = 1
 
 /** Who is where when the play begins. */
-export interface Standing {
+export interface Attendance {
   readonly inConsultation: readonly number[]
   readonly called: readonly number[]
   readonly present: readonly number[]
@@ -43,34 +43,34 @@ const DOCTOR = -1
  * did today, visits take as long as visits do, the doctor is as fast as is known, and the next is called by the rules' own order.
  * The same tokens meet the same chances in every view, so that nobody's range jumps because somebody asks again.
  */
-export class Playout {
+export class RestOfSession {
   private readonly present: readonly Candidate[]
   private readonly expected: readonly Candidate[]
   /** Those who came without a booking today: more like them may come. */
   private readonly walkedIn: readonly Candidate[]
   private readonly chanceOut: number
-  private waiting: Player[] = []
-  private out: Player[] = []
+  private waiting: SimulatedPatient[] = []
+  private out: SimulatedPatient[] = []
   private number = 0
   private now = 0
   private calls = 0
 
   constructor(
     private readonly view: View,
-    private readonly pace: Pace,
-    private readonly standing: Standing,
+    private readonly pace: VisitLength,
+    private readonly standing: Attendance,
   ) {
     const { session } = view
-    const { tokens, visits } = session
+    const { tokens, room } = session
     const all = Array.from({ length: tokens.count }, (_, token) => token)
     const asCandidate = (token: number): Candidate => candidate(view, token)
     this.present = standing.present.map(asCandidate)
     this.expected = standing.expected.map(asCandidate)
     this.walkedIn = all
-      .filter((token) => tokens.arrivedAt[token]! >= session.starts[0]! && (visits.of(token)?.arrived ?? 0) > 0)
+      .filter((token) => tokens.arrivedAt[token]! >= session.starts[0]! && (room.of(token)?.arrived ?? 0) > 0)
       .map(asCandidate)
-    const skips = all.reduce((sum, token) => sum + (visits.of(token)?.skips ?? 0), 0)
-    this.chanceOut = (skips + OUT) / (visits.calls + OF_CALLS)
+    const skips = all.reduce((sum, token) => sum + (room.of(token)?.skips ?? 0), 0)
+    this.chanceOut = (skips + OUT) / (room.calls + OF_CALLS)
   }
 
   /** When everybody who is present or expected goes in in this play, in epoch milliseconds by token. */
@@ -80,7 +80,7 @@ export class Playout {
     // How fast the doctor is differs between plays as much as it is unknown.
     const tempo = this.lognormal(this.pace.mean, this.pace.doubt, DOCTOR)
     const length = (token: number): number => this.lognormal(tempo, this.pace.spread, token) * MINUTE
-    this.calls = session.visits.calls
+    this.calls = session.room.calls
     this.now = this.free(tempo)
     for (const token of this.standing.called) this.now += length(token)
     const arrivals = this.arrivals()
@@ -114,27 +114,27 @@ export class Playout {
     }
   }
 
-  private player(from: Candidate): Player {
-    return new Player(from, this.draw(from.token, STEPS_OUT) < this.chanceOut)
+  private player(from: Candidate): SimulatedPatient {
+    return new SimulatedPatient(from, this.draw(from.token, STEPS_OUT) < this.chanceOut)
   }
 
   /** When the doctor has done with whoever is inside. */
   private free(tempo: number): number {
     const { session, now } = this.view
     const { inConsultation, called } = this.standing
-    const isRunning = inConsultation.length > 0 || called.length > 0 || session.visits.seen > 0
+    const isRunning = inConsultation.length > 0 || called.length > 0 || session.room.seen > 0
     const from = isRunning ? now : Math.max(now, session.starts[0]!)
     return inConsultation.reduce((latest, token) => {
-      const { startedAt } = session.visits.of(token)!
+      const { startedAt } = session.room.of(token)!
       const length = this.lognormal(tempo, this.pace.spread, token, (now - startedAt) / MINUTE)
       return Math.max(latest, startedAt + length * MINUTE)
     }, from)
   }
 
   /** Who comes from now on, in order: none before now, because none has come. */
-  private arrivals(): readonly Player[] {
+  private arrivals(): readonly SimulatedPatient[] {
     const { session, now } = this.view
-    const onTheWay = this.expected.map((each): Player => {
+    const onTheWay = this.expected.map((each): SimulatedPatient => {
       const { token, slotStart } = each
       // Who got the seat late was told late, and needs time to come.
       const lateBy = session.tokens.lateBy(token)
@@ -148,15 +148,15 @@ export class Playout {
       return player
     })
     const sorted = [...onTheWay, ...this.walkIns()].sort((a, b) => a.checkedInAt - b.checkedInAt || a.token - b.token)
-    for (const [index, player] of sorted.entries()) player.arrived = session.visits.arrivals + 1 + index
+    for (const [index, player] of sorted.entries()) player.arrived = session.room.arrivals + 1 + index
     return sorted
   }
 
   /** More of those who come without a booking, as often as today until now and one hour before in which none came. */
-  private walkIns(): readonly Player[] {
+  private walkIns(): readonly SimulatedPatient[] {
     const { session, now } = this.view
     const { walkedIn } = this
-    const players: Player[] = []
+    const players: SimulatedPatient[] = []
     const apart = (Math.max(0, now - session.starts[0]!) + HOUR) / walkedIn.length
     let at = now
     for (let token = session.tokens.count; walkedIn.length > 0; token++) {
@@ -171,7 +171,7 @@ export class Playout {
   }
 
   /** Takes a place in line, or sits out. */
-  private enter(player: Player): void {
+  private enter(player: SimulatedPatient): void {
     if (player.sitsOutUntil > this.calls) {
       this.out.push(player)
       return
@@ -187,10 +187,10 @@ export class Playout {
   }
 
   /** Takes out who is called; in a break only those whose slot has begun, and who sits out only where nobody else is there. */
-  private callNext(slot: number): Player | undefined {
+  private callNext(slot: number): SimulatedPatient | undefined {
     const { session } = this.view
     const { now } = this
-    const isBack = ({ sitsOutUntil }: Player): boolean => sitsOutUntil <= this.calls
+    const isBack = ({ sitsOutUntil }: SimulatedPatient): boolean => sitsOutUntil <= this.calls
     if (this.out.some(isBack)) {
       const back = this.out.filter(isBack)
       this.out = this.out.filter((player) => !isBack(player))

@@ -1,7 +1,7 @@
 import type { Candidate } from '../../core/decide/calling'
 
 /** Somebody to be called in one play. */
-export class Player implements Candidate {
+export class SimulatedPatient implements Candidate {
   readonly token: number
   readonly rank: number
   readonly source: string

@@ -1,7 +1,7 @@
 import type { Session } from '../../core/state/session'
 
 /** How long a visit takes in a session, in minutes. */
-export interface Pace {
+export interface VisitLength {
   readonly mean: number
   /** Standard deviation of one visit, and of what is known of the mean. */
   readonly spread: number
@@ -18,8 +18,8 @@ const PRIOR = 2
 const PRIOR_SPREAD = 0.5
 
 /** What is expected of the doctor, and from five completed visits on what they showed. Visits of other days never count. */
-export function paceOf({ visits }: Session, minutesPerVisit: number): Pace {
-  const { seen, minutes, squares } = visits
+export function visitLengthOf({ room }: Session, minutesPerVisit: number): VisitLength {
+  const { seen, minutes, squares } = room
   const priorSpread = PRIOR_SPREAD * minutesPerVisit
   if (seen < ENOUGH)
     return { mean: minutesPerVisit, spread: priorSpread, doubt: priorSpread / Math.sqrt(PRIOR + seen), observed: seen }

@@ -36,7 +36,7 @@ export type ReadCommand = ReadOptions &
         readonly capacity: number
         readonly displace: boolean
       }
-    | { readonly op: 'closeSession' | 'callNext' | 'sweep'; readonly sessionId: string }
+    | { readonly op: 'closeSession' | 'callNext' | 'sweepSession'; readonly sessionId: string }
     | {
         readonly op: 'book'
         readonly target: ReadTarget
@@ -86,7 +86,7 @@ const OPS = [
   'noShow',
   'reinstate',
   'undo',
-  'sweep',
+  'sweepSession',
 ] as const
 
 const GENERATED_ID = /^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d\.[et]\d+$/
@@ -132,7 +132,7 @@ function read(fields: Fields, zone: Zone): ReadCommand {
     }
     case 'closeSession':
     case 'callNext':
-    case 'sweep':
+    case 'sweepSession':
       return { ...options, op, sessionId: readSession(fields) }
     case 'book':
       return readBooking(fields, options)

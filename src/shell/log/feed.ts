@@ -1,7 +1,7 @@
 import type { LogEntry, Store } from '../../store/store'
 import { Fields } from '../input/fields'
 import { invalid, untrusted } from '../input/invalid'
-import { LATEST, type ReadOptions, Subscription } from './subscription'
+import { LATEST, Subscription, type SubscriptionStart } from './subscription'
 
 /** Where to begin in the log, and when to end. */
 export interface SubscribeOptions {
@@ -56,7 +56,7 @@ export class Feed {
   }
 }
 
-function read(input: unknown): ReadOptions {
+function read(input: unknown): SubscriptionStart {
   return untrusted('the options', input, () => {
     const fields = Fields.of(input, 'the options')
     const consumer = fields.has('consumer') ? fields.id('consumer') : undefined

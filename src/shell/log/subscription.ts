@@ -5,7 +5,7 @@ import type { LogEntry, Store } from '../../store/store'
 export const LATEST = -1
 
 /** Checked options of a subscription. */
-export interface ReadOptions {
+export interface SubscriptionStart {
   readonly after: number
   readonly consumer: string | undefined
   readonly signal: AbortSignal | undefined
@@ -36,7 +36,7 @@ export class Subscription {
 
   constructor(
     private readonly store: Store,
-    private readonly options: ReadOptions,
+    private readonly options: SubscriptionStart,
   ) {
     this.position = options.after
   }

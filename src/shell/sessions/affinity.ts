@@ -4,7 +4,7 @@ import type { Exchange, Store } from '../../store/store'
 import type { Basis } from '../command/basis'
 import type { Engine } from '../engine'
 import type { ReadCommand } from '../input/read-command'
-import { moment } from '../time/monotonic'
+import { monotonicNow } from '../time/monotonic'
 import { outcomeUnknown } from './committer'
 
 /** How long an answer may take before this process decides by itself. */
@@ -89,7 +89,7 @@ export class Affinity {
     if (answer?.kind === 'answer') return answer.answer
     if (answer?.kind === 'error') throw new OpdError(answer.error.code, answer.error.message, answer.error.details)
     if (answer !== undefined) return this.engine.execute(command, basis, commandId)
-    this.silent = { address: owner, until: moment() + REST_MS }
+    this.silent = { address: owner, until: monotonicNow() + REST_MS }
     // Where it is gone, somebody else is the owner by now.
     if (this.known?.owner === owner) this.known = undefined
     return this.afterSilence(command, basis, commandId)
@@ -143,9 +143,9 @@ export class Affinity {
   private async ownerIn(exchange: Exchange): Promise<string | undefined> {
     if (this.known?.asker !== exchange.address) await this.ask(exchange)
     // Nobody waits for what is most likely still so.
-    else if (moment() > this.known.until) void this.ask(exchange)
+    else if (monotonicNow() > this.known.until) void this.ask(exchange)
     const owner = this.known?.owner
-    return owner === this.silent?.address && moment() < this.silent!.until ? undefined : owner
+    return owner === this.silent?.address && monotonicNow() < this.silent!.until ? undefined : owner
   }
 
   /** Whoever asks meanwhile shares the answer. */
@@ -155,7 +155,7 @@ export class Affinity {
       .owner()
       .then(
         (owner) => {
-          this.known = { owner, asker, until: moment() + LEASE_MS }
+          this.known = { owner, asker, until: monotonicNow() + LEASE_MS }
         },
         () => {
           this.known = undefined

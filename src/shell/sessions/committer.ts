@@ -2,7 +2,7 @@ import { isOpdError, OpdError } from '../../errors'
 import type { AppendOutcome, Commit, Store } from '../../store/store'
 import type { Emitter } from '../log/emitter'
 import { backOff } from '../time/back-off'
-import { moment } from '../time/monotonic'
+import { monotonicNow } from '../time/monotonic'
 import { nextTurn } from '../time/next-turn'
 import { within } from '../time/within'
 import type { Settled, Submission } from './submission'
@@ -62,19 +62,19 @@ export class Committer {
   /** Tries until the outcome is known or time is up. The command ids tell what an earlier try has committed. */
   private async append(batch: readonly Submission[]): Promise<readonly Settled[]> {
     const commits = batch.map((submission) => submission.commit)
-    const startedAt = moment()
+    const startedAt = monotonicNow()
     for (const submission of batch) submission.startedAt = startedAt
     const giveUp = startedAt + this.deadlineMs
     for (let attempt = 1; ; attempt++) {
       try {
-        const outcomes = await within(giveUp - moment(), this.store.append(commits))
+        const outcomes = await within(giveUp - monotonicNow(), this.store.append(commits))
         if (outcomes.length !== commits.length || outcomes.some((outcome) => outcome?.status === undefined))
           throw new Error(`${commits.length} commits, and not an outcome for each`)
         if (attempt === 1) return outcomes
         return await Promise.all(outcomes.map((outcome, index) => this.ownOr(outcome, commits[index]!)))
       } catch (thrown) {
         const isKnown = attempt === 1 && isOpdError(thrown)
-        if (isKnown || moment() > giveUp)
+        if (isKnown || monotonicNow() > giveUp)
           return commits.map(({ commandId }) => ({
             status: 'failed',
             error: isKnown ? (thrown as OpdError) : outcomeUnknown(commandId, thrown),

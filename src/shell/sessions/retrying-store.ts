@@ -1,19 +1,19 @@
 import { isOpdError, OpdError } from '../../errors'
 import type { Store } from '../../store/store'
 import { backOff } from '../time/back-off'
-import { moment } from '../time/monotonic'
+import { monotonicNow } from '../time/monotonic'
 import { within } from '../time/within'
 
 /** The same store, but what it is asked is asked again for a while where it fails: a server that restarts is soon back. */
-export function patientReads(store: Store, deadlineMs: number): Store {
+export function retryingStore(store: Store, deadlineMs: number): Store {
   async function ask<T>(question: () => Promise<T>): Promise<T> {
-    const giveUp = moment() + deadlineMs
+    const giveUp = monotonicNow() + deadlineMs
     for (let attempt = 1; ; attempt++) {
       try {
-        return await within(giveUp - moment(), question())
+        return await within(giveUp - monotonicNow(), question())
       } catch (thrown) {
         if (isOpdError(thrown)) throw thrown
-        if (moment() > giveUp) throw storeFailed('The store could not be read', thrown)
+        if (monotonicNow() > giveUp) throw storeFailed('The store could not be read', thrown)
         await backOff(attempt)
       }
     }

@@ -1,11 +1,11 @@
 import type { Doctor } from '../../core/doctor'
 import { OpdError } from '../../errors'
 import type { Store } from '../../store/store'
-import { moment } from '../time/monotonic'
+import { monotonicNow } from '../time/monotonic'
 import { freeze } from './freeze'
 import { Recent } from './recent'
 import { CONTENDED_MS, SessionRecord } from './session-record'
-import { Tails } from './tail-reader'
+import { TailReader } from './tail-reader'
 
 /** A doctor in memory. */
 export interface DoctorRecord {
@@ -21,15 +21,15 @@ const UNKNOWN: DoctorRecord = { doctor: undefined, version: 0, checkedAt: Number
  * Sessions and doctors in memory, brought up to date from the store. Whoever asks for a session holds its key. What is asked
  * for with a moment includes every commit that was acknowledged before it.
  */
-export class Shelf {
+export class SessionCache {
   private readonly sessions: Recent<SessionRecord>
-  private readonly tails: Tails
+  private readonly tails: TailReader
   private readonly doctors = new Map<string, DoctorRecord>()
   /** Where other processes got in the way at one session, they may at those that are new here. */
   private contendedUntil = Number.NEGATIVE_INFINITY
 
   constructor(store: Store, sessionsInMemory: number) {
-    this.tails = new Tails(store)
+    this.tails = new TailReader(store)
     this.sessions = new Recent(sessionsInMemory)
   }
 
@@ -44,7 +44,7 @@ export class Shelf {
    * date nearly always; then it is read first, unless that was done since the command wanted the session, or there is
    * something on it that goes with the next append.
    */
-  toDecide(sessionId: string, since: number, wantedAt: number): SessionRecord | Promise<SessionRecord> {
+  forDecision(sessionId: string, since: number, wantedAt: number): SessionRecord | Promise<SessionRecord> {
     const { isContended, pending } = this.at(sessionId)
     const isGathering = pending !== undefined && pending.startedAt === undefined
     return this.session(sessionId, isContended && !isGathering ? wantedAt : since)
@@ -54,12 +54,12 @@ export class Shelf {
     const known = this.sessions.get(sessionId)
     if (known?.isBroken === false) return known
     if (known === undefined) return SessionRecord.empty(sessionId, this.contendedUntil)
-    this.contendedUntil = moment() + CONTENDED_MS
+    this.contendedUntil = monotonicNow() + CONTENDED_MS
     return known.sound(this.contendedUntil)
   }
 
   /** The record of a session as it is in the store. */
-  async settled(sessionId: string, since: number): Promise<SessionRecord> {
+  async committed(sessionId: string, since: number): Promise<SessionRecord> {
     for (;;) {
       const record = await this.session(sessionId, since)
       if (record.pending === undefined) return record
@@ -92,7 +92,7 @@ export class Shelf {
   }
 
   private async load(record: SessionRecord): Promise<SessionRecord> {
-    const checkedAt = moment()
+    const checkedAt = monotonicNow()
     const tail = await this.tails.of(record.sessionId, record.version)
     try {
       record.load(tail)
@@ -107,7 +107,7 @@ export class Shelf {
 
   private async lookUp(doctorId: string, known: DoctorRecord): Promise<DoctorRecord> {
     let { doctor, version } = known
-    const checkedAt = moment()
+    const checkedAt = monotonicNow()
     for (const event of await this.tails.of(doctorId, version)) {
       if (event.type !== 'doctor.registered' || event.version !== version + 1) {
         throw new OpdError(

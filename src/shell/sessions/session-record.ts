@@ -6,7 +6,7 @@ import { decode } from '../../events/decode'
 import type { OpdEvent } from '../../events/event'
 import { Names } from '../../events/names'
 import type { StreamEntry, Write } from '../../store/store'
-import { moment } from '../time/monotonic'
+import { monotonicNow } from '../time/monotonic'
 import { freeze } from './freeze'
 import type { Submission } from './submission'
 
@@ -76,12 +76,12 @@ export class SessionRecord {
 
   /** Whether other processes are taken to write to it as well. */
   get isContended(): boolean {
-    return moment() < this.contendedUntil
+    return monotonicNow() < this.contendedUntil
   }
 
   /** Folds events that were read from the store. */
   load(events: readonly OpdEvent[]): void {
-    if (events.length > 0 && this.isContended) this.contendedUntil = moment() + CONTENDED_MS
+    if (events.length > 0 && this.isContended) this.contendedUntil = monotonicNow() + CONTENDED_MS
     for (const event of events) {
       if (event.version !== this.version + 1 || event.type === 'doctor.registered') {
         const details = { stream: this.sessionId, version: event.version, expected: this.version + 1 }

@@ -12,7 +12,7 @@ interface Wanted {
 }
 
 /** Reads the tails of streams: those that are wanted at the same time with one question, where the store takes several. */
-export class Tails {
+export class TailReader {
   private wanted = new Map<string, Wanted>()
 
   constructor(private readonly store: Pick<Store, 'load' | 'loadAll'>) {}

@@ -65,7 +65,7 @@ function viewOf({ session, names }: SessionRecord, frame: Frame): QueueView {
   const forecast = new Forecast(view, frame)
   const entry = (token: number, estimated: Span | null): QueueEntry => {
     const { tokenId, number, patientId } = names.tokens[token]!
-    const visit = session.visits.of(token)
+    const visit = session.room.of(token)
     const { zone } = frame
     return {
       tokenId,
@@ -79,12 +79,12 @@ function viewOf({ session, names }: SessionRecord, frame: Frame): QueueView {
       estimated: estimated === null ? null : { from: zone.textAt(estimated.from), to: zone.textAt(estimated.to) },
     }
   }
-  const { pace, inConsultation, called, present, expected } = forecast
+  const { visitLength, inConsultation, called, present, expected } = forecast
   return {
     sessionId: names.sessionId,
     asOf: frame.now,
-    minutesPerVisit: pace.mean,
-    observed: pace.observed,
+    minutesPerVisit: visitLength.mean,
+    observed: visitLength.observed,
     inConsultation: inConsultation.map((token) => entry(token, null)),
     called: called.map((token) => entry(token, null)),
     present: present.map((token) => entry(token, forecast.of(token))),

@@ -7,7 +7,7 @@ import type { Session } from '../../core/state/session'
 import { CALLED, IN_CONSULTATION, STATUSES, WAITLISTED } from '../../core/state/status'
 import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, WANTED } from '../../core/state/tokens'
 import type { WaitsFor } from '../../events/event'
-import { paceOf } from '../forecast/visit-length'
+import { visitLengthOf } from '../forecast/visit-length'
 import { hostCode } from '../input/invalid'
 import type { Zone } from '../input/zone'
 import type { SessionRecord } from '../sessions/session-record'
@@ -34,7 +34,7 @@ function viewOf(record: SessionRecord, token: number, frame: Frame): TokenView {
   const slot = session.slotOf(token)
   const position = positionOf(view, token)
   const status = session.statusOf(token)
-  const visit = session.visits.of(token)
+  const visit = session.room.of(token)
   const attributes = names.attributes[token]
   const budget = tokens.get(token, BUDGET)
   return {
@@ -127,7 +127,7 @@ export function sessionView(record: SessionRecord, frame: Frame): SessionView {
 
 /** Start of the slot, or now if it has begun, and a visit for each that comes before. */
 function estimate(session: Session, slot: number, position: number, frame: Frame): string {
-  const { mean } = paceOf(session, frame.minutesPerVisit)
+  const { mean } = visitLengthOf(session, frame.minutesPerVisit)
   return frame.zone.textAt(Math.max(session.starts[slot]!, frame.now) + Math.round((position - 1) * mean * 60_000))
 }
 

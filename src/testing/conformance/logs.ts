@@ -129,7 +129,7 @@ async function aDay(store: Store): Promise<readonly LogEntry[]> {
   await opd.cancel({ tokenId: 'host-12', commandId: 'cancel' })
   await opd.checkIn({ tokenId: 'host-16', commandId: 'check in' })
   now = Date.parse('2026-01-30T23:00:00+05:30')
-  await opd.execute({ op: 'sweep', sessionId: `${doctorId}.2026-01-30`, commandId: 'sweep' })
+  await opd.execute({ op: 'sweepSession', sessionId: `${doctorId}.2026-01-30`, commandId: 'sweep' })
   const entries: LogEntry[] = []
   for await (const entry of opd.subscribe()) if (entries.push(entry) === (await store.head())) break
   return entries

@@ -112,7 +112,7 @@ function permitted({ op, actor, override, bump }: opd.Act, forbids: readonly For
 
 function promotionOf({ from, into, offers }: Composition['promotion']): opd.PromotionPolicy {
   if (offers !== undefined) return opd.offerFirst({ ...offers, into })
-  return from === 'nobody' ? opd.none() : from === 'waitlist' ? opd.waitlistFirst({ into }) : opd.pullForward()
+  return from === 'nobody' ? opd.noPromotion() : from === 'waitlist' ? opd.waitlistFirst({ into }) : opd.pullForward()
 }
 
 function visitOf(completed: 'spends' | 'frees' | undefined, given: VisitRules = {}): opd.Visit {

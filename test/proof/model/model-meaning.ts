@@ -128,7 +128,7 @@ export function meaningOf(
     case 'close':
       return pick % 25 === 0 ? ask({ op: 'closeSession', sessionId }, close) : undefined
     case 'sweep':
-      return ask({ op: 'sweep', sessionId }, sweep)
+      return ask({ op: 'sweepSession', sessionId }, sweep)
     case 'callNext':
       return ask({ op: 'callNext', sessionId }, callNext)
   }

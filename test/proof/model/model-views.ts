@@ -114,5 +114,5 @@ export function observe(
   const kept = (views: readonly SessionView[]): number =>
     views.flatMap((view) => view.slots).filter((slot) => slot.opensAt !== null).length
   if (op !== 'resizeSlot' && kept(after) < kept(before)) note('quota released')
-  if (op === 'sweep' && after.some((view, day) => view.status !== before[day]!.status)) note('closed by a sweep')
+  if (op === 'sweepSession' && after.some((view, day) => view.status !== before[day]!.status)) note('closed by a sweep')
 }

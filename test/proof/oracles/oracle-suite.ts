@@ -1,5 +1,14 @@
 import { deepStrictEqual } from 'node:assert/strict'
-import { cascade, drop, lowerInOrder, none, type OverflowStrategy, pullForward, Verdict, waitlist } from 'opd-scheduler'
+import {
+  cascade,
+  drop,
+  lowerInOrder,
+  noPromotion,
+  type OverflowStrategy,
+  pullForward,
+  Verdict,
+  waitlist,
+} from 'opd-scheduler'
 import { CONFIRMED, WAITLISTED } from '../../../src/core/state/status'
 import { random } from '../../support/seed'
 import { bare, CoreClinic, RANKS, SOURCES } from './core-clinic'
@@ -84,7 +93,7 @@ export function anyPreferences(seed: number, note: Note): void {
     },
   }
   const priority = { base: ({ source }: { source: string }) => ranks.get(source) }
-  const rules = { ...bare([listed], { priority, promotion: none() }), displaced: [listed, drop()] }
+  const rules = { ...bare([listed], { priority, promotion: noPromotion() }), displaced: [listed, drop()] }
   const clinic = new CoreClinic(capacity, rules)
   const names = [...lists.keys()]
   const tokens = names.map((name) => clinic.book(name, lists.get(name)![0]!))

@@ -107,7 +107,7 @@ async function consultingRoom(store: Store, clock: { now: number }, given: () =>
   await book('p-d', '09:00')
   await opd.confirm(token(4))
   clock.now = Date.parse(`${LATER}T06:40:00Z`)
-  await opd.execute({ op: 'sweep', sessionId, ...given() })
+  await opd.execute({ op: 'sweepSession', sessionId, ...given() })
   await book('p-e', '09:00', above)
   await book('p-f', '10:00', { ...above, bump: `${sessionId}.t2` })
   await opd.reschedule({ ...token(2), date: LAST })

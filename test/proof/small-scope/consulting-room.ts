@@ -1,5 +1,5 @@
 import type { Rules } from 'opd-scheduler'
-import { type Command, type Manner, PLAINLY } from '../../../src/core/command'
+import { type CoreCommand, type Manner, PLAINLY } from '../../../src/core/command'
 import type { Session } from '../../../src/core/state/session'
 import { isLive } from '../../../src/core/state/status'
 import { PATIENT } from '../../../src/core/state/tokens'
@@ -33,7 +33,12 @@ export function exploreRoom({ patients, ...room }: Room, note: (what: string) =>
   return exploreScope({ ...room, moments: MOMENTS, commands, keyOf: longKeyOf }, note)
 }
 
-function* commandsFor(session: Session, at: number, shapes: readonly Shape[], patients: number): Generator<Command> {
+function* commandsFor(
+  session: Session,
+  at: number,
+  shapes: readonly Shape[],
+  patients: number,
+): Generator<CoreCommand> {
   const { tokens } = session
   const slots = Array.from({ length: session.slots }, (_, slot) => slot)
   const known = tokens.latestOf.length
@@ -54,5 +59,5 @@ function* commandsFor(session: Session, at: number, shapes: readonly Shape[], pa
     for (const slot of slots) yield { op: 'reschedule', at, token, patient, slot, request, actor: undefined }
   }
   yield { op: 'callNext', at }
-  yield { op: 'sweep', at }
+  yield { op: 'sweepSession', at }
 }

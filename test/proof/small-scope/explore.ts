@@ -1,6 +1,6 @@
 import type { Rules, SessionView, TokenAttributes } from 'opd-scheduler'
 import { checkBumps, checkInvariants } from 'opd-scheduler/testing'
-import { type Command, PLAINLY } from '../../../src/core/command'
+import { type CoreCommand, PLAINLY } from '../../../src/core/command'
 import { decide } from '../../../src/core/decide/decide'
 import { Refusal } from '../../../src/core/decision'
 import { type Fact, WAITING } from '../../../src/core/fact'
@@ -38,7 +38,7 @@ export interface Scope {
   readonly seats: readonly number[]
   /** Moments at which a command may be given, in milliseconds before the session opens or after; no command goes back. */
   readonly moments: readonly number[]
-  readonly commands: (session: Session, at: number) => Iterable<Command>
+  readonly commands: (session: Session, at: number) => Iterable<CoreCommand>
   readonly keyOf: (session: Session) => string
 }
 
@@ -108,7 +108,7 @@ function opened({ rules, seats }: Scope, at: number): Session {
   return new Session(facts[0]!.layout!)
 }
 
-function* commandsFor(session: Session, at: number, shapes: readonly Shape[], offers: boolean): Generator<Command> {
+function* commandsFor(session: Session, at: number, shapes: readonly Shape[], offers: boolean): Generator<CoreCommand> {
   const known = session.tokens.latestOf.length
   // Patients are told apart by nothing but the order in which they first appear.
   for (let patient = 0; patient <= Math.min(known, PATIENTS - 1); patient++)
@@ -128,7 +128,7 @@ function expectNone(violations: readonly { readonly message: string }[], where: 
   if (violations.length > 0) throw new Error(`${where}: ${violations.map((each) => each.message).join('; ')}`)
 }
 
-function actorOf(command: Command): string | undefined {
+function actorOf(command: CoreCommand): string | undefined {
   return command.op === 'book' ? command.manner.actor : undefined
 }
 

@@ -36,7 +36,7 @@ export function keyOf(session: Session): string {
 
 /** The same, with what calls, deadlines, quotas and steps that may be undone add to it. */
 export function longKeyOf(session: Session): string {
-  const { tokens, deadlines, visits, opensAt, closed } = session
+  const { tokens, deadlines, room, opensAt, closed } = session
   const promised = [...deadlines.keys()]
   let key = `${keyOf(session)}|${closed} ${opensAt.join()}|`
   for (let token = 0; token < tokens.count; token++) {
@@ -44,7 +44,7 @@ export function longKeyOf(session: Session): string {
     if (status >= CANCELLED) continue
     const until = isTentative(status) ? `${deadlines.get(token)} ${promised.indexOf(token)}` : ''
     const marks = `${tokens.get(token, OVERRIDE)}${tokens.isMarked(token, STRAIGHT)} ${tokens.lateBy(token)}`
-    key += `${status} ${until} ${marks} ${tokens.get(token, LEFT_SLOT)} ${visitText(visits.of(token), visits.calls)};`
+    key += `${status} ${until} ${marks} ${tokens.get(token, LEFT_SLOT)} ${visitText(room.of(token), room.calls)};`
   }
   return key
 }

@@ -70,7 +70,7 @@ class ClinicDay {
 
   /** Who has not come is a no-show, holds lapse, the day ends: the library knows when, but has to be asked. */
   private *sweep(doctor: ClinicDoctor): Step {
-    const { status } = yield* this.send({ op: 'sweep', doctorId: doctor.id, date: DATE })
+    const { status } = yield* this.send({ op: 'sweepSession', doctorId: doctor.id, date: DATE })
     if (status === 'open') this.agenda.add(this.now + SWEEP_MINUTES * MINUTE, () => this.sweep(doctor))
   }
 

@@ -122,7 +122,7 @@ export function rosterOperations(services: Services): Operation[] {
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
     command(services, {
-      op: 'sweep',
+      op: 'sweepSession',
       method: 'post',
       path: '/api/sessions/{sessionId}/sweep',
       tag,

@@ -3,7 +3,7 @@ import type { Execution, History, Violation } from './history'
 import { placesAfter, placeText } from './places'
 
 /** What may be answered without anything to commit. */
-const MAY_CHANGE_NOTHING = ['registerDoctor', 'openSession', 'sweep']
+const MAY_CHANGE_NOTHING = ['registerDoctor', 'openSession', 'sweepSession']
 
 interface Written extends FoundCommit {
   /** Where it left the tokens that it touched. */
