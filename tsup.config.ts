@@ -4,7 +4,9 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     postgres: 'src/postgres/index.ts',
+    rules: 'src/rules.ts',
     sqlite: 'src/sqlite/index.ts',
+    store: 'src/store/index.ts',
     testing: 'src/testing/index.ts',
   },
   format: ['esm', 'cjs'],

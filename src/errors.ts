@@ -1,5 +1,5 @@
 /** Expected refusals, each with the HTTP status that suits it. They are returned as values, in this order of precedence. */
-export const REFUSALS: Readonly<Record<RefusalCode, number>> = {
+export const REFUSALS = {
   'plan-stale': 409,
   'token-id-taken': 409,
   'doctor-not-found': 404,
@@ -21,10 +21,10 @@ export const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'quota-exhausted': 409,
   'slot-full': 409,
   'no-capacity': 409,
-}
+} as const
 
 /** Failures: what is thrown, each with the HTTP status that suits it. */
-export const FAILURES: Readonly<Record<FailureCode, number>> = {
+export const FAILURES = {
   'invalid-input': 422,
   'invalid-rules': 500,
   'command-id-reused': 422,
@@ -35,44 +35,13 @@ export const FAILURES: Readonly<Record<FailureCode, number>> = {
   'driver-missing': 500,
   'checkpoint-moved': 409,
   closed: 503,
-}
+} as const
 
 /** Why a command was refused. */
-export type RefusalCode =
-  | 'plan-stale'
-  | 'token-id-taken'
-  | 'doctor-not-found'
-  | 'session-not-found'
-  | 'token-not-found'
-  | 'slot-not-found'
-  | 'session-exists'
-  | 'unknown-source'
-  | 'policy-denied'
-  | 'session-closed'
-  | 'hold-expired'
-  | 'invalid-transition'
-  | 'queue-empty'
-  | 'slot-past'
-  | 'slot-overlap'
-  | 'duplicate-token'
-  | 'capacity-in-use'
-  | 'bump-failed'
-  | 'quota-exhausted'
-  | 'slot-full'
-  | 'no-capacity'
+export type RefusalCode = keyof typeof REFUSALS
 
 /** Why something was thrown. */
-export type FailureCode =
-  | 'invalid-input'
-  | 'invalid-rules'
-  | 'command-id-reused'
-  | 'conflict-retries-exhausted'
-  | 'outcome-unknown'
-  | 'store-failed'
-  | 'store-corrupt'
-  | 'driver-missing'
-  | 'checkpoint-moved'
-  | 'closed'
+export type FailureCode = keyof typeof FAILURES
 
 const BRAND = Symbol.for('opd-scheduler.error')
 

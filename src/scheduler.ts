@@ -1,80 +1,79 @@
-import type { Command, SessionTarget } from './api/commands'
+import type { Command, Commands, SessionTarget } from './api/commands'
 import type { SchedulerOptions } from './api/options'
-import type { CommandResult, ResultOf, SessionSummary, SessionView, SweepReport, TokenView } from './api/results'
+import type { Rejected } from './api/refusals'
+import type { Basis, CommandResult, Plan, Results, SweepReport } from './api/results'
+import type { SessionSummary, SessionView } from './api/session-view'
+import type { TokenView } from './api/token-view'
 import { CommandMethods } from './command-methods'
 import type { Doctor } from './core/doctor'
 import { OpdError } from './errors'
 import { standard } from './presets/standard'
-import { type Basis, type Plan, readBasis } from './shell/command/basis'
+import { readBasis } from './shell/command/basis'
+import { readCommand } from './shell/command/read-command'
 import { Engine } from './shell/engine'
-import { checkRules } from './shell/input/check-rules'
-import { Fields } from './shell/input/fields'
-import { invalid, untrusted } from './shell/input/invalid'
-import { readCommand } from './shell/input/read-command'
-import { Zone } from './shell/input/zone'
+import { untrusted } from './shell/input/invalid'
+import { readOptions } from './shell/input/read-options'
 import { Emitter, type EventMap, type Listener } from './shell/log/emitter'
 import { Feed, type SubscribeOptions } from './shell/log/feed'
 import { Queries, type QueryOptions } from './shell/queries'
-import { Affinity } from './shell/sessions/affinity'
 import { retryingStore } from './shell/sessions/retrying-store'
+import type { Setting } from './shell/setting'
 import { Sweeper, type SweeperOptions, sweepAll } from './shell/sweeper'
 import type { HistoryEntry } from './shell/views/history'
 import type { QueueView } from './shell/views/queue-view'
 import type { Stats } from './shell/views/stats'
 import { memoryStore } from './store/memory'
-import type { LogEntry, SessionQuery, Store } from './store/store'
+import type { LogEntry, SessionQuery } from './store/store'
 
 /**
  * Allocates outpatient tokens: who gets which seat in which doctor's slot, who moves when an emergency arrives, who moves up
- * when somebody cancels. Expected refusals are answered as `status: 'rejected'`; everything thrown is an `OpdError`.
+ * when somebody cancels. Expected refusals are returned as `status: 'rejected'`; everything thrown is an `OpdError`.
+ *
+ * @example
+ * ```ts
+ * const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata' })
+ * await opd.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
+ * ```
  */
 export class OpdScheduler extends CommandMethods {
-  private readonly emitter = new Emitter()
-  private readonly store: Store
-  private readonly zone: Zone
+  private readonly setting: Setting
+  private readonly emitter: Emitter
   private readonly engine: Engine
-  private readonly affinity: Affinity | undefined
   private readonly queries: Queries
   private readonly feed: Feed
   private readonly sweepers = new Set<Sweeper>()
-  /** Calls that have no answer yet, and what to do when there are none. */
+  /** Calls that have not returned yet, and what to do when none is left. */
   private calls = 0
   private atRest: (() => void) | undefined
   private closing: Promise<void> | undefined
 
   constructor(options: SchedulerOptions) {
     super()
-    if (typeof options !== 'object' || options === null) throw invalid('options', options, 'give at least a timeZone')
-    const { rules = standard(), clock = Date.now } = options
-    const formatNumber = options.formatNumber ?? ((sequence) => String(sequence).padStart(3, '0'))
-    const { deadlineMs, sessionsInMemory } = readBounds(options)
-    const store = retryingStore(options.store ?? memoryStore(), deadlineMs)
-    this.store = store
-    this.zone = new Zone(options.timeZone)
+    const read = readOptions(options, { rules: standard, store: memoryStore })
+    const store = retryingStore(read.store, read.deadlineMs)
+    this.setting = { ...read, store }
+    this.emitter = new Emitter(read.onListenerError)
     this.feed = new Feed(store)
-    const setting = {
-      rules: checkRules(rules),
-      store,
-      clock,
-      formatNumber,
-      zone: this.zone,
-      deadlineMs,
-      sessionsInMemory,
-    }
-    this.engine = new Engine(setting, this.emitter, this.feed.wake)
-    this.affinity = readAffinity(options) ? new Affinity(this.engine, store) : undefined
+    this.engine = new Engine(this.setting, this.emitter, this.feed.wake)
     this.queries = new Queries(this.engine, store)
   }
 
-  /** Does what the clock says in all open sessions: holds, offers and kept seats, no-shows past the grace, the session's end. */
+  /** Carries out what is due by the clock in all open sessions: expired holds and offers, no-shows past the grace, ended sessions. */
   async sweep(): Promise<SweepReport> {
-    return this.answer(() => sweepAll(this.engine, this.store))
+    return this.answer(() => sweepAll(this.engine, this.setting.store))
   }
 
-  /** Sweeps every so many seconds, until `close` or until the function that it answers is called. */
+  /**
+   * Sweeps every `everySeconds`, until `close` or until the returned function is called.
+   *
+   * @example
+   * ```ts
+   * const stop = opd.startSweeper({ everySeconds: 30 })
+   * ```
+   */
   startSweeper(options: SweeperOptions): () => Promise<void> {
     this.ensureOpen()
-    const sweeper = new Sweeper(() => sweepAll(this.engine, this.store), options)
+    const sweeper = new Sweeper(() => sweepAll(this.engine, this.setting.store), options)
     this.sweepers.add(sweeper)
     return () => {
       this.sweepers.delete(sweeper)
@@ -82,49 +81,54 @@ export class OpdScheduler extends CommandMethods {
     }
   }
 
-  /** Carries out any command given as data; with the `basis` of a plan only if nothing has changed since. */
-  execute<Op extends Command['op']>(
+  /**
+   * Carries out a command given as data. With the `basis` of a plan it is refused with `plan-stale` if anything changed since.
+   * Throws `invalid-input`, `invalid-rules`, `command-id-reused`, `conflict-retries-exhausted`, `outcome-unknown`,
+   * `store-failed`, `store-corrupt` or `closed`.
+   */
+  execute<Op extends keyof Commands>(
     command: Command & { readonly op: Op },
-    options: { readonly basis?: Basis } = {},
-  ): Promise<ResultOf<Op>> {
-    const decider = this.affinity ?? this.engine
-    return this.answer(() => decider.execute(readCommand(command, this.zone), readBasis(options.basis))) as Promise<
-      ResultOf<Op>
-    >
+    options: { readonly basis?: Basis | undefined } = {},
+  ): Promise<Results[Op] | Rejected<'plan-stale'>> {
+    const read = () => readCommand(command, this.setting.zone)
+    return this.answer(() => this.engine.execute(read(), readBasis(options.basis))) as Promise<Results[Op]>
   }
 
-  /** What a command would do now and who would move, without doing it. */
-  async plan<Op extends Command['op']>(command: Command & { readonly op: Op }): Promise<Plan<ResultOf<Op>>> {
-    const plan = await this.answer(async () => this.engine.plan(readCommand(command, this.zone)))
-    return plan as unknown as Plan<ResultOf<Op>>
+  /** Returns what a command would do now and who would move, without doing it. */
+  async plan<Op extends keyof Commands>(command: Command & { readonly op: Op }): Promise<Plan<Results[Op]>> {
+    const plan = await this.answer(async () => this.engine.plan(readCommand(command, this.setting.zone)))
+    return plan as unknown as Plan<Results[Op]>
   }
 
-  /** All registered doctors, by id. */
+  /** Returns all registered doctors, by id. */
   async doctors(): Promise<readonly Doctor[]> {
     return this.answer(() => this.queries.doctors())
   }
 
-  /** Sessions with their free seats, by date and doctor. */
+  /** Returns the selected sessions with their free seats, by date and doctor. */
   async sessions(query: SessionQuery = {}, options?: QueryOptions): Promise<readonly SessionSummary[]> {
     return this.answer(() => this.queries.sessions(query, options))
   }
 
-  /** One session with all its tokens, if it exists. */
+  /** Returns one session with all its tokens; undefined if there is none. */
   async session(sessionId: string, options?: QueryOptions): Promise<SessionView | undefined> {
     return this.answer(() => this.queries.session(sessionId, options))
   }
 
-  /** The consulting room and the waiting room of a session, with when each may be called; undefined where there is none. */
+  /**
+   * Returns who is in the consulting room and in the waiting room of a session, and when each may be called; undefined if there
+   * is no such session.
+   */
   async queue(query: SessionTarget, options?: QueryOptions): Promise<QueueView | undefined> {
     return this.answer(() => this.queries.queue(query, options))
   }
 
-  /** One token, if it exists. */
+  /** Returns one token; undefined if there is none. */
   async token(tokenId: string, options?: QueryOptions): Promise<TokenView | undefined> {
     return this.answer(() => this.queries.token(tokenId, options))
   }
 
-  /** All tokens of a patient, by date; looks through every session that the other fields select. */
+  /** Returns all tokens of a patient, by date. It reads every session that the other fields select. */
   async tokens(
     query: { readonly patientId: string } & SessionQuery,
     options?: QueryOptions,
@@ -132,19 +136,24 @@ export class OpdScheduler extends CommandMethods {
     return this.answer(() => this.queries.tokens(query, options))
   }
 
-  /** Everything that happened to a token, oldest first, in data and in words; empty for a token that does not exist. */
+  /** Returns everything that happened to a token, oldest first, in data and in words; an empty list if there is no such token. */
   async history(tokenId: string): Promise<readonly HistoryEntry[]> {
     return this.answer(() => this.queries.history(tokenId))
   }
 
-  /** Counts over the sessions selected, or over all. */
+  /** Returns counts over the selected sessions, or over all. */
   async stats(query: SessionQuery = {}, options?: QueryOptions): Promise<Stats> {
     return this.answer(() => this.queries.stats(query, options))
   }
 
   /**
-   * Calls a listener after every commit of this instance that brings such an event, at most once each, in order. What a
-   * listener throws harms neither the command nor other listeners; it is thrown again as an uncaught exception of the process.
+   * Calls a listener after every commit of this instance with such an event, at most once each, in order; `'*'` is every event.
+   * What a listener throws harms neither the command nor other listeners: it goes to `onListenerError`.
+   *
+   * @example
+   * ```ts
+   * opd.on('token.bumped', (event) => console.log(event.patientId, 'leaves', event.fromSlot.start))
+   * ```
    */
   on<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): this {
     this.emitter.on(type, listener)
@@ -157,15 +166,20 @@ export class OpdScheduler extends CommandMethods {
     return this
   }
 
-  /** Takes a listener away. */
+  /** Removes a listener. */
   off<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): this {
     this.emitter.off(type, listener)
     return this
   }
 
   /**
-   * The durable log, everybody's commits in their order, for `for await`: at least once each, without holes, and then whatever
-   * comes, until the signal aborts or the scheduler is closed. What is not in order throws `store-corrupt`.
+   * The durable log for `for await`: the commits of all processes in order, each at least once and without holes, until the signal
+   * aborts or the scheduler is closed. Throws `store-corrupt` if the log has a hole.
+   *
+   * @example
+   * ```ts
+   * for await (const { position, event } of opd.subscribe({ consumer: 'sms' })) console.log(position, event.type)
+   * ```
    */
   subscribe(options: SubscribeOptions = {}): AsyncGenerator<LogEntry, void, undefined> {
     this.ensureOpen()
@@ -173,19 +187,19 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /**
-   * Ends what was begun: whatever was asked gets its answer, subscriptions end and store their checkpoints, then the store and
-   * the listeners are released. Later calls are refused with `closed`.
+   * Waits for the calls under way, ends the subscriptions and stores their checkpoints, then closes the store. Later calls throw
+   * `closed`.
    */
   close(): Promise<void> {
     this.closing ??= this.end()
     return this.closing
   }
 
-  protected override run<Result extends CommandResult>(op: Command['op'], input: unknown): Promise<Result> {
+  protected override run<Op extends keyof Commands>(op: Op, input: Commands[Op]): Promise<Results[Op]> {
     const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
     try {
-      const given = isObject ? untrusted('the command', input, () => named(op, input)) : input
-      return this.execute(given as Command) as Promise<CommandResult> as Promise<Result>
+      const command: unknown = isObject ? untrusted('the command', input, () => named(op, input)) : input
+      return this.execute(command as Command) as Promise<CommandResult> as Promise<Results[Op]>
     } catch (thrown) {
       return Promise.reject(thrown)
     }
@@ -193,17 +207,16 @@ export class OpdScheduler extends CommandMethods {
 
   private async end(): Promise<void> {
     await Promise.all([...this.sweepers].map((sweeper) => sweeper.stop()))
-    await this.affinity?.close()
     if (this.calls > 0)
       await new Promise<void>((resolve) => {
         this.atRest = resolve
       })
     await this.feed.close()
     this.emitter.clear()
-    await this.store.close()
+    await this.setting.store.close()
   }
 
-  /** Answers a call, unless this is closed; closing waits for the answer. */
+  /** Runs a call unless this scheduler is closed; closing waits for it. */
   private async answer<T>(call: () => Promise<T>): Promise<T> {
     this.ensureOpen()
     this.calls++
@@ -215,28 +228,13 @@ export class OpdScheduler extends CommandMethods {
   }
 
   private ensureOpen(): void {
-    if (this.closing !== undefined) throw new OpdError('closed', 'This scheduler was closed. Maybe make a new one.')
+    if (this.closing !== undefined) throw new OpdError('closed', 'This scheduler was closed. Make a new one.')
   }
 }
 
-/** The command that a method means. With the rest after it: the other way round this takes a microsecond instead of a tenth. */
-function named(op: Command['op'], input: object): object {
+/** The command of a method. Spreading the input after `op` takes a tenth of the time of spreading it before. */
+function named(op: keyof Commands, input: object): object {
   const command = { op, ...input }
   command.op = op
   return command
-}
-
-function readBounds(options: SchedulerOptions): { readonly deadlineMs: number; readonly sessionsInMemory: number } {
-  const { deadlineMs = 10_000, sessionsInMemory = 2_000 } = options
-  const fields = new Fields({ deadlineMs, sessionsInMemory })
-  return {
-    deadlineMs: fields.whole('deadlineMs', 1, 3_600_000),
-    sessionsInMemory: fields.whole('sessionsInMemory', 1, 10_000_000),
-  }
-}
-
-function readAffinity({ affinity = false, store }: SchedulerOptions): boolean {
-  if (new Fields({ affinity }).flag('affinity') && store?.meet === undefined)
-    throw invalid('affinity', affinity, 'leave it out: this store has no exchange')
-  return affinity
 }

@@ -12,7 +12,9 @@ export default defineConfig({
     alias: [
       { find: /^opd-scheduler$/, replacement: path('../src/index.ts') },
       { find: /^opd-scheduler\/postgres$/, replacement: path('../src/postgres/index.ts') },
+      { find: /^opd-scheduler\/rules$/, replacement: path('../src/rules.ts') },
       { find: /^opd-scheduler\/sqlite$/, replacement: path('../src/sqlite/index.ts') },
+      { find: /^opd-scheduler\/store$/, replacement: path('../src/store/index.ts') },
       { find: /^opd-scheduler\/testing$/, replacement: path('../src/testing/index.ts') },
     ],
   },

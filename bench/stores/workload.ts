@@ -1,4 +1,5 @@
-import { OpdScheduler, type Store } from 'opd-scheduler'
+import { OpdScheduler } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 
 const DATE = '2026-01-30'
 const NOW = Date.parse(`${DATE}T06:00:00+05:30`)

@@ -1,5 +1,5 @@
+import type { TOKEN_STEPS } from '../core/command'
 import type { TokenAttributes } from '../core/rules/rules'
-import type { Disambiguation } from '../shell/input/zone'
 
 /** Booking class. The priority policy decides which names are known and how they rank. */
 export type TokenSource = 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-in' | (string & {})
@@ -32,6 +32,9 @@ export interface RegisterDoctor extends CommandOptions {
    */
   readonly minutesPerVisit?: number | undefined
 }
+
+/** Which of two instants a repeated local time means, or which side of a gap a skipped one goes to. */
+export type Disambiguation = 'earlier' | 'later'
 
 /** One slot of a session, in the facility's wall-clock time. */
 export interface SlotInput {
@@ -101,24 +104,40 @@ export type CloseSession = CommandOptions & SessionTarget
 export interface SlotById {
   /** Such as `dr-rao.2026-01-30.0900`. */
   readonly slotId: string
-  /** The slot's id says whose it is. */
+  /** The id of the slot names the doctor. */
   readonly doctorId?: undefined
+  /** The id of the slot names the date. */
+  readonly date?: undefined
+  /** The id of the slot names the start. */
+  readonly start?: undefined
 }
 
-/** Names a doctor's time, as exactly as the patient asked. */
-export interface DoctorTime {
-  /** Instead of a doctor. */
-  readonly slotId?: undefined
-  /** Alone: the earliest slot of the doctor's coming sessions that fits. */
+/** Names a day of a doctor, or one slot of that day. */
+export interface DoctorDay {
+  /** The doctor. */
   readonly doctorId: string
-  /** Service date, `YYYY-MM-DD`: the earliest slot of that day that has not begun and fits. */
-  readonly date?: string | undefined
-  /** Start of the slot, `HH:MM`, with a date: that slot. */
+  /** Service date, `YYYY-MM-DD`. */
+  readonly date: string
+  /** Start of the slot, `HH:MM`. If left out: the earliest slot of that day that has not begun and fits. */
   readonly start?: string | undefined
+  /** A slot id would name the doctor as well. */
+  readonly slotId?: undefined
 }
 
-/** What a booking is for: a slot, or a doctor's time. */
-export type BookTarget = SlotById | DoctorTime
+/** Names a doctor only: the earliest slot that fits in the doctor's coming sessions. */
+export interface AnyDay {
+  /** The doctor. */
+  readonly doctorId: string
+  /** A start needs a date. */
+  readonly date?: undefined
+  /** A start needs a date. */
+  readonly start?: undefined
+  /** A slot id would name the doctor as well. */
+  readonly slotId?: undefined
+}
+
+/** What a booking is for: one slot, a day of a doctor, or a doctor. */
+export type BookTarget = SlotById | DoctorDay | AnyDay
 
 /** Asks for a seat. */
 export type Book = CommandOptions &
@@ -155,16 +174,16 @@ export interface Reinstate extends TokenCommand {
 }
 
 /** Moves a token to another slot or day of its doctor: the new seat is taken before the old one is given up. */
-export type Reschedule = TokenCommand & (SlotById | DayOfDoctor)
+export type Reschedule = TokenCommand & (SlotById | OwnDoctorDay)
 
-/** A day of the token's own doctor. */
-export interface DayOfDoctor {
-  /** Instead of a slot. */
-  readonly slotId?: undefined
-  /** Service date, `YYYY-MM-DD`: the earliest slot of that day that has not begun and fits. */
+/** Names a day of the token's own doctor, or one slot of that day. */
+export interface OwnDoctorDay {
+  /** Service date, `YYYY-MM-DD`. */
   readonly date: string
-  /** Start of the slot, `HH:MM`: that slot. */
+  /** Start of the slot, `HH:MM`. If left out: the earliest slot of that day that has not begun and fits. */
   readonly start?: string | undefined
+  /** A slot id would name the date as well. */
+  readonly slotId?: undefined
 }
 
 /** Calls the best of those present. */
@@ -181,66 +200,46 @@ export interface Reclassify extends TokenCommand {
   readonly attributes?: TokenAttributes | undefined
 }
 
-/** Steps of one token that need nothing but its id. */
-export type TokenOp =
-  | 'confirm'
-  | 'cancel'
-  | 'checkIn'
-  | 'call'
-  | 'skip'
-  | 'start'
-  | 'complete'
-  | 'leaveUnseen'
-  | 'noShow'
-  | 'undo'
+/** Commands that need nothing but the id of one token. */
+export type TokenOp = (typeof TOKEN_STEPS)[number]
 
-/** Every command as plain data; each method of the scheduler is sugar over one of them. */
-export type Command =
-  | ({
-      /** Which command. */
-      readonly op: 'registerDoctor'
-    } & RegisterDoctor)
-  | ({
-      /** Which command. */
-      readonly op: 'openSession'
-    } & OpenSession)
-  | ({
-      /** Which command. */
-      readonly op: 'addSlots'
-    } & AddSlots)
-  | ({
-      /** Which command. */
-      readonly op: 'resizeSlot'
-    } & ResizeSlot)
-  | ({
-      /** Which command. */
-      readonly op: 'closeSession'
-    } & CloseSession)
-  | ({
-      /** Which command. */
-      readonly op: 'book'
-    } & Book)
-  | ({
-      /** Which command. */
-      readonly op: TokenOp
-    } & TokenCommand)
-  | ({
-      /** Which command. */
-      readonly op: 'reinstate'
-    } & Reinstate)
-  | ({
-      /** Which command. */
-      readonly op: 'reschedule'
-    } & Reschedule)
-  | ({
-      /** Which command. */
-      readonly op: 'callNext'
-    } & CallNext)
-  | ({
-      /** Which command. */
-      readonly op: 'sweepSession'
-    } & SweepSession)
-  | ({
-      /** Which command. */
-      readonly op: 'reclassify'
-    } & Reclassify)
+/** Every command by its `op`, with its fields. */
+export interface Commands extends Record<TokenOp, TokenCommand> {
+  /** Registers or changes a doctor. */
+  readonly registerDoctor: RegisterDoctor
+  /** Opens a doctor's session on a date. */
+  readonly openSession: OpenSession
+  /** Adds slots to a session. */
+  readonly addSlots: AddSlots
+  /** Gives a slot another capacity. */
+  readonly resizeSlot: ResizeSlot
+  /** Ends a session. */
+  readonly closeSession: CloseSession
+  /** Carries out what is due by the clock in one session. */
+  readonly sweepSession: SweepSession
+  /** Asks for a seat. */
+  readonly book: Book
+  /** Moves a token to another slot or day. */
+  readonly reschedule: Reschedule
+  /** Changes the source or the attributes of a token. */
+  readonly reclassify: Reclassify
+  /** Brings a no-show back. */
+  readonly reinstate: Reinstate
+  /** Calls the next patient. */
+  readonly callNext: CallNext
+}
+
+/**
+ * A command as plain data; each method of the scheduler is sugar over one.
+ *
+ * @example
+ * ```ts
+ * const command: Command<'cancel'> = { op: 'cancel', tokenId: 'dr-rao.2026-01-30.t7' }
+ * ```
+ */
+export type Command<Op extends keyof Commands = keyof Commands> = {
+  [Each in Op]: {
+    /** Which command. */
+    readonly op: Each
+  } & Commands[Each]
+}[Op]

@@ -1,52 +1,52 @@
 import type { Rules } from '../core/rules/rules'
+import type { OpdEvent } from '../events/event'
 import type { Store } from '../store/store'
 
-/** What a scheduler is made of. */
+/** What a scheduler is made of. Wrong or unknown options throw `invalid-input`, wrong rules throw `invalid-rules`. */
 export interface SchedulerOptions {
-  /** The facility's IANA time zone. There is no safe default: the host machine's zone is never used. */
+  /** The facility's IANA time zone, such as `Asia/Kolkata`. There is no default: the host machine's zone is never used. */
   readonly timeZone: string
   /**
    * Who goes first, how many fit, who moves.
    *
    * @defaultValue `standard()`
    */
-  readonly rules?: Rules
+  readonly rules?: Rules | undefined
   /**
    * Where events are kept.
    *
    * @defaultValue `memoryStore()`
    */
-  readonly store?: Store
+  readonly store?: Store | undefined
   /**
    * The time in epoch milliseconds.
    *
    * @defaultValue `Date.now`
    */
-  readonly clock?: () => number
+  readonly clock?: (() => number) | undefined
   /**
-   * How a token's number is written, given its order of arrival from 1; must write every number differently.
+   * Writes the number of a token, given its order of arrival from 1. Each sequence must get a number of its own.
    *
    * @defaultValue three digits, such as `007`
    */
-  readonly formatNumber?: (sequence: number, source: string) => string
+  readonly formatNumber?: ((sequence: number, source: string) => string) | undefined
   /**
-   * For about how many milliseconds a command or query tries to come through, where other processes or a store that fails are
-   * in its way. One that waits for an append which then fails may take twice as long.
+   * How long a command or query retries conflicts and store failures, in milliseconds. A command that waits for an append which
+   * then fails may take twice as long.
    *
    * @defaultValue 10,000
    */
-  readonly deadlineMs?: number
+  readonly deadlineMs?: number | undefined
   /**
-   * How many sessions are kept in memory, those that were used last; others are read from the store when they are needed.
+   * How many sessions are kept in memory, least recently used ones going first; others are read from the store when needed.
    *
    * @defaultValue 2,000
    */
-  readonly sessionsInMemory?: number
+  readonly sessionsInMemory?: number | undefined
   /**
-   * Lets all commands meet in one of the processes that share the store; the others hand theirs over. Saves them conflicts,
-   * and changes nothing else. Takes a store with an exchange, such as PostgreSQL.
+   * Called with the error of a listener that threw, and the event that it was given.
    *
-   * @defaultValue false
+   * @defaultValue the error becomes an uncaught exception of the process
    */
-  readonly affinity?: boolean
+  readonly onListenerError?: ((error: unknown, event: OpdEvent) => void) | undefined
 }

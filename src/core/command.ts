@@ -33,19 +33,23 @@ export const PLAINLY: Manner = { holdMinutes: 0, override: false, bump: -1, acto
 /** In `Book.slot`: the earliest slot that fits. */
 export const UNNAMED = -1
 
+/** The steps of a token that need nothing but the token. */
+export const TOKEN_STEPS = [
+  'confirm',
+  'cancel',
+  'checkIn',
+  'call',
+  'skip',
+  'start',
+  'complete',
+  'leaveUnseen',
+  'noShow',
+  'undo',
+] as const
+
 /** A step of one token's life. */
 export interface CoreTokenStep {
-  readonly op:
-    | 'confirm'
-    | 'cancel'
-    | 'checkIn'
-    | 'call'
-    | 'skip'
-    | 'start'
-    | 'complete'
-    | 'leaveUnseen'
-    | 'noShow'
-    | 'undo'
+  readonly op: (typeof TOKEN_STEPS)[number]
   readonly at: number
   readonly token: number
 }

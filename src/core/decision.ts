@@ -1,21 +1,5 @@
+import type { RefusalCode } from '../errors'
 import type { Fact } from './fact'
-
-/** Codes of expected refusals that the core decides. */
-export type RefusalCode =
-  | 'bump-failed'
-  | 'capacity-in-use'
-  | 'duplicate-token'
-  | 'hold-expired'
-  | 'invalid-transition'
-  | 'no-capacity'
-  | 'policy-denied'
-  | 'queue-empty'
-  | 'quota-exhausted'
-  | 'session-closed'
-  | 'slot-full'
-  | 'slot-overlap'
-  | 'slot-past'
-  | 'unknown-source'
 
 /** Nothing happens, and why. */
 export class Refusal {
@@ -25,6 +9,8 @@ export class Refusal {
     readonly slot = -1,
     /** Index of the session concerned. */
     readonly session = 0,
+    /** Token concerned, by handle, or -1. */
+    readonly token = -1,
   ) {}
 }
 

@@ -1,8 +1,9 @@
 import { Fact, Intake, NOWHERE, reshape, type SlotShape, WAITING } from '../core/fact'
 import type { Accepts } from '../core/rules/verdict'
 import { ANY, ONLY, ONWARD } from '../core/state/lanes'
-import type { OpdEvent, SlotRecord, TokenEvent } from './event'
+import type { OpdEvent, SlotRecord } from './event'
 import { type Names, placeOf } from './names'
+import type { TokenEvent } from './token-event'
 
 const KINDS: Readonly<Record<Accepts, number>> = { slot: ONLY, onward: ONWARD, any: ANY }
 

@@ -1,8 +1,9 @@
 import type { Fact, Intake, SlotShape } from '../core/fact'
 import type { Accepts } from '../core/rules/verdict'
 import { ANY } from '../core/state/lanes'
-import type { OpdEvent, RequestRecord, SlotRecord, TokenEvent, TokenEventType, WaitsFor } from './event'
-import type { Names, TokenName } from './names'
+import type { OpdEvent, SlotRecord } from './event'
+import { type Names, type TokenName, timesOf } from './names'
+import type { RequestRecord, SlotTimes, TokenEvent, TokenEventBase, TokenEventType, WaitsFor } from './token-event'
 
 /** What a command adds to the events of its facts. */
 export interface Envelope {
@@ -24,7 +25,7 @@ const ACCEPTS: readonly (Accepts | undefined)[] = [undefined, undefined, 'onward
 
 /** Writes the facts of one session down as events that follow `version`. */
 export function encode(facts: readonly Fact[], names: Names, version: number, envelope: Envelope): OpdEvent[] {
-  const writing: Writing = { names, envelope, slots: names.slots }
+  const writing: Writing = { names, envelope, slots: names.slots, times: names.times }
   return facts.map((fact, index) => {
     const event = eventOf(fact, version + index + 1, writing)
     // These two are seldom given, and an object that is made in one piece costs much less than one put together.
@@ -40,6 +41,12 @@ interface Writing {
   readonly envelope: Envelope
   /** As the facts so far leave them. */
   slots: readonly SlotRecord[]
+  times: readonly SlotTimes[]
+}
+
+function arrange(writing: Writing, slots: readonly SlotRecord[]): void {
+  writing.slots = slots
+  writing.times = slots.map(timesOf)
 }
 
 function eventOf(fact: Fact, version: number, writing: Writing): OpdEvent {
@@ -75,24 +82,27 @@ function rosterEvent(
   switch (type) {
     case 'session.opened': {
       const { overflowLimit } = fact.layout!
-      writing.slots = fact.layout!.slots.map((shape) => record(shape, envelope.walls.get(shape.start)!))
+      arrange(
+        writing,
+        fact.layout!.slots.map((shape) => record(shape, envelope.walls.get(shape.start)!)),
+      )
       const { timeZone } = envelope
       return { ...base, type, sessionId, doctorId, date, timeZone, slots: writing.slots, overflowLimit }
     }
     case 'session.closed':
-      return { ...base, type, sessionId }
+      return { ...base, type, sessionId, date }
     case 'slot.released': {
       const { shares = [], opensAt: _, ...before } = slots[fact.to]!
       const slot = { ...before, shares: shares.map(() => 0) }
-      writing.slots = slots.with(fact.to, slot)
-      return { ...base, type, sessionId, slot }
+      arrange(writing, slots.with(fact.to, slot))
+      return { ...base, type, sessionId, date, slot }
     }
     default: {
       const { index, overflowLimit } = fact.layout!
       const shape = fact.layout!.slots[0]!
       const slot = record(shape, envelope.walls.get(shape.start) ?? slots[index]!)
-      writing.slots = type === 'slot.added' ? slots.toSpliced(index, 0, slot) : slots.with(index, slot)
-      return { ...base, type, sessionId, slot, overflowLimit }
+      arrange(writing, type === 'slot.added' ? slots.toSpliced(index, 0, slot) : slots.with(index, slot))
+      return { ...base, type, sessionId, date, slot, overflowLimit }
     }
   }
 }
@@ -101,10 +111,10 @@ function tokenEvent(
   type: TokenEventType,
   fact: Fact,
   version: number,
-  { names, envelope, slots }: Writing,
+  { names, envelope, slots, times }: Writing,
 ): TokenEvent {
   const { tokenId, patientId, number } = names.tokens[fact.token] ?? envelope.issued!
-  const event: Writable<TokenEvent> = {
+  const event: Writable<TokenEventBase> & { type: TokenEventType } = {
     schema: 1,
     eventId: `${names.sessionId}.e${version}`,
     at: fact.at,
@@ -113,16 +123,19 @@ function tokenEvent(
     cause: fact.cause,
     type,
     sessionId: names.sessionId,
+    date: names.date,
     tokenId,
     patientId,
     number,
     from: slots[fact.from]?.slotId ?? null,
+    fromSlot: times[fact.from] ?? null,
     to: slots[fact.to]?.slotId ?? null,
-    waitsFor: fact.list < 0 ? null : waitsFor(fact.list, slots),
+    toSlot: times[fact.to] ?? null,
+    waitsFor: fact.list < 0 ? null : waitsFor(fact.list, slots, times),
     rank: fact.rank,
     by: fact.by < 0 ? null : { tokenId: (names.tokens[fact.by] ?? envelope.issued!).tokenId, rank: fact.byRank },
     strategy: fact.strategy === '' ? null : fact.strategy,
-    request: fact.intake === null ? null : request(fact.intake, slots, envelope.attributes),
+    request: fact.intake === null ? null : request(fact.intake, slots, times, envelope.attributes),
   }
   if (type === 'token.skipped') event.sitsOut = fact.until
   else if (fact.until > 0) event.until = fact.until
@@ -130,22 +143,30 @@ function tokenEvent(
     if (type === 'token.rescheduled') event.replacedBy = envelope.issued!.tokenId
     else if (fact.intake !== null) event.replaces = envelope.replaces
   }
-  return event
+  return event as TokenEvent
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
-function waitsFor(list: number, slots: readonly SlotRecord[]): WaitsFor {
+function waitsFor(list: number, slots: readonly SlotRecord[], times: readonly SlotTimes[]): WaitsFor {
   const kind = Math.floor(list / slots.length)
-  return { slotId: kind === ANY ? null : slots[list - kind * slots.length]!.slotId, accepts: ACCEPTS[kind]! }
+  if (kind === ANY) return { slotId: null, slot: null, accepts: 'any' }
+  const slot = list - kind * slots.length
+  return { slotId: slots[slot]!.slotId, slot: times[slot]!, accepts: ACCEPTS[kind]! }
 }
 
-function request(intake: Intake, slots: readonly SlotRecord[], attributes: RequestRecord['attributes']): RequestRecord {
+function request(
+  intake: Intake,
+  slots: readonly SlotRecord[],
+  times: readonly SlotTimes[],
+  attributes: RequestRecord['attributes'],
+): RequestRecord {
   const { source, named, rank, group, bumpBudget } = intake
   return {
     source,
     ...(attributes === undefined ? undefined : { attributes }),
     wantedSlotId: slots[intake.wanted]!.slotId,
+    wantedSlot: times[intake.wanted]!,
     named,
     rank,
     group,

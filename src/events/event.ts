@@ -1,6 +1,5 @@
 import type { Doctor } from '../core/doctor'
-import type { TokenAttributes } from '../core/rules/rules'
-import type { Accepts } from '../core/rules/verdict'
+import type { TokenEvent } from './token-event'
 
 /** What every event tells. What is stored is what is emitted. */
 export interface EventBase {
@@ -72,12 +71,19 @@ export interface SessionOpened extends EventBase {
   readonly overflowLimit: number
 }
 
-/** A slot was added or got another capacity. */
-export interface SlotEvent extends EventBase {
-  /** Kind of event. */
-  readonly type: 'slot.added' | 'slot.resized'
+/** What every event of a session tells besides, except for its opening. */
+export interface SessionEventBase extends EventBase {
   /** The session. */
   readonly sessionId: string
+  /** Service date in the facility's zone, `YYYY-MM-DD`. */
+  readonly date: string
+}
+
+/** A slot was added or got another capacity. */
+export interface SlotEvent<Type extends 'slot.added' | 'slot.resized' = 'slot.added' | 'slot.resized'>
+  extends SessionEventBase {
+  /** Kind of event. */
+  readonly type: Type
   /** The slot as it is from now on. */
   readonly slot: SlotRecord
   /** Overflow seats that the whole session may use from now on. */
@@ -85,116 +91,25 @@ export interface SlotEvent extends EventBase {
 }
 
 /** The seats that a slot had kept for channels opened to all. */
-export interface SlotReleased extends EventBase {
+export interface SlotReleased extends SessionEventBase {
   /** Kind of event. */
   readonly type: 'slot.released'
-  /** The session. */
-  readonly sessionId: string
   /** The slot as it is from now on. */
   readonly slot: SlotRecord
 }
 
 /** A session gives no more seats. */
-export interface SessionClosed extends EventBase {
+export interface SessionClosed extends SessionEventBase {
   /** Kind of event. */
   readonly type: 'session.closed'
-  /** The session. */
-  readonly sessionId: string
-}
-
-/** What a token waits for. */
-export interface WaitsFor {
-  /** The slot; null where any slot will do. */
-  readonly slotId: string | null
-  /** That slot only, that or a later one, or any. */
-  readonly accepts: Accepts
-}
-
-/** The token because of which another moved. */
-export interface Rival {
-  /** That token. */
-  readonly tokenId: string
-  /** The rank it had. */
-  readonly rank: number
-}
-
-/** What was asked for, and what the rules made of it. */
-export interface RequestRecord {
-  /** Booking class. */
-  readonly source: string
-  /** Facts for the rules, where there were any. */
-  readonly attributes?: TokenAttributes
-  /** Slot asked for; of an unnamed request the first that had not begun. */
-  readonly wantedSlotId: string
-  /** Whether the request named its slot. */
-  readonly named: boolean
-  /** Rank that the priority policy gave. */
-  readonly rank: number
-  /** Group that the capacity policy gave. */
-  readonly group: number
-  /** How often the token may be bumped; null without limit. */
-  readonly bumpBudget: number | null
-}
-
-/** Kinds of events about one token. */
-export type TokenEventType =
-  | 'token.confirmed'
-  | 'token.waitlisted'
-  | 'token.held'
-  | 'token.offered'
-  | 'token.bumped'
-  | 'token.moved'
-  | 'token.promoted'
-  | 'token.dropped'
-  | 'token.cancelled'
-  | 'token.rescheduled'
-  | 'token.expired'
-  | 'token.checked-in'
-  | 'token.called'
-  | 'token.skipped'
-  | 'token.started'
-  | 'token.completed'
-  | 'token.left'
-  | 'token.no-show'
-  | 'token.undone'
-  | 'token.reinstated'
-  | 'token.reclassified'
-
-/** Something happened to a token. A move is one event with both its ends. */
-export interface TokenEvent extends EventBase {
-  /** Kind of event. */
-  readonly type: TokenEventType
-  /** The session. */
-  readonly sessionId: string
-  /** The token. */
-  readonly tokenId: string
-  /** The host's opaque id of the patient. */
-  readonly patientId: string
-  /** The number that is called out, as text. */
-  readonly number: string
-  /** Slot left, or null. */
-  readonly from: string | null
-  /** Slot taken or kept, or null. */
-  readonly to: string | null
-  /** What it waits for from now on, or null. */
-  readonly waitsFor: WaitsFor | null
-  /** Rank with which it holds its seat or waits. */
-  readonly rank: number
-  /** The token because of which it moved, and that one's rank. */
-  readonly by: Rival | null
-  /** Name of the strategy that chose its place, or null. */
-  readonly strategy: string | null
-  /** On a token's first event and when it is reclassified. */
-  readonly request: RequestRecord | null
-  /** On a held or offered seat: until when it is kept, in epoch milliseconds. */
-  readonly until?: number
-  /** On a skip: for how many calls it is passed over. */
-  readonly sitsOut?: number
-  /** On a rescheduled token: the one that was booked in its place. */
-  readonly replacedBy?: string
-  /** On a token that was booked in another's place: that one. */
-  readonly replaces?: string
 }
 
 /** Everything that is stored, emitted and replayed. */
-export type OpdEvent = DoctorEvent | SessionOpened | SessionClosed | SlotEvent | SlotReleased | TokenEvent
+export type OpdEvent =
+  | DoctorEvent
+  | SessionOpened
+  | SessionClosed
+  | SlotEvent<'slot.added'>
+  | SlotEvent<'slot.resized'>
+  | SlotReleased
+  | TokenEvent

@@ -1,6 +1,7 @@
 import type { Fact } from '../core/fact'
 import type { TokenAttributes } from '../core/rules/rules'
-import type { OpdEvent, SlotRecord, TokenEvent } from './event'
+import type { OpdEvent, SlotRecord } from './event'
+import type { SlotTimes, TokenEvent } from './token-event'
 
 /** What the core knows only as a number. */
 export interface TokenName {
@@ -12,6 +13,8 @@ export interface TokenName {
 /** The strings of one session: ids of slots and tokens, numbers, patients, attributes. The core has the integers. */
 export class Names {
   slots: readonly SlotRecord[] = []
+  /** Wall-clock times of the slots: one object a slot, which all its events share. */
+  times: readonly SlotTimes[] = []
   tokens: TokenName[] = []
   attributes: (TokenAttributes | undefined)[] = []
   updatedAt: number[] = []
@@ -89,6 +92,7 @@ export class Names {
 
   private arrange(slots: readonly SlotRecord[]): void {
     this.slots = slots
+    this.times = slots.map(timesOf)
     this.slotIndexes = new Map(slots.map((slot, index) => [slot.slotId, index]))
   }
 
@@ -110,4 +114,9 @@ export class Names {
 export function placeOf(slot: SlotRecord, slots: readonly SlotRecord[]): number {
   const next = slots.findIndex((other) => other.startsAt > slot.startsAt)
   return next < 0 ? slots.length : next
+}
+
+/** The part of a slot that events about tokens repeat. */
+export function timesOf({ start, end }: SlotRecord): SlotTimes {
+  return Object.freeze({ start, end })
 }

@@ -1,16 +1,17 @@
-import type { CommandResult } from '../api/results'
+import type { Basis, CommandResult, Plan } from '../api/results'
 import { OpdError } from '../errors'
 import type { Commit, Write } from '../store/store'
-import { answerOf, doctorAnswer } from './command/answer'
-import { type Basis, basisOf, type Plan, sameBasis, stale } from './command/basis'
+import { answerOf } from './command/answer'
+import { basisOf, sameBasis, stale } from './command/basis'
 import { CommandQueue, HeldKeys } from './command/command-queue'
+import { doctorAnswer, type ReadRegisterDoctor, registerDoctor } from './command/doctor'
 import type { Outcome } from './command/outcome'
-import { Preparer, type SessionCommand } from './command/prepare'
-import { tokenIdTaken } from './command/refuse'
-import { registerDoctor } from './command/register-doctor'
+import { Preparation } from './command/preparation'
+import { prepare } from './command/prepare'
+import type { ReadCommand, SessionCommand } from './command/read-command'
+import { reject } from './command/refuse'
 import { fingerprintOf, repeated } from './command/repeat'
 import { writeDown } from './command/write-down'
-import type { ReadCommand } from './input/read-command'
 import type { Emitter } from './log/emitter'
 import { Committer } from './sessions/committer'
 import { SessionCache } from './sessions/session-cache'
@@ -45,7 +46,6 @@ type Attempt = CommandResult | undefined
 export class Engine {
   readonly queue = new CommandQueue()
   readonly cache: SessionCache
-  private readonly preparer: Preparer
   private readonly committer: Committer
   private readonly pauses = new SharedPauses()
   private readonly prefix = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('')
@@ -56,9 +56,8 @@ export class Engine {
     emitter: Emitter,
     committed: () => void,
   ) {
-    const { store, rules, zone, deadlineMs, sessionsInMemory } = setting
+    const { store, deadlineMs, sessionsInMemory } = setting
     this.cache = new SessionCache(store, sessionsInMemory)
-    this.preparer = new Preparer(this.cache, store, rules, zone)
     this.committer = new Committer(store, emitter, deadlineMs, committed)
   }
 
@@ -74,7 +73,7 @@ export class Engine {
       }
       for (;;) {
         const now = this.now()
-        const prepared = await this.preparer.prepare(command, now, since, keys)
+        const prepared = await prepare(command, new Preparation(this.cache, this.setting, now, since, keys))
         const pending = prepared.records.flatMap((record) => record.pending ?? [])
         // A plan is made on what is in the store.
         if (pending.length > 0) await Promise.all(pending.map((submission) => submission.settled))
@@ -129,7 +128,7 @@ export class Engine {
     }
   }
 
-  private async attemptDoctor(run: Run, command: ReadCommand & { op: 'registerDoctor' }): Promise<Attempt> {
+  private async attemptDoctor(run: Run, command: ReadRegisterDoctor): Promise<Attempt> {
     const { id } = command.doctor
     await run.keys.take(id)
     const known = await this.cache.doctor(id, monotonicNow())
@@ -141,7 +140,7 @@ export class Engine {
 
   private attemptSession(run: Run, command: SessionCommand, since: number): Attempt | Promise<Attempt> {
     const now = this.now()
-    return whenKnown(this.preparer.prepare(command, now, since, run.keys), (prepared) => {
+    return whenKnown(prepare(command, new Preparation(this.cache, this.setting, now, since, run.keys)), (prepared) => {
       const { records, refusal } = prepared
       if (run.basis !== undefined && !sameBasis(run.basis, basisOf(records)))
         return this.ifStands(run, records, stale(run.basis, basisOf(records)))
@@ -154,15 +153,14 @@ export class Engine {
   private carryOut(run: Run, command: SessionCommand, prepared: Outcome, frame: Frame): Promise<Attempt> {
     const { records, facts, token } = prepared
     const record = records[prepared.index]!
-    if (facts.length === 0)
-      return this.ifStands(run, records, answerOf(command, record, token, [], frame, run.commandId))
+    if (facts.length === 0) return this.ifStands(run, records, answerOf(record, token, [], frame, run.commandId))
 
     let answer: CommandResult
     let writes: Write[]
     for (const each of records) each.secure()
     try {
       writes = writeDown(command, prepared, records, run.commandId, this.setting)
-      answer = answerOf(command, record, token, writes, frame, run.commandId)
+      answer = answerOf(record, token, writes, frame, run.commandId)
     } catch (thrown) {
       // Some of it may be folded, and none of it will be committed.
       for (const each of records) each.isBroken = true
@@ -200,7 +198,7 @@ export class Engine {
       case 'command-known':
         return repeated(settled.commit, run.command)
       case 'key-taken':
-        return tokenIdTaken(settled.key)
+        return reject('token-id-taken', { tokenId: settled.key })
       case 'failed':
         throw settled.error
       default:
@@ -238,6 +236,6 @@ export class Engine {
     const writes = writeDown(command, prepared, records, id, this.setting)
     const record = records[prepared.index]!
     const frame = await this.frame(record, now, since)
-    return { ...answerOf(command, record, prepared.token, writes, frame, id), basis }
+    return { ...answerOf(record, prepared.token, writes, frame, id), basis }
   }
 }

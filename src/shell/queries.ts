@@ -1,11 +1,13 @@
-import type { SessionSummary, SessionView, TokenView } from '../api/results'
+import type { SessionSummary, SessionView } from '../api/session-view'
+import type { TokenView } from '../api/token-view'
 import type { Doctor } from '../core/doctor'
 import type { SessionQuery, Store } from '../store/store'
 import { HeldKeys } from './command/command-queue'
+import { readSession, readSessionId, sessionOfTokenId } from './command/named'
 import type { Engine } from './engine'
 import { Fields } from './input/fields'
 import { untrusted } from './input/invalid'
-import { readSession, readSessionId, sessionOfTokenId } from './input/read-command'
+import { readPatientQuery, readQuery, readQueryOptions } from './input/read-query'
 import type { SessionRecord } from './sessions/session-record'
 import { monotonicNow } from './time/monotonic'
 import { sideBySide } from './time/side-by-side'
@@ -14,17 +16,23 @@ import { type QueueView, queueView } from './views/queue-view'
 import { type Stats, StatsTally } from './views/stats'
 import { sessionSummary, sessionView, tokenView } from './views/views'
 
-/** How fresh an answer has to be. */
+/** How fresh an answer has to be, and what may be left out of it. */
 export interface QueryOptions {
   /**
-   * Answer from memory where the store was asked at most so many milliseconds ago.
+   * How old the answer may be, in milliseconds: it comes from memory if the store was read at most that long ago.
    *
    * @defaultValue 0: the answer reflects every commit that was acknowledged before the question, by any process
    */
   readonly maxStaleMs?: number
+  /**
+   * Whether `queue` estimates when each patient may be called, which takes most of its time.
+   *
+   * @defaultValue true
+   */
+  readonly estimates?: boolean
 }
 
-/** Answers questions, from what is in the store and not from what is on its way there. */
+/** Answers queries from what is committed, never from what is on its way to the store. */
 export class Queries {
   constructor(
     private readonly engine: Engine,
@@ -39,18 +47,20 @@ export class Queries {
   }
 
   async sessions(input: unknown, options: unknown): Promise<SessionSummary[]> {
-    return this.each(readQuery(input), sinceOf(options), (record) => sessionSummary(record, this.engine.now()))
+    return this.each(readQuery(input), readQueryOptions(options).since, (record) =>
+      sessionSummary(record, this.engine.now()),
+    )
   }
 
   async session(sessionId: unknown, options: unknown): Promise<SessionView | undefined> {
-    const since = sinceOf(options)
+    const { since } = readQueryOptions(options)
     return this.look(readSessionId(sessionId), since, async (record) =>
       sessionView(record, await this.engine.frame(record, this.engine.now(), since)),
     )
   }
 
   async queue(input: unknown, options: unknown): Promise<QueueView | undefined> {
-    const since = sinceOf(options)
+    const { since, estimates } = readQueryOptions(options)
     const sessionId = untrusted('the query', input, () => {
       const fields = Fields.of(input, 'the query')
       const named = readSession(fields)
@@ -58,23 +68,20 @@ export class Queries {
       return named
     })
     return this.look(sessionId, since, async (record) =>
-      queueView(record, await this.engine.frame(record, this.engine.now(), since)),
+      queueView(record, await this.engine.frame(record, this.engine.now(), since), estimates),
     )
   }
 
   async token(tokenId: unknown, options: unknown): Promise<TokenView | undefined> {
-    const since = sinceOf(options)
+    const { since } = readQueryOptions(options)
     return this.lookAtToken(tokenId, since, async (record, token) =>
       tokenView(record, token, await this.engine.frame(record, this.engine.now(), since)),
     )
   }
 
   async tokens(input: unknown, options: unknown): Promise<TokenView[]> {
-    const since = sinceOf(options)
-    const { patientId, query } = untrusted('the query', input, () => {
-      const fields = Fields.of(input, 'the query')
-      return { patientId: fields.text('patientId', 64), query: readQueryFields(fields) }
-    })
+    const { since } = readQueryOptions(options)
+    const { patientId, query } = readPatientQuery(input)
     const found = await this.each(query, since, async (record) => {
       const frame = await this.engine.frame(record, this.engine.now(), since)
       const views: TokenView[] = []
@@ -102,7 +109,7 @@ export class Queries {
 
   async stats(input: unknown, options: unknown): Promise<Stats> {
     const tally = new StatsTally()
-    await this.each(readQuery(input), sinceOf(options), (record) => tally.add(record))
+    await this.each(readQuery(input), readQueryOptions(options).since, (record) => tally.add(record))
     return tally.stats()
   }
 
@@ -144,31 +151,4 @@ export class Queries {
       return token < 0 ? undefined : look(record, token)
     })
   }
-}
-
-/** The moment of which an answer must know everything. */
-function sinceOf(options: unknown): number {
-  const since = monotonicNow()
-  if (options === undefined) return since
-  return untrusted('the options', options, () => {
-    const fields = Fields.of(options, 'the options')
-    const maxStaleMs = fields.has('maxStaleMs') ? fields.whole('maxStaleMs', 0, 86_400_000) : 0
-    fields.done()
-    return since - maxStaleMs
-  })
-}
-
-function readQuery(input: unknown): SessionQuery {
-  return untrusted('the query', input, () => readQueryFields(Fields.of(input ?? {}, 'the query')))
-}
-
-function readQueryFields(fields: Fields): SessionQuery {
-  const query = {
-    doctorId: fields.has('doctorId') ? fields.doctorId('doctorId') : undefined,
-    from: fields.has('from') ? fields.date('from') : undefined,
-    to: fields.has('to') ? fields.date('to') : undefined,
-    open: fields.has('open') ? fields.flag('open') : undefined,
-  }
-  fields.done()
-  return query
 }

@@ -1,8 +1,8 @@
 import type { Rules } from '../core/rules/rules'
 import { OpdError } from '../errors'
 import type { Store } from '../store/store'
-import type { NumberFormat } from './command/issue'
-import { hostCode, show } from './input/invalid'
+import { hostCode } from './input/host-code'
+import { show } from './input/invalid'
 import type { Zone } from './input/zone'
 
 /** What the host chose. */
@@ -11,7 +11,8 @@ export interface Setting {
   readonly store: Store
   readonly zone: Zone
   readonly clock: () => number
-  readonly formatNumber: NumberFormat
+  /** How the host writes the number of a token. */
+  readonly formatNumber: (sequence: number, source: string) => string
   readonly deadlineMs: number
   readonly sessionsInMemory: number
 }
@@ -21,5 +22,5 @@ export function readClock(clock: () => number): number {
   const now: unknown = hostCode('the clock', clock)
   // Further than this there are no dates.
   if (typeof now === 'number' && Math.abs(now) <= 8e15) return Math.floor(now)
-  throw new OpdError('invalid-rules', `clock answers ${show(now)}. Maybe let it return epoch milliseconds.`)
+  throw new OpdError('invalid-rules', `clock returned ${show(now)}. Return epoch milliseconds.`)
 }

@@ -1,6 +1,7 @@
-import type { SessionView } from '../api/results'
+import type { SessionView } from '../api/session-view'
 import type { BumpScope, Rules } from '../core/rules/rules'
-import type { OpdEvent, TokenEvent } from '../events/event'
+import type { OpdEvent } from '../events/event'
+import type { TokenEvent } from '../events/token-event'
 import { type ReplayedSlot, type ReplayedToken, replayOf, type SessionReplay } from './session-replay'
 import type { Violation } from './violation'
 

@@ -1,4 +1,4 @@
-import type { SessionView } from '../api/results'
+import type { SessionView } from '../api/session-view'
 import type { Rules } from '../core/rules/rules'
 import { checkEnvy } from './check-envy'
 import { checkSeats } from './check-seats'

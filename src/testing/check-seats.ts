@@ -1,4 +1,5 @@
-import type { SessionView, SlotView, TokenView } from '../api/results'
+import type { SessionView, SlotView } from '../api/session-view'
+import type { TokenView } from '../api/token-view'
 import type { Rules } from '../core/rules/rules'
 import type { Violation } from './violation'
 

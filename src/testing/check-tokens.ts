@@ -1,4 +1,5 @@
-import type { SessionView, TokenView } from '../api/results'
+import type { SessionView } from '../api/session-view'
+import type { TokenView } from '../api/token-view'
 import type { Rules } from '../core/rules/rules'
 import type { Violation } from './violation'
 

@@ -1,4 +1,5 @@
-import type { CommandResult, SessionView } from '../api/results'
+import type { CommandResult } from '../api/results'
+import type { SessionView } from '../api/session-view'
 import type { Rules } from '../core/rules/rules'
 import { memoryStore, OpdScheduler } from '../index'
 import type { QueueView } from '../shell/views/queue-view'

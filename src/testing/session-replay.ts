@@ -1,7 +1,8 @@
-import type { SessionView } from '../api/results'
+import type { SessionView } from '../api/session-view'
 import type { TokenAttributes } from '../core/rules/rules'
 import type { TokenStatus } from '../core/state/status'
-import type { OpdEvent, TokenEvent } from '../events/event'
+import type { OpdEvent } from '../events/event'
+import type { TokenEvent } from '../events/token-event'
 
 /** What the check of bumps knows of a token while it replays events. */
 export interface ReplayedToken {

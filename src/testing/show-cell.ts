@@ -1,4 +1,6 @@
-import type { CommandResult, Move, SessionView, TokenView } from '../api/results'
+import type { CommandResult, Move } from '../api/results'
+import type { SessionView } from '../api/session-view'
+import type { TokenView } from '../api/token-view'
 import type { QueueView } from '../shell/views/queue-view'
 import type { Column } from './read-scenario'
 

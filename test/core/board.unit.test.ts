@@ -1,17 +1,5 @@
-import {
-  type Asker,
-  type Board,
-  bump,
-  bySource,
-  elastic,
-  fixed,
-  type OverflowStrategy,
-  type Rules,
-  standard,
-  strictlyLower,
-  Verdict,
-  waitlist,
-} from 'opd-scheduler'
+import { bump, bySource, elastic, fixed, type Rules, standard, strictlyLower, waitlist } from 'opd-scheduler'
+import { type Asker, type Board, type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { View } from '../../src/core/decide/view'
 import { bare, CoreClinic } from '../proof/oracles/core-clinic'

@@ -7,9 +7,9 @@ import {
   type Rules,
   standard,
   type TokenEvent,
-  Verdict,
   waitlist,
 } from 'opd-scheduler'
+import { Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { clinic, hourly, SESSION } from '../scheduler/clinic'
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict'
-import { OpdScheduler } from 'opd-scheduler'
+import { type CommandResult, OpdScheduler } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { type Composition, rulesOf } from '../proof/model/composition'
 import { Model } from '../proof/model/model'
@@ -85,7 +85,7 @@ async function play(rules: Composition, slots: number, seed: number): Promise<nu
     const slot = next(4) === 0 ? 0 : next(day.slots.length)
     const kind = turn < slots ? 0 : next(8)
     let expected: string
-    let answer: Awaited<ReturnType<typeof opd.book | typeof opd.cancel | typeof opd.resizeSlot>>
+    let answer: CommandResult
     if (kind < 4) {
       const named = kind < 3 ? slot : undefined
       const start = wall((day.slots[slot]!.start - START) / (10 * MINUTE))

@@ -1,4 +1,5 @@
-import { type Board, bump, nextSlot, type Rules, waitlist } from 'opd-scheduler'
+import { bump, nextSlot, type Rules, waitlist } from 'opd-scheduler'
+import type { Board } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { UNNAMED } from '../../src/core/command'
 import { decide } from '../../src/core/decide/decide'

@@ -1,4 +1,5 @@
-import { fixed, memoryStore, OpdScheduler, type Rules, type Store, standard, waitlist } from 'opd-scheduler'
+import { fixed, memoryStore, OpdScheduler, type Rules, standard, waitlist } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, hourly } from '../scheduler/clinic'
 

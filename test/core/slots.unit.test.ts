@@ -1,15 +1,5 @@
-import {
-  bump,
-  type CapacityPolicy,
-  fixed,
-  memoryStore,
-  OpdScheduler,
-  quotas,
-  type Rules,
-  standard,
-  Verdict,
-  waitlist,
-} from 'opd-scheduler'
+import { bump, fixed, memoryStore, OpdScheduler, quotas, type Rules, standard, waitlist } from 'opd-scheduler'
+import { type CapacityPolicy, Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from '../scheduler/clinic'
 

@@ -1,15 +1,5 @@
-import {
-  bump,
-  fixed,
-  nextSlot,
-  type OverflowStrategy,
-  pullForward,
-  type Rules,
-  standard,
-  Verdict,
-  waitlist,
-  waitlistFirst,
-} from 'opd-scheduler'
+import { bump, fixed, nextSlot, pullForward, type Rules, standard, waitlist, waitlistFirst } from 'opd-scheduler'
+import { type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from '../scheduler/clinic'
 

@@ -1,4 +1,5 @@
-import { elastic, fixed, OpdScheduler, type Rules, standard, Verdict } from 'opd-scheduler'
+import { elastic, fixed, OpdScheduler, type Rules, standard } from 'opd-scheduler'
+import { Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from '../scheduler/clinic'
 

@@ -1,5 +1,4 @@
 import {
-  type Act,
   cascade,
   elastic,
   fixed,
@@ -10,6 +9,7 @@ import {
   type TokenEvent,
   withCeiling,
 } from 'opd-scheduler'
+import type { Act } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from '../scheduler/clinic'
 

@@ -1,7 +1,6 @@
 import {
   bump,
   bySource,
-  type CapacityPolicy,
   cascade,
   drop,
   elastic,
@@ -9,14 +8,13 @@ import {
   lowerInOrder,
   nextSlot,
   noPromotion,
-  type OverflowStrategy,
   pullForward,
   type Rules,
   unlimitedFor,
-  Verdict,
   waitlist,
   waitlistFirst,
 } from 'opd-scheduler'
+import { type CapacityPolicy, type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from '../scheduler/clinic'
 

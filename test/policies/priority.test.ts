@@ -1,4 +1,5 @@
-import { bestOf, byAttribute, bySource, byTriage, type PriorityPolicy, thenBy, withAging } from 'opd-scheduler'
+import { bestOf, byAttribute, bySource, byTriage, thenBy, withAging } from 'opd-scheduler'
+import type { PriorityPolicy } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 
 const minutes = (n: number): number => n * 60_000

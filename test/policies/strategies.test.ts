@@ -1,6 +1,4 @@
 import {
-  type Asker,
-  type Board,
   bestOf,
   bump,
   bySource,
@@ -12,18 +10,17 @@ import {
   lowerInOrder,
   nextSlot,
   noPromotion,
-  type OverflowStrategy,
   offerFirst,
   pullForward,
   quotas,
   strictlyLower,
   thenBy,
-  Verdict,
   waitlist,
   waitlistFirst,
   withAging,
   withCeiling,
 } from 'opd-scheduler'
+import { type Asker, type Board, type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 
 const HOUR = 3_600_000

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { type Commit, memoryStore } from 'opd-scheduler'
+import { memoryStore } from 'opd-scheduler'
 import { migratePostgres, type PostgresPool, postgresStore } from 'opd-scheduler/postgres'
+import type { Commit } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { property } from '../support/seed'
 import { commit, one, statuses, write } from './commits'

@@ -1,4 +1,5 @@
-import type { AppendOutcome, Commit, OpdEvent, Store, Write } from 'opd-scheduler'
+import type { OpdEvent } from 'opd-scheduler'
+import type { AppendOutcome, Commit, Store, Write } from 'opd-scheduler/store'
 
 /** A write of some events to a session's stream. */
 export function write(stream: string, expectedVersion: number, commandId: string, events = 1): Write {
@@ -39,5 +40,6 @@ function event(stream: string, version: number, commandId: string): OpdEvent {
     cause: 'test',
     type: 'session.closed',
     sessionId: stream,
+    date: stream.slice(-10),
   }
 }

@@ -6,15 +6,13 @@ import {
   elastic,
   fixed,
   nextSlot,
-  type OverflowStrategy,
-  type PromotionPolicy,
   pullForward,
   type Rules,
   standard,
-  Verdict,
   waitlist,
   waitlistFirst,
 } from 'opd-scheduler'
+import { type OverflowStrategy, type PromotionPolicy, Verdict } from 'opd-scheduler/rules'
 import { describe } from 'vitest'
 import { play } from './play'
 

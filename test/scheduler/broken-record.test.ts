@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { fixed, memoryStore, OpdScheduler, type Store, standard } from 'opd-scheduler'
+import { fixed, memoryStore, OpdScheduler, standard } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { expect, it } from 'vitest'
 import { at, DAY, hourly, SESSION } from './clinic'
 

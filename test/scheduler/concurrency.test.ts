@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { type CommandResult, fixed, memoryStore, OpdScheduler, type Store, standard } from 'opd-scheduler'
+import { type CommandResult, fixed, memoryStore, OpdScheduler, standard } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { property } from '../support/seed'
 import { at, clinic, DAY, hourly, SESSION } from './clinic'

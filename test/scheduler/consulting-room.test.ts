@@ -1,4 +1,5 @@
-import { type Act, type OpdEvent, OpdScheduler, offerFirst, standard, type TokenDone } from 'opd-scheduler'
+import { type OpdEvent, OpdScheduler, offerFirst, standard, type TokenDone } from 'opd-scheduler'
+import type { Act } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from './clinic'
 

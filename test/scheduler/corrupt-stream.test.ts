@@ -1,4 +1,5 @@
-import { memoryStore, type OpdEvent, OpdScheduler, type Store } from 'opd-scheduler'
+import { memoryStore, type OpdEvent, OpdScheduler } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { expect, it } from 'vitest'
 import { clinic, SESSION } from './clinic'
 

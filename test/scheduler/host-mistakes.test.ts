@@ -1,14 +1,5 @@
-import {
-  elastic,
-  fixed,
-  memoryStore,
-  type OpdEvent,
-  OpdScheduler,
-  type Rules,
-  standard,
-  Verdict,
-  waitlist,
-} from 'opd-scheduler'
+import { elastic, fixed, memoryStore, type OpdEvent, OpdScheduler, type Rules, standard, waitlist } from 'opd-scheduler'
+import { Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from './clinic'
 

@@ -1,5 +1,6 @@
-import type { TokenView, WaitsFor } from 'opd-scheduler'
+import type { TokenView } from 'opd-scheduler'
 import { cascade, standard, waitlist } from 'opd-scheduler'
+import type { WaitsFor } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { Reached } from '../support/reached'
 import { random } from '../support/seed'

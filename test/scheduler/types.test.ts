@@ -11,6 +11,8 @@ it('the types of commands say what may be asked and what is answered', () => {
     ask({}),
     // @ts-expect-error not both
     ask({ slotId: 's', doctorId: 'd' }),
+    // @ts-expect-error a start without a date
+    ask({ doctorId: 'd', start: '09:00' }),
     // @ts-expect-error a misspelt field
     opd.execute({ op: 'book', slotId: 's', source: 'online', patientId: 'p', atributes: {} }),
     // @ts-expect-error no such command

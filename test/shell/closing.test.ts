@@ -1,4 +1,5 @@
-import { memoryStore, OpdScheduler, type Store } from 'opd-scheduler'
+import { memoryStore, OpdScheduler } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from '../scheduler/clinic'
 import { faulty, gate } from './faulty-store'

@@ -1,4 +1,4 @@
-import type { Store } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 
 /** What a test may do to the appends of a store. */
 export interface Faults {

@@ -1,4 +1,5 @@
-import { type BookResult, fixed, memoryStore, OpdError, OpdScheduler, type Store, standard } from 'opd-scheduler'
+import { fixed, memoryStore, OpdError, OpdScheduler, type Results, standard } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from '../scheduler/clinic'
 import { faulty, gate } from './faulty-store'
@@ -104,7 +105,7 @@ describe('what was decided on something that failed', () => {
     const { store, faults } = faulty(memory)
     const { book, opd } = await clinic([2], { store, rules: { ...standard(), capacity: fixed(), overflow: [] } })
     const elsewhere = other(store)
-    const rivals: BookResult[] = []
+    const rivals: Results['book'][] = []
     faults.append = async (commits) => {
       faults.append = undefined
       // Before the batch arrives another process takes a seat: the first commit fails, the second would have its version.

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { type CommandResult, memoryStore, OpdScheduler, type SessionView, type Store, standard } from 'opd-scheduler'
+import { type CommandResult, memoryStore, OpdScheduler, type SessionView, standard } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { checkInvariants } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
 import { at, DAY, hourly, SESSION } from '../scheduler/clinic'

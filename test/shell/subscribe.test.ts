@@ -1,4 +1,5 @@
-import { type LogEntry, memoryStore, OpdScheduler, type Store } from 'opd-scheduler'
+import { type LogEntry, memoryStore, OpdScheduler } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, clinic } from '../scheduler/clinic'
 

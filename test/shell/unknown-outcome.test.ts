@@ -1,4 +1,5 @@
-import { memoryStore, OpdError, type Store } from 'opd-scheduler'
+import { memoryStore, OpdError } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { clinic, SESSION } from '../scheduler/clinic'
 import { faulty } from './faulty-store'

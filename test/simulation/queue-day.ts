@@ -1,4 +1,4 @@
-import { OpdScheduler, type QueueEntry, type QueueView } from 'opd-scheduler'
+import { OpdScheduler, type QueueView } from 'opd-scheduler'
 import { DATE, doctorsOf, HOUR, MIDNIGHT, MINUTE, TIME_ZONE } from '../../examples/day-simulation/src/day/clinic'
 import { clinicDay } from '../../examples/day-simulation/src/day/clinic-day'
 import { demandOf, requestsFor } from '../../examples/day-simulation/src/day/demand'
@@ -43,7 +43,10 @@ export async function estimatesOf(seed: number, rules = 'standard', load = 1.1):
   return said.map(({ tokenId, ...rest }) => ({ ...rest, began: begins.get(tokenId)?.find((at) => at >= rest.asOf) }))
 }
 
-function spanOf({ estimated, tokenId }: QueueEntry, { asOf }: QueueView): { from: number; to: number } {
+function spanOf(
+  { estimated, tokenId }: QueueView['present'][number],
+  { asOf }: QueueView,
+): { from: number; to: number } {
   if (estimated === null) throw new Error(`${tokenId} has no estimate at ${asOf}`)
   return { from: Date.parse(estimated.from), to: Date.parse(estimated.to) }
 }

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Libsql from 'libsql'
-import { type FailureCode, isOpdError, type LogEntry, OpdScheduler, type SessionView, type Store } from 'opd-scheduler'
+import { isOpdError, type LogEntry, type OpdError, OpdScheduler, type SessionView } from 'opd-scheduler'
 import type { SqliteDatabase } from 'opd-scheduler/sqlite'
+import type { Store } from 'opd-scheduler/store'
 
 export const DOCTOR = 'dr-rao'
 const DATE = '2026-01-30'
@@ -101,7 +102,7 @@ export async function readBack(store: Store): Promise<Contents> {
 }
 
 /** What fails must fail with this code; answers the error. */
-export async function failsWith(code: FailureCode, task: () => unknown): Promise<Error> {
+export async function failsWith(code: OpdError['code'], task: () => unknown): Promise<Error> {
   const thrown = await (async () => task())().then(
     (answer) => new Error(`nothing was thrown, but answered ${JSON.stringify(answer)}`),
     (error: unknown) => error as Error,

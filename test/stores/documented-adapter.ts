@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import type { Store } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { vi } from 'vitest'
 import { documentedProgram } from './documented-program'
 

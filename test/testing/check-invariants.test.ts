@@ -188,7 +188,7 @@ describe('waiting beside a free seat is right', () => {
   it('never where any slot would do', () => {
     const change: Spoil = (state, token) => {
       addSeat(state)
-      token(6).waitsFor = { slotId: null, accepts: 'any' }
+      token(6).waitsFor = { slotId: null, slot: null, accepts: 'any' }
     }
     expect(four(violations(change))).toHaveLength(4)
   })
@@ -235,7 +235,7 @@ describe('envy is not justified', () => {
   })
 
   it('but is where any slot may be bumped into', () => {
-    const change = beyond((_, token) => Object.assign(token(6).waitsFor!, { slotId: null, accepts: 'any' }))
+    const change = beyond((_, token) => Object.assign(token(6).waitsFor!, { slotId: null, slot: null, accepts: 'any' }))
     const overflow = [{ ...bump(), bumps: { who: bump().bumps!.who, slots: 'all' as const } }, waitlist()]
     expect(four(violations(change, { ...rules, overflow }))).toHaveLength(1)
   })

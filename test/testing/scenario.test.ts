@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { memoryStore, type OverflowStrategy, standard, strictlyLower, swapToOverflow, waitlist } from 'opd-scheduler'
+import { memoryStore, standard, strictlyLower, swapToOverflow, waitlist } from 'opd-scheduler'
+import type { OverflowStrategy } from 'opd-scheduler/rules'
 import { type ScenarioOptions, scenario } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
 

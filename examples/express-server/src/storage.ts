@@ -1,6 +1,7 @@
-import { memoryStore, type Store } from 'opd-scheduler'
+import { memoryStore } from 'opd-scheduler'
 import { postgresStore } from 'opd-scheduler/postgres'
 import { sqliteStore } from 'opd-scheduler/sqlite'
+import type { Store } from 'opd-scheduler/store'
 import pg from 'pg'
 import { memoryTable } from './patients/memory-table'
 import { type Patients, patientsIn } from './patients/patients'

@@ -1,4 +1,5 @@
-import { memoryStore, type Store } from 'opd-scheduler'
+import { memoryStore } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { expect, it } from 'vitest'
 import { createMetrics } from '../src/running/metrics'
 

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { memoryStore, OpdScheduler, type Rules, type Store } from 'opd-scheduler'
+import { memoryStore, OpdScheduler, type Rules } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { type AppOptions, createApp } from '../src/create-app'
 import { memoryTable } from '../src/patients/memory-table'
 import { patientsIn } from '../src/patients/patients'

@@ -18,6 +18,8 @@ export type TokenAttributes = Readonly<Record<string, number | string | boolean>
  * `base` is asked once, when a token arrives or is reclassified, and recorded.
  */
 export interface PriorityPolicy {
+  /** The sources that the policy ranks, if it can say so: a refusal with `unknown-source` names them. */
+  readonly sources?: readonly string[] | undefined
   /** The rank of a request, a finite number; undefined refuses the booking with `unknown-source`. */
   base(request: TokenRequest): number | undefined
   /**

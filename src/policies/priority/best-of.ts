@@ -8,6 +8,7 @@ export function bestOf(first: PriorityPolicy, second: PriorityPolicy): PriorityP
   if (first.at !== undefined || second.at !== undefined)
     throw new RangeError('bestOf: one of the policies ages. Maybe wrap the whole in withAging instead.')
   return {
+    sources: first.sources,
     base(request) {
       const rank = first.base(request)
       return rank === undefined ? undefined : Math.min(rank, second.base(request) ?? rank)

@@ -14,5 +14,5 @@ export function bySource(
     throw new RangeError(
       `bySource: unknown is '${options.unknown}'. Maybe name one of ${[...table.keys()].join(', ')}.`,
     )
-  return { base: (request) => table.get(request.source) ?? other }
+  return { sources: [...table.keys()], base: (request) => table.get(request.source) ?? other }
 }

@@ -10,6 +10,7 @@ const STEPS = 1000
 export function thenBy(first: PriorityPolicy, second: PriorityPolicy): PriorityPolicy {
   const pack = (a: number, b: number): number => a * STEPS + Math.min(STEPS - 1, Math.max(0, Math.round(b)))
   const policy: PriorityPolicy = {
+    sources: first.sources,
     base(request) {
       const a = first.base(request)
       const b = second.base(request)

@@ -18,6 +18,7 @@ export function withAging(policy: PriorityPolicy, aging: Aging): PriorityPolicy 
     throw new RangeError(`withAging: every ${everyMinutes} minutes, best rank ${best}. Maybe give minutes above 0.`)
   const stepMs = everyMinutes * 60_000
   return {
+    sources: policy.sources,
     base: (request) => policy.base(request),
     at(base, waitedMs) {
       const rank = policy.at?.(base, waitedMs) ?? base

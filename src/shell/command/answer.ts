@@ -1,15 +1,12 @@
-import type { CommandResult, DoctorResult, Move, TokenDone } from '../../api/results'
-import type { Doctor } from '../../core/doctor'
+import type { CommandResult, Move } from '../../api/results'
 import type { TokenStatus } from '../../core/state/status'
-import type { TokenEvent } from '../../events/event'
+import type { TokenEvent } from '../../events/token-event'
 import type { Write } from '../../store/store'
 import type { SessionRecord } from '../sessions/session-record'
 import { type Frame, sessionSummary, tokenView } from '../views/views'
-import type { SessionCommand } from './prepare'
 
 /** What a command answers, once its events are folded. */
 export function answerOf(
-  command: SessionCommand,
   record: SessionRecord,
   token: number,
   writes: readonly Write[],
@@ -23,12 +20,7 @@ export function answerOf(
     return { status: session.status, session, moves, commandId }
   }
   const view = tokenView(record, token, frame)
-  const done = { status: view.status, token: view, moves, commandId }
-  return command.op === 'book' ? (done as TokenDone<'confirmed' | 'waitlisted' | 'held'>) : done
-}
-
-export function doctorAnswer(doctor: Doctor, commandId: string): DoctorResult {
-  return { status: 'registered', doctor, moves: [], commandId }
+  return { status: view.status, token: view, moves, commandId } as CommandResult
 }
 
 /** Status of a token that a command for somebody else touched. */

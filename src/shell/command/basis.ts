@@ -1,17 +1,9 @@
-import type { CommandResult, Rejected } from '../../api/results'
+import type { Rejected } from '../../api/refusals'
+import type { Basis } from '../../api/results'
 import { Fields } from '../input/fields'
 import { untrusted } from '../input/invalid'
 import type { SessionRecord } from '../sessions/session-record'
 import { reject } from './refuse'
-
-/** Versions of the streams that a plan was made on; hand it to `execute` to carry the plan out only if nothing changed. */
-export type Basis = Readonly<Record<string, number>>
-
-/** What `plan` answers: what the command would do now, without doing it. Its `commandId` is `plan` where none was given. */
-export type Plan<Result extends CommandResult = CommandResult> = Result & {
-  /** Versions of the streams that were looked at. */
-  readonly basis: Basis
-}
 
 /** Checks the basis of a plan. */
 export function readBasis(basis: unknown): Basis | undefined {
@@ -38,5 +30,5 @@ export function sameBasis(expected: Basis, found: Basis): boolean {
 
 /** The refusal of a plan that is out of date. */
 export function stale(expected: Basis, found: Basis): Rejected {
-  return reject('plan-stale', 'Something changed since this was planned. Maybe plan again.', { expected, found })
+  return reject('plan-stale', { expected, found })
 }

@@ -1,12 +1,12 @@
-import type { Rejected } from '../../api/results'
+import type { Rejected } from '../../api/refusals'
 import type { CoreCommand } from '../../core/command'
 import { decide } from '../../core/decide/decide'
 import { NEXT_SESSION, Refusal } from '../../core/decision'
 import { type Fact, NOWHERE } from '../../core/fact'
 import type { Rules, TokenRequest } from '../../core/rules/rules'
 import type { Session } from '../../core/state/session'
-import type { RequestRecord } from '../../events/event'
-import { hostCode } from '../input/invalid'
+import type { RequestRecord } from '../../events/token-event'
+import { hostCode } from '../input/host-code'
 import type { SessionRecord } from '../sessions/session-record'
 import { refusalOf } from './refuse'
 
@@ -38,7 +38,8 @@ export function decided(
   if (decision instanceof Refusal) {
     // The token is one of the first session.
     const known = decision.session === 0 ? token : NOWHERE
-    return refused(records, refusalOf(decision, records[decision.session]!, known))
+    const request = 'request' in command ? command.request : undefined
+    return refused(records, refusalOf(decision, records[decision.session]!, known, request, rules))
   }
   const own = ownFact(decision, command)
   const index = own?.session ?? 0

@@ -1,96 +1,120 @@
-import type { Rejected } from '../../api/results'
+import type { RefusalDetails, RefusedPlace, Rejected } from '../../api/refusals'
 import type { Refusal } from '../../core/decision'
+import type { Rules, TokenRequest } from '../../core/rules/rules'
 import { STATUSES } from '../../core/state/status'
 import type { RefusalCode } from '../../errors'
 import { show } from '../input/invalid'
 import type { ReadSlot } from '../input/read-slots'
 import type { SessionRecord } from '../sessions/session-record'
 
-/** A refusal as a value, with a sentence that holds the figures and says what might help. */
-export function reject(code: RefusalCode, message: string, details: Readonly<Record<string, unknown>>): Rejected {
-  return { status: 'rejected', code, message, details, moves: [] }
+/** A refusal as a value; its sentence is written from its details. */
+export function reject<Code extends RefusalCode>(code: Code, details: RefusalDetails[Code]): Rejected {
+  const message = SENTENCES[code](details)
+  return { status: 'rejected', code, message, details, moves: [] } as unknown as Rejected
 }
 
 /** Something that a command names does not exist. */
-export function notFound(kind: 'doctor' | 'session' | 'slot' | 'token', id: string): Rejected {
-  const maybe = {
-    doctor: 'register the doctor first',
-    session: 'open the session first',
-    slot: 'add the slot first',
-    token: 'check the id',
-  }
-  return reject(`${kind}-not-found`, `There is no ${kind} ${show(id)}. Maybe ${maybe[kind]}.`, { [`${kind}Id`]: id })
+export const notFound = {
+  doctor: (doctorId: string) => reject('doctor-not-found', { doctorId }),
+  session: (sessionId: string) => reject('session-not-found', { doctorId: sessionId.slice(0, -11), sessionId }),
+  slot: (slotId: string) => reject('slot-not-found', { slotId }),
+  token: (tokenId: string) => reject('token-not-found', { tokenId }),
 }
 
-/** A slot or a day of somebody else. */
-export function anotherDoctor(sessionId: string, tokenId: string, doctorId: string): Rejected {
-  const message = `The token ${show(tokenId)} is one of ${doctorId}, ${sessionId} is not. Maybe cancel it and book there.`
-  return reject('session-not-found', message, { sessionId, tokenId, doctorId })
+/** The session belongs to another doctor than the token. */
+export function anotherDoctor(sessionId: string, tokenId: string): Rejected {
+  return reject('session-not-found', { doctorId: sessionId.slice(0, -11), sessionId, tokenId })
 }
 
-/** A host's token id that another token has. */
-export function tokenIdTaken(tokenId: string): Rejected {
-  return reject('token-id-taken', `There is a token '${tokenId}' already. Maybe leave the id out.`, { tokenId })
-}
-
-/** A new slot that takes time of another. */
-export function overlap(record: SessionRecord, slot: ReadSlot): Rejected {
-  const details = { sessionId: record.sessionId, start: slot.wallStart, end: slot.wallEnd }
-  return reject(
-    'slot-overlap',
-    `The slot ${slot.wallStart} to ${slot.wallEnd} overlaps another of ${record.sessionId}. Maybe choose other times.`,
-    details,
-  )
+/** A new slot overlaps another slot. */
+export function overlap({ sessionId }: SessionRecord, { wallStart, wallEnd }: ReadSlot): Rejected {
+  return reject('slot-overlap', { sessionId, start: wallStart, end: wallEnd })
 }
 
 /** What the core refused, in words. */
-export function refusalOf(refusal: Refusal, record: SessionRecord, token: number): Rejected {
+export function refusalOf(
+  refusal: Refusal,
+  record: SessionRecord,
+  token: number,
+  request: TokenRequest | undefined,
+  rules: Rules,
+): Rejected {
   const { session, names } = record
+  const { sessionId } = names
   const slot = names.slots[refusal.slot]
-  const used = refusal.slot < 0 ? 0 : session.used[refusal.slot]!
-  const details: Record<string, unknown> = { sessionId: names.sessionId, waiting: session.waiting }
-  if (slot !== undefined) Object.assign(details, { slotId: slot.slotId, capacity: slot.capacity, used })
-  if (token >= 0) details.tokenStatus = STATUSES[session.statusOf(token)]
-  const where =
-    slot === undefined
-      ? `the session ${names.sessionId}`
-      : `the slot ${slot.slotId} (${used} of ${slot.capacity} seats used)`
-  return reject(refusal.code, sentence(refusal.code, where, details), details)
+  const place: RefusedPlace = {
+    sessionId,
+    waiting: session.waiting,
+    ...(slot === undefined
+      ? undefined
+      : { slotId: slot.slotId, capacity: slot.capacity, used: session.used[refusal.slot]! }),
+    ...(token < 0 ? undefined : { tokenStatus: STATUSES[session.statusOf(token)]! }),
+  }
+  switch (refusal.code) {
+    case 'unknown-source':
+      return reject(refusal.code, { ...place, source: request!.source, ...rankedBy(rules) })
+    case 'duplicate-token':
+      return reject(refusal.code, { ...place, tokenId: names.tokens[refusal.token]!.tokenId })
+    case 'invalid-transition':
+      return reject(refusal.code, { ...place, tokenStatus: place.tokenStatus! })
+    case 'slot-overlap':
+      return reject(refusal.code, { sessionId, ...(slot === undefined ? undefined : { slotId: slot.slotId }) })
+    default:
+      return reject(refusal.code, place)
+  }
 }
 
-function sentence(code: Refusal['code'], where: string, details: Readonly<Record<string, unknown>>): string {
-  switch (code) {
-    case 'bump-failed':
-      return `Nobody in ${where} can be moved elsewhere for this. Maybe try another slot.`
-    case 'capacity-in-use':
-      return `Fewer seats would remain in ${where} than are taken. Maybe pass displace: true, or move people first.`
-    case 'duplicate-token':
-      return `This patient has a live token in ${where} already. Maybe it is a repeated request.`
-    case 'hold-expired':
-      return 'The time for which the seat was kept is over. Maybe book again.'
-    case 'invalid-transition':
-      return `A token that is '${details.tokenStatus}' does not allow this. Maybe look at its history.`
-    case 'no-capacity':
-      return `There is neither a seat nor a place on a waiting list for this in ${where}. Maybe try another day.`
-    case 'policy-denied':
-      return `The rules of this hospital do not permit this. Maybe ask somebody who may.`
-    case 'queue-empty':
-      return `Nobody in ${where} has checked in and waits to be called. Maybe look who is late.`
-    case 'quota-exhausted':
-      return `The seats that are left in ${where} are kept for other channels. Maybe try another slot, or later.`
-    case 'session-closed':
-      return `${where.replace('the', 'The')} is closed. Maybe try another day.`
-    case 'slot-full':
-      return `There is neither a seat nor a place on a waiting list for this class in ${where}. Maybe try another slot.`
-    case 'slot-overlap':
-      return `A new slot overlaps ${where}. Maybe choose other times.`
-    case 'slot-past':
-      return details.slotId === undefined
-        ? `No slot of ${where} is still to begin. Maybe name the slot that is running, or choose another day.`
-        : `${where.replace('the', 'The')} is over. Maybe choose a later one.`
-    case 'unknown-source':
-      return 'The priority policy does not rank this request. Maybe check its source and attributes.'
-    default:
-      return code satisfies never
-  }
+function rankedBy({ priority }: Rules): { readonly ranked?: readonly string[] } {
+  return priority.sources === undefined ? {} : { ranked: priority.sources }
+}
+
+type Sentences = { readonly [Code in RefusalCode]: (details: RefusalDetails[Code]) => string }
+
+const SENTENCES: Sentences = {
+  'plan-stale': () => 'Something changed since this was planned. Plan again.',
+  'token-id-taken': ({ tokenId }) => `There is a token '${tokenId}' already. Leave the id out, or give another.`,
+  'doctor-not-found': ({ doctorId }) => `There is no doctor ${show(doctorId)}. Register the doctor first.`,
+  'session-not-found': ({ doctorId, sessionId, tokenId }) => {
+    if (sessionId === undefined)
+      return `The doctor '${doctorId}' has no open session from today on. Open a session first.`
+    if (tokenId === undefined) return `There is no session ${show(sessionId)}. Open the session first.`
+    return `The token ${show(tokenId)} belongs to another doctor than the session ${sessionId}. Cancel it and book there.`
+  },
+  'token-not-found': ({ tokenId }) => `There is no token ${show(tokenId)}. Check the id.`,
+  'slot-not-found': ({ slotId }) => `There is no slot ${show(slotId)}. Check the id, or add the slot first.`,
+  'session-exists': ({ sessionId }) =>
+    `The session ${sessionId} was opened with other slots. Add or resize slots instead.`,
+  'unknown-source': ({ source, ranked }) =>
+    ranked === undefined || ranked.includes(source)
+      ? `The rules give no rank to this request with the source ${show(source)}. Maybe an attribute is missing by which they rank.`
+      : `source is ${show(source)}; the rules rank ${ranked.join(', ')}.`,
+  'policy-denied': () => 'The rule admission.permit does not allow this. Maybe another actor may do it.',
+  'session-closed': ({ sessionId }) => `The session ${sessionId} is closed. Choose another day.`,
+  'hold-expired': () => 'The time for which the seat was kept is over. Book again.',
+  'invalid-transition': ({ tokenStatus }) =>
+    `The token is '${tokenStatus}', and that status does not allow this command. Its history tells how it got there.`,
+  'queue-empty': ({ sessionId }) => `In the session ${sessionId} no patient has checked in and waits to be called.`,
+  'slot-past': (place) =>
+    place.slotId === undefined
+      ? `In ${nameOf(place)} no slot is still to begin. Name the slot that is running, or choose another day.`
+      : `${nameOf(place).replace('the', 'The')} is over. Choose a later slot.`,
+  'slot-overlap': ({ sessionId, slotId, start, end }) => {
+    const other = slotId === undefined ? `another slot of ${sessionId}` : `the slot ${slotId}`
+    return `The new slot${start === undefined ? '' : ` ${start} to ${end}`} overlaps ${other}. Choose other times.`
+  },
+  'duplicate-token': (place) =>
+    `The patient has the token '${place.tokenId}' in ${nameOf(place)} already. Maybe the request was sent twice.`,
+  'capacity-in-use': (place) =>
+    `In ${nameOf(place)} fewer seats would remain than are in use. Give displace: true to move patients, or move them first.`,
+  'bump-failed': (place) => `Nobody in ${nameOf(place)} can be moved elsewhere for this. Try another slot.`,
+  'quota-exhausted': (place) =>
+    `The free seats of ${nameOf(place)} are kept for other channels. Try another slot, or try again later.`,
+  'slot-full': (place) =>
+    `Neither a seat nor a place on the waiting list is left for this class in ${nameOf(place)}. Try another slot.`,
+  'no-capacity': (place) =>
+    `Neither a seat nor a place on the waiting list is left for this class in ${nameOf(place)}. Try another day.`,
+}
+
+function nameOf({ sessionId, slotId, used, capacity }: RefusedPlace): string {
+  return slotId === undefined ? `the session ${sessionId}` : `the slot ${slotId} (${used} of ${capacity} seats used)`
 }

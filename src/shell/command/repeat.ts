@@ -1,7 +1,7 @@
 import type { CommandResult } from '../../api/results'
 import { OpdError } from '../../errors'
 import type { CommitRecord } from '../../store/store'
-import type { ReadCommand } from '../input/read-command'
+import type { ReadCommand } from './read-command'
 
 /** The answer that a committed command gave; the same id for another command is a mistake of the host. */
 export function repeated(known: CommitRecord, command: ReadCommand): CommandResult {

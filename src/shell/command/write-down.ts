@@ -1,11 +1,14 @@
+import { OpdError } from '../../errors'
 import { type Envelope, encode } from '../../events/encode'
+import type { TokenName } from '../../events/names'
 import type { Write } from '../../store/store'
+import { hostCode } from '../input/host-code'
+import { show } from '../input/invalid'
 import type { ReadSlot } from '../input/read-slots'
 import type { SessionRecord } from '../sessions/session-record'
 import type { Setting } from '../setting'
-import { issuedBy } from './issue'
 import type { Outcome } from './outcome'
-import type { SessionCommand } from './prepare'
+import type { SessionCommand } from './read-command'
 
 /**
  * Folds the facts of a command into their sessions and answers what is to be written to each. That a session without events has
@@ -13,13 +16,13 @@ import type { SessionCommand } from './prepare'
  */
 export function writeDown(
   command: SessionCommand,
-  prepared: Outcome,
+  outcome: Outcome,
   records: readonly SessionRecord[],
   commandId: string,
   setting: Setting,
 ): Write[] {
-  const { facts } = prepared
-  const envelope = envelopeOf(command, prepared, commandId, setting)
+  const { facts } = outcome
+  const envelope = envelopeOf(command, outcome, commandId, setting)
   return records.map((record, index) => {
     const own = records.length === 1 ? facts : facts.filter((fact) => fact.session === index)
     const expectedVersion = record.version
@@ -31,15 +34,15 @@ export function writeDown(
 
 function envelopeOf(
   command: SessionCommand,
-  prepared: Outcome,
+  outcome: Outcome,
   commandId: string,
   { formatNumber, zone }: Setting,
 ): Envelope {
   const { actor, note } = command
   const walls = command.op === 'openSession' || command.op === 'addSlots' ? wallsOf(command.slots) : NO_WALLS
-  const { attributes } = prepared
+  const { attributes } = outcome
   const replaces = command.op === 'reschedule' ? command.tokenId : undefined
-  const issued = issuedBy(command, prepared, formatNumber)
+  const issued = newToken(command, outcome, formatNumber)
   return { commandId, actor, note, issued, replaces, attributes, walls, timeZone: zone.name }
 }
 
@@ -49,4 +52,30 @@ function wallsOf(slots: readonly ReadSlot[]): Envelope['walls'] {
   return new Map(
     slots.map(({ slotId, start, wallStart, wallEnd }) => [start, { slotId, start: wallStart, end: wallEnd }]),
   )
+}
+
+/** The names of the token that a booking or a move makes; undefined for other commands. */
+function newToken(
+  command: SessionCommand,
+  { records, index, token }: Outcome,
+  format: Setting['formatNumber'],
+): TokenName | undefined {
+  if (command.op !== 'book' && command.op !== 'reschedule') return undefined
+  const sequence = token + 1
+  const generated = records[index]!.names.generated(token)
+  if (command.op === 'book') {
+    const { tokenId = generated, source, patientId } = command
+    return { tokenId, number: numberOf(sequence, source, format), patientId }
+  }
+  const { session, names } = records[0]!
+  const old = names.token(command.tokenId)
+  const number = numberOf(sequence, session.tokens.sources[old]!, format)
+  return { tokenId: generated, number, patientId: names.tokens[old]!.patientId }
+}
+
+function numberOf(sequence: number, source: string, format: Setting['formatNumber']): string {
+  const number: unknown = hostCode('formatNumber', () => format(sequence, source))
+  if (typeof number === 'string' && number.length > 0 && number.length <= 20) return number
+  const message = `formatNumber returned ${show(number)} for ${sequence}. Return a text of 1 to 20 characters.`
+  throw new OpdError('invalid-rules', message, { sequence })
 }

@@ -1,9 +1,8 @@
 import { callingOrder } from '../../core/decide/calling'
 import type { View } from '../../core/decide/view'
 import { CALLED, CONFIRMED, IN_CONSULTATION } from '../../core/state/status'
-import type { Frame } from '../views/views'
-import { RestOfSession } from './simulate-rest'
-import { type VisitLength, visitLengthOf } from './visit-length'
+import { type Attendance, RestOfSession } from './simulate-rest'
+import type { VisitLength } from './visit-length'
 
 /** Two instants in epoch milliseconds. */
 export interface Span {
@@ -15,71 +14,54 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 
 /**
- * Plays of a session's rest: of a hundred the tenth and the ninetieth are as sure as such a range needs to be. Large sessions are
- * played less often, so that all plays together call about so many.
+ * Simulated runs of the rest of a session. A hundred runs give the tenth and the ninetieth percentile as exactly as a range of
+ * waiting times needs. Large sessions get fewer runs, so that all runs together make about `MOST_CALLS` calls.
  */
-const PLAYS = 100
-const LEAST_PLAYS = 20
+const RUNS = 100
+const LEAST_RUNS = 20
 const MOST_CALLS = 20_000
-/** The part of the plays that lie below the range, and above it. */
+/** The share of the runs below the range, and above it. */
 const TAIL = 0.1
 
-/** Who is where in a session at one moment, and from that, how long each may wait. Nothing of other days counts. */
-export class Forecast {
-  readonly visitLength: VisitLength
-  readonly inConsultation: number[]
-  readonly called: number[]
-  /** In the order in which they would be called now. */
-  readonly present: number[]
-  /** Seated and not checked in, by slot and then in order. */
-  readonly expected: number[]
-  private readonly spans: ReadonlyMap<number, Span>
-
-  constructor(
-    private readonly view: View,
-    frame: Frame,
-  ) {
-    const { session } = view
-    this.visitLength = visitLengthOf(session, frame.minutesPerVisit)
-    const tokens = Array.from({ length: session.tokens.count }, (_, token) => token)
-    const having = (status: number): number[] => tokens.filter((token) => session.statusOf(token) === status)
-    this.inConsultation = having(IN_CONSULTATION)
-    this.called = having(CALLED)
-    this.present = callingOrder(view)
-    this.expected = having(CONFIRMED).sort(
+/** Which tokens are with the doctor, called, present and expected at this moment. */
+export function attendanceOf(view: View): Attendance {
+  const { session } = view
+  const tokens = Array.from({ length: session.tokens.count }, (_, token) => token)
+  const having = (status: number): number[] => tokens.filter((token) => session.statusOf(token) === status)
+  return {
+    inConsultation: having(IN_CONSULTATION),
+    called: having(CALLED),
+    present: callingOrder(view),
+    expected: having(CONFIRMED).sort(
       (a, b) => session.slotOf(a) - session.slotOf(b) || view.rank(a) - view.rank(b) || a - b,
-    )
-    this.spans = this.played()
-  }
-
-  /** When somebody who is present is called, or who is expected, if they come. */
-  of(token: number): Span {
-    return this.spans.get(token)!
-  }
-
-  /** The middle four fifths of what came of many plays. */
-  private played(): ReadonlyMap<number, Span> {
-    const { view, visitLength, present, expected } = this
-    const tokens = [...present, ...expected]
-    const plays = Math.min(PLAYS, Math.max(LEAST_PLAYS, Math.floor(MOST_CALLS / Math.max(1, tokens.length))))
-    const moments = new Map(tokens.map((token) => [token, new Float64Array(plays)]))
-    const playout = new RestOfSession(view, visitLength, this)
-    for (let number = 0; number < plays; number++)
-      playout.play(number, (token, at) => {
-        const own = moments.get(token)
-        if (own !== undefined) own[number] = at
-      })
-    const below = Math.floor(plays * TAIL)
-    return new Map(
-      Array.from(moments, ([token, each]) => {
-        each.sort()
-        return [token, outwards(each[below]!, each[plays - 1 - below]!, view.now)]
-      }),
-    )
+    ),
   }
 }
 
-/** To whole minutes, so that the range still holds what it held; never before now. */
+/**
+ * When each token that is present or expected may be called: the middle four fifths of many simulated runs. An expected token's
+ * range holds if its patient comes. Only the session itself counts, no other day.
+ */
+export function forecastOf(view: View, attendance: Attendance, visitLength: VisitLength): ReadonlyMap<number, Span> {
+  const tokens = [...attendance.present, ...attendance.expected]
+  const runs = Math.min(RUNS, Math.max(LEAST_RUNS, Math.floor(MOST_CALLS / Math.max(1, tokens.length))))
+  const calledAt = new Map(tokens.map((token) => [token, new Float64Array(runs)]))
+  const rest = new RestOfSession(view, visitLength, attendance)
+  for (let run = 0; run < runs; run++)
+    rest.play(run, (token, at) => {
+      const own = calledAt.get(token)
+      if (own !== undefined) own[run] = at
+    })
+  const below = Math.floor(runs * TAIL)
+  return new Map(
+    Array.from(calledAt, ([token, times]) => {
+      times.sort()
+      return [token, outwards(times[below]!, times[runs - 1 - below]!, view.now)]
+    }),
+  )
+}
+
+/** Rounds to whole minutes so that the range only grows; it never begins before now. */
 function outwards(from: number, to: number, now: number): Span {
   return {
     from: Math.max(Math.floor(from / MINUTE) * MINUTE, Math.ceil(now / SECOND) * SECOND),

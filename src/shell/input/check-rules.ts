@@ -1,11 +1,14 @@
 import type { Quotas, Rules } from '../../core/rules/rules'
 import { OpdError } from '../../errors'
 
-/** Refuses what cannot be rules, such as a preset that was not called, before the first patient is. */
+/** Refuses rules with a part that is missing or of the wrong kind, such as a preset that was not called. */
 export function checkRules(rules: Rules): Rules {
   const wrong = partsOf(rules).find(([, holds]) => !holds)?.[0]
   if (wrong === undefined) return rules
-  throw new OpdError('invalid-rules', `${wrong} is missing or of the wrong kind. Maybe start from { ...standard() }.`)
+  throw new OpdError(
+    'invalid-rules',
+    `${wrong} is missing or of the wrong kind. Start from a preset, such as { ...standard() }.`,
+  )
 }
 
 function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {

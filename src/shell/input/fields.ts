@@ -1,4 +1,5 @@
 import type { TokenAttributes } from '../../core/rules/rules'
+import { OpdError } from '../../errors'
 import { invalid } from './invalid'
 
 const MINUTE_OF_DAY = /^([01]\d|2[0-3]):([0-5]\d)$/
@@ -21,7 +22,7 @@ export class Fields {
   static of(value: unknown, what: string): Fields {
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return new Fields(value as Record<string, unknown>, what)
-    throw invalid(what === '' ? 'the command' : what, value, 'give an object')
+    throw invalid(what === '' ? 'the command' : what, value, 'Give an object')
   }
 
   /** Whether an optional field was given. */
@@ -44,42 +45,42 @@ export class Fields {
   }
 
   doctorId(name: string): string {
-    return this.matching(name, DOCTOR_ID, 'give 1 to 40 letters, digits and hyphens')
+    return this.matching(name, DOCTOR_ID, 'Give 1 to 40 letters, digits and hyphens')
   }
 
   /** An id in the form that FHIR allows. */
   id(name: string): string {
-    return this.matching(name, HOST_ID, 'give 1 to 64 letters, digits, hyphens and dots')
+    return this.matching(name, HOST_ID, 'Give 1 to 64 letters, digits, hyphens and dots')
   }
 
   date(name: string): string {
-    const date = this.matching(name, DATE, "give a date such as '2026-01-30'")
+    const date = this.matching(name, DATE, "Give a date such as '2026-01-30'")
     if (isDay(Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8)))) return date
-    throw invalid(this.at(name), date, 'give a day that exists')
+    throw invalid(this.at(name), date, 'Give a day that exists')
   }
 
   /** Minutes since midnight of an `HH:MM`. */
   minuteOfDay(name: string): number {
-    const text = this.matching(name, MINUTE_OF_DAY, "give a time such as '09:30'")
+    const text = this.matching(name, MINUTE_OF_DAY, "Give a time such as '09:30'")
     return Number(text.slice(0, 2)) * 60 + Number(text.slice(3))
   }
 
   whole(name: string, least: number, most: number): number {
     const value = this.get(name)
     if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
-    throw invalid(this.at(name), value, `give a whole number from ${least} to ${most}`)
+    throw invalid(this.at(name), value, `Give a whole number from ${least} to ${most}`)
   }
 
   flag(name: string): boolean {
     const value = this.get(name)
     if (value === undefined || typeof value === 'boolean') return value === true
-    throw invalid(this.at(name), value, 'give true or false')
+    throw invalid(this.at(name), value, 'Give true or false')
   }
 
   oneOf<T extends string>(name: string, allowed: readonly T[]): T {
     const value = this.get(name)
     if (allowed.includes(value as T)) return value as T
-    throw invalid(this.at(name), value, `give one of ${allowed.join(', ')}`)
+    throw invalid(this.at(name), value, `Give one of ${allowed.join(', ')}`)
   }
 
   list(name: string, longest: number): Fields[] {
@@ -87,32 +88,31 @@ export class Fields {
     if (Array.isArray(value) && value.length > 0 && value.length <= longest) {
       return Array.from(value, (item: unknown, index) => Fields.of(item, `${this.at(name)}[${index}]`))
     }
-    throw invalid(this.at(name), value, `give a list of 1 to ${longest}`)
+    throw invalid(this.at(name), value, `Give a list of 1 to ${longest}`)
   }
 
   attributes(name: string): TokenAttributes | undefined {
     if (!this.has(name)) return undefined
     const given = Fields.of(this.get(name), this.at(name))
     const names = Object.keys(given.object).sort()
-    if (names.length > 16) throw invalid(this.at(name), `${names.length} attributes`, 'give at most 16')
+    if (names.length > 16) throw invalid(this.at(name), `${names.length} attributes`, 'Give at most 16')
     const checked: Record<string, number | string | boolean> = {}
     for (const each of names) {
       if (!ATTRIBUTE.test(each))
-        throw invalid(this.at(name), each, 'name attributes with a letter, then letters, digits, _ . or -')
+        throw invalid(this.at(name), each, 'Start an attribute name with a letter, then use letters, digits, _ . or -')
       const value = given.get(each)
       if (typeof value === 'string') checked[each] = given.text(each, 64)
       else if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
         checked[each] = value
-      else throw invalid(given.at(each), value, 'give a finite number, a short text, true or false')
+      else throw invalid(given.at(each), value, 'Give a finite number, a short text, true or false')
     }
     return Object.freeze(checked)
   }
 
-  /** Refuses fields that nothing has read: a misspelt name must not pass in silence. */
-  done(): void {
+  /** Refuses fields that nothing has read: a misspelt name must not go unnoticed. */
+  done(noun: 'field' | 'option' = 'field'): void {
     for (const name of Object.keys(this.object))
-      if (!this.read.includes(name))
-        throw invalid('the field name', name, `leave it out; known here are ${[...new Set(this.read)].join(', ')}`)
+      if (!this.read.includes(name)) throw unexpected(noun, this.at(name), [...new Set(this.read)])
   }
 
   at(name: string): string {
@@ -121,14 +121,19 @@ export class Fields {
 
   private checked(name: string, value: unknown, longest: number): string {
     if (typeof value === 'string' && value.length > 0 && value.length <= longest && !CONTROL.test(value)) return value
-    throw invalid(this.at(name), value, `give a text of 1 to ${longest} characters`)
+    throw invalid(this.at(name), value, `Give a text of 1 to ${longest} characters`)
   }
 
-  private matching(name: string, pattern: RegExp, maybe: string): string {
+  private matching(name: string, pattern: RegExp, advice: string): string {
     const value = this.get(name)
     if (typeof value === 'string' && pattern.test(value)) return value
-    throw invalid(this.at(name), value, maybe)
+    throw invalid(this.at(name), value, advice)
   }
+}
+
+function unexpected(noun: string, name: string, names: readonly string[]): OpdError {
+  const message = `There is no ${noun} '${name}' here. The ${noun}s are ${names.join(', ')}.`
+  return new OpdError('invalid-input', message, { field: name })
 }
 
 function isDay(year: number, month: number, day: number): boolean {

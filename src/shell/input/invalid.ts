@@ -1,30 +1,17 @@
-import { RuleFault } from '../../core/rules/rules'
 import { isOpdError, OpdError } from '../../errors'
 
-/** A failure that names the field, shows the value and says what would do. */
-export function invalid(field: string, value: unknown, maybe: string): OpdError {
+/** The failure `invalid-input`: it names the field, shows the value and says what to give instead. */
+export function invalid(field: string, value: unknown, advice: string): OpdError {
   const shown = show(value)
-  return new OpdError('invalid-input', `${field} is ${shown}. Maybe ${maybe}.`, { field, value: shown })
+  return new OpdError('invalid-input', `${field} is ${shown}. ${advice}.`, { field, value: shown })
 }
 
-/** Reads something untrusted: a getter or a proxy of the caller may throw anything, and only `invalid-input` comes out. */
+/** Reads something untrusted. A getter or a proxy of the caller may throw anything; the caller gets `invalid-input`. */
 export function untrusted<T>(what: string, value: unknown, read: () => T): T {
   try {
     return read()
   } catch (thrown) {
-    throw isOpdError(thrown) ? thrown : invalid(what, value, 'give a plain object')
-  }
-}
-
-/** Runs what the host wrote, such as a rule: whatever it throws is reported as the host's, and nothing was changed. */
-export function hostCode<T>(what: string, run: () => T): T {
-  try {
-    return run()
-  } catch (thrown) {
-    if (isOpdError(thrown)) throw thrown
-    const text = thrown instanceof Error ? thrown.message : String(thrown)
-    const message = thrown instanceof RuleFault ? text : `${what} threw: ${text}`
-    throw new OpdError('invalid-rules', `${message}. Maybe one of the host's own functions is wrong.`, {}, thrown)
+    throw isOpdError(thrown) ? thrown : invalid(what, value, 'Give a plain object')
   }
 }
 

@@ -1,7 +1,8 @@
+import type { Disambiguation } from '../../api/commands'
 import type { SlotPlan } from '../../core/command'
 import type { Fields } from './fields'
 import { invalid } from './invalid'
-import type { Disambiguation, Zone } from './zone'
+import type { Zone } from './zone'
 
 /** A slot as read: its times as instants, and the words for its name. */
 export interface ReadSlot extends SlotPlan {
@@ -37,7 +38,7 @@ export function readSlots(fields: Fields, sessionId: string, zone: Zone): ReadSl
     }
     slot.done()
     if (read.end <= read.start)
-      throw invalid(slot.at('end'), read.wallEnd, 'the clock change leaves nothing of this slot')
+      throw invalid(slot.at('end'), read.wallEnd, 'The clock change leaves no time in this slot')
     return read
   })
   return slots.sort((a, b) => a.start - b.start)
@@ -56,7 +57,7 @@ function instant(
   throw invalid(
     slot.at(name),
     slot.get(name),
-    `say with disambiguation 'earlier' or 'later' which instant is meant: the clocks change in ${zone.name} on ${date}`,
+    `Say with disambiguation 'earlier' or 'later' which instant is meant: the clocks change in ${zone.name} on ${date}`,
   )
 }
 

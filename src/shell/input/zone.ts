@@ -1,10 +1,7 @@
-import { OpdError } from '../../errors'
-import { show } from './invalid'
+import type { Disambiguation } from '../../api/commands'
+import { invalid } from './invalid'
 
 const DAY = 86_400_000
-
-/** Which of two instants a repeated local time means, or which side of a gap a skipped one goes to. */
-export type Disambiguation = 'earlier' | 'later'
 
 /** Wall-clock time in one facility's zone. The host machine's zone is never used. */
 export class Zone {
@@ -13,17 +10,7 @@ export class Zone {
   private readonly texts = new Map<number, string>()
 
   constructor(readonly name: string) {
-    try {
-      // Intl takes undefined for the machine's own zone.
-      if (typeof name !== 'string') throw new RangeError()
-      this.format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset', hourCycle: 'h23' })
-    } catch {
-      throw new OpdError(
-        'invalid-input',
-        `timeZone is ${show(name)}. Maybe give an IANA name such as 'Asia/Kolkata'.`,
-        { field: 'timeZone' },
-      )
-    }
+    this.format = formatIn(name)
   }
 
   /** Local date of an instant, `YYYY-MM-DD`. */
@@ -70,6 +57,17 @@ export class Zone {
     const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4] ?? 0)
     return (match[1] === '-' ? -1000 : 1000) * seconds
   }
+}
+
+/** Names outside a region that are no abbreviation, such as IST, which India, Israel and Ireland share. */
+const UNIVERSAL = ['UTC', 'GMT']
+
+function formatIn(name: unknown): Intl.DateTimeFormat {
+  if (typeof name === 'string' && (UNIVERSAL.includes(name) || /^[A-Za-z]+\//.test(name)))
+    try {
+      return new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset', hourCycle: 'h23' })
+    } catch {}
+  throw invalid('timeZone', name, "Give an IANA name with its region, such as 'Asia/Kolkata', or 'UTC'")
 }
 
 function keep<T>(known: Map<number, T>, key: number, value: T): T {

@@ -1,17 +1,16 @@
 import { EventEmitter } from 'eventemitter3'
-import type {
-  DoctorEvent,
-  OpdEvent,
-  SessionClosed,
-  SessionOpened,
-  SlotEvent,
-  SlotReleased,
-  TokenEvent,
-  TokenEventType,
-} from '../../events/event'
+import type { DoctorEvent, OpdEvent, SessionClosed, SessionOpened, SlotEvent, SlotReleased } from '../../events/event'
+import type { SlotTimes, TokenEvent, TokenEventType, WaitsFor } from '../../events/token-event'
 
-/** What each event hands to its listeners. */
+/** A bump or a move that ends on the waiting list. */
+type SentToWait = TokenEvent<'token.bumped' | 'token.moved'> & { readonly to: null; readonly waitsFor: WaitsFor }
+/** A bump or a move after which the token has no place. */
+type MovedOut = TokenEvent<'token.bumped' | 'token.moved'> & { readonly to: null; readonly waitsFor: null }
+
+/** What each event gives to its listeners. */
 export type EventMap = {
+  /** Every event, once. */
+  '*': OpdEvent
   /** A doctor was registered or changed. */
   'doctor.registered': DoctorEvent
   /** A session opened. */
@@ -19,30 +18,39 @@ export type EventMap = {
   /** A session closed. */
   'session.closed': SessionClosed
   /** A slot was added. */
-  'slot.added': SlotEvent
+  'slot.added': SlotEvent<'slot.added'>
   /** A slot opened the seats that it had kept for channels. */
   'slot.released': SlotReleased
   /** A slot got another capacity. */
-  'slot.resized': SlotEvent
-  /** A bumped token found another seat; announced beside its `token.bumped`. */
-  'token.cascaded': TokenEvent
+  'slot.resized': SlotEvent<'slot.resized'>
+  /** A bumped token found another seat; announced besides its `token.bumped`. */
+  'token.cascaded': TokenEvent<'token.bumped'> & { readonly to: string; readonly toSlot: SlotTimes }
+  /** A token joined the waiting list: a newcomer, or a token that was bumped or moved. */
+  'token.waitlisted': TokenEvent<'token.waitlisted'> | SentToWait
+  /** A token was dropped: at the end of the session, or because a bump or a move left it no place. */
+  'token.dropped': TokenEvent<'token.dropped'> | MovedOut
 } & {
-  /** Something happened to a token. `token.waitlisted` and `token.dropped` are also announced for a bump or move that ends there. */
-  [Type in TokenEventType]: TokenEvent
+  /** Something happened to a token. */
+  [Type in Exclude<TokenEventType, 'token.waitlisted' | 'token.dropped'>]: TokenEvent<Type>
 }
 
 /** Called with each event after its commit, in order. */
 export type Listener<Type extends keyof EventMap> = (event: EventMap[Type]) => void
 
+/** Called with what a listener threw. */
+export type ListenerErrorHook = (error: unknown, event: OpdEvent) => void
+
 type AnyListener = (event: OpdEvent) => void
 
 /**
- * Announces what was committed. A listener that throws disturbs neither the others nor the command: its error is thrown again
- * outside, where the host hears of every uncaught one.
+ * Announces what was committed. A listener that throws harms neither the other listeners nor the command: its error goes to the
+ * host's hook, or becomes an uncaught exception of the process.
  */
 export class Emitter {
   private readonly emitter = new EventEmitter()
   private readonly guards = new WeakMap<object, AnyListener>()
+
+  constructor(private readonly onListenerError?: ListenerErrorHook) {}
 
   on<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): void {
     this.emitter.on(type, this.guard(listener))
@@ -56,7 +64,8 @@ export class Emitter {
     this.emitter.off(type, this.guard(listener))
   }
 
-  publish(event: OpdEvent): void {
+  readonly publish = (event: OpdEvent): void => {
+    this.emitter.emit('*', event)
     this.emitter.emit(event.type, event)
     if (event.type !== 'token.bumped' && event.type !== 'token.moved') return
     if (event.waitsFor !== null) this.emitter.emit('token.waitlisted', event)
@@ -68,7 +77,7 @@ export class Emitter {
     this.emitter.removeAllListeners()
   }
 
-  /** eventemitter3 lets a throwing listener skip the rest; its error belongs to the host, not to the command. */
+  /** The emitter would skip the other listeners after one that throws. */
   private guard<Type extends keyof EventMap>(listener: Listener<Type>): AnyListener {
     let guarded = this.guards.get(listener)
     if (guarded === undefined) {
@@ -76,13 +85,19 @@ export class Emitter {
         try {
           listener(event as EventMap[Type])
         } catch (thrown) {
-          queueMicrotask(() => {
-            throw thrown
-          })
+          this.report(thrown, event)
         }
       }
       this.guards.set(listener, guarded)
     }
     return guarded
+  }
+
+  private report(thrown: unknown, event: OpdEvent): void {
+    const { onListenerError } = this
+    queueMicrotask(() => {
+      if (onListenerError === undefined) throw thrown
+      onListenerError(thrown, event)
+    })
   }
 }

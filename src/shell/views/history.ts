@@ -1,5 +1,5 @@
-import type { Rival, TokenEvent, WaitsFor } from '../../events/event'
 import type { Names } from '../../events/names'
+import type { Rival, TokenEvent, WaitsFor } from '../../events/token-event'
 
 /** One step in a token's life, in data and in words. */
 export interface HistoryEntry {
@@ -102,7 +102,7 @@ function describe(event: TokenEvent, names: Names): string {
     case 'token.reclassified':
       return `Reclassified as ${request!.source} (rank ${request!.rank})`
     default:
-      return event.type satisfies never
+      return event satisfies never
   }
 }
 

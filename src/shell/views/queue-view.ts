@@ -1,7 +1,8 @@
 import { View } from '../../core/decide/view'
 import { STATUSES, type TokenStatus } from '../../core/state/status'
-import { Forecast, type Span } from '../forecast/forecast'
-import { hostCode } from '../input/invalid'
+import { attendanceOf, forecastOf, type Span } from '../forecast/forecast'
+import { visitLengthOf } from '../forecast/visit-length'
+import { hostCode } from '../input/host-code'
 import type { SessionRecord } from '../sessions/session-record'
 import type { Frame } from './views'
 
@@ -31,7 +32,7 @@ export interface QueueEntry {
   readonly checkedInAt: number | null
   /** How often it was called and did not come. */
   readonly skips: number
-  /** When its visit may begin; null once it was called. */
+  /** When its visit may begin; null after it was called, and without estimates. */
   readonly estimated: EstimatedRange | null
 }
 
@@ -56,13 +57,15 @@ export interface QueueView {
 }
 
 /** The queue of a session. */
-export function queueView(record: SessionRecord, frame: Frame): QueueView {
-  return hostCode('a rule', () => viewOf(record, frame))
+export function queueView(record: SessionRecord, frame: Frame, estimates: boolean): QueueView {
+  return hostCode('a rule', () => viewOf(record, frame, estimates))
 }
 
-function viewOf({ session, names }: SessionRecord, frame: Frame): QueueView {
+function viewOf({ session, names }: SessionRecord, frame: Frame, estimates: boolean): QueueView {
   const view = new View(session, frame.rules, frame.now)
-  const forecast = new Forecast(view, frame)
+  const attendance = attendanceOf(view)
+  const visitLength = visitLengthOf(session, frame.minutesPerVisit)
+  const forecast = estimates ? forecastOf(view, attendance, visitLength) : undefined
   const entry = (token: number, estimated: Span | null): QueueEntry => {
     const { tokenId, number, patientId } = names.tokens[token]!
     const visit = session.room.of(token)
@@ -79,7 +82,8 @@ function viewOf({ session, names }: SessionRecord, frame: Frame): QueueView {
       estimated: estimated === null ? null : { from: zone.textAt(estimated.from), to: zone.textAt(estimated.to) },
     }
   }
-  const { visitLength, inConsultation, called, present, expected } = forecast
+  const { inConsultation, called, present, expected } = attendance
+  const estimated = (token: number): Span | null => forecast?.get(token) ?? null
   return {
     sessionId: names.sessionId,
     asOf: frame.now,
@@ -87,7 +91,7 @@ function viewOf({ session, names }: SessionRecord, frame: Frame): QueueView {
     observed: visitLength.observed,
     inConsultation: inConsultation.map((token) => entry(token, null)),
     called: called.map((token) => entry(token, null)),
-    present: present.map((token) => entry(token, forecast.of(token))),
-    expected: expected.map((token) => entry(token, forecast.of(token))),
+    present: present.map((token) => entry(token, estimated(token))),
+    expected: expected.map((token) => entry(token, estimated(token))),
   }
 }

@@ -1,4 +1,5 @@
-import type { SessionSummary, SessionView, SlotView, TokenView } from '../../api/results'
+import type { SessionSummary, SessionView, SlotView } from '../../api/session-view'
+import type { TokenView } from '../../api/token-view'
 import { positionOf } from '../../core/decide/position'
 import { View } from '../../core/decide/view'
 import type { Rules } from '../../core/rules/rules'
@@ -6,9 +7,9 @@ import { ANY, ONLY } from '../../core/state/lanes'
 import type { Session } from '../../core/state/session'
 import { CALLED, IN_CONSULTATION, STATUSES, WAITLISTED } from '../../core/state/status'
 import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, WANTED } from '../../core/state/tokens'
-import type { WaitsFor } from '../../events/event'
+import type { WaitsFor } from '../../events/token-event'
 import { visitLengthOf } from '../forecast/visit-length'
-import { hostCode } from '../input/invalid'
+import { hostCode } from '../input/host-code'
 import type { Zone } from '../input/zone'
 import type { SessionRecord } from '../sessions/session-record'
 
@@ -23,13 +24,12 @@ export interface Frame {
 
 /** One token as the public sees it. */
 export function tokenView(record: SessionRecord, token: number, frame: Frame): TokenView {
-  return hostCode('a rule', () => viewOf(record, token, frame))
+  return hostCode('a rule', () => viewOf(new View(record.session, frame.rules, frame.now), record, token, frame))
 }
 
-function viewOf(record: SessionRecord, token: number, frame: Frame): TokenView {
+function viewOf(view: View, record: SessionRecord, token: number, frame: Frame): TokenView {
   const { session, names } = record
   const { tokens } = session
-  const view = new View(session, frame.rules, frame.now)
   const name = names.tokens[token]!
   const slot = session.slotOf(token)
   const position = positionOf(view, token)
@@ -48,6 +48,8 @@ function viewOf(record: SessionRecord, token: number, frame: Frame): TokenView {
     source: tokens.sources[token]!,
     ...(attributes === undefined ? undefined : { attributes }),
     slotId: names.slots[slot]?.slotId ?? null,
+    start: names.slots[slot]?.start ?? null,
+    end: names.slots[slot]?.end ?? null,
     wantedSlotId: names.slots[tokens.get(token, WANTED)]!.slotId,
     named: tokens.get(token, NAMED) === 1,
     waitsFor: waitsFor(record, token),
@@ -71,7 +73,7 @@ function viewOf(record: SessionRecord, token: number, frame: Frame): TokenView {
     reinstated: tokens.isMarked(token, REINSTATED),
     createdAt: tokens.arrivedAt[token]!,
     updatedAt: names.updatedAt[token]!,
-  }
+  } as TokenView
 }
 
 /** A session in figures. */
@@ -115,7 +117,10 @@ export function sessionSummary(record: SessionRecord, now: number): SessionSumma
 /** A session with all its tokens. */
 export function sessionView(record: SessionRecord, frame: Frame): SessionView {
   const { session, version } = record
-  const tokens = Array.from({ length: session.tokens.count }, (_, token) => tokenView(record, token, frame))
+  const view = new View(session, frame.rules, frame.now)
+  const tokens = hostCode('a rule', () =>
+    Array.from({ length: session.tokens.count }, (_, token) => viewOf(view, record, token, frame)),
+  )
   return {
     ...sessionSummary(record, frame.now),
     asOf: frame.now,
@@ -136,8 +141,6 @@ function waitsFor({ session, names }: SessionRecord, token: number): WaitsFor | 
   const list = session.tokens.get(token, LIST)
   const kind = session.lanes.kindOf(list)
   const slot = session.lanes.slotOf(list)
-  return {
-    slotId: kind === ANY ? null : names.slots[slot]!.slotId,
-    accepts: kind === ANY ? 'any' : kind === ONLY ? 'slot' : 'onward',
-  }
+  if (kind === ANY) return { slotId: null, slot: null, accepts: 'any' }
+  return { slotId: names.slots[slot]!.slotId, slot: names.times[slot]!, accepts: kind === ONLY ? 'slot' : 'onward' }
 }

@@ -1,4 +1,4 @@
-import type { Commit } from '../../index'
+import type { Commit } from '../../store/store'
 import { append, commit, commitOf, events, OTHER, recordOf, SESSION, same, type Trial, texts, write } from './check'
 
 /** Streams, versions and atomic commits. */

@@ -1,4 +1,5 @@
-import type { AppendOutcome, Commit, CommitRecord, OpdEvent, Store, StreamEntry, Write } from '../../index'
+import type { OpdEvent } from '../../index'
+import type { AppendOutcome, Commit, CommitRecord, Store, StreamEntry, Write } from '../../store/store'
 
 /** A store to be tried out. */
 export interface StoreUnderTest {
@@ -43,6 +44,7 @@ export function events(stream: string, version: number, texts: readonly string[]
     cause: 'conformance',
     type: 'session.closed',
     sessionId: stream,
+    date: '2026-01-30',
   }))
 }
 

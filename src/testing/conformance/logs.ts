@@ -1,4 +1,5 @@
-import { type LogEntry, memoryStore, OpdScheduler, type Store } from '../../index'
+import { type LogEntry, memoryStore, OpdScheduler } from '../../index'
+import type { Store } from '../../store/store'
 import { append, commit, commitOf, OTHER, recordOf, SESSION, same, type Trial, texts, write } from './check'
 
 /** The log of all streams, what another process sees of it, and a scheduler's day. */

@@ -1,4 +1,5 @@
 import * as opd from 'opd-scheduler'
+import type * as rules from 'opd-scheduler/rules'
 
 /** Rules as data that says what is meant: the library makes `Rules` of it, the model reads it as it stands. */
 export interface Composition {
@@ -8,18 +9,18 @@ export interface Composition {
   readonly unknown?: string
   /** What decides besides the source: a triage level between equals, or a vulnerable group that is lifted to rank 2. */
   readonly besides?: 'triage' | 'vulnerable'
-  readonly aging?: opd.Aging
+  readonly aging?: rules.Aging
   /** Who sees more than base capacity, and how much. */
   readonly extra?: {
     readonly for: readonly string[]
-    readonly seats: opd.SeatAllowance | 'unlimited'
-    readonly perSession?: opd.SeatAllowance | undefined
+    readonly seats: rules.SeatAllowance | 'unlimited'
+    readonly perSession?: rules.SeatAllowance | undefined
   }
   readonly overflow: readonly Tactic[]
   readonly displaced: readonly Tactic[]
   readonly promotion: {
-    readonly from: opd.PromotionPolicy['from']
-    readonly into: opd.PromotionPolicy['into']
+    readonly from: rules.PromotionPolicy['from']
+    readonly into: rules.PromotionPolicy['into']
     /** Only with `waitlist`: waiters are asked before they get a seat. */
     readonly offers?: { readonly minutes: number; readonly exempt: readonly string[] } | undefined
   }
@@ -27,7 +28,7 @@ export interface Composition {
   readonly bumpsPerToken?: number | undefined
   readonly completed?: 'spends' | 'frees'
   /** Seats above base capacity that an override may go up to. */
-  readonly ceiling?: opd.SeatAllowance | undefined
+  readonly ceiling?: rules.SeatAllowance | undefined
   /** Seats that are kept for some sources. */
   readonly quotas?: Quotas | undefined
   /** Acts that are forbidden to everybody but the matron. */
@@ -36,7 +37,7 @@ export interface Composition {
 }
 
 export interface Quotas {
-  readonly shares: Readonly<Record<string, opd.SeatAllowance>>
+  readonly shares: Readonly<Record<string, rules.SeatAllowance>>
   readonly per: 'slot' | 'session'
   readonly releaseMinutes: number
   readonly exempt: readonly string[]
@@ -47,7 +48,7 @@ export interface VisitRules {
   readonly graceFrom?: 'start' | 'end' | undefined
   readonly skipCalls?: number | undefined
   readonly maxSkips?: number | undefined
-  readonly calls?: opd.CallOrderOptions | undefined
+  readonly calls?: rules.CallOrderOptions | undefined
 }
 
 export type Forbidden = 'book' | 'reschedule' | 'reinstate' | 'override' | 'bump'
@@ -99,23 +100,23 @@ export function rulesOf(composition: Composition): opd.Rules {
     admission: {
       ...(repeats === undefined ? undefined : { repeats }),
       ...(bumpsPerToken === undefined ? undefined : { bumpsPerToken }),
-      ...(forbids === undefined ? undefined : { permit: (act: opd.Act) => permitted(act, forbids) }),
+      ...(forbids === undefined ? undefined : { permit: (act: rules.Act) => permitted(act, forbids) }),
     },
     ...(completed === undefined && visit === undefined ? undefined : { visit: visitOf(completed, visit) }),
   }
 }
 
-function permitted({ op, actor, override, bump }: opd.Act, forbids: readonly Forbidden[]): boolean {
+function permitted({ op, actor, override, bump }: rules.Act, forbids: readonly Forbidden[]): boolean {
   const kinds: Forbidden[] = [op, ...(override ? (['override'] as const) : []), ...(bump ? (['bump'] as const) : [])]
   return actor === MATRON || !kinds.some((kind) => forbids.includes(kind))
 }
 
-function promotionOf({ from, into, offers }: Composition['promotion']): opd.PromotionPolicy {
+function promotionOf({ from, into, offers }: Composition['promotion']): rules.PromotionPolicy {
   if (offers !== undefined) return opd.offerFirst({ ...offers, into })
   return from === 'nobody' ? opd.noPromotion() : from === 'waitlist' ? opd.waitlistFirst({ into }) : opd.pullForward()
 }
 
-function visitOf(completed: 'spends' | 'frees' | undefined, given: VisitRules = {}): opd.Visit {
+function visitOf(completed: 'spends' | 'frees' | undefined, given: VisitRules = {}): rules.Visit {
   const { calls, ...rest } = given
   const known = Object.entries(rest).filter(([, value]) => value !== undefined)
   return {
@@ -125,20 +126,20 @@ function visitOf(completed: 'spends' | 'frees' | undefined, given: VisitRules = 
   }
 }
 
-function capacityOf({ extra, quotas, ceiling }: Composition): opd.CapacityPolicy {
+function capacityOf({ extra, quotas, ceiling }: Composition): rules.CapacityPolicy {
   const seats = elasticOf(extra)
   const shared = quotas === undefined ? seats : opd.quotas({ ...quotas, of: seats })
   return ceiling === undefined ? shared : opd.withCeiling(shared, ceiling)
 }
 
-function elasticOf(extra: Composition['extra']): opd.CapacityPolicy {
+function elasticOf(extra: Composition['extra']): rules.CapacityPolicy {
   if (extra === undefined) return opd.fixed()
   const { seats, perSession } = extra
   if (seats === 'unlimited') return opd.unlimitedFor(extra.for)
   return opd.elastic({ for: extra.for, extra: seats, ...(perSession === undefined ? undefined : { perSession }) })
 }
 
-function strategyOf(tactic: Tactic): opd.OverflowStrategy {
+function strategyOf(tactic: Tactic): rules.OverflowStrategy {
   switch (tactic.kind) {
     case 'bump':
     case 'cascade': {

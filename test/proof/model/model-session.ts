@@ -1,4 +1,5 @@
-import type { Accepts, TokenAttributes, TokenStatus } from 'opd-scheduler'
+import type { TokenAttributes, TokenStatus } from 'opd-scheduler'
+import type { Accepts } from 'opd-scheduler/rules'
 import { type Composition, type Forbidden, MATRON, VULNERABLE } from './composition'
 import { allowance, extraSeats, type ModelSlot } from './model-slots'
 import { isLive, type ModelToken, NOT_HERE } from './model-token'

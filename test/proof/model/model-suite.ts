@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { memoryStore, OpdScheduler, type Rules, type Store } from 'opd-scheduler'
+import { memoryStore, OpdScheduler, type Rules } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { property } from '../../support/seed'
 import { type Composition, rulesOf } from './composition'
 import { Model } from './model'

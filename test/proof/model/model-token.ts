@@ -1,4 +1,5 @@
-import type { Accepts, TokenAttributes, TokenStatus } from 'opd-scheduler'
+import type { TokenAttributes, TokenStatus } from 'opd-scheduler'
+import type { Accepts } from 'opd-scheduler/rules'
 
 /** Where a token stood before a step of its visit, to be taken back. */
 export interface Step {

@@ -1,5 +1,6 @@
-import type { OverflowStrategy, Rules } from 'opd-scheduler'
+import type { Rules } from 'opd-scheduler'
 import { bySource, fixed, waitlistFirst } from 'opd-scheduler'
+import type { OverflowStrategy } from 'opd-scheduler/rules'
 import { PLAINLY } from '../../../src/core/command'
 import { decide } from '../../../src/core/decide/decide'
 import type { Fact } from '../../../src/core/fact'

@@ -1,14 +1,6 @@
 import { deepStrictEqual } from 'node:assert/strict'
-import {
-  cascade,
-  drop,
-  lowerInOrder,
-  noPromotion,
-  type OverflowStrategy,
-  pullForward,
-  Verdict,
-  waitlist,
-} from 'opd-scheduler'
+import { cascade, drop, lowerInOrder, noPromotion, pullForward, waitlist } from 'opd-scheduler'
+import { type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import { CONFIRMED, WAITLISTED } from '../../../src/core/state/status'
 import { random } from '../../support/seed'
 import { bare, CoreClinic, RANKS, SOURCES } from './core-clinic'

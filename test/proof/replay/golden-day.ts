@@ -5,13 +5,11 @@ import {
   offerFirst,
   quotas,
   type SessionView,
-  type Store,
-  type StreamEntry,
   standard,
-  type Write,
   waitlist,
   withCeiling,
 } from 'opd-scheduler'
+import type { Store, StreamEntry, Write } from 'opd-scheduler/store'
 
 /** A log and what it says: events, and the sessions as they were at the end. */
 export interface Golden {

@@ -1,4 +1,5 @@
-import type { PriorityPolicy, Rules } from 'opd-scheduler'
+import type { Rules } from 'opd-scheduler'
+import type { PriorityPolicy } from 'opd-scheduler/rules'
 
 /** Rules that throw whatever they are asked, except how a rank ages: who waits has the rank of this moment. */
 export function hostileRules(at?: PriorityPolicy['at']): Rules {

@@ -1,5 +1,6 @@
 import { deepStrictEqual } from 'node:assert/strict'
-import { type OpdEvent, OpdScheduler, type Rules, type Store } from 'opd-scheduler'
+import { type OpdEvent, OpdScheduler, type Rules } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { modelUnder } from '../model/model-suite'
 import { PRESET_COMPOSITIONS } from '../model/preset-compositions'
 import { storeOf } from './golden-day'

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { type OpdEvent, OpdScheduler, type Store } from 'opd-scheduler'
+import { type OpdEvent, OpdScheduler } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { type Entry, executionsIn, type History, subscriberIn } from './checker/history'
 import { placeText } from './checker/places'
 import { RULES, TIME_ZONE } from './clinic'

@@ -1,4 +1,4 @@
-import type { AppendOutcome, Store } from 'opd-scheduler'
+import type { AppendOutcome, Store } from 'opd-scheduler/store'
 import type { Note } from './journal'
 
 /** What an append came to, where that was not only success. */

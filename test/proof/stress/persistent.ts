@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { isOpdError, type Store } from 'opd-scheduler'
+import { isOpdError } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 
 /** How long a server may be away. */
 const PATIENCE_MS = 30_000

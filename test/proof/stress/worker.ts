@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Command, type CommandResult, isOpdError, OpdScheduler, type Store } from 'opd-scheduler'
+import { type Command, type CommandResult, isOpdError, OpdScheduler } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { random as randomFrom } from '../../support/seed'
 import { clockFrom, DOCTORS, datesAt, opening, RULES, TIME_ZONE, WIDE_DOCTORS } from './clinic'
 import { anyCommand, KnownTokens } from './commands'

@@ -1,4 +1,5 @@
-import { type Command, type CommandResult, memoryStore, OpdScheduler, type Rules, type Store } from 'opd-scheduler'
+import { type Command, type CommandResult, memoryStore, OpdScheduler, type Rules } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import type { TimedCommand } from './script'
 
 /** What was answered first to the booking requests of one class. */

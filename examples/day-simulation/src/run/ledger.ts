@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { OpdEvent, SlotRecord, Store, TokenEvent } from 'opd-scheduler'
+import type { OpdEvent, TokenEvent } from 'opd-scheduler'
+import type { SlotRecord, Store } from 'opd-scheduler/store'
 
 function zeros() {
   return {

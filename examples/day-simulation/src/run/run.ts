@@ -1,4 +1,5 @@
-import type { Rules, SessionView, Stats, Store } from 'opd-scheduler'
+import type { Rules, SessionView, Stats } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { Audit } from './audit'
 import { Desk } from './desk'
 import { type Counts, Ledger } from './ledger'

@@ -1,4 +1,5 @@
-import { type AppendOutcome, type Commit, memoryStore, OpdError, type OpdEvent, type Store } from 'opd-scheduler'
+import { memoryStore, OpdError, type OpdEvent } from 'opd-scheduler'
+import type { AppendOutcome, Commit, Store } from 'opd-scheduler/store'
 
 /**
  * A store that has the beginning of a day, and sees the whole day carried out once more. To give the commands again would not

@@ -1,3 +1,4 @@
+import type { BookTarget } from 'opd-scheduler'
 import { z } from 'zod'
 import { normalName } from '../patients/patients'
 import { DESK, STAFF } from '../security/caller'
@@ -51,7 +52,7 @@ export function bookingOperations(services: Services): Operation[] {
     if ((patient === undefined) === (patientId === undefined))
       throw new Problem('invalid-input', 'body.patient: give either a patient or a patientId.')
     // The library says what is wrong with a target that is none.
-    const booking = rest as typeof rest & { doctorId: string; slotId?: undefined }
+    const booking = rest as Omit<typeof rest, keyof BookTarget> & BookTarget
     if (patient === undefined) return { ...booking, patientId: patientId as string }
     if (preview) {
       const known = await patients.findByPhone(patient.phone)

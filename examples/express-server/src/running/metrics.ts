@@ -1,4 +1,5 @@
-import type { Command, CommandResult, OpdScheduler, Store } from 'opd-scheduler'
+import type { Command, CommandResult, OpdScheduler } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
 export type Metrics = ReturnType<typeof createMetrics>

@@ -1,4 +1,5 @@
-import type { OpdEvent, SlotRecord, TokenEvent } from 'opd-scheduler'
+import type { OpdEvent, TokenEvent } from 'opd-scheduler'
+import type { SlotRecord } from 'opd-scheduler/store'
 
 /** A token as the events leave it. */
 export interface FoldedToken {

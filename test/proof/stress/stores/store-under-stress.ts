@@ -1,4 +1,4 @@
-import type { Store } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import type { StoredEvent } from '../checker/history'
 import type { Edit } from '../sabotage'
 import { postgresUnderStress } from './postgres'

@@ -1,0 +1,133 @@
+import { type CoreBook, UNNAMED } from '../../core/command'
+import type { TokenAttributes } from '../../core/rules/rules'
+import { OpdError } from '../../errors'
+import type { Fields } from '../input/fields'
+import { invalid } from '../input/invalid'
+import { slotIdOf } from '../input/read-slots'
+import type { SessionRecord } from '../sessions/session-record'
+import { readNewTokenId, readSlotId } from './named'
+import { decided, type Outcome, refused } from './outcome'
+import type { Preparation } from './preparation'
+import type { Said } from './read-command'
+import { notFound, reject } from './refuse'
+import { readOverride } from './token'
+
+/** What a booking is for. */
+type Target =
+  | { readonly kind: 'slot'; readonly sessionId: string; readonly slotId: string }
+  | { readonly kind: 'session'; readonly sessionId: string }
+  | { readonly kind: 'doctor'; readonly doctorId: string }
+
+/** Asks for a seat. */
+export interface ReadBook extends Said {
+  readonly op: 'book'
+  readonly target: Target
+  readonly source: string
+  readonly patientId: string
+  readonly tokenId: string | undefined
+  readonly attributes: TokenAttributes | undefined
+  /** 0 if the seat is taken at once. */
+  readonly holdMinutes: number
+  readonly override: boolean
+  readonly bump: string | undefined
+}
+
+export function readBook(fields: Fields, said: Said): ReadBook {
+  const { commandId, actor, note } = said
+  const source = fields.text('source', 40)
+  const patientId = fields.text('patientId', 64)
+  const tokenId = fields.has('tokenId') ? readNewTokenId(fields) : undefined
+  const target = readTarget(fields)
+  const attributes = fields.attributes('attributes')
+  const holdMinutes = fields.has('holdMinutes') ? fields.whole('holdMinutes', 1, 1440) : 0
+  const override = readOverride(fields, said)
+  const bump = fields.has('bump') ? fields.id('bump') : undefined
+  if (override && target.kind !== 'slot') throw invalid('override', override, 'Name the slot')
+  if (override && holdMinutes > 0) throw invalid('holdMinutes', holdMinutes, 'Leave it out of an override')
+  if (bump !== undefined && !override) throw invalid('bump', bump, 'Give override: true as well')
+  return {
+    commandId,
+    actor,
+    note,
+    op: 'book',
+    source,
+    patientId,
+    tokenId,
+    target,
+    attributes,
+    holdMinutes,
+    override,
+    bump,
+  }
+}
+
+function readTarget(fields: Fields): Target {
+  if (fields.has('slotId')) return { kind: 'slot', ...readSlotId(fields) }
+  const doctorId = fields.doctorId('doctorId')
+  if (!fields.has('date')) {
+    if (fields.has('start')) throw invalid('date', undefined, 'Give the date of the start time')
+    return { kind: 'doctor', doctorId }
+  }
+  const sessionId = `${doctorId}.${fields.date('date')}`
+  if (!fields.has('start')) return { kind: 'session', sessionId }
+  return { kind: 'slot', sessionId, slotId: slotIdOf(sessionId, fields.minuteOfDay('start')) }
+}
+
+export async function prepareBook(command: ReadBook, on: Preparation): Promise<Outcome> {
+  const { target, tokenId } = command
+  // Most bookings: one session, and an id that is certain to be new.
+  if (target.kind !== 'doctor' && tokenId === undefined) return bookAmong([target.sessionId], command, on)
+
+  const located = tokenId === undefined ? undefined : on.setting.store.locate(tokenId)
+  // Commands take their turns in the order in which they were given, whatever the order in which their ids are looked up.
+  located?.catch(() => {})
+  if (target.kind !== 'doctor') await on.keys.take(target.sessionId)
+  if ((await located) !== undefined) return refused([], reject('token-id-taken', { tokenId: tokenId! }))
+  const sessionIds = target.kind === 'doctor' ? await comingSessions(target.doctorId, on) : [target.sessionId]
+  if (sessionIds.length === 0)
+    return refused([], await on.whyNoSession(target.kind === 'doctor' ? target.doctorId : ''))
+  on.keys.makeWayFor(sessionIds)
+  return bookAmong(sessionIds, command, on)
+}
+
+/** In the first of these sessions that seats the newcomer; else in the first in which it may wait. */
+async function bookAmong(sessionIds: readonly string[], command: ReadBook, on: Preparation): Promise<Outcome> {
+  const records: SessionRecord[] = []
+  for (const sessionId of sessionIds) {
+    const record = await on.session(sessionId)
+    if (!record.exists) return refused([record], await on.whyNoSession(record.names.doctorId, sessionId))
+    records.push(record)
+    const outcome = bookInto(records, command, records.length < sessionIds.length, on)
+    if (outcome !== undefined) return outcome
+  }
+  throw new OpdError('store-corrupt', `No session of ${sessionIds.join(', ')} decided the booking.`, {
+    sessions: sessionIds,
+  })
+}
+
+/** Undefined if the core wants to see one more session of the doctor. */
+function bookInto(
+  records: readonly SessionRecord[],
+  command: ReadBook,
+  more: boolean,
+  on: Preparation,
+): Outcome | undefined {
+  const { target, source, attributes, tokenId, holdMinutes, override, bump, actor } = command
+  const { names } = records.at(-1)!
+  if (tokenId !== undefined && names.token(tokenId) >= 0)
+    return refused(records.slice(-1), reject('token-id-taken', { tokenId }))
+  const victim = bump === undefined ? -1 : names.token(bump)
+  if (bump !== undefined && victim < 0) return refused(records, notFound.token(bump))
+  const slot = target.kind === 'slot' ? names.slot(target.slotId) : UNNAMED
+  if (target.kind === 'slot' && slot < 0) return refused(records, notFound.slot(target.slotId))
+  const patients = records.map((each) => each.names.patient(command.patientId))
+  const manner = { holdMinutes, override, bump: victim, actor }
+  const asked: CoreBook = { op: 'book', at: on.now, patients, slot, request: { source, attributes }, more, manner }
+  return decided(records, asked, on.setting.rules, -1, attributes)
+}
+
+/** Open sessions of a doctor from yesterday on: one that began late may still be running after midnight. */
+function comingSessions(doctorId: string, on: Preparation): Promise<readonly string[]> {
+  const { store, zone } = on.setting
+  return store.sessions({ doctorId, from: zone.dateAt(on.now - 86_400_000), open: true })
+}

@@ -1,0 +1,60 @@
+import type { DoctorDone } from '../../api/results'
+import { changesDoctor, type Doctor } from '../../core/doctor'
+import type { DoctorEvent } from '../../events/event'
+import type { Commit } from '../../store/store'
+import type { Fields } from '../input/fields'
+import { invalid } from '../input/invalid'
+import type { DoctorRecord } from '../sessions/session-cache'
+import type { Said } from './read-command'
+
+/** A command about a doctor. */
+export interface ReadRegisterDoctor extends Said {
+  readonly op: 'registerDoctor'
+  readonly doctor: Doctor
+}
+
+export function readRegisterDoctor(fields: Fields, said: Said): ReadRegisterDoctor {
+  const minutes = fields.get('minutesPerVisit')
+  if (minutes !== undefined && !(typeof minutes === 'number' && minutes > 0 && minutes <= 480)) {
+    throw invalid('minutesPerVisit', minutes, 'Give minutes above 0 and at most 480')
+  }
+  const doctor = {
+    id: fields.doctorId('id'),
+    name: fields.text('name', 200),
+    specialization: fields.optionalText('specialization', 200) ?? null,
+    minutesPerVisit: minutes ?? 5,
+  }
+  return { ...said, op: 'registerDoctor', doctor }
+}
+
+/** The answer to a registration and the commit that it needs; no commit if nothing about the doctor changes. */
+export function registerDoctor(
+  { doctor, actor, note }: ReadRegisterDoctor,
+  stored: DoctorRecord,
+  at: number,
+  commandId: string,
+  fingerprint: string,
+): { readonly answer: DoctorDone; readonly commit?: Commit } {
+  const answer = doctorAnswer(doctor, commandId)
+  if (!changesDoctor(stored.doctor, doctor)) return { answer }
+  const version = stored.version + 1
+  const event: DoctorEvent = {
+    schema: 1,
+    type: 'doctor.registered',
+    eventId: `${doctor.id}.e${version}`,
+    at,
+    version,
+    commandId,
+    ...(actor === undefined ? undefined : { actor }),
+    ...(note === undefined ? undefined : { note }),
+    cause: stored.version === 0 ? 'registered' : 'changed',
+    doctor,
+  }
+  const entry = { kind: 'doctor', doctorId: doctor.id } as const
+  const write = { stream: doctor.id, expectedVersion: stored.version, events: [event], entry }
+  return { answer, commit: { commandId, fingerprint, answer, writes: [write], claims: [], releases: [] } }
+}
+
+export function doctorAnswer(doctor: Doctor, commandId: string): DoctorDone {
+  return { status: 'registered', doctor, moves: [], commandId }
+}

@@ -1,0 +1,46 @@
+import type { Rejected } from '../../api/refusals'
+import type { CoreCommand } from '../../core/command'
+import type { RequestRecord } from '../../events/token-event'
+import type { SessionCache } from '../sessions/session-cache'
+import type { SessionRecord } from '../sessions/session-record'
+import type { Setting } from '../setting'
+import { monotonicNow } from '../time/monotonic'
+import type { HeldKeys } from './command-queue'
+import { decided, type Outcome } from './outcome'
+import { notFound, reject } from './refuse'
+
+/** One attempt to prepare a command: the sessions that it takes, the time, and the rules that decide. */
+export class Preparation {
+  constructor(
+    readonly cache: SessionCache,
+    readonly setting: Setting,
+    /** Epoch milliseconds of the host's clock. */
+    readonly now: number,
+    /** The sessions must hold every commit that was acknowledged before this moment. */
+    readonly since: number,
+    readonly keys: HeldKeys,
+  ) {}
+
+  /** The session, which no other command of this process decides on until the keys are given back. */
+  async session(sessionId: string): Promise<SessionRecord> {
+    const wantedAt = monotonicNow()
+    await this.keys.take(sessionId)
+    return this.cache.forDecision(sessionId, this.since, wantedAt)
+  }
+
+  decide(
+    records: readonly SessionRecord[],
+    command: CoreCommand,
+    token?: number,
+    attributes?: RequestRecord['attributes'],
+  ): Outcome {
+    return decided(records, command, this.setting.rules, token, attributes)!
+  }
+
+  /** Why there is no session: the doctor is not registered, the session does not exist, or none is open. */
+  async whyNoSession(doctorId: string, sessionId?: string): Promise<Rejected> {
+    const { doctor } = await this.cache.doctor(doctorId, this.since)
+    if (doctor === undefined) return notFound.doctor(doctorId)
+    return sessionId === undefined ? reject('session-not-found', { doctorId }) : notFound.session(sessionId)
+  }
+}

@@ -1,0 +1,84 @@
+import type { Commands, TokenOp } from '../../api/commands'
+import { TOKEN_STEPS } from '../../core/command'
+import { Fields } from '../input/fields'
+import { untrusted } from '../input/invalid'
+import type { Zone } from '../input/zone'
+import { type ReadBook, readBook } from './booking'
+import { type ReadRegisterDoctor, readRegisterDoctor } from './doctor'
+import { type ReadReschedule, readReschedule } from './rescheduling'
+import {
+  type ReadAddSlots,
+  type ReadOpenSession,
+  type ReadResizeSlot,
+  type ReadWholeSession,
+  readAddSlots,
+  readOpenSession,
+  readResizeSlot,
+  readWholeSession,
+} from './roster'
+import { type ReadReclassify, type ReadReinstate, type ReadTokenStep, readReclassify, readReinstate } from './token'
+
+/** What any command may carry. */
+export interface Said {
+  readonly commandId: string | undefined
+  readonly actor: string | undefined
+  readonly note: string | undefined
+}
+
+/** A command about sessions, each field checked and copied. */
+export type SessionCommand =
+  | ReadOpenSession
+  | ReadAddSlots
+  | ReadResizeSlot
+  | ReadWholeSession
+  | ReadBook
+  | ReadReschedule
+  | ReadTokenStep
+  | ReadReinstate
+  | ReadReclassify
+
+/** A command, each field checked and copied. */
+export type ReadCommand = SessionCommand | ReadRegisterDoctor
+
+type Reader = (fields: Fields, said: Said, zone: Zone) => ReadCommand
+
+/** How the fields of each command are read, but for the steps of a token, which have its id only. */
+const READERS: { readonly [Op in Exclude<keyof Commands, TokenOp>]: Reader } = {
+  registerDoctor: readRegisterDoctor,
+  openSession: readOpenSession,
+  addSlots: readAddSlots,
+  resizeSlot: readResizeSlot,
+  closeSession: readWholeSession('closeSession'),
+  sweepSession: readWholeSession('sweepSession'),
+  callNext: readWholeSession('callNext'),
+  book: readBook,
+  reschedule: readReschedule,
+  reclassify: readReclassify,
+  reinstate: readReinstate,
+}
+
+const OPS = [...(Object.keys(READERS) as (keyof typeof READERS)[]), ...TOKEN_STEPS]
+
+/** Checks and copies an untrusted command; throws `invalid-input` and nothing else. */
+export function readCommand(input: unknown, zone: Zone): ReadCommand {
+  return untrusted('the command', input, () => {
+    const fields = Fields.of(input, '')
+    const command = read(fields, zone)
+    fields.done()
+    return command
+  })
+}
+
+function read(fields: Fields, zone: Zone): ReadCommand {
+  const op = fields.oneOf('op', OPS)
+  const commandId = fields.optionalText('commandId', 64)
+  const actor = fields.optionalText('actor', 64)
+  const note = fields.optionalText('note', 500)
+  if (isReaderOp(op)) return READERS[op](fields, { commandId, actor, note }, zone)
+  // One literal: an object put together from a spread and more takes ten times as long, and these commands are frequent.
+  return { commandId, actor, note, op, tokenId: fields.id('tokenId') }
+}
+
+function isReaderOp(op: keyof Commands): op is keyof typeof READERS {
+  return op in READERS
+}

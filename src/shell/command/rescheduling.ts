@@ -1,0 +1,63 @@
+import { UNNAMED } from '../../core/command'
+import type { Fields } from '../input/fields'
+import { slotIdOf } from '../input/read-slots'
+import { monotonicNow } from '../time/monotonic'
+import { readSlotId, sessionOfTokenId } from './named'
+import { type Outcome, refused, requestOf } from './outcome'
+import type { Preparation } from './preparation'
+import type { Said } from './read-command'
+import { anotherDoctor, notFound } from './refuse'
+
+/** Where a token moves: a slot, or a day of its own doctor. */
+type Goal =
+  | { readonly sessionId: string; readonly slotId: string }
+  | { readonly date: string; readonly minute: number | undefined }
+
+/** Moves a token to another slot or day. */
+export interface ReadReschedule extends Said {
+  readonly op: 'reschedule'
+  readonly tokenId: string
+  readonly goal: Goal
+}
+
+export function readReschedule(fields: Fields, said: Said): ReadReschedule {
+  return { ...said, op: 'reschedule', tokenId: fields.id('tokenId'), goal: readGoal(fields) }
+}
+
+function readGoal(fields: Fields): Goal {
+  if (fields.has('slotId')) return readSlotId(fields)
+  const date = fields.date('date')
+  return { date, minute: fields.has('start') ? fields.minuteOfDay('start') : undefined }
+}
+
+export async function prepareReschedule(command: ReadReschedule, on: Preparation): Promise<Outcome> {
+  const { tokenId, goal, actor } = command
+  const homeId = sessionOfTokenId(tokenId) ?? (await on.setting.store.locate(tokenId))
+  if (homeId === undefined) return refused([], notFound.token(tokenId))
+  const doctorId = homeId.slice(0, -11)
+  const goalId = 'date' in goal ? `${doctorId}.${goal.date}` : goal.sessionId
+  if (goalId.slice(0, -11) !== doctorId) return refused([], anotherDoctor(goalId, tokenId))
+  // Sessions are taken in order of date, so that two commands never wait for each other.
+  const inOrder = [homeId, goalId].sort()
+  const wantedAt = monotonicNow()
+  on.keys.makeWayFor(inOrder)
+  for (const sessionId of inOrder) await on.keys.take(sessionId)
+  const home = await on.cache.forDecision(homeId, on.since, wantedAt)
+  const token = home.names.token(tokenId)
+  if (token < 0) return refused([home], notFound.token(tokenId))
+  const other = goalId === homeId ? home : await on.cache.forDecision(goalId, on.since, wantedAt)
+  const records = other === home ? [home] : [home, other]
+  if (!other.exists) return refused(records, notFound.session(goalId))
+  const slotId = slotIn(goal, goalId)
+  const slot = slotId === undefined ? UNNAMED : other.names.slot(slotId)
+  if (slotId !== undefined && slot < 0) return refused(records, notFound.slot(slotId))
+  const request = requestOf(home, token)
+  const patient = other.names.patient(home.names.tokens[token]!.patientId)
+  const { attributes } = request
+  return on.decide(records, { op: 'reschedule', at: on.now, token, patient, slot, request, actor }, token, attributes)
+}
+
+function slotIn(goal: Goal, goalId: string): string | undefined {
+  if ('slotId' in goal) return goal.slotId
+  return goal.minute === undefined ? undefined : slotIdOf(goalId, goal.minute)
+}

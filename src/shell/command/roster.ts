@@ -1,0 +1,98 @@
+import type { Fields } from '../input/fields'
+import { type ReadSlot, readSlots, twinOf } from '../input/read-slots'
+import type { Zone } from '../input/zone'
+import { slotsText } from '../sessions/session-record'
+import { readSession, readSlotId } from './named'
+import { type Outcome, refused, unchanged } from './outcome'
+import type { Preparation } from './preparation'
+import type { Said } from './read-command'
+import { notFound, overlap, reject } from './refuse'
+
+/** Opens a session. */
+export interface ReadOpenSession extends Said {
+  readonly op: 'openSession'
+  readonly doctorId: string
+  readonly sessionId: string
+  readonly slots: readonly ReadSlot[]
+}
+
+/** Adds slots to a session. */
+export interface ReadAddSlots extends Said {
+  readonly op: 'addSlots'
+  readonly sessionId: string
+  readonly slots: readonly ReadSlot[]
+}
+
+/** Gives a slot another capacity. */
+export interface ReadResizeSlot extends Said {
+  readonly op: 'resizeSlot'
+  readonly sessionId: string
+  readonly slotId: string
+  readonly capacity: number
+  readonly displace: boolean
+}
+
+/** A command that needs nothing but the session. */
+export interface ReadWholeSession extends Said {
+  readonly op: 'closeSession' | 'sweepSession' | 'callNext'
+  readonly sessionId: string
+}
+
+export function readOpenSession(fields: Fields, said: Said, zone: Zone): ReadOpenSession {
+  const doctorId = fields.doctorId('doctorId')
+  const sessionId = `${doctorId}.${fields.date('date')}`
+  return { ...said, op: 'openSession', doctorId, sessionId, slots: readSlots(fields, sessionId, zone) }
+}
+
+export function readAddSlots(fields: Fields, said: Said, zone: Zone): ReadAddSlots {
+  const sessionId = readSession(fields)
+  return { ...said, op: 'addSlots', sessionId, slots: readSlots(fields, sessionId, zone) }
+}
+
+export function readResizeSlot(fields: Fields, said: Said): ReadResizeSlot {
+  const { sessionId, slotId } = readSlotId(fields)
+  const capacity = fields.whole('capacity', 0, 10_000)
+  return { ...said, op: 'resizeSlot', sessionId, slotId, capacity, displace: fields.flag('displace') }
+}
+
+export function readWholeSession(op: ReadWholeSession['op']): (fields: Fields, said: Said) => ReadWholeSession {
+  return (fields, said) => ({ ...said, op, sessionId: readSession(fields) })
+}
+
+export async function prepareOpenSession(command: ReadOpenSession, on: Preparation): Promise<Outcome> {
+  const { sessionId, doctorId, slots } = command
+  const record = await on.session(sessionId)
+  if (record.exists) {
+    if (record.openedAs === slotsText(slots)) return unchanged(record)
+    return refused([record], reject('session-exists', { sessionId }))
+  }
+  const { doctor } = await on.cache.doctor(doctorId, on.since)
+  if (doctor === undefined) return refused([record], notFound.doctor(doctorId))
+  const clash = slots.find((slot, index) => index > 0 && slots[index - 1]!.end > slot.start)
+  const wrong = clash ?? twinOf(slots, record.names.slots)
+  if (wrong !== undefined) return refused([record], overlap(record, wrong))
+  return on.decide([record], { op: 'openSession', at: on.now, slots })
+}
+
+export async function prepareAddSlots({ sessionId, slots }: ReadAddSlots, on: Preparation): Promise<Outcome> {
+  const record = await on.session(sessionId)
+  if (!record.exists) return refused([record], notFound.session(sessionId))
+  const outcome = on.decide([record], { op: 'addSlots', at: on.now, slots })
+  const twin = outcome.refusal === undefined ? twinOf(slots, record.names.slots) : undefined
+  return twin === undefined ? outcome : refused([record], overlap(record, twin))
+}
+
+export async function prepareResizeSlot(command: ReadResizeSlot, on: Preparation): Promise<Outcome> {
+  const { sessionId, slotId, capacity, displace } = command
+  const record = await on.session(sessionId)
+  if (!record.exists) return refused([record], notFound.session(sessionId))
+  const slot = record.names.slot(slotId)
+  if (slot < 0) return refused([record], notFound.slot(slotId))
+  return on.decide([record], { op: 'resizeSlot', at: on.now, slot, capacity, displace })
+}
+
+export async function prepareWholeSession({ op, sessionId }: ReadWholeSession, on: Preparation): Promise<Outcome> {
+  const record = await on.session(sessionId)
+  if (!record.exists) return refused([record], notFound.session(sessionId))
+  return on.decide([record], { op, at: on.now })
+}

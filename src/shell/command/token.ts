@@ -1,0 +1,70 @@
+import type { TokenOp } from '../../api/commands'
+import type { TokenAttributes } from '../../core/rules/rules'
+import type { Fields } from '../input/fields'
+import { invalid } from '../input/invalid'
+import { sessionOfTokenId } from './named'
+import { type Outcome, refused, requestOf } from './outcome'
+import type { Preparation } from './preparation'
+import type { Said } from './read-command'
+import { notFound } from './refuse'
+
+/** A step that needs nothing but the token. */
+export interface ReadTokenStep extends Said {
+  readonly op: TokenOp
+  readonly tokenId: string
+}
+
+/** Brings a no-show back. */
+export interface ReadReinstate extends Said {
+  readonly op: 'reinstate'
+  readonly tokenId: string
+  readonly override: boolean
+}
+
+/** New source or attributes; undefined for those that stay. */
+export interface ReadReclassify extends Said {
+  readonly op: 'reclassify'
+  readonly tokenId: string
+  readonly source: string | undefined
+  readonly attributes: TokenAttributes | undefined
+}
+
+export function readReinstate(fields: Fields, said: Said): ReadReinstate {
+  return { ...said, op: 'reinstate', tokenId: fields.id('tokenId'), override: readOverride(fields, said) }
+}
+
+export function readReclassify(fields: Fields, said: Said): ReadReclassify {
+  const source = fields.optionalText('source', 40)
+  const attributes = fields.attributes('attributes')
+  if (source === undefined && attributes === undefined)
+    throw invalid('source', undefined, 'Give a new source or new attributes')
+  return { ...said, op: 'reclassify', tokenId: fields.id('tokenId'), source, attributes }
+}
+
+/** Whether the rules are overridden, for which an actor has to answer. */
+export function readOverride(fields: Fields, { actor }: Said): boolean {
+  const override = fields.flag('override')
+  if (override && actor === undefined) throw invalid('actor', actor, 'Say who overrides the rules')
+  return override
+}
+
+/** A command about one token where it is. */
+export async function prepareToken(
+  command: ReadTokenStep | ReadReinstate | ReadReclassify,
+  on: Preparation,
+): Promise<Outcome> {
+  const { op, tokenId } = command
+  const sessionId = sessionOfTokenId(tokenId) ?? (await on.setting.store.locate(tokenId))
+  if (sessionId === undefined) return refused([], notFound.token(tokenId))
+  const record = await on.session(sessionId)
+  const token = record.names.token(tokenId)
+  if (token < 0) return refused([record], notFound.token(tokenId))
+  if (op !== 'reinstate' && op !== 'reclassify') return on.decide([record], { op, at: on.now, token }, token)
+  const booked = requestOf(record, token)
+  if (op === 'reinstate') {
+    const { override, actor } = command
+    return on.decide([record], { op, at: on.now, token, request: booked, override, actor }, token)
+  }
+  const { source = booked.source, attributes = booked.attributes } = command
+  return on.decide([record], { op, at: on.now, token, request: { source, attributes } }, token, attributes)
+}

@@ -1,0 +1,60 @@
+import type { SchedulerOptions } from '../../api/options'
+import type { Rules } from '../../core/rules/rules'
+import type { Store } from '../../store/store'
+import type { Setting } from '../setting'
+import { checkRules } from './check-rules'
+import { Fields } from './fields'
+import { invalid } from './invalid'
+import { Zone } from './zone'
+
+/** The options of a scheduler, checked. */
+export interface ReadOptions extends Setting {
+  readonly onListenerError: SchedulerOptions['onListenerError']
+}
+
+/** Checks the options of a scheduler; throws `invalid-input`, or `invalid-rules` for the rules. */
+export function readOptions(
+  options: unknown,
+  defaults: { readonly rules: () => Rules; readonly store: () => Store },
+): ReadOptions {
+  if (typeof options !== 'object' || options === null)
+    throw invalid('options', options, 'Give an object with at least a timeZone')
+  const fields = new Fields(options as Record<string, unknown>)
+  const zone = new Zone(fields.get('timeZone') as string)
+  const rules = fields.get('rules') ?? defaults.rules()
+  const store = fields.get('store') ?? defaults.store()
+  if (!isStore(store))
+    throw invalid('store', store, 'Give memoryStore(), sqliteStore(path), postgresStore(pool) or a store of your own')
+  const read = {
+    zone,
+    rules: checkRules(rules as Rules),
+    store,
+    clock: (func(fields, 'clock', 'that returns epoch milliseconds') ?? Date.now) as Setting['clock'],
+    formatNumber: (func(fields, 'formatNumber', 'that returns a text') ?? threeDigits) as Setting['formatNumber'],
+    deadlineMs: fields.has('deadlineMs') ? fields.whole('deadlineMs', 1, 3_600_000) : 10_000,
+    sessionsInMemory: fields.has('sessionsInMemory') ? fields.whole('sessionsInMemory', 1, 10_000_000) : 2_000,
+    onListenerError: func(fields, 'onListenerError', 'that takes an error') as SchedulerOptions['onListenerError'],
+  }
+  fields.done('option')
+  return read
+}
+
+function threeDigits(sequence: number): string {
+  return String(sequence).padStart(3, '0')
+}
+
+function func(fields: Fields, name: string, purpose: string): unknown {
+  const value = fields.get(name)
+  if (value === undefined || typeof value === 'function') return value
+  throw invalid(name, value, `Give a function ${purpose}`)
+}
+
+function isStore(value: unknown): value is Store {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['load', 'append', 'findCommit', 'read', 'head', 'locate', 'sessions', 'doctors', 'close'].every(
+      (method) => typeof Reflect.get(value, method) === 'function',
+    )
+  )
+}

@@ -1,0 +1,36 @@
+/**
+ * For authors of stores: the port, and the events that it keeps.
+ *
+ * @module
+ */
+export type {
+  DoctorEvent,
+  EventBase,
+  OpdEvent,
+  SessionClosed,
+  SessionEventBase,
+  SessionOpened,
+  SlotEvent,
+  SlotRecord,
+  SlotReleased,
+} from '../events/event'
+export type {
+  RequestRecord,
+  Rival,
+  SlotTimes,
+  TokenEvent,
+  TokenEventBase,
+  TokenEventType,
+  WaitsFor,
+} from '../events/token-event'
+export type {
+  AppendOutcome,
+  Commit,
+  CommitRecord,
+  KeyClaim,
+  LogEntry,
+  SessionQuery,
+  Store,
+  StreamEntry,
+  Write,
+} from './store'
