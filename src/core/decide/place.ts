@@ -1,4 +1,4 @@
-import { type Fact, move, NOWHERE, WAITING } from '../fact'
+import { bumped, type Fact, NOWHERE, WAITING } from '../fact'
 import { type Asker, type OverflowStrategy, RuleFault } from '../rules/rules'
 import { type Accepts, BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
 import { ANY, ONLY, ONWARD } from '../state/lanes'
@@ -139,24 +139,7 @@ function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | undefine
     let next: Placement | typeof FAILED | undefined
     for (let i = 0; i < displaced.length && next === undefined; i++) next = ask(displaced[i]!, asker, view)
     if (next === undefined || next === FAILED) return undefined
-    const { to, list, strategy } = next
-    const cause = next.code === '' ? 'outranked' : next.code
-    facts.push(
-      move(
-        'token.bumped',
-        view.now,
-        view.index,
-        asker.token,
-        link.to,
-        to,
-        list,
-        asker.rank,
-        by.token,
-        by.rank,
-        cause,
-        strategy,
-      ),
-    )
+    facts.push(bumped(view, asker.token, next, by, next.code === '' ? 'outranked' : next.code))
     by = asker
     link = next
   }

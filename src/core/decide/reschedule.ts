@@ -9,8 +9,7 @@ import { CONFIRMED, WAITLISTED } from '../state/status'
 import { LIST } from '../state/tokens'
 import { bookInto } from './book'
 import { expireThenView } from './expire'
-import { resettled } from './promote'
-import { release } from './release'
+import { promotedAfterBumps, vacate } from './promote'
 import { View } from './view'
 
 /**
@@ -47,10 +46,10 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   // On another waiting list it waits for something else.
   const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
   if (isSame && stays) return new Refusal('duplicate-token', to)
-  const more = resettled(goal, answer)
+  const more = promotedAfterBumps(goal, answer)
   const left = home.session.draft()
   if (isSame) for (const fact of [...answer, ...more]) evolve(left, fact)
-  const leaving = release(new View(left, rules, at, home.index), 'token.rescheduled', token, 'rescheduled')
+  const leaving = vacate(new View(left, rules, at, home.index), 'token.rescheduled', token, 'rescheduled')
   return [...home.ended, ...(isSame ? [] : goal.ended), ...answer, ...more, ...leaving]
 }
 
