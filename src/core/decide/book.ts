@@ -65,7 +65,7 @@ export function bookInto(
   if (!repeats && view.hasLive(patient, wanted, replaces)) return new Refusal('duplicate-token', wanted, index)
 
   const rank = agedRank(rules, base, 0)
-  const group = session.known(requested, rules.capacity)
+  const group = session.groupHere(requested, rules.capacity)
   const holds = manner.holdMinutes > 0
   const token = session.tokens.count
   const asker: Asker = { token, rank, group, source: request.source, wanted, named, lost: -1, mayBump: !holds }

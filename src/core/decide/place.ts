@@ -90,7 +90,7 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
     case BUMP:
       return bumpIn(strategy, verdict, asker, view)
     case WAIT:
-      return hold(strategy, verdict, asker, view)
+      return letWait(strategy, verdict, asker, view)
     case DROP:
       return new Placement(NOWHERE, -1, strategy.name, -1, verdict.code)
     case FAIL:
@@ -112,7 +112,7 @@ function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view
 }
 
 /** Who accepts a slot in which a seat is free is seated there, so that nobody waits beside a free seat. */
-function hold(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement | undefined {
+function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement | undefined {
   const { slot, accepts } = verdict
   if (slot < 0 || slot >= view.slots || LISTS[accepts] === undefined)
     throw fault(strategy, verdict, 'waits for what does not exist')

@@ -22,7 +22,7 @@ export function reclassify(view: View, command: CoreReclassify): Decision {
   const base = rankOf(rules, request)
   if (base === undefined) return new Refusal('unknown-source')
   if (!isLive(status)) return new Refusal('invalid-transition', slot)
-  const group = session.known(groupOf(rules, request), rules.capacity)
+  const group = session.groupHere(groupOf(rules, request), rules.capacity)
   const { tokens } = session
   if (slot >= 0 && !fits(session, token, group)) return new Refusal('no-capacity', slot)
 
@@ -51,7 +51,7 @@ export function reclassify(view: View, command: CoreReclassify): Decision {
   const asker = askerFor(waiting, token, waiting.rank(token), -1, true)
   // While it asks it must not stand in anybody's way, its own included.
   const asking = draft.draft()
-  asking.unwait(token)
+  asking.leaveList(token)
   const place = placeNewcomer(asker, new View(asking, rules, at))
   if (typeof place !== 'string' && place.to >= 0) {
     const seat = promoted(waiting, token, asker.rank, place.to, because('reclassified'), place.strategy)

@@ -32,7 +32,7 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
 
   const asked = { patients: [patient, patient], slot, request, manner: PLAINLY }
   const answer = bookInto(
-    isSame ? without(home, token) : goal,
+    isSame ? withoutPlace(home, token) : goal,
     asked,
     base,
     groupOf(rules, request),
@@ -54,9 +54,9 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
 }
 
 /** While it asks, its old place must neither make room for the new one nor stand in its way. */
-function without({ session, rules, now, index }: View, token: number): View {
+function withoutPlace({ session, rules, now, index }: View, token: number): View {
   const draft = session.draft()
   if (session.slotOf(token) >= 0) draft.pin(token)
-  else draft.unwait(token)
+  else draft.leaveList(token)
   return new View(draft, rules, now, index)
 }

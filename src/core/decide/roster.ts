@@ -5,7 +5,7 @@ import type { Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import { isTentative } from '../state/status'
 import { crowdedGroups, displaceOne, seatedAboveRules } from './displace'
-import { baseOf, joining, keptIn, layOutSlot, overflowLimit } from './lay-out-slot'
+import { baseOf, layOutSlot, overflowLimit, sharesOf, surroundingsOf } from './lay-out-slot'
 import { promoteAll } from './promote'
 import { View } from './view'
 
@@ -20,7 +20,7 @@ export function openSession(command: CoreOpenSession, rules: Rules): Decision {
       layOutSlot(plan, rules, {
         groups,
         channels: quotas?.channels ?? 0,
-        given: keptIn(slots),
+        given: sharesOf(slots),
         laidOut: baseOf(slots),
         total,
         at,
@@ -42,7 +42,7 @@ export function addSlots(view: View, command: CoreAddSlots): Decision {
     if (index > 0 && draft.ends[index - 1]! > plan.start) return new Refusal('slot-overlap', index - 1)
     if (index < draft.slots && draft.starts[index]! < plan.end) return new Refusal('slot-overlap', index)
     const others = draft.shapes()
-    const slot = layOutSlot(plan, rules, joining(draft, others, plan.base, command.at, -1))
+    const slot = layOutSlot(plan, rules, surroundingsOf(draft, others, plan.base, command.at, -1))
     const fact = added(view, { slots: [slot], index, overflowLimit: overflowLimit([...others, slot], rules) })
     facts.push(fact)
     evolve(draft, fact)
@@ -60,7 +60,7 @@ export function resizeSlot(view: View, command: CoreResizeSlot): Decision {
   const old = shapes[slot]!
   const others = shapes.toSpliced(slot, 1)
   const plan = { start: old.start, end: old.end, base: command.capacity }
-  const shape = layOutSlot(plan, rules, joining(session, others, plan.base, at, slot))
+  const shape = layOutSlot(plan, rules, surroundingsOf(session, others, plan.base, at, slot))
   shapes[slot] = shape
   const draft = session.draft()
   const fact = resized(view, { slots: [shape], index: slot, overflowLimit: overflowLimit(shapes, rules) })
