@@ -11,11 +11,11 @@ export interface Doctor {
 }
 
 /** Whether registering `next` changes what is known: registering the same again does nothing. */
-export function changesDoctor(known: Doctor | undefined, next: Doctor): boolean {
+export function changesDoctor(current: Doctor | undefined, next: Doctor): boolean {
   return (
-    known === undefined ||
-    known.name !== next.name ||
-    known.specialization !== next.specialization ||
-    known.minutesPerVisit !== next.minutesPerVisit
+    current === undefined ||
+    current.name !== next.name ||
+    current.specialization !== next.specialization ||
+    current.minutesPerVisit !== next.minutesPerVisit
   )
 }

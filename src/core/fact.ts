@@ -1,73 +1,83 @@
-/** What happened, in the words of the design; the shell writes it down as an event of the same name. */
-export type FactType =
-  | 'session.opened'
-  | 'session.closed'
-  | 'slot.added'
-  | 'slot.resized'
-  | 'slot.released'
-  | 'token.confirmed'
-  | 'token.waitlisted'
-  | 'token.held'
-  | 'token.offered'
-  | 'token.bumped'
-  | 'token.moved'
-  | 'token.promoted'
-  | 'token.dropped'
-  | 'token.cancelled'
-  | 'token.rescheduled'
-  | 'token.expired'
-  | 'token.checked-in'
-  | 'token.called'
-  | 'token.skipped'
-  | 'token.started'
-  | 'token.completed'
-  | 'token.left'
-  | 'token.no-show'
-  | 'token.undone'
-  | 'token.reinstated'
-  | 'token.reclassified'
+/** Kinds of facts about a session and its slots. A fact is stored as an event of the same name. */
+export const SESSION_FACTS = [
+  'session.opened',
+  'session.closed',
+  'slot.added',
+  'slot.resized',
+  'slot.released',
+] as const
+
+/** Kinds of facts about one token. */
+export const TOKEN_FACTS = [
+  'token.confirmed',
+  'token.waitlisted',
+  'token.held',
+  'token.offered',
+  'token.bumped',
+  'token.moved',
+  'token.promoted',
+  'token.dropped',
+  'token.cancelled',
+  'token.rescheduled',
+  'token.expired',
+  'token.checked-in',
+  'token.called',
+  'token.skipped',
+  'token.started',
+  'token.completed',
+  'token.left',
+  'token.no-show',
+  'token.undone',
+  'token.reinstated',
+  'token.reclassified',
+] as const
+
+export type SessionFactType = (typeof SESSION_FACTS)[number]
+export type TokenFactType = (typeof TOKEN_FACTS)[number]
+
+/** What happened. */
+export type FactType = SessionFactType | TokenFactType
 
 /** In `from` and `to`: neither seated nor waiting. */
 export const NOWHERE = -1
 /** In `from` and `to`: on the waiting list. */
 export const WAITING = -2
 
-/**
- * One thing that happened. One shape for all kinds, so that every reader of facts stays monomorphic; a move is one fact
- * with both ends. Facts hold what the rules decided, so that folding them never asks a rule.
- */
-export class Fact {
+/** One thing that happened. All kinds have one shape, so that readers stay monomorphic; only the builders below make it. */
+class Fact {
   constructor(
     readonly type: FactType,
     /** Epoch milliseconds. */
     readonly at: number,
     /** Index into the sessions that `decide` was given. */
     readonly session: number,
-    /** Handle: arrival order in the session; -1 when no token is concerned. */
+    /** Handle: order of arrival in the session; -1 in a fact about no token. */
     readonly token: number,
     /** Slot left, or WAITING or NOWHERE. */
     readonly from: number,
-    /** Slot taken, or WAITING or NOWHERE; on `slot.released` the slot. */
+    /** Slot of the token from now on, or WAITING or NOWHERE; on `slot.released` the slot. */
     readonly to: number,
-    /** Waiting list joined when `to` is WAITING (see lanes.ts), else -1. */
+    /** Waiting list joined if `to` is WAITING (see lanes.ts), else -1. */
     readonly list: number,
-    /** Rank with which the token holds its seat until it moves again, or waits. */
+    /** Rank with which the token waits, or holds its seat until it moves again. */
     readonly rank: number,
     /** Token that caused this, or -1, and the rank it had. */
     readonly by: number,
     readonly byRank: number,
     /** Why, as a stable code. */
     readonly cause: string,
-    /** Name of the strategy that chose the place, '' where none did. */
+    /** Name of the strategy that chose the place, or ''. */
     readonly strategy: string,
     /** On a token's first fact, and on `token.reclassified`. */
     readonly intake: Intake | null,
     /** On `session.opened`, `slot.added` and `slot.resized`. */
     readonly layout: Layout | null,
-    /** Epoch milliseconds until which a held or offered seat is kept; on `token.skipped` the calls it is passed over for; else 0. */
-    readonly until = 0,
+    /** Epoch milliseconds at which a held or offered seat expires; on `token.skipped` the number of calls it sits out; else 0. */
+    readonly until: number,
   ) {}
 }
+
+export type { Fact }
 
 /** What the rules said about a token when it arrived or was reclassified. */
 export class Intake {
@@ -86,7 +96,7 @@ export class Intake {
   ) {}
 }
 
-/** In `SlotShape.shares`: a channel for which nothing is kept from it. */
+/** In `SlotShape.shares`: the channel may use every kept seat. */
 export const EXEMPT = -1
 
 /** A slot as the capacity rule saw it. */
@@ -99,11 +109,11 @@ export interface SlotShape {
   readonly base: number
   /** Seats that each group of tokens sees. */
   readonly seats: readonly number[]
-  /** Seats that no override goes beyond. */
+  /** Most seats that an override may fill. */
   readonly ceiling: number
-  /** Seats kept for each channel, EXEMPT for one that takes them all; empty where the capacity rule has no quotas. */
+  /** Seats kept for each channel, or EXEMPT; empty if the capacity rule has no quotas. */
   readonly shares: readonly number[]
-  /** When kept seats open to all, in epoch milliseconds; Infinity where none are kept. */
+  /** When kept seats open to all, in epoch milliseconds; Infinity if none are kept. */
   readonly opensAt: number
 }
 
@@ -116,48 +126,227 @@ export interface Layout {
   readonly overflowLimit: number
 }
 
-/** A fact about a token's seat or wait. */
-export function move(
-  type: FactType,
-  at: number,
-  session: number,
+/** When a fact happens, and in which of the sessions that `decide` was given. */
+export interface Moment {
+  /** Epoch milliseconds. */
+  readonly now: number
+  readonly index: number
+}
+
+/** A moment in a session: the facts about its tokens say where they are and with which rank. */
+export interface Scene extends Moment {
+  readonly session: {
+    slotOf(token: number): number
+    rankOf(token: number): number
+  }
+}
+
+/** A token with its rank at one moment. */
+export interface Ranked {
+  readonly token: number
+  readonly rank: number
+}
+
+/** A seat, a waiting list or NOWHERE, and the strategy that chose it. */
+export interface Place {
+  readonly to: number
+  readonly list: number
+  readonly strategy: string
+}
+
+/** Why a seat is given to a token: the token that left it, or -1, with its rank, and a code. */
+export interface Trigger extends Ranked {
+  readonly cause: string
+}
+
+/** A trigger that is no token. */
+export function because(cause: string): Trigger {
+  return { token: -1, rank: 0, cause }
+}
+
+/** A new token is seated or waits; with `until` it only holds its seat, to that time. */
+export function arrives(
+  { now, index }: Moment,
+  { token, rank }: Ranked,
+  { to, list, strategy }: Place,
+  intake: Intake,
+  cause: string,
+  until: number,
+): Fact {
+  const type = to === WAITING ? 'token.waitlisted' : until > 0 ? 'token.held' : 'token.confirmed'
+  return new Fact(type, now, index, token, NOWHERE, to, list, rank, -1, 0, cause, strategy, intake, null, until)
+}
+
+/** A token stays in its slot, with another status. */
+export function stays({ now, index, session }: Scene, type: TokenFactType, token: number, cause: string): Fact {
+  const slot = session.slotOf(token)
+  return new Fact(type, now, index, token, slot, slot, -1, session.rankOf(token), -1, 0, cause, '', null, null, 0)
+}
+
+/** A token gives up its seat or its wait. */
+export function leaves({ now, index, session }: Scene, type: TokenFactType, token: number, cause: string): Fact {
+  const from = session.slotOf(token)
+  return new Fact(type, now, index, token, from, NOWHERE, -1, session.rankOf(token), -1, 0, cause, '', null, null, 0)
+}
+
+/** A token that has been seen checks in again, in a new seat. */
+export function returns({ now, index, session }: Scene, token: number, slot: number): Fact {
+  const rank = session.rankOf(token)
+  return new Fact('token.checked-in', now, index, token, NOWHERE, slot, -1, rank, -1, 0, 'returned', '', null, null, 0)
+}
+
+/** A present token is called, by this call order. */
+export function called({ now, index, session }: Scene, token: number, cause: string, order: string): Fact {
+  const slot = session.slotOf(token)
+  const rank = session.rankOf(token)
+  return new Fact('token.called', now, index, token, slot, slot, -1, rank, -1, 0, cause, order, null, null, 0)
+}
+
+/** A called token did not come and sits out this many calls. */
+export function skipped({ now, index, session }: Scene, token: number, calls: number): Fact {
+  const slot = session.slotOf(token)
+  const rank = session.rankOf(token)
+  return new Fact('token.skipped', now, index, token, slot, slot, -1, rank, -1, 0, 'skipped', '', null, null, calls)
+}
+
+/** The last step of a token's visit is taken back; then it is in this slot. */
+export function undone({ now, index, session }: Scene, token: number, to: number): Fact {
+  const from = session.slotOf(token)
+  const rank = session.rankOf(token)
+  return new Fact('token.undone', now, index, token, from, to, -1, rank, -1, 0, 'undone', '', null, null, 0)
+}
+
+/** A no-show gets a seat or waits again. */
+export function reinstated({ now, index, session }: Scene, token: number, place: Place, cause: string): Fact {
+  const rank = session.rankOf(token)
+  const { to, list, strategy } = place
+  return new Fact('token.reinstated', now, index, token, NOWHERE, to, list, rank, -1, 0, cause, strategy, null, null, 0)
+}
+
+/** A token gets another source, rank and group where it is; `list` is the one on which it waits, or -1. */
+export function reclassified(
+  { now, index, session }: Scene,
   token: number,
-  from: number,
-  to: number,
+  rank: number,
   list: number,
-  rank: number,
-  by: number,
-  byRank: number,
-  cause: string,
-  strategy: string,
-  until = 0,
+  intake: Intake,
 ): Fact {
-  return new Fact(type, at, session, token, from, to, list, rank, by, byRank, cause, strategy, null, null, until)
+  const slot = session.slotOf(token)
+  const cause = 'reclassified'
+  return new Fact('token.reclassified', now, index, token, slot, slot, list, rank, -1, 0, cause, '', intake, null, 0)
 }
 
-/** A fact about a token that stays where it is or goes for good. */
-export function step(
-  type: FactType,
-  at: number,
-  session: number,
+/** A token loses its seat to a better one, and goes to this place. */
+export function bumped({ now, index, session }: Scene, token: number, place: Place, by: Ranked, cause: string): Fact {
+  const { to, list, strategy } = place
+  return new Fact(
+    'token.bumped',
+    now,
+    index,
+    token,
+    session.slotOf(token),
+    to,
+    list,
+    session.rankOf(token),
+    by.token,
+    by.rank,
+    cause,
+    strategy,
+    null,
+    null,
+    0,
+  )
+}
+
+/** A token has to leave its slot for no other token, and goes to this place. */
+export function moved({ now, index, session }: Scene, token: number, place: Place, cause: string): Fact {
+  const from = session.slotOf(token)
+  const rank = session.rankOf(token)
+  const { to, list, strategy } = place
+  return new Fact('token.moved', now, index, token, from, to, list, rank, -1, 0, cause, strategy, null, null, 0)
+}
+
+/** A token that waits, or sits later than it asked for, gets a seat of this slot. */
+export function promoted(
+  { now, index, session }: Scene,
   token: number,
-  from: number,
-  to: number,
   rank: number,
-  cause: string,
-  until = 0,
+  into: number,
+  { token: by, rank: byRank, cause }: Trigger,
+  strategy: string,
 ): Fact {
-  return new Fact(type, at, session, token, from, to, -1, rank, -1, 0, cause, '', null, null, until)
+  const from = session.slotOf(token)
+  return new Fact('token.promoted', now, index, token, from, into, -1, rank, by, byRank, cause, strategy, null, null, 0)
 }
 
-/** A fact about the session itself or its slots. */
-export function reshape(
-  type: FactType,
-  at: number,
-  session: number,
-  cause: string,
-  layout: Layout | null,
-  slot = NOWHERE,
+/** A waiting token is offered a seat of this slot until that time. */
+export function offered(
+  { now, index, session }: Scene,
+  token: number,
+  rank: number,
+  into: number,
+  { token: by, rank: byRank, cause }: Trigger,
+  strategy: string,
+  until: number,
 ): Fact {
-  return new Fact(type, at, session, -1, NOWHERE, slot, -1, 0, -1, 0, cause, '', null, layout)
+  const from = session.slotOf(token)
+  return new Fact(
+    'token.offered',
+    now,
+    index,
+    token,
+    from,
+    into,
+    -1,
+    rank,
+    by,
+    byRank,
+    cause,
+    strategy,
+    null,
+    null,
+    until,
+  )
+}
+
+/** A session opens with these slots. */
+export function opened(moment: Moment, layout: Layout): Fact {
+  return ofSession(moment, 'session.opened', 'opened', NOWHERE, layout)
+}
+
+/** A slot is added. */
+export function added(moment: Moment, layout: Layout): Fact {
+  return ofSession(moment, 'slot.added', 'added', NOWHERE, layout)
+}
+
+/** A slot gets another capacity. */
+export function resized(moment: Moment, layout: Layout): Fact {
+  return ofSession(moment, 'slot.resized', 'resized', NOWHERE, layout)
+}
+
+/** The seats that a slot still keeps for channels open to all. */
+export function opensToAll(moment: Moment, slot: number): Fact {
+  return ofSession(moment, 'slot.released', 'quota-released', slot, null)
+}
+
+/** A session gives no more seats. */
+export function closed(moment: Moment): Fact {
+  return ofSession(moment, 'session.closed', 'closed', NOWHERE, null)
+}
+
+/** A fact about a session and its slots, such as one that is read back. */
+export function ofSession(
+  { now, index }: Moment,
+  type: SessionFactType,
+  cause: string,
+  slot: number,
+  layout: Layout | null,
+): Fact {
+  return new Fact(type, now, index, -1, NOWHERE, slot, -1, 0, -1, 0, cause, '', null, layout, 0)
+}
+
+/** A fact about a token that is read back. */
+export function ofToken(read: Omit<Fact, 'session' | 'layout'>): Fact {
+  const { type, at, token, from, to, list, rank, by, byRank, cause, strategy, intake, until } = read
+  return new Fact(type, at, 0, token, from, to, list, rank, by, byRank, cause, strategy, intake, null, until)
 }

@@ -1,4 +1,4 @@
-import { Fact, Intake, NOWHERE, reshape, type SlotShape, WAITING } from '../core/fact'
+import { type Fact, Intake, type Layout, NOWHERE, ofSession, ofToken, type SlotShape, WAITING } from '../core/fact'
 import type { Accepts } from '../core/rules/verdict'
 import { ANY, ONLY, ONWARD } from '../core/state/lanes'
 import type { OpdEvent, SlotRecord } from './event'
@@ -9,58 +9,60 @@ const KINDS: Readonly<Record<Accepts, number>> = { slot: ONLY, onward: ONWARD, a
 
 /** Reads an event of a session back as the fact that it was. `names` has learnt all events before it. */
 export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, names: Names): Fact {
-  const { type, at, cause } = event
+  const { at, cause } = event
+  const moment = { now: at, index: 0 }
   switch (event.type) {
     case 'session.opened':
-      return reshape(type, at, 0, cause, {
-        slots: event.slots.map(shape),
-        index: 0,
-        overflowLimit: event.overflowLimit,
-      })
+      return ofSession(moment, event.type, cause, NOWHERE, layout(event.slots, 0, event.overflowLimit))
     case 'session.closed':
-      return reshape(type, at, 0, cause, null)
+      return ofSession(moment, event.type, cause, NOWHERE, null)
     case 'slot.added':
-      return reshape(type, at, 0, cause, {
-        slots: [shape(event.slot)],
-        index: placeOf(event.slot, names.slots),
-        overflowLimit: event.overflowLimit,
-      })
-    case 'slot.released':
-      return reshape(type, at, 0, cause, null, names.slot(event.slot.slotId))
-    case 'slot.resized':
-      return reshape(type, at, 0, cause, {
-        slots: [shape(event.slot)],
-        index: names.slot(event.slot.slotId),
-        overflowLimit: event.overflowLimit,
-      })
-    default: {
-      const token = names.token(event.tokenId)
-      const wait = event.waitsFor
-      const kind = wait === null ? -1 : KINDS[wait.accepts]
-      const list = wait === null ? -1 : kind * names.slots.length + (wait.slotId === null ? 0 : names.slot(wait.slotId))
-      const from = event.from === null ? NOWHERE : names.slot(event.from)
-      const to = event.to !== null ? names.slot(event.to) : wait === null ? NOWHERE : WAITING
-      const by = event.by === null ? -1 : names.token(event.by.tokenId)
-      const handle = token < 0 ? names.tokens.length : token
-      return new Fact(
-        type,
-        at,
-        0,
-        handle,
-        from,
-        to,
-        list,
-        event.rank,
-        by,
-        event.by?.rank ?? 0,
+      return ofSession(
+        moment,
+        event.type,
         cause,
-        event.strategy ?? '',
-        intake(event, names),
-        null,
-        event.until ?? event.sitsOut ?? 0,
+        NOWHERE,
+        layout([event.slot], placeOf(event.slot, names.slots), event.overflowLimit),
       )
-    }
+    case 'slot.released':
+      return ofSession(moment, event.type, cause, names.slot(event.slot.slotId), null)
+    case 'slot.resized':
+      return ofSession(
+        moment,
+        event.type,
+        cause,
+        NOWHERE,
+        layout([event.slot], names.slot(event.slot.slotId), event.overflowLimit),
+      )
+    default:
+      return tokenFact(event, names)
   }
+}
+
+function tokenFact(event: TokenEvent, names: Names): Fact {
+  const { type, at, rank, cause } = event
+  const token = names.token(event.tokenId)
+  const wait = event.waitsFor
+  const kind = wait === null ? -1 : KINDS[wait.accepts]
+  return ofToken({
+    type,
+    at,
+    token: token < 0 ? names.tokens.length : token,
+    from: event.from === null ? NOWHERE : names.slot(event.from),
+    to: event.to !== null ? names.slot(event.to) : wait === null ? NOWHERE : WAITING,
+    list: wait === null ? -1 : kind * names.slots.length + (wait.slotId === null ? 0 : names.slot(wait.slotId)),
+    rank,
+    by: event.by === null ? -1 : names.token(event.by.tokenId),
+    byRank: event.by?.rank ?? 0,
+    cause,
+    strategy: event.strategy ?? '',
+    intake: intake(event, names),
+    until: event.until ?? event.sitsOut ?? 0,
+  })
+}
+
+function layout(slots: readonly SlotRecord[], index: number, overflowLimit: number): Layout {
+  return { slots: slots.map(shape), index, overflowLimit }
 }
 
 function intake(event: TokenEvent, names: Names): Intake | null {

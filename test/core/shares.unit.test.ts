@@ -2,7 +2,7 @@ import { serialize } from 'node:v8'
 import { describe, expect, it } from 'vitest'
 import { EXEMPT, Intake, type SlotShape } from '../../src/core/fact'
 import { ONWARD } from '../../src/core/state/lanes'
-import { translated } from '../../src/core/state/seats'
+import { translateGroup } from '../../src/core/state/seats'
 import { Session } from '../../src/core/state/session'
 import { random } from '../support/seed'
 
@@ -111,13 +111,13 @@ describe('seats and shares are counted right', () => {
       () => {
         // Who waits uses no share, whatever its class becomes.
         const token = session.admit(0, intake(next(groups)))
-        session.wait(token, session.lanes.list(ONWARD, next(session.slots)))
+        session.joinList(token, session.lanes.list(ONWARD, next(session.slots)))
         session.reclassify(token, intake(next(groups)), 1)
         session.leave(token)
       },
       () => {
         const slot = next(session.slots)
-        session.release(slot)
+        session.openToAll(slot)
         const { shares } = tally.shapes[slot]!
         const opensAt = Number.POSITIVE_INFINITY
         tally.shapes[slot] = { ...tally.shapes[slot]!, shares: shares.map(() => 0), opensAt }
@@ -164,11 +164,11 @@ describe('groups among other channels', () => {
   it('keep kind and channel where both exist, else become the first of what does not', () => {
     // Of three channels: kinds 0 and 1, channels 0 to 2.
     const groups = [0, 1, 2, 3, 4, 5]
-    expect(groups.map((group) => translated(group, 3, 3, 6))).toEqual(groups)
-    expect(groups.map((group) => translated(group, 3, 2, 4))).toEqual([0, 1, 0, 2, 3, 2])
-    expect(groups.map((group) => translated(group, 3, 4, 8))).toEqual([0, 1, 2, 4, 5, 6])
-    expect(groups.map((group) => translated(group, 3, 3, 3))).toEqual([0, 1, 2, 0, 1, 2])
-    expect(groups.map((group) => translated(group, 3, 1, 2))).toEqual([0, 0, 0, 1, 1, 1])
-    expect(groups.map((group) => translated(group, 3, 1, 1))).toEqual([0, 0, 0, 0, 0, 0])
+    expect(groups.map((group) => translateGroup(group, 3, 3, 6))).toEqual(groups)
+    expect(groups.map((group) => translateGroup(group, 3, 2, 4))).toEqual([0, 1, 0, 2, 3, 2])
+    expect(groups.map((group) => translateGroup(group, 3, 4, 8))).toEqual([0, 1, 2, 4, 5, 6])
+    expect(groups.map((group) => translateGroup(group, 3, 3, 3))).toEqual([0, 1, 2, 0, 1, 2])
+    expect(groups.map((group) => translateGroup(group, 3, 1, 2))).toEqual([0, 0, 0, 1, 1, 1])
+    expect(groups.map((group) => translateGroup(group, 3, 1, 1))).toEqual([0, 0, 0, 0, 0, 0])
   })
 })

@@ -1,13 +1,13 @@
 import { type CoreBook, UNNAMED } from '../command'
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
-import { Fact, type FactType, Intake, NOWHERE, WAITING } from '../fact'
+import { arrives, type Fact, Intake, NOWHERE, WAITING } from '../fact'
 import { agedRank, bumpBudgetOf, groupOf, permits, rankOf } from '../rules/ask-rules'
 import type { Asker, Rules } from '../rules/rules'
 import type { Session } from '../state/session'
 import { expireThenView } from './expire'
 import { overrideSeat } from './override'
-import { lastLinkFirst, type Placement, placeNewcomer } from './place'
-import { resettled } from './promote'
+import { lastLinkFirst, placeNewcomer } from './place'
+import { promotedAfterBumps } from './promote'
 import type { View } from './view'
 
 /** The first of the sessions that seats the newcomer; else the first in which it may wait. */
@@ -30,7 +30,7 @@ export function book(sessions: readonly Session[], command: CoreBook, rules: Rul
       if (second === undefined || isEarly(second)) second = answer
       continue
     }
-    const more = resettled(view, answer)
+    const more = promotedAfterBumps(view, answer)
     const facts = view.ended.length > 0 || more.length > 0 ? [...view.ended, ...answer, ...more] : answer
     if (answer[answer.length - 1]!.to !== WAITING) return facts
     if (second === undefined || second instanceof Refusal) second = facts
@@ -65,7 +65,7 @@ export function bookInto(
   if (!repeats && view.hasLive(patient, wanted, replaces)) return new Refusal('duplicate-token', wanted, index)
 
   const rank = agedRank(rules, base, 0)
-  const group = session.known(requested, rules.capacity)
+  const group = session.groupHere(requested, rules.capacity)
   const holds = manner.holdMinutes > 0
   const token = session.tokens.count
   const asker: Asker = { token, rank, group, source: request.source, wanted, named, lost: -1, mayBump: !holds }
@@ -80,34 +80,11 @@ export function bookInto(
 
   const intake = new Intake(patient, request.source, wanted, named, base, group, bumpBudgetOf(rules))
   const until = holds ? Math.min(view.now + manner.holdMinutes * 60_000, session.ends[place.to]!) : 0
-  return lastLinkFirst(place.chain, arrival(view, asker, place, intake, until, cause))
+  const arrival = arrives(view, asker, place, intake, place.code === '' ? cause : place.code, until)
+  return lastLinkFirst(place.chain, arrival)
 }
 
 function noSeat({ session, index }: View, slot: number, group: number): Refusal {
   if (slot < 0) return new Refusal('no-capacity', -1, index)
   return new Refusal(session.isKept(group, slot) ? 'quota-exhausted' : 'slot-full', slot, index)
-}
-
-function arrival(view: View, asker: Asker, place: Placement, intake: Intake, until: number, booked: string): Fact {
-  const type: FactType = place.to === WAITING ? 'token.waitlisted' : until > 0 ? 'token.held' : 'token.confirmed'
-  const cause = place.code === '' ? booked : place.code
-  const { to, list, strategy } = place
-  const { token, rank } = asker
-  return new Fact(
-    type,
-    view.now,
-    view.index,
-    token,
-    NOWHERE,
-    to,
-    list,
-    rank,
-    -1,
-    0,
-    cause,
-    strategy,
-    intake,
-    null,
-    until,
-  )
 }

@@ -1,9 +1,9 @@
 import { type Decision, Refusal } from '../decision'
-import { move, step } from '../fact'
+import { called, skipped } from '../fact'
 import { RuleFault, type Rules } from '../rules/rules'
 import type { CallOrder, Present } from '../rules/visit-rules'
 import { CALLED } from '../state/status'
-import { release } from './release'
+import { vacate } from './promote'
 import type { View } from './view'
 
 /** Used where the rules name no order: whose slot has begun, then by rank. */
@@ -34,21 +34,18 @@ export function callingOrder(view: View): number[] {
 }
 
 /** Calls a token; one that was called already is called again. */
-export function call({ session, now, rules }: View, token: number): Decision {
-  const cause = session.statusOf(token) === CALLED ? 'recalled' : 'called'
-  const slot = session.slotOf(token)
-  const rank = session.rankOf(token)
-  return [move('token.called', now, 0, token, slot, slot, -1, rank, -1, 0, cause, orderOf(rules).name)]
+export function call(view: View, token: number): Decision {
+  const cause = view.session.statusOf(token) === CALLED ? 'recalled' : 'called'
+  return [called(view, token, cause, orderOf(view.rules).name)]
 }
 
 /** Called and did not come: back among those present, and after too many times a no-show. */
 export function skip(view: View, token: number): Decision {
-  const { session, now, rules } = view
+  const { session, rules } = view
   const { skipCalls = 2, maxSkips = 3 } = rules.visit ?? {}
   const skips = session.room.of(token)!.skips + 1
-  if (skips >= maxSkips) return release(view, 'token.no-show', token, 'skipped')
-  const slot = session.slotOf(token)
-  return [step('token.skipped', now, 0, token, slot, slot, session.rankOf(token), 'skipped', skipCalls)]
+  if (skips >= maxSkips) return vacate(view, 'token.no-show', token, 'skipped')
+  return [skipped(view, token, skipCalls)]
 }
 
 function orderOf(rules: Rules): CallOrder {

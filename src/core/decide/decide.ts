@@ -8,7 +8,7 @@ import { expireThenView } from './expire'
 import { reclassify } from './reclassify'
 import { reschedule } from './reschedule'
 import { addSlots, closeSession, openSession, resizeSlot } from './roster'
-import { reinstate, visit } from './steps'
+import { reinstate, takeStep } from './steps'
 import { sweep } from './sweep'
 import type { View } from './view'
 
@@ -39,10 +39,10 @@ function decideIn(view: View, command: Exclude<CoreCommand, CoreBook | CoreOpenS
     case 'resizeSlot':
       return resizeSlot(view, command)
     case 'closeSession':
-      return closeSession(view.session, command)
+      return closeSession(view)
     case 'sweepSession':
       return sweep(view)
     default:
-      return visit(view, command)
+      return takeStep(view, command)
   }
 }

@@ -1,7 +1,7 @@
 import type { SlotPlan } from '../command'
 import { EXEMPT, type SlotShape } from '../fact'
 import { RuleFault, type Rules } from '../rules/rules'
-import { translated } from '../state/seats'
+import { translateGroup } from '../state/seats'
 import type { Session } from '../state/session'
 
 /** Overflow limit of a session whose capacity rule sets none, and seats of a group without limit. */
@@ -20,7 +20,7 @@ export interface Surroundings {
 }
 
 /** What a slot finds that joins a session, or takes the place of one in it. */
-export function joining(
+export function surroundingsOf(
   { groups, channels, shares, taken, slots }: Session,
   others: readonly SlotShape[],
   base: number,
@@ -37,7 +37,7 @@ export function joining(
   return { groups, channels, given, laidOut, total: laidOut + base, at }
 }
 
-export function keptIn(slots: readonly SlotShape[]): number[] {
+export function sharesOf(slots: readonly SlotShape[]): number[] {
   const [first] = slots
   if (first === undefined) return []
   return first.shares.map((_, channel) => slots.reduce((sum, slot) => sum + Math.max(0, slot.shares[channel]!), 0))
@@ -52,8 +52,8 @@ export function layOutSlot(
   const { base } = plan
   const { quotas } = capacity
   const granted = Array.from({ length: groups }, (_, group) => {
-    const known = translated(group, Math.max(1, channels), quotas?.channels ?? 1, capacity.groups)
-    return Math.min(UNLIMITED, capacity.seats(known, base))
+    const asInRules = translateGroup(group, Math.max(1, channels), quotas?.channels ?? 1, capacity.groups)
+    return Math.min(UNLIMITED, capacity.seats(asInRules, base))
   })
   const ceiling = Math.min(UNLIMITED, capacity.ceiling?.(base) ?? Math.max(base, ...granted))
   const seats = granted.map((count) => Math.min(count, ceiling))

@@ -1,5 +1,5 @@
 import { Refusal } from '../decision'
-import { move } from '../fact'
+import { bumped } from '../fact'
 import type { Asker } from '../rules/rules'
 import { CONFIRMED } from '../state/status'
 import { askerFor, Placement, placeDisplaced } from './place'
@@ -43,23 +43,8 @@ function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): 
   draft.pin(victim)
   const place = placeDisplaced(askerFor(view, victim, rank, slot, true), new View(draft, rules, now, index))
   if (typeof place === 'string') return new Refusal('bump-failed', slot, index)
-  const { to, list, strategy } = place
   const placement = new Placement(slot, -1, OVERRIDDEN, victim, OVERRIDDEN)
-  const bumped = move(
-    'token.bumped',
-    now,
-    index,
-    victim,
-    slot,
-    to,
-    list,
-    rank,
-    asker.token,
-    asker.rank,
-    'by-hand',
-    strategy,
-  )
   // First link first: the bumped token, then those that it bumped in turn.
-  placement.chain = [bumped, ...place.chain]
+  placement.chain = [bumped(view, victim, place, asker, 'by-hand'), ...place.chain]
   return placement
 }

@@ -1,4 +1,4 @@
-import { type Fact, move, NOWHERE, WAITING } from '../fact'
+import { bumped, type Fact, NOWHERE, WAITING } from '../fact'
 import { type Asker, type OverflowStrategy, RuleFault } from '../rules/rules'
 import { type Accepts, BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
 import { ANY, ONLY, ONWARD } from '../state/lanes'
@@ -90,7 +90,7 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
     case BUMP:
       return bumpIn(strategy, verdict, asker, view)
     case WAIT:
-      return hold(strategy, verdict, asker, view)
+      return letWait(strategy, verdict, asker, view)
     case DROP:
       return new Placement(NOWHERE, -1, strategy.name, -1, verdict.code)
     case FAIL:
@@ -112,7 +112,7 @@ function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view
 }
 
 /** Who accepts a slot in which a seat is free is seated there, so that nobody waits beside a free seat. */
-function hold(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement | undefined {
+function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement | undefined {
   const { slot, accepts } = verdict
   if (slot < 0 || slot >= view.slots || LISTS[accepts] === undefined)
     throw fault(strategy, verdict, 'waits for what does not exist')
@@ -139,24 +139,7 @@ function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | undefine
     let next: Placement | typeof FAILED | undefined
     for (let i = 0; i < displaced.length && next === undefined; i++) next = ask(displaced[i]!, asker, view)
     if (next === undefined || next === FAILED) return undefined
-    const { to, list, strategy } = next
-    const cause = next.code === '' ? 'outranked' : next.code
-    facts.push(
-      move(
-        'token.bumped',
-        view.now,
-        view.index,
-        asker.token,
-        link.to,
-        to,
-        list,
-        asker.rank,
-        by.token,
-        by.rank,
-        cause,
-        strategy,
-      ),
-    )
+    facts.push(bumped(view, asker.token, next, by, next.code === '' ? 'outranked' : next.code))
     by = asker
     link = next
   }

@@ -1,13 +1,13 @@
 import type { CoreReclassify } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { Fact, Intake, move, WAITING } from '../fact'
+import { because, type Fact, Intake, promoted, reclassified } from '../fact'
 import { groupOf, rankOf } from '../rules/ask-rules'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { isLive, WAITLISTED } from '../state/status'
 import { BUDGET, LIST, NAMED, PATIENT, WANTED } from '../state/tokens'
 import { askerFor, lastLinkFirst, placeNewcomer } from './place'
-import { resettled, settle } from './promote'
+import { promoteAll, promotedAfterBumps } from './promote'
 import { View } from './view'
 
 /**
@@ -22,7 +22,7 @@ export function reclassify(view: View, command: CoreReclassify): Decision {
   const base = rankOf(rules, request)
   if (base === undefined) return new Refusal('unknown-source')
   if (!isLive(status)) return new Refusal('invalid-transition', slot)
-  const group = session.known(groupOf(rules, request), rules.capacity)
+  const group = session.groupHere(groupOf(rules, request), rules.capacity)
   const { tokens } = session
   if (slot >= 0 && !fits(session, token, group)) return new Refusal('no-capacity', slot)
 
@@ -37,56 +37,29 @@ export function reclassify(view: View, command: CoreReclassify): Decision {
     group,
     tokens.get(token, BUDGET),
   )
-  const fact = new Fact(
-    'token.reclassified',
-    at,
-    0,
-    token,
-    slot,
-    slot,
-    status === WAITLISTED ? tokens.get(token, LIST) : -1,
-    rank,
-    -1,
-    0,
-    'reclassified',
-    '',
-    intake,
-    null,
-  )
+  const list = status === WAITLISTED ? tokens.get(token, LIST) : -1
+  const fact = reclassified(view, token, rank, list, intake)
   const facts: Fact[] = [fact]
   const draft = session.draft()
   evolve(draft, fact)
   if (status !== WAITLISTED) {
     // Its new class may see a seat in an earlier slot.
-    settle(new View(draft, rules, at), -1, 'reclassified', facts)
+    promoteAll(new View(draft, rules, at), because('reclassified'), facts)
     return facts
   }
   const waiting = new View(draft, rules, at)
   const asker = askerFor(waiting, token, waiting.rank(token), -1, true)
   // While it asks it must not stand in anybody's way, its own included.
   const asking = draft.draft()
-  asking.unwait(token)
+  asking.leaveList(token)
   const place = placeNewcomer(asker, new View(asking, rules, at))
   if (typeof place !== 'string' && place.to >= 0) {
-    const seat = move(
-      'token.promoted',
-      at,
-      0,
-      token,
-      WAITING,
-      place.to,
-      -1,
-      asker.rank,
-      -1,
-      0,
-      'reclassified',
-      place.strategy,
-    )
+    const seat = promoted(waiting, token, asker.rank, place.to, because('reclassified'), place.strategy)
     const chain = [fact, ...lastLinkFirst(place.chain, seat)]
-    return [...chain, ...resettled(view, chain)]
+    return [...chain, ...promotedAfterBumps(view, chain)]
   }
   // The newcomers' rules may offer less than the list on which it waits.
-  settle(new View(draft, rules, at), -1, 'reclassified', facts)
+  promoteAll(new View(draft, rules, at), because('reclassified'), facts)
   return facts
 }
 

@@ -9,8 +9,7 @@ import { CONFIRMED, WAITLISTED } from '../state/status'
 import { LIST } from '../state/tokens'
 import { bookInto } from './book'
 import { expireThenView } from './expire'
-import { resettled } from './promote'
-import { release } from './release'
+import { promotedAfterBumps, vacate } from './promote'
 import { View } from './view'
 
 /**
@@ -33,7 +32,7 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
 
   const asked = { patients: [patient, patient], slot, request, manner: PLAINLY }
   const answer = bookInto(
-    isSame ? without(home, token) : goal,
+    isSame ? withoutPlace(home, token) : goal,
     asked,
     base,
     groupOf(rules, request),
@@ -47,17 +46,17 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   // On another waiting list it waits for something else.
   const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
   if (isSame && stays) return new Refusal('duplicate-token', to)
-  const more = resettled(goal, answer)
+  const more = promotedAfterBumps(goal, answer)
   const left = home.session.draft()
   if (isSame) for (const fact of [...answer, ...more]) evolve(left, fact)
-  const leaving = release(new View(left, rules, at, home.index), 'token.rescheduled', token, 'rescheduled')
+  const leaving = vacate(new View(left, rules, at, home.index), 'token.rescheduled', token, 'rescheduled')
   return [...home.ended, ...(isSame ? [] : goal.ended), ...answer, ...more, ...leaving]
 }
 
 /** While it asks, its old place must neither make room for the new one nor stand in its way. */
-function without({ session, rules, now, index }: View, token: number): View {
+function withoutPlace({ session, rules, now, index }: View, token: number): View {
   const draft = session.draft()
   if (session.slotOf(token) >= 0) draft.pin(token)
-  else draft.unwait(token)
+  else draft.leaveList(token)
   return new View(draft, rules, now, index)
 }

@@ -1,6 +1,6 @@
 import type { CoreReinstate, CoreTokenStep } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { type Fact, type FactType, move, NOWHERE, step, WAITING } from '../fact'
+import { reinstated, returns, stays, undone, WAITING } from '../fact'
 import { permits } from '../rules/ask-rules'
 import type { Asker } from '../rules/rules'
 import { ONWARD } from '../state/lanes'
@@ -20,44 +20,43 @@ import { LEFT_ABOVE, LEFT_SLOT, PATIENT, STRAIGHT, WANTED } from '../state/token
 import { call, skip } from './calling'
 import { overrideSeat } from './override'
 import { askerFor, Placement } from './place'
-import { movable } from './promote'
-import { release } from './release'
+import { thenPullForward, vacate } from './promote'
 import type { View } from './view'
 
 /** One step of one token, from the confirmed hold to the end of the visit. */
-export function visit(view: View, command: CoreTokenStep): Decision {
-  const { session, rules, now } = view
+export function takeStep(view: View, command: CoreTokenStep): Decision {
+  const { session, rules } = view
   const { token } = command
   const status = session.statusOf(token)
   switch (command.op) {
     case 'confirm':
       if (status === EXPIRED) return new Refusal('hold-expired')
       if (!isTentative(status)) return invalid(session, token)
-      return movable(view, stayed(session, 'token.confirmed', token, 'confirmed', now))
+      return thenPullForward(view, stays(view, 'token.confirmed', token, 'confirmed'))
     case 'cancel':
       if (status === EXPIRED) return new Refusal('hold-expired')
       if (!isLive(status) || status === IN_CONSULTATION) return invalid(session, token)
-      return release(view, 'token.cancelled', token, 'cancelled')
+      return vacate(view, 'token.cancelled', token, 'cancelled')
     case 'checkIn':
-      return status === COMPLETED ? comeBack(view, token) : checkIn(session, token, now)
+      return status === COMPLETED ? comeBack(view, token) : checkIn(view, token)
     case 'call':
       return status === CHECKED_IN || status === CALLED ? call(view, token) : invalid(session, token)
     case 'skip':
       return status === CALLED ? skip(view, token) : invalid(session, token)
     case 'start':
       return status === CONFIRMED || status === CHECKED_IN || status === CALLED
-        ? stay(session, 'token.started', token, 'started', now)
+        ? [stays(view, 'token.started', token, 'started')]
         : invalid(session, token)
     case 'complete':
       if (status < CONFIRMED || status > IN_CONSULTATION) return invalid(session, token)
-      if (rules.visit?.completed === 'frees') return release(view, 'token.completed', token, 'completed')
-      return stay(session, 'token.completed', token, 'completed', now)
+      if (rules.visit?.completed === 'frees') return vacate(view, 'token.completed', token, 'completed')
+      return [stays(view, 'token.completed', token, 'completed')]
     case 'leaveUnseen':
       if (status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
-      return release(view, 'token.left', token, 'left')
+      return vacate(view, 'token.left', token, 'left')
     case 'noShow':
       if (status !== CONFIRMED && status !== CALLED) return invalid(session, token)
-      return release(view, 'token.no-show', token, 'no-show')
+      return vacate(view, 'token.no-show', token, 'no-show')
     case 'undo':
       return undo(view, token)
     default:
@@ -69,27 +68,18 @@ function invalid(session: Session, token: number): Refusal {
   return new Refusal('invalid-transition', session.slotOf(token))
 }
 
-function stay(session: Session, type: FactType, token: number, cause: string, at: number): Decision {
-  return [stayed(session, type, token, cause, at)]
-}
-
-function stayed(session: Session, type: FactType, token: number, cause: string, at: number): Fact {
-  const slot = session.slotOf(token)
-  return step(type, at, 0, token, slot, slot, session.rankOf(token), cause)
-}
-
-function checkIn(session: Session, token: number, at: number): Decision {
-  if (session.statusOf(token) !== CONFIRMED) return invalid(session, token)
-  return stay(session, 'token.checked-in', token, 'arrived', at)
+function checkIn(view: View, token: number): Decision {
+  if (view.session.statusOf(token) !== CONFIRMED) return invalid(view.session, token)
+  return [stays(view, 'token.checked-in', token, 'arrived')]
 }
 
 /** Back the same day, as with a laboratory result: in line again with the rank it had. Where its seat was given away it needs one. */
 function comeBack(view: View, token: number): Decision {
-  const { session, now } = view
+  const { session } = view
   const kept = session.slotOf(token)
   if (kept >= 0) {
     if (isRepeat(view, token, kept)) return new Refusal('duplicate-token', kept)
-    return stay(session, 'token.checked-in', token, 'returned', now)
+    return [stays(view, 'token.checked-in', token, 'returned')]
   }
   if (session.closed) return new Refusal('session-closed')
   const asker = askerFor(view, token, session.rankOf(token), -1, false)
@@ -99,23 +89,23 @@ function comeBack(view: View, token: number): Decision {
   const slot = free < 0 && left < view.current && hasRoom(session, token, left) ? left : free
   if (slot < 0 || view.overtakes(asker, slot)) return new Refusal('no-capacity')
   if (isRepeat(view, token, slot)) return new Refusal('duplicate-token', slot)
-  return [step('token.checked-in', now, 0, token, NOWHERE, slot, asker.rank, 'returned')]
+  return [returns(view, token, slot)]
 }
 
 /** Takes the last step of the visit back. A seat that it gave away must be free still. */
 function undo(view: View, token: number): Decision {
-  const { session, now } = view
+  const { session } = view
   const before = session.room.of(token)?.before
   const isFirst = before === undefined
   if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
   const from = session.slotOf(token)
   // It came back to a seat of its own, which goes with the step.
-  if (!isFirst && before.left !== null) return release(view, 'token.undone', token, 'undone')
+  if (!isFirst && before.left !== null) return vacate(view, 'token.undone', token, 'undone')
   const to = from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
   if (!isLive(session.statusOf(token)) && isRepeat(view, token, to)) return new Refusal('duplicate-token', to)
   if (from < 0 && !hasRoom(session, token, to)) return new Refusal('slot-full', to)
-  const undone = step('token.undone', now, 0, token, from, to, session.rankOf(token), 'undone')
-  return isFirst || before.status === CONFIRMED ? movable(view, undone) : [undone]
+  const fact = undone(view, token, to)
+  return isFirst || before.status === CONFIRMED ? thenPullForward(view, fact) : [fact]
 }
 
 /**
@@ -136,9 +126,7 @@ export function reinstate(view: View, command: CoreReinstate): Decision {
   const place = override ? overrideSeat(asker, view, -1) : nextSeat(asker, view)
   if (place instanceof Refusal) return place
   if (place.to >= 0 && isRepeat(view, token, place.to)) return new Refusal('duplicate-token', place.to)
-  const { to, list, strategy } = place
-  const cause = place.code === '' ? 'reinstated' : place.code
-  return [move('token.reinstated', now, 0, token, NOWHERE, to, list, asker.rank, -1, 0, cause, strategy)]
+  return [reinstated(view, token, place, place.code === '' ? 'reinstated' : place.code)]
 }
 
 function nextSeat(asker: Asker, view: View): Placement | Refusal {

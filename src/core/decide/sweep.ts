@@ -2,8 +2,8 @@ import type { Fact } from '../fact'
 import { RuleFault, type Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import { CONFIRMED } from '../state/status'
-import { release } from './release'
-import { closeSession } from './roster'
+import { vacate } from './promote'
+import { closeOpenSession } from './roster'
 import { View } from './view'
 
 /** What the clock says: whoever has not come is a no-show once the grace is over, and after the last slot the session ends. */
@@ -17,7 +17,7 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   const draft = session.draft()
   for (let token = 0; token < draft.tokens.count; token++) {
     if (draft.statusOf(token) !== CONFIRMED || !isLate(token, draft.slotOf(token))) continue
-    const gone = release(new View(draft, rules, now, index), 'token.no-show', token, 'grace-over')
+    const gone = vacate(new View(draft, rules, now, index), 'token.no-show', token, 'grace-over')
     for (const fact of gone) evolve(draft, fact)
     facts.push(...gone)
   }
@@ -25,7 +25,7 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   let isAwaited = false
   for (let token = 0; token < draft.tokens.count; token++) if (draft.statusOf(token) === CONFIRMED) isAwaited = true
   // Somebody may still come who got a seat late.
-  if (end <= now && !isAwaited) facts.push(...(closeSession(draft, { op: 'closeSession', at: now }) as readonly Fact[]))
+  if (end <= now && !isAwaited) facts.push(...closeOpenSession(new View(draft, rules, now, index)))
   return facts
 }
 

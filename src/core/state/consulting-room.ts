@@ -60,8 +60,8 @@ export class ConsultingRoom {
   }
 
   checkIn(token: number, status: number, left: number | null, at: number): void {
-    const { skips, sitsOutUntil } = this.of(token) ?? NONE
-    const before = this.standing(token, status, left)
+    const { skips, sitsOutUntil } = this.of(token) ?? NO_VISIT
+    const before = this.earlier(token, status, left)
     const again = status === COMPLETED
     this.records.set(token, new VisitRecord(before, ++this.arrivals, at, again, skips, sitsOutUntil, -1, -1))
     this.present.add(token)
@@ -76,8 +76,8 @@ export class ConsultingRoom {
 
   /** Called in vain: back among those present, passed over for the next `sitsOut` calls. */
   skip(token: number, status: number, sitsOut: number): void {
-    const { arrived, checkedInAt, again, skips } = this.of(token) ?? NONE
-    const before = this.standing(token, status)
+    const { arrived, checkedInAt, again, skips } = this.of(token) ?? NO_VISIT
+    const before = this.earlier(token, status)
     const until = this.calls + sitsOut
     this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips + 1, until, -1, -1))
     this.attended.delete(token)
@@ -85,20 +85,20 @@ export class ConsultingRoom {
   }
 
   start(token: number, status: number, at: number): void {
-    this.consult(token, this.standing(token, status), at, -1)
+    this.consult(token, this.earlier(token, status), at, -1)
     this.attended.add(token)
   }
 
   complete(token: number, status: number, at: number): void {
-    const { startedAt } = this.of(token) ?? NONE
+    const { startedAt } = this.of(token) ?? NO_VISIT
     const minutes = startedAt < 0 ? -1 : (at - startedAt) / 60_000
-    this.consult(token, this.standing(token, status), startedAt, minutes)
-    this.learn(minutes, 1)
+    this.consult(token, this.earlier(token, status), startedAt, minutes)
+    this.countConsultation(minutes, 1)
   }
 
   /** Leaves the waiting room, called or for good. */
   leave(token: number, status: number): void {
-    this.consult(token, this.standing(token, status), -1, -1)
+    this.consult(token, this.earlier(token, status), -1, -1)
   }
 
   /** The token begins anew, or is gone for good: nothing of its visit counts any more. */
@@ -112,7 +112,7 @@ export class ConsultingRoom {
   undo(token: number, presentStatus: number): number {
     const { before, took } = this.of(token)!
     const { status, visit: earlier } = before
-    this.learn(took, -1)
+    this.countConsultation(took, -1)
     if (earlier === undefined) this.records.delete(token)
     else this.records.set(token, earlier)
     if (presentStatus === CALLED && status === CHECKED_IN) this.calls--
@@ -124,18 +124,18 @@ export class ConsultingRoom {
   }
 
   private consult(token: number, before: Earlier, startedAt: number, took: number): void {
-    const { arrived, checkedInAt, again, skips, sitsOutUntil } = before.visit ?? NONE
+    const { arrived, checkedInAt, again, skips, sitsOutUntil } = before.visit ?? NO_VISIT
     this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips, sitsOutUntil, startedAt, took))
     this.present.delete(token)
     this.attended.delete(token)
   }
 
-  private standing(token: number, status: number, left: number | null = null): Earlier {
+  private earlier(token: number, status: number, left: number | null = null): Earlier {
     return new Earlier(status, left, this.of(token))
   }
 
   /** A consultation more or less; none where its length is not known. */
-  private learn(minutes: number, times: 1 | -1): void {
+  private countConsultation(minutes: number, times: 1 | -1): void {
     if (minutes < 0) return
     this.seen += times
     this.minutes += times * minutes
@@ -143,4 +143,4 @@ export class ConsultingRoom {
   }
 }
 
-const NONE = new VisitRecord(new Earlier(COMPLETED, null, undefined), 0, 0, false, 0, 0, -1, -1)
+const NO_VISIT = new VisitRecord(new Earlier(COMPLETED, null, undefined), 0, 0, false, 0, 0, -1, -1)

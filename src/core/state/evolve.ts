@@ -25,9 +25,9 @@ export function evolve(session: Session, fact: Fact): void {
     // What happens most comes first.
     case 'token.confirmed':
       if (fact.intake === null) {
-        session.endDeadline(token)
+        session.clearDeadline(token)
         session.unpin(token)
-        session.expect(token, fact.at)
+        session.expectFrom(token, fact.at)
         return
       }
       admit(session, fact)
@@ -50,18 +50,18 @@ export function evolve(session: Session, fact: Fact): void {
       return
     case 'token.held':
       admit(session, fact)
-      session.keep(token, HELD, fact.until)
+      session.holdUntil(token, HELD, fact.until)
       tokens.mark(token, PROMISED)
       return
     case 'token.offered':
       session.leave(token)
       place(session, fact)
-      session.keep(token, OFFERED, fact.until)
+      session.holdUntil(token, OFFERED, fact.until)
       tokens.mark(token, PROMISED)
       return
     case 'token.reinstated':
       tokens.mark(token, REINSTATED)
-      begin(session, token)
+      forgetVisit(session, token)
       place(session, fact)
       return
     case 'token.reclassified':
@@ -128,7 +128,7 @@ export function evolve(session: Session, fact: Fact): void {
       session.resize(fact.layout!.index, fact.layout!.slots[0]!, fact.layout!.overflowLimit)
       return
     case 'slot.released':
-      session.release(fact.to)
+      session.openToAll(fact.to)
       return
     default:
       fact.type satisfies never
@@ -156,7 +156,7 @@ function undo(session: Session, { token, to, rank, at }: Fact): void {
   if (status === CONFIRMED) {
     session.pin(token)
     session.unpin(token)
-    session.expect(token, at)
+    session.expectFrom(token, at)
     return
   }
   session.pin(token)
@@ -173,14 +173,14 @@ function leftSlot({ tokens, starts }: Session, token: number): number | null {
 }
 
 /** Nothing of its visit so far counts any more, nor can it be undone. */
-function begin(session: Session, token: number): void {
+function forgetVisit(session: Session, token: number): void {
   session.tokens.unmark(token, STRAIGHT)
   session.room.forget(token)
 }
 
 function end(session: Session, token: number, status: number): void {
   // Nobody else has begun a visit, and most who go are among them.
-  if (session.statusOf(token) === CHECKED_IN || session.statusOf(token) === CALLED) begin(session, token)
+  if (session.statusOf(token) === CHECKED_IN || session.statusOf(token) === CALLED) forgetVisit(session, token)
   session.leave(token)
   session.tokens.set(token, STATUS, status)
 }
@@ -190,7 +190,7 @@ function place(session: Session, fact: Fact): void {
   if (fact.to >= 0) {
     if (fact.cause === 'override') session.tokens.set(fact.token, OVERRIDE, 1)
     session.sit(fact.token, fact.to, fact.rank)
-    session.expect(fact.token, fact.at)
-  } else if (fact.to === WAITING) session.wait(fact.token, fact.list)
+    session.expectFrom(fact.token, fact.at)
+  } else if (fact.to === WAITING) session.joinList(fact.token, fact.list)
   else session.tokens.set(fact.token, STATUS, DROPPED)
 }

@@ -46,8 +46,8 @@ export class Seats {
    * The group of a request here. The rules may have got other channels or more groups since the slots were recorded: those that were
    * not recorded see what all see.
    */
-  known(group: number, capacity: CapacityPolicy): number {
-    return translated(group, capacity.quotas?.channels ?? 1, Math.max(1, this.channels), this.groups)
+  groupHere(group: number, capacity: CapacityPolicy): number {
+    return translateGroup(group, capacity.quotas?.channels ?? 1, Math.max(1, this.channels), this.groups)
   }
 
   /** Whether a token of this group sits in a seat that is kept for its channel, and not for the asker's. */
@@ -83,7 +83,7 @@ export class Seats {
   }
 
   /** Opens the seats that are still kept in a slot to all. */
-  release(slot: number): void {
+  openToAll(slot: number): void {
     for (let channel = 0; channel < this.channels; channel++) this.shares[channel * this.slots + slot] = 0
     this.opensAt[slot] = Number.POSITIVE_INFINITY
     this.refresh(slot)
@@ -115,20 +115,20 @@ export class Seats {
     }))
   }
 
-  protected take(slot: number, group: number): void {
+  protected fillSeat(slot: number, group: number): void {
     if (++this.used[slot]! > this.base[slot]!) this.overflow++
-    this.occupy(slot, group, 1)
+    this.countForChannel(slot, group, 1)
     this.refresh(slot)
   }
 
-  protected giveBack(slot: number, group: number): void {
+  protected freeSeat(slot: number, group: number): void {
     if (this.used[slot]!-- > this.base[slot]!) this.overflow--
-    this.occupy(slot, group, -1)
+    this.countForChannel(slot, group, -1)
     this.refresh(slot)
   }
 
   /** Counts a seat for the group's channel, or no longer. */
-  protected occupy(slot: number, group: number, by: 1 | -1): void {
+  protected countForChannel(slot: number, group: number, by: 1 | -1): void {
     if (this.channels > 0) this.taken[(group % this.channels) * this.slots + slot]! += by
   }
 
@@ -184,7 +184,7 @@ export class Seats {
  * The number that a group has where there are other channels: its channel is the remainder of its number by their count. What does
  * not exist there becomes the first of its kind.
  */
-export function translated(group: number, channels: number, toChannels: number, toGroups: number): number {
+export function translateGroup(group: number, channels: number, toChannels: number, toGroups: number): number {
   const channel = group % channels
   const base = Math.floor(group / channels)
   return (base < toGroups / toChannels ? base : 0) * toChannels + (channel < toChannels ? channel : 0)

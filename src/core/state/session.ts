@@ -83,7 +83,7 @@ export class Session extends Seats {
     const group = lanes.groups[home]!
     tokens.set(token, LANE, lanes.ranks[home] === rank ? home : lanes.intern(rank, group))
     tokens.set(token, SLOT, slot)
-    this.take(slot, group)
+    this.fillSeat(slot, group)
     this.unpin(token)
   }
 
@@ -95,7 +95,7 @@ export class Session extends Seats {
     if (this.tokens.get(token, OVERRIDE) === 1) this.tokens.mark(token, LEFT_ABOVE)
     else this.tokens.unmark(token, LEFT_ABOVE)
     this.tokens.set(token, OVERRIDE, 0)
-    this.giveBack(slot, this.groupOf(token))
+    this.freeSeat(slot, this.groupOf(token))
   }
 
   /** Takes a seated token out of reach: from now on nobody moves it. */
@@ -118,29 +118,29 @@ export class Session extends Seats {
   }
 
   /** Keeps a seated token where it is until a deadline. */
-  keep(token: number, status: number, until: number): void {
+  holdUntil(token: number, status: number, until: number): void {
     this.pin(token)
     this.tokens.set(token, STATUS, status)
     this.deadlines.set(token, until)
     this.dueAt = Math.min(this.dueAt, until)
   }
 
-  override release(slot: number): void {
-    super.release(slot)
+  override openToAll(slot: number): void {
+    super.openToAll(slot)
     this.findDue()
   }
 
   /** The token is expected from now on, or from the start of its slot. */
-  expect(token: number, at: number): void {
+  expectFrom(token: number, at: number): void {
     this.tokens.setLateBy(token, at - this.starts[this.slotOf(token)]!)
   }
 
   /** The token's deadline does not count any more. */
-  endDeadline(token: number): void {
+  clearDeadline(token: number): void {
     if (this.deadlines.size > 0 && this.deadlines.delete(token)) this.findDue()
   }
 
-  wait(token: number, list: number): void {
+  joinList(token: number, list: number): void {
     const { tokens } = this
     this.lanes.link(tokens, token, tokens.get(token, HOME), list)
     tokens.set(token, SLOT, WAITING)
@@ -149,7 +149,7 @@ export class Session extends Seats {
     this.waitingIn[list]!++
   }
 
-  unwait(token: number): void {
+  leaveList(token: number): void {
     const { tokens } = this
     this.waiting--
     this.waitingIn[tokens.get(token, LIST)]!--
@@ -159,8 +159,8 @@ export class Session extends Seats {
 
   /** Leaves seat or waiting list, whichever it is. */
   leave(token: number): void {
-    this.endDeadline(token)
-    if (this.slotOf(token) === WAITING) this.unwait(token)
+    this.clearDeadline(token)
+    if (this.slotOf(token) === WAITING) this.leaveList(token)
     else if (this.slotOf(token) >= 0) this.stand(token)
   }
 
@@ -170,7 +170,7 @@ export class Session extends Seats {
     const list = tokens.get(token, LIST)
     const slot = this.slotOf(token)
     if (list >= 0) lanes.unlink(tokens, token)
-    if (slot >= 0) this.occupy(slot, this.groupOf(token), -1)
+    if (slot >= 0) this.countForChannel(slot, this.groupOf(token), -1)
     const home = lanes.intern(intake.rank, intake.group)
     const lane = slot >= 0 ? lanes.intern(seatRank, intake.group) : home
     tokens.sources[token] = intake.source
@@ -178,7 +178,7 @@ export class Session extends Seats {
     tokens.set(token, LANE, lane)
     if (list >= 0) lanes.link(tokens, token, lane, list)
     if (slot < 0) return
-    this.occupy(slot, intake.group, 1)
+    this.countForChannel(slot, intake.group, 1)
     this.refresh(slot)
   }
 
@@ -208,7 +208,7 @@ export class Session extends Seats {
       const first = !named && at <= wanted && shape.start > tokens.arrivedAt[token]!
       tokens.set(token, WANTED, first ? at : later(wanted))
       for (const field of [SLOT, LEFT_SLOT]) tokens.set(token, field, later(tokens.get(token, field)))
-      if (tokens.get(token, SLOT) >= 0) this.take(tokens.get(token, SLOT), this.groupOf(token))
+      if (tokens.get(token, SLOT) >= 0) this.fillSeat(tokens.get(token, SLOT), this.groupOf(token))
       const list = tokens.get(token, LIST)
       if (list < 0) continue
       const kind = (list / old) | 0

@@ -21,9 +21,9 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     name: 'promotion skipped',
-    file: 'src/core/decide/release.ts',
-    from: "if (from >= 0 && rules.promotion.from !== 'nobody')",
-    to: "if (from > 0 && rules.promotion.from !== 'nobody')",
+    file: 'src/core/decide/promote.ts',
+    from: "if (leaving.from >= 0 && view.rules.promotion.from !== 'nobody')",
+    to: "if (leaving.from > 0 && view.rules.promotion.from !== 'nobody')",
   },
   {
     name: 'overflow leak',
