@@ -122,7 +122,6 @@ export type {
   AppendOutcome,
   Commit,
   CommitRecord,
-  Exchange,
   KeyClaim,
   LogEntry,
   SessionQuery,

@@ -15,7 +15,6 @@ import { Zone } from './shell/input/zone'
 import { Emitter, type EventMap, type Listener } from './shell/log/emitter'
 import { Feed, type SubscribeOptions } from './shell/log/feed'
 import { Queries, type QueryOptions } from './shell/queries'
-import { Affinity } from './shell/sessions/affinity'
 import { retryingStore } from './shell/sessions/retrying-store'
 import { Sweeper, type SweeperOptions, sweepAll } from './shell/sweeper'
 import type { HistoryEntry } from './shell/views/history'
@@ -33,7 +32,6 @@ export class OpdScheduler extends CommandMethods {
   private readonly store: Store
   private readonly zone: Zone
   private readonly engine: Engine
-  private readonly affinity: Affinity | undefined
   private readonly queries: Queries
   private readonly feed: Feed
   private readonly sweepers = new Set<Sweeper>()
@@ -62,7 +60,6 @@ export class OpdScheduler extends CommandMethods {
       sessionsInMemory,
     }
     this.engine = new Engine(setting, this.emitter, this.feed.wake)
-    this.affinity = readAffinity(options) ? new Affinity(this.engine, store) : undefined
     this.queries = new Queries(this.engine, store)
   }
 
@@ -87,8 +84,7 @@ export class OpdScheduler extends CommandMethods {
     command: Command & { readonly op: Op },
     options: { readonly basis?: Basis } = {},
   ): Promise<ResultOf<Op>> {
-    const decider = this.affinity ?? this.engine
-    return this.answer(() => decider.execute(readCommand(command, this.zone), readBasis(options.basis))) as Promise<
+    return this.answer(() => this.engine.execute(readCommand(command, this.zone), readBasis(options.basis))) as Promise<
       ResultOf<Op>
     >
   }
@@ -193,7 +189,6 @@ export class OpdScheduler extends CommandMethods {
 
   private async end(): Promise<void> {
     await Promise.all([...this.sweepers].map((sweeper) => sweeper.stop()))
-    await this.affinity?.close()
     if (this.calls > 0)
       await new Promise<void>((resolve) => {
         this.atRest = resolve
@@ -233,10 +228,4 @@ function readBounds(options: SchedulerOptions): { readonly deadlineMs: number; r
     deadlineMs: fields.whole('deadlineMs', 1, 3_600_000),
     sessionsInMemory: fields.whole('sessionsInMemory', 1, 10_000_000),
   }
-}
-
-function readAffinity({ affinity = false, store }: SchedulerOptions): boolean {
-  if (new Fields({ affinity }).flag('affinity') && store?.meet === undefined)
-    throw invalid('affinity', affinity, 'leave it out: this store has no exchange')
-  return affinity
 }

@@ -42,11 +42,4 @@ export interface SchedulerOptions {
    * @defaultValue 2,000
    */
   readonly sessionsInMemory?: number
-  /**
-   * Lets all commands meet in one of the processes that share the store; the others hand theirs over. Saves them conflicts,
-   * and changes nothing else. Takes a store with an exchange, such as PostgreSQL.
-   *
-   * @defaultValue false
-   */
-  readonly affinity?: boolean
 }

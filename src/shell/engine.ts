@@ -29,8 +29,6 @@ const DOCTOR_MS = 2_000
 interface Run {
   readonly command: ReadCommand
   readonly commandId: string
-  /** Whether the command may have been carried out before: under its host's id, or by the process that it was handed to. */
-  readonly mayBeKnown: boolean
   readonly basis: Basis | undefined
   readonly keys: HeldKeys
   readonly arrived: number
@@ -97,18 +95,11 @@ export class Engine {
     return readClock(this.setting.clock)
   }
 
-  /** An id that no other command has. */
-  newCommandId(): string {
-    return `${this.prefix}-${++this.issued}`
-  }
-
-  /** `handedOver` is the id of a command without one of its host, where another process may carry it out as well. */
-  async execute(command: ReadCommand, basis: Basis | undefined, handedOver?: string): Promise<CommandResult> {
-    const mayBeKnown = (command.commandId ?? handedOver) !== undefined
-    const commandId = command.commandId ?? handedOver ?? this.newCommandId()
+  async execute(command: ReadCommand, basis: Basis | undefined): Promise<CommandResult> {
+    const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
     const arrived = monotonicNow()
     const keys = new HeldKeys(this.queue)
-    const run: Run = { command, commandId, mayBeKnown, basis, keys, arrived, lostAt: commandId }
+    const run: Run = { command, commandId, basis, keys, arrived, lostAt: commandId }
     try {
       // What is in memory may be behind other processes: an append would notice, and a refusal looks again.
       let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
@@ -220,8 +211,9 @@ export class Engine {
   }
 
   /** A repeated command may be refused or change nothing because of what it did the first time: then its first answer counts. */
-  private async unlessKnown({ command, commandId, mayBeKnown }: Run, answer: CommandResult): Promise<CommandResult> {
-    const known = mayBeKnown ? await this.setting.store.findCommit(commandId) : undefined
+  private async unlessKnown({ command }: Run, answer: CommandResult): Promise<CommandResult> {
+    const { commandId } = command
+    const known = commandId === undefined ? undefined : await this.setting.store.findCommit(commandId)
     return known === undefined ? answer : repeated(known, command)
   }
 
