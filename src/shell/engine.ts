@@ -19,7 +19,6 @@ import { proofsOf, type Settled, Submission } from './sessions/submission'
 import { readClock, type Setting } from './setting'
 import { SharedPauses } from './time/back-off'
 import { monotonicNow } from './time/monotonic'
-import { whenKnown } from './time/when-known'
 import type { Frame } from './views/views'
 
 /** How old may be what a command's answer says of the doctor. */
@@ -84,10 +83,10 @@ export class Engine {
   }
 
   /** What views of a session need. */
-  frame(record: SessionRecord, now: number, since: number): Frame | Promise<Frame> {
+  async frame(record: SessionRecord, now: number, since: number): Promise<Frame> {
     const { rules, zone } = this.setting
-    const known = this.cache.doctor(record.names.doctorId, since)
-    return whenKnown(known, ({ doctor }) => ({ rules, zone, now, minutesPerVisit: doctor?.minutesPerVisit ?? 5 }))
+    const { doctor } = await this.cache.doctor(record.names.doctorId, since)
+    return { rules, zone, now, minutesPerVisit: doctor?.minutesPerVisit ?? 5 }
   }
 
   /** The host's time in epoch milliseconds. */
@@ -130,16 +129,15 @@ export class Engine {
     return commit === undefined ? this.unlessKnown(run, answer) : this.committed(run, commit, [], answer)
   }
 
-  private attemptSession(run: Run, command: SessionCommand, since: number): Attempt | Promise<Attempt> {
+  private async attemptSession(run: Run, command: SessionCommand, since: number): Promise<Attempt> {
     const now = this.now()
-    return whenKnown(this.preparer.prepare(command, now, since, run.keys), (prepared) => {
-      const { records, refusal } = prepared
-      if (run.basis !== undefined && !sameBasis(run.basis, basisOf(records)))
-        return this.ifStands(run, records, stale(run.basis, basisOf(records)))
-      if (refusal !== undefined) return this.ifStands(run, records, refusal)
-      const frame = this.frame(records[prepared.index]!, now, monotonicNow() - DOCTOR_MS)
-      return whenKnown(frame, (known) => this.carryOut(run, command, prepared, known))
-    })
+    const prepared = await this.preparer.prepare(command, now, since, run.keys)
+    const { records, refusal } = prepared
+    if (run.basis !== undefined && !sameBasis(run.basis, basisOf(records)))
+      return this.ifStands(run, records, stale(run.basis, basisOf(records)))
+    if (refusal !== undefined) return this.ifStands(run, records, refusal)
+    const frame = await this.frame(records[prepared.index]!, now, monotonicNow() - DOCTOR_MS)
+    return this.carryOut(run, command, prepared, frame)
   }
 
   private carryOut(run: Run, command: SessionCommand, prepared: Outcome, frame: Frame): Promise<Attempt> {
@@ -168,7 +166,7 @@ export class Engine {
   }
 
   /** The answer once the commit is durable. The next command of these sessions is decided meanwhile. */
-  private committed(
+  private async committed(
     run: Run,
     commit: Commit,
     records: readonly SessionRecord[],
@@ -177,7 +175,7 @@ export class Engine {
     const submission = new Submission(commit, records)
     this.committer.submit(submission)
     if (records.length > 0) run.keys.releaseAll()
-    return submission.settled.then((settled) => this.outcomeOf(run, commit, settled, answer))
+    return this.outcomeOf(run, commit, await submission.settled, answer)
   }
 
   private outcomeOf(run: Run, { writes }: Commit, settled: Settled, answer: CommandResult): Attempt {

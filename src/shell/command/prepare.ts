@@ -11,7 +11,6 @@ import type { Zone } from '../input/zone'
 import type { SessionCache } from '../sessions/session-cache'
 import { type SessionRecord, slotsText } from '../sessions/session-record'
 import { monotonicNow } from '../time/monotonic'
-import { whenKnown } from '../time/when-known'
 import type { HeldKeys } from './command-queue'
 import { decided, type Outcome, refused, requestOf, unchanged } from './outcome'
 import { anotherDoctor, notFound, overlap, reject, tokenIdTaken } from './refuse'
@@ -32,7 +31,7 @@ export class Preparer {
   ) {}
 
   /** On what the sessions were at `since` or later. */
-  prepare(command: SessionCommand, now: number, since: number, keys: HeldKeys): Outcome | Promise<Outcome> {
+  prepare(command: SessionCommand, now: number, since: number, keys: HeldKeys): Promise<Outcome> {
     switch (command.op) {
       case 'openSession':
         return this.open(command, now, since, keys)
@@ -101,13 +100,12 @@ export class Preparer {
     return this.decide([record], { op: 'resizeSlot', at: now, slot, capacity, displace })
   }
 
-  private token(command: TokenCommand, now: number, since: number, keys: HeldKeys): Outcome | Promise<Outcome> {
+  private async token(command: TokenCommand, now: number, since: number, keys: HeldKeys): Promise<Outcome> {
     const { tokenId } = command
-    return whenKnown(sessionOfTokenId(tokenId) ?? this.store.locate(tokenId), (sessionId) =>
-      sessionId === undefined
-        ? refused([], notFound('token', tokenId))
-        : whenKnown(this.take(sessionId, since, keys), (record) => this.tokenOf(record, command, now)),
-    )
+    // No await before the key is taken if the id names the session: commands take their turns in the order they were given in.
+    const sessionId = sessionOfTokenId(tokenId) ?? (await this.store.locate(tokenId))
+    if (sessionId === undefined) return refused([], notFound('token', tokenId))
+    return this.tokenOf(await this.take(sessionId, since, keys), command, now)
   }
 
   private tokenOf(record: SessionRecord, command: TokenCommand, now: number): Outcome {
@@ -131,7 +129,6 @@ export class Preparer {
     keys: HeldKeys,
   ): Promise<Outcome> {
     const { tokenId, target, actor } = command
-    // Without a pause where the id says it, so that commands take their turns in the order in which they were given.
     const homeId = sessionOfTokenId(tokenId) ?? (await this.store.locate(tokenId))
     if (homeId === undefined) return refused([], notFound('token', tokenId))
     const doctorId = homeId.slice(0, -11)
@@ -158,18 +155,16 @@ export class Preparer {
   }
 
   /** Into one session: most of all commands. */
-  private book(
+  private async book(
     command: BookCommand,
     sessionId: string,
     now: number,
     since: number,
     keys: HeldKeys,
-  ): Outcome | Promise<Outcome> {
-    return whenKnown(this.take(sessionId, since, keys), (record) =>
-      record.exists
-        ? this.bookInto([record], command, false, now)!
-        : this.missing(record.names.doctorId, since, sessionId).then((refusal) => refused([record], refusal)),
-    )
+  ): Promise<Outcome> {
+    const record = await this.take(sessionId, since, keys)
+    if (!record.exists) return refused([record], await this.missing(record.names.doctorId, since, sessionId))
+    return this.bookInto([record], command, false, now)!
   }
 
   private async bookAmong(command: BookCommand, now: number, since: number, keys: HeldKeys): Promise<Outcome> {
@@ -230,9 +225,11 @@ export class Preparer {
     )
   }
 
-  private take(sessionId: string, since: number, keys: HeldKeys): SessionRecord | Promise<SessionRecord> {
+  /** Waits for the session's key, in line from this very call on, and reads the session. */
+  private async take(sessionId: string, since: number, keys: HeldKeys): Promise<SessionRecord> {
     const wantedAt = monotonicNow()
-    return whenKnown(keys.take(sessionId), () => this.cache.forDecision(sessionId, since, wantedAt))
+    await keys.take(sessionId)
+    return this.cache.forDecision(sessionId, since, wantedAt)
   }
 
   private decide(
