@@ -10,11 +10,11 @@ import { RAW_TABLE, rawLoop } from './postgres/raw-loop'
 
 const PROCESSES = [1, 4] as const
 const DOCTORS = [1, MANY] as const
-const ROWS: readonly Pick<Trial, 'design' | 'processes' | 'hasOwner'>[] = [
+const ROWS: readonly Pick<Trial, 'design' | 'processes' | 'isRouted'>[] = [
   ...PROCESSES.flatMap((processes) =>
-    (['slot lock', 'doctor lock', 'opd'] as const).map((design) => ({ design, processes, hasOwner: false })),
+    (['slot lock', 'doctor lock', 'opd'] as const).map((design) => ({ design, processes, isRouted: false })),
   ),
-  { design: 'opd', processes: 4, hasOwner: true },
+  { design: 'opd', processes: 4, isRouted: true },
 ]
 
 const DROP = `DROP SCHEMA IF EXISTS ${SCHEMA}, opd_bench_classic, opd_bench_raw CASCADE`
@@ -91,21 +91,21 @@ async function measure(pool: pg.Pool, crew: Crew, isQuick: boolean): Promise<boo
 
 function printFigures(figures: readonly Round[], raw: readonly number[]): void {
   console.log(`raw insert loop, 100 rows a commit: ${Math.round(median(raw))} rows/s`)
-  console.log(`${'bookings/s (p99 in ms)'.padEnd(42)}${'hot doctor'.padStart(18)}${`${MANY} doctors`.padStart(18)}`)
+  console.log(`${'bookings/s (p99 in ms)'.padEnd(48)}${'hot doctor'.padStart(18)}${`${MANY} doctors`.padStart(18)}`)
   for (const row of ROWS) {
     const cells = DOCTORS.map((doctors) => {
       const all = figures.map((round) => round.get(nameOf({ ...row, doctors }))!)
       const p99 = median(all.map((each) => each.p99))
       return `${Math.round(median(all.map(({ perSecond }) => perSecond)))} (${p99.toFixed(p99 < 10 ? 1 : 0)})`
     })
-    console.log(`${titleOf(row).padEnd(42)}${cells.map((cell) => cell.padStart(18)).join('')}`)
+    console.log(`${titleOf(row).padEnd(48)}${cells.map((cell) => cell.padStart(18)).join('')}`)
   }
 }
 
 /** Where the time goes: two cores have 2,000,000 microseconds a second between them. */
 function printProfile(figures: readonly Round[]): void {
   console.log(
-    `\n${'processor µs a booking: processes + server'.padEnd(42)}${'hot doctor'.padStart(18)}${`${MANY} doctors`.padStart(18)}`,
+    `\n${'processor µs a booking: processes + server'.padEnd(48)}${'hot doctor'.padStart(18)}${`${MANY} doctors`.padStart(18)}`,
   )
   for (const row of ROWS) {
     const cells = DOCTORS.map((doctors) => {
@@ -114,24 +114,24 @@ function printProfile(figures: readonly Round[]): void {
       const ours = Math.round(median(all.map((each) => each.processes)))
       return `${ours} + ${server.length === 0 ? '?' : Math.round(median(server))}`
     })
-    console.log(`${titleOf(row).padEnd(42)}${cells.map((cell) => cell.padStart(18)).join('')}`)
+    console.log(`${titleOf(row).padEnd(48)}${cells.map((cell) => cell.padStart(18)).join('')}`)
   }
 }
 
-function titleOf({ design, processes, hasOwner }: (typeof ROWS)[number]): string {
+function titleOf({ design, processes, isRouted }: (typeof ROWS)[number]): string {
   const name = { opd: 'opd-scheduler', 'slot lock': 'slot lock', 'doctor lock': 'doctor lock + bump' }[design]
-  return `${processes === 1 ? '1 process' : `${processes} processes${hasOwner ? ' with an owner' : ''}`}: ${name}`
+  return `${processes === 1 ? '1 process' : `${processes} processes${isRouted ? ', routed by doctor' : ''}`}: ${name}`
 }
 
 function printGoals(figures: readonly Round[], raw: readonly number[]): boolean {
-  console.log(`\n${'goals'.padEnd(76)}measured      goal`)
+  console.log(`\n${'goals'.padEnd(80)}measured      goal`)
   let isMet = true
   for (const { what, of, least, most } of GOALS) {
     const ratio = median(figures.map((round, index) => of(round, raw[index]!)))
     const isGood = least === undefined ? ratio <= most! : ratio >= least
     isMet &&= isGood
     const goal = least === undefined ? `≤ ${most}` : `≥ ${least}`
-    console.log(`${what.padEnd(76)}${ratio.toFixed(2).padStart(8)}${goal.padStart(10)}${isGood ? '' : '   missed'}`)
+    console.log(`${what.padEnd(80)}${ratio.toFixed(2).padStart(8)}${goal.padStart(10)}${isGood ? '' : '   missed'}`)
   }
   return isMet
 }

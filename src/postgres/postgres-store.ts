@@ -2,7 +2,6 @@ import { isOpdError, OpdError } from '../errors'
 import type { OpdEvent } from '../events/event'
 import type { LogEntry, SessionQuery, Store } from '../store/store'
 import type { PostgresPool } from './driver'
-import { PostgresExchange } from './exchange'
 import { failure } from './failure'
 import { Hints } from './hints'
 import { type MigrationOptions, migratePostgres, schemaOf } from './migrate'
@@ -149,7 +148,6 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
       return (await column(sql, consumer, from, to)).length > 0
     },
     watch: (wake) => hints.watch(wake),
-    meet: (receive) => PostgresExchange.join(pool, `${schemaName} ${facility}`, receive),
     close: async () => {
       if (isClosed) return
       isClosed = true

@@ -20,7 +20,6 @@ import { proofsOf, type Settled, Submission } from './sessions/submission'
 import { readClock, type Setting } from './setting'
 import { SharedPauses } from './time/back-off'
 import { monotonicNow } from './time/monotonic'
-import { whenKnown } from './time/when-known'
 import type { Frame } from './views/views'
 
 /** How old may be what a command's answer says of the doctor. */
@@ -30,8 +29,6 @@ const DOCTOR_MS = 2_000
 interface Run {
   readonly command: ReadCommand
   readonly commandId: string
-  /** Whether the command may have been carried out before: under its host's id, or by the process that it was handed to. */
-  readonly mayBeKnown: boolean
   readonly basis: Basis | undefined
   readonly keys: HeldKeys
   readonly arrived: number
@@ -85,10 +82,10 @@ export class Engine {
   }
 
   /** What views of a session need. */
-  frame(record: SessionRecord, now: number, since: number): Frame | Promise<Frame> {
+  async frame(record: SessionRecord, now: number, since: number): Promise<Frame> {
     const { rules, zone } = this.setting
-    const known = this.cache.doctor(record.names.doctorId, since)
-    return whenKnown(known, ({ doctor }) => ({ rules, zone, now, minutesPerVisit: doctor?.minutesPerVisit ?? 5 }))
+    const { doctor } = await this.cache.doctor(record.names.doctorId, since)
+    return { rules, zone, now, minutesPerVisit: doctor?.minutesPerVisit ?? 5 }
   }
 
   /** The host's time in epoch milliseconds. */
@@ -96,18 +93,11 @@ export class Engine {
     return readClock(this.setting.clock)
   }
 
-  /** An id that no other command has. */
-  newCommandId(): string {
-    return `${this.prefix}-${++this.issued}`
-  }
-
-  /** `handedOver` is the id of a command without one of its host, where another process may carry it out as well. */
-  async execute(command: ReadCommand, basis: Basis | undefined, handedOver?: string): Promise<CommandResult> {
-    const mayBeKnown = (command.commandId ?? handedOver) !== undefined
-    const commandId = command.commandId ?? handedOver ?? this.newCommandId()
+  async execute(command: ReadCommand, basis: Basis | undefined): Promise<CommandResult> {
+    const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
     const arrived = monotonicNow()
     const keys = new HeldKeys(this.queue)
-    const run: Run = { command, commandId, mayBeKnown, basis, keys, arrived, lostAt: commandId }
+    const run: Run = { command, commandId, basis, keys, arrived, lostAt: commandId }
     try {
       // What is in memory may be behind other processes: an append would notice, and a refusal looks again.
       let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
@@ -138,16 +128,15 @@ export class Engine {
     return commit === undefined ? this.unlessKnown(run, answer) : this.committed(run, commit, [], answer)
   }
 
-  private attemptSession(run: Run, command: SessionCommand, since: number): Attempt | Promise<Attempt> {
+  private async attemptSession(run: Run, command: SessionCommand, since: number): Promise<Attempt> {
     const now = this.now()
-    return whenKnown(prepare(command, new Preparation(this.cache, this.setting, now, since, run.keys)), (prepared) => {
-      const { records, refusal } = prepared
-      if (run.basis !== undefined && !sameBasis(run.basis, basisOf(records)))
-        return this.ifStands(run, records, stale(run.basis, basisOf(records)))
-      if (refusal !== undefined) return this.ifStands(run, records, refusal)
-      const frame = this.frame(records[prepared.index]!, now, monotonicNow() - DOCTOR_MS)
-      return whenKnown(frame, (known) => this.carryOut(run, command, prepared, known))
-    })
+    const prepared = await prepare(command, new Preparation(this.cache, this.setting, now, since, run.keys))
+    const { records, refusal } = prepared
+    if (run.basis !== undefined && !sameBasis(run.basis, basisOf(records)))
+      return this.ifStands(run, records, stale(run.basis, basisOf(records)))
+    if (refusal !== undefined) return this.ifStands(run, records, refusal)
+    const frame = await this.frame(records[prepared.index]!, now, monotonicNow() - DOCTOR_MS)
+    return this.carryOut(run, command, prepared, frame)
   }
 
   private carryOut(run: Run, command: SessionCommand, prepared: Outcome, frame: Frame): Promise<Attempt> {
@@ -175,7 +164,7 @@ export class Engine {
   }
 
   /** The answer once the commit is durable. The next command of these sessions is decided meanwhile. */
-  private committed(
+  private async committed(
     run: Run,
     commit: Commit,
     records: readonly SessionRecord[],
@@ -184,7 +173,7 @@ export class Engine {
     const submission = new Submission(commit, records)
     this.committer.submit(submission)
     if (records.length > 0) run.keys.releaseAll()
-    return submission.settled.then((settled) => this.outcomeOf(run, commit, settled, answer))
+    return this.outcomeOf(run, commit, await submission.settled, answer)
   }
 
   private outcomeOf(run: Run, { writes }: Commit, settled: Settled, answer: CommandResult): Attempt {
@@ -218,8 +207,9 @@ export class Engine {
   }
 
   /** A repeated command may be refused or change nothing because of what it did the first time: then its first answer counts. */
-  private async unlessKnown({ command, commandId, mayBeKnown }: Run, answer: CommandResult): Promise<CommandResult> {
-    const known = mayBeKnown ? await this.setting.store.findCommit(commandId) : undefined
+  private async unlessKnown({ command }: Run, answer: CommandResult): Promise<CommandResult> {
+    const { commandId } = command
+    const known = commandId === undefined ? undefined : await this.setting.store.findCommit(commandId)
     return known === undefined ? answer : repeated(known, command)
   }
 

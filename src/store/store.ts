@@ -102,24 +102,6 @@ export interface SessionQuery {
 }
 
 /**
- * How the processes that share a store talk to each other. A message may get lost or come twice, and an owner may be gone or
- * believed to be two: that costs time and nothing else.
- */
-export interface Exchange {
-  /** Where this process is reached; another one after its connection was lost. */
-  readonly address: string
-  /** Address of the process that decides; this one from now on, where there is none. */
-  owner(): Promise<string>
-  /**
-   * Sends a text without line breaks to an address, soon, together with what else goes there. False where it is too long, or
-   * cannot be sent at present.
-   */
-  send(address: string, text: string): boolean
-  /** Leaves, and is the owner no longer. */
-  close(): Promise<void>
-}
-
-/**
  * Where events are kept. An adapter holds no rules: it keeps streams, checks versions and never guesses.
  *
  * What it throws for a failure that trying again cannot mend is an `OpdError` (`store-failed`, `store-corrupt`, `closed`), and
@@ -161,8 +143,6 @@ export interface Store {
    * without it, or between two calls, subscribers poll.
    */
   watch?(wake: () => void): () => void
-  /** Joins the exchange of the processes that share this store; left out where there is none. */
-  meet?(receive: (text: string, exchange: Exchange) => void): Promise<Exchange>
   /** Releases what the adapter holds. */
   close(): Promise<void>
 }

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { openClinic, type Trial } from './design'
 import type { Instruction, Report } from './messages'
-import { PER_SESSION } from './orders'
+import { orderOf, PER_SESSION } from './orders'
 import { serverTime } from './processor'
+import { processOf } from './routing'
 
 /** Bookings that a worker gets at a time: few, so that all are at the same session. */
 const SHARE = 20
@@ -44,23 +45,24 @@ export class Crew {
   }
 
   async measure(trial: Trial, run: number, { warmUpMs, runMs }: Timing): Promise<Measured> {
-    const { processes, doctors } = trial
+    const { doctors } = trial
     const sessions = Math.ceil(MOST_BOOKINGS / doctors / PER_SESSION)
     const bookings = sessions * doctors * PER_SESSION
     const pool = new pg.Pool({ connectionString: this.url, max: 4 })
     await openClinic(trial, run, pool, sessions)
     await pool.end()
 
-    const workers = this.workers.slice(0, processes)
-    const inFlight = IN_FLIGHT / processes
+    const queues = queuesOf(trial, bookings)
+    const workers = this.workers.slice(0, queues.length)
     await Promise.all(
-      workers.map((worker) => told(worker, 'open', { kind: 'open', trial, run, url: this.url, inFlight })),
+      workers.map((worker, index) => {
+        const { inFlight } = queues[index]!
+        return told(worker, 'open', { kind: 'open', trial, run, url: this.url, inFlight })
+      }),
     )
-    let next = 0
     const share = (worker: ChildProcess) => {
-      const from = next
-      next = Math.min(bookings, next + SHARE)
-      worker.send({ kind: 'share', from, to: next } satisfies Instruction)
+      const { numbers } = queues[workers.indexOf(worker)]!
+      worker.send({ kind: 'share', numbers: numbers.splice(0, SHARE) } satisfies Instruction)
     }
     const serverBefore = serverTime(this.dataDir)
     const reports = await Promise.all(
@@ -83,6 +85,27 @@ export class Crew {
   end(): void {
     for (const worker of this.workers) if (worker.connected) worker.send({ kind: 'end' } satisfies Instruction)
   }
+}
+
+/** What a process is given: bookings that are still to be made, and how many of them are under way at once. */
+interface Queue {
+  readonly numbers: number[]
+  readonly inFlight: number
+}
+
+/** One queue a process: the same for all, or that of its own doctors, with as many in flight as its part of the bookings. */
+function queuesOf({ processes, doctors, isRouted }: Trial, bookings: number): Queue[] {
+  const all = Array.from({ length: bookings }, (_, n) => n)
+  if (!isRouted) return Array.from({ length: processes }, () => ({ numbers: all, inFlight: IN_FLIGHT / processes }))
+  const own: number[][] = Array.from({ length: processes }, () => [])
+  for (const n of all) own[processOf(orderOf(n, doctors).doctor, processes)]!.push(n)
+  let before = 0
+  return own.map((numbers) => {
+    // Differences of rounded sums, so that all together are as many as in every other row.
+    const from = Math.round((before / bookings) * IN_FLIGHT)
+    before += numbers.length
+    return { numbers, inFlight: Math.round((before / bookings) * IN_FLIGHT) - from }
+  })
 }
 
 function sum(values: readonly number[]): number {

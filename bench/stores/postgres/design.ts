@@ -11,8 +11,8 @@ export interface Trial {
   readonly design: DesignName
   readonly doctors: number
   readonly processes: number
-  /** Whether the processes let a doctor's commands meet in one of them. */
-  readonly hasOwner: boolean
+  /** Whether all commands for a doctor go to the same process, as from a load balancer; otherwise any process gets any. */
+  readonly isRouted: boolean
 }
 
 /** Books; answers the id of what was acknowledged, or undefined where it was refused. */
@@ -31,7 +31,7 @@ export function facilityOf(run: number): string {
   return `run-${run}`
 }
 
-export function schedulerOn(pool: pg.Pool, run: number, affinity = false): OpdScheduler {
+export function schedulerOn(pool: pg.Pool, run: number): OpdScheduler {
   const store = postgresStore(pool, { schema: SCHEMA, facility: facilityOf(run) })
   return new OpdScheduler({
     timeZone: TIME_ZONE,
@@ -39,16 +39,15 @@ export function schedulerOn(pool: pg.Pool, run: number, affinity = false): OpdSc
     store,
     clock: () => NOW,
     deadlineMs: 60_000,
-    affinity,
   })
 }
 
-export function deskOf({ design, doctors, hasOwner }: Trial, run: number, pool: pg.Pool): Desk {
+export function deskOf({ design, doctors }: Trial, run: number, pool: pg.Pool): Desk {
   if (design !== 'opd') {
     const clinic = new ClassicClinic(run, doctors)
     return { book: (design === 'slot lock' ? slotLock : doctorLock)(pool, clinic), close: async () => {} }
   }
-  const opd = schedulerOn(pool, run, hasOwner)
+  const opd = schedulerOn(pool, run)
   return {
     book: async ({ doctor, session, slot, source, patientId }) => {
       const date = dateOf(session)

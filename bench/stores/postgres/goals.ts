@@ -4,8 +4,8 @@ import type { DesignName, Trial } from './design'
 /** What the rows of one round are called, and what they came to. */
 export type Round = ReadonlyMap<string, Measured>
 
-export function nameOf({ design, processes, doctors, hasOwner }: Trial): string {
-  return `${design} ${processes} ${hasOwner ? 'owner' : 'none'} ${doctors}`
+export function nameOf({ design, processes, doctors, isRouted }: Trial): string {
+  return `${design} ${processes} ${isRouted ? 'routed' : 'spread'} ${doctors}`
 }
 
 /** A goal: in each round a figure, and what the median of them has to be. */
@@ -18,21 +18,21 @@ interface Goal {
 
 export const MANY = 50
 
-const at = (round: Round, design: DesignName, processes: number, doctors: number, hasOwner = false): Measured =>
-  round.get(nameOf({ design, processes, doctors, hasOwner }))!
+const at = (round: Round, design: DesignName, processes: number, doctors: number, isRouted = false): Measured =>
+  round.get(nameOf({ design, processes, doctors, isRouted }))!
 
 function times(
   what: string,
   processes: number,
   doctors: number,
-  hasOwner: boolean,
+  isRouted: boolean,
   than: DesignName,
   least: number,
 ): Goal {
   return {
     what: `${what}, in multiples of ${than}${than === 'doctor lock' ? ' + bump' : ''}`,
     of: (round) =>
-      at(round, 'opd', processes, doctors, hasOwner).perSecond / at(round, than, processes, doctors).perSecond,
+      at(round, 'opd', processes, doctors, isRouted).perSecond / at(round, than, processes, doctors).perSecond,
     least,
   }
 }
@@ -50,9 +50,9 @@ export const GOALS: readonly Goal[] = [
     of: (round: Round) => at(round, 'opd', 4, doctors).p99 / at(round, 'doctor lock', 4, doctors).p99,
     most: 0.5,
   })),
-  times('4 processes with an owner, hot doctor', 4, 1, true, 'doctor lock', 15),
-  times('4 processes with an owner, hot doctor', 4, 1, true, 'slot lock', 4),
-  times('4 processes with an owner, 50 doctors', 4, MANY, true, 'doctor lock', 3),
+  times('4 processes, routed by doctor, hot doctor', 4, 1, true, 'doctor lock', 15),
+  times('4 processes, routed by doctor, hot doctor', 4, 1, true, 'slot lock', 4),
+  times('4 processes, routed by doctor, 50 doctors', 4, MANY, true, 'doctor lock', 3),
   {
     what: '1 process, hot doctor, in multiples of the raw loop of 100 rows a commit',
     of: (round, rawRows) => at(round, 'opd', 1, 1).perSecond / rawRows,

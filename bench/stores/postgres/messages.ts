@@ -10,8 +10,8 @@ export type Instruction =
       readonly inFlight: number
     }
   | { readonly kind: 'begin'; readonly warmUpMs: number; readonly runMs: number }
-  /** Bookings to make, `from` up to and without `to`; none where there are no more. */
-  | { readonly kind: 'share'; readonly from: number; readonly to: number }
+  /** Numbers of bookings to make; none if there are no more. */
+  | { readonly kind: 'share'; readonly numbers: readonly number[] }
   | { readonly kind: 'end' }
 
 /** What a worker says. */

@@ -13,7 +13,7 @@ interface Part {
 
 let part: Part | undefined
 /** Bookings that are still to be made, and who waits for some. */
-let shares: { from: number; readonly to: number }[] = []
+let shares: { readonly numbers: readonly number[]; done: number }[] = []
 let hungry: (() => void)[] = []
 let isAsked = false
 let isOver = false
@@ -31,8 +31,8 @@ async function next(): Promise<number | undefined> {
       say({ kind: 'more' })
     }
     if (share !== undefined) {
-      const n = share.from++
-      if (share.from >= share.to) shares.shift()
+      const n = share.numbers[share.done++]!
+      if (share.done === share.numbers.length) shares.shift()
       return n
     }
     if (isOver) return undefined
@@ -83,8 +83,8 @@ async function work({ trial, inFlight, pool, desk }: Part, warmUpMs: number, run
   await Promise.all(Array.from({ length: inFlight }, clerk))
   await desk.close()
   await pool.end()
-  // Where the bookings ran out the time ends with the last.
-  const ms = isOver ? last - start : runMs
+  // If the bookings ran out, the time ends with the last.
+  const ms = isOver && latencies.length > 0 ? last - start : runMs
   const { user, system } = process.cpuUsage(used)
   const processorMs = (user + system) / 1_000
   say({ kind: 'done', counted: latencies.length, ms, latencies, acknowledged, refused, processorMs })
@@ -98,7 +98,7 @@ function obey(told: Instruction): void | Promise<void> {
       return work(part!, told.warmUpMs, told.runMs)
     case 'share':
       isAsked = false
-      if (told.from < told.to) shares.push({ from: told.from, to: told.to })
+      if (told.numbers.length > 0) shares.push({ numbers: told.numbers, done: 0 })
       else isOver = true
       return feed()
     case 'end':

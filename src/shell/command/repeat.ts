@@ -3,9 +3,9 @@ import { OpdError } from '../../errors'
 import type { CommitRecord } from '../../store/store'
 import type { ReadCommand } from './read-command'
 
-/** The answer that a committed command gave; the same id for another command is a mistake of the host. */
+/** The answer that a committed command gave. Throws `command-id-reused` if it was another command. */
 export function repeated(known: CommitRecord, command: ReadCommand): CommandResult {
-  if ([contentOf(command), gistOf(command)].includes(known.fingerprint)) return known.answer as CommandResult
+  if (known.fingerprint === fingerprintOf(command)) return known.answer as CommandResult
   throw new OpdError(
     'command-id-reused',
     `The command id '${known.commandId}' was used for another command. Maybe make a new id.`,
@@ -13,28 +13,39 @@ export function repeated(known: CommitRecord, command: ReadCommand): CommandResu
   )
 }
 
-/** By what a command is recognised when its id comes again. */
-export function fingerprintOf(command: ReadCommand): string {
-  return command.commandId === undefined ? gistOf(command) : contentOf(command)
-}
-
-/** Everything that the host said, whatever the order of the fields. */
-function contentOf(command: ReadCommand): string {
-  const said = Object.entries(command).filter(([name, value]) => name !== 'commandId' && value !== undefined)
-  return JSON.stringify(said.sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
 /**
- * What is done, and to whom. Enough for an id that the engine made: only who had an answer, or `outcome-unknown`, of this very
- * command knows it. Written with every command, so it is short.
+ * A hash of all that a command says but its id, whatever the order of the fields. Two commands that differ have the same hash once in
+ * four billion pairs. Written with every command, so it is short; it costs about a microsecond.
  */
-function gistOf(command: ReadCommand): string {
-  switch (command.op) {
-    case 'registerDoctor':
-      return `registerDoctor ${command.doctor.id}`
-    case 'book':
-      return `book ${command.patientId}`
-    default:
-      return `${command.op} ${'tokenId' in command ? command.tokenId : command.sessionId}`
+export function fingerprintOf({ commandId, ...said }: ReadCommand): string {
+  return (hashOf(said) >>> 0).toString(36)
+}
+
+/** The sum of the hashes of an object's fields, so that their order makes no difference. */
+function hashOf(fields: object): number {
+  let sum = 0
+  for (const name in fields) {
+    const value: unknown = fields[name as keyof typeof fields]
+    if (value === undefined) continue
+    let hash = fnv(name, 0x811c9dc5)
+    if (typeof value === 'object' && value !== null) hash ^= hashOf(value)
+    // The type is part of the content: '5' is not 5.
+    else hash = fnv(String(value), typeof value === 'string' ? hash : ~hash)
+    sum = (sum + mixed(hash)) | 0
   }
+  return sum
+}
+
+/** FNV-1a over the code units of a text, going on from a hash. */
+function fnv(text: string, from: number): number {
+  let hash = from
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash
+}
+
+/** The finalizer of MurmurHash3. Without it two small differences in two fields could cancel each other in the sum. */
+function mixed(hash: number): number {
+  const half = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  const whole = Math.imul(half ^ (half >>> 13), 0xc2b2ae35)
+  return whole ^ (whole >>> 16)
 }

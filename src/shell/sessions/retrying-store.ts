@@ -38,7 +38,6 @@ export function retryingStore(store: Store, deadlineMs: number): Store {
       })
     },
     ...(store.watch === undefined ? undefined : { watch: (wake) => store.watch!(wake) }),
-    ...(store.meet === undefined ? undefined : { meet: (receive) => store.meet!(receive) }),
     close: () => store.close(),
   }
 }

@@ -33,10 +33,9 @@ export class SessionCache {
     this.sessions = new Recent(sessionsInMemory)
   }
 
-  /** The record of a session, perhaps with events that are still on their way to the store; at once where it is known. */
-  session(sessionId: string, since: number): SessionRecord | Promise<SessionRecord> {
-    const record = this.at(sessionId)
-    return record.checkedAt > since ? record : this.look(record, since)
+  /** The record of a session, perhaps with events that are not committed yet. */
+  async session(sessionId: string, since: number): Promise<SessionRecord> {
+    return this.look(this.at(sessionId), since)
   }
 
   /**
@@ -44,10 +43,11 @@ export class SessionCache {
    * date nearly always; then it is read first, unless that was done since the command wanted the session, or there is
    * something on it that goes with the next append.
    */
-  forDecision(sessionId: string, since: number, wantedAt: number): SessionRecord | Promise<SessionRecord> {
-    const { isContended, pending } = this.at(sessionId)
+  async forDecision(sessionId: string, since: number, wantedAt: number): Promise<SessionRecord> {
+    const record = this.at(sessionId)
+    const { isContended, pending } = record
     const isGathering = pending !== undefined && pending.startedAt === undefined
-    return this.session(sessionId, isContended && !isGathering ? wantedAt : since)
+    return this.look(record, isContended && !isGathering ? wantedAt : since)
   }
 
   private at(sessionId: string): SessionRecord {
@@ -77,8 +77,8 @@ export class SessionCache {
     this.doctors.delete(doctorId)
   }
 
-  /** What is known of a doctor; at once where that is new enough. */
-  doctor(doctorId: string, since: number): DoctorRecord | Promise<DoctorRecord> {
+  /** A doctor as of `since` or later. */
+  async doctor(doctorId: string, since: number): Promise<DoctorRecord> {
     const known = this.doctors.get(doctorId) ?? UNKNOWN
     return known.checkedAt > since ? known : this.lookUp(doctorId, known)
   }

@@ -17,7 +17,6 @@ export interface WorkerOrders extends Orders {
   /** `Date.now()` when the run began. */
   readonly started: number
   readonly deadlineMs: number
-  readonly affinity: boolean
   /** Whether it works for fifty doctors instead of a few with one who is asked for most. */
   readonly isWide: boolean
 }

@@ -13,7 +13,7 @@ import { SABOTAGES, sabotaged } from './sabotage'
 import { STORES } from './stores/store-under-stress'
 import { type Options, Supervisor } from './supervisor'
 
-const USAGE = `npm run stress -- --store ${Object.keys(STORES).join('|')} [--seconds 60] [--seed N] [--workers 8] [--affinity] [--sabotage ${Object.keys(SABOTAGES).join('|')}]`
+const USAGE = `npm run stress -- --store ${Object.keys(STORES).join('|')} [--seconds 60] [--seed N] [--workers 8] [--sabotage ${Object.keys(SABOTAGES).join('|')}]`
 
 /** Violations of a rule that are printed. */
 const SHOWN = 5
@@ -25,7 +25,6 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     workers: { type: 'string' },
     sabotage: { type: 'string' },
-    affinity: { type: 'boolean', default: false },
   },
 })
 const options: Options = {
@@ -33,7 +32,6 @@ const options: Options = {
   seconds: Number(values.seconds ?? 60),
   seed: Number(values.seed ?? randomInt(2 ** 31)),
   workers: Number(values.workers ?? 8),
-  affinity: values.affinity,
 }
 const isKnown = STORES[options.store] !== undefined && (values.sabotage === undefined || values.sabotage in SABOTAGES)
 if (!isKnown || !(options.seconds > 0) || !Number.isSafeInteger(options.seed) || !(options.workers > 0)) {
@@ -54,11 +52,9 @@ async function stress(): Promise<number> {
   const account = accountOf(run, collected)
   const tooLittle = missing(account, options.seconds, running.faults)
   report(violations)
-  const { store, seconds, seed, workers, affinity } = options
+  const { store, seconds, seed, workers } = options
   const figures = Object.entries(account).map(([what, count]) => `${count.toLocaleString('en')} ${what}`)
-  console.log(
-    `${store}, ${workers} workers${affinity ? ' with affinity' : ''}, ${seconds} s, seed ${seed}: ${figures.join(', ')}`,
-  )
+  console.log(`${store}, ${workers} workers, ${seconds} s, seed ${seed}: ${figures.join(', ')}`)
   for (const { name, unavailable } of running.faults)
     if (unavailable !== undefined) console.log(`no ${name}: ${unavailable}`)
   console.log(`not ok: ${codesOf(collected.history.executions)}`)
@@ -69,7 +65,7 @@ async function stress(): Promise<number> {
     return 0
   }
   console.log(
-    `FAILED: npm run stress -- --store ${store} --seconds ${seconds} --workers ${workers} --seed ${seed}${affinity ? ' --affinity' : ''}\nThe store and the journals are in ${folder}`,
+    `FAILED: npm run stress -- --store ${store} --seconds ${seconds} --workers ${workers} --seed ${seed}\nThe store and the journals are in ${folder}`,
   )
   return 1
 }

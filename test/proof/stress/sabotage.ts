@@ -58,7 +58,7 @@ export function readSource(file: string, folder = root): string {
 }
 
 /** Runs the harness on a copy of the code without a guarantee: 1 where the checker noticed, 0 where it did not, 2 where an edit does not fit. */
-export function sabotaged(name: string, { store, seconds, seed, workers, affinity }: Options): number {
+export function sabotaged(name: string, { store, seconds, seed, workers }: Options): number {
   const copy = mkdtempSync(join(tmpdir(), 'opd-sabotage-'))
   // A database server that this starts in there may have to run as somebody else.
   chmodSync(copy, 0o755)
@@ -77,7 +77,6 @@ export function sabotaged(name: string, { store, seconds, seed, workers, affinit
       return 2
     }
     const figures = ['--store', store, '--seconds', seconds, '--seed', seed, '--workers', workers].map(String)
-    if (affinity) figures.push('--affinity')
     const options = { cwd: copy, env: { ...process.env, TMPDIR: copy }, encoding: 'utf8' } as const
     const { stdout, stderr } = spawnSync(
       process.execPath,

@@ -23,8 +23,6 @@ export interface Options {
   readonly seconds: number
   readonly seed: number
   readonly workers: number
-  /** Whether the workers hand their commands to the one that is the owner. */
-  readonly affinity: boolean
 }
 
 /** What the supervisor did, and where to read what the others did. */
@@ -141,7 +139,6 @@ export class Supervisor {
             seed: this.random(2 ** 31),
             started: this.started,
             deadlineMs: DEADLINE_MS,
-            affinity: this.options.affinity,
             // One in four is at the desk of a large clinic.
             isWide: Number(name.slice(1)) % 4 === 0,
           }

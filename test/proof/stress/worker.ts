@@ -32,13 +32,13 @@ class Worker {
     store: Store,
     private readonly journal: Journal,
   ) {
-    const { seed, started, deadlineMs, affinity, isWide } = orders
+    const { seed, started, deadlineMs, isWide } = orders
     this.doctors = isWide ? WIDE_DOCTORS : DOCTORS
     this.random = randomFrom(seed)
     this.reads = persistent(store)
     const line = flaky(store, randomFrom(seed + 1), (what) => journal.write({ note: 'append', ...what }))
     const clock = clockFrom(started)
-    this.opd = new OpdScheduler({ timeZone: TIME_ZONE, rules: RULES, store: line, clock, deadlineMs, affinity })
+    this.opd = new OpdScheduler({ timeZone: TIME_ZONE, rules: RULES, store: line, clock, deadlineMs })
   }
 
   async run(): Promise<void> {
