@@ -1,7 +1,10 @@
-import type { Fact, Intake, SlotShape } from '../core/fact'
-import type { Accepts } from '../core/rules/verdict'
-import { ANY } from '../core/state/lanes'
+import type { Fact } from '../core/fact'
+import type { SessionFactType } from '../core/fact-names'
+import type { Intake } from '../core/intake'
+import type { SlotShape } from '../core/layout'
+import { acceptsOf, awaitedSlot } from '../core/state/lanes'
 import type { OpdEvent, RequestRecord, SlotRecord, TokenEvent, TokenEventType, WaitsFor } from './event'
+import { eventIdOf } from './ids'
 import type { Names, TokenName } from './names'
 
 /** What a command adds to the events of its facts. */
@@ -19,8 +22,6 @@ export interface Envelope {
   readonly walls: ReadonlyMap<number, Pick<SlotRecord, 'slotId' | 'start' | 'end'>>
   readonly timeZone: string
 }
-
-const ACCEPTS: readonly (Accepts | undefined)[] = [undefined, undefined, 'onward', 'slot', 'any']
 
 /** Writes the facts of one session down as events that follow `version`. */
 export function encode(facts: readonly Fact[], names: Names, version: number, envelope: Envelope): OpdEvent[] {
@@ -55,18 +56,13 @@ function eventOf(fact: Fact, version: number, writing: Writing): OpdEvent {
   }
 }
 
-function rosterEvent(
-  type: 'session.opened' | 'session.closed' | 'slot.released' | 'slot.added' | 'slot.resized',
-  fact: Fact,
-  version: number,
-  writing: Writing,
-): OpdEvent {
+function rosterEvent(type: SessionFactType, fact: Fact, version: number, writing: Writing): OpdEvent {
   const { names, envelope, slots } = writing
   const { sessionId, doctorId, date } = names
   const { at, cause } = fact
   const base = {
     schema: 1,
-    eventId: `${sessionId}.e${version}`,
+    eventId: eventIdOf(sessionId, version),
     at,
     version,
     commandId: envelope.commandId,
@@ -106,7 +102,7 @@ function tokenEvent(
   const { tokenId, patientId, number } = names.tokens[fact.token] ?? envelope.issued!
   const event: Writable<TokenEvent> = {
     schema: 1,
-    eventId: `${names.sessionId}.e${version}`,
+    eventId: eventIdOf(names.sessionId, version),
     at: fact.at,
     version,
     commandId: envelope.commandId,
@@ -135,9 +131,10 @@ function tokenEvent(
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
-function waitsFor(list: number, slots: readonly SlotRecord[]): WaitsFor {
-  const kind = Math.floor(list / slots.length)
-  return { slotId: kind === ANY ? null : slots[list - kind * slots.length]!.slotId, accepts: ACCEPTS[kind]! }
+/** What a token on this waiting list waits for. */
+export function waitsFor(list: number, slots: readonly SlotRecord[]): WaitsFor {
+  const slot = awaitedSlot(list, slots.length)
+  return { slotId: slot < 0 ? null : slots[slot]!.slotId, accepts: acceptsOf(list, slots.length) }
 }
 
 function request(intake: Intake, slots: readonly SlotRecord[], attributes: RequestRecord['attributes']): RequestRecord {

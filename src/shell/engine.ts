@@ -1,4 +1,5 @@
 import type { CommandResult } from '../api/results'
+import { minutesPerVisitOf } from '../core/doctor'
 import { OpdError } from '../errors'
 import type { Commit, Write } from '../store/store'
 import { answerOf, doctorAnswer } from './command/answer'
@@ -89,7 +90,7 @@ export class Engine {
   frame(record: SessionRecord, now: number, since: number): Frame | Promise<Frame> {
     const { rules, zone } = this.setting
     const known = this.cache.doctor(record.names.doctorId, since)
-    return whenKnown(known, ({ doctor }) => ({ rules, zone, now, minutesPerVisit: doctor?.minutesPerVisit ?? 5 }))
+    return whenKnown(known, ({ doctor }) => ({ rules, zone, now, minutesPerVisit: minutesPerVisitOf(doctor) }))
   }
 
   /** The host's time in epoch milliseconds. */

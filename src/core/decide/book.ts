@@ -1,7 +1,9 @@
 import { type CoreBook, UNNAMED } from '../command'
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
-import { arrives, type Fact, Intake, NOWHERE, WAITING } from '../fact'
+import { arrives, type Fact, NOWHERE, WAITING } from '../fact'
+import { Intake } from '../intake'
 import { agedRank, bumpBudgetOf, groupOf, permits, rankOf } from '../rules/ask-rules'
+import { allowsRepeats } from '../rules/defaults'
 import type { Asker, Rules } from '../rules/rules'
 import type { Session } from '../state/session'
 import { expireThenView } from './expire'
@@ -61,7 +63,7 @@ export function bookInto(
   const named = slot !== UNNAMED
   const wanted = named ? slot : view.upcoming
   if (wanted >= view.slots || wanted < view.current) return new Refusal('slot-past', named ? wanted : -1, index)
-  const repeats = rules.admission?.repeats === true
+  const repeats = allowsRepeats(rules)
   if (!repeats && view.hasLive(patient, wanted, replaces)) return new Refusal('duplicate-token', wanted, index)
 
   const rank = agedRank(rules, base, 0)

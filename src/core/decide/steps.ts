@@ -2,6 +2,7 @@ import type { CoreReinstate, CoreTokenStep } from '../command'
 import { type Decision, Refusal } from '../decision'
 import { reinstated, returns, stays, undone, WAITING } from '../fact'
 import { permits } from '../rules/ask-rules'
+import { allowsRepeats, completionFrees } from '../rules/defaults'
 import type { Asker } from '../rules/rules'
 import { ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'
@@ -49,7 +50,7 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
         : invalid(session, token)
     case 'complete':
       if (status < CONFIRMED || status > IN_CONSULTATION) return invalid(session, token)
-      if (rules.visit?.completed === 'frees') return vacate(view, 'token.completed', token, 'completed')
+      if (completionFrees(rules)) return vacate(view, 'token.completed', token, 'completed')
       return [stays(view, 'token.completed', token, 'completed')]
     case 'leaveUnseen':
       if (status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
@@ -146,6 +147,6 @@ function hasRoom(session: Session, token: number, slot: number): boolean {
 }
 
 function isRepeat(view: View, token: number, slot: number): boolean {
-  if (view.rules.admission?.repeats === true) return false
+  if (allowsRepeats(view.rules)) return false
   return view.hasLive(view.session.tokens.get(token, PATIENT), slot, token)
 }

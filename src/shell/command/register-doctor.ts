@@ -1,6 +1,7 @@
 import type { DoctorResult } from '../../api/results'
 import { changesDoctor } from '../../core/doctor'
 import type { DoctorEvent } from '../../events/event'
+import { eventIdOf } from '../../events/ids'
 import type { Commit } from '../../store/store'
 import type { ReadCommand } from '../input/read-command'
 import type { DoctorRecord } from '../sessions/session-cache'
@@ -20,7 +21,7 @@ export function registerDoctor(
   const event: DoctorEvent = {
     schema: 1,
     type: 'doctor.registered',
-    eventId: `${doctor.id}.e${version}`,
+    eventId: eventIdOf(doctor.id, version),
     at,
     version,
     commandId,
