@@ -10,6 +10,14 @@ export interface Doctor {
   readonly minutesPerVisit: number
 }
 
+/** Minutes that a visit takes if the host says nothing else. */
+export const DEFAULT_MINUTES_PER_VISIT = 5
+
+/** Minutes that a visit to this doctor takes on average. */
+export function minutesPerVisitOf(doctor: Doctor | undefined): number {
+  return doctor?.minutesPerVisit ?? DEFAULT_MINUTES_PER_VISIT
+}
+
 /** Whether registering `next` changes what is known: registering the same again does nothing. */
 export function changesDoctor(current: Doctor | undefined, next: Doctor): boolean {
   return (

@@ -1,42 +1,6 @@
-/** Kinds of facts about a session and its slots. A fact is stored as an event of the same name. */
-export const SESSION_FACTS = [
-  'session.opened',
-  'session.closed',
-  'slot.added',
-  'slot.resized',
-  'slot.released',
-] as const
-
-/** Kinds of facts about one token. */
-export const TOKEN_FACTS = [
-  'token.confirmed',
-  'token.waitlisted',
-  'token.held',
-  'token.offered',
-  'token.bumped',
-  'token.moved',
-  'token.promoted',
-  'token.dropped',
-  'token.cancelled',
-  'token.rescheduled',
-  'token.expired',
-  'token.checked-in',
-  'token.called',
-  'token.skipped',
-  'token.started',
-  'token.completed',
-  'token.left',
-  'token.no-show',
-  'token.undone',
-  'token.reinstated',
-  'token.reclassified',
-] as const
-
-export type SessionFactType = (typeof SESSION_FACTS)[number]
-export type TokenFactType = (typeof TOKEN_FACTS)[number]
-
-/** What happened. */
-export type FactType = SessionFactType | TokenFactType
+import type { FactType, SessionFactType, TokenFactType } from './fact-names'
+import type { Intake } from './intake'
+import type { Layout } from './layout'
 
 /** In `from` and `to`: neither seated nor waiting. */
 export const NOWHERE = -1
@@ -69,76 +33,25 @@ class Fact {
     /** Name of the strategy that chose the place, or ''. */
     readonly strategy: string,
     /** On a token's first fact, and on `token.reclassified`. */
-    readonly intake: Intake | null,
+    readonly intake: Intake | null = null,
     /** On `session.opened`, `slot.added` and `slot.resized`. */
-    readonly layout: Layout | null,
+    readonly layout: Layout | null = null,
     /** Epoch milliseconds at which a held or offered seat expires; on `token.skipped` the number of calls it sits out; else 0. */
-    readonly until: number,
+    readonly until = 0,
   ) {}
 }
 
 export type { Fact }
 
-/** What the rules said about a token when it arrived or was reclassified. */
-export class Intake {
-  constructor(
-    /** Handle of the patient in this session. */
-    readonly patient: number,
-    readonly source: string,
-    /** Slot asked for; for an unnamed request the first that had not begun. */
-    readonly wanted: number,
-    /** Whether the request named its slot. */
-    readonly named: boolean,
-    readonly rank: number,
-    readonly group: number,
-    /** How often the token may be bumped, -1 without limit. */
-    readonly bumpBudget: number,
-  ) {}
-}
-
-/** In `SlotShape.shares`: the channel may use every kept seat. */
-export const EXEMPT = -1
-
-/** A slot as the capacity rule saw it. */
-export interface SlotShape {
-  /** Epoch milliseconds. */
-  readonly start: number
-  /** Epoch milliseconds. */
-  readonly end: number
-  /** Base capacity in seats. */
-  readonly base: number
-  /** Seats that each group of tokens sees. */
-  readonly seats: readonly number[]
-  /** Most seats that an override may fill. */
-  readonly ceiling: number
-  /** Seats kept for each channel, or EXEMPT; empty if the capacity rule has no quotas. */
-  readonly shares: readonly number[]
-  /** When kept seats open to all, in epoch milliseconds; Infinity if none are kept. */
-  readonly opensAt: number
-}
-
-/** All slots of a session that opens, or the one that is added or resized. */
-export interface Layout {
-  readonly slots: readonly SlotShape[]
-  /** Index of the slot added or resized; 0 for an opening session. */
-  readonly index: number
-  /** Overflow seats that all slots of the session may use together. */
-  readonly overflowLimit: number
-}
-
-/** When a fact happens, and in which of the sessions that `decide` was given. */
+/** Epoch milliseconds at which a fact happens, and the index of its session among those that `decide` was given. */
 export interface Moment {
-  /** Epoch milliseconds. */
   readonly now: number
   readonly index: number
 }
 
 /** A moment in a session: the facts about its tokens say where they are and with which rank. */
 export interface Scene extends Moment {
-  readonly session: {
-    slotOf(token: number): number
-    rankOf(token: number): number
-  }
+  readonly session: { slotOf(token: number): number; rankOf(token: number): number }
 }
 
 /** A token with its rank at one moment. */
@@ -180,26 +93,26 @@ export function arrives(
 /** A token stays in its slot, with another status. */
 export function stays({ now, index, session }: Scene, type: TokenFactType, token: number, cause: string): Fact {
   const slot = session.slotOf(token)
-  return new Fact(type, now, index, token, slot, slot, -1, session.rankOf(token), -1, 0, cause, '', null, null, 0)
+  return new Fact(type, now, index, token, slot, slot, -1, session.rankOf(token), -1, 0, cause, '')
 }
 
 /** A token gives up its seat or its wait. */
 export function leaves({ now, index, session }: Scene, type: TokenFactType, token: number, cause: string): Fact {
   const from = session.slotOf(token)
-  return new Fact(type, now, index, token, from, NOWHERE, -1, session.rankOf(token), -1, 0, cause, '', null, null, 0)
+  return new Fact(type, now, index, token, from, NOWHERE, -1, session.rankOf(token), -1, 0, cause, '')
 }
 
 /** A token that has been seen checks in again, in a new seat. */
 export function returns({ now, index, session }: Scene, token: number, slot: number): Fact {
   const rank = session.rankOf(token)
-  return new Fact('token.checked-in', now, index, token, NOWHERE, slot, -1, rank, -1, 0, 'returned', '', null, null, 0)
+  return new Fact('token.checked-in', now, index, token, NOWHERE, slot, -1, rank, -1, 0, 'returned', '')
 }
 
 /** A present token is called, by this call order. */
 export function called({ now, index, session }: Scene, token: number, cause: string, order: string): Fact {
   const slot = session.slotOf(token)
   const rank = session.rankOf(token)
-  return new Fact('token.called', now, index, token, slot, slot, -1, rank, -1, 0, cause, order, null, null, 0)
+  return new Fact('token.called', now, index, token, slot, slot, -1, rank, -1, 0, cause, order)
 }
 
 /** A called token did not come and sits out this many calls. */
@@ -212,15 +125,14 @@ export function skipped({ now, index, session }: Scene, token: number, calls: nu
 /** The last step of a token's visit is taken back; then it is in this slot. */
 export function undone({ now, index, session }: Scene, token: number, to: number): Fact {
   const from = session.slotOf(token)
-  const rank = session.rankOf(token)
-  return new Fact('token.undone', now, index, token, from, to, -1, rank, -1, 0, 'undone', '', null, null, 0)
+  return new Fact('token.undone', now, index, token, from, to, -1, session.rankOf(token), -1, 0, 'undone', '')
 }
 
 /** A no-show gets a seat or waits again. */
 export function reinstated({ now, index, session }: Scene, token: number, place: Place, cause: string): Fact {
   const rank = session.rankOf(token)
   const { to, list, strategy } = place
-  return new Fact('token.reinstated', now, index, token, NOWHERE, to, list, rank, -1, 0, cause, strategy, null, null, 0)
+  return new Fact('token.reinstated', now, index, token, NOWHERE, to, list, rank, -1, 0, cause, strategy)
 }
 
 /** A token gets another source, rank and group where it is; `list` is the one on which it waits, or -1. */
@@ -233,29 +145,15 @@ export function reclassified(
 ): Fact {
   const slot = session.slotOf(token)
   const cause = 'reclassified'
-  return new Fact('token.reclassified', now, index, token, slot, slot, list, rank, -1, 0, cause, '', intake, null, 0)
+  return new Fact('token.reclassified', now, index, token, slot, slot, list, rank, -1, 0, cause, '', intake)
 }
 
 /** A token loses its seat to a better one, and goes to this place. */
 export function bumped({ now, index, session }: Scene, token: number, place: Place, by: Ranked, cause: string): Fact {
+  const from = session.slotOf(token)
+  const rank = session.rankOf(token)
   const { to, list, strategy } = place
-  return new Fact(
-    'token.bumped',
-    now,
-    index,
-    token,
-    session.slotOf(token),
-    to,
-    list,
-    session.rankOf(token),
-    by.token,
-    by.rank,
-    cause,
-    strategy,
-    null,
-    null,
-    0,
-  )
+  return new Fact('token.bumped', now, index, token, from, to, list, rank, by.token, by.rank, cause, strategy)
 }
 
 /** A token has to leave its slot for no other token, and goes to this place. */
@@ -263,7 +161,7 @@ export function moved({ now, index, session }: Scene, token: number, place: Plac
   const from = session.slotOf(token)
   const rank = session.rankOf(token)
   const { to, list, strategy } = place
-  return new Fact('token.moved', now, index, token, from, to, list, rank, -1, 0, cause, strategy, null, null, 0)
+  return new Fact('token.moved', now, index, token, from, to, list, rank, -1, 0, cause, strategy)
 }
 
 /** A token that waits, or sits later than it asked for, gets a seat of this slot. */
@@ -276,7 +174,7 @@ export function promoted(
   strategy: string,
 ): Fact {
   const from = session.slotOf(token)
-  return new Fact('token.promoted', now, index, token, from, into, -1, rank, by, byRank, cause, strategy, null, null, 0)
+  return new Fact('token.promoted', now, index, token, from, into, -1, rank, by, byRank, cause, strategy)
 }
 
 /** A waiting token is offered a seat of this slot until that time. */
@@ -290,23 +188,8 @@ export function offered(
   until: number,
 ): Fact {
   const from = session.slotOf(token)
-  return new Fact(
-    'token.offered',
-    now,
-    index,
-    token,
-    from,
-    into,
-    -1,
-    rank,
-    by,
-    byRank,
-    cause,
-    strategy,
-    null,
-    null,
-    until,
-  )
+  const type = 'token.offered'
+  return new Fact(type, now, index, token, from, into, -1, rank, by, byRank, cause, strategy, null, null, until)
 }
 
 /** A session opens with these slots. */
@@ -342,7 +225,7 @@ export function ofSession(
   slot: number,
   layout: Layout | null,
 ): Fact {
-  return new Fact(type, now, index, -1, NOWHERE, slot, -1, 0, -1, 0, cause, '', null, layout, 0)
+  return new Fact(type, now, index, -1, NOWHERE, slot, -1, 0, -1, 0, cause, '', null, layout)
 }
 
 /** A fact about a token that is read back. */

@@ -1,11 +1,10 @@
-import { type Fact, Intake, type Layout, NOWHERE, ofSession, ofToken, type SlotShape, WAITING } from '../core/fact'
-import type { Accepts } from '../core/rules/verdict'
-import { ANY, ONLY, ONWARD } from '../core/state/lanes'
+import { type Fact, NOWHERE, ofSession, ofToken, WAITING } from '../core/fact'
+import { Intake } from '../core/intake'
+import type { Layout, SlotShape } from '../core/layout'
+import { waitingList } from '../core/state/lanes'
 import type { OpdEvent, SlotRecord } from './event'
 import { type Names, placeOf } from './names'
-import type { TokenEvent } from './token-event'
-
-const KINDS: Readonly<Record<Accepts, number>> = { slot: ONLY, onward: ONWARD, any: ANY }
+import type { TokenEvent, WaitsFor } from './token-event'
 
 /** Reads an event of a session back as the fact that it was. `names` has learnt all events before it. */
 export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, names: Names): Fact {
@@ -43,14 +42,13 @@ function tokenFact(event: TokenEvent, names: Names): Fact {
   const { type, at, rank, cause } = event
   const token = names.token(event.tokenId)
   const wait = event.waitsFor
-  const kind = wait === null ? -1 : KINDS[wait.accepts]
   return ofToken({
     type,
     at,
     token: token < 0 ? names.tokens.length : token,
     from: event.from === null ? NOWHERE : names.slot(event.from),
     to: event.to !== null ? names.slot(event.to) : wait === null ? NOWHERE : WAITING,
-    list: wait === null ? -1 : kind * names.slots.length + (wait.slotId === null ? 0 : names.slot(wait.slotId)),
+    list: wait === null ? -1 : listOf(wait, names),
     rank,
     by: event.by === null ? -1 : names.token(event.by.tokenId),
     byRank: event.by?.rank ?? 0,
@@ -59,6 +57,10 @@ function tokenFact(event: TokenEvent, names: Names): Fact {
     intake: intake(event, names),
     until: event.until ?? event.sitsOut ?? 0,
   })
+}
+
+function listOf({ slotId, accepts }: WaitsFor, names: Names): number {
+  return waitingList(accepts, slotId === null ? 0 : names.slot(slotId), names.slots.length)!
 }
 
 function layout(slots: readonly SlotRecord[], index: number, overflowLimit: number): Layout {

@@ -1,7 +1,10 @@
-import type { Fact, Intake, SlotShape } from '../core/fact'
-import type { Accepts } from '../core/rules/verdict'
-import { ANY } from '../core/state/lanes'
+import type { Fact } from '../core/fact'
+import type { SessionFactType } from '../core/fact-names'
+import type { Intake } from '../core/intake'
+import type { SlotShape } from '../core/layout'
+import { acceptsOf, awaitedSlot } from '../core/state/lanes'
 import type { OpdEvent, SlotRecord } from './event'
+import { eventIdOf } from './ids'
 import { type Names, type TokenName, timesOf } from './names'
 import type { RequestRecord, SlotTimes, TokenEvent, TokenEventBase, TokenEventType, WaitsFor } from './token-event'
 
@@ -20,8 +23,6 @@ export interface Envelope {
   readonly walls: ReadonlyMap<number, Pick<SlotRecord, 'slotId' | 'start' | 'end'>>
   readonly timeZone: string
 }
-
-const ACCEPTS: readonly (Accepts | undefined)[] = [undefined, undefined, 'onward', 'slot', 'any']
 
 /** Writes the facts of one session down as events that follow `version`. */
 export function encode(facts: readonly Fact[], names: Names, version: number, envelope: Envelope): OpdEvent[] {
@@ -62,18 +63,13 @@ function eventOf(fact: Fact, version: number, writing: Writing): OpdEvent {
   }
 }
 
-function rosterEvent(
-  type: 'session.opened' | 'session.closed' | 'slot.released' | 'slot.added' | 'slot.resized',
-  fact: Fact,
-  version: number,
-  writing: Writing,
-): OpdEvent {
+function rosterEvent(type: SessionFactType, fact: Fact, version: number, writing: Writing): OpdEvent {
   const { names, envelope, slots } = writing
   const { sessionId, doctorId, date } = names
   const { at, cause } = fact
   const base = {
     schema: 1,
-    eventId: `${sessionId}.e${version}`,
+    eventId: eventIdOf(sessionId, version),
     at,
     version,
     commandId: envelope.commandId,
@@ -116,7 +112,7 @@ function tokenEvent(
   const { tokenId, patientId, number } = names.tokens[fact.token] ?? envelope.issued!
   const event: Writable<TokenEventBase> & { type: TokenEventType } = {
     schema: 1,
-    eventId: `${names.sessionId}.e${version}`,
+    eventId: eventIdOf(names.sessionId, version),
     at: fact.at,
     version,
     commandId: envelope.commandId,
@@ -148,11 +144,11 @@ function tokenEvent(
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
-function waitsFor(list: number, slots: readonly SlotRecord[], times: readonly SlotTimes[]): WaitsFor {
-  const kind = Math.floor(list / slots.length)
-  if (kind === ANY) return { slotId: null, slot: null, accepts: 'any' }
-  const slot = list - kind * slots.length
-  return { slotId: slots[slot]!.slotId, slot: times[slot]!, accepts: ACCEPTS[kind]! }
+/** What a token on this waiting list waits for. */
+export function waitsFor(list: number, slots: readonly SlotRecord[], times: readonly SlotTimes[]): WaitsFor {
+  const slot = awaitedSlot(list, slots.length)
+  const accepts = acceptsOf(list, slots.length)
+  return slot < 0 ? { slotId: null, slot: null, accepts } : { slotId: slots[slot]!.slotId, slot: times[slot]!, accepts }
 }
 
 function request(

@@ -1,6 +1,7 @@
 import type { Fact } from '../core/fact'
 import type { TokenAttributes } from '../core/rules/rules'
 import type { OpdEvent, SlotRecord } from './event'
+import { handleIn, tokenIdOf } from './ids'
 import type { SlotTimes, TokenEvent } from './token-event'
 
 /** What the core knows only as a number. */
@@ -25,15 +26,12 @@ export class Names {
   /** Handles of the ids that hosts gave; a generated one names its own. */
   private given = new Map<string, number>()
   private slotIndexes = new Map<string, number>()
-  private readonly prefix: string
 
   constructor(
     readonly sessionId: string,
     readonly doctorId: string,
     readonly date: string,
-  ) {
-    this.prefix = `${sessionId}.t`
-  }
+  ) {}
 
   /** The patient's handle; one more than the last for a patient who is new here. */
   patient(patientId: string): number {
@@ -42,13 +40,13 @@ export class Names {
 
   /** The token's handle, or -1. */
   token(tokenId: string): number {
-    const handle = tokenId.startsWith(this.prefix) ? Number(tokenId.slice(this.prefix.length)) - 1 : -1
+    const handle = handleIn(this.sessionId, tokenId)
     return this.tokens[handle]?.tokenId === tokenId ? handle : (this.given.get(tokenId) ?? -1)
   }
 
   /** The id of a token whose host gives it none. */
   generated(token: number): string {
-    return this.prefix + (token + 1)
+    return tokenIdOf(this.sessionId, token)
   }
 
   /** The slot's index, or -1. */

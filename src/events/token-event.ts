@@ -1,3 +1,4 @@
+import type { TokenFactType } from '../core/fact-names'
 import type { TokenAttributes } from '../core/rules/rules'
 import type { Accepts } from '../core/rules/verdict'
 import type { SessionEventBase } from './event'
@@ -49,28 +50,7 @@ export interface RequestRecord {
 }
 
 /** Kinds of events about one token. */
-export type TokenEventType =
-  | 'token.confirmed'
-  | 'token.waitlisted'
-  | 'token.held'
-  | 'token.offered'
-  | 'token.bumped'
-  | 'token.moved'
-  | 'token.promoted'
-  | 'token.dropped'
-  | 'token.cancelled'
-  | 'token.rescheduled'
-  | 'token.expired'
-  | 'token.checked-in'
-  | 'token.called'
-  | 'token.skipped'
-  | 'token.started'
-  | 'token.completed'
-  | 'token.left'
-  | 'token.no-show'
-  | 'token.undone'
-  | 'token.reinstated'
-  | 'token.reclassified'
+export type TokenEventType = TokenFactType
 
 /** What every event about a token tells. A move is one event with both its ends. */
 export interface TokenEventBase extends SessionEventBase {

@@ -7,7 +7,7 @@ import { standard } from './standard'
 import { swapToOverflow } from './swap-to-overflow'
 import { waitlistWithEmergencyBump } from './waitlist-with-emergency-bump'
 
-/** All presets by name. */
+/** All presets by name, the recommended ones first. */
 export const presets = {
   standard,
   publicHospital,

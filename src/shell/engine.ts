@@ -1,4 +1,5 @@
 import type { Basis, CommandResult, Plan } from '../api/results'
+import { minutesPerVisitOf } from '../core/doctor'
 import { OpdError } from '../errors'
 import type { Commit, Write } from '../store/store'
 import { answerOf } from './command/answer'
@@ -85,7 +86,7 @@ export class Engine {
   async frame(record: SessionRecord, now: number, since: number): Promise<Frame> {
     const { rules, zone } = this.setting
     const { doctor } = await this.cache.doctor(record.names.doctorId, since)
-    return { rules, zone, now, minutesPerVisit: doctor?.minutesPerVisit ?? 5 }
+    return { rules, zone, now, minutesPerVisit: minutesPerVisitOf(doctor) }
   }
 
   /** The host's time in epoch milliseconds. */

@@ -1,3 +1,4 @@
+import { DATE_LENGTH } from '../events/ids'
 import { SortedKeys } from './sorted-keys'
 import type { SessionQuery, StreamEntry } from './store'
 
@@ -22,8 +23,6 @@ export class SessionIndex {
     return found.map((key) => key.slice(DATE_LENGTH))
   }
 }
-
-const DATE_LENGTH = '2026-01-30'.length
 
 /** Sessions as date and name in one text, so that their order is that of their dates. */
 class Listing {

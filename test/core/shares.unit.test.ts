@@ -1,6 +1,7 @@
 import { serialize } from 'node:v8'
 import { describe, expect, it } from 'vitest'
-import { EXEMPT, Intake, type SlotShape } from '../../src/core/fact'
+import { Intake } from '../../src/core/intake'
+import { EXEMPT, type SlotShape } from '../../src/core/layout'
 import { ONWARD } from '../../src/core/state/lanes'
 import { translateGroup } from '../../src/core/state/seats'
 import { Session } from '../../src/core/state/session'

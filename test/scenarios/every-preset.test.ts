@@ -1,27 +1,6 @@
-import {
-  bumpAndCascade,
-  emergencyBypass,
-  emergencyOverflow,
-  privateClinic,
-  publicHospital,
-  type Rules,
-  standard,
-  swapToOverflow,
-  waitlistWithEmergencyBump,
-} from 'opd-scheduler'
 import { describe, expect } from 'vitest'
+import { presets } from '../../src/presets/presets'
 import { play } from './play'
-
-const PRESETS: Readonly<Record<string, () => Rules>> = {
-  bumpAndCascade,
-  emergencyBypass,
-  emergencyOverflow,
-  privateClinic,
-  publicHospital,
-  standard,
-  swapToOverflow,
-  waitlistWithEmergencyBump,
-}
 
 describe('in more than one system', () => {
   for (const rules of ['waitlistWithEmergencyBump', 'swapToOverflow', 'emergencyOverflow', 'standard']) {
@@ -57,7 +36,7 @@ describe('in more than one system', () => {
     `)
   }
 
-  for (const rules of Object.keys(PRESETS)) {
+  for (const rules of Object.keys(presets)) {
     play(
       `
       Scenario 15: the same clock label at two doctors, ${rules}
@@ -201,6 +180,6 @@ describe('in more than one system', () => {
     A B book O 09:00 for ravi   | confirmed  | A B   |
     C books O 09:00 for ravi    | waitlisted | A B   | C
   `,
-    { rules: { ...waitlistWithEmergencyBump(), admission: { repeats: true } } },
+    { rules: { ...presets.waitlistWithEmergencyBump(), admission: { repeats: true } } },
   )
 })

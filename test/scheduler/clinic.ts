@@ -1,28 +1,7 @@
-import {
-  bumpAndCascade,
-  emergencyBypass,
-  emergencyOverflow,
-  memoryStore,
-  OpdScheduler,
-  privateClinic,
-  publicHospital,
-  type Rules,
-  type SchedulerOptions,
-  standard,
-  swapToOverflow,
-  waitlistWithEmergencyBump,
-} from 'opd-scheduler'
+import { memoryStore, OpdScheduler, type Rules, type SchedulerOptions } from 'opd-scheduler'
+import { presets } from '../../src/presets/presets'
 
-export const PRESETS: Readonly<Record<string, () => Rules>> = {
-  standard,
-  publicHospital,
-  privateClinic,
-  bumpAndCascade,
-  waitlistWithEmergencyBump,
-  swapToOverflow,
-  emergencyBypass,
-  emergencyOverflow,
-}
+export const PRESETS: Readonly<Record<string, () => Rules>> = presets
 
 export const DAY = '2026-01-30'
 export const SESSION = `dr-rao.${DAY}`

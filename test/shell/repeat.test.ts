@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { fingerprintOf } from '../../src/shell/command/repeat'
 import type { ReadCommand } from '../../src/shell/command/read-command'
+import { fingerprintOf } from '../../src/shell/command/repeat'
 
 const command = (more: object): ReadCommand =>
   ({

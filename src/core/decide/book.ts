@@ -1,7 +1,9 @@
 import { type CoreBook, UNNAMED } from '../command'
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
-import { arrives, type Fact, Intake, NOWHERE, WAITING } from '../fact'
+import { arrives, type Fact, NOWHERE, WAITING } from '../fact'
+import { Intake } from '../intake'
 import { agedRank, bumpBudgetOf, groupOf, permits, rankOf } from '../rules/ask-rules'
+import { allowsRepeats } from '../rules/defaults'
 import type { Asker, Rules } from '../rules/rules'
 import type { Session } from '../state/session'
 import { expireThenView } from './expire'
@@ -61,8 +63,9 @@ export function bookInto(
   const named = slot !== UNNAMED
   const wanted = named ? slot : view.upcoming
   if (wanted >= view.slots || wanted < view.current) return new Refusal('slot-past', named ? wanted : -1, index)
-  const repeats = rules.admission?.repeats === true
-  if (!repeats && view.hasLive(patient, wanted, replaces)) return new Refusal('duplicate-token', wanted, index)
+  const repeats = allowsRepeats(rules)
+  const twin = repeats ? -1 : view.liveToken(patient, wanted, replaces)
+  if (twin >= 0) return new Refusal('duplicate-token', wanted, index, twin)
 
   const rank = agedRank(rules, base, 0)
   const group = session.groupHere(requested, rules.capacity)
@@ -75,8 +78,10 @@ export function bookInto(
   // Who only holds a seat has not made up its mind to wait for one.
   if (place === 'no-place' || place.to === NOWHERE || (holds && place.to === WAITING))
     return noSeat(view, named ? wanted : -1, group)
-  if (!repeats && place.to !== wanted && place.to >= 0 && view.hasLive(patient, place.to, replaces))
-    return new Refusal('duplicate-token', place.to, index)
+  if (!repeats && place.to !== wanted && place.to >= 0) {
+    const there = view.liveToken(patient, place.to, replaces)
+    if (there >= 0) return new Refusal('duplicate-token', place.to, index, there)
+  }
 
   const intake = new Intake(patient, request.source, wanted, named, base, group, bumpBudgetOf(rules))
   const until = holds ? Math.min(view.now + manner.holdMinutes * 60_000, session.ends[place.to]!) : 0

@@ -1,16 +1,11 @@
 import { type Decision, Refusal } from '../decision'
 import { called, skipped } from '../fact'
+import { callOrderOf, maxSkipsOf, skipCallsOf } from '../rules/defaults'
 import { RuleFault, type Rules } from '../rules/rules'
-import type { CallOrder, Present } from '../rules/visit-rules'
+import type { Present } from '../rules/visit-rules'
 import { CALLED } from '../state/status'
 import { vacate } from './promote'
 import type { View } from './view'
-
-/** Used where the rules name no order: whose slot has begun, then by rank. */
-const ON_TIME_FIRST: CallOrder = {
-  name: 'call-order',
-  compare: (a, b, now) => Number(a.slotStart > now) - Number(b.slotStart > now) || a.rank - b.rank,
-}
 
 /** Somebody present, and until how many calls it is passed over because it did not come when it was called. */
 export interface Candidate extends Present {
@@ -36,20 +31,15 @@ export function callingOrder(view: View): number[] {
 /** Calls a token; one that was called already is called again. */
 export function call(view: View, token: number): Decision {
   const cause = view.session.statusOf(token) === CALLED ? 'recalled' : 'called'
-  return [called(view, token, cause, orderOf(view.rules).name)]
+  return [called(view, token, cause, callOrderOf(view.rules).name)]
 }
 
 /** Called and did not come: back among those present, and after too many times a no-show. */
 export function skip(view: View, token: number): Decision {
   const { session, rules } = view
-  const { skipCalls = 2, maxSkips = 3 } = rules.visit ?? {}
   const skips = session.room.of(token)!.skips + 1
-  if (skips >= maxSkips) return vacate(view, 'token.no-show', token, 'skipped')
-  return [skipped(view, token, skipCalls)]
-}
-
-function orderOf(rules: Rules): CallOrder {
-  return rules.visit?.calls ?? ON_TIME_FIRST
+  if (skips >= maxSkipsOf(rules)) return vacate(view, 'token.no-show', token, 'skipped')
+  return [skipped(view, token, skipCallsOf(rules))]
 }
 
 /** A token as the call order sees it; one that has not checked in as if it did so now, after all others. */
@@ -74,7 +64,7 @@ export function candidate({ session, now }: View, token: number): Candidate {
 export function compareCalls(rules: Rules, a: Candidate, b: Candidate, now: number, calls: number): number {
   const sitsOut = a.sitsOutUntil > calls
   if (sitsOut !== b.sitsOutUntil > calls) return sitsOut ? 1 : -1
-  const order = orderOf(rules)
+  const order = callOrderOf(rules)
   const answer = order.compare(a, b, now)
   if (Number.isNaN(answer) || typeof answer !== 'number')
     throw new RuleFault(`the call order '${order.name}' answers ${answer}`)

@@ -1,5 +1,5 @@
 import type { SlotPlan } from '../command'
-import { EXEMPT, type SlotShape } from '../fact'
+import { EXEMPT, type SlotShape } from '../layout'
 import { RuleFault, type Rules } from '../rules/rules'
 import { translateGroup } from '../state/seats'
 import type { Session } from '../state/session'

@@ -1,7 +1,7 @@
 import { bumped, type Fact, NOWHERE, WAITING } from '../fact'
 import { type Asker, type OverflowStrategy, RuleFault } from '../rules/rules'
-import { type Accepts, BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
-import { ANY, ONLY, ONWARD } from '../state/lanes'
+import { BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
+import { waitingList } from '../state/lanes'
 import { NAMED, WANTED } from '../state/tokens'
 import type { View } from './view'
 
@@ -114,16 +114,15 @@ function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view
 /** Who accepts a slot in which a seat is free is seated there, so that nobody waits beside a free seat. */
 function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement | undefined {
   const { slot, accepts } = verdict
-  if (slot < 0 || slot >= view.slots || LISTS[accepts] === undefined)
+  const list = waitingList(accepts, slot, view.slots)
+  if (slot < 0 || slot >= view.slots || list === undefined)
     throw fault(strategy, verdict, 'waits for what does not exist')
   const end = accepts === 'slot' ? slot + 1 : view.slots
   if (end <= view.current) return undefined
   const free = view.firstFree(asker, accepts === 'any' ? 0 : slot, end)
   if (free >= 0 && !view.overtakes(asker, free)) return new Placement(free, -1, strategy.name)
-  return new Placement(WAITING, view.session.lanes.list(LISTS[accepts], slot), strategy.name)
+  return new Placement(WAITING, list, strategy.name)
 }
-
-const LISTS: Readonly<Record<Accepts, number>> = { slot: ONLY, onward: ONWARD, any: ANY }
 
 /**
  * Follows the bumped tokens until one finds a free seat, waits or is dropped. Each is strictly lower in the whole order than

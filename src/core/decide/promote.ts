@@ -1,4 +1,5 @@
-import { because, type Fact, leaves, offered, promoted, type TokenFactType, type Trigger } from '../fact'
+import { because, type Fact, leaves, offered, promoted, type Trigger } from '../fact'
+import type { TokenFactType } from '../fact-names'
 import { type PromotionPolicy, RuleFault } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import { LIST, WANTED } from '../state/tokens'

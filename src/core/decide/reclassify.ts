@@ -1,6 +1,7 @@
 import type { CoreReclassify } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { because, type Fact, Intake, promoted, reclassified } from '../fact'
+import { because, type Fact, promoted, reclassified } from '../fact'
+import { Intake } from '../intake'
 import { groupOf, rankOf } from '../rules/ask-rules'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'

@@ -28,7 +28,7 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
     return new Refusal('policy-denied')
   if (status !== CONFIRMED && status !== WAITLISTED) return new Refusal('invalid-transition', from)
   const isSame = goal === home
-  if (isSame && slot === from) return new Refusal('duplicate-token', slot)
+  if (isSame && slot === from) return new Refusal('duplicate-token', slot, 0, token)
 
   const asked = { patients: [patient, patient], slot, request, manner: PLAINLY }
   const answer = bookInto(
@@ -45,7 +45,7 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
     return new Refusal(slot < 0 ? 'no-capacity' : 'slot-full', slot, goal.index)
   // On another waiting list it waits for something else.
   const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
-  if (isSame && stays) return new Refusal('duplicate-token', to)
+  if (isSame && stays) return new Refusal('duplicate-token', to, 0, token)
   const more = promotedAfterBumps(goal, answer)
   const left = home.session.draft()
   if (isSame) for (const fact of [...answer, ...more]) evolve(left, fact)

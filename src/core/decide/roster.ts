@@ -1,6 +1,7 @@
 import type { CoreAddSlots, CoreOpenSession, CoreResizeSlot } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { added, because, closed, type Fact, leaves, opened, resized, type SlotShape, WAITING } from '../fact'
+import { added, because, closed, type Fact, leaves, opened, resized, WAITING } from '../fact'
+import type { SlotShape } from '../layout'
 import type { Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import { isTentative } from '../state/status'

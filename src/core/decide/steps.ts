@@ -2,6 +2,7 @@ import type { CoreReinstate, CoreTokenStep } from '../command'
 import { type Decision, Refusal } from '../decision'
 import { reinstated, returns, stays, undone, WAITING } from '../fact'
 import { permits } from '../rules/ask-rules'
+import { allowsRepeats, completionFrees } from '../rules/defaults'
 import type { Asker } from '../rules/rules'
 import { ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'
@@ -49,7 +50,7 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
         : invalid(session, token)
     case 'complete':
       if (status < CONFIRMED || status > IN_CONSULTATION) return invalid(session, token)
-      if (rules.visit?.completed === 'frees') return vacate(view, 'token.completed', token, 'completed')
+      if (completionFrees(rules)) return vacate(view, 'token.completed', token, 'completed')
       return [stays(view, 'token.completed', token, 'completed')]
     case 'leaveUnseen':
       if (status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
@@ -78,7 +79,8 @@ function comeBack(view: View, token: number): Decision {
   const { session } = view
   const kept = session.slotOf(token)
   if (kept >= 0) {
-    if (isRepeat(view, token, kept)) return new Refusal('duplicate-token', kept)
+    const twin = duplicateOf(view, token, kept)
+    if (twin !== undefined) return twin
     return [stays(view, 'token.checked-in', token, 'returned')]
   }
   if (session.closed) return new Refusal('session-closed')
@@ -88,7 +90,8 @@ function comeBack(view: View, token: number): Decision {
   // After the last slot nobody else wants its old seat.
   const slot = free < 0 && left < view.current && hasRoom(session, token, left) ? left : free
   if (slot < 0 || view.overtakes(asker, slot)) return new Refusal('no-capacity')
-  if (isRepeat(view, token, slot)) return new Refusal('duplicate-token', slot)
+  const twin = duplicateOf(view, token, slot)
+  if (twin !== undefined) return twin
   return [returns(view, token, slot)]
 }
 
@@ -102,7 +105,8 @@ function undo(view: View, token: number): Decision {
   // It came back to a seat of its own, which goes with the step.
   if (!isFirst && before.left !== null) return vacate(view, 'token.undone', token, 'undone')
   const to = from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
-  if (!isLive(session.statusOf(token)) && isRepeat(view, token, to)) return new Refusal('duplicate-token', to)
+  const twin = !isLive(session.statusOf(token)) ? duplicateOf(view, token, to) : undefined
+  if (twin !== undefined) return twin
   if (from < 0 && !hasRoom(session, token, to)) return new Refusal('slot-full', to)
   const fact = undone(view, token, to)
   return isFirst || before.status === CONFIRMED ? thenPullForward(view, fact) : [fact]
@@ -120,12 +124,14 @@ export function reinstate(view: View, command: CoreReinstate): Decision {
   if (session.closed) return new Refusal('session-closed')
   if (session.statusOf(token) !== NO_SHOW) return invalid(session, token)
   const wanted = session.tokens.get(token, override ? LEFT_SLOT : WANTED)
-  if (isRepeat(view, token, wanted)) return new Refusal('duplicate-token', wanted)
+  const twin = duplicateOf(view, token, wanted)
+  if (twin !== undefined) return twin
   const asker = { ...askerFor(view, token, session.rankOf(token), -1, false), wanted }
   if (override && wanted < view.current) return new Refusal('slot-past', wanted)
   const place = override ? overrideSeat(asker, view, -1) : nextSeat(asker, view)
   if (place instanceof Refusal) return place
-  if (place.to >= 0 && isRepeat(view, token, place.to)) return new Refusal('duplicate-token', place.to)
+  const there = place.to >= 0 ? duplicateOf(view, token, place.to) : undefined
+  if (there !== undefined) return there
   return [reinstated(view, token, place, place.code === '' ? 'reinstated' : place.code)]
 }
 
@@ -145,7 +151,8 @@ function hasRoom(session: Session, token: number, slot: number): boolean {
   return mayOverflow && session.hasSeat(session.groupOf(token), slot, 0)
 }
 
-function isRepeat(view: View, token: number, slot: number): boolean {
-  if (view.rules.admission?.repeats === true) return false
-  return view.hasLive(view.session.tokens.get(token, PATIENT), slot, token)
+/** The refusal if the patient has another live token for the slot. */
+function duplicateOf(view: View, token: number, slot: number): Refusal | undefined {
+  const twin = allowsRepeats(view.rules) ? -1 : view.liveToken(view.session.tokens.get(token, PATIENT), slot, token)
+  return twin < 0 ? undefined : new Refusal('duplicate-token', slot, 0, twin)
 }

@@ -1,5 +1,5 @@
 import type { Fact } from '../fact'
-import { RuleFault, type Rules } from '../rules/rules'
+import { graceOf, isGraceFromStart } from '../rules/defaults'
 import { evolve } from '../state/evolve'
 import { CONFIRMED } from '../state/status'
 import { vacate } from './promote'
@@ -10,7 +10,7 @@ import { View } from './view'
 export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   if (session.closed) return []
   const grace = graceOf(rules)
-  const limits = rules.visit?.graceFrom === 'start' ? session.starts : session.ends
+  const limits = isGraceFromStart(rules) ? session.starts : session.ends
   const isLate = (token: number, slot: number): boolean =>
     Math.max(limits[slot]!, session.starts[slot]! + draft.tokens.lateBy(token)) + grace <= now
   const facts: Fact[] = []
@@ -27,10 +27,4 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   // Somebody may still come who got a seat late.
   if (end <= now && !isAwaited) facts.push(...closeOpenSession(new View(draft, rules, now, index)))
   return facts
-}
-
-function graceOf(rules: Rules): number {
-  const minutes = rules.visit?.graceMinutes ?? 15
-  if (Number.isFinite(minutes) && minutes >= 0) return minutes * 60_000
-  throw new RuleFault(`visit.graceMinutes is ${minutes}`)
 }

@@ -178,15 +178,15 @@ export class View implements Board {
     return best
   }
 
-  /** Whether the patient has a live token, other than `except` (or -1), that sits in this slot or asked for it. */
-  hasLive(patient: number, slot: number, except: number): boolean {
+  /** The patient's live token, other than `except` (or -1), that sits in this slot or asked for it; -1 if there is none. */
+  liveToken(patient: number, slot: number, except: number): number {
     const { tokens } = this.session
     let token = patient < tokens.latestOf.length ? tokens.latestOf[patient]! : -1
     for (; token >= 0; token = tokens.get(token, OLDER)) {
       if (token === except || !isLive(this.session.statusOf(token))) continue
-      if (tokens.get(token, WANTED) === slot || tokens.get(token, SLOT) === slot) return true
+      if (tokens.get(token, WANTED) === slot || tokens.get(token, SLOT) === slot) return token
     }
-    return false
+    return -1
   }
 
   private aged(base: number, token: number): number {

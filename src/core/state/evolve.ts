@@ -1,4 +1,5 @@
-import { type Fact, type Intake, WAITING } from '../fact'
+import { type Fact, WAITING } from '../fact'
+import type { Intake } from '../intake'
 import type { Session } from './session'
 import {
   CALLED,

@@ -1,3 +1,4 @@
+import type { Accepts } from '../rules/verdict'
 import { grown, LANE, LIST, NEXT, PREV, type Tokens } from './tokens'
 
 /** Kinds of lists in a lane, one of each per slot. */
@@ -12,6 +13,26 @@ export const ONLY = 3
 /** Waiting for any slot; the list of slot 0 stands for all. */
 export const ANY = 4
 const KINDS = 5
+
+/** Kind of the list on which a waiter is that accepts this. */
+const KIND_OF: Readonly<Record<Accepts, number>> = { slot: ONLY, onward: ONWARD, any: ANY }
+const ACCEPTED: readonly Accepts[] = ['onward', 'slot', 'any']
+
+/** Number, inside a lane of so many slots, of the list of waiters for this slot that accept this; undefined if it is no word for that. */
+export function waitingList(accepts: Accepts, slot: number, slots: number): number | undefined {
+  const kind: number | undefined = KIND_OF[accepts]
+  return kind === ANY ? ANY * slots : kind === undefined ? undefined : kind * slots + slot
+}
+
+/** What waiters on this list accept. */
+export function acceptsOf(list: number, slots: number): Accepts {
+  return ACCEPTED[((list / slots) | 0) - ONWARD]!
+}
+
+/** Slot that waiters on this list wait for, or -1 for any. */
+export function awaitedSlot(list: number, slots: number): number {
+  return list >= ANY * slots ? -1 : list % slots
+}
 
 /**
  * Tokens of one (rank, group) form a lane, in order of arrival at every moment. To pick the best or the worst token is to

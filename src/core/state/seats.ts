@@ -1,4 +1,4 @@
-import { EXEMPT, type Layout, type SlotShape } from '../fact'
+import { EXEMPT, type Layout, type SlotShape } from '../layout'
 import type { CapacityPolicy } from '../rules/rules'
 
 /**
@@ -166,6 +166,19 @@ export class Seats {
     }
     if (used < this.base[slot]!) this.roomy[word]! |= bit
     else this.roomy[word]! &= ~bit
+  }
+
+  /** Replaces the columns, which another session uses too, by copies. What `layOut` alone writes need not be copied. */
+  protected copySeats(): void {
+    this.base = this.base.slice()
+    this.used = this.used.slice()
+    this.ceiling = this.ceiling.slice()
+    this.seats = this.seats.slice()
+    this.open = this.open.slice()
+    this.roomy = this.roomy.slice()
+    this.shares = this.shares.slice()
+    this.taken = this.taken.slice()
+    this.opensAt = this.opensAt.slice()
   }
 
   private keptFromOthers(group: number, slot: number): number {

@@ -1,4 +1,6 @@
-import { type Intake, type Layout, NOWHERE, type SlotShape, WAITING } from '../fact'
+import { NOWHERE, WAITING } from '../fact'
+import type { Intake } from '../intake'
+import type { Layout, SlotShape } from '../layout'
 import { ConsultingRoom } from './consulting-room'
 import { BUMPABLE, Lanes, ONWARD, SPENT } from './lanes'
 import { Seats } from './seats'
@@ -224,15 +226,7 @@ export class Session extends Seats {
   /** A private copy on which to try a command of many steps: a few memory copies. */
   draft(): Session {
     const copy: Session = Object.assign(Object.create(Session.prototype), this)
-    copy.base = this.base.slice()
-    copy.used = this.used.slice()
-    copy.ceiling = this.ceiling.slice()
-    copy.seats = this.seats.slice()
-    copy.open = this.open.slice()
-    copy.roomy = this.roomy.slice()
-    copy.shares = this.shares.slice()
-    copy.taken = this.taken.slice()
-    copy.opensAt = this.opensAt.slice()
+    copy.copySeats()
     copy.waitingIn = this.waitingIn.slice()
     copy.deadlines = new Map(this.deadlines)
     copy.room = new ConsultingRoom(this.room)

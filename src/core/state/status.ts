@@ -1,5 +1,8 @@
-/** Where a token stands in its life; `evolve` stores the index, everything outside the core says the name. */
-export const STATUSES: readonly TokenStatus[] = [
+/**
+ * Statuses of a token. The first seven are live; the others are final, until a step is undone or repeated. `evolve` stores the
+ * index, everything outside the core says the name.
+ */
+export const STATUSES = [
   'held',
   'offered',
   'confirmed',
@@ -14,25 +17,12 @@ export const STATUSES: readonly TokenStatus[] = [
   'rescheduled',
   'expired',
   'dropped',
-]
+] as const
 
-/** Where a token stands in its life. The first seven are live; the others are final, until a step is undone or repeated. */
-export type TokenStatus =
-  | 'held'
-  | 'offered'
-  | 'confirmed'
-  | 'checked-in'
-  | 'called'
-  | 'in-consultation'
-  | 'waitlisted'
-  | 'completed'
-  | 'no-show'
-  | 'left'
-  | 'cancelled'
-  | 'rescheduled'
-  | 'expired'
-  | 'dropped'
+/** Status of a token. The first seven are live; the others are final, until a step is undone or repeated. */
+export type TokenStatus = (typeof STATUSES)[number]
 
+/** Indexes into STATUSES. */
 export const HELD = 0
 export const OFFERED = 1
 export const CONFIRMED = 2

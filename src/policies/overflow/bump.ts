@@ -1,5 +1,6 @@
 import type { BumpScope, Outranks, OverflowStrategy } from '../../core/rules/rules'
 import { Verdict } from '../../core/rules/verdict'
+import { checkMinutes } from '../minutes'
 import { strictlyLower } from './who'
 
 /** Who may bump whom, and until when. */
@@ -26,10 +27,4 @@ export function bump(options: BumpOptions = {}): OverflowStrategy {
       return slot < 0 ? undefined : Verdict.bump(slot)
     },
   }
-}
-
-/** Refuses what is no span of time: a comparison with NaN would switch the rule off in silence. */
-export function checkMinutes(what: string, minutes: number | undefined): void {
-  if (minutes === undefined || minutes >= 0) return
-  throw new RangeError(`${what} is ${minutes}. Maybe give minutes from 0 on, or leave it out.`)
 }

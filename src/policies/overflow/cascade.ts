@@ -1,6 +1,7 @@
 import type { Asker, Board, BumpScope, OverflowStrategy } from '../../core/rules/rules'
 import { Verdict } from '../../core/rules/verdict'
-import { type BumpOptions, checkMinutes } from './bump'
+import { checkMinutes } from '../minutes'
+import type { BumpOptions } from './bump'
 import { strictlyLower } from './who'
 
 /** How far a cascade looks. */

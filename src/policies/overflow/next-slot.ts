@@ -1,6 +1,6 @@
 import type { OverflowStrategy } from '../../core/rules/rules'
 import { Verdict } from '../../core/rules/verdict'
-import { checkMinutes } from './bump'
+import { checkMinutes } from '../minutes'
 
 /** A free seat in a later slot, one that starts at most `withinMinutes` after the slot asked for or lost. */
 export function nextSlot(options: { readonly withinMinutes?: number } = {}): OverflowStrategy {

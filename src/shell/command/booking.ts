@@ -1,9 +1,9 @@
 import { type CoreBook, UNNAMED } from '../../core/command'
 import type { TokenAttributes } from '../../core/rules/rules'
 import { OpdError } from '../../errors'
+import { sessionIdOf, slotIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
-import { slotIdOf } from '../input/read-slots'
 import type { SessionRecord } from '../sessions/session-record'
 import { readNewTokenId, readSlotId } from './named'
 import { decided, type Outcome, refused } from './outcome'
@@ -68,7 +68,7 @@ function readTarget(fields: Fields): Target {
     if (fields.has('start')) throw invalid('date', undefined, 'Give the date of the start time')
     return { kind: 'doctor', doctorId }
   }
-  const sessionId = `${doctorId}.${fields.date('date')}`
+  const sessionId = sessionIdOf(doctorId, fields.date('date'))
   if (!fields.has('start')) return { kind: 'session', sessionId }
   return { kind: 'slot', sessionId, slotId: slotIdOf(sessionId, fields.minuteOfDay('start')) }
 }

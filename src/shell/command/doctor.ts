@@ -1,6 +1,7 @@
 import type { DoctorDone } from '../../api/results'
 import { changesDoctor, type Doctor } from '../../core/doctor'
 import type { DoctorEvent } from '../../events/event'
+import { eventIdOf } from '../../events/ids'
 import type { Commit } from '../../store/store'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
@@ -41,7 +42,7 @@ export function registerDoctor(
   const event: DoctorEvent = {
     schema: 1,
     type: 'doctor.registered',
-    eventId: `${doctor.id}.e${version}`,
+    eventId: eventIdOf(doctor.id, version),
     at,
     version,
     commandId,

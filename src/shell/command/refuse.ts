@@ -3,6 +3,7 @@ import type { Refusal } from '../../core/decision'
 import type { Rules, TokenRequest } from '../../core/rules/rules'
 import { STATUSES } from '../../core/state/status'
 import type { RefusalCode } from '../../errors'
+import { doctorOf } from '../../events/ids'
 import { show } from '../input/invalid'
 import type { ReadSlot } from '../input/read-slots'
 import type { SessionRecord } from '../sessions/session-record'
@@ -16,14 +17,14 @@ export function reject<Code extends RefusalCode>(code: Code, details: RefusalDet
 /** Something that a command names does not exist. */
 export const notFound = {
   doctor: (doctorId: string) => reject('doctor-not-found', { doctorId }),
-  session: (sessionId: string) => reject('session-not-found', { doctorId: sessionId.slice(0, -11), sessionId }),
+  session: (sessionId: string) => reject('session-not-found', { doctorId: doctorOf(sessionId), sessionId }),
   slot: (slotId: string) => reject('slot-not-found', { slotId }),
   token: (tokenId: string) => reject('token-not-found', { tokenId }),
 }
 
 /** The session belongs to another doctor than the token. */
 export function anotherDoctor(sessionId: string, tokenId: string): Rejected {
-  return reject('session-not-found', { doctorId: sessionId.slice(0, -11), sessionId, tokenId })
+  return reject('session-not-found', { doctorId: doctorOf(sessionId), sessionId, tokenId })
 }
 
 /** A new slot overlaps another slot. */

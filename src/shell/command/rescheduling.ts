@@ -1,8 +1,8 @@
 import { UNNAMED } from '../../core/command'
+import { doctorOf, sessionIdOf, sessionOfTokenId, slotIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
-import { slotIdOf } from '../input/read-slots'
 import { monotonicNow } from '../time/monotonic'
-import { readSlotId, sessionOfTokenId } from './named'
+import { readSlotId } from './named'
 import { type Outcome, refused, requestOf } from './outcome'
 import type { Preparation } from './preparation'
 import type { Said } from './read-command'
@@ -34,9 +34,9 @@ export async function prepareReschedule(command: ReadReschedule, on: Preparation
   const { tokenId, goal, actor } = command
   const homeId = sessionOfTokenId(tokenId) ?? (await on.setting.store.locate(tokenId))
   if (homeId === undefined) return refused([], notFound.token(tokenId))
-  const doctorId = homeId.slice(0, -11)
-  const goalId = 'date' in goal ? `${doctorId}.${goal.date}` : goal.sessionId
-  if (goalId.slice(0, -11) !== doctorId) return refused([], anotherDoctor(goalId, tokenId))
+  const doctorId = doctorOf(homeId)
+  const goalId = 'date' in goal ? sessionIdOf(doctorId, goal.date) : goal.sessionId
+  if (doctorOf(goalId) !== doctorId) return refused([], anotherDoctor(goalId, tokenId))
   // Sessions are taken in order of date, so that two commands never wait for each other.
   const inOrder = [homeId, goalId].sort()
   const wantedAt = monotonicNow()

@@ -1,3 +1,4 @@
+import { sessionIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { type ReadSlot, readSlots, twinOf } from '../input/read-slots'
 import type { Zone } from '../input/zone'
@@ -40,7 +41,7 @@ export interface ReadWholeSession extends Said {
 
 export function readOpenSession(fields: Fields, said: Said, zone: Zone): ReadOpenSession {
   const doctorId = fields.doctorId('doctorId')
-  const sessionId = `${doctorId}.${fields.date('date')}`
+  const sessionId = sessionIdOf(doctorId, fields.date('date'))
   return { ...said, op: 'openSession', doctorId, sessionId, slots: readSlots(fields, sessionId, zone) }
 }
 

@@ -1,5 +1,6 @@
 import { type Candidate, candidate, compareCalls } from '../../core/decide/calling'
 import type { View } from '../../core/decide/view'
+import { skipCallsOf } from '../../core/rules/defaults'
 import { evenly, normalBelow, normalQuantile } from './chance'
 import { SimulatedPatient } from './simulated-patient'
 import type { VisitLength } from './visit-length'
@@ -104,7 +105,7 @@ export class RestOfSession {
         this.now = Math.max(this.now, soonest)
       } else if (player.comes && player.isOut) {
         player.isOut = false
-        player.sitsOutUntil = this.calls + (this.view.rules.visit?.skipCalls ?? 2)
+        player.sitsOutUntil = this.calls + skipCallsOf(this.view.rules)
         this.enter(player)
         this.now += IN_VAIN * MINUTE
       } else {

@@ -1,11 +1,10 @@
 import type { TokenAttributes } from '../../core/rules/rules'
 import { OpdError } from '../../errors'
+import { DOCTOR_ID, HOST_ID } from '../../events/ids'
 import { invalid } from './invalid'
 
 const MINUTE_OF_DAY = /^([01]\d|2[0-3]):([0-5]\d)$/
 const DATE = /^(19[7-9]\d|2[01]\d\d)-(\d\d)-(\d\d)$/
-const DOCTOR_ID = /^[A-Za-z0-9-]{1,40}$/
-const HOST_ID = /^[A-Za-z0-9.-]{1,64}$/
 const ATTRIBUTE = /^[A-Za-z][A-Za-z0-9_.-]{0,39}$/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const CONTROL = /[\u0000-\u001f\u007f]/

@@ -1,8 +1,11 @@
 import type { Disambiguation } from '../../api/commands'
 import type { SlotPlan } from '../../core/command'
+import { dateOf, slotIdOf } from '../../events/ids'
 import type { Fields } from './fields'
 import { invalid } from './invalid'
 import type { Zone } from './zone'
+
+export { slotIdOf }
 
 /** A slot as read: its times as instants, and the words for its name. */
 export interface ReadSlot extends SlotPlan {
@@ -11,19 +14,13 @@ export interface ReadSlot extends SlotPlan {
   readonly wallEnd: string
 }
 
-/** Id of the slot that starts at this minute of the day. */
-export function slotIdOf(sessionId: string, minuteOfDay: number): string {
-  const hoursAndMinutes = Math.floor(minuteOfDay / 60) * 100 + (minuteOfDay % 60)
-  return `${sessionId}.${String(hoursAndMinutes).padStart(4, '0')}`
-}
-
 function wall(minuteOfDay: number): string {
   return `${String(Math.floor(minuteOfDay / 60)).padStart(2, '0')}:${String(minuteOfDay % 60).padStart(2, '0')}`
 }
 
 /** Slots in order of time. That they do not overlap is for the caller to check. */
 export function readSlots(fields: Fields, sessionId: string, zone: Zone): ReadSlot[] {
-  const date = sessionId.slice(-10)
+  const date = dateOf(sessionId)
   const slots = fields.list('slots', 500).map((slot) => {
     const start = slot.minuteOfDay('start')
     const end = slot.minuteOfDay('end')

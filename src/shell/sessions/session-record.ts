@@ -4,6 +4,7 @@ import { Session } from '../../core/state/session'
 import { isOpdError, OpdError } from '../../errors'
 import { decode } from '../../events/decode'
 import type { OpdEvent } from '../../events/event'
+import { dateOf, doctorOf } from '../../events/ids'
 import { Names } from '../../events/names'
 import type { StreamEntry, Write } from '../../store/store'
 import { monotonicNow } from '../time/monotonic'
@@ -44,7 +45,7 @@ export class SessionRecord {
   ) {}
 
   static empty(sessionId: string, contendedUntil: number): SessionRecord {
-    return new SessionRecord(new Names(sessionId, sessionId.slice(0, -11), sessionId.slice(-10)), contendedUntil)
+    return new SessionRecord(new Names(sessionId, doctorOf(sessionId), dateOf(sessionId)), contendedUntil)
   }
 
   get sessionId(): string {

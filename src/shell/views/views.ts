@@ -3,11 +3,10 @@ import type { TokenView } from '../../api/token-view'
 import { positionOf } from '../../core/decide/position'
 import { View } from '../../core/decide/view'
 import type { Rules } from '../../core/rules/rules'
-import { ANY, ONLY } from '../../core/state/lanes'
 import type { Session } from '../../core/state/session'
 import { CALLED, IN_CONSULTATION, STATUSES, WAITLISTED } from '../../core/state/status'
 import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, WANTED } from '../../core/state/tokens'
-import type { WaitsFor } from '../../events/token-event'
+import { waitsFor } from '../../events/encode'
 import { visitLengthOf } from '../forecast/visit-length'
 import { hostCode } from '../input/host-code'
 import type { Zone } from '../input/zone'
@@ -52,7 +51,7 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
     end: names.slots[slot]?.end ?? null,
     wantedSlotId: names.slots[tokens.get(token, WANTED)]!.slotId,
     named: tokens.get(token, NAMED) === 1,
-    waitsFor: waitsFor(record, token),
+    waitsFor: status === WAITLISTED ? waitsFor(tokens.get(token, LIST), names.slots, names.times) : null,
     position,
     estimatedTime:
       position === null || slot < 0 || status === IN_CONSULTATION || status === CALLED
@@ -134,13 +133,4 @@ export function sessionView(record: SessionRecord, frame: Frame): SessionView {
 function estimate(session: Session, slot: number, position: number, frame: Frame): string {
   const { mean } = visitLengthOf(session, frame.minutesPerVisit)
   return frame.zone.textAt(Math.max(session.starts[slot]!, frame.now) + Math.round((position - 1) * mean * 60_000))
-}
-
-function waitsFor({ session, names }: SessionRecord, token: number): WaitsFor | null {
-  if (session.statusOf(token) !== WAITLISTED) return null
-  const list = session.tokens.get(token, LIST)
-  const kind = session.lanes.kindOf(list)
-  const slot = session.lanes.slotOf(list)
-  if (kind === ANY) return { slotId: null, slot: null, accepts: 'any' }
-  return { slotId: names.slots[slot]!.slotId, slot: names.times[slot]!, accepts: kind === ONLY ? 'slot' : 'onward' }
 }

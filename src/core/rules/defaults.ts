@@ -1,0 +1,47 @@
+import { RuleFault, type Rules } from './rules'
+import type { CallOrder } from './visit-rules'
+
+/** Options of the rules with their defaults: each default is here and nowhere else. */
+
+/** Tokens whose slot has begun, then by rank. */
+const ON_TIME_FIRST: CallOrder = {
+  name: 'call-order',
+  compare: (a, b, now) => Number(a.slotStart > now) - Number(b.slotStart > now) || a.rank - b.rank,
+}
+
+/** The order in which present patients are called. */
+export function callOrderOf(rules: Rules): CallOrder {
+  return rules.visit?.calls ?? ON_TIME_FIRST
+}
+
+/** For how many calls a skipped token is passed over. */
+export function skipCallsOf(rules: Rules): number {
+  return rules.visit?.skipCalls ?? 2
+}
+
+/** At which skip a token becomes a no-show. */
+export function maxSkipsOf(rules: Rules): number {
+  return rules.visit?.maxSkips ?? 3
+}
+
+/** Milliseconds after which a token that has not checked in is a no-show, checked. */
+export function graceOf(rules: Rules): number {
+  const minutes = rules.visit?.graceMinutes ?? 15
+  if (Number.isFinite(minutes) && minutes >= 0) return minutes * 60_000
+  throw new RuleFault(`visit.graceMinutes is ${minutes}`)
+}
+
+/** Whether the grace counts from the slot's start; else from its end. */
+export function isGraceFromStart(rules: Rules): boolean {
+  return rules.visit?.graceFrom === 'start'
+}
+
+/** Whether a completed visit gives its seat away; else it keeps it. */
+export function completionFrees(rules: Rules): boolean {
+  return rules.visit?.completed === 'frees'
+}
+
+/** Whether a patient may have several live tokens for one slot. */
+export function allowsRepeats(rules: Rules): boolean {
+  return rules.admission?.repeats === true
+}
