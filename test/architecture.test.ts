@@ -5,27 +5,44 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Parts of the library that are published behind a subpath of their own: a file or folder of this name. */
-const SUBPATHS = ['sqlite', 'postgres', 'fhir', 'testing']
-
 /**
- * What each part may import besides itself. Parts are the folders of src, the files directly in src, each by its name,
- * and the subpaths. `index` is `src/index.ts`. A part that is not listed may import anything but the subpaths.
+ * The rooms of the source, from the ground floor up: a file may import from its own room and from floors below, never from above
+ * and never from another room of its own floor. A folder belongs to the longest path that is listed.
  */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  core: [],
-  policies: ['core'],
-  presets: ['policies', 'core'],
-  events: ['core'],
-  store: ['events', 'core'],
-  sqlite: ['store', 'events', 'errors'],
-  postgres: ['store', 'events', 'errors'],
+const FLOORS: readonly (readonly string[])[] = [
+  ['errors'],
+  ['core/rules'],
+  ['core'],
+  ['core/state'],
+  ['core/decide', 'events', 'policies'],
+  ['store', 'presets'],
+  ['api'],
+  ['shell/time'],
+  ['shell/input', 'shell/forecast'],
+  ['shell/sessions', 'shell/log'],
+  ['shell/views'],
+  ['shell/command'],
+  ['shell/engine'],
+  ['shell/queries', 'shell/sweeper'],
+  ['command-methods'],
+  ['scheduler'],
+  ['index', 'rules', 'sqlite', 'postgres', 'fhir'],
+  ['testing'],
+]
+
+/** Rooms that import less than their floor allows. */
+const ONLY: Readonly<Record<string, readonly string[]>> = {
+  policies: ['core/rules'],
+  presets: ['core/rules', 'policies'],
+  sqlite: ['errors', 'events', 'store'],
+  postgres: ['errors', 'events', 'store'],
+  fhir: ['errors', 'events', 'api'],
   // The checker must not agree with the engine by sharing its code; types cost no agreement (see the test below).
   testing: ['index'],
 }
 
-/** Parts that run in any JavaScript runtime, so import nothing of Node's. */
-const WITHOUT_NODE = ['core', 'policies', 'presets', 'events', 'store', 'testing']
+/** Rooms that run in any JavaScript runtime, so import nothing of Node's. */
+const WITHOUT_NODE = /^(core|policies|presets|events|store|api|testing)\b/
 
 /** Packages of the registry, and the only file that may import each. Database drivers are passed in by the host. */
 const PACKAGES: Record<string, string> = { eventemitter3: 'src/shell/log/emitter.ts' }
@@ -44,7 +61,7 @@ interface Import {
 
 interface SourceFile {
   readonly path: string
-  readonly part: string
+  readonly room: string
   readonly lines: number
   /** The text without comments. */
   readonly code: string
@@ -53,10 +70,16 @@ interface SourceFile {
 
 const names = (path: string) => path.replace(/\.ts$/, '').split('/')
 
-function partOf(path: string): string {
-  const [, ...inside] = names(path)
-  return inside.find((name) => SUBPATHS.includes(name)) ?? inside[0]!
+const ROOMS = FLOORS.flatMap((rooms, floor) => rooms.map((room) => ({ room, floor })))
+
+/** The room of a file; undefined if no floor lists it. */
+function roomOf(path: string): string | undefined {
+  const inside = path.replace(/^src\//, '').replace(/\.ts$/, '')
+  const holding = ROOMS.filter(({ room }) => inside === room || inside.startsWith(`${room}/`))
+  return holding.sort((a, b) => b.room.length - a.room.length)[0]?.room
 }
+
+const floorOf = (room: string): number => ROOMS.find((each) => each.room === room)!.floor
 
 function importsOf(code: string): Import[] {
   const statements = /\b(?:import|export)\s+(type\s)?([\w\s*{},$]*?)\s*\bfrom\s*['"]([^'"]+)['"]/g
@@ -77,7 +100,7 @@ const files: readonly SourceFile[] = readdirSync(join(root, 'src'), { recursive:
   .map((path) => {
     const text = readFileSync(join(root, path), 'utf8')
     const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '')
-    return { path, part: partOf(path), lines: text.trimEnd().split('\n').length, code, imports: importsOf(code) }
+    return { path, room: roomOf(path) ?? '', lines: text.trimEnd().split('\n').length, code, imports: importsOf(code) }
   })
 
 const paths = new Set(files.map((file) => file.path))
@@ -96,7 +119,30 @@ function offences(among: (file: SourceFile) => boolean, find: (file: SourceFile)
 }
 
 const every = () => true
-const inParts = (parts: readonly string[]) => (file: SourceFile) => parts.includes(file.part)
+const inRooms = (rooms: RegExp) => (file: SourceFile) => rooms.test(file.room)
+
+/** The files that a file imports. */
+function targetsOf(file: SourceFile): { readonly path: string; readonly typeOnly: boolean }[] {
+  return file.imports
+    .filter(isRelative)
+    .map(({ specifier, typeOnly }) => ({ path: resolve(file, specifier) ?? specifier, typeOnly }))
+}
+
+/** Files that import each other, directly or by others: each circle once. */
+function circles(): string[] {
+  const importsOfPath = new Map(files.map((file) => [file.path, targetsOf(file).map(({ path }) => path)]))
+  const done = new Set<string>()
+  const found: string[] = []
+  const walk = (path: string, way: readonly string[]): void => {
+    const at = way.indexOf(path)
+    if (at >= 0) found.push([...way.slice(at), path].join(' -> '))
+    if (at >= 0 || done.has(path)) return
+    for (const next of importsOfPath.get(path) ?? []) walk(next, [...way, path])
+    done.add(path)
+  }
+  for (const { path } of files) walk(path, [])
+  return found
+}
 
 describe('dependencies', () => {
   it('are found', () => {
@@ -106,18 +152,30 @@ describe('dependencies', () => {
     }
   })
 
-  it('go in one direction between the parts of the library', () => {
+  it('go downstairs, from each room to the floors below', () => {
     const found = offences(every, (file) =>
-      file.imports.filter(isRelative).flatMap(({ specifier, typeOnly }) => {
-        const target = resolve(file, specifier)
-        if (target === undefined) return [`imports ${specifier}, which does not exist`]
-        const part = partOf(target)
-        if (part === file.part || (file.part === 'testing' && typeOnly)) return []
-        const allowed = MAY_IMPORT[file.part]?.includes(part) ?? !SUBPATHS.includes(part)
-        return allowed ? [] : [`${file.part} imports ${part} (${specifier})`]
+      targetsOf(file).flatMap(({ path, typeOnly }) => {
+        if (!paths.has(path)) return [`imports ${path}, which does not exist`]
+        const room = roomOf(path)!
+        if (room === file.room || (file.room === 'testing' && typeOnly)) return []
+        if (floorOf(room) < floorOf(file.room) && (ONLY[file.room]?.includes(room) ?? true)) return []
+        return [`${file.room} imports ${room} (${path})`]
       }),
     )
     expect(found).toEqual([])
+  })
+
+  it('have no circles', () => {
+    expect(circles()).toEqual([])
+  })
+
+  it('find every file in a room', () => {
+    expect(
+      offences(
+        (file) => file.room === '',
+        () => ['is on no floor'],
+      ),
+    ).toEqual([])
   })
 
   it('on packages stay in the one file that wraps each', () => {
@@ -130,7 +188,7 @@ describe('dependencies', () => {
   })
 
   it('on Node stay out of what runs anywhere', () => {
-    const found = offences(inParts(WITHOUT_NODE), (file) =>
+    const found = offences(inRooms(WITHOUT_NODE), (file) =>
       file.imports.filter(isNode).map(({ specifier }) => `imports ${specifier}`),
     )
     expect(found).toEqual([])
@@ -140,10 +198,10 @@ describe('dependencies', () => {
 describe('the core', () => {
   it('names no source of patients and no preset', () => {
     const presets = files
-      .filter((file) => file.part === 'presets')
+      .filter((file) => file.room === 'presets')
       .flatMap((file) => [...file.code.matchAll(/\bexport (?:function|const) (\w+)/g)].map((match) => match[1]!))
     const preset = new RegExp(`\\b(?:${['standard', ...presets].join('|')})\\b`, 'g')
-    const found = offences(inParts(['core']), (file) => [
+    const found = offences(inRooms(/^core\b/), (file) => [
       ...(file.code.match(SOURCES) ?? []),
       ...(file.code.match(preset) ?? []),
     ])
@@ -151,7 +209,7 @@ describe('the core', () => {
   })
 
   it('and the policies are pure', () => {
-    expect(offences(inParts(['core', 'policies']), (file) => file.code.match(IMPURE) ?? [])).toEqual([])
+    expect(offences(inRooms(/^(core|policies)\b/), (file) => file.code.match(IMPURE) ?? [])).toEqual([])
   })
 })
 

@@ -1,6 +1,5 @@
 import type { TokenStatus } from '../core/state/status'
 import type { RefusalCode } from '../errors'
-import type { Basis } from './results'
 
 /** The session, and if one was named the slot, that a refusal is about. */
 export type RefusedPlace = {
@@ -23,9 +22,9 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
   /** Something changed since the plan was made. */
   readonly 'plan-stale': {
     /** Stream versions of the plan. */
-    readonly expected: Basis
+    readonly expected: Readonly<Record<string, number>>
     /** Stream versions now. */
-    readonly found: Basis
+    readonly found: Readonly<Record<string, number>>
   }
   /** Another token has this id. */
   readonly 'token-id-taken': {

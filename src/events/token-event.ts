@@ -1,7 +1,7 @@
 import type { TokenFactType } from '../core/fact-names'
 import type { TokenAttributes } from '../core/rules/rules'
 import type { Accepts } from '../core/rules/verdict'
-import type { SessionEventBase } from './event'
+import type { SessionEventBase } from './event-base'
 
 /** Wall-clock times of a slot that an event names by its id, on the event's `date`. */
 export interface SlotTimes {

@@ -3,17 +3,17 @@
  *
  * @module
  */
+
 export type {
   DoctorEvent,
-  EventBase,
   OpdEvent,
   SessionClosed,
-  SessionEventBase,
   SessionOpened,
   SlotEvent,
   SlotRecord,
   SlotReleased,
 } from '../events/event'
+export type { EventBase, SessionEventBase } from '../events/event-base'
 export type {
   RequestRecord,
   Rival,

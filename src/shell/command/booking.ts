@@ -8,8 +8,8 @@ import type { SessionRecord } from '../sessions/session-record'
 import { readNewTokenId, readSlotId } from './named'
 import { decided, type Outcome, refused } from './outcome'
 import type { Preparation } from './preparation'
-import type { Said } from './read-command'
 import { notFound, reject } from './refuse'
+import type { Said } from './said'
 import { readOverride } from './token'
 
 /** What a booking is for. */

@@ -6,7 +6,7 @@ import type { Commit } from '../../store/store'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
 import type { DoctorRecord } from '../sessions/session-cache'
-import type { Said } from './read-command'
+import type { Said } from './said'
 
 /** A command about a doctor. */
 export interface ReadRegisterDoctor extends Said {

@@ -16,14 +16,8 @@ import {
   readResizeSlot,
   readWholeSession,
 } from './roster'
+import type { Said } from './said'
 import { type ReadReclassify, type ReadReinstate, type ReadTokenStep, readReclassify, readReinstate } from './token'
-
-/** What any command may carry. */
-export interface Said {
-  readonly commandId: string | undefined
-  readonly actor: string | undefined
-  readonly note: string | undefined
-}
 
 /** A command about sessions, each field checked and copied. */
 export type SessionCommand =

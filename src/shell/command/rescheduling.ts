@@ -5,8 +5,8 @@ import { monotonicNow } from '../time/monotonic'
 import { readSlotId } from './named'
 import { type Outcome, refused, requestOf } from './outcome'
 import type { Preparation } from './preparation'
-import type { Said } from './read-command'
 import { anotherDoctor, notFound } from './refuse'
+import type { Said } from './said'
 
 /** Where a token moves: a slot, or a day of its own doctor. */
 type Goal =

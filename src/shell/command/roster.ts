@@ -6,8 +6,8 @@ import { slotsText } from '../sessions/session-record'
 import { readSession, readSlotId } from './named'
 import { type Outcome, refused, unchanged } from './outcome'
 import type { Preparation } from './preparation'
-import type { Said } from './read-command'
 import { notFound, overlap, reject } from './refuse'
+import type { Said } from './said'
 
 /** Opens a session. */
 export interface ReadOpenSession extends Said {

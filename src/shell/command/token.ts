@@ -5,8 +5,8 @@ import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
 import { type Outcome, refused, requestOf } from './outcome'
 import type { Preparation } from './preparation'
-import type { Said } from './read-command'
 import { notFound } from './refuse'
+import type { Said } from './said'
 
 /** A step that needs nothing but the token. */
 export interface ReadTokenStep extends Said {

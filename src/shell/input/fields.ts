@@ -132,7 +132,7 @@ export class Fields {
 
 function unexpected(noun: string, name: string, names: readonly string[]): OpdError {
   const message = `There is no ${noun} '${name}' here. The ${noun}s are ${names.join(', ')}.`
-  return new OpdError('invalid-input', message, { field: name })
+  return new OpdError('invalid-input', message, { field: name, value: name })
 }
 
 function isDay(year: number, month: number, day: number): boolean {

@@ -1,10 +1,10 @@
 import type { SchedulerOptions } from '../../api/options'
 import type { Rules } from '../../core/rules/rules'
 import type { Store } from '../../store/store'
-import type { Setting } from '../setting'
 import { checkRules } from './check-rules'
 import { Fields } from './fields'
 import { invalid } from './invalid'
+import type { Setting } from './setting'
 import { Zone } from './zone'
 
 /** The options of a scheduler, checked. */
@@ -21,8 +21,8 @@ export function readOptions(
     throw invalid('options', options, 'Give an object with at least a timeZone')
   const fields = new Fields(options as Record<string, unknown>)
   const zone = new Zone(fields.get('timeZone') as string)
-  const rules = fields.get('rules') ?? defaults.rules()
-  const store = fields.get('store') ?? defaults.store()
+  const rules = fields.has('rules') ? fields.get('rules') : defaults.rules()
+  const store = fields.has('store') ? fields.get('store') : defaults.store()
   if (!isStore(store))
     throw invalid('store', store, 'Give memoryStore(), sqliteStore(path), postgresStore(pool) or a store of your own')
   const read = {

@@ -59,7 +59,7 @@ export class Zone {
   }
 }
 
-/** Names outside a region that are no abbreviation, such as IST, which India, Israel and Ireland share. */
+/** The names without a region that are accepted. Abbreviations are not: IST stands for India, Israel and Ireland. */
 const UNIVERSAL = ['UTC', 'GMT']
 
 function formatIn(name: unknown): Intl.DateTimeFormat {

@@ -25,7 +25,12 @@ const Rival = z
   .object({ tokenId: z.string(), rank: z.number() })
   .meta({ id: 'Rival', description: 'The token because of which another moved.' })
 
-const WaitsFor = z.object({ slotId: z.string().nullable(), accepts: z.enum(['slot', 'onward', 'any']) })
+const SlotTimes = z.object({ start: z.string(), end: z.string() })
+const WaitsFor = z.object({
+  slotId: z.string().nullable(),
+  slot: SlotTimes.nullable(),
+  accepts: z.enum(['slot', 'onward', 'any']),
+})
 
 const at = Date.parse(`${EXAMPLE_DATE}T07:30Z`)
 const sessionId = `dr-rao.${EXAMPLE_DATE}`
@@ -41,6 +46,8 @@ const EXAMPLE = {
   patientId: 'p-17',
   source: 'online',
   slotId: `${sessionId}.0900`,
+  start: '09:00',
+  end: '09:20',
   wantedSlotId: `${sessionId}.0900`,
   named: false,
   waitsFor: null,
@@ -75,6 +82,8 @@ export const Token = z
     source: z.string(),
     attributes: attributes.optional(),
     slotId: z.string().nullable().describe('Slot in which it has its seat.'),
+    start: z.string().nullable().describe('Start of that slot, HH:MM.'),
+    end: z.string().nullable().describe('End of that slot, HH:MM.'),
     wantedSlotId: z.string(),
     named: z.boolean().describe('Whether the request named its slot.'),
     waitsFor: WaitsFor.nullable(),

@@ -1,11 +1,11 @@
-import type { Rules } from '../core/rules/rules'
-import { OpdError } from '../errors'
-import type { Store } from '../store/store'
-import { hostCode } from './input/host-code'
-import { show } from './input/invalid'
-import type { Zone } from './input/zone'
+import type { Rules } from '../../core/rules/rules'
+import { OpdError } from '../../errors'
+import type { Store } from '../../store/store'
+import { hostCode } from './host-code'
+import { show } from './invalid'
+import type { Zone } from './zone'
 
-/** What the host chose. */
+/** The options of a scheduler, resolved. */
 export interface Setting {
   readonly rules: Rules
   readonly store: Store
