@@ -1,6 +1,6 @@
 import type { CoreReclassify } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { because, type Fact, promoted, reclassified } from '../fact'
+import { because, promoted, reclassified } from '../fact'
 import { Intake } from '../intake'
 import { groupOf, rankOf } from '../rules/ask-rules'
 import { evolve } from '../state/evolve'
@@ -12,8 +12,8 @@ import { promoteAll, promotedAfterBumps } from './promote'
 import { View } from './view'
 
 /**
- * New source or attributes. Who has a seat keeps it, and the better of both ranks with it; a class that may not sit there is
- * refused. Who waits asks again as a newcomer of the new class would, keeping its place in the order of arrival.
+ * New source or attributes. A seated token keeps its seat and the better of both ranks; a class that may not sit there is refused.
+ * A waiter asks again as a newcomer of the new class, but keeps its place in the order of arrival.
  */
 export function reclassify(view: View, command: CoreReclassify): Decision {
   const { session, rules } = view
@@ -40,27 +40,24 @@ export function reclassify(view: View, command: CoreReclassify): Decision {
   )
   const list = status === WAITLISTED ? tokens.get(token, LIST) : -1
   const fact = reclassified(view, token, rank, list, intake)
-  const facts: Fact[] = [fact]
   const draft = session.draft()
   evolve(draft, fact)
-  if (status !== WAITLISTED) {
-    // Its new class may see a seat in an earlier slot.
-    promoteAll(new View(draft, rules, at), because('reclassified'), facts)
-    return facts
+  const after = new View(draft, rules, at)
+  if (status === WAITLISTED) {
+    const asker = askerFor(after, token, after.rank(token), -1, true)
+    // While the token asks it must not wait itself, or it would stand in its own way.
+    draft.leaveList(token)
+    const place = placeNewcomer(asker, after)
+    if (typeof place !== 'string' && place.to >= 0) {
+      const seat = promoted(view, token, asker.rank, place.to, because('reclassified'), place.strategy)
+      const chain = [fact, ...lastLinkFirst(place.chain, seat)]
+      return [...chain, ...promotedAfterBumps(view, chain)]
+    }
+    draft.joinList(token, list)
   }
-  const waiting = new View(draft, rules, at)
-  const asker = askerFor(waiting, token, waiting.rank(token), -1, true)
-  // While it asks it must not stand in anybody's way, its own included.
-  const asking = draft.draft()
-  asking.leaveList(token)
-  const place = placeNewcomer(asker, new View(asking, rules, at))
-  if (typeof place !== 'string' && place.to >= 0) {
-    const seat = promoted(waiting, token, asker.rank, place.to, because('reclassified'), place.strategy)
-    const chain = [fact, ...lastLinkFirst(place.chain, seat)]
-    return [...chain, ...promotedAfterBumps(view, chain)]
-  }
-  // The newcomers' rules may offer less than the list on which it waits.
-  promoteAll(new View(draft, rules, at), because('reclassified'), facts)
+  // A seated token may see a seat in an earlier slot now; a waiter may get from its list what the newcomers' rules do not offer.
+  const facts = [fact]
+  promoteAll(after, because('reclassified'), facts)
   return facts
 }
 

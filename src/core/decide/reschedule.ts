@@ -1,6 +1,6 @@
 import { type CoreReschedule, PLAINLY } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { WAITING } from '../fact'
+import { type Fact, WAITING } from '../fact'
 import { groupOf, permits, rankOf } from '../rules/ask-rules'
 import type { Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
@@ -13,8 +13,8 @@ import { promotedAfterBumps, vacate } from './promote'
 import { View } from './view'
 
 /**
- * A seat elsewhere for a new token of the same patient, and only then the old one leaves: its own session is the first, the one
- * asked for the last. Who has a seat moves to a seat and to nothing less.
+ * Seats a new token of the same patient elsewhere, and only then takes the old one out: the first session is its own, the last the
+ * one asked for. A seated token moves to a seat only, never to a waiting list.
  */
 export function reschedule(sessions: readonly Session[], command: CoreReschedule, rules: Rules): Decision {
   const { token, request, actor, patient, slot, at } = command
@@ -47,13 +47,18 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
   if (isSame && stays) return new Refusal('duplicate-token', to, 0, token)
   const more = promotedAfterBumps(goal, answer)
-  const left = home.session.draft()
-  if (isSame) for (const fact of [...answer, ...more]) evolve(left, fact)
-  const leaving = vacate(new View(left, rules, at, home.index), 'token.rescheduled', token, 'rescheduled')
+  const leaving = vacate(isSame ? after(home, [...answer, ...more]) : home, 'token.rescheduled', token, 'rescheduled')
   return [...home.ended, ...(isSame ? [] : goal.ended), ...answer, ...more, ...leaving]
 }
 
-/** While it asks, its old place must neither make room for the new one nor stand in its way. */
+/** The session as these facts leave it. */
+function after({ session, rules, now, index }: View, facts: readonly Fact[]): View {
+  const draft = session.draft()
+  for (const fact of facts) evolve(draft, fact)
+  return new View(draft, rules, now, index)
+}
+
+/** While the new token asks, the old one neither makes room for it nor stands in its way. */
 function withoutPlace({ session, rules, now, index }: View, token: number): View {
   const draft = session.draft()
   if (session.slotOf(token) >= 0) draft.pin(token)
