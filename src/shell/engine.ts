@@ -16,36 +16,36 @@ import { writeDown } from './command/write-down'
 import { readClock, type Setting } from './input/setting'
 import type { Emitter } from './log/emitter'
 import { Committer } from './sessions/committer'
+import { Contention } from './sessions/contention'
 import { SessionCache } from './sessions/session-cache'
 import type { SessionRecord } from './sessions/session-record'
-import { proofsOf, type Settled, Submission } from './sessions/submission'
-import { SharedPauses } from './time/back-off'
+import { type CommitOutcome, proofsOf, Submission } from './sessions/submission'
 import { monotonicNow } from './time/monotonic'
 import type { Frame } from './views/views'
 
-/** How old may be what a command's answer says of the doctor. */
+/** How old a doctor's details in a command's answer may be. */
 const DOCTOR_MS = 2_000
 
-/** One command on its way. */
+/** One command that is being carried out. */
 interface Run {
   readonly command: ReadCommand
   readonly commandId: string
   readonly basis: Basis | undefined
   readonly keys: HeldKeys
   readonly arrived: number
-  /** The session at which another process was faster. */
+  /** The stream on which another process was faster. */
   lostAt: string
 }
 
-/** An answer; undefined where the command has to be decided again on what the store has now. */
+/** The answer, or undefined if the command must be decided again on newer events. */
 type Attempt = CommandResult | undefined
 
-/** Carries out commands: waits for its turn, loads, decides, folds, and hands over to be committed. */
+/** Carries out commands. Each waits for its turn, then it is decided, folded into the sessions in memory, and committed. */
 export class Engine {
   readonly queue = new CommandQueue()
   readonly cache: SessionCache
   private readonly committer: Committer
-  private readonly pauses = new SharedPauses()
+  private readonly contention = new Contention()
   private readonly prefix = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('')
   private issued = 0
 
@@ -55,11 +55,11 @@ export class Engine {
     committed: () => void,
   ) {
     const { store, deadlineMs, sessionsInMemory } = setting
-    this.cache = new SessionCache(store, sessionsInMemory)
-    this.committer = new Committer(store, emitter, deadlineMs, committed)
+    this.cache = new SessionCache(store, this.contention, sessionsInMemory)
+    this.committer = new Committer(store, deadlineMs, emitter.publish, committed)
   }
 
-  /** Decides on copies and commits nothing. */
+  /** Decides a command on copies of the sessions, without committing anything. */
   async plan(command: ReadCommand): Promise<Plan> {
     const keys = new HeldKeys(this.queue)
     const since = monotonicNow()
@@ -73,8 +73,8 @@ export class Engine {
         const now = this.now()
         const prepared = await prepare(command, new Preparation(this.cache, this.setting, now, since, keys))
         const pending = prepared.records.flatMap((record) => record.pending ?? [])
-        // A plan is made on what is in the store.
-        if (pending.length > 0) await Promise.all(pending.map((submission) => submission.settled))
+        // The basis of a plan has only versions that are in the store.
+        if (pending.length > 0) await Promise.all(pending.map(({ outcome }) => outcome))
         else return await this.planOn(command, prepared, now, id, since)
       }
     } finally {
@@ -82,7 +82,7 @@ export class Engine {
     }
   }
 
-  /** What views of a session need. */
+  /** What the views of a session need besides its record. */
   async frame(record: SessionRecord, now: number, since: number): Promise<Frame> {
     const { rules, zone } = this.setting
     const { doctor } = await this.cache.doctor(record.names.doctorId, since)
@@ -94,13 +94,14 @@ export class Engine {
     return readClock(this.setting.clock)
   }
 
+  /** Carries out a command, or with the `basis` of a plan refuses it if a stream has another version by now. */
   async execute(command: ReadCommand, basis: Basis | undefined): Promise<CommandResult> {
     const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
     const arrived = monotonicNow()
     const keys = new HeldKeys(this.queue)
     const run: Run = { command, commandId, basis, keys, arrived, lostAt: commandId }
     try {
-      // What is in memory may be behind other processes: an append would notice, and a refusal looks again.
+      // The first attempt may use sessions that are behind the store: an append checks versions, and a refusal needs proof.
       let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
       for (let attempt = 1; ; attempt++) {
         const answer = await (command.op === 'registerDoctor'
@@ -112,7 +113,7 @@ export class Engine {
           const message = `${command.op} did not come through in ${attempt} attempts: other commands, or a store that failed, were in its way. Maybe try again.`
           throw new OpdError('conflict-retries-exhausted', message, { commandId })
         }
-        if (attempt > 1) await this.pauses.of(run.lostAt, attempt)
+        if (attempt > 1) await this.contention.pause(run.lostAt, attempt)
       }
     } finally {
       run.keys.releaseAll()
@@ -124,9 +125,10 @@ export class Engine {
     await run.keys.take(id)
     const known = await this.cache.doctor(id, monotonicNow())
     const found = { [id]: known.version }
-    if (run.basis !== undefined && !sameBasis(run.basis, found)) return this.unlessKnown(run, stale(run.basis, found))
+    if (run.basis !== undefined && !sameBasis(run.basis, found))
+      return this.unlessRepeated(run, stale(run.basis, found))
     const { answer, commit } = registerDoctor(command, known, this.now(), run.commandId, fingerprintOf(command))
-    return commit === undefined ? this.unlessKnown(run, answer) : this.committed(run, commit, [], answer)
+    return commit === undefined ? this.unlessRepeated(run, answer) : this.committed(run, commit, [], answer)
   }
 
   private async attemptSession(run: Run, command: SessionCommand, since: number): Promise<Attempt> {
@@ -134,8 +136,8 @@ export class Engine {
     const prepared = await prepare(command, new Preparation(this.cache, this.setting, now, since, run.keys))
     const { records, refusal } = prepared
     if (run.basis !== undefined && !sameBasis(run.basis, basisOf(records)))
-      return this.ifStands(run, records, stale(run.basis, basisOf(records)))
-    if (refusal !== undefined) return this.ifStands(run, records, refusal)
+      return this.ifConfirmed(run, records, stale(run.basis, basisOf(records)))
+    if (refusal !== undefined) return this.ifConfirmed(run, records, refusal)
     const frame = await this.frame(records[prepared.index]!, now, monotonicNow() - DOCTOR_MS)
     return this.carryOut(run, command, prepared, frame)
   }
@@ -143,20 +145,19 @@ export class Engine {
   private carryOut(run: Run, command: SessionCommand, prepared: Outcome, frame: Frame): Promise<Attempt> {
     const { records, facts, token } = prepared
     const record = records[prepared.index]!
-    if (facts.length === 0) return this.ifStands(run, records, answerOf(record, token, [], frame, run.commandId))
+    if (facts.length === 0) return this.ifConfirmed(run, records, answerOf(record, token, [], frame, run.commandId))
 
     let answer: CommandResult
     let writes: Write[]
-    for (const each of records) each.secure()
+    for (const each of records) this.cache.beforeFolding(each)
     try {
       writes = writeDown(command, prepared, records, run.commandId, this.setting)
       answer = answerOf(record, token, writes, frame, run.commandId)
     } catch (thrown) {
-      // Some of it may be folded, and none of it will be committed.
+      // Some of its events may be folded, and none will be committed.
       for (const each of records) each.isBroken = true
       throw thrown
     }
-    for (const each of records) this.cache.keep(each)
     const stream = record.sessionId
     const claims = command.op === 'book' && command.tokenId !== undefined ? [{ key: command.tokenId, stream }] : []
     const fingerprint = fingerprintOf(command)
@@ -164,7 +165,7 @@ export class Engine {
     return this.committed(run, commit, records, answer)
   }
 
-  /** The answer once the commit is durable. The next command of these sessions is decided meanwhile. */
+  /** Returns the answer once the commit is durable. The next command of these sessions is decided meanwhile. */
   private async committed(
     run: Run,
     commit: Commit,
@@ -174,11 +175,11 @@ export class Engine {
     const submission = new Submission(commit, records)
     this.committer.submit(submission)
     if (records.length > 0) run.keys.releaseAll()
-    return this.outcomeOf(run, commit, await submission.settled, answer)
+    return this.answerAfter(run, commit, await submission.outcome, answer)
   }
 
-  private outcomeOf(run: Run, { writes }: Commit, settled: Settled, answer: CommandResult): Attempt {
-    switch (settled.status) {
+  private answerAfter(run: Run, { writes }: Commit, outcome: CommitOutcome, answer: CommandResult): Attempt {
+    switch (outcome.status) {
       case 'committed':
         if (run.command.op === 'registerDoctor') this.cache.forgetDoctor(run.command.doctor.id)
         return answer
@@ -186,29 +187,32 @@ export class Engine {
         run.lostAt = writes[0]!.stream
         return undefined
       case 'command-known':
-        return repeated(settled.commit, run.command)
+        return repeated(outcome.commit, run.command)
       case 'key-taken':
-        return reject('token-id-taken', { tokenId: settled.key })
+        return reject('token-id-taken', { tokenId: outcome.key })
       case 'failed':
-        throw settled.error
+        throw outcome.error
       default:
-        return settled satisfies never
+        return outcome satisfies never
     }
   }
 
-  /** An answer that changes nothing, if the store has shown, or soon shows, that it is right at some moment since the command came. */
-  private async ifStands(run: Run, records: readonly SessionRecord[], answer: CommandResult): Promise<Attempt> {
+  /**
+   * Returns an answer that changes nothing only if the store confirms it for some moment after the command arrived; otherwise undefined,
+   * and the command is decided again.
+   */
+  private async ifConfirmed(run: Run, records: readonly SessionRecord[], answer: CommandResult): Promise<Attempt> {
     const proofs = proofsOf(records, run.arrived)
     if (proofs === undefined) return undefined
     if (proofs.length > 0) {
       run.keys.releaseAll()
       for (const { status } of await Promise.all(proofs)) if (status !== 'committed') return undefined
     }
-    return this.unlessKnown(run, answer)
+    return this.unlessRepeated(run, answer)
   }
 
-  /** A repeated command may be refused or change nothing because of what it did the first time: then its first answer counts. */
-  private async unlessKnown({ command }: Run, answer: CommandResult): Promise<CommandResult> {
+  /** Returns the first answer of a repeated command instead: it may be refused, or change nothing, only because of what it did then. */
+  private async unlessRepeated({ command }: Run, answer: CommandResult): Promise<CommandResult> {
     const { commandId } = command
     const known = commandId === undefined ? undefined : await this.setting.store.findCommit(commandId)
     return known === undefined ? answer : repeated(known, command)

@@ -2,7 +2,7 @@ import type { Move, SweepReport } from '../api/results'
 import type { Store } from '../store/store'
 import type { Engine } from './engine'
 import { invalid } from './input/invalid'
-import { sideBySide } from './time/side-by-side'
+import { sideBySide } from './time/waiting'
 
 /** How often to sweep, and who hears of failures. */
 export interface SweeperOptions {

@@ -1,24 +1,23 @@
 import { isOpdError, OpdError } from '../../errors'
+import type { OpdEvent } from '../../events/event'
 import type { AppendOutcome, Commit, Store } from '../../store/store'
-import type { Emitter } from '../log/emitter'
-import { backOff } from '../time/back-off'
 import { monotonicNow } from '../time/monotonic'
-import { nextTurn } from '../time/next-turn'
-import { within } from '../time/within'
-import type { Settled, Submission } from './submission'
+import { backOff, nextTurn, within } from '../time/waiting'
+import type { CommitOutcome, Submission } from './submission'
 
-/** Commits that one append takes at most. */
+/** Most commits in one append. */
 const BATCH = 256
 
-/** Appends all that waits at once, one append at a time: what is submitted meanwhile shares the next one. */
+/** Group commit: appends all that waits, one append at a time. What is submitted meanwhile shares the next append. */
 export class Committer {
   private waiting: Submission[] = []
   private isRunning = false
 
   constructor(
     private readonly store: Store,
-    private readonly emitter: Emitter,
     private readonly deadlineMs: number,
+    /** Called with each event that was committed, in order. */
+    private readonly publish: (event: OpdEvent) => void,
     /** Called after every append that committed something. */
     private readonly committed: () => void,
   ) {}
@@ -32,13 +31,13 @@ export class Committer {
 
   private async run(): Promise<void> {
     for (;;) {
-      // Whoever can decide in this turn comes along.
+      // Commands that can be decided in this turn share the append.
       await nextTurn()
       if (this.waiting.length === 0) break
       const batch = this.waiting.splice(0, BATCH).filter((submission) => {
         if (!submission.records.some((record) => record.isBroken)) return true
-        // It was decided on something that was not committed.
-        submission.settle({ status: 'conflict' })
+        // It was decided on events that were not committed.
+        submission.finish({ status: 'conflict' })
         return false
       })
       if (batch.length > 0) await this.carry(batch)
@@ -47,20 +46,20 @@ export class Committer {
   }
 
   private async carry(batch: readonly Submission[]): Promise<void> {
-    const settled = await this.append(batch)
+    const outcomes = await this.append(batch)
     let any = false
     batch.forEach((submission, index) => {
-      const outcome = settled[index]!
-      submission.settle(outcome)
+      const outcome = outcomes[index]!
+      submission.finish(outcome)
       if (outcome.status !== 'committed') return
       any = true
-      for (const { events } of submission.commit.writes) for (const event of events) this.emitter.publish(event)
+      for (const { events } of submission.commit.writes) for (const event of events) this.publish(event)
     })
     if (any) this.committed()
   }
 
-  /** Tries until the outcome is known or time is up. The command ids tell what an earlier try has committed. */
-  private async append(batch: readonly Submission[]): Promise<readonly Settled[]> {
+  /** Retries until the outcome is known or the deadline is over. The command ids tell what an earlier attempt committed. */
+  private async append(batch: readonly Submission[]): Promise<readonly CommitOutcome[]> {
     const commits = batch.map((submission) => submission.commit)
     const startedAt = monotonicNow()
     for (const submission of batch) submission.startedAt = startedAt
@@ -84,7 +83,7 @@ export class Committer {
     }
   }
 
-  /** A command that is known after a try with unknown outcome may be known because of that try. */
+  /** After an attempt with unknown outcome, a known command may have been committed by that attempt. */
   private async ownOr(outcome: AppendOutcome, { writes }: Commit): Promise<AppendOutcome> {
     if (outcome.status !== 'command-known') return outcome
     const { stream, expectedVersion, events } = writes.find((write) => write.events.length > 0)!
@@ -94,8 +93,8 @@ export class Committer {
   }
 }
 
-/** Neither committed nor not, as far as can be told in time. */
-export function outcomeUnknown(commandId: string, cause: unknown): OpdError {
+/** An error for a commit of which the deadline does not allow to say whether it was written. */
+function outcomeUnknown(commandId: string, cause: unknown): OpdError {
   const why = cause instanceof Error ? cause.message : String(cause)
   const message = `Whether the command '${commandId}' was committed is not known (${why}). Maybe repeat it with this command id.`
   return new OpdError('outcome-unknown', message, { commandId }, cause)

@@ -1,12 +1,12 @@
 /**
- * Keeps what was used lately, under a bound, in two generations: when the young one is full it becomes the old one, and what was
- * in the old one and not used since is forgotten. Each use costs one look-up, however many there are.
+ * An LRU cache in two generations: when the young one is full it becomes the old one, and what the old one held and nobody used since is
+ * dropped. A use takes constant time, whatever the size.
  */
 export class Recent<T> {
   private young = new Map<string, T>()
   private old = new Map<string, T>()
 
-  /** At most `bound` are kept, and at least the half of them that was used last. */
+  /** Holds at most `bound` values, and always the half of them that was used last. */
   constructor(private readonly bound: number) {}
 
   get(key: string): T | undefined {

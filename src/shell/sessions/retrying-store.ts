@@ -1,10 +1,9 @@
 import { isOpdError, OpdError } from '../../errors'
 import type { Store } from '../../store/store'
-import { backOff } from '../time/back-off'
 import { monotonicNow } from '../time/monotonic'
-import { within } from '../time/within'
+import { backOff, within } from '../time/waiting'
 
-/** The same store, but what it is asked is asked again for a while where it fails: a server that restarts is soon back. */
+/** The same store, with reads that are retried until the deadline: a server that restarts is soon back. Appends are not. */
 export function retryingStore(store: Store, deadlineMs: number): Store {
   async function ask<T>(question: () => Promise<T>): Promise<T> {
     const giveUp = monotonicNow() + deadlineMs
@@ -32,7 +31,7 @@ export function retryingStore(store: Store, deadlineMs: number): Store {
     advance: (consumer, from, to) => {
       let failures = 0
       return ask(async () => {
-        // What failed before may have moved it all the same.
+        // An attempt that failed may have moved it.
         if (failures++ > 0 && (await store.checkpoint(consumer)) === to) return true
         return store.advance(consumer, from, to)
       })
@@ -42,7 +41,7 @@ export function retryingStore(store: Store, deadlineMs: number): Store {
   }
 }
 
-/** Nothing was written, and trying again at once will not help. */
+/** An error for reads that failed until the deadline. */
 function storeFailed(what: string, cause: unknown): OpdError {
   const why = cause instanceof Error ? cause.message : String(cause)
   return new OpdError('store-failed', `${what}: ${why}. Maybe look after the store, then try again.`, {}, cause)

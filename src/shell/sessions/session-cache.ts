@@ -2,98 +2,90 @@ import type { Doctor } from '../../core/doctor'
 import { OpdError } from '../../errors'
 import type { Store } from '../../store/store'
 import { monotonicNow } from '../time/monotonic'
+import type { Contention } from './contention'
 import { freeze } from './freeze'
 import { Recent } from './recent'
-import { CONTENDED_MS, SessionRecord } from './session-record'
+import type { SessionRecord } from './session-record'
 import { TailReader } from './tail-reader'
 
 /** A doctor in memory. */
 export interface DoctorRecord {
   readonly doctor: Doctor | undefined
   readonly version: number
-  /** Moment at which the store was last asked. */
+  /** When the store was last asked. */
   readonly checkedAt: number
 }
 
 const UNKNOWN: DoctorRecord = { doctor: undefined, version: 0, checkedAt: Number.NEGATIVE_INFINITY }
 
 /**
- * Sessions and doctors in memory, brought up to date from the store. Whoever asks for a session holds its key. What is asked
- * for with a moment includes every commit that was acknowledged before it.
+ * Sessions (an LRU cache) and doctors in memory, brought up to date from the store. The caller holds the session's key. A record that is
+ * asked for with a moment `since` includes every commit that was acknowledged before it.
  */
 export class SessionCache {
   private readonly sessions: Recent<SessionRecord>
   private readonly tails: TailReader
   private readonly doctors = new Map<string, DoctorRecord>()
-  /** Where other processes got in the way at one session, they may at those that are new here. */
-  private contendedUntil = Number.NEGATIVE_INFINITY
 
-  constructor(store: Store, sessionsInMemory: number) {
+  constructor(
+    store: Store,
+    private readonly contention: Contention,
+    sessionsInMemory: number,
+  ) {
     this.tails = new TailReader(store)
     this.sessions = new Recent(sessionsInMemory)
   }
 
-  /** The record of a session, perhaps with events that are not committed yet. */
-  async session(sessionId: string, since: number): Promise<SessionRecord> {
-    return this.look(this.at(sessionId), since)
+  /** The record of a session to decide a command on that came for it at `wantedAt`. It may have events that are not committed yet. */
+  forDecision(sessionId: string, since: number, wantedAt: number): Promise<SessionRecord> {
+    const record = this.recordOf(sessionId)
+    return this.upToDate(record, this.contention.neededSince(record, since, wantedAt))
   }
 
-  /**
-   * The record on which to decide a command. Where other processes write to the session too, what is in memory would be out of
-   * date nearly always; then it is read first, unless that was done since the command wanted the session, or there is
-   * something on it that goes with the next append.
-   */
-  async forDecision(sessionId: string, since: number, wantedAt: number): Promise<SessionRecord> {
-    const record = this.at(sessionId)
-    const { isContended, pending } = record
-    const isGathering = pending !== undefined && pending.startedAt === undefined
-    return this.look(record, isContended && !isGathering ? wantedAt : since)
-  }
-
-  private at(sessionId: string): SessionRecord {
-    const known = this.sessions.get(sessionId)
-    if (known?.isBroken === false) return known
-    if (known === undefined) return SessionRecord.empty(sessionId, this.contendedUntil)
-    this.contendedUntil = monotonicNow() + CONTENDED_MS
-    return known.sound(this.contendedUntil)
-  }
-
-  /** The record of a session as it is in the store. */
+  /** The record of a session without events that are not committed yet. */
   async committed(sessionId: string, since: number): Promise<SessionRecord> {
     for (;;) {
-      const record = await this.session(sessionId, since)
+      const record = await this.upToDate(this.recordOf(sessionId), since)
       if (record.pending === undefined) return record
-      await record.pending.settled
+      await record.pending.outcome
     }
   }
 
-  /** Keeps a session that exists from now on. */
-  keep(record: SessionRecord): void {
+  /** Called before events are folded into a record that may fail to be committed. */
+  beforeFolding(record: SessionRecord): void {
+    this.contention.beforeFolding(record)
     this.sessions.set(record.sessionId, record)
   }
 
-  /** Looks anew, for this process has changed the doctor. */
+  /** Removes a doctor that this process has changed. */
   forgetDoctor(doctorId: string): void {
     this.doctors.delete(doctorId)
   }
 
-  /** A doctor as of `since` or later. */
+  /** A doctor's details as of `since` or later. */
   async doctor(doctorId: string, since: number): Promise<DoctorRecord> {
     const known = this.doctors.get(doctorId) ?? UNKNOWN
-    return known.checkedAt > since ? known : this.lookUp(doctorId, known)
+    return known.checkedAt > since ? known : this.readDoctor(doctorId, known)
   }
 
-  private async look(first: SessionRecord, since: number): Promise<SessionRecord> {
-    for (let record = first; ; record = this.at(record.sessionId)) {
+  private recordOf(sessionId: string): SessionRecord {
+    const known = this.sessions.get(sessionId)
+    if (known === undefined) return this.contention.newRecord(sessionId)
+    return known.isBroken ? this.contention.insteadOf(known) : known
+  }
+
+  private async upToDate(first: SessionRecord, since: number): Promise<SessionRecord> {
+    for (let record = first; ; record = this.recordOf(record.sessionId)) {
       if (record.checkedAt > since) return record
-      if (record.pending === undefined) return this.load(record)
-      await record.pending.settled
+      if (record.pending === undefined) return this.read(record)
+      await record.pending.outcome
     }
   }
 
-  private async load(record: SessionRecord): Promise<SessionRecord> {
+  private async read(record: SessionRecord): Promise<SessionRecord> {
     const checkedAt = monotonicNow()
     const tail = await this.tails.of(record.sessionId, record.version)
+    if (tail.length > 0) this.contention.foundNews(record)
     try {
       record.load(tail)
     } catch (thrown) {
@@ -101,11 +93,11 @@ export class SessionCache {
       throw thrown
     }
     record.checkedAt = checkedAt
-    if (record.exists) this.keep(record)
+    if (record.exists) this.sessions.set(record.sessionId, record)
     return record
   }
 
-  private async lookUp(doctorId: string, known: DoctorRecord): Promise<DoctorRecord> {
+  private async readDoctor(doctorId: string, known: DoctorRecord): Promise<DoctorRecord> {
     let { doctor, version } = known
     const checkedAt = monotonicNow()
     for (const event of await this.tails.of(doctorId, version)) {

@@ -7,11 +7,9 @@ import type { OpdEvent } from '../../events/event'
 import { dateOf, doctorOf } from '../../events/ids'
 import { Names } from '../../events/names'
 import type { StreamEntry, Write } from '../../store/store'
-import { monotonicNow } from '../time/monotonic'
 import { freeze } from './freeze'
-import type { Submission } from './submission'
 
-/** How often things happened in a session. */
+/** Counts of what happened in a session. */
 export interface Tally {
   bumps: number
   cascades: number
@@ -19,33 +17,31 @@ export interface Tally {
   drops: number
 }
 
-/** For how long a conflict makes further ones likely. */
-export const CONTENDED_MS = 10_000
+/** A commit with events of a session that is not known to be durable. */
+export interface PendingCommit {
+  /** When the append that carries it began; undefined while it waits for one. */
+  readonly startedAt: number | undefined
+  readonly outcome: Promise<{ readonly status: string }>
+}
 
-/** One session in memory: the core's integers, their names, and the version of the stream that they fold. */
+/** One session in memory: the core's integers, their names, and the version of the stream up to which they are folded. */
 export class SessionRecord {
   version = 0
-  /** Moment at which the store was last asked, or appended to, and had nothing that is not here. */
+  /** When the last read or append began that showed that the store had nothing more than this. */
   checkedAt = Number.NEGATIVE_INFINITY
-  /** The last commit that is folded here and not known to be in the store. */
-  pending: Submission | undefined
-  /** Set when something that is folded here was not committed: then this is worth nothing. */
+  /** The last commit whose events are folded here and that is not known to be durable. */
+  pending: PendingCommit | undefined
+  /** Set when events that are folded here were not committed. The record must not be used any more. */
   isBroken = false
-  /** What was in the store before anything was folded that may fail; kept while other processes are about. */
-  private base: SessionRecord | undefined
-  /** Slots with which it was opened, to recognise the same command again. */
+  /** The slots with which it was opened, to recognise a repeated command. */
   openedAs = ''
   readonly tally: Tally = { bumps: 0, cascades: 0, promotions: 0, drops: 0 }
   private folded: Session | undefined
 
-  private constructor(
-    readonly names: Names,
-    /** Moment until which other processes are taken to be about. */
-    private contendedUntil: number,
-  ) {}
+  private constructor(readonly names: Names) {}
 
-  static empty(sessionId: string, contendedUntil: number): SessionRecord {
-    return new SessionRecord(new Names(sessionId, doctorOf(sessionId), dateOf(sessionId)), contendedUntil)
+  static empty(sessionId: string): SessionRecord {
+    return new SessionRecord(new Names(sessionId, doctorOf(sessionId), dateOf(sessionId)))
   }
 
   get sessionId(): string {
@@ -64,25 +60,19 @@ export class SessionRecord {
     })
   }
 
-  /** How the store lists it. */
+  /** Its entry in the store's list. */
   private get entry(): StreamEntry {
     const { doctorId, date } = this.names
     return { kind: 'session', doctorId, date, open: !this.session.closed }
   }
 
-  /** What was folded after a version, as it goes to the store. */
+  /** The write of events that were folded after a version. */
   write(expectedVersion: number, events: readonly OpdEvent[]): Write {
     return { stream: this.sessionId, expectedVersion, events, entry: this.entry }
   }
 
-  /** Whether other processes are taken to write to it as well. */
-  get isContended(): boolean {
-    return monotonicNow() < this.contendedUntil
-  }
-
   /** Folds events that were read from the store. */
   load(events: readonly OpdEvent[]): void {
-    if (events.length > 0 && this.isContended) this.contendedUntil = monotonicNow() + CONTENDED_MS
     for (const event of events) {
       if (event.version !== this.version + 1 || event.type === 'doctor.registered') {
         const details = { stream: this.sessionId, version: event.version, expected: this.version + 1 }
@@ -102,7 +92,7 @@ export class SessionRecord {
     }
   }
 
-  /** Folds a fact and the event that it was written down as. */
+  /** Folds a fact and the event that records it. */
   fold(fact: Fact, event: OpdEvent): void {
     if (fact.type === 'session.opened') {
       this.folded = new Session(fact.layout!)
@@ -113,29 +103,9 @@ export class SessionRecord {
     this.version = event.version
   }
 
-  /** Before something is folded that may fail. Reading a long session again costs more than a copy; a copy more than nothing. */
-  secure(): void {
-    // A broken record may have got here while its command waited for the doctor; a copy of it would pass for sound.
-    if (this.isBroken || this.pending !== undefined) return
-    if (this.isContended) this.base = this.copy()
-  }
-
-  /** Nothing of this is on its way any more. */
-  settle(): void {
-    this.pending = undefined
-    if (!this.isBroken) this.base = undefined
-  }
-
-  /** What to go on with instead of this broken record. */
-  sound(contendedUntil: number): SessionRecord {
-    if (this.base === undefined || this.base.isBroken) return SessionRecord.empty(this.sessionId, contendedUntil)
-    this.base.contendedUntil = contendedUntil
-    return this.base
-  }
-
-  /** A copy on which to try a command. */
+  /** A copy to try a command on, or to go on with if this one breaks. */
   copy(): SessionRecord {
-    const copy = new SessionRecord(this.names.copy(), this.contendedUntil)
+    const copy = new SessionRecord(this.names.copy())
     copy.version = this.version
     copy.openedAs = this.openedAs
     Object.assign(copy.tally, this.tally)
@@ -154,7 +124,7 @@ export class SessionRecord {
   }
 }
 
-/** The times and capacities of slots as one text. */
+/** The times and capacities of slots as one string. */
 export function slotsText(
   slots: readonly { readonly start: number; readonly end: number; readonly base: number }[],
 ): string {

@@ -1,9 +1,9 @@
 import { isOpdError } from '../../errors'
 import type { OpdEvent } from '../../events/event'
 import type { Store } from '../../store/store'
-import { nextTurn } from '../time/next-turn'
+import { nextTurn } from '../time/waiting'
 
-/** A stream's tail that somebody waits for. */
+/** A tail that was asked for and is not read yet. */
 interface Wanted {
   readonly afterVersion: number
   readonly tail: Promise<readonly OpdEvent[]>
@@ -11,13 +11,13 @@ interface Wanted {
   readonly reject: (thrown: unknown) => void
 }
 
-/** Reads the tails of streams: those that are wanted at the same time with one question, where the store takes several. */
+/** A data loader for the tails of streams: asks for all that are wanted in one turn with one query, if the store has `loadAll`. */
 export class TailReader {
   private wanted = new Map<string, Wanted>()
 
   constructor(private readonly store: Pick<Store, 'load' | 'loadAll'>) {}
 
-  /** What the stream has above a version, at some moment from now on. */
+  /** The events of a stream above a version, as of this call or later. */
   of(stream: string, afterVersion: number): Promise<readonly OpdEvent[]> {
     const { loadAll } = this.store
     if (loadAll === undefined) return this.store.load(stream, afterVersion)
@@ -43,7 +43,7 @@ export class TailReader {
       const tails = await loadAll(new Map([...wanted].map(([stream, { afterVersion }]) => [stream, afterVersion])))
       for (const [stream, { resolve }] of wanted) resolve(tails.get(stream) ?? [])
     } catch (thrown) {
-      // One stream that is damaged must not keep the others from being read; a store that is away is away for all.
+      // One damaged stream must not fail the others. A store that cannot be reached fails for all.
       const isOfOne = wanted.size > 1 && isOpdError(thrown) && thrown.code === 'store-corrupt'
       for (const [stream, { afterVersion, resolve, reject }] of wanted)
         if (isOfOne) this.store.load(stream, afterVersion).then(resolve, reject)

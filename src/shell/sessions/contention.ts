@@ -1,0 +1,84 @@
+import { monotonicNow } from '../time/monotonic'
+import { pauseUpTo } from '../time/waiting'
+import { SessionRecord } from './session-record'
+
+/** How long a conflict makes further ones likely. */
+const WINDOW_MS = 10_000
+/** Longest pause of a command that lost to another process. */
+const LONGEST_PAUSE_MS = 8
+
+/**
+ * What other processes that write to the same sessions make necessary. A session counts as contended for ten seconds after a commit to it
+ * failed, and for another ten after each time that new events were found. Correctness never depends on it: an append checks versions.
+ */
+export class Contention {
+  /** End of the latest window of all. Until the first conflict, nothing else is looked up. */
+  private latestEnd = Number.NEGATIVE_INFINITY
+  /** After a conflict on one session, newly loaded sessions count as contended until here. */
+  private newUntil = Number.NEGATIVE_INFINITY
+  private readonly contendedUntil = new WeakMap<SessionRecord, number>()
+  private readonly copies = new WeakMap<SessionRecord, SessionRecord>()
+  private readonly pauses = new Map<string, Promise<void>>()
+
+  /** An empty record of a session that is not in memory. */
+  newRecord(sessionId: string): SessionRecord {
+    const record = SessionRecord.empty(sessionId)
+    if (monotonicNow() < this.newUntil) this.contendedUntil.set(record, this.newUntil)
+    return record
+  }
+
+  /** The record that replaces a broken one: a copy from before the events that were not committed, or an empty one. */
+  insteadOf(broken: SessionRecord): SessionRecord {
+    const copy = this.copies.get(broken)
+    const record = copy === undefined || copy.isBroken ? SessionRecord.empty(broken.sessionId) : copy
+    this.openWindow(record)
+    this.newUntil = this.latestEnd
+    return record
+  }
+
+  /** Called when the store had events of a session that were not in memory. */
+  foundNews(record: SessionRecord): void {
+    if (this.isContended(record)) this.openWindow(record)
+  }
+
+  /**
+   * The moment from which a command that came for a session at `wantedAt` has to know it, given that it needs it as of `since`. What is
+   * in memory of a contended session is nearly always out of date, so it is read first, except if events wait that share the next append.
+   */
+  neededSince(record: SessionRecord, since: number, wantedAt: number): number {
+    const { pending } = record
+    const isGathering = pending !== undefined && pending.startedAt === undefined
+    return this.isContended(record) && !isGathering ? wantedAt : since
+  }
+
+  /** Called before events are folded that may fail to be committed. A copy is cheaper than reading a long session again. */
+  beforeFolding(record: SessionRecord): void {
+    // A record may break while its command waits for the doctor. A copy of it would count as sound.
+    if (record.isBroken || record.pending !== undefined) return
+    if (this.isContended(record)) this.copies.set(record, record.copy())
+    else this.copies.delete(record)
+  }
+
+  /**
+   * Waits before a command that lost to another process is decided again. The pauses of one session end together, so that one append
+   * has all its commands, and they are short: the store admits processes one by one, and the command that waited longest must not be last.
+   */
+  pause(sessionId: string, attempt: number): Promise<void> {
+    let shared = this.pauses.get(sessionId)
+    if (shared === undefined) {
+      shared = pauseUpTo(Math.min(LONGEST_PAUSE_MS, 2 ** attempt)).finally(() => this.pauses.delete(sessionId))
+      this.pauses.set(sessionId, shared)
+    }
+    return shared
+  }
+
+  private isContended(record: SessionRecord): boolean {
+    const now = monotonicNow()
+    return now < this.latestEnd && now < (this.contendedUntil.get(record) ?? 0)
+  }
+
+  private openWindow(record: SessionRecord): void {
+    this.latestEnd = monotonicNow() + WINDOW_MS
+    this.contendedUntil.set(record, this.latestEnd)
+  }
+}

@@ -1,0 +1,49 @@
+/** Tasks that run at once in `sideBySide`. */
+const WIDTH = 32
+
+/** Waits up to a fifth of a second: exponential back-off with full jitter. */
+export function backOff(attempt: number): Promise<void> {
+  return pauseUpTo(Math.min(200, 2 ** attempt))
+}
+
+/** Waits a random time up to so many milliseconds (full jitter), so that processes that collided do not collide again. */
+export function pauseUpTo(longestMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, Math.random() * longestMs)
+  })
+}
+
+/** Rejects if the answer takes longer than so many milliseconds. */
+export function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // Timers may fire a little early; with 2 ms more, the caller's own clock agrees that the time is over.
+    const timer = setTimeout(() => reject(new Error(`no answer within ${Math.round(ms)} ms`)), Math.max(0, ms) + 2)
+    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
+
+// Read when this module is loaded, so that a test with fake timers does not stop the engine.
+const later: (run: () => void) => void =
+  typeof setImmediate === 'function' ? setImmediate : (run) => void setTimeout(run, 0)
+
+/** Waits until everything that can run in this turn of the event loop has run. */
+export function nextTurn(): Promise<void> {
+  return new Promise(later)
+}
+
+/** Runs a task for each item, 32 at a time. The results are in the order of the items. */
+export async function sideBySide<Item, Result>(
+  items: readonly Item[],
+  task: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  let next = 0
+  const worker = async () => {
+    while (next < items.length) {
+      const mine = next++
+      results[mine] = await task(items[mine]!)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(WIDTH, items.length) }, worker))
+  return results
+}
