@@ -68,19 +68,6 @@ describe('priority policies', () => {
     expect(aging.at!(1, minutes(500))).toBe(1)
   })
 
-  it('refuses what can be no rule', () => {
-    const aging = withAging(bySource({ a: 5 }), { everyMinutes: 10, best: 2 })
-    for (const make of [
-      () => bySource({ online: 1 }, { unknown: 'walkin' }),
-      () => withAging(bySource({}), { everyMinutes: 0, best: 1 }),
-      () => withAging(bySource({}), { everyMinutes: Number.NaN, best: 1 }),
-      () => withAging(bySource({}), { everyMinutes: 5, best: Number.NaN }),
-      () => bestOf(aging, bySource({})),
-      () => bestOf(bySource({}), aging),
-    ])
-      expect(make).toThrow(RangeError)
-  })
-
   it('bestOf takes the better rank; the first alone may refuse', () => {
     const best = bestOf(bySource({ emergency: 1, online: 3 }), byAttribute('group', { ranks: { child: 2 } }))
     expect([

@@ -1,28 +1,23 @@
 import {
   type Asker,
   type Board,
-  bestOf,
   bump,
   bySource,
   cascade,
   drop,
   dropAtEndOfDay,
-  elastic,
-  fixed,
   lowerInOrder,
   nextSlot,
   noPromotion,
   type OverflowStrategy,
   offerFirst,
   pullForward,
-  quotas,
   strictlyLower,
   thenBy,
   Verdict,
   waitlist,
   waitlistFirst,
   withAging,
-  withCeiling,
 } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 
@@ -194,36 +189,6 @@ describe('what is recorded and told', () => {
     const scopes = [bump(), cascade(), cascade({ wrap: true }), cascade({ hops: 1 })].map(({ bumps }) => bumps?.slots)
     expect(scopes).toEqual(['wanted', 'onward', 'all', 'some'])
     expect(bump({ for: ['a'], freezeMinutes: 5 }).bumps).toMatchObject({ for: ['a'], freezeMinutes: 5 })
-  })
-
-  it('is what is wrong with a number that can be no rule', () => {
-    const wrong: [() => unknown, string][] = [
-      [() => bump({ freezeMinutes: -1 }), 'bump: freezeMinutes is -1. Maybe give minutes from 0 on, or leave it out.'],
-      [() => cascade({ freezeMinutes: -1 }), 'cascade: freezeMinutes is -1'],
-      [() => cascade({ hops: -1 }), 'cascade: hops is -1. Maybe give a whole number from 0 on, and no wrap with it.'],
-      [() => nextSlot({ withinMinutes: -1 }), 'nextSlot: withinMinutes is -1'],
-      [() => waitlist({ limit: -1 }), 'waitlist: limit is -1. Maybe give a number of tokens.'],
-      [() => elastic({ for: [], extra: -1 }), 'elastic: extra is -1. Maybe give a whole number of seats'],
-      [() => elastic({ for: [], extra: 1, perSession: '-1%' }), 'elastic: perSession is -1%'],
-      [() => withCeiling(fixed(), -1), 'withCeiling: extra is -1'],
-      [() => offerFirst({ minutes: 0 }), 'offerFirst: minutes is 0. Maybe give minutes above 0.'],
-      [() => offerFirst({ minutes: Number.POSITIVE_INFINITY }), 'offerFirst: minutes is Infinity.'],
-      [() => elastic({ for: [], extra: '20' as never }), 'elastic: extra is 20'],
-      [() => elastic({ for: [], extra: undefined as never }), 'elastic: extra is undefined'],
-      [() => bySource({ a: 1, b: 2 }, { unknown: 'c' }), "bySource: unknown is 'c'. Maybe name one of a, b."],
-      [
-        () => bestOf(withAging(bySource({}), { everyMinutes: 1, best: 1 }), bySource({})),
-        'bestOf: one of the policies ages',
-      ],
-      [() => quotas({ shares: { a: -1 }, releaseMinutes: 0 }), "quotas: the share of 'a' is -1."],
-      [
-        () => quotas({ shares: {}, releaseMinutes: -1 }),
-        'quotas: releaseMinutes is -1. Maybe give minutes, 0 or more.',
-      ],
-      [() => quotas({ shares: {}, releaseMinutes: Number.POSITIVE_INFINITY }), 'quotas: releaseMinutes is Infinity.'],
-      [() => withAging(bySource({}), { everyMinutes: 0, best: 1 }), 'withAging: every 0 minutes, best rank 1.'],
-    ]
-    for (const [make, message] of wrong) expect(make).toThrow(message)
   })
 })
 
