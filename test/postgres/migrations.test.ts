@@ -67,7 +67,7 @@ describe('migrations', async () => {
     await expect(store.head()).rejects.toMatchObject({
       code: 'store-failed',
       details: { schema, step: 99 },
-      message: `The schema '${schema}' was made by a later version of this library (step 99, known here are ${known}). Maybe update the library.`,
+      message: `The schema '${schema}' was made by a later version of this library (step 99, this version has ${known}). Update the library.`,
     })
     await store.close()
   })

@@ -173,7 +173,7 @@ describe('what cannot be mended by trying again', () => {
     })
     const readOnly = await failing(append, { options: '-c default_transaction_read_only=on' })
     expect(readOnly).toMatchObject({ code: 'store-failed', details: { sqlState: '25006' } })
-    expect(String(readOnly)).toContain('Maybe connect to the primary')
+    expect(String(readOnly)).toContain('Connect to the primary: this server is read-only.')
     const gone = async (pool: pg.Pool, schema: string) => {
       const store = postgresStore(pool, { schema })
       await store.head()

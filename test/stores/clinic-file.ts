@@ -46,7 +46,7 @@ export async function clinicOn(store: Store, deadlineMs?: number): Promise<OpdSc
   return opd
 }
 
-/** Books and answers the token's id, which is acknowledged from then on. */
+/** Books a token and returns its id. The booking is acknowledged from then on. */
 export async function book(opd: OpdScheduler, commandId: string): Promise<string> {
   const booked = await opd.book({
     doctorId: DOCTOR,
@@ -60,7 +60,7 @@ export async function book(opd: OpdScheduler, commandId: string): Promise<string
   return booked.token.id
 }
 
-/** Fills a store with some bookings and closes it; answers what is in it. */
+/** Fills a store with some bookings, closes it, and returns its contents. */
 export async function filledFile(store: Store, bookings = 20): Promise<Contents> {
   const opd = await clinicOn(store)
   for (let i = 0; i < bookings; i++) await book(opd, `b${i}`)
@@ -69,7 +69,7 @@ export async function filledFile(store: Store, bookings = 20): Promise<Contents>
   return contents
 }
 
-/** All that can be asked of a store. */
+/** Everything that a store holds. */
 export interface Contents {
   readonly log: readonly LogEntry[]
   readonly sessions: readonly (SessionView | undefined)[]
@@ -100,14 +100,14 @@ export async function readBack(store: Store): Promise<Contents> {
   }
 }
 
-/** What fails must fail with this code; answers the error. */
+/** Runs a task that must fail with this code, and returns the error. Its message must end with a hint. */
 export async function failsWith(code: FailureCode, task: () => unknown): Promise<Error> {
   const thrown = await (async () => task())().then(
-    (answer) => new Error(`nothing was thrown, but answered ${JSON.stringify(answer)}`),
+    (answer) => new Error(`expected ${code}, but the task returned ${JSON.stringify(answer)}`),
     (error: unknown) => error as Error,
   )
   if (!isOpdError(thrown)) throw thrown
   strictEqual(thrown.code, code)
-  match(thrown.message, / Maybe |^the /)
+  match(thrown.message, /\. [A-Z][^.]*\.$|^the /)
   return thrown
 }

@@ -90,6 +90,6 @@ describe('a machine', () => {
     })
     vi.spyOn(builtins, 'getBuiltinModule').mockReturnValue(undefined)
     const { message } = await failsWith('driver-missing', () => sqliteStore(folder.file()))
-    expect(message).toMatch(/^'libsql' .* wrong ELF class\. Maybe /)
+    expect(message).toMatch(/^'libsql' .* wrong ELF class\. Maybe it was installed for another machine /)
   })
 })

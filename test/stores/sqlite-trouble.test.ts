@@ -35,7 +35,7 @@ describe('a full disk', () => {
             (token) => acknowledged.push(token),
             (thrown) => {
               expect(isOpdError(thrown) && thrown.code).toBe('store-failed')
-              expect(String(thrown)).toMatch(/full.* Maybe make room on the disk\.$/)
+              expect(String(thrown)).toMatch(/full.* Make room on the disk\.$/)
               failed.push(id)
             },
           ),
