@@ -68,7 +68,10 @@ function descriptionOf(name: string): string {
   const file = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   const source = readFileSync(new URL(`../../src/presets/${file}.ts`, import.meta.url), 'utf8')
   const comment = /\/\*\*\n(.*?) \*\/\nexport function/s.exec(source)![1]!
-  return comment.replace(/^ \* ?/gm, '').replace(/@example.*/s, '').trim()
+  return comment
+    .replace(/^ \* ?/gm, '')
+    .replace(/@example.*/s, '')
+    .trim()
 }
 
 describe('docs/presets.md', () => {

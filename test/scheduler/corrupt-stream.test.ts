@@ -2,7 +2,7 @@ import { memoryStore, type OpdEvent, OpdScheduler, type Store } from 'opd-schedu
 import { expect, it } from 'vitest'
 import { clinic, SESSION } from './clinic'
 
-it('a stream with an event that does not fit to those before it is not believed', async () => {
+it('a stream with an event that does not fit the events before it is refused', async () => {
   const inner = memoryStore()
   const twice = (event: OpdEvent): OpdEvent =>
     event.version === 3 && 'tokenId' in event ? { ...event, tokenId: `${SESSION}.t1` } : event

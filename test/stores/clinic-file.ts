@@ -12,12 +12,12 @@ export const SESSION = `${DOCTOR}.${DATE}`
 
 const MORNING = Date.parse('2026-01-30T06:00:00+05:30')
 
-/** A folder of its own for the files of one test file. */
+/** A new folder for the files of one test file. */
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'opd-stores-'))
   private files = 0
 
-  /** The name of a file that does not exist yet. */
+  /** Returns the name of a file that does not exist yet. */
   file(): string {
     return join(this.path, `${++this.files}.db`)
   }
@@ -27,17 +27,17 @@ export class Folder {
   }
 }
 
-/** A database as a host opens it. */
+/** Opens a database as a host does. */
 export function connect(path: string): SqliteDatabase {
   return new Libsql(path) as SqliteDatabase
 }
 
-/** A scheduler on a store, on the morning of the day. */
+/** Returns a scheduler on a store, on the morning of the day. */
 export function schedulerOn(store: Store, deadlineMs = 10_000): OpdScheduler {
   return new OpdScheduler({ timeZone: 'Asia/Kolkata', store, deadlineMs, clock: () => MORNING })
 }
 
-/** A scheduler with one long session. */
+/** Returns a scheduler with one long session. */
 export async function clinicOn(store: Store, deadlineMs?: number): Promise<OpdScheduler> {
   const opd = schedulerOn(store, deadlineMs)
   await opd.registerDoctor({ id: DOCTOR, name: 'Dr. Rao', commandId: 'doctor' })
@@ -74,11 +74,11 @@ export interface Contents {
   readonly log: readonly LogEntry[]
   readonly sessions: readonly (SessionView | undefined)[]
   readonly commits: readonly unknown[]
-  /** The stream that each token's id leads to. */
+  /** The stream of each token's id. */
   readonly tokens: Readonly<Record<string, string | undefined>>
 }
 
-/** Reads everything; the log must be without holes. */
+/** Reads everything. The log must have no gaps. */
 export async function readBack(store: Store): Promise<Contents> {
   const log = await store.read(0, 1_000_000)
   deepStrictEqual(
@@ -86,7 +86,7 @@ export async function readBack(store: Store): Promise<Contents> {
     Array.from(log, (_, index) => index + 1),
   )
   strictEqual(await store.head(), log.length)
-  // Of its own, so that nothing comes from memory.
+  // A new scheduler, so that nothing comes from a cache.
   const opd = schedulerOn(store)
   const sessions = await Promise.all((await store.sessions({})).map((id) => opd.session(id)))
   const events = log.map(({ event }) => event)
