@@ -4,7 +4,7 @@ import type { GrowthReport } from './measure-growth'
 import type { MemoryReport } from './measure-memory'
 import type { Figure } from './stopwatch'
 
-/** Everything that one run measured. */
+/** All measurements of one run. */
 export interface BenchReport {
   readonly machine: string
   readonly day: DayReport
@@ -13,14 +13,14 @@ export interface BenchReport {
   readonly failures: readonly string[]
 }
 
-/** Which machine and Node version this is. */
+/** Returns the version of Node and the machine. */
 export function machine(): string {
   const cores = cpus()
   const model = cores[0]?.model.trim() ?? 'unknown'
   return `Node ${process.version} on ${platform()} ${arch()}, ${cores.length} cores (${model})`
 }
 
-/** The report as tables for people. */
+/** Returns the report as readable tables. */
 export function tables(report: BenchReport): string {
   const { day, growth, memory, failures } = report
   const { sessions, slots, seats } = DAY
@@ -76,7 +76,7 @@ function whole(figure: number): string {
   return Math.round(figure).toLocaleString('en-US')
 }
 
-/** Columns side by side, the first flush left, the others flush right. */
+/** Aligns columns: the first flush left, the others flush right. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   const line = (row: readonly string[]): string =>

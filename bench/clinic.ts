@@ -8,7 +8,7 @@ import { bySource } from '../src/policies/priority/by-source'
 import { waitlistFirst } from '../src/policies/promotion/promotion'
 import { USUAL_RANKS } from '../src/presets/ranks'
 
-/** Sessions of one day that are all laid out alike. */
+/** Sessions of one day, all with the same slots. */
 export interface Clinic {
   readonly sessions: number
   /** Slots of each session. */
@@ -17,18 +17,18 @@ export interface Clinic {
   readonly seats: number
 }
 
-/** The sessions that `decide` is given with a command: one. */
+/** The one session that `decide` gets with a command, as a list. */
 export type Stage = readonly [Session]
 
-/** Booking classes, best first, so that the index is what the integer bound knows of a class. */
+/** Booking classes, best first. The integer bound knows a class by its index. */
 export const CLASSES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in'] as const
 
 export const SLOT_MINUTES = 30
 
-/** When the first slot starts, in epoch milliseconds. */
+/** Start of the first slot, in epoch milliseconds. */
 export const FIRST_START = Date.UTC(2025, 0, 6, 8)
 
-/** The rules that the integer bound follows too. */
+/** The rules of both engine and integer bound. */
 export function boundRules(): Rules {
   return {
     priority: bySource(USUAL_RANKS),

@@ -8,19 +8,19 @@ import { CLASSES, type Clinic, FIRST_START, openSessions, SLOT_MINUTES, type Sta
 import { type Random, random } from './random'
 import { BOOK, CANCEL, COMPLETE, NO_SHOW, type Row, type Stream, streamOf, Tally } from './stream'
 
-/** Per cent of the bookings that come from each of CLASSES. */
+/** Share of each of CLASSES in the bookings, in per cent. */
 const SHARES = [5, 15, 20, 40, 20]
-/** Per cent of the bookings that name their slot, and that come from a patient who booked in that session before. */
+/** Share of the bookings that name their slot, and of those by a patient who booked in that session before, in per cent. */
 const NAMED = 90
 const KNOWN = 5
 
 const RELEASES = { cancel: CANCEL, noShow: NO_SHOW, complete: COMPLETE } as const
 
-/** Writes commands that make sense: each is carried out at once, so that the next one's token is still there. */
+/** Writes commands that make sense. Each is executed at once, so that the token of the next one exists. */
 export class CommandWriter {
   readonly random: Random
   private readonly stages: readonly Stage[]
-  /** Tokens by session that were live when last looked at. */
+  /** Tokens by session that were live at the last look. */
   private readonly live: number[][]
   private readonly patients: number[]
   private readonly commands: CoreCommand[] = []
@@ -43,8 +43,8 @@ export class CommandWriter {
   }
 
   /**
-   * A booking of this or a random class, `minute` minutes after the first slot started: earlier slots are asked for
-   * more often than later ones. Says whether it was accepted.
+   * Books for this or a random class, `minute` minutes after the first slot started. Earlier slots are asked for more often than
+   * later ones. Returns whether the booking was accepted.
    */
   book(session: number, minute: number, ofClass = this.someClass()): boolean {
     const { random, patients } = this
@@ -65,7 +65,7 @@ export class CommandWriter {
     return true
   }
 
-  /** A step of a random token of the session, a seated one or any live one; false where there is none. */
+  /** Applies a step to a random token of the session, a seated one or any live one. Returns false if there is none. */
   release(op: keyof typeof RELEASES, session: number, minute: number, seated: boolean): boolean {
     const token = this.someToken(session, seated)
     if (token < 0) return false
@@ -74,7 +74,7 @@ export class CommandWriter {
     return true
   }
 
-  /** From now on counts anew. */
+  /** Resets the counts. */
   restartTally(): void {
     this.tally = new Tally()
   }

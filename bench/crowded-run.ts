@@ -6,18 +6,18 @@ import { boundOutcome, difference, engineOutcome } from './outcome'
 import type { Stopwatch } from './stopwatch'
 import type { Stream } from './stream'
 
-/** Sessions with more tokens than seats, in which as many come as go. */
+/** Sessions with more tokens than seats, in which as many tokens arrive as leave. */
 export interface Crowd {
   readonly clinic: Clinic
-  /** Bookings of each session to begin with: of all classes, and then of the lowest alone. */
+  /** Bookings in each session at first: of all classes, and then of the lowest alone. */
   readonly mixed: number
   readonly lowest: number
 }
 
-/** Minutes after the first slot started at which everything happens: the evening before. */
+/** Time of every command, in minutes after the first slot starts: the evening before. */
 const EVENING = -720
 
-/** Coprime to every number of sessions: each is visited as often as any other, in an order far from sequential. */
+/** Coprime to every number of sessions, so that all are visited equally often, in an order far from sequential. */
 const STRIDE = 7919
 
 /** The engine and the integer bound on the same crowd, a stretch of commands at a time. */
@@ -26,7 +26,7 @@ export class CrowdedRun {
   private readonly rules = boundRules()
   private readonly stages: readonly Stage[]
   private readonly bound: IntegerBound
-  /** How many commands each has carried out. */
+  /** Number of commands that each has executed. */
   private engineAt: number
   private boundAt: number
 
@@ -69,7 +69,7 @@ export class CrowdedRun {
     stopwatch.time(`bound ${this.name}`, commands, () => this.bound.run(this.stream.columns, from, this.boundAt))
   }
 
-  /** Whether both ended otherwise than each other, in words. */
+  /** Returns the difference between the final states of both, in words. */
   difference(): string | undefined {
     return difference(boundOutcome(this.bound), engineOutcome(this.stages))
   }

@@ -5,7 +5,7 @@ import { evolve } from '../src/core/state/evolve'
 import type { Stage } from './clinic'
 import type { Stream } from './stream'
 
-/** Decides the commands from `from` up to `to` and folds what they lead to: the work whose time is taken. */
+/** Decides the commands from `from` up to `to` and applies their facts: the measured work. */
 export function engineRun(stages: readonly Stage[], stream: Stream, rules: Rules, from: number, to: number): void {
   const { commands } = stream
   const { session } = stream.columns

@@ -5,37 +5,37 @@ import { BOOK, COMPLETE, type Columns, type Stream } from './stream'
 
 const LOWEST = CLASSES.length - 1
 
-/** Kinds of lists, one for each session, class and slot: who sits there, and who waits for it or a later one. */
+/** Kinds of lists, one for each session, class and slot: tokens seated in it, and tokens that wait for it or a later one. */
 const SEATED = 0
 const ONWARD = 1
 
 /**
- * The yardstick: the job of `boundRules` as a bare loop over a structure of arrays. No facts, no rules that could be
- * others, no ids, no objects: what the job itself costs.
+ * The yardstick: the job of `boundRules` as a bare loop over a structure of arrays. It has no facts, no exchangeable rules, no
+ * ids and no objects, so it shows what the job itself costs.
  */
 export class IntegerBound {
   bumps = 0
   promotions = 0
-  /** Tokens of each session so far, and of how many there is room in each. */
+  /** Tokens of each session so far, and the room for tokens in each. */
   readonly counts: Int32Array
   readonly room: number
-  /** By token, which is session * room + order of arrival: the slot it sits in, WAITING or NOWHERE. */
+  /** By token (session * room + order of arrival): its slot, WAITING or NOWHERE. */
   readonly slotOf: Int16Array
   readonly classOf: Uint8Array
   private readonly wantedBy: Int16Array
-  /** 1 until it leaves or is served. */
+  /** By token: 1 until it leaves or is served. */
   private readonly live: Uint8Array
-  /** Neighbours in its list. */
+  /** By token: its neighbours in its list. */
   private readonly next: Int32Array
   private readonly prev: Int32Array
-  /** The same patient's token before this one, and the latest one of each patient. */
+  /** By token: the same patient's token before it. By patient: the latest token. */
   private readonly older: Int32Array
   private readonly latest: Int32Array
-  /** First and last token of each list, and a bit that says whether there is any. */
+  /** First and last token of each list, and a bit that is set unless the list is empty. */
   private readonly first: Int32Array
   private readonly last: Int32Array
   private readonly held: Int32Array
-  /** Seats used in each slot, and a bit that says whether one is free. */
+  /** Seats used in each slot, and a bit that is set if one is free. */
   private readonly used: Int32Array
   private readonly free: Int32Array
   private readonly slots: number
@@ -121,7 +121,7 @@ export class IntegerBound {
     this.link(session, token, ONWARD, this.wantedBy[token]!)
   }
 
-  /** A seat that was used stays used; nobody can take it any more. */
+  /** Completes a visit. Its seat stays used. */
   private complete(session: number, token: number): void {
     const slot = this.slotOf[token]!
     this.unlink(session, token)
@@ -129,7 +129,7 @@ export class IntegerBound {
     this.live[token] = 0
   }
 
-  /** The token leaves; the best waiter gets its seat. */
+  /** Removes the token; the best waiter gets its seat. */
   private release(session: number, token: number, current: number): void {
     const slot = this.slotOf[token]!
     this.unlink(session, token)
@@ -145,14 +145,14 @@ export class IntegerBound {
     this.promotions++
   }
 
-  /** Whether a patient has a live token that sits in this slot or asked for it. */
+  /** Returns whether a patient has a live token that is seated in this slot or asked for it. */
   private holds(person: number, slot: number): boolean {
     for (let token = this.latest[person]!; token >= 0; token = this.older[token]!)
       if (this.live[token] === 1 && (this.slotOf[token] === slot || this.wantedBy[token] === slot)) return true
     return false
   }
 
-  /** First slot from `from` on with a free seat or somebody of a lower class, or -1. */
+  /** Returns the first slot from `from` on with a free seat or a token of a lower class, or -1. */
   private seatFrom(session: number, from: number, ofClass: number): number {
     const { words, free, held } = this
     for (let word = from >> 5, mask = -1 << (from & 31); word < words; word++, mask = -1) {
@@ -164,7 +164,7 @@ export class IntegerBound {
     return -1
   }
 
-  /** The latest of the lowest class that is seated in a slot. */
+  /** Returns the latest token of the lowest class that is seated in a slot. */
   private lowest(session: number, slot: number): number {
     for (let ofClass = LOWEST; ; ofClass--) {
       const token = this.last[block(session, ofClass, SEATED) * this.slots + slot]!
@@ -172,7 +172,7 @@ export class IntegerBound {
     }
   }
 
-  /** The earliest of the best class that waits for this slot or an earlier one, or -1. */
+  /** Returns the earliest token of the best class that waits for this slot or an earlier one, or -1. */
   private bestWaiter(session: number, slot: number): number {
     const { words, slots, held, first } = this
     for (let ofClass = 0; ofClass <= LOWEST; ofClass++) {
@@ -199,7 +199,7 @@ export class IntegerBound {
     else this.free[word]! &= ~(1 << (slot & 31))
   }
 
-  /** Puts a token into a list by arrival: nearly always at an end. */
+  /** Inserts a token into a list by arrival, nearly always at an end. */
   private link(session: number, token: number, kind: number, slot: number): void {
     const { next, prev, first, last } = this
     const at = block(session, this.classOf[token]!, kind)

@@ -14,7 +14,7 @@ const day = measureDay(setting.rounds)
 const growth = dimensions(setting.sessions).map((dimension) =>
   measureGrowth(dimension, setting.growthRounds, setting.growthCommands),
 )
-// Last, because a full collection makes the engine's code be compiled anew.
+// Last, because after a full collection the engine's code is compiled again.
 const rules = boundRules()
 const memory = measureMemory(prepareDay(rules), rules)
 

@@ -8,13 +8,13 @@ import { boundOutcome, difference, engineOutcome, type Outcome } from './outcome
 import { type Figure, Stopwatch } from './stopwatch'
 import type { Stream } from './stream'
 
-/** Where the measured day takes place. */
+/** Clinic of the measured day. */
 export const DAY: Clinic = { sessions: 200, slots: 20, seats: 10 }
 
 /** Commands of the measured day. */
 export const COMMANDS = 120_000
 
-/** They come in from so many minutes before the first slot starts until so many after. */
+/** First and last command, in minutes after the first slot starts. */
 const BEFORE_MINUTES = 240
 const AFTER_MINUTES = 120
 
@@ -30,11 +30,11 @@ export interface EngineDay {
   readonly outcome: Outcome
 }
 
-/** The measured day, carried out by the integer bound and by the engine. */
+/** The measured day, run by the integer bound and by the engine. */
 export interface DayReport {
   readonly bound: Figure
   readonly engine: readonly EngineDay[]
-  /** What makes the figures worthless; should be empty. */
+  /** Faults that make the figures worthless; should be empty. */
   readonly failures: readonly string[]
 }
 
@@ -53,7 +53,7 @@ export function prepareDay(rules: Rules): Stream {
   return writer.finish()
 }
 
-/** Measures the day: `rounds` interleaved runs of each, in one process. */
+/** Measures the day with `rounds` interleaved runs of each, in one process. */
 export function measureDay(rounds: number): DayReport {
   const stopwatch = new Stopwatch(WARM_UPS)
   const failures: string[] = []

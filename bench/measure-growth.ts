@@ -2,41 +2,41 @@ import type { Clinic } from './clinic'
 import { type Crowd, CrowdedRun } from './crowded-run'
 import { type Figure, Stopwatch } from './stopwatch'
 
-/** One dimension of the work that grows while the others stay as they are. */
+/** One dimension of the work that grows while the others stay the same. */
 export interface Dimension {
   readonly name: string
   readonly small: number
   readonly large: number
-  /** Most that a command's cost may grow: as it is, or as a multiple of the integer bound's own growth. */
+  /** Limit for the growth of a command's cost: absolute, or relative to the growth of the integer bound. */
   readonly goal: number
   readonly overBound: boolean
   crowd(size: number): Crowd
 }
 
-/** What it costs when a dimension is small and when it is large. */
+/** Costs with a small and with a large dimension. */
 export interface Costs {
   readonly small: Figure
   readonly large: Figure
   readonly growth: number
 }
 
-/** How the cost of a command grew with one dimension. */
+/** Growth of a command's cost with one dimension. */
 export interface GrowthReport extends Omit<Dimension, 'crowd'> {
   readonly engine: Costs
   readonly bound: Costs
-  /** What the goal limits. */
+  /** The figure that the goal limits. */
   readonly measured: number
-  /** Tokens bumped by a booking on average: about as many in both cases, so that the work is the same. */
+  /** Tokens bumped by a booking on average. About the same in both cases, so that the work is the same. */
   readonly bumps: { readonly small: number; readonly large: number }
-  /** What makes the figures worthless; should be empty. */
+  /** Faults that make the figures worthless; should be empty. */
   readonly failures: readonly string[]
 }
 
 const WARM_UPS = 2
 
 /**
- * The dimensions, with so many sessions in the large case. The first three are about one session alone, so that they
- * show the work and not how much of it fits into the processor's caches; the last one is about the caches.
+ * Returns the dimensions, with `sessions` sessions in the large case. The first three use one session, so that they show the work
+ * and not the effect of the processor's caches. The last one shows the caches.
  */
 export function dimensions(sessions: number): readonly Dimension[] {
   const flat = { goal: 1.5, overBound: false }
@@ -56,12 +56,12 @@ export function dimensions(sessions: number): readonly Dimension[] {
   ]
 }
 
-/** A tenth more tokens than seats. */
+/** Ten per cent more tokens than seats. */
 function overfull(clinic: Clinic): Crowd {
   return { clinic, mixed: Math.round(clinic.slots * clinic.seats * 1.1), lowest: 0 }
 }
 
-/** Measures a dimension: `rounds` interleaved runs of so many commands each, small and large, in one process. */
+/** Measures a dimension with `rounds` interleaved runs, small and large, of `commands` commands each, in one process. */
 export function measureGrowth(dimension: Dimension, rounds: number, commands: number): GrowthReport {
   const { name, small, large, goal, overBound, crowd } = dimension
   const total = (rounds + WARM_UPS) * commands
@@ -78,7 +78,7 @@ export function measureGrowth(dimension: Dimension, rounds: number, commands: nu
   const [engine, bound] = [costs('engine'), costs('bound')]
   const [a, b] = runs.map(({ stream: { tally } }) => tally.bumps / tally.bookings)
   const failures = runs.flatMap((run) => run.difference() ?? []).map((text) => `${name}: ${text}`)
-  if (Math.abs(a! / b! - 1) > 0.25) failures.push(`${name}: ${a} bumps a booking became ${b}, which is other work`)
+  if (Math.abs(a! / b! - 1) > 0.25) failures.push(`${name}: ${a} bumps a booking became ${b}, so the work differs`)
   return {
     name,
     small,

@@ -7,22 +7,22 @@ import { engineRun } from './engine-run'
 import { COMMANDS, DAY } from './measure-day'
 import type { Stream } from './stream'
 
-/** What the engine asks of memory, in bytes. */
+/** Memory that the engine uses, in bytes. */
 export interface MemoryReport {
   readonly allocatedPerCommand: number
   readonly retainedPerToken: number
 }
 
-/** Stretches in which allocation is watched. */
+/** Number of stretches in which allocation is measured. */
 const WINDOWS = 100
 
-/** Commands of each: what they allocate fits into the youngest generation, so that nothing is freed meanwhile. */
+/** Commands in each stretch. What they allocate fits into the youngest generation, so that nothing is freed meanwhile. */
 const WINDOW_COMMANDS = 300
 
 /**
- * Measures memory over the day. Allocation: stretches spread over it, each right after a collection of the youngest
- * generation, so that what heap and array buffers grow by is what was allocated. Retention: what opening and filling
- * the sessions leaves behind after a full collection, per token that is live in the end.
+ * Measures memory over the day. Allocation: the growth of heap and array buffers in stretches spread over the day, each right
+ * after a collection of the youngest generation. Retention: the growth after opening and filling the sessions and a full
+ * collection, per token that is live at the end.
  */
 export function measureMemory(stream: Stream, rules: Rules): MemoryReport {
   setFlagsFromString('--expose-gc')
@@ -51,7 +51,7 @@ function inUse(): number {
   return heapUsed + external
 }
 
-/** What is in use after everything unreachable is gone. */
+/** Returns the memory in use after a full collection. */
 function settled(collect: () => void): number {
   collect()
   collect()

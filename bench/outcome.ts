@@ -3,13 +3,13 @@ import { BUMPS } from '../src/core/state/tokens'
 import { CLASSES, type Stage } from './clinic'
 import type { IntegerBound } from './integer-bound'
 
-/** How a run ended. */
+/** Final state of a run. */
 export interface Outcome {
   /** Seats in use by class, best class first. */
   readonly seated: readonly number[]
   readonly waiting: number
   readonly bumps: number
-  /** A digest of where every single token is. */
+  /** A digest of the place of every token. */
   readonly places: number
 }
 
@@ -30,7 +30,7 @@ class Census {
   }
 }
 
-/** How it ended in the engine. */
+/** Returns the final state of the engine. */
 export function engineOutcome(stages: readonly Stage[]): Outcome {
   const census = new Census()
   const classes: readonly string[] = CLASSES
@@ -45,7 +45,7 @@ export function engineOutcome(stages: readonly Stage[]): Outcome {
   return census.outcome(bumps)
 }
 
-/** How it ended in the integer bound. */
+/** Returns the final state of the integer bound. */
 export function boundOutcome(bound: IntegerBound): Outcome {
   const census = new Census()
   bound.counts.forEach((tokens, session) => {
@@ -55,7 +55,7 @@ export function boundOutcome(bound: IntegerBound): Outcome {
   return census.outcome(bound.bumps)
 }
 
-/** What the integer bound did otherwise than the engine, in words; nothing where every token is in the same place. */
+/** Returns the difference between integer bound and engine in words, or nothing if every token is in the same place. */
 export function difference(bound: Outcome, engine: Outcome): string | undefined {
   const [a, b] = [JSON.stringify(bound), JSON.stringify(engine)]
   return a === b ? undefined : `the integer bound ended with ${a}, the engine with ${b}`

@@ -1,4 +1,4 @@
-/** Answers whole numbers from 0 to `below` - 1, the same ones for the same seed (mulberry32). */
+/** Returns a function for whole numbers from 0 to `below` - 1, the same for the same seed (mulberry32). */
 export type Random = (below: number) => number
 
 export function random(seed: number): Random {

@@ -5,15 +5,15 @@ export interface Figure {
 }
 
 /**
- * Times interleaved runs of several works in one process; the first rounds only warm up. Counts processor time, garbage
- * collection and compilation in other threads included, so that what else the machine does matters little.
+ * Times interleaved runs of several works in one process; the first rounds only warm up. Counts processor time, including garbage
+ * collection and compilation in other threads, so that other load on the machine matters little.
  */
 export class Stopwatch {
   private readonly figures = new Map<string, number[]>()
 
   constructor(private readonly warmUps: number) {}
 
-  /** Runs the work, which carries out so many commands, and notes what each took. */
+  /** Runs the work, which executes `commands` commands, and records the time per command. */
   time(name: string, commands: number, work: () => void): void {
     const figures = this.figures.get(name) ?? []
     this.figures.set(name, figures)

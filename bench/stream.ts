@@ -2,7 +2,7 @@ import type { CoreCommand } from '../src/core/command'
 import type { Fact } from '../src/core/fact'
 import type { Clinic } from './clinic'
 
-/** What a command does, as the integer bound reads it. */
+/** Kind of a command, as the integer bound reads it. */
 export const BOOK = 0
 export const CANCEL = 1
 export const NO_SHOW = 2
@@ -12,7 +12,7 @@ export const COMPLETE = 3
 export interface Row {
   readonly op: number
   readonly session: number
-  /** Patient of a booking, token of anything else. */
+  /** Patient of a booking, token of any other command. */
   readonly subject: number
   /** Slot asked for, or UNNAMED. */
   readonly slot: number
@@ -22,17 +22,17 @@ export interface Row {
   readonly minute: number
 }
 
-/** The commands once more, as the integer bound reads them: a column for each part of a row. */
+/** The same commands, as the integer bound reads them: a column for each part of a row. */
 export type Columns = Readonly<Record<keyof Row, Int32Array>>
 
-/** How often things happened while commands were prepared. */
+/** Counts of what happened while the commands were prepared. */
 export class Tally {
   commands = 0
   bookings = 0
-  /** Bookings that took somebody's seat. */
+  /** Bookings that bumped a token. */
   bumping = 0
   bumps = 0
-  /** Most tokens that one booking moved. */
+  /** The largest number of tokens that one booking moved. */
   deepest = 0
   promotions = 0
   refusals = 0
@@ -51,12 +51,12 @@ export class Tally {
   }
 }
 
-/** Commands prepared beforehand for the sessions of one clinic. */
+/** Commands that were prepared for the sessions of one clinic. */
 export interface Stream {
   readonly clinic: Clinic
   readonly commands: readonly CoreCommand[]
   readonly columns: Columns
-  /** Most tokens and patients of one session, to make room for. */
+  /** The largest numbers of tokens and of patients in one session. */
   readonly tokens: number
   readonly patients: number
   readonly tally: Tally

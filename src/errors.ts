@@ -1,4 +1,4 @@
-/** Expected refusals, each with the HTTP status that suits it. They are returned as values, in this order of precedence. */
+/** The HTTP status that suits each refusal. Refusals are returned, not thrown. If several apply, the first of this list is returned. */
 export const REFUSALS = {
   'plan-stale': 409,
   'token-id-taken': 409,
@@ -23,7 +23,7 @@ export const REFUSALS = {
   'no-capacity': 409,
 } as const
 
-/** Failures: what is thrown, each with the HTTP status that suits it. */
+/** The HTTP status that suits each failure. Failures are thrown, as an `OpdError`. */
 export const FAILURES = {
   'invalid-input': 422,
   'invalid-rules': 500,
@@ -37,19 +37,27 @@ export const FAILURES = {
   closed: 503,
 } as const
 
-/** Why a command was refused. */
+/** The reason for which a command was refused. */
 export type RefusalCode = keyof typeof REFUSALS
 
-/** Why something was thrown. */
+/** The reason for which an `OpdError` was thrown. */
 export type FailureCode = keyof typeof FAILURES
 
 const BRAND = Symbol.for('opd-scheduler.error')
 
-/** Everything that the library throws. Recognise it with `isOpdError`: the ESM and the CJS build have a class each. */
+/**
+ * The error that the scheduler and the stores throw. Recognise it with `isOpdError`, not with `instanceof`: the ESM and the CJS build
+ * each have their own class.
+ *
+ * @example
+ * ```ts
+ * if (isOpdError(thrown)) response.status(FAILURES[thrown.code]).json({ code: thrown.code })
+ * ```
+ */
 export class OpdError extends Error {
-  /** What went wrong, stable across versions. */
+  /** The reason, stable across versions. */
   readonly code: FailureCode
-  /** Facts about it, such as the field and the value that was refused. */
+  /** Facts about the failure, such as the name and the value of a refused field. */
   readonly details: Readonly<Record<string, unknown>>
 
   constructor(code: FailureCode, message: string, details: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
@@ -61,7 +69,7 @@ export class OpdError extends Error {
   }
 }
 
-/** Whether something that was thrown is an `OpdError`, whichever build made it. */
+/** Returns whether a thrown value is an `OpdError`, of the ESM or of the CJS build. */
 export function isOpdError(thrown: unknown): thrown is OpdError {
   return typeof thrown === 'object' && thrown !== null && Reflect.get(thrown, BRAND) === true
 }

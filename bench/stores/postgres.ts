@@ -19,10 +19,10 @@ const ROWS: readonly Pick<Trial, 'design' | 'processes' | 'isRouted'>[] = [
 
 const DROP = `DROP SCHEMA IF EXISTS ${SCHEMA}, opd_bench_classic, opd_bench_raw CASCADE`
 
-/** Fewer bookings than these tell nothing. */
+/** Least number of bookings in a round for a meaningful figure. */
 const ENOUGH = 100
 
-/** Bookings a second on PostgreSQL, beside the two designs that most would use. */
+/** Measures bookings a second on PostgreSQL, beside the two usual designs. */
 export async function benchPostgres(isQuick: boolean): Promise<boolean> {
   const given = process.env.TEST_POSTGRES_URL
   const server = given ? undefined : await startServer()
@@ -50,7 +50,7 @@ async function measure(pool: pg.Pool, crew: Crew, isQuick: boolean): Promise<boo
   const problems = new Set<string>()
   let runs = 0
   const client = await pool.connect()
-  // In the first round everything is compiled; it does not count.
+  // The first round does not count: it includes compilation.
   for (let round = 0; round <= rounds; round++) {
     const measured = new Map<string, Measured>()
     const rawRows = [await rawLoop(client, timing.runMs / 2)]
@@ -65,10 +65,10 @@ async function measure(pool: pg.Pool, crew: Crew, isQuick: boolean): Promise<boo
           problems.add(`${name}: ${overbooked} slots overbooked, ${lost} bookings lost, ${gaps} gaps`)
         if (round === 0) continue
         if (result.counted < ENOUGH) problems.add(`${name}: only ${result.counted} bookings in a round`)
-        if (trial.design === 'opd' && doctors === 1 && bumps === 0) problems.add(`${name}: nobody was bumped`)
+        if (trial.design === 'opd' && doctors === 1 && bumps === 0) problems.add(`${name}: no booking was bumped`)
         if (trial.design !== 'slot lock' && result.refused > 0) problems.add(`${name}: ${result.refused} refused`)
       }
-      // Half-way once more, so that a server that grows slower or faster meanwhile does not count.
+      // Once more half-way, so that a server that becomes slower or faster meanwhile does not distort the ratio.
       rawRows.push(await rawLoop(client, timing.runMs / 2))
     }
     if (round === 0) continue
@@ -102,7 +102,7 @@ function printFigures(figures: readonly Round[], raw: readonly number[]): void {
   }
 }
 
-/** Where the time goes: two cores have 2,000,000 microseconds a second between them. */
+/** Prints the processor time of each booking. Two cores together have 2,000,000 microseconds a second. */
 function printProfile(figures: readonly Round[]): void {
   console.log(
     `\n${'processor µs a booking: processes + server'.padEnd(48)}${'hot doctor'.padStart(18)}${`${MANY} doctors`.padStart(18)}`,

@@ -14,7 +14,7 @@ const WARM_UP = 2
 /** An event of the usual size. */
 const EVENT = JSON.stringify({ type: 'token.confirmed', note: 'x'.repeat(560) })
 
-/** Bookings a second on SQLite, in multiples of a bare loop that inserts one durable row each. */
+/** Measures bookings a second on SQLite, in multiples of a bare loop that inserts one durable row each. */
 export async function benchSqlite(rounds: number): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'opd-bench-'))
   try {
@@ -27,7 +27,7 @@ export async function benchSqlite(rounds: number): Promise<boolean> {
       for (const inFlight of IN_FLIGHT) {
         const bookings = inFlight === 1 ? 600 : 6_000
         const clinic = await openClinic(store, `dr-${++clinics}`, DOCTORS)
-        // Before and after, so that a disk that grows slower or faster meanwhile does not count.
+        // Before and after, so that a disk that becomes slower or faster meanwhile does not distort the ratio.
         const before = perSecond(300, () => insert(300))
         const start = performance.now()
         const outcomes = await book(clinic, bookings, inFlight)

@@ -13,7 +13,7 @@ export interface Clinic {
   readonly doctors: readonly string[]
 }
 
-/** Opens a clinic whose doctors nobody has had before; `name` makes them new. */
+/** Opens a clinic with new doctors, whose ids begin with `name`. */
 export async function openClinic(store: Store, name: string, doctors: number): Promise<Clinic> {
   const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => NOW, deadlineMs: 60_000 })
   const ids = Array.from({ length: doctors }, (_, index) => `${name}-${index}`)
@@ -24,7 +24,7 @@ export async function openClinic(store: Store, name: string, doctors: number): P
   return { opd, doctors: ids }
 }
 
-/** Books with so many bookings under way at once, round the doctors, and answers what the bookings were. */
+/** Books round the doctors, `inFlight` bookings at once, and returns how many got each status. */
 export async function book({ opd, doctors }: Clinic, bookings: number, inFlight: number): Promise<Map<string, number>> {
   const outcomes = new Map<string, number>()
   let next = 0

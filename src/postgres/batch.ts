@@ -1,6 +1,6 @@
 import type { AppendOutcome, Commit, CommitRecord, StreamEntry } from '../store/store'
 
-/** What the database says about the streams, commands and keys of a batch. What it does not name does not exist. */
+/** Streams, commands and keys of a batch that exist in the database. */
 export interface Facts {
   readonly versions: ReadonlyMap<string, number>
   readonly commands: ReadonlyMap<string, CommitRecord>
@@ -11,22 +11,22 @@ export interface Facts {
 interface StreamChange {
   readonly expected: number
   version: number
-  /** Undefined where only the version is checked. */
+  /** Undefined if only the version is checked. */
   entry: StreamEntry | undefined
 }
 
 /**
- * A batch as it will turn out if the database is as `facts` say, or, without facts, as the first commit on each stream, command
- * and key expects it: an outcome each, and what is to be written. The database checks all that was taken for granted.
+ * The outcome of each commit of a batch, and the rows to write, if the database is as `facts` say. Without facts, it assumes what the
+ * first commit on each stream, command and key expects. The database checks every assumption.
  */
 export class Batch {
   readonly outcomes: readonly AppendOutcome[]
-  /** Commits that are to be written. */
+  /** Commits to write. */
   readonly hoped: Commit[] = []
   readonly streams = new Map<string, StreamChange>()
-  /** Keys that must not be there. */
+  /** Keys that must not exist. */
   readonly free = new Set<string>()
-  /** Keys to be deleted, if they are there. */
+  /** Keys to delete if they exist. */
   readonly dropped = new Set<string>()
   private readonly owners = new Map<string, string | undefined>()
   private readonly broken = new Set<string>()
@@ -45,7 +45,7 @@ export class Batch {
     })
   }
 
-  /** Keys to be inserted, with the stream of each. */
+  /** Keys to insert, with the stream of each. */
   get claimed(): [key: string, stream: string][] {
     return [...this.owners].filter((owner): owner is [string, string] => owner[1] !== undefined)
   }

@@ -2,19 +2,19 @@ import { type FailureCode, OpdError } from '../errors'
 
 interface Kind {
   readonly code: FailureCode
-  readonly maybe: string
+  readonly hint: string
 }
 
-const RIGHTS: Kind = { code: 'store-failed', maybe: 'grant the role what docs/postgres.md lists' }
-const TABLES: Kind = { code: 'store-failed', maybe: 'run the migrations, and check the name of the schema' }
-const PLACE: Kind = { code: 'store-failed', maybe: 'check the name of the database, the role and its password' }
-const LIMITS: Kind = { code: 'store-failed', maybe: 'look for an id or a text that is far too long' }
-const DAMAGE: Kind = { code: 'store-corrupt', maybe: 'restore the last backup' }
+const RIGHTS: Kind = { code: 'store-failed', hint: 'Grant the role the rights that docs/postgres.md lists' }
+const TABLES: Kind = { code: 'store-failed', hint: 'Run the migrations, and check the name of the schema' }
+const PLACE: Kind = { code: 'store-failed', hint: 'Check the name of the database, the role and its password' }
+const LIMITS: Kind = { code: 'store-failed', hint: 'Maybe an id or a text is far too long' }
+const DAMAGE: Kind = { code: 'store-corrupt', hint: 'Restore the last backup' }
 
-/** SQLSTATEs for what trying again cannot mend: nothing was written, and nothing will be. */
+/** SQLSTATEs that a retry cannot mend: nothing was written. */
 const PERMANENT: Readonly<Record<string, Kind>> = {
-  '25006': { code: 'store-failed', maybe: 'connect to the primary: this server only reads' },
-  '53100': { code: 'store-failed', maybe: "make room on the server's disk" },
+  '25006': { code: 'store-failed', hint: 'Connect to the primary: this server is read-only' },
+  '53100': { code: 'store-failed', hint: "Make room on the server's disk" },
   '28000': PLACE,
   '28P01': PLACE,
   '3D000': PLACE,
@@ -30,15 +30,15 @@ const PERMANENT: Readonly<Record<string, Kind>> = {
   XX002: DAMAGE,
 }
 
-/** The SQLSTATE of what the driver threw, if the server sent one. */
+/** Returns the SQLSTATE of a thrown value, or undefined if the server sent none. */
 export function stateOf(thrown: unknown): string | undefined {
   const code = (thrown as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : undefined
 }
 
 /**
- * What the driver threw, as an `OpdError` where it is permanent. Either way without the server's `detail`, `where` and the like:
- * these hold values of columns, and errors end in logs.
+ * Returns an error of the driver as an `OpdError` if it is permanent, else as a plain error. Both lack the server's `detail`, `where`
+ * and so on, because these hold values of columns, and errors are written to logs.
  */
 export function failure(thrown: unknown, what: string): Error {
   const state = stateOf(thrown)
@@ -46,5 +46,5 @@ export function failure(thrown: unknown, what: string): Error {
   const plain = Object.assign(new Error(message), state === undefined ? undefined : { code: state })
   const kind = state === undefined ? undefined : PERMANENT[state]
   if (kind === undefined) return plain
-  return new OpdError(kind.code, `${what}: ${message}. Maybe ${kind.maybe}.`, { sqlState: state }, plain)
+  return new OpdError(kind.code, `${what}: ${message}. ${kind.hint}.`, { sqlState: state }, plain)
 }

@@ -1,13 +1,13 @@
 import type { PostgresClient, PostgresPool } from './driver'
 
-/** For how long commits share a hint. */
+/** How long commits are gathered into one hint. */
 const GATHER_MS = 15
-/** How long to wait before another connection is asked for, where one was lost. */
+/** How long to wait after a connection was lost before the next one is opened. */
 const RECONNECT_MS = 250
 
 /**
- * Tells other processes that something was committed, and listens to them, over LISTEN and NOTIFY. Hints are sent outside the
- * append, where they would cost it half its speed, and may get lost: readers poll as well.
+ * Sends hints of commits to other processes with NOTIFY, and receives theirs with LISTEN. Hints are sent after the append, because
+ * inside they would halve its speed. They may get lost, so readers poll as well.
  */
 export class Hints {
   private readonly channel: string
@@ -25,12 +25,12 @@ export class Hints {
     this.channel = `opd_${schema}`
   }
 
-  /** Something was committed. */
+  /** Sends a hint that something was committed. */
   send(): void {
     if (this.isClosed || this.sending !== undefined) return
     this.sending = setTimeout(() => {
       this.sending = undefined
-      // The setting spares this transaction, which writes nothing that matters, a wait for the disk.
+      // This transaction writes no data, so it need not wait for the disk.
       const sql = `SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`
       this.pool.query(sql, [this.channel, this.facility]).catch(() => {})
     }, GATHER_MS)
@@ -38,10 +38,10 @@ export class Hints {
   }
 
   watch(wake: () => void): () => void {
-    // Two may watch with one function, and each ends its own.
+    // A function of its own for each call, so that two watchers with the same function end separately.
     const watcher = () => wake()
     this.watchers.add(watcher)
-    // The only connection of a pool is needed for everything else.
+    // Statements need the only connection of a pool of one.
     if (this.stop === undefined && (this.pool.options?.max ?? 10) > 1) this.listen()
     return () => {
       this.watchers.delete(watcher)
@@ -60,7 +60,7 @@ export class Hints {
     for (const watcher of this.watchers) watcher()
   }
 
-  /** Gives the connection away: one that listens must not get back into the pool. */
+  /** Closes the connection: one that listens must not get back into the pool. */
   private rest(): void {
     clearTimeout(this.reconnecting)
     this.stop?.()
@@ -84,7 +84,7 @@ export class Hints {
       const given = client
       client = undefined
       given?.removeListener('notification', heard)
-      // The error listener stays: what breaks from now on is nobody's concern, but unheard it would end the process.
+      // The error listener stays: an error event without a listener would end the process.
       given?.release(true)
     }
     this.stop = stop
@@ -95,7 +95,7 @@ export class Hints {
       client.on('notification', heard)
       if (isOver) return stop()
       await client.query(`LISTEN "${this.channel}"`)
-      // What was committed while nobody listened.
+      // For commits while no connection listened.
       if (!isOver) this.wake()
     }
     begin().catch(lost)

@@ -1,12 +1,12 @@
 import { OpdError } from '../errors'
-import type { PostgresQueryable } from './driver'
+import { checkPool, type PostgresQueryable } from './driver'
 import { failure, stateOf } from './failure'
 import { quoted, STEPS } from './schema'
 
 /** Which schema to work in. */
 export interface MigrationOptions {
   /**
-   * Schema of the tables: at most 40 lower-case letters, digits and underscores.
+   * Schema of the tables: 1 to 40 lower-case letters, digits and underscores, not starting with a digit.
    *
    * @defaultValue `'opd'`
    */
@@ -14,8 +14,13 @@ export interface MigrationOptions {
 }
 
 /**
- * The SQL that brings a schema up to date: one statement per step, so each is a transaction of its own. A step that was taken
- * before does nothing, and several processes may take it at once.
+ * Returns the SQL that brings a schema up to date: one statement for each migration, each a transaction of its own. A migration that was
+ * run before does nothing, and several processes may run one at once. Throws `invalid-input` for a bad name of a schema.
+ *
+ * @example
+ * ```ts
+ * writeFileSync('opd.sql', postgresMigrations({ schema: 'opd' }).join('\n'))
+ * ```
  */
 export function postgresMigrations(options: MigrationOptions = {}): readonly string[] {
   const schema = schemaOf(options)
@@ -39,15 +44,24 @@ END $step$;`
   })
 }
 
-/** Brings a schema up to date; does nothing where it is. Needs a role that may make schemas or owns this one. */
+/**
+ * Brings a schema up to date. Needs a role that may create schemas or owns this one. Rejects with `invalid-input` for a bad pool or name,
+ * and with `store-failed` if the role may not do it, or if a later version of the library made the schema.
+ *
+ * @example
+ * ```ts
+ * await migratePostgres(new Pool({ connectionString: process.env.OWNER_URL }))
+ * ```
+ */
 export async function migratePostgres(pool: PostgresQueryable, options: MigrationOptions = {}): Promise<void> {
+  checkPool('migratePostgres', pool, ['query'])
   const schema = schemaOf(options)
   const statements = postgresMigrations(options)
   const taken = await stepsTaken(pool, schema)
   if (taken > statements.length)
     throw new OpdError(
       'store-failed',
-      `The schema '${schema}' was made by a later version of this library (step ${taken}, known here are ${statements.length}). Maybe update the library.`,
+      `The schema '${schema}' was made by a later version of this library (step ${taken}, this version has ${statements.length}). Update the library.`,
       { schema, step: taken },
     )
   for (const statement of statements.slice(taken)) {
@@ -61,7 +75,7 @@ export async function migratePostgres(pool: PostgresQueryable, options: Migratio
 
 export function schemaOf({ schema = 'opd' }: MigrationOptions): string {
   if (typeof schema === 'string' && /^[a-z_][a-z0-9_]{0,39}$/.test(schema)) return schema
-  const message = `The schema ${JSON.stringify(schema)} is none. Maybe use 1 to 40 lower-case letters, digits and underscores.`
+  const message = `The schema is ${JSON.stringify(schema)}. Give 1 to 40 lower-case letters, digits and underscores, not starting with a digit.`
   throw new OpdError('invalid-input', message, { field: 'schema', value: schema })
 }
 
@@ -70,7 +84,7 @@ async function stepsTaken(pool: PostgresQueryable, schema: string): Promise<numb
     const { rows } = await pool.query(`SELECT coalesce(max(step), 0) AS step FROM ${quoted(schema)}.migrations`)
     return (rows[0] as { step: number }).step
   } catch (thrown) {
-    // There is no such table yet.
+    // The table does not exist yet.
     if (stateOf(thrown) === '42P01') return 0
     throw failure(thrown, `The schema '${schema}' cannot be read`)
   }

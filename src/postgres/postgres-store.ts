@@ -1,18 +1,18 @@
 import { isOpdError, OpdError } from '../errors'
 import type { OpdEvent } from '../events/event'
 import type { LogEntry, SessionQuery, Store } from '../store/store'
-import type { PostgresPool } from './driver'
+import { checkPool, type PostgresPool } from './driver'
 import { failure } from './failure'
 import { Hints } from './hints'
 import { type MigrationOptions, migratePostgres, schemaOf } from './migrate'
 import { PostgresWriter, recordOf } from './postgres-writer'
 import { quoted } from './schema'
 
-/** Where in the database a store keeps its data. */
+/** Schema and facility of a store. */
 export interface PostgresOptions extends MigrationOptions {
   /**
-   * Whose data it is: stores of several facilities share a schema without seeing each other. 1 to 64 letters, digits, hyphens
-   * and dots.
+   * Facility whose data this is: 1 to 64 letters, digits, hyphens and dots. Stores of several facilities share a schema without seeing
+   * each other's data.
    *
    * @defaultValue `'main'`
    */
@@ -20,11 +20,20 @@ export interface PostgresOptions extends MigrationOptions {
 }
 
 /**
- * Keeps everything in a PostgreSQL database, which any number of processes may share. Takes a pool of `pg`, which stays open when
- * the store is closed; where the pool has more than one connection, a subscriber takes one of them for the server's hints. The
- * tables are made on first use, or beforehand with `migratePostgres`.
+ * Returns a store in a PostgreSQL database, which any number of processes may share. The pool of `pg` stays open when the store is
+ * closed. A subscriber uses one connection of the pool for the server's hints, if the pool has more than one. The tables are created on
+ * first use, or beforehand with `migratePostgres`.
+ *
+ * Throws `invalid-input` for a bad pool, schema or facility. Does not connect, so other failures show up on first use.
+ *
+ * @example
+ * ```ts
+ * const pool = new Pool({ connectionString: process.env.DATABASE_URL })
+ * const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: postgresStore(pool, { facility: 'city-hospital' }) })
+ * ```
  */
 export function postgresStore(pool: PostgresPool, options: PostgresOptions = {}): Store {
+  checkPool('postgresStore', pool, ['query', 'connect', 'on', 'removeListener'])
   const schemaName = schemaOf(options)
   const facility = facilityOf(options)
   const s = quoted(schemaName)
@@ -32,11 +41,11 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
   let isClosed = false
   let migration: Promise<void> | undefined
   const hints = new Hints(pool, schemaName, facility)
-  // A connection that breaks while idle is replaced; unheard, its error would end the process.
+  // The pool replaces an idle connection that breaks, but an error event without a listener would end the process.
   const ignore = () => {}
   pool.on('error', ignore)
 
-  /** Brings the schema up to date before the first statement; where that fails, the next one tries again. */
+  /** Brings the schema up to date before the first statement. If that fails, the next statement tries again. */
   function ready(): Promise<void> {
     migration ??= migratePostgres(pool, options).catch((thrown: unknown) => {
       migration = undefined
@@ -46,7 +55,7 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
   }
 
   async function ask(sql: string, values: unknown[]): Promise<readonly unknown[]> {
-    if (isClosed) throw new OpdError('closed', `${what} is closed.`)
+    if (isClosed) throw new OpdError('closed', `${what} is closed. Make a new one.`)
     await ready()
     try {
       return (await pool.query(sql, values)).rows
@@ -55,7 +64,7 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
     }
   }
 
-  /** One column, of the rows of this facility. */
+  /** Returns the column `value` of a query whose `$1` is the facility. */
   async function column<T>(sql: string, ...values: unknown[]): Promise<T[]> {
     const rows = await ask(sql, [facility, ...values])
     return rows.map((row) => (row as { value: T }).value)
@@ -67,7 +76,7 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
     const values: unknown[] = []
     const where = (condition: string, value: unknown) =>
       value === undefined ? '' : ` AND ${condition.replace('?', `$${values.push(value) + 1}`)}`
-    // The indexes lead with the openness, so it is always told.
+    // `open` is always given, because the indexes begin with it.
     const conditions =
       where('open = ANY (?)', open === undefined ? [true, false] : [open]) +
       where('doctor = ?', doctorId) +
@@ -161,12 +170,12 @@ function parse(event: string): OpdEvent {
   try {
     return JSON.parse(event) as OpdEvent
   } catch (thrown) {
-    throw new OpdError('store-corrupt', 'An event in the store is damaged. Maybe restore the last backup.', {}, thrown)
+    throw new OpdError('store-corrupt', 'An event in the store is damaged. Restore the last backup.', {}, thrown)
   }
 }
 
 function facilityOf({ facility = 'main' }: PostgresOptions): string {
   if (typeof facility === 'string' && /^[A-Za-z0-9.-]{1,64}$/.test(facility)) return facility
-  const message = `The facility ${JSON.stringify(facility)} is none. Maybe use 1 to 64 letters, digits, hyphens and dots.`
+  const message = `The facility is ${JSON.stringify(facility)}. Give 1 to 64 letters, digits, hyphens and dots.`
   throw new OpdError('invalid-input', message, { field: 'facility', value: facility })
 }

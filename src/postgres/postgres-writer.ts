@@ -2,19 +2,19 @@ import type { AppendOutcome, Commit, CommitRecord } from '../store/store'
 import { Batch, type Facts } from './batch'
 import { stateOf } from './failure'
 
-/** Rounds that an append goes before what is left of it is a conflict. Every round but the first follows a collision. */
+/** Rounds after which the rest of an append is a conflict. Every round but the first follows a collision. */
 const ROUNDS = 8
 
-/** The server rolled back because of another transaction: serialization, deadlock, and a row that both inserted. */
+/** SQLSTATEs of a rollback because of another transaction: serialization failure, deadlock, and a row that both inserted. */
 const COLLISIONS = ['40001', '40P01', '23505']
 
-/** Carries out one statement. */
+/** Runs one statement. */
 export type Ask = (sql: string, values: unknown[]) => Promise<readonly unknown[]>
 
-/** What is asked for in a batch. */
+/** Names of the streams, commands and keys of a batch. */
 type Subjects = readonly [streams: string[], commands: string[], keys: string[]]
 
-/** Carries out batches of commits: one round trip where nothing is in the way, a second one where something is. */
+/** Writes batches of commits. A batch takes one round trip without a conflict, and a second one to look at a conflict. */
 export class PostgresWriter {
   private readonly facility: string
   private readonly appendSql: string
@@ -37,7 +37,7 @@ export class PostgresWriter {
     for (let round = 1; ; round++) {
       let batch = new Batch(commits, facts)
       if (facts === undefined && batch.hoped.length < commits.length) {
-        // Some commits contradict each other. Which of them fails, and why, depends on what is there.
+        // Some commits contradict each other. Which of them fails, and why, depends on the database.
         facts = await this.look(commits)
         batch = new Batch(commits, facts)
       }
@@ -50,7 +50,7 @@ export class PostgresWriter {
     }
   }
 
-  /** Undefined where all was written, else what stands against it. */
+  /** Returns undefined if all was written, else the facts that prevented it. */
   private async write(batch: Batch): Promise<Facts | 'collision' | undefined> {
     try {
       const [row] = await this.ask(this.appendSql, [this.facility, ...columns(batch)])
@@ -73,7 +73,7 @@ export class PostgresWriter {
   }
 }
 
-/** What the function `append` takes after the facility. */
+/** Returns the arguments of the SQL function `append` after the facility. */
 function columns(batch: Batch): unknown[] {
   const streams = [...batch.streams]
   const places = new Map(streams.map(([name], index) => [name, index + 1]))
@@ -100,12 +100,12 @@ function columns(batch: Batch): unknown[] {
   ]
 }
 
-/** Numbers as the server reads them; the driver would quote each. */
+/** Returns numbers as an array literal of SQL; the driver would quote each. */
 function numbers(values: readonly number[]): string {
   return `{${values.join(',')}}`
 }
 
-/** JSON has no line breaks of its own, so this needs no escapes, which an array of texts would. */
+/** Returns values as lines of JSON. JSON has no line breaks, so no escapes are needed, unlike in an array of texts. */
 function lines(values: readonly unknown[]): string {
   return values.map((value) => JSON.stringify(value)).join('\n')
 }
@@ -123,7 +123,7 @@ function read(found: string): Facts {
   }
 }
 
-/** A commit as it was stored. */
+/** Returns a commit as it was stored. */
 export function recordOf(commandId: string, record: string): CommitRecord {
   return { commandId, ...(JSON.parse(record) as Pick<CommitRecord, 'fingerprint' | 'answer'>) }
 }

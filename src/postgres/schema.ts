@@ -1,15 +1,15 @@
-/** A name as SQL has it. */
+/** Returns a name in the quotes of SQL. */
 export function quoted(schema: string): string {
   return `"${schema}"`
 }
 
 /**
- * Steps that a schema takes, one after the other; its `migrations` say which it has taken. `{s}` stands for the schema. Never
- * change one that was released.
+ * Migrations in order; the table `migrations` lists those that a schema has had. `{s}` stands for the schema. Never change one that was
+ * released.
  *
- * Text is compared byte by byte (`COLLATE "C"`): in every database alike, and quickly. JSON is `text`, for it must come back as it
- * was written. The facility leads every key, so that tables can be distributed or partitioned by it. What is history (`events`,
- * `commits`) is only ever inserted and selected: a role that runs the library needs no more rights there.
+ * Text is compared byte by byte (`COLLATE "C"`), which is fast and the same in every database. JSON is `text`, because it must come
+ * back exactly as it was written. Every key begins with the facility, so that tables can be distributed or partitioned by it. Rows of
+ * `events` and `commits` are only inserted and selected: the role that runs the library needs no other rights there.
  */
 export const STEPS: readonly string[] = [
   `
@@ -72,9 +72,9 @@ BEGIN
     'taken', (SELECT json_agg(key) FROM {s}.keys WHERE facility = f AND key = ANY (wanted)));
 END $function$;
 
--- Writes a batch as a whole and answers null, or writes nothing and answers what stands against it.
--- Locks are taken in one order everywhere: streams, new streams, keys, commands, each by name, then the head of the log. The
--- head stays locked until the commit, so positions have no holes and nobody sees one before those below it.
+-- Writes a batch as a whole and returns null, or writes nothing and returns the facts that prevent it.
+-- Locks are always acquired in one order: streams, new streams, keys, commands, each by name, then the head of the log. The head
+-- stays locked until the commit, so positions have no holes and each becomes visible after those below it.
 CREATE FUNCTION {s}.append(
   f text,
   names text[], expected integer[], finals integer[], doctors text[], dates text[], opens boolean[],
@@ -143,11 +143,11 @@ BEGIN
 END $function$;
 `,
   `
--- What streams have above the versions known.
+-- Returns the events of each stream above the version given for it.
 CREATE FUNCTION {s}.tails(f text, names text[], known integer[]) RETURNS TABLE (place integer, event text)
 LANGUAGE plpgsql STABLE SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $function$
 BEGIN
-  -- Stream by stream: joined, the whole of each would be read.
+  -- Stream by stream: a join would read the whole of each.
   RETURN QUERY SELECT asked.n::integer, found.event
   FROM unnest(names, known) WITH ORDINALITY AS asked (name, version, n), LATERAL (
     SELECT events.event FROM {s}.events

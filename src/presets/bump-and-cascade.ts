@@ -8,9 +8,14 @@ import { noPromotion } from '../policies/promotion/promotion'
 import { USUAL_RANKS } from './ranks'
 
 /**
- * A higher class takes the lowest seat of a full slot; the bumped patient goes to the next slot, where it may bump a lower one
- * in turn. Bumped from the day's last slot it is dropped with `end-of-day`; where the next slot has no room for it, the whole
- * booking is refused with `bump-failed`. Walk-ins and online bookings are equals. Nobody waits.
+ * Rules that let a higher class bump the lowest token of a full slot. The bumped token goes to the next slot, and may bump a lower one
+ * there. If it was in the day's last slot, it is dropped with `end-of-day`. If the next slot has no room for it, the whole booking is
+ * refused with `bump-failed`. Walk-ins and online bookings have equal ranks. There is no waiting list.
+ *
+ * @example
+ * ```ts
+ * const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules: bumpAndCascade() })
+ * ```
  */
 export function bumpAndCascade(): Rules {
   return {

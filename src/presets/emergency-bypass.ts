@@ -5,8 +5,13 @@ import { noPromotion } from '../policies/promotion/promotion'
 import { USUAL_RANKS } from './ranks'
 
 /**
- * Emergencies are always seated, first in line, without limit and without displacing anybody. Everybody else is refused when
- * the slot is full. A completed visit frees its seat.
+ * Rules that always seat emergencies, first in line, without limit and without bumping a token. All others are refused if the slot is
+ * full. A completed visit frees its seat.
+ *
+ * @example
+ * ```ts
+ * const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules: emergencyBypass() })
+ * ```
  */
 export function emergencyBypass(): Rules {
   return {

@@ -1,6 +1,7 @@
 import type { Rules } from '../core/rules/rules'
-import type { SeatAllowance } from '../policies/capacity/allowance'
+import { allowance, type SeatAllowance } from '../policies/capacity/allowance'
 import { elastic } from '../policies/capacity/elastic'
+import { checkOptions } from '../policies/options'
 import { nextSlot } from '../policies/overflow/next-slot'
 import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
@@ -8,14 +9,22 @@ import { waitlistFirst } from '../policies/promotion/promotion'
 import { USUAL_RANKS } from './ranks'
 
 /**
- * Each slot has `extra` (2) seats above capacity for emergencies, used slot by slot in time order. When the day is full
- * everybody waits on the doctor's list by class and arrival, walk-ins before online bookings; ordinary waiters are promoted only
- * below base capacity. Nobody is bumped.
+ * Rules that give emergencies `extra` seats (2 by default) above base capacity in each slot, slot by slot in order of time. When the day
+ * is full, tokens wait on the session's list by class and arrival, walk-ins before online bookings. Other classes are promoted only
+ * within base capacity. No token is bumped. Throws a RangeError for an unknown option or a bad allowance.
+ *
+ * @example
+ * ```ts
+ * const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules: emergencyOverflow({ extra: '20%' }) })
+ * ```
  */
 export function emergencyOverflow(options: { readonly extra?: SeatAllowance } = {}): Rules {
+  checkOptions('emergencyOverflow', options, ['extra'])
+  const { extra = 2 } = options
+  allowance(extra, 'emergencyOverflow: extra')
   return {
     priority: bySource({ ...USUAL_RANKS, 'walk-in': USUAL_RANKS.online, online: USUAL_RANKS['walk-in'] }),
-    capacity: elastic({ for: ['emergency'], extra: options.extra ?? 2 }),
+    capacity: elastic({ for: ['emergency'], extra }),
     overflow: [nextSlot(), waitlist()],
     displaced: [],
     promotion: waitlistFirst(),

@@ -6,11 +6,15 @@ import { offerFirst } from '../policies/promotion/promotion'
 import { standard } from './standard'
 
 /**
- * As `standard`, but only emergencies displace anybody: where no overflow seat is left, until the slot is over, the lowest who
- * has not checked in. Paying patients come before the others on the list of the slot they chose,
- * which takes 10 newcomers and any emergency; a bumped patient gets the next
- * free seat of the day, or waits for one. Who waits is offered a freed seat and has a quarter of an hour to confirm it, before
- * the next is asked; emergencies get it at once.
+ * Rules as `standard`, except that only emergencies bump. If no overflow seat is left, an emergency bumps the lowest token that has not
+ * checked in, until the slot is over. Each slot has a waiting list on which paid tokens come before the lower classes; it takes 10
+ * newcomers, emergencies without limit. A bumped token gets the next free seat of the day, or waits. A freed seat is offered to the best
+ * waiting token for 15 minutes, then to the next. Emergencies get it at once.
+ *
+ * @example
+ * ```ts
+ * const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules: privateClinic() })
+ * ```
  */
 export function privateClinic(): Rules {
   return {

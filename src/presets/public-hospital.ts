@@ -9,9 +9,14 @@ import { pullForward } from '../policies/promotion/promotion'
 import { standard } from './standard'
 
 /**
- * As `standard`, without a paid tier: after emergencies come people whose attribute `priorityGroup` is `elderly`, `disabled`,
- * `child` or `pregnant`, then everybody else by arrival. One waiting list per doctor and day; who was seated later than asked
+ * Rules as `standard`, without a paid tier. After emergencies come patients whose attribute `priorityGroup` is `elderly`, `disabled`,
+ * `child` or `pregnant`, then all others by arrival. Each session has one waiting list. A token that was seated later than it asked for
  * is pulled forward when a seat becomes free.
+ *
+ * @example
+ * ```ts
+ * const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules: publicHospital() })
+ * ```
  */
 export function publicHospital(): Rules {
   const vulnerable = { elderly: 2, disabled: 2, child: 2, pregnant: 2 }

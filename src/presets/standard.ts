@@ -8,10 +8,15 @@ import { waitlistFirst } from '../policies/promotion/promotion'
 import { USUAL_RANKS } from './ranks'
 
 /**
- * Recommended. Emergencies get up to two seats above capacity in a slot and six in a session; after that they, and every other
- * class above a lower one, bump it, but never within the hour before a slot and nobody more than twice. Who is bumped looks for
- * a place from the slot it asked for on, or waits, and keeps what it found. At most 20 newcomers wait, emergencies beyond that.
- * Waiting improves a rank every half hour, never into the emergency tier.
+ * The recommended rules, and the default. Emergencies get up to 2 seats above base capacity in a slot, and 6 in a session. After that
+ * each class may bump a lower one, but not within the hour before a slot, and no token more than twice. A bumped token takes the next
+ * free seat at or after the slot it asked for, or waits. It is not moved back later. At most 20 newcomers wait; emergencies are not
+ * limited. Waiting improves a rank by one every 30 minutes, never into the emergency tier.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), promotion: noPromotion() }
+ * ```
  */
 export function standard(): Rules {
   return {

@@ -1,5 +1,6 @@
 import type { Rules } from '../core/rules/rules'
 import { fixed } from '../policies/capacity/fixed'
+import { checkOptions, checkSources } from '../policies/options'
 import { bump } from '../policies/overflow/bump'
 import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
@@ -7,11 +8,19 @@ import { waitlistFirst } from '../policies/promotion/promotion'
 import { USUAL_RANKS } from './ranks'
 
 /**
- * A full slot has an overflow queue by class and arrival. An emergency (or whom `bumpers` names, or with `'any'` every higher
- * class) swaps with the lowest seat, whose holder goes to the queue. A source that is not known counts as a walk-in.
+ * Rules with an overflow queue for each full slot, by class and arrival. An emergency swaps with the lowest token of the slot, which goes
+ * to the queue; `bumpers` names other sources that may do this, `'any'` lets every higher class. An unknown source counts as a walk-in.
+ * Throws a RangeError for an unknown option or value.
+ *
+ * @example
+ * ```ts
+ * const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules: swapToOverflow({ bumpers: ['emergency', 'paid'] }) })
+ * ```
  */
 export function swapToOverflow(options: { readonly bumpers?: readonly string[] | 'any' } = {}): Rules {
+  checkOptions('swapToOverflow', options, ['bumpers'])
   const { bumpers = ['emergency'] } = options
+  if (bumpers !== 'any') checkSources('swapToOverflow: bumpers', bumpers, "'any' or a list of sources")
   return {
     priority: bySource(USUAL_RANKS, { unknown: 'walk-in' }),
     capacity: fixed(),

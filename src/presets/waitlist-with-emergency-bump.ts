@@ -7,8 +7,14 @@ import { waitlistFirst } from '../policies/promotion/promotion'
 import { USUAL_RANKS } from './ranks'
 
 /**
- * A full slot has a waiting list by class and arrival, for 20 newcomers and any emergency. An emergency takes the lowest seat and its holder goes to
- * that list, or waits itself where all are emergencies. A seat that becomes free goes to the best waiter.
+ * Rules with a waiting list for each slot, by class and arrival. At most 20 newcomers wait; emergencies are not limited. An emergency
+ * bumps the lowest token of a full slot to that list. If all tokens of the slot are emergencies, it waits itself. A freed seat goes to
+ * the best waiting token.
+ *
+ * @example
+ * ```ts
+ * const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules: waitlistWithEmergencyBump() })
+ * ```
  */
 export function waitlistWithEmergencyBump(): Rules {
   return {

@@ -3,20 +3,24 @@ import { dirname } from 'node:path'
 import { OpdError } from '../errors'
 import type { SqliteDatabase } from './driver'
 
-/** Writes a copy of a database to a new file: whoever finds the file finds all of it, also after a power cut. */
+/** Writes a copy of a database to a new file. The file appears under its name only when it is complete and on the disk. */
 export function copyTo(path: string, database: SqliteDatabase): void {
   if (existsSync(path))
-    throw new OpdError('store-failed', `There is a file '${path}' already. Maybe name each backup after its time.`, {
-      path,
-    })
+    throw new OpdError(
+      'store-failed',
+      `The file '${path}' exists already. Give the backup another name, such as one with the time.`,
+      {
+        path,
+      },
+    )
   const draft = `${path}.part`
   rmSync(draft, { force: true })
   try {
     database.prepare('VACUUM INTO ?').run(draft)
-    // SQLite leaves it to the system when the copy reaches the disk.
+    // SQLite does not flush the copy to the disk.
     synchronise(draft, 'r+')
     renameSync(draft, path)
-    // Windows has no such thing for a folder.
+    // Windows cannot flush a folder.
     if (process.platform !== 'win32') synchronise(dirname(path), 'r')
   } finally {
     rmSync(draft, { force: true })

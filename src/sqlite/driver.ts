@@ -2,25 +2,25 @@ import { createRequire } from 'node:module'
 import { OpdError } from '../errors'
 import { failure } from './failure'
 
-/** A value that a column holds here. */
+/** A value of a column. */
 export type SqliteValue = string | number | null
 
-/** A prepared statement, as `node:sqlite`, `libsql` and `better-sqlite3` have it. */
+/** A prepared statement of `node:sqlite`, `libsql` or `better-sqlite3`. */
 export interface SqliteStatement {
-  /** Carries the statement out and says how many rows it changed. */
+  /** Runs the statement and returns how many rows it changed. */
   run(...values: SqliteValue[]): {
-    /** Rows that were changed. */
+    /** Number of changed rows. */
     readonly changes: number | bigint
   }
-  /** The first row, if there is one. */
+  /** Returns the first row, or undefined if there is none. */
   get(...values: SqliteValue[]): unknown
-  /** All rows. */
+  /** Returns all rows. */
   all(...values: SqliteValue[]): unknown[]
 }
 
 /** An open database of `node:sqlite` (`DatabaseSync`), `libsql` or `better-sqlite3`. */
 export interface SqliteDatabase {
-  /** Carries out statements that answer nothing. */
+  /** Runs statements that return no rows. */
   exec(sql: string): unknown
   /** Prepares one statement. */
   prepare(sql: string): SqliteStatement
@@ -30,10 +30,23 @@ export interface SqliteDatabase {
 
 type Opener = new (path: string) => SqliteDatabase
 
-/** Packages with the same synchronous interface, the one with prebuilt binaries for every Node first. */
+/** Packages with the same synchronous interface. First the one with prebuilt binaries for every version of Node. */
 const PACKAGES = ['libsql', 'better-sqlite3'] as const
 
-/** Opens a database with Node's own driver where there is one, else with an installed package. */
+/** Throws `invalid-input` unless `given` is an open database. */
+export function checkDatabase(given: unknown): asserts given is SqliteDatabase {
+  const isObject = typeof given === 'object' && given !== null
+  const missing = ['exec', 'prepare', 'close'].find(
+    (name) => !isObject || typeof Reflect.get(given, name) !== 'function',
+  )
+  if (missing === undefined) return
+  const other = given == null ? String(given) : given === '' ? 'an empty text' : `a ${typeof given}`
+  const value = isObject ? `an object without ${missing}()` : other
+  const allowed = 'a path, or an open database of node:sqlite, libsql or better-sqlite3'
+  throw new OpdError('invalid-input', `The file of sqliteStore is ${value}. Give ${allowed}.`, { field: 'file', value })
+}
+
+/** Opens a database with Node's own driver if there is one, else with an installed package. */
 export function openDatabase(path: string): SqliteDatabase {
   const Opener = findOpener()
   try {
@@ -43,7 +56,7 @@ export function openDatabase(path: string): SqliteDatabase {
   }
 }
 
-/** libsql gives no code to this one. */
+/** For a file that cannot be opened: libsql gives that error no code. */
 function cannotOpen(path: string, thrown: unknown): OpdError {
   const why = thrown instanceof Error ? thrown.message : String(thrown)
   const message = `The file '${path}' cannot be opened: ${why}. Maybe its folder is missing or closed to this process.`
@@ -53,7 +66,7 @@ function cannotOpen(path: string, thrown: unknown): OpdError {
 function findOpener(): Opener {
   const own = process.getBuiltinModule?.('node:sqlite') as { DatabaseSync: Opener } | undefined
   if (own !== undefined) return own.DatabaseSync
-  // The CommonJS build knows its own file by another name, which `node -e` gives to everybody.
+  // The CommonJS build has `__filename` instead. It comes second, because `node -e` defines one for every module.
   const load = createRequire(import.meta.url ?? __filename)
   for (const name of PACKAGES) {
     try {
@@ -65,12 +78,12 @@ function findOpener(): Opener {
   }
   throw new OpdError(
     'driver-missing',
-    `This Node has no node:sqlite, and none of ${PACKAGES.join(', ')} is installed. Maybe install libsql, or pass sqliteStore an open database.`,
+    `This Node has no node:sqlite, and none of ${PACKAGES.join(', ')} is installed. Install libsql, or pass sqliteStore an open database.`,
   )
 }
 
 function broken(name: string, thrown: unknown): OpdError {
   const why = thrown instanceof Error ? thrown.message : String(thrown)
-  const message = `'${name}' is installed but cannot be loaded: ${why}. Maybe install it again for this machine.`
+  const message = `'${name}' is installed but cannot be loaded: ${why}. Maybe it was installed for another machine or another Node: install it again.`
   return new OpdError('driver-missing', message, { driver: name }, thrown)
 }

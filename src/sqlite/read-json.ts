@@ -1,10 +1,10 @@
 import { OpdError } from '../errors'
 
-/** A value that was written as JSON. */
+/** Returns the value that a text of the file has as JSON; throws `store-corrupt` if the text is damaged. */
 export function readJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text)
   } catch (thrown) {
-    throw new OpdError('store-corrupt', `${what} in the file is damaged. Maybe restore the last backup.`, {}, thrown)
+    throw new OpdError('store-corrupt', `${what} in the file is damaged. Restore the last backup.`, {}, thrown)
   }
 }

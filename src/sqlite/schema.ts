@@ -1,10 +1,10 @@
 import { OpdError } from '../errors'
 import type { SqliteDatabase } from './driver'
 
-/** Marks the file as one of this library: `opds` in ASCII. */
+/** Marks a file as one of this library: `opds` in ASCII. */
 const APPLICATION_ID = 0x6f706473
 
-/** Steps that a file takes, one after the other; its `user_version` says how many it has taken. Never change one that was released. */
+/** Migrations in order; the file's `user_version` counts those it has had. Never change one that was released. */
 export const STEPS: readonly string[] = [
   `CREATE TABLE streams (
      id INTEGER PRIMARY KEY,
@@ -31,20 +31,23 @@ export const STEPS: readonly string[] = [
   'CREATE TABLE consumers (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;',
 ]
 
-/** Makes a connection durable, and the file one of ours with today's tables. Several processes may do so at once. */
+/** Makes commits of this connection durable, and brings the file's tables up to date. Several processes may do this at once. */
 export function prepareDatabase(database: SqliteDatabase): void {
-  // First of all, for the next statements may meet other processes.
+  // First, because the next statements may meet locks of other processes.
   database.exec('PRAGMA busy_timeout = 1000')
-  // Before anything is changed, and the journal's mode is written in the file.
+  // Checks the file before the journal mode changes it.
   stepsTaken(database)
   const journal = pragma(database, 'journal_mode = WAL')
   if (journal !== 'wal' && journal !== 'memory')
-    throw new OpdError('store-failed', `The file has the journal mode ${journal}. Maybe it is on a network drive.`)
-  // On every connection: WAL files come up with less elsewhere, and then a power cut loses what was acknowledged.
+    throw new OpdError(
+      'store-failed',
+      `The file has the journal mode ${journal}, not wal. Maybe it is on a network drive.`,
+    )
+  // On every connection: the default for a WAL file may be NORMAL, and a power cut then loses acknowledged commits.
   database.exec('PRAGMA synchronous = FULL')
-  // On macOS a plain fsync leaves it to the disk when to write; elsewhere this does nothing.
+  // On macOS a plain fsync does not flush the disk's cache. Elsewhere this does nothing.
   database.exec('PRAGMA fullfsync = ON')
-  // The log is copied into the file every 16 MB instead of every 4: pages that many commits change are then written once.
+  // Checkpoints every 16 MB instead of every 4, so that a page that many commits change is written once.
   database.exec('PRAGMA wal_autocheckpoint = 4000')
   if (stepsTaken(database) === STEPS.length) return
   database.exec('BEGIN IMMEDIATE')
@@ -59,28 +62,25 @@ export function prepareDatabase(database: SqliteDatabase): void {
   }
 }
 
-/** Ends a transaction, if what failed has not ended it already. */
+/** Rolls a transaction back, unless the failure has ended it already. */
 export function rollBack(database: SqliteDatabase): void {
   try {
     database.exec('ROLLBACK')
   } catch {}
 }
 
-/** How many steps the file has taken; refuses what another application wrote, or a later version of this library. */
+/** Returns how many migrations the file has had; throws `store-failed` if another application or a later version wrote it. */
 function stepsTaken(database: SqliteDatabase): number {
   const hasTables = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined
   const taken = Number(pragma(database, 'user_version'))
-  // Asked last: whoever makes the file now, marks it in the commit that makes the tables.
+  // Read last: a process that makes the file now marks it in the same commit as the tables.
   const owner = pragma(database, 'application_id')
   if (owner !== APPLICATION_ID && (owner !== 0 || hasTables || taken > 0))
-    throw new OpdError(
-      'store-failed',
-      'The file belongs to another application. Maybe give this one a file of its own.',
-    )
+    throw new OpdError('store-failed', 'The file belongs to another application. Give the store a file of its own.')
   if (taken > STEPS.length)
     throw new OpdError(
       'store-failed',
-      `The file was written by a later version of this library (its schema is ${taken}, known here are ${STEPS.length}). Maybe update the library.`,
+      `The file was written by a later version of this library (its schema is ${taken}, this version has ${STEPS.length}). Update the library.`,
       { schema: taken },
     )
   return taken

@@ -2,38 +2,53 @@ import { isOpdError, OpdError } from '../errors'
 import type { OpdEvent } from '../events/event'
 import type { LogEntry, SessionQuery, Store } from '../store/store'
 import { copyTo } from './copy-file'
-import { openDatabase, type SqliteDatabase } from './driver'
+import { checkDatabase, openDatabase, type SqliteDatabase } from './driver'
 import { failure, resultOf } from './failure'
 import { readJson } from './read-json'
 import { prepareDatabase } from './schema'
 import { SqliteWriter } from './sqlite-writer'
 
-/** How long opening waits for others. */
+/** How long opening waits for locks of other processes. */
 const OPENING_MS = 5_000
 
 /** A store in one SQLite file. */
 export interface SqliteStore extends Store {
   /**
-   * Writes a copy of everything committed so far to a new file, while other processes go on reading and writing; this one waits.
-   * Once it is answered, the copy is complete and on the disk.
+   * Writes a copy of all commits so far to a new file. When the promise resolves, the copy is complete and on the disk. Other processes
+   * go on reading and writing meanwhile; this one waits. Rejects with `store-failed` if the file exists or cannot be written.
+   *
+   * @example
+   * ```ts
+   * await store.backup(`backups/${new Date().toISOString().slice(0, 10)}.db`)
+   * ```
    */
   backup(path: string): Promise<void>
 }
 
 /**
- * Keeps everything in one SQLite file, which several processes of one machine may share. What is acknowledged survives a power
- * cut. Opens a path with `node:sqlite`, `libsql` or `better-sqlite3`, whichever there is first (`driver-missing` where there is
- * none); an open database of any of these is taken as it is, and stays open when the store is closed.
+ * Returns a store in one SQLite file, which several processes of one machine may share. Acknowledged commits survive a power cut.
+ * A path is opened with `node:sqlite`, `libsql` or `better-sqlite3`, whichever is found first. An open database of any of these is used
+ * as it is, and stays open when the store is closed.
+ *
+ * Throws an `OpdError`: `invalid-input` for a value that is neither, `driver-missing` if no driver is installed, `store-failed` if the
+ * file cannot be opened or belongs to another application, `store-corrupt` if it is damaged.
+ *
+ * @example
+ * ```ts
+ * const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: sqliteStore('opd.db') })
+ * ```
  */
 export function sqliteStore(file: string | SqliteDatabase): SqliteStore {
+  // SQLite would open '' as a temporary database, and lose it on closing.
+  if (typeof file !== 'string' || file === '') checkDatabase(file)
   const database = typeof file === 'string' ? openDatabase(file) : file
   const name = typeof file === 'string' ? `The file '${file}'` : 'The database'
 
   let isClosed = false
 
   function run<T>(task: () => T): T {
-    // A driver may go on reading with statements that were prepared before.
-    if (isClosed) throw new OpdError('closed', 'This store was closed. Maybe make a new one.')
+    // Some drivers still run statements that were prepared before the database was closed.
+    if (isClosed) throw new OpdError('closed', `The store is closed: ${name}. Make a new one.`)
     try {
       return task()
     } catch (thrown) {
@@ -105,7 +120,7 @@ export function sqliteStore(file: string | SqliteDatabase): SqliteStore {
   }
 }
 
-/** Whoever opens a new file may meet others that do: it is theirs for a moment, and SQLite does not always wait by itself. */
+/** Retries while other processes that open the same new file have locked it: SQLite does not always wait by itself. */
 function prepare(database: SqliteDatabase): void {
   const giveUp = Date.now() + OPENING_MS
   for (;;) {
@@ -115,7 +130,7 @@ function prepare(database: SqliteDatabase): void {
     } catch (thrown) {
       if (resultOf(thrown) !== 'SQLITE_BUSY') throw thrown
       if (Date.now() > giveUp) {
-        const message = `Another process has locked the database for ${OPENING_MS} ms. Maybe look for one that hangs.`
+        const message = `Another process has locked the database for ${OPENING_MS} ms. Maybe a process that uses it hangs.`
         throw new OpdError('store-failed', message, {}, thrown)
       }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1 + Math.random() * 20)
@@ -125,7 +140,7 @@ function prepare(database: SqliteDatabase): void {
 
 function end(database: SqliteDatabase): void {
   try {
-    // libsql leaves that out, and then whoever copies the file would miss what is in the journal beside it.
+    // libsql does not do this on closing, and a copy of the file would then lack what is in the journal beside it.
     database.exec('PRAGMA wal_checkpoint(PASSIVE)')
   } catch {}
   database.close()
@@ -134,7 +149,7 @@ function end(database: SqliteDatabase): void {
 function parse(event: string): OpdEvent {
   const value = readJson(event, 'An event')
   if (typeof value === 'object' && value !== null) return value as OpdEvent
-  throw new OpdError('store-corrupt', 'An event in the file is none. Maybe restore the last backup.')
+  throw new OpdError('store-corrupt', 'An event in the file is not an object. Restore the last backup.')
 }
 
 function column(rows: readonly unknown[], name: string): string[] {

@@ -5,17 +5,17 @@ import { rollBack } from './schema'
 
 /** A stream as a batch leaves it. */
 interface Stream {
-  /** 0 for one that does not exist yet. */
+  /** 0 if the stream does not exist yet. */
   id: number
   version: number
-  /** Whether it is listed as an open session, in the file and from now on. */
+  /** Whether it is listed as an open session: in the file, and after the batch. 0 or 1. */
   wasOpen: number
   isOpen: number
-  /** Set where a commit of the batch that writes to it failed. */
+  /** Whether a commit of the batch that writes to it has failed. */
   isBroken: boolean
 }
 
-/** Carries out batches of commits, each batch in one transaction. */
+/** Writes batches of commits, each batch in one transaction. */
 export class SqliteWriter {
   private readonly findStream
   private readonly addStream
@@ -28,13 +28,13 @@ export class SqliteWriter {
   private streams = new Map<string, Stream>()
 
   constructor(private readonly database: SqliteDatabase) {
-    // The version is not kept beside the stream: a row less to write with every commit, and the index has it.
+    // The version is read from the index of the log. A column for it would cost each commit another row to write.
     this.findStream = database.prepare(
       'SELECT id, open, (SELECT max(version) FROM log WHERE stream = id) AS version FROM streams WHERE name = ?',
     )
     this.addStream = database.prepare('INSERT INTO streams (name, doctor, date, open) VALUES (?, ?, ?, ?) RETURNING id')
     this.openStream = database.prepare('UPDATE streams SET open = ? WHERE id = ?')
-    // SQLite makes the position one more than the last; as nothing is ever deleted, there are no holes.
+    // SQLite makes the position one more than the last. Rows are never deleted, so positions have no holes.
     this.addEvent = database.prepare(
       'INSERT INTO log VALUES (NULL, ?, ?, ?, ?, ?, ?) ON CONFLICT (command) WHERE command IS NOT NULL DO NOTHING',
     )
@@ -70,7 +70,7 @@ export class SqliteWriter {
 
   private appendOne(commit: Commit): AppendOutcome {
     const obstacle = this.obstacle(commit)
-    // That the command is known comes first, and is seldom: without an obstacle the index tells.
+    // A committed command id has precedence over other obstacles. Without an obstacle the unique index finds it.
     const known = obstacle === undefined ? undefined : this.findCommit(commit.commandId)
     if (known !== undefined) return { status: 'command-known', commit: known }
     if (obstacle !== undefined) return obstacle
@@ -89,13 +89,13 @@ export class SqliteWriter {
     return taken && { status: 'key-taken', key: taken.key }
   }
 
-  /** Writes the events; false, and nothing is written, where the command id is known. The first event carries it. */
+  /** Writes the events, the first with the command id. Returns false, and writes nothing, if that id was committed before. */
   private write({ commandId, fingerprint, answer, writes }: Commit): boolean {
     let command: string | null = commandId
     for (const { stream: name, events, entry } of writes) {
       const stream = this.stream(name)
       for (const event of events) {
-        // A stream that is new is made once it is clear that this commit goes through.
+        // A new stream is added only when it is clear that this commit is written.
         if (stream.id === 0 && this.isKnown(command)) return false
         if (stream.id === 0) {
           stream.id = this.make(name, entry)

@@ -6,15 +6,20 @@ import { type ReplayedSlot, type ReplayedToken, replayOf, type SessionReplay } f
 import type { Violation } from './violation'
 
 /**
- * What is wrong with the bumps among the events that one command added to a session, given the session before it (invariant
- * 6). Each must displace the last in the whole order (rank, then arrival) of those in its slot who are confirmed, may still
- * be bumped and whose seat the asker can hold; that one must come after the asker; and a strategy of the rules must allow it
- * in that slot at that time.
+ * Returns every wrong bump (invariant 6) among the events that one command added to a session, or an empty list. `before` is the session
+ * before the command. A bump is right if three things are true. The bumped token is the last in the whole order (rank, then arrival) of
+ * the tokens of its slot that are confirmed, may still be bumped, and whose seat the asker may have. It comes after the asker. A
+ * strategy of the rules allows the bump in that slot at that time.
  *
- * Events come last link first. The state at the start of a chain holds for each of its links, since none of them changes
- * what another one saw; a command with several chains is replayed from one to the next.
+ * @example
+ * ```ts
+ * const before = await opd.session(id)
+ * await opd.book({ doctorId: 'dr-rao', date: '2026-01-30', start: '09:00', source: 'emergency', patientId: 'p-9' })
+ * expect(checkBumps(before, await store.load(id, before.version), rules)).toEqual([])
+ * ```
  */
 export function checkBumps(before: SessionView, events: readonly OpdEvent[], rules: Rules): Violation[] {
+  // Events of a chain come last link first. No link changes what another one saw, so all are judged by the state at the chain's start.
   const replay = replayOf(before)
   const wrong: Violation[] = []
   for (let next = 0; next < events.length; ) {
@@ -28,7 +33,7 @@ export function checkBumps(before: SessionView, events: readonly OpdEvent[], rul
   return wrong
 }
 
-/** `chain` has the first link first: the token of `cause` takes the first one's seat, that one the next one's, and so on. */
+/** `chain` begins with its first link: the token of `cause` takes the seat of the first token, that one the seat of the next, and so on. */
 function checkChain(
   chain: readonly TokenEvent[],
   cause: OpdEvent | undefined,
@@ -37,10 +42,9 @@ function checkChain(
 ): string[] {
   return chain.flatMap((event, link) => {
     const asker = link === 0 ? cause : chain[link - 1]
-    if (asker === undefined || !('tokenId' in asker))
-      return [`${describe(event)} is followed by no token that takes its seat`]
-    if (event.by?.tokenId !== asker.tokenId) return [`${describe(event)}, and ${asker.tokenId} takes its seat`]
-    if (asker.to !== event.from) return [`${describe(event)}, but that one goes to ${asker.to}`]
+    if (asker === undefined || !('tokenId' in asker)) return [`${describe(event)}, but no token takes its seat`]
+    if (event.by?.tokenId !== asker.tokenId) return [`${describe(event)}, but ${asker.tokenId} takes its seat`]
+    if (asker.to !== event.from) return [`${describe(event)}, but ${asker.tokenId} goes to ${asker.to}`]
     return checkLink(event, asker, event.by.rank, link > 0, replay, rules)
   })
 }
@@ -55,7 +59,8 @@ function checkLink(
 ): string[] {
   const victim = replay.token(event.tokenId)
   const slot = replay.slots.find((each) => each.id === event.from)
-  if (victim === undefined || slot === undefined) return [`${describe(event)}: no such token or slot`]
+  if (victim === undefined || slot === undefined)
+    return [`${describe(event)}, but the session has no such token or slot`]
   const asker = askerOf(askerEvent, rank, replay)
   const messages: string[] = []
   const expect = (holds: boolean, message: string): void => {
@@ -63,19 +68,28 @@ function checkLink(
   }
 
   const { status, slotId, bumps, budget } = victim
-  expect(status === 'confirmed', `it is ${status}`)
-  expect(slotId === slot.id, `it sits in ${slotId}`)
-  expect(event.to !== slot.id, 'it stays where it is')
-  expect(event.rank === victim.rank, `its rank is ${victim.rank}, not ${event.rank}`)
-  expect(!wasBumped || rank === asker.rank, `the rank of ${asker.id} is ${asker.rank}, not ${rank}`)
-  expect(budget === null || bumps < budget, `it was bumped ${bumps} times of ${budget}`)
+  expect(status === 'confirmed', `it is ${status}, not confirmed`)
+  expect(slotId === slot.id, `its seat is in ${slotId}`)
+  expect(event.to !== slot.id, `it stays in slot ${slot.id}`)
+  expect(event.rank === victim.rank, `its rank is ${victim.rank}, but the event says ${event.rank}`)
+  expect(!wasBumped || rank === asker.rank, `the rank of ${asker.id} is ${asker.rank}, but the event says ${rank}`)
+  expect(
+    budget === null || bumps < budget,
+    `it was bumped ${bumps} times before, and its limit is ${budget} (rules.admission.bumpsPerToken)`,
+  )
 
-  // Somebody answers for a bump by hand, with their name.
+  // A bump by hand is an override, which names its actor.
   if (event.cause === 'by-hand' || (!wasBumped && askerEvent.cause === 'override')) {
-    expect(event.actor !== undefined && askerEvent.cause === 'override', 'nobody answers for it')
+    expect(
+      event.actor !== undefined && askerEvent.cause === 'override',
+      `it was bumped by hand, but ${asker.id} was not seated by an override with an actor`,
+    )
     return messages
   }
-  expect(comesBefore({ ...asker, rank }, victim), `${asker.id} does not come before it`)
+  expect(
+    comesBefore({ ...asker, rank }, victim),
+    `${asker.id} (rank ${rank}, sequence ${asker.sequence}) does not come before it (rank ${victim.rank}, sequence ${victim.sequence})`,
+  )
   const seats = seatsOf(asker, slot, rules)
   const used = replay.tokens.filter((token) => token.slotId === slot.id).length
   const replaceable = replay.tokens.filter(
@@ -87,9 +101,12 @@ function checkLink(
       (used <= seats || seatsOf(token, slot, rules) <= seats),
   )
   const last = replaceable.sort((a, b) => (comesBefore(a, b) ? -1 : 1)).at(-1)
-  expect(last === victim, `the last of those whose seat ${asker.id} may take is ${last?.id}`)
+  expect(
+    last === victim,
+    `the lowest token in slot ${slot.id} whose seat ${asker.id} may take is ${last?.id ?? 'none'}`,
+  )
 
-  // A token that the hospital moves asks as a newcomer first, then as a displaced one.
+  // A token that the hospital moves tries the strategies for newcomers first, then those for displaced tokens.
   const both = [...rules.overflow, ...rules.displaced]
   const strategies = wasBumped ? rules.displaced : askerEvent.type === 'token.moved' ? both : rules.overflow
   const permits = ({ who, for: sources, freezeMinutes }: BumpScope): boolean =>
@@ -98,11 +115,14 @@ function checkLink(
     who(rank, asker.sequence, victim.rank, victim.sequence)
   const named = strategies.filter((strategy) => strategy.name === askerEvent.strategy && strategy.bumps !== undefined)
   const allowed = named.some((strategy) => permits(strategy.bumps as BumpScope))
-  expect(allowed, `strategy ${askerEvent.strategy} does not let ${asker.id} bump it at ${event.at}`)
+  expect(
+    allowed,
+    `strategy '${askerEvent.strategy}' of the rules does not let ${asker.id} (source '${asker.source}', rank ${rank}) bump it at ${new Date(event.at).toISOString()}`,
+  )
   return messages
 }
 
-/** Who bumps: a token of the session, or the newcomer of this command with its request. */
+/** Returns the token that bumps: one of the session, or the newcomer of this command. */
 function askerOf(event: TokenEvent, rank: number, replay: SessionReplay): ReplayedToken {
   const known = replay.token(event.tokenId)
   if (known !== undefined) return known

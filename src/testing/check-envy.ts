@@ -6,25 +6,23 @@ import { accepts } from './check-waiting'
 import type { Violation } from './violation'
 
 /**
- * Invariant 4, second half: no waiting token has justified envy. What could be flagged although the engine is right is left
- * out:
+ * Checks invariant 4, second half: no waiting token has justified envy. To avoid false alarms, these cases are skipped:
  *
- * - Rules that allow envy: a bump that may fail, freed seats that nobody or only some are given.
- * - A waiter is compared by its base rank. It was refused with that one or a better; ageing alone lets it bump nobody, and
- *   it never worsens a rank. A seated token counts with the rank that seated it, which may have aged before.
- * - Only slots that the waiter also waits for: in others a later booking takes a free seat rightly, for instance where a
- *   token that lost a slot it had not asked for waits for that one alone.
- * - Only slots that are not frozen now: a window that time closes was open before, but one that is open now was open when
- *   the waiter asked.
- * - A token that was bumped asked the `displaced` strategies, but the `overflow` ones if it was reclassified since, which
- *   the view does not tell: so both must let it bump.
- * - `hops` (scope `some`): how far the token was from its slot when it asked is not in the view.
- * - A reinstated token, for which nobody is bumped.
- * - Seats of another channel where there are quotas: they were kept from the waiter when it asked.
- * - Seats above the rules, and those that were promised for a time, when the waiter may have been refused them.
+ * - Rules that allow envy: a bump may fail, or freed seats are not given to every waiting token.
+ * - Aged ranks. A waiter is compared by its base rank: it was refused with that rank or a better one, and does not bump by ageing.
+ *   A seated token is compared by the rank that seated it, which may have aged before.
+ * - Slots that the waiter does not wait for. A later booking rightly takes a free seat there, for instance if a token that lost a slot
+ *   it had not asked for waits only for that one.
+ * - Slots that are frozen now. They may have frozen after the waiter asked; a slot that is not frozen now was not frozen then.
+ * - A bumped token, unless both lists of strategies let it bump. It asked the `displaced` ones, or the `overflow` ones if it was
+ *   reclassified since, and the view does not say which.
+ * - Strategies with `hops` (scope `some`): the view does not say how far the token was from its slot when it asked.
+ * - Reinstated tokens, which do not bump.
+ * - Seats of another channel, if there are quotas: the waiter could not take them when it asked.
+ * - Seats given by an override, and seats that were held or offered while the waiter asked.
  *
- * The token that took a waiter's seat comes before it in the order, so that the waiter cannot claim the seat back; so does
- * everybody else who stayed in that slot and could have been bumped instead.
+ * The token that took a waiter's seat comes before it in the order, so the waiter cannot claim the seat back. The same is true of
+ * every other token that stayed in that slot and could have been bumped instead.
  */
 export function checkEnvy(state: SessionView, rules: Rules): Violation[] {
   const { promotion, displaced, overflow } = rules
@@ -50,7 +48,7 @@ export function checkEnvy(state: SessionView, rules: Rules): Violation[] {
         const ranks = `ranks ${waiter.baseRank} and ${seated.rank}, sequences ${waiter.sequence} and ${seated.sequence}`
         wrong.push({
           invariant: 4,
-          message: `token ${waiter.id} waits though it may bump ${seated.id} from ${slot.id}: ${ranks}`,
+          message: `token ${waiter.id} waits, but the rules let it bump ${seated.id} from slot ${slot.id}: ${ranks}`,
         })
       }
     }
@@ -76,7 +74,7 @@ function mayBump(waiter: TokenView, scope: BumpScope, slot: SlotView, seated: To
   return scope.who(waiter.baseRank, waiter.sequence, seated.rank, seated.sequence)
 }
 
-/** What the strategies bump before one of them lets the token wait or gives it up. */
+/** Returns the bump scopes of the strategies up to the first that lets the token wait or drops it. */
 function reachable(strategies: readonly OverflowStrategy[]): BumpScope[] {
   const end = strategies.findIndex((strategy) => lets(strategy, 'somebody'))
   return strategies
@@ -84,7 +82,7 @@ function reachable(strategies: readonly OverflowStrategy[]): BumpScope[] {
     .flatMap(({ bumps }) => (bumps === undefined ? [] : [bumps]))
 }
 
-/** Whether a strategy ends the search of a token on a full board where nobody waits yet, or any number does. */
+/** Returns whether a strategy lets a token wait or drops it, on a full board where no token waits yet, or any number does. */
 function lets(strategy: OverflowStrategy, whom: 'somebody' | 'everybody'): boolean {
   const waiting = whom === 'everybody' ? Number.MAX_SAFE_INTEGER : 0
   const board: Board = {
@@ -101,8 +99,8 @@ function lets(strategy: OverflowStrategy, whom: 'somebody' | 'everybody'): boole
   }
   const asker: Asker = { token: 1, rank: 0, group: 0, source: '', wanted: 0, named: true, lost: 0, mayBump: true }
   const verdict = strategy.attempt(asker, board)
-  return verdict !== undefined && (verdict.kind === HOLD || verdict.kind === DROP)
+  return verdict !== undefined && (verdict.kind === WAIT || verdict.kind === DROP)
 }
 
-const HOLD = 2
+const WAIT = 2
 const DROP = 3

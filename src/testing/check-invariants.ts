@@ -6,13 +6,12 @@ import { checkTokens } from './check-tokens'
 import { checkWaiting } from './check-waiting'
 import type { Violation } from './violation'
 
-/** What to leave out. */
+/** Which checks to leave out. */
 export interface CheckOptions {
   /**
-   * Whether to look for justified envy: a waiting token that the rules would let take the seat of a lower one. It is never
-   * looked for where the rules themselves may leave some: where a displaced token may find no place, so that a bump may
-   * fail, and where freed seats are not given to those who wait. Pass false also for rules whose own strategies refuse
-   * some bumps, and where overflow seats go to classes that do not rank best.
+   * Whether to look for justified envy: a waiting token that the rules allow to bump a lower one. The check is skipped for rules that
+   * may leave such tokens: if a displaced token may find no place, so that a bump may fail, or if freed seats are not given to waiting
+   * tokens. Pass false as well if your own strategies refuse some bumps, or if overflow seats go to classes without the best ranks.
    *
    * @defaultValue true
    */
@@ -20,8 +19,13 @@ export interface CheckOptions {
 }
 
 /**
- * What is wrong with a session, judged by the rules and by nothing else: plain loops over the public view, sharing no code
- * with the engine. Empty for a session in which all is well. The rules must be those that the session was run with.
+ * Returns every violation of an invariant in a session, or an empty list. Judges only by the rules, with plain loops over the public view,
+ * and shares no code with the engine. The rules must be those of the session.
+ *
+ * @example
+ * ```ts
+ * expect(checkInvariants(await opd.session('dr-rao.2026-01-30'), rules)).toEqual([])
+ * ```
  */
 export function checkInvariants(state: SessionView, rules: Rules, options: CheckOptions = {}): Violation[] {
   const { envy = true } = options

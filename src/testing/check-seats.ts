@@ -3,7 +3,7 @@ import type { TokenView } from '../api/token-view'
 import type { Rules } from '../core/rules/rules'
 import type { Violation } from './violation'
 
-/** Invariant 1: nobody is overbooked, and the counts are those of the tokens. */
+/** Checks invariant 1: no slot is overbooked, and the counts of slots and session are those of their tokens. */
 export function checkSeats(state: SessionView, rules: Rules): Violation[] {
   const wrong: Violation[] = []
   const expect = (holds: boolean, message: string): void => {
@@ -17,39 +17,51 @@ export function checkSeats(state: SessionView, rules: Rules): Violation[] {
     const free = gone ? 0 : Math.max(0, slot.capacity - slot.used)
     expect(
       slot.used === seated.length,
-      `slot ${slot.id} counts ${slot.used} seats in use and holds ${seated.length} tokens`,
+      `slot ${slot.id} counts ${slot.used} seats in use, but seats ${seated.length} tokens: ${ids(seated)}`,
     )
-    expect(slot.overflow === over, `slot ${slot.id} counts ${slot.overflow} overflow seats in use and has ${over}`)
-    expect(slot.free === free, `slot ${slot.id} counts ${slot.free} free seats and has ${free}`)
+    expect(
+      slot.overflow === over,
+      `slot ${slot.id} counts ${slot.overflow} overflow seats in use, but has ${over}: ${slot.used} of ${slot.capacity} seats are in use`,
+    )
+    expect(
+      slot.free === free,
+      `slot ${slot.id} counts ${slot.free} free seats, but has ${free}: ${slot.used} of ${slot.capacity} seats are in use`,
+    )
 
     for (const seats of slot.seats) {
       const limited = seated.filter((token) => !token.override && seatsFor(token, slot, rules) <= seats)
-      const text = `slot ${slot.id} holds ${limited.length} tokens that see at most ${seats} seats: ${ids(limited)}`
+      const text = `slot ${slot.id} is overbooked: it seats ${limited.length} tokens whose groups see at most ${seats} seats: ${ids(limited)}`
       expect(limited.length <= seats, text)
     }
 
-    expect(slot.used <= slot.ceiling, `slot ${slot.id} uses ${slot.used} seats above its ceiling of ${slot.ceiling}`)
+    expect(
+      slot.used <= slot.ceiling,
+      `slot ${slot.id} uses ${slot.used} seats, above its ceiling of ${slot.ceiling}: ${ids(seated)}`,
+    )
 
     slot.seats.forEach((recorded, group) => {
       const most = rules.capacity.ceiling === undefined ? Number.POSITIVE_INFINITY : slot.ceiling
       const given = Math.min(most, rules.capacity.seats(group, slot.capacity))
-      const text = `slot ${slot.id} records ${recorded} seats for group ${group}, the policy gives ${given} for ${slot.capacity}`
+      const text = `slot ${slot.id} records ${recorded} seats for group ${group}, but rules.capacity.seats gives ${given} for a base of ${slot.capacity}`
       expect(recorded === given || given === Number.POSITIVE_INFINITY, text)
     })
     const { groups } = rules.capacity
     expect(
       slot.seats.length === groups,
-      `slot ${slot.id} records seats of ${slot.seats.length} groups, the policy has ${groups}`,
+      `slot ${slot.id} records seats of ${slot.seats.length} groups, but rules.capacity.groups is ${groups}`,
     )
   }
 
   const overflow = sum(state.slots.map((slot) => Math.max(0, slot.used - slot.capacity)))
   const limit = state.overflowLimit
   const overridden = state.tokens.filter((token) => token.override).length
-  expect(overflow <= limit + overridden, `session ${state.id} uses ${overflow} overflow seats of ${limit}`)
+  expect(
+    overflow <= limit + overridden,
+    `session ${state.id} uses ${overflow} overflow seats, but its limit is ${limit}, and ${overridden} tokens sit by an override`,
+  )
   const total = sum(state.slots.map((slot) => slot.capacity))
   const given = rules.capacity.perSession?.(total) ?? Number.POSITIVE_INFINITY
-  const text = `session ${state.id} records ${limit} overflow seats, the policy gives ${given} for ${total}`
+  const text = `session ${state.id} records a limit of ${limit} overflow seats, but rules.capacity.perSession gives ${given} for a base of ${total}`
   expect(limit === given || given === Number.POSITIVE_INFINITY, text)
   for (const slot of state.slots) {
     const left = slot.shares.map((share, channel) => {
@@ -60,30 +72,30 @@ export function checkSeats(state: SessionView, rules: Rules): Violation[] {
       return Math.max(0, share - own.length)
     })
     const shares = sum(slot.shares.filter((share) => share > 0))
-    expect(shares <= slot.capacity, `slot ${slot.id} keeps ${shares} of ${slot.capacity} seats`)
+    expect(shares <= slot.capacity, `slot ${slot.id} reserves ${shares} seats, but has ${slot.capacity}`)
     const kept = Math.min(slot.free, sum(left))
-    expect(slot.kept === kept, `slot ${slot.id} counts ${slot.kept} kept seats and has ${kept}`)
+    expect(slot.kept === kept, `slot ${slot.id} counts ${slot.kept} reserved seats, but has ${kept}`)
   }
   const free = sum(state.slots.map((slot) => slot.free))
-  expect(state.free === free, `session ${state.id} counts ${state.free} free seats and its slots have ${free}`)
+  expect(state.free === free, `session ${state.id} counts ${state.free} free seats, but its slots have ${free}`)
   const waiting = state.tokens.filter((token) => token.status === 'waitlisted')
   expect(
     state.waiting === waiting.length,
-    `session ${state.id} counts ${state.waiting} waiting and has ${waiting.length}`,
+    `session ${state.id} counts ${state.waiting} waiting tokens, but has ${waiting.length}: ${ids(waiting)}`,
   )
   return wrong
 }
 
-/** Seats that a token's group sees in a slot, as recorded; none where the group is not recorded. */
+/** Returns the recorded seats that a token's group sees in a slot; 0 if none are recorded. */
 export function seatsFor(token: TokenView, slot: SlotView, rules: Rules): number {
   const { source, attributes } = token
   return slot.seats[rules.capacity.groupOf({ source, attributes })] ?? 0
 }
 
-/** Share of a channel from which nothing is kept. */
+/** Share of the channel to which reserved seats are open. */
 const EXEMPT = -1
 
-/** Seats of a slot that are kept for channels other than the token's and not in use. */
+/** Returns how many unused seats of a slot are reserved for channels other than the token's. */
 export function keptFromOthers(token: TokenView, slot: SlotView, state: SessionView, rules: Rules): number {
   const channels = slot.shares.length
   if (channels === 0) return 0
@@ -102,5 +114,5 @@ function sum(numbers: readonly number[]): number {
 }
 
 function ids(tokens: readonly TokenView[]): string {
-  return tokens.map((token) => token.id).join(', ')
+  return tokens.map((token) => token.id).join(', ') || 'none'
 }

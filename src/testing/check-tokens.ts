@@ -5,10 +5,10 @@ import type { Violation } from './violation'
 
 const SEATED: readonly string[] = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'in-consultation']
 const TENTATIVE: readonly string[] = ['held', 'offered']
-/** Who is still to come has an estimated time. */
+/** Statuses of tokens that have an estimated time, because the visit has not begun. */
 const TO_COME: readonly string[] = [...TENTATIVE, 'confirmed', 'checked-in']
 
-/** Invariants 2, 3, 5 and 6: each token is in one place that suits its status, in order, and bumped no more than allowed. */
+/** Checks invariants 2, 3, 5 and 6: the place of each token suits its status, the order is right, and no token is bumped too often. */
 export function checkTokens(state: SessionView, rules: Rules): Violation[] {
   return [
     ...state.tokens.flatMap((token, index) => checkPlace(token, index, state, rules)),
@@ -23,25 +23,25 @@ function checkPlace(token: TokenView, index: number, state: SessionView, rules: 
   const { id, status, slotId, waitsFor, position, estimatedTime } = token
   const wrong: Violation[] = []
   const expect = (holds: boolean, message: string, invariant: 2 | 3 = 2): void => {
-    if (!holds) wrong.push({ invariant, message: `token ${id} is ${status} and ${message}` })
+    if (!holds) wrong.push({ invariant, message: `token ${id} is ${status}, but ${message}` })
   }
   const known = state.slots.map((slot) => slot.id)
   const spends = (rules.visit?.completed ?? 'spends') === 'spends'
   const live = SEATED.includes(status) || status === 'waitlisted'
 
   if (SEATED.includes(status))
-    expect(slotId !== null && waitsFor === null, `has slot ${slotId}, waits for ${wait(token)}`)
+    expect(slotId !== null && waitsFor === null, `has ${seat(token)} and waits for ${wait(token)}`)
   else if (status === 'waitlisted')
-    expect(slotId === null && waitsFor !== null, `has slot ${slotId}, waits for ${wait(token)}`)
+    expect(slotId === null && waitsFor !== null, `has ${seat(token)} and waits for ${wait(token)}`)
   else if (status === 'completed') {
     expect(
       (slotId !== null) === spends,
-      `has slot ${slotId} though completed visits ${spends ? 'keep' : 'free'} their seat`,
+      `has ${seat(token)}, and rules.visit.completed is '${spends ? 'spends' : 'frees'}'`,
     )
     expect(waitsFor === null, `waits for ${wait(token)}`, 3)
-  } else expect(slotId === null && waitsFor === null, `has slot ${slotId}, waits for ${wait(token)}`, 3)
+  } else expect(slotId === null && waitsFor === null, `has ${seat(token)} and waits for ${wait(token)}`, 3)
 
-  expect(slotId === null || known.includes(slotId), `has slot ${slotId}, which does not exist`)
+  expect(slotId === null || known.includes(slotId), `has a seat in ${slotId}, which does not exist`)
   expect(known.includes(token.wantedSlotId), `asked for slot ${token.wantedSlotId}, which does not exist`)
   if (waitsFor !== null) {
     const names = waitsFor.slotId === null ? waitsFor.accepts === 'any' : known.includes(waitsFor.slotId)
@@ -49,11 +49,11 @@ function checkPlace(token: TokenView, index: number, state: SessionView, rules: 
   }
   expect((position !== null) === live, `has position ${position}`)
   expect((estimatedTime !== null) === TO_COME.includes(status), `has estimated time ${estimatedTime}`)
-  expect((token.expiresAt !== null) === TENTATIVE.includes(status), `has its seat until ${token.expiresAt}`)
-  expect(slotId !== null || !token.override, 'has no seat that could be above the rules', 3)
-  expect(state.status === 'open' || !TENTATIVE.includes(status), 'its session is closed')
-  expect(state.status === 'open' || status !== 'waitlisted', 'its session is closed')
-  expect(token.sequence === index + 1, `has sequence ${token.sequence} at place ${index + 1}`)
+  expect((token.expiresAt !== null) === TENTATIVE.includes(status), `has a seat that expires at ${token.expiresAt}`)
+  expect(slotId !== null || !token.override, 'has no seat, yet counts as seated by an override', 3)
+  expect(state.status === 'open' || !TENTATIVE.includes(status), `its session ${state.id} is closed`)
+  expect(state.status === 'open' || status !== 'waitlisted', `its session ${state.id} is closed`)
+  expect(token.sequence === index + 1, `has sequence ${token.sequence} as number ${index + 1} of its session`)
   return wrong
 }
 
@@ -70,15 +70,15 @@ function checkNumbers({ tokens }: SessionView): Violation[] {
 }
 
 /**
- * Those of a slot are numbered 1, 2, … until their visit is over: who is with the doctor, who was called, then by rank and arrival. Those that
- * wait for the same thing ascend so.
+ * The tokens of a slot have positions 1, 2, … until their visit is over: first in consultation, then called, then by rank and arrival.
+ * Positions of tokens that wait for the same seats ascend by rank and arrival.
  */
 function checkPositions(state: SessionView): Violation[] {
   const wrong: Violation[] = []
   for (const slot of state.slots) {
     const line = state.tokens.filter((token) => token.slotId === slot.id && SEATED.includes(token.status)).sort(inLine)
     line.forEach((token, index) => {
-      const message = `token ${token.id} is number ${index + 1} in line in ${slot.id} and has position ${token.position}`
+      const message = `token ${token.id} is number ${index + 1} in line in slot ${slot.id}, but has position ${token.position}`
       if (token.position !== index + 1) wrong.push({ invariant: 5, message })
     })
   }
@@ -86,14 +86,14 @@ function checkPositions(state: SessionView): Violation[] {
   for (const [index, token] of waiting.entries()) {
     for (const before of waiting.slice(0, index)) {
       if (wait(before) !== wait(token) || (before.position ?? 0) < (token.position ?? 0)) continue
-      const message = `token ${token.id} waits behind ${before.id} with position ${token.position}, that one has ${before.position}`
+      const message = `token ${token.id} waits for ${wait(token)} behind ${before.id}, but has position ${token.position}, and that one ${before.position}`
       wrong.push({ invariant: 5, message })
     }
   }
   return wrong
 }
 
-/** Ranks are those that the policy gives, and waiting never lets a later arrival of one base overtake an earlier one. */
+/** Ranks are those that the policy gives, and no token overtakes an earlier one of the same base rank by waiting. */
 function checkRanks(state: SessionView, { priority }: Rules): Violation[] {
   const wrong: Violation[] = []
   const opens = Math.min(...state.slots.map((slot) => slot.startsAt))
@@ -101,13 +101,13 @@ function checkRanks(state: SessionView, { priority }: Rules): Violation[] {
   for (const token of state.tokens) {
     const { id, source, attributes, baseRank } = token
     const base = priority.base({ source, attributes })
-    const message = `token ${id} has base rank ${baseRank}, the policy gives ${base} to ${source}`
+    const message = `token ${id} has base rank ${baseRank}, but rules.priority.base gives ${base} to source '${source}'`
     if (base !== baseRank) wrong.push({ invariant: 5, message })
   }
   for (const { id, createdAt, baseRank, rank } of waiting) {
     const waited = Math.max(0, state.asOf - Math.max(createdAt, opens))
     const aged = priority.at?.(baseRank, waited) ?? baseRank
-    const message = `token ${id} waits with rank ${rank}, the policy gives ${aged} after ${waited} ms`
+    const message = `token ${id} waits with rank ${rank}, but rules.priority.at gives ${aged} to base rank ${baseRank} after ${waited} ms`
     if (rank !== aged) wrong.push({ invariant: 5, message })
   }
   for (const token of waiting) {
@@ -115,14 +115,17 @@ function checkRanks(state: SessionView, { priority }: Rules): Violation[] {
       (other) => other.baseRank === token.baseRank && other.sequence > token.sequence && other.rank < token.rank,
     )
     if (later === undefined) continue
-    const message = `token ${later.id} overtakes ${token.id}: both have base rank ${token.baseRank}, their ranks are ${later.rank} and ${token.rank}`
+    const message = `token ${later.id} overtakes ${token.id}, which arrived before: rules.priority.at aged base rank ${token.baseRank} to ${later.rank} and ${token.rank}`
     wrong.push({ invariant: 5, message })
   }
   return wrong
 }
 
 function bumpedTooOften(token: TokenView): Violation {
-  return { invariant: 6, message: `token ${token.id} was bumped ${token.bumps} times of ${token.bumpBudget}` }
+  return {
+    invariant: 6,
+    message: `token ${token.id} was bumped ${token.bumps} times, but its limit is ${token.bumpBudget} (rules.admission.bumpsPerToken)`,
+  }
 }
 
 function inOrder(a: TokenView, b: TokenView): number {
@@ -132,6 +135,10 @@ function inOrder(a: TokenView, b: TokenView): number {
 function inLine(a: TokenView, b: TokenView): number {
   const stage = ({ status }: TokenView): number => ['in-consultation', 'called'].indexOf(status) + 1 || 3
   return stage(a) - stage(b) || inOrder(a, b)
+}
+
+function seat({ slotId }: TokenView): string {
+  return slotId === null ? 'no seat' : `a seat in ${slotId}`
 }
 
 function wait({ waitsFor }: TokenView): string {

@@ -4,7 +4,7 @@ import type { Rules } from '../core/rules/rules'
 import { keptFromOthers, seatsFor } from './check-seats'
 import type { Violation } from './violation'
 
-/** Invariant 4, first half: nobody waits beside a free seat that the rules would give it. */
+/** Checks invariant 4, first half: no token waits beside a free seat that the rules give it. */
 export function checkWaiting(state: SessionView, rules: Rules): Violation[] {
   const { from, into, fills } = rules.promotion
   if (state.status === 'closed' || from === 'nobody' || fills !== undefined) return []
@@ -15,14 +15,14 @@ export function checkWaiting(state: SessionView, rules: Rules): Violation[] {
       const seats = seatsFor(token, slot, rules) - keptFromOthers(token, slot, state, rules)
       const below = slot.used < slot.capacity
       const above = into === 'entitled' && overflow < state.overflowLimit
-      const message = `token ${token.id} waits beside a free seat of slot ${slot.id}: ${slot.used} of ${slot.capacity} used, it sees ${seats}`
+      const message = `token ${token.id} waits beside a free seat of slot ${slot.id}: ${slot.used} of ${slot.capacity} seats are in use, it sees ${seats}, and promotion '${rules.promotion.name}' gives it one`
       if (slot.used < seats && (below || above)) wrong.push({ invariant: 4, message })
     }
   }
   return wrong
 }
 
-/** Whether a waiting token takes a seat of this slot: one that it waits for and that is not past. */
+/** Returns whether a waiting token accepts a seat of this slot: the token waits for it, and it is not past. */
 export function accepts({ waitsFor }: TokenView, slot: SlotView, state: SessionView): boolean {
   if (waitsFor === null || slot.endsAt <= state.asOf) return false
   if (waitsFor.accepts === 'any') return true

@@ -1,4 +1,4 @@
-/** What a column of a scenario's table shows. */
+/** A column of a scenario's table. */
 export type Column =
   | { readonly shows: 'result' | 'moves'; readonly title: string }
   | { readonly shows: 'queue'; readonly title: string; readonly doctor: string }
@@ -9,20 +9,20 @@ export type Column =
 export interface ScenarioLine {
   /** Line of the text, from 1. */
   readonly line: number
-  /** What is done. */
+  /** Text of the step. */
   readonly step: string
-  /** What each column should show; `"` means as before. */
+  /** Expected text of each column; `"` means as before. */
   readonly cells: readonly string[]
 }
 
-/** A slot in the words of a scenario. */
+/** A slot, as a scenario writes it. */
 export interface ScenarioSlot {
   readonly start: string
   readonly end: string
   readonly capacity: number
 }
 
-/** A scenario as read. */
+/** A scenario after reading. */
 export interface ScenarioText {
   readonly name: string
   readonly rules: string | undefined
@@ -36,19 +36,19 @@ export interface ScenarioText {
   readonly lines: readonly ScenarioLine[]
 }
 
-/** The doctor of a scenario that names none. */
+/** The doctor of a scenario that does not name one. */
 const ONLY_DOCTOR = 'doctor'
 
 const SLOT = /^(\d\d:\d\d)-(\d\d:\d\d) x(\d+)$/
 
-/** Reads a scenario; throws an error that names the line where something is not understood. */
+/** Reads a scenario; throws an error with the line and the text that is wrong. */
 export function readScenario(text: string): ScenarioText {
   const written = text.split('\n').map((each, index) => ({ line: index + 1, text: each.trim() }))
   const lines = written.filter((each) => each.text !== '' && !each.text.startsWith('#'))
   const [title, ...rest] = lines
-  if (title === undefined) throw new Error('A scenario has no lines. Maybe begin with its name.')
+  if (title === undefined) throw new Error('The scenario has no lines. Begin with its name.')
   const table = rest.findIndex((each) => each.text.includes('|'))
-  if (table < 0) throw new Error(`${title.text}: there is no table. Maybe give a line such as 'step | result | 09:00'.`)
+  if (table < 0) throw new Error(`${title.text}: there is no table. Add a line such as 'step | result | 09:00'.`)
 
   const settings = new Map<string, string>()
   const doctors = new Map<string, ScenarioSlot[]>()
@@ -63,10 +63,11 @@ export function readScenario(text: string): ScenarioText {
     else if (/^(rules|date|zone|clock|minutes per visit)$/.test(key)) settings.set(key, value)
     else
       throw new Error(
-        `Line ${line}: '${setting}' is no setting. Maybe 'rules:', 'slots:', 'slots of rao:' or 'clock:'.`,
+        `Line ${line}: '${setting}' is not a setting. Give 'rules:', 'slots:', 'slots of rao:', 'date:', 'zone:', 'clock:' or 'minutes per visit:'.`,
       )
   }
-  if (doctors.size === 0) throw new Error(`${title.text}: there are no slots. Maybe add 'slots: 09:00-10:00 x2'.`)
+  if (doctors.size === 0)
+    throw new Error(`${title.text}: there are no slots. Add a line such as 'slots: 09:00-10:00 x2'.`)
 
   const [head, ...steps] = rest.slice(table)
   const [, ...titles] = cellsOf(head?.text ?? '')
@@ -88,7 +89,7 @@ export function readScenario(text: string): ScenarioText {
 export function readSlot(text: string, line: number): ScenarioSlot {
   const [, start, end, capacity] = SLOT.exec(text) ?? []
   if (start !== undefined && end !== undefined) return { start, end, capacity: Number(capacity) }
-  throw new Error(`Line ${line}: '${text}' is no slot. Maybe write '09:00-10:00 x2'.`)
+  throw new Error(`Line ${line}: '${text}' is not a slot. Write it as '09:00-10:00 x2'.`)
 }
 
 function readColumn(title: string, doctors: readonly string[], line: number): Column {
@@ -108,8 +109,8 @@ function readColumn(title: string, doctors: readonly string[], line: number): Co
     if (isWaiting && (isTime || start === undefined)) return { shows: 'waiting', title, doctor, start }
     if (isTime && !isWaiting) return { shows: 'slot', title, doctor, start }
   }
-  const maybe = `'result', 'moves', '09:00', 'waiting', 'queue', and before the last three one of: ${doctors.join(', ')}`
-  throw new Error(`Line ${line}: '${title}' is no column. Maybe use ${maybe}.`)
+  const columns = `'result', 'moves', '09:00', 'waiting', 'queue', and before the last three one of: ${doctors.join(', ')}`
+  throw new Error(`Line ${line}: '${title}' is not a column. Give ${columns}.`)
 }
 
 function readLine({ line, text }: { line: number; text: string }, columns: number): ScenarioLine {
@@ -118,7 +119,7 @@ function readLine({ line, text }: { line: number; text: string }, columns: numbe
   throw new Error(`Line ${line}: '${text}' has ${cells.length} cells after the step, the table has ${columns} columns.`)
 }
 
-/** Cells between bars; a bar before the first or after the last cell is decoration. */
+/** Returns the cells between bars, without an outer bar on either side. */
 function cellsOf(text: string): string[] {
   const framed = text.startsWith('|') ? text.slice(1).replace(/\|$/, '') : text
   return framed.split('|').map((cell) => cell.trim())

@@ -2,7 +2,7 @@ import type { Command } from '../api/commands'
 import type { TokenAttributes } from '../core/rules/rules'
 import { readSlot, type ScenarioText } from './read-scenario'
 
-/** What one step of a scenario means: a new time, or a command of one token or of the hospital. */
+/** One step of a scenario: a new time, or a command for one token or for the hospital. */
 export type Step =
   | { readonly kind: 'clock'; readonly time: string }
   | { readonly kind: 'hospital'; readonly command: Command }
@@ -38,7 +38,7 @@ type Verb = Parameters<typeof VERBS.get>[0]
 
 const TIME = /^\d\d:\d\d$/
 
-/** Reads a step; several for one with several tokens. Throws an error that names the line where it is not understood. */
+/** Reads a step; returns several for a step with several tokens. Throws an error with the line if the text is not a step. */
 export function readStep(text: string, line: number, scenario: ScenarioText): Step[] {
   const words = text.split(/\s+/)
   switch (words[0]) {
@@ -96,7 +96,7 @@ function readBooking(text: string, line: number, scenario: ScenarioText): Step[]
   }))
 }
 
-/** Takes the manner off a booking: `holds` with `within 10 minutes`, `by override`, `in place of B`. */
+/** Splits the manner off a booking: `holds` with `within 10 minutes`, `by override`, `in place of B`. */
 function readManner(text: string): [string, (idOf: (name: string) => string) => object] {
   const [, held, minutes] = /^(.+? holds? .+?) within (\d+) minutes$/.exec(text) ?? []
   if (held !== undefined) return [held, () => ({ holdMinutes: Number(minutes) })]
@@ -140,7 +140,7 @@ function readVerb(text: string): Step[] | undefined {
   }))
 }
 
-/** Takes the doctor's name off the words; the first doctor where there is none. */
+/** Removes the doctor's name from the words and returns it, or the first doctor if there is none. */
 function doctorIn(words: string[], { doctors }: ScenarioText): string {
   const [first] = doctors.keys()
   return doctors.has(words[0] ?? '') ? (words.shift() as string) : (first as string)
@@ -168,7 +168,7 @@ function attributeOf(text: string): number | string | boolean {
 }
 
 function confused(text: string, line: number): Error {
-  const maybe =
+  const examples =
     "'A books O 09:00', 'A cancels', 'A becomes E', 'call next', 'A is skipped', 'A moves to 10:00 as B', 'resize 09:00 to 3', 'add 11:00-12:00 x2', 'sweep', 'close' or 'clock 09:30'"
-  return new Error(`Line ${line}: '${text}' is no step. Maybe write ${maybe}.`)
+  return new Error(`Line ${line}: '${text}' is not a step. Write one such as ${examples}.`)
 }

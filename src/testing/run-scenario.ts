@@ -10,12 +10,12 @@ import type { ScenarioLine, ScenarioText } from './read-scenario'
 import type { Step } from './read-step'
 import { showCell } from './show-cell'
 
-/** What a text cannot say of a scenario. */
+/** Options of a scenario that its text cannot give. */
 export interface ScenarioOptions {
-  /** The rules, in place of the preset that the text names. */
+  /** Rules to use instead of the preset that the text names. */
   readonly rules?: Rules
   /**
-   * Makes the store of a run.
+   * Returns the store for a run.
    *
    * @defaultValue `memoryStore`
    */
@@ -26,19 +26,19 @@ export interface ScenarioOptions {
    * @defaultValue true
    */
   readonly envy?: boolean
-  /** Looks at the end of a run at what a table does not show; throws where it is not as it should be. */
+  /** Called at the end of a run, to check what a table does not show. Throws if something is wrong. */
   readonly end?: (end: ScenarioEnd) => void | Promise<void>
 }
 
-/** A scenario that came to its end. */
+/** A scenario at the end of its run. */
 export interface ScenarioEnd {
-  /** The scheduler that carried it out. */
+  /** The scheduler of the run. */
   readonly opd: OpdScheduler
-  /** Ids of the tokens by the names in the text. */
+  /** Ids of the tokens, by their names in the text. */
   readonly tokenIds: ReadonlyMap<string, string>
 }
 
-/** Carries a scenario out on a new scheduler, line by line, and throws where a line does not hold. */
+/** Runs a scenario on a new scheduler, line by line. Rejects at the first line whose cells differ, or that breaks an invariant. */
 export function runScenario(
   text: ScenarioText,
   steps: readonly (readonly Step[])[],
@@ -71,8 +71,9 @@ class Run {
     try {
       for (const [id, slots] of doctors) {
         await this.opd.registerDoctor({ id, name: id, minutesPerVisit })
-        const { status } = await this.opd.openSession({ doctorId: id, date, slots })
-        if (status === 'rejected') throw new Error(`${this.text.name}: the session of ${id} could not be opened.`)
+        const opened = await this.opd.openSession({ doctorId: id, date, slots })
+        if (opened.status === 'rejected')
+          throw new Error(`${this.text.name}: the session of ${id} could not be opened: ${opened.message}`)
       }
       const wrong = await this.check()
       if (wrong.length > 0) throw new Error(`${this.text.name}, at the start\n  ${wrong.join('\n  ')}`)
@@ -113,17 +114,23 @@ class Run {
     const known = this.tokenIds.get(step.name)
     const idOf = (name: string): string => {
       const id = this.tokenIds.get(name)
-      if (id === undefined) throw new Error(`${this.text.name}, line ${line}: there is no token ${name}.`)
+      if (id === undefined)
+        throw new Error(
+          `${this.text.name}, line ${line}: there is no token '${name}' yet, only ${[...this.tokenIds.keys()].join(', ') || 'none at all'}.`,
+        )
       return id
     }
     if (step.kind === 'token') return this.opd.execute(step.command(idOf(step.name)))
-    if (known !== undefined) throw new Error(`${this.text.name}, line ${line}: there is a token ${step.name} already.`)
+    if (known !== undefined)
+      throw new Error(
+        `${this.text.name}, line ${line}: a token '${step.name}' was booked before. Give this one another name.`,
+      )
     const result = await this.opd.execute(step.command(idOf))
     if ('token' in result) this.tokenIds.set(step.name, result.token.id)
     return result
   }
 
-  /** By doctor, where a column shows it. */
+  /** Returns the queues that a column shows, by doctor. */
   private async queues(): Promise<Map<string, QueueView>> {
     const queues = new Map<string, QueueView>()
     for (const column of this.text.columns) {
@@ -134,13 +141,13 @@ class Run {
     return queues
   }
 
-  /** What is wrong with any session now, or with what the last command added to it. */
+  /** Returns every violation in the sessions now, and in the events that the last command added to them. */
   private async check(result?: CommandResult): Promise<string[]> {
     const wrong: string[] = []
     for (const doctor of this.text.doctors.keys()) {
       const sessionId = `${doctor}.${this.text.date}`
       const after = await this.opd.session(sessionId)
-      if (after === undefined) throw new Error(`${this.text.name}: the session ${sessionId} is gone.`)
+      if (after === undefined) throw new Error(`${this.text.name}: the store has lost the session ${sessionId}.`)
       const before = this.sessions.get(doctor) ?? after
       this.sessions.set(doctor, after)
       const events = await this.store.load(sessionId, before.version)
@@ -149,13 +156,14 @@ class Run {
         ...checkBumps(before, events, this.rules),
       ]
       wrong.push(...found.map(({ invariant, message }) => `invariant ${invariant}: ${message}`))
-      if (result?.status === 'rejected' && events.length > 0) wrong.push(`a refusal wrote ${events.length} events`)
+      if (result?.status === 'rejected' && events.length > 0)
+        wrong.push(`the command was refused, but wrote ${events.length} events to ${sessionId}`)
     }
     return wrong
   }
 }
 
-/** Epoch milliseconds of a wall-clock time, on a date on which the zone does not change its clocks. */
+/** Returns the epoch milliseconds of a wall-clock time, on a date on which the zone does not change its clocks. */
 function instantOf(date: string, time: string, timeZone: string): number {
   const wall = Date.parse(`${date}T${time}:00Z`)
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(wall)

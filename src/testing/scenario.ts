@@ -26,17 +26,24 @@ const PRESETS: ReadonlyMap<string, () => Rules> = new Map(
   }),
 )
 
-/** A scenario, ready for any test runner. */
+/** A scenario, for any test runner. */
 export interface Scenario {
   /** First line of the text. */
   readonly name: string
-  /** Runs it on a new scheduler; rejects with an error that names the line and shows what differs. */
+  /** Runs the scenario on a new scheduler. Rejects with an `Error` that names the line and what differs from the table. */
   run(): Promise<void>
 }
 
 /**
- * Makes a test of a table that a ward clerk can read:
+ * Returns a test for any test runner from a table that a ward clerk can read. Throws an `Error` that names the line if the text is wrong.
  *
+ * @example
+ * ```ts
+ * const { name, run } = scenario(readFileSync('last-seat.txt', 'utf8'))
+ * test(name, run)
+ * ```
+ *
+ * @remarks
  * ```text
  * An emergency takes the last seat
  *
@@ -53,23 +60,27 @@ export interface Scenario {
  * A no-show        | refused invalid-transition | | " | "
  * ```
  *
- * Settings are `rules` (a preset), `slots` or for several doctors `slots of rao` each, and `date`, `zone`, `clock` and
- * `minutes per visit`. Steps are `A books O 09:00` (E, P, F, O, W or a source in full; the doctor before the time; without a
- * time the earliest slot of the day; `for` a patient and `with triage=2` where needed), `cancels`, `no-show`, `checks in`,
- * `starts`, `completes`, `is reinstated` and `becomes E`, each for one token or several (`A B`, `W1..W4`), and
- * `resize 09:00 to 3` (`displacing`), `add 11:00-12:00 x2`, `close` and `clock 09:30`.
+ * Settings: `rules` (a preset), `slots` (with several doctors one `slots of rao` for each), `date`, `zone`, `clock` and
+ * `minutes per visit`.
  *
- * A result is a status with position or estimated time where of interest, or `refused` and the code; an empty one is
- * anything that is not refused. A slot shows who is seated by rank and arrival, with `/in`, `/now` or `/done` after
- * check-in, start and completion; `waiting` or `waiting 09:00` shows who waits, in order; `moves` shows every other token
- * that moved: `B to 10:00`, `B waits`, `B dropped end-of-day`. A ditto mark `"` means as before. After each step
- * `checkInvariants` and `checkBumps` must find nothing.
+ * Steps for tokens: `A books O 09:00` (E, P, F, O, W or a source in full; the doctor before the time; without a time the earliest slot
+ * of the day; `for` a patient and `with triage=2` are optional), `cancels`, `no-show`, `checks in`, `starts`, `completes`,
+ * `is reinstated` and `becomes E`, each for one token or several (`A B`, `W1..W4`). Steps for the hospital: `resize 09:00 to 3`
+ * (`displacing`), `add 11:00-12:00 x2`, `close` and `clock 09:30`.
+ *
+ * Columns: `result` is a status, optionally with position or estimated time, or `refused` and the code; an empty cell allows every
+ * result but a refusal. A time shows the tokens of that slot by rank and arrival, with `/in`, `/now` or `/done` after check-in, start
+ * and completion. `waiting` or `waiting 09:00` shows the waiting tokens in order. `moves` shows every other token that moved: `B to
+ * 10:00`, `B waits`, `B dropped end-of-day`. A ditto mark `"` means as before. After each step `checkInvariants` and `checkBumps` must
+ * find no violation.
  */
 export function scenario(text: string, options: ScenarioOptions = {}): Scenario {
   const read = readScenario(text)
   const rules = options.rules ?? PRESETS.get(read.rules ?? 'standard')?.()
   if (rules === undefined)
-    throw new Error(`'${read.rules}' is no preset. Maybe one of ${[...PRESETS.keys()].join(', ')}.`)
+    throw new Error(
+      `'${read.rules}' is not a preset. Give one of ${[...PRESETS.keys()].join(', ')}, or pass the rules as an option.`,
+    )
   const steps = read.lines.map((line) => readStep(line.step, line.line, read))
   return { name: read.name, run: () => runScenario(read, steps, rules, options) }
 }

@@ -4,7 +4,7 @@ import type { TokenStatus } from '../core/state/status'
 import type { OpdEvent } from '../events/event'
 import type { TokenEvent } from '../events/token-event'
 
-/** What the check of bumps knows of a token while it replays events. */
+/** A token during the replay of events. */
 export interface ReplayedToken {
   readonly id: string
   readonly sequence: number
@@ -13,20 +13,20 @@ export interface ReplayedToken {
   slotId: string | null
   rank: number
   bumps: number
-  /** Whether it sits where an override put it. */
+  /** Whether an override gave it its seat. */
   override: boolean
   source: string
   attributes: TokenAttributes | undefined
 }
 
-/** What it knows of a slot. */
+/** A slot during the replay of events. */
 export interface ReplayedSlot {
   readonly id: string
   readonly startsAt: number
   readonly seats: readonly number[]
 }
 
-/** A session that follows events, in the plainest way. */
+/** A session that changes with each event, in the plainest way. */
 export interface SessionReplay {
   readonly tokens: ReplayedToken[]
   slots: readonly ReplayedSlot[]
@@ -34,7 +34,7 @@ export interface SessionReplay {
   apply(event: OpdEvent): void
 }
 
-/** Starts from a view. */
+/** Returns a replay that starts from a view. */
 export function replayOf(view: SessionView): SessionReplay {
   const tokens = view.tokens.map((token): ReplayedToken => {
     const { id, sequence, status, slotId, rank, bumps, override, source, attributes } = token
@@ -73,7 +73,7 @@ function applyToToken(event: TokenEvent, replay: SessionReplay): void {
       token.status = 'called'
       return
     case 'token.undone':
-      // What it was before is not in the event; nobody is bumped by the same command, and the next replay starts anew.
+      // The event does not say the status before. It is not needed: the same command bumps no token, and the next replay starts anew.
       token.slotId = event.to
       return
     case 'token.started':

@@ -4,7 +4,7 @@ import type { TokenView } from '../api/token-view'
 import type { QueueView } from '../shell/views/queue-view'
 import type { Column } from './read-scenario'
 
-/** What there is to show after a step. */
+/** Results and state after a step. */
 export interface Scene {
   readonly results: readonly CommandResult[]
   /** By doctor. */
@@ -15,7 +15,7 @@ export interface Scene {
   readonly tokenIds: ReadonlyMap<string, string>
 }
 
-/** The text of a cell, with as much detail and in such an order as is expected. */
+/** Returns the text of a cell, with the details and the order of the expected text. */
 export function showCell(column: Column, expected: string, scene: Scene): string {
   switch (column.shows) {
     case 'result': {
@@ -54,7 +54,7 @@ function moveText({ tokenId, to, status, cause }: Move, scene: Scene): string {
   return status === 'waitlisted' ? `${name} waits` : `${name} dropped ${cause}`
 }
 
-/** How a token leaves that neither waits nor was dropped. */
+/** Statuses of tokens that left, other than dropped. */
 const LEAVES: readonly string[] = ['expired', 'no-show', 'rescheduled']
 
 function nameOf(tokenId: string, { tokenIds }: Scene): string {
@@ -71,7 +71,7 @@ const MARKS: Readonly<Record<string, string>> = {
   completed: '/done',
 }
 
-/** A result with as much detail as is expected. */
+/** Returns a result with the details of the expected text. */
 function resultText(result: CommandResult, expected: string): string {
   if (result.status === 'rejected') return `refused ${result.code}`
   const { position, estimatedTime } = 'token' in result ? result.token : { position: null, estimatedTime: null }
@@ -83,7 +83,7 @@ function resultText(result: CommandResult, expected: string): string {
   return [result.status, ...shown].join(' ')
 }
 
-/** Moves in the order in which they are expected, since a reader may put them in any. */
+/** Sorts moves as in the expected text, whose order is free. */
 function inOrderOf(expected: string, moves: readonly string[]): string {
   const place = (move: string): number => `${expected},`.indexOf(`${move},`) >>> 0
   return moves.toSorted((a, b) => place(a) - place(b)).join(', ')

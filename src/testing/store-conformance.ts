@@ -4,9 +4,15 @@ import { LISTINGS } from './conformance/listings'
 import { LOGS } from './conformance/logs'
 
 /**
- * Whether a store adapter does what the engine relies on: a list of checks for any test runner, each on a store of its own.
+ * Returns checks of what the engine needs from a store adapter, for any test runner. Each check opens a new store and closes it. `run`
+ * rejects with an `Error` that says what was expected and what was found.
  *
- * @param open - makes a new and empty store, and says how to open the same data once more
+ * @param open - returns a new and empty store, and a function that opens the same data again
+ *
+ * @example
+ * ```ts
+ * for (const { name, run } of storeConformance(() => ({ store: myStore() }))) test(name, run)
+ * ```
  */
 export function storeConformance(open: () => Promise<StoreUnderTest> | StoreUnderTest): readonly Check[] {
   return [...APPENDS, ...LISTINGS, ...LOGS].map(({ name, of }) => ({

@@ -18,8 +18,8 @@ const late = { ...onTime, checkedInAt: NOW + 100 }
 const walkIn = { ...onTime, source: 'walk-in' }
 const urgent = { rank: 1 }
 
-describe('who of those present is called first', () => {
-  it('whose slot has begun, be it this moment, then the better rank', () => {
+describe('the first patient called', () => {
+  it('has a slot that has begun, even at this moment, then the better rank', () => {
     const { compare, name } = callOrder()
     expect(name).toBe('call-order')
     expect(compare(onTime, { ...early, ...urgent }, NOW)).toBeLessThan(0)
@@ -29,13 +29,13 @@ describe('who of those present is called first', () => {
     expect(compare(onTime, walkIn, NOW)).toBe(0)
   })
 
-  it('or by rank alone', () => {
+  it('may be chosen by rank alone', () => {
     const { compare } = callOrder({ early: 'in-turn' })
     expect(compare({ ...early, ...urgent }, onTime, NOW)).toBeLessThan(0)
     expect(compare(early, onTime, NOW)).toBe(0)
   })
 
-  it('or who is not late, from the end of the slot on, nor of a class that comes last', () => {
+  it('may be one who is not late, from the end of the slot on, nor of a class that comes last', () => {
     const { compare } = callOrder({ late: 'after', last: ['walk-in'] })
     expect(compare(onTime, { ...late, ...urgent }, NOW)).toBeLessThan(0)
     expect(compare({ ...onTime, checkedInAt: NOW + 99 }, onTime, NOW)).toBe(0)

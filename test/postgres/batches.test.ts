@@ -11,7 +11,7 @@ import { until } from './until'
 const STREAMS = ['dr-a.2026-01-30', 'dr-b.2026-01-30', 'dr-c.2026-01-30']
 const KEYS = ['k1', 'k2', 'k3']
 
-/** A few commits that often collide: small versions, few streams, few keys, few command ids. */
+/** Commits that often collide: small versions, few streams, few keys, few command ids. */
 const someCommits = fc
   .array(
     fc.record({
@@ -45,7 +45,7 @@ const someCommits = fc
 describe('a batch of commits', async () => {
   const { admin, newPool, newSchema, newStore } = await database()
 
-  /** Stores with connections of their own, and the codes of what the server refused them. */
+  /** Stores with their own connections, and the codes of the server's errors. */
   function listeningStores(count: number, schema: string) {
     const refused: unknown[] = []
     const stores = Array.from({ length: count }, () => {
@@ -65,13 +65,13 @@ describe('a batch of commits', async () => {
     return { stores, refused }
   }
 
-  /** True once as many appends of a schema wait for others. */
+  /** Returns true once this many appends of a schema wait for locks. */
   async function appendsWaiting(schema: string, count: number): Promise<true | undefined> {
     const sql = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1`
     return (await admin.query(sql, [`%"${schema}".append%`])).rows.length >= count ? true : undefined
   }
 
-  it('turns out as in memory, whatever its commits have to do with each other', async () => {
+  it('has the same outcome as in memory, however its commits depend on each other', async () => {
     const pool = newPool()
     const schema = newSchema()
     let run = 0
@@ -96,7 +96,7 @@ describe('a batch of commits', async () => {
     expect([...seen].sort()).toEqual(['command-known', 'committed', 'conflict', 'key-taken'])
   })
 
-  it('takes one round trip, and one more where something is in its way', async () => {
+  it('takes one round trip, and one more after a conflict', async () => {
     const pool = newPool()
     const schema = newSchema()
     await migratePostgres(pool, { schema })
@@ -133,11 +133,11 @@ describe('a batch of commits', async () => {
     await store.close()
   })
 
-  it('does not deadlock with others that have its streams, keys and commands in another order', async () => {
+  it('does not deadlock with batches that have the same streams, keys and commands in another order', async () => {
     const schema = newSchema()
     const { stores, refused } = listeningStores(4, schema)
     const numbers = Array.from({ length: 30 }, (_, i) => i)
-    // What all of them want, each in an order of its own.
+    // The names that all of them want, each in its own order.
     const wanted = {
       streams: (s: number, i: number, round: number) => one(`s${round}.${s}.${i}`, `dr-${i}.2026-01-30`, round),
       'new streams': (s: number, i: number, round: number) => one(`n${round}.${s}.${i}`, `n-${round}-${i}`, 0),
@@ -171,12 +171,12 @@ describe('a batch of commits', async () => {
     for (const store of stores) await store.close()
   })
 
-  it('takes its commands and keys in one order, wherever it is held up', async () => {
+  it('locks its commands and keys in one order, wherever it has to wait', async () => {
     for (const kind of ['commands', 'keys']) {
       const schema = newSchema()
       const { stores, refused } = listeningStores(2, schema)
       await stores[0]!.head()
-      // Before the tables were made, there were none.
+      // Before the tables existed, there were none.
       refused.length = 0
       const batch = (s: number) =>
         Array.from({ length: 9 }, (_, n) => (s === 0 ? n : 8 - n)).map((i) => {
@@ -184,7 +184,7 @@ describe('a batch of commits', async () => {
           const isKeys = kind === 'keys'
           return one(isKeys ? `c${i}.${s}` : `c${i}`, stream, 0, { claims: isKeys ? [{ key: `k${i}`, stream }] : [] })
         })
-      // Whoever begins at either end comes to a halt in the middle.
+      // An append that begins at either end has to wait in the middle.
       const holder = await admin.connect()
       await holder.query('BEGIN')
       await holder.query(
@@ -203,13 +203,13 @@ describe('a batch of commits', async () => {
     }
   })
 
-  it('holds a version that it only checks until it is committed', async () => {
+  it('locks a version that it only checks until it is committed', async () => {
     const schema = newSchema()
     const [checking, writing] = [newStore({ schema }), newStore({ schema })]
     const [a, b] = STREAMS as [string, string, string]
     await checking.append([one('1', a, 0)])
     await writing.head()
-    // Somebody is about to take a key, so whoever wants it too waits in the middle of the append.
+    // Another transaction is about to claim a key, so an append that claims it too waits in the middle.
     const holder = await admin.connect()
     await holder.query('BEGIN')
     await holder.query(`INSERT INTO "${schema}".keys VALUES ('main', 'k', 'x')`)
@@ -228,7 +228,7 @@ describe('a batch of commits', async () => {
     for (const store of [checking, writing]) await store.close()
   })
 
-  it('keeps what comes last in a batch away from keys that came first, and gives released ones to the next', async () => {
+  it('refuses keys that an earlier commit of the batch claimed, and accepts keys that it released', async () => {
     const store = postgresStore(newPool(), { schema: newSchema() })
     const [a, b, c] = STREAMS as [string, string, string]
     const claim = (key: string, stream: string) => ({ claims: [{ key, stream }] })

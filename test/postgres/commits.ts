@@ -1,7 +1,7 @@
 import type { OpdEvent } from 'opd-scheduler'
 import type { AppendOutcome, Commit, Store, Write } from 'opd-scheduler/store'
 
-/** A write of some events to a session's stream. */
+/** Returns a write of some events to a session's stream. */
 export function write(stream: string, expectedVersion: number, commandId: string, events = 1): Write {
   const [doctorId = '', date = ''] = stream.split('.')
   return {
@@ -12,12 +12,12 @@ export function write(stream: string, expectedVersion: number, commandId: string
   }
 }
 
-/** A commit of these writes. */
+/** Returns a commit of these writes. */
 export function commit(commandId: string, writes: readonly Write[], more: Partial<Commit> = {}): Commit {
   return { commandId, fingerprint: `of ${commandId}`, answer: { commandId }, writes, claims: [], releases: [], ...more }
 }
 
-/** A commit of one event to one stream. */
+/** Returns a commit of one event to one stream. */
 export function one(commandId: string, stream: string, expectedVersion: number, more: Partial<Commit> = {}): Commit {
   return commit(commandId, [write(stream, expectedVersion, commandId)], more)
 }

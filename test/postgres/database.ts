@@ -4,7 +4,7 @@ import { type PostgresOptions, postgresStore } from 'opd-scheduler/postgres'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 
-/** The address of the run's server. */
+/** Returns the address of the run's server. */
 async function serverUrl(): Promise<string> {
   let answer = ''
   const socket = connect(inject('postgresDoor'), '127.0.0.1')
@@ -14,7 +14,7 @@ async function serverUrl(): Promise<string> {
   return url
 }
 
-/** Schemas and pools of one test file on the run's server; all gone when its tests are over. */
+/** Schemas and pools of one test file on the run's server. They are removed when its tests are over. */
 export async function database() {
   const url = await serverUrl()
   const pools: pg.Pool[] = []
@@ -24,7 +24,7 @@ export async function database() {
     pools.push(pool)
     return pool
   }
-  /** A name that no other test has. */
+  /** Returns a name that no other test uses. */
   const newSchema = () => {
     const schema = `opd_test_${randomBytes(6).toString('hex')}`
     schemas.push(schema)
@@ -40,7 +40,7 @@ export async function database() {
     admin,
     newPool,
     newSchema,
-    /** A store with connections of its own, as another process would have it. */
+    /** Returns a store with its own connections, as in another process. */
     newStore: (options: PostgresOptions) => postgresStore(newPool(), options),
   }
 }

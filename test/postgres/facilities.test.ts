@@ -17,7 +17,7 @@ function partitioning(schema: string): string {
   return /```sql\n([\s\S]*?)```/.exec(page)![1]!.replace(/\bopd\./g, `${schema}.`)
 }
 
-/** Clinics that have a database in common, and doctors, patients and token ids of the same names. */
+/** Clinics that share a database, with the same ids for doctors, patients and tokens. */
 async function clinics(schema: string) {
   const rules = { ...standard(), capacity: fixed(), overflow: [] }
   const all = FACILITIES.map((facility) => {
@@ -44,18 +44,18 @@ async function clinics(schema: string) {
   return { all, book }
 }
 
-describe.each(['as it is made', 'divided by facility'])('a database of several facilities, %s', (how) => {
+describe.each(['as created', 'divided by facility'])('a database of several facilities, %s', (how) => {
   const prepared = async () => {
     const schema = newSchema()
     await migratePostgres(admin, { schema })
-    if (how !== 'as it is made') await admin.query(partitioning(schema))
+    if (how !== 'as created') await admin.query(partitioning(schema))
     return schema
   }
 
-  it('keeps their doctors, token ids and logs apart while all are busy', async () => {
+  it('separates their doctors, token ids and logs while all are busy', async () => {
     const schema = await prepared()
     const { all, book } = await clinics(schema)
-    // More than there are seats, all at once, under the same ids everywhere.
+    // More bookings than seats, all at once, with the same ids everywhere.
     const answers = await Promise.all(
       all.map(({ opd }) => Promise.all(Array.from({ length: SEATS + 5 }, (_, n) => book(opd, n)))),
     )
@@ -80,7 +80,7 @@ describe.each(['as it is made', 'divided by facility'])('a database of several f
     }
   })
 
-  it('lets one go on while the log of another is locked', async () => {
+  it('lets one facility go on while the log of another is locked', async () => {
     const schema = await prepared()
     const { all, book } = await clinics(schema)
     const [north, south] = all.map(({ opd }) => opd) as [OpdScheduler, OpdScheduler]

@@ -12,7 +12,7 @@ interface Node {
 describe('listing sessions', async () => {
   const { admin, newPool, newSchema } = await database()
 
-  it('looks at those that are asked for, and at no history', async () => {
+  it('reads only the sessions asked for, and no history', async () => {
     const schema = newSchema()
     await migratePostgres(admin, { schema })
     // 50 doctors over 400 days; only those of the last week are still open.

@@ -7,11 +7,11 @@ import { database } from './database'
 describe('migrations', async () => {
   const { admin, newPool, newSchema, newStore } = await database()
 
-  it('may be run by eight processes at once, which all can work then', async () => {
+  it('may be run by eight processes at once, which can all work afterwards', async () => {
     for (let round = 0; round < 5; round++) {
       const schema = newSchema()
       const pools = Array.from({ length: 8 }, () => newPool({ max: 2 }))
-      // Connected beforehand, so that none is late.
+      // Connects them first, so that none is late.
       await Promise.all(pools.map((pool) => pool.query('SELECT 1')))
       await Promise.all(pools.map((pool) => migratePostgres(pool, { schema })))
       const stores = pools.map((pool) => postgresStore(pool, { schema }))
@@ -25,7 +25,7 @@ describe('migrations', async () => {
     }
   })
 
-  it('do nothing where they were run before, and keep what is there', async () => {
+  it('do nothing if they were run before, and keep the data', async () => {
     const schema = newSchema()
     const store = newStore({ schema })
     await store.append([one('c1', SESSION, 0)])
@@ -35,7 +35,7 @@ describe('migrations', async () => {
     await store.close()
   })
 
-  it('are printed as the SQL that makes a schema', async () => {
+  it('are available as the SQL that creates a schema', async () => {
     const schema = newSchema()
     for (const statement of postgresMigrations({ schema })) await admin.query(statement)
     const asked: string[] = []
@@ -58,7 +58,7 @@ describe('migrations', async () => {
     await store.close()
   })
 
-  it('of a later version of the library are left alone', async () => {
+  it('of a later version of the library are not touched', async () => {
     const schema = newSchema()
     await migratePostgres(admin, { schema })
     await admin.query(`INSERT INTO "${schema}".migrations (step) VALUES (99)`)
@@ -67,12 +67,12 @@ describe('migrations', async () => {
     await expect(store.head()).rejects.toMatchObject({
       code: 'store-failed',
       details: { schema, step: 99 },
-      message: `The schema '${schema}' was made by a later version of this library (step 99, known here are ${known}). Maybe update the library.`,
+      message: `The schema '${schema}' was made by a later version of this library (step 99, this version has ${known}). Update the library.`,
     })
     await store.close()
   })
 
-  it('are tried again by the next call where the first one failed', async () => {
+  it('are tried again by the next call if the first one failed', async () => {
     const schema = newSchema()
     const pool = newPool()
     let isDown = true
@@ -91,7 +91,7 @@ describe('migrations', async () => {
     await store.close()
   })
 
-  it('refuse a name that is none', () => {
+  it('refuse a bad name', () => {
     for (const schema of ['', 'Opd', 'a"b', 'x'.repeat(41), '1a', 7])
       expect(() => postgresStore(admin, { schema: schema as string })).toThrow(
         expect.objectContaining({ code: 'invalid-input', details: { field: 'schema', value: schema } }),

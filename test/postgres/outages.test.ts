@@ -10,14 +10,14 @@ import { one } from './commits'
 import { type Server, startServer } from './server'
 import { until } from './until'
 
-/** A server of its own: the others' tests would suffer from what is done to it. */
+/** Its own server, because these tests would disturb the others. */
 let server: Server
 let admin: pg.Pool
 const pools: pg.Pool[] = []
 
 function newPool(options: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({ connectionString: server.url, max: 6, ...options })
-  // As every host must; the store does so while it is open.
+  // Every host must add a listener; the store does so while it is open.
   pool.on('error', () => {})
   pools.push(pool)
   return pool
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 let schemas = 0
 
-/** A clinic with one session, and what its appends came to. */
+/** A clinic with one session, and the outcomes of its appends. */
 async function clinic(capacity: number) {
   const outcomes: AppendOutcome['status'][] = []
   let broken = 0
@@ -63,7 +63,7 @@ async function clinic(capacity: number) {
   return { opd, store, outcomes, book, booked, broken: () => broken }
 }
 
-/** The process id of the connection that waits for this. */
+/** Returns the process id of the connection that waits for this. */
 function waitingFor(event: string): Promise<number> {
   return until(async () => {
     const sql = `SELECT pid FROM pg_stat_activity WHERE wait_event = $1 AND query LIKE '%append%' AND pid <> pg_backend_pid()`
@@ -72,9 +72,9 @@ function waitingFor(event: string): Promise<number> {
 }
 
 describe('an append whose connection is lost', () => {
-  it('after it was committed is known by its command id, and not written again', async () => {
+  it('after the commit is found by its command id, and not written again', async () => {
     const { opd, store, outcomes, book, booked, broken } = await clinic(5)
-    // The server commits, and waits with its answer for a standby that does not exist.
+    // The server commits, but does not answer, because it waits for a standby that does not exist.
     await admin.query(`ALTER SYSTEM SET synchronous_standby_names = 'nobody'`)
     await admin.query('SELECT pg_reload_conf()')
     const booking = book('p1')
@@ -91,7 +91,7 @@ describe('an append whose connection is lost', () => {
     await store.close()
   })
 
-  it('before it was committed is written by the next attempt', async () => {
+  it('before the commit is written by the next attempt', async () => {
     const { opd, store, outcomes, book, booked, broken } = await clinic(5)
     const other = await admin.connect()
     await other.query('BEGIN')
@@ -109,7 +109,7 @@ describe('an append whose connection is lost', () => {
     await store.close()
   })
 
-  it('by a power cut of the server is either there or written again: all are seated once', async () => {
+  it('by a power cut of the server is either stored or written again: all are seated once', async () => {
     const { opd, store, book, booked, broken } = await clinic(200)
     const answers: string[] = []
     const desks = Array.from({ length: 16 }, async (_, desk) => {
@@ -131,7 +131,7 @@ describe('an append whose connection is lost', () => {
     await store.close()
   })
 
-  it('while it is idle goes unnoticed', async () => {
+  it('while it is idle has no effect', async () => {
     const pool = new pg.Pool({ connectionString: server.url, application_name: 'idle' })
     pools.push(pool)
     const store = postgresStore(pool, { schema: `outage_${++schemas}` })
@@ -145,7 +145,7 @@ describe('an append whose connection is lost', () => {
   })
 })
 
-describe('what cannot be mended by trying again', () => {
+describe('an error that a retry cannot mend', () => {
   const failing = async (task: (pool: pg.Pool, schema: string) => Promise<unknown>, options: pg.PoolConfig = {}) => {
     const schema = `outage_${++schemas}`
     const owner = postgresStore(admin, { schema })
@@ -158,7 +158,7 @@ describe('what cannot be mended by trying again', () => {
     )
   }
 
-  it('is told at once, with a code and what to do', async () => {
+  it('is thrown at once, with a code and a hint', async () => {
     await admin.query(`CREATE ROLE stranger LOGIN PASSWORD 'x'`)
     const as = (user: string, password: string) => ({
       connectionString: server.url.replace(/\/\/.*@/, `//${user}:${password}@`),
@@ -174,7 +174,7 @@ describe('what cannot be mended by trying again', () => {
     })
     const readOnly = await failing(append, { options: '-c default_transaction_read_only=on' })
     expect(readOnly).toMatchObject({ code: 'store-failed', details: { sqlState: '25006' } })
-    expect(String(readOnly)).toContain('Maybe connect to the primary')
+    expect(String(readOnly)).toContain('Connect to the primary: this server is read-only.')
     const gone = async (pool: pg.Pool, schema: string) => {
       const store = postgresStore(pool, { schema })
       await store.head()
@@ -184,7 +184,7 @@ describe('what cannot be mended by trying again', () => {
     expect(await failing(gone)).toMatchObject({ code: 'store-failed', details: { sqlState: '42P01' } })
   })
 
-  it('and what can be is left to the caller; neither passes on what the server tells of rows', async () => {
+  it('unlike others, which are left to the caller; neither repeats values of rows', async () => {
     const secret = async (pool: pg.Pool, schema: string) => {
       const store = postgresStore(pool, { schema })
       await admin.query(`ALTER TABLE ${schema}.commits ADD CHECK (command <> 'secret-17')`)
@@ -211,7 +211,7 @@ describe('what cannot be mended by trying again', () => {
     expect(cancelled).toMatchObject({ code: '57014' })
   })
 
-  it('a damaged event is', async () => {
+  it('is thrown for a damaged event', async () => {
     const damaged = async (pool: pg.Pool, schema: string) => {
       await admin.query(`UPDATE ${schema}.events SET event = '{' WHERE position = 1`)
       await postgresStore(pool, { schema }).load(SESSION, 0)
@@ -219,7 +219,7 @@ describe('what cannot be mended by trying again', () => {
     expect(await failing(damaged)).toMatchObject({ code: 'store-corrupt' })
   })
 
-  it('neither is a store that is closed', async () => {
+  it('is thrown for a closed store', async () => {
     const closed = async (pool: pg.Pool, schema: string) => {
       const store = postgresStore(pool, { schema })
       await store.close()

@@ -8,7 +8,7 @@ import { until } from './until'
 describe('several processes on one database', async () => {
   const { admin, newPool, newSchema, newStore } = await database()
 
-  it('seat exactly as many as there are seats in one hot session, and lose nobody', async () => {
+  it('seat exactly as many tokens as one hot session has seats, and lose none', async () => {
     const schema = newSchema()
     const rules = { ...standard(), capacity: fixed(), overflow: [] }
     const clinics = [0, 1].map(
@@ -31,7 +31,7 @@ describe('several processes on one database', async () => {
     for (const clinic of clinics) await clinic.close()
   })
 
-  it('write a log without holes, which whoever follows it sees as it is', async () => {
+  it('write a log without gaps, which every reader sees in full', async () => {
     const schema = newSchema()
     const reader = newStore({ schema })
     const writers = Array.from({ length: 8 }, () => newStore({ schema }))
@@ -56,7 +56,7 @@ describe('several processes on one database', async () => {
           all.push(
             ...(await statuses(writer, [
               commit(`${w}.${i}`, [write(own, i * 2, `${w}.${i}`, 2)]),
-              // All eight want this one.
+              // All eight want this slot.
               one(`${w}.${i} shared`, shared, 0),
             ])),
           )
@@ -97,7 +97,7 @@ describe('several processes on one database', async () => {
     for (const store of [north, south]) await store.close()
   })
 
-  it('hear of each other, also after the connection that listens was lost, and only of their own facility', async () => {
+  it('receive hints of each other, also after the listening connection was lost, and only of their own facility', async () => {
     const schema = newSchema()
     const pool = newPool({ application_name: schema })
     const [listener, writer] = [newStore({ schema }), newStore({ schema })]
@@ -115,7 +115,7 @@ describe('several processes on one database', async () => {
       return (await admin.query<{ pid: number }>(sql, [schema])).rows[0]?.pid
     }
     const pid = await until(listening)
-    // Where it begins to listen it calls once, for what came before.
+    // It calls once when it begins to listen, for earlier commits.
     await until(() => wakes || undefined)
     wakes = 0
     await elsewhere.append([one('c1', SESSION, 0)])
@@ -136,7 +136,7 @@ describe('several processes on one database', async () => {
     for (const store of [listener, writer, elsewhere, heard]) await store.close()
   })
 
-  it('get by with one connection each', async () => {
+  it('work with one connection each', async () => {
     const { postgresStore } = await import('opd-scheduler/postgres')
     const store = postgresStore(newPool({ max: 1 }), { schema: newSchema() })
     const unwatch = store.watch!(() => {})

@@ -13,8 +13,8 @@ let starting: Promise<Server> | undefined
 let door: NetServer | undefined
 
 /**
- * One PostgreSQL server for the whole run, started when the first test file asks for it. Test files run in processes of their
- * own, so they ask over a socket: whoever connects is told the server's address, or why there is none.
+ * One PostgreSQL server for the whole run, started when the first test file asks for it. Test files run in their own processes,
+ * so they ask over a socket, which gives the server's address, or the reason for which there is none.
  */
 export async function setup(project: TestProject): Promise<void> {
   const opened = createServer((socket) => {

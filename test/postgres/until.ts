@@ -1,4 +1,4 @@
-/** Asks again until the answer is something; the test's own time limit ends it. */
+/** Asks again until the answer is truthy. The time limit of the test ends it otherwise. */
 export async function until<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
   for (;;) {
     const answer = await ask()

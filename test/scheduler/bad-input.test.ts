@@ -88,7 +88,7 @@ const COMMANDS: readonly Record<string, unknown>[] = [
   { op: 'reclassify', tokenId: `${SESSION}.t1`, source: 'paid', attributes: { triage: 1 } },
 ]
 
-/** A command with one field, one slot field, one attribute or all of it replaced by something hostile. */
+/** A command with one field, one slot field, one attribute or the whole replaced by a hostile value. */
 const spoiled = fc
   .record({ which: fc.nat(COMMANDS.length - 1), how: fc.nat(9), field: fc.nat(20), value: hostile })
   .map(({ which, how, field, value }) => {
@@ -123,7 +123,7 @@ describe('bad input', () => {
             expect(result.message).toMatch(ADVICE)
             expect(result.message.length).toBeLessThan(400)
           } else {
-            // What was put in may be valid after all: then it must have been carried out by the rules.
+            // The value may be valid after all: then the command must follow the rules.
             seen.accepted++
             size = (await store.read(0, 100_000)).length
           }
@@ -172,7 +172,7 @@ describe('bad input', () => {
     expect(await opd.stats()).toMatchObject({ tokens: 0, sessions: 1 })
   })
 
-  it('names the field, shows the value and says what would do', async () => {
+  it('names the field, shows the value and says what is allowed', async () => {
     const { opd, book } = await clinic([1])
     await expect(book('p', 'online', '9am')).rejects.toThrow("start is '9am'. Give a time such as '09:30'.")
     await expect(book('p', 'online', '09:00', { docterId: 1 })).rejects.toThrow(

@@ -2,7 +2,7 @@ import { type BookTarget, bumpAndCascade, emergencyOverflow, OpdScheduler, type 
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from './clinic'
 
-describe('what a booking may ask for', () => {
+describe('the target of a booking', () => {
   it('a slot by id or by doctor, date and start', async () => {
     const { opd, book } = await clinic([1, 1])
     const byId = await opd.book({ slotId: `${SESSION}.1000`, source: 'online', patientId: 'a' })
@@ -50,7 +50,7 @@ describe('what a booking may ask for', () => {
     expect(await ask('e')).toMatchObject({ status: 'confirmed', token: { date: '2026-01-31' } })
   })
 
-  it('waits in the first coming session where no session has a seat', async () => {
+  it('waits in the first coming session if no session has a seat', async () => {
     const { opd } = await clinic([1])
     await opd.openSession({ doctorId: 'dr-rao', date: '2026-01-31', slots: hourly([1]) })
     const ask = (patientId: string) => opd.book({ doctorId: 'dr-rao', source: 'online', patientId })
@@ -59,7 +59,7 @@ describe('what a booking may ask for', () => {
     expect(await ask('c')).toMatchObject({ status: 'waitlisted', token: { date: DAY } })
   })
 
-  it('says what it does not find', async () => {
+  it('says what does not exist', async () => {
     const { opd, book } = await clinic([1])
     const ask = (target: BookTarget) => opd.book({ source: 'online', patientId: 'a', ...target })
     expect(await ask({ doctorId: 'dr-no' })).toMatchObject({ code: 'doctor-not-found' })
@@ -75,7 +75,7 @@ describe('what a booking may ask for', () => {
     expect(await ask({ doctorId: 'dr-rao' })).toMatchObject({ code: 'session-not-found' })
   })
 
-  it('takes the host’s own token ids, once', async () => {
+  it('accepts the host’s own token ids, once', async () => {
     const { book, opd } = await clinic([2])
     await opd.openSession({ doctorId: 'dr-rao', date: '2026-01-31', slots: hourly([2]) })
     expect(await book('a', 'online', '09:00', { tokenId: 'visit-17' })).toMatchObject({
@@ -121,7 +121,7 @@ describe('time zones', () => {
     expect(await opd.book({ ...night, patientId: 'b' })).toMatchObject({ code: 'slot-past' })
   })
 
-  it('refuses a local time that a clock change skips or repeats, unless told which is meant', async () => {
+  it('refuses a local time that a clock change skips or repeats, unless `disambiguation` says which is meant', async () => {
     const opd = new OpdScheduler({ timeZone: 'Europe/Berlin', clock: () => Date.parse('2026-01-01T00:00:00Z') })
     await opd.registerDoctor({ id: 'dr-may', name: 'Dr. May' })
     const open = (date: string, slot: object) =>

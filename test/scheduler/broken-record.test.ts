@@ -4,7 +4,7 @@ import type { Store } from 'opd-scheduler/store'
 import { expect, it } from 'vitest'
 import { at, DAY, hourly, SESSION } from './clinic'
 
-/** A door that lets through, or holds up whoever comes. */
+/** A door that lets calls through, or holds them up. */
 function door() {
   let open = () => {}
   let passage = Promise.resolve()
@@ -19,7 +19,7 @@ function door() {
   }
 }
 
-it('what was not committed is not taken for committed by a command that waited for the doctor meanwhile', async () => {
+it('a failed commit does not count for a command that waited for the doctor meanwhile', async () => {
   const store = memoryStore()
   const appends = door()
   const doctors = door()
@@ -46,18 +46,18 @@ it('what was not committed is not taken for committed by a command that waited f
     opd.book({ doctorId: 'dr-rao', date: DAY, start: '09:00', source: 'online', patientId, tokenId: `t-${patientId}` })
   await here.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
   await here.openSession({ doctorId: 'dr-rao', date: DAY, slots: hourly([9]) })
-  // A first conflict: from now on the session is kept as it was before each command.
+  // A first conflict: from now on the session before each command is kept as a snapshot.
   await book(elsewhere, 'p1')
   await book(here, 'p2')
 
   appends.shut()
   const lost = book(here, 'p3')
-  // What is known of the doctor gets too old.
+  // The cached doctor becomes too old.
   await pause(2_100)
   doctors.shut()
   const waiting = book(here, 'p4')
   await pause(20)
-  // One event, as p3's booking is, which now is in conflict; the one that waits was decided on it.
+  // One event, like p3's booking, which is now in conflict. The waiting command was decided on that booking.
   await book(elsewhere, 'p5')
   appends.open()
   await pause(20)

@@ -6,12 +6,12 @@ export const PRESETS: Readonly<Record<string, () => Rules>> = presets
 export const DAY = '2026-01-30'
 export const SESSION = `dr-rao.${DAY}`
 
-/** Epoch milliseconds of a time on the clinic's day, in Kolkata. */
+/** Returns the epoch milliseconds of a time on the clinic's day, in Kolkata. */
 export function at(time: string): number {
   return Date.parse(`${DAY}T${time}:00+05:30`)
 }
 
-/** A scheduler whose clock the test sets, with one doctor and slots of an hour from 09:00 on. */
+/** Returns a scheduler whose clock the test sets, with one doctor and slots of an hour from 09:00 on. */
 export async function clinic(capacities: readonly number[], options: Partial<SchedulerOptions> = {}) {
   const clock = { now: at('06:00') }
   const store = options.store ?? memoryStore()

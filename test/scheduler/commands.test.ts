@@ -19,7 +19,7 @@ describe('exactly once', () => {
     expect((await opd.stats()).tokens).toBe(1)
   })
 
-  it('also while the first is under way', async () => {
+  it('also while the first command is under way', async () => {
     const { opd, book } = await clinic([5])
     const answers = await Promise.all([1, 2, 3, 4].map(() => book('a', 'online', '09:00', { commandId: 'c-1' })))
     for (const answer of answers) expect(answer).toEqual(answers[0])
@@ -27,7 +27,7 @@ describe('exactly once', () => {
     expect((await opd.stats()).tokens).toBe(1)
   })
 
-  it('refuses the id for another command, and keeps nothing of a refusal', async () => {
+  it('an id is refused for another command, and a refusal does not use it up', async () => {
     const { book } = await clinic([0, 1])
     expect(await book('a', 'unheard-of', '10:00', { commandId: 'c-1' })).toMatchObject({ code: 'unknown-source' })
     expect(await book('a', 'online', '10:00', { commandId: 'c-1' })).toMatchObject({ status: 'confirmed' })
@@ -57,7 +57,7 @@ describe('exactly once', () => {
 })
 
 describe('plan and execute', () => {
-  it('shows who would move, changes nothing, and is carried out only on the state it saw', async () => {
+  it('shows which tokens would move, changes nothing, and is executed only on the state it saw', async () => {
     const { opd, book, store } = await clinic([1, 1], { rules: waitlistWithEmergencyBump() })
     await book('a', 'online', '09:00')
     const size = (await store.read(0, 100)).length
@@ -93,7 +93,7 @@ describe('plan and execute', () => {
 })
 
 describe('several schedulers on one store', () => {
-  it('never overbook: what one decided on an old state is decided again', async () => {
+  it('never overbook: a command decided on an old state is decided again', async () => {
     const store = memoryStore()
     const { opd } = await clinic([10], { store })
     const others = [1, 2, 3].map(() => new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00') }))
@@ -160,7 +160,7 @@ describe('several schedulers on one store', () => {
     await expect(book('a', 'online', '09:00')).rejects.toMatchObject({ code: 'conflict-retries-exhausted' })
   }, 20_000)
 
-  it('a stream with a hole is not believed', async () => {
+  it('a stream with a gap is refused', async () => {
     const inner = memoryStore()
     const store: Store = {
       ...inner,
@@ -179,7 +179,7 @@ describe('several schedulers on one store', () => {
 })
 
 describe('events', () => {
-  it('come after the commit, in order, and say everything about a bump', async () => {
+  it('come after the commit, in order, with all details of a bump', async () => {
     const { opd, book, store } = await clinic([1, 1])
     await book('a', 'walk-in', '09:00')
     const seen: string[] = []
@@ -226,7 +226,7 @@ describe('events', () => {
     })
   })
 
-  it('a bump that ends on the waiting list or nowhere is announced as such', async () => {
+  it('a bump to the waiting list, or one that drops the token, is announced as such', async () => {
     const { opd, book } = await clinic([1], { rules: waitlistWithEmergencyBump() })
     await book('a', 'online', '09:00')
     const seen: string[] = []
@@ -237,7 +237,7 @@ describe('events', () => {
     expect(seen).toEqual([`token.bumped a waits for ${SESSION}.0900`])
   })
 
-  it('a listener that throws disturbs neither the command nor the others', async () => {
+  it('a listener that throws disturbs neither the command nor other listeners', async () => {
     const { opd, book } = await clinic([1])
     const thrown: unknown[] = []
     const listeners = process.listeners('uncaughtException')
@@ -260,7 +260,7 @@ describe('events', () => {
     }
   })
 
-  it('a refusal brings none and writes nothing', async () => {
+  it('a refusal emits no events and writes nothing', async () => {
     const { opd, book, store } = await clinic([0], { rules: { ...standard(), overflow: [] } })
     let seen = 0
     opd.on('token.confirmed', () => seen++).on('token.waitlisted', () => seen++)
@@ -272,7 +272,7 @@ describe('events', () => {
 })
 
 describe('closing', () => {
-  it('a session: waiters are dropped, nothing is given any more, visits are still recorded', async () => {
+  it('a session: waiters are dropped, no more seats are given, visits are still recorded', async () => {
     const { opd, book, clock } = await clinic([1])
     await book('a', 'online', '09:00')
     await book('b', 'online', '09:00')

@@ -3,7 +3,7 @@ import { checkInvariants } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from './clinic'
 
-/** What people complain about in the booking systems that they have: each a promise of this one. */
+/** Complaints about other booking systems. Each test is a promise of this one. */
 describe('complaints of the users of other systems', () => {
   it('C1: parallel requests book one seat twice', async () => {
     const { opd, book, seats } = await clinic([1], { rules: { ...standard(), overflow: [] } })
@@ -25,7 +25,7 @@ describe('complaints of the users of other systems', () => {
     expect((await opd.confirm({ tokenId: `${SESSION}.t2` })).status).toBe('confirmed')
   })
 
-  it('C3: somebody decides on a view that is out of date', async () => {
+  it('C3: a clerk decides on an outdated view', async () => {
     const one = await clinic([1], { rules: { ...standard(), overflow: [] } })
     const other = new OpdScheduler({
       timeZone: 'Asia/Kolkata',
@@ -124,7 +124,7 @@ describe('complaints of the users of other systems', () => {
     expect(history.at(-1)).toBe('Came after all and waits for a seat at 09:00 or later.')
   })
 
-  it('C11: nobody marks the absent, or too early', async () => {
+  it('C11: absent patients are never marked, or too early', async () => {
     const rules = { ...standard(), visit: { graceMinutes: 30, graceFrom: 'start' } } as const
     const { opd, book, clock } = await clinic([2], { rules })
     await book('a', 'online', '09:00')
@@ -137,7 +137,7 @@ describe('complaints of the users of other systems', () => {
     expect((await opd.token(`${SESSION}.t2`))!.status).toBe('checked-in')
   })
 
-  it('C12: who was called and absent is lost', async () => {
+  it('C12: a patient who was absent when called is lost', async () => {
     const { opd, book } = await clinic([3])
     for (const [n, patient] of ['a', 'b', 'c'].entries()) {
       await book(patient, 'online', '09:00')
@@ -174,7 +174,7 @@ describe('complaints of the users of other systems', () => {
     expect((await opd.queue({ sessionId: SESSION }))!.called.map((entry) => entry.patientId)).toEqual(['a'])
   })
 
-  it('C16: nobody can come back the same day with a result', async () => {
+  it('C16: patients cannot come back the same day with a result', async () => {
     const { opd, book } = await clinic([3])
     await book('a', 'paid', '09:00')
     await book('b', 'online', '09:00')
@@ -185,7 +185,7 @@ describe('complaints of the users of other systems', () => {
     expect((await opd.queue({ sessionId: SESSION }))!.present.map((entry) => entry.tokenId)).toEqual([a, b])
   })
 
-  it('C17: who walks in and also has an appointment later confuses the system', async () => {
+  it('C17: a walk-in who also has an appointment later confuses the system', async () => {
     const { opd, book } = await clinic([2, 2])
     expect((await book('a', 'online', '10:00')).status).toBe('confirmed')
     expect((await book('a', 'walk-in', '09:00')).status).toBe('confirmed')
@@ -218,7 +218,7 @@ describe('complaints of the users of other systems', () => {
     expect(await opd.queue({ doctorId: 'dr-rao', date: tomorrow })).toMatchObject({ observed: 0, minutesPerVisit: 5 })
   })
 
-  it('C19: nobody moves up by itself', async () => {
+  it('C19: tokens do not move up by themselves', async () => {
     const { opd, book, seats } = await clinic([1])
     for (const patient of ['a', 'b', 'c']) await book(patient, 'online', '09:00')
     expect(await opd.cancel({ tokenId: `${SESSION}.t1` })).toMatchObject({ moves: [{ patientId: 'b' }] })

@@ -7,7 +7,7 @@ import { at, clinic, DAY, hourly, SESSION } from './clinic'
 
 const NEXT = '2026-01-31'
 
-/** Another process on the same store. */
+/** Returns a scheduler on the same store, as in another process. */
 function other(store: Store): OpdScheduler {
   return new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00') })
 }
@@ -26,7 +26,7 @@ describe('commands at the same time', () => {
             return memory.sessions(query)
           },
         }
-        // Nobody may wait here: each refusal looks again at what sessions there are by then.
+        // No booking may wait here: each refusal looks again at the sessions that exist by then.
         const { opd } = await clinic([0], { store: slow, rules: { ...standard(), overflow: [] } })
         const ask = (i: number) => opd.book({ doctorId: 'dr-rao', source: 'online', patientId: `p${i}` })
         const open = (date: string) => opd.openSession({ doctorId: 'dr-rao', date, slots: hourly([0]) })
@@ -45,7 +45,7 @@ describe('commands at the same time', () => {
     )
   })
 
-  it('of one session are carried out in the order in which they were given, refused or not', async () => {
+  it('of one session are executed in the order in which they were given, refused or not', async () => {
     const rules = { ...standard(), capacity: fixed(), overflow: [] }
     const token = { tokenId: `${SESSION}.t1` }
     const codes = async (asked: Promise<CommandResult>[]) =>
@@ -87,7 +87,7 @@ describe('commands at the same time', () => {
     expect((await opd.stats()).tokens).toBe(1)
   })
 
-  it('a booking takes the first session with a place, though another process freed it', async () => {
+  it('a booking takes the first session with a seat, even if another process freed it', async () => {
     const { opd, store } = await clinic([1])
     await opd.openSession({ doctorId: 'dr-rao', date: NEXT, slots: hourly([1]) })
     const first = await opd.book({ doctorId: 'dr-rao', source: 'online', patientId: 'a' })
@@ -99,7 +99,7 @@ describe('commands at the same time', () => {
     })
   })
 
-  it('what was looked at must be true still when the booking is committed', async () => {
+  it('everything that a booking has read must still be true when it is committed', async () => {
     const memory = memoryStore()
     const { opd } = await clinic([1], { store: memory })
     const first = await opd.book({ doctorId: 'dr-rao', source: 'online', patientId: 'a' })
@@ -121,7 +121,7 @@ describe('commands at the same time', () => {
     expect(frees).toBeLessThan(0)
   })
 
-  it('one command id at once for a command that changes something and one that would not', async () => {
+  it('one command id for two commands at once, one that changes something and one that would not', async () => {
     const memory = memoryStore()
     const { opd } = await clinic([1], { store: memory })
     const open = (on: OpdScheduler, date: string) =>

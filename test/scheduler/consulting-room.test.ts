@@ -26,7 +26,7 @@ describe('calling', () => {
     expect(results.filter((result) => result.status === 'rejected' && result.code === 'queue-empty')).toHaveLength(1)
   })
 
-  it('can be previewed, and a preview that is out of date calls nobody', async () => {
+  it('can be previewed, and an outdated preview calls no patient', async () => {
     const { opd, book } = await clinic([2])
     for (const n of [1, 2]) {
       await book(`p${n}`, 'online', '09:00')
@@ -42,7 +42,7 @@ describe('calling', () => {
 })
 
 describe('the queue', () => {
-  it('shows who is where, who is next, and when, from this session alone', async () => {
+  it('shows the place of each patient, the next one, and when, from this session alone', async () => {
     const { opd, book, clock } = await clinic([10])
     expect(await opd.queue({ doctorId: 'dr-rao', date: NEXT_DAY })).toBeUndefined()
     const token = (n: number) => ({ tokenId: `${SESSION}.t${n}` })
@@ -99,7 +99,7 @@ describe('a sweep', () => {
     expect(await opd.sweep()).toEqual({ sessions: 0, changed: 0, closed: 0, moves: [] })
   })
 
-  it('comes by itself where it is asked for, survives a failure, and ends with close', async () => {
+  it('runs at intervals if started, survives a failure, and ends with close', async () => {
     const { opd, store, clock, book } = await clinic([1], { deadlineMs: 20 })
     await book('a', 'online', '09:00', { holdMinutes: 5 })
     clock.now += 5 * MINUTE
@@ -123,7 +123,7 @@ describe('a sweep', () => {
     expect(() => opd.startSweeper({ everySeconds: 1 })).toThrow('closed')
   })
 
-  it('is refused impossible intervals, and can be stopped', async () => {
+  it('refuses impossible intervals, and can be stopped', async () => {
     const { opd } = await clinic([1])
     for (const everySeconds of [0, -1, Number.NaN, 3_000_000, '5' as never])
       expect(() => opd.startSweeper({ everySeconds })).toThrow('everySeconds')
@@ -141,7 +141,7 @@ describe('a move to another day', () => {
     return made
   }
 
-  it('is one commit of both sessions, and links the tokens', async () => {
+  it('is one commit to both sessions, and links the tokens', async () => {
     const { opd, store, book } = await twoDays()
     await book('a', 'online', '09:00', { attributes: { triage: 2 } })
     const events: string[] = []
@@ -167,7 +167,7 @@ describe('a move to another day', () => {
     expect(sentences.at(-1)).toBe(`Gave up its seat at 09:00 for token dr-rao.${NEXT_DAY}.t1.`)
   })
 
-  it('that is refused leaves both days as they were', async () => {
+  it('that is refused changes neither day', async () => {
     const { opd, store, book } = await twoDays()
     await book('a', 'online', '09:00')
     await opd.book({ slotId: `dr-rao.${NEXT_DAY}.0900`, source: 'online', patientId: 'b' })
@@ -188,7 +188,7 @@ describe('a move to another day', () => {
     expect((await store.read(0, 100)).length).toBe(events + 2)
   })
 
-  it('in both directions at once comes to an end, and nobody is lost', async () => {
+  it('in both directions at once ends, and no token is lost', async () => {
     const { opd, store, clock, book } = await clinic([30, 30])
     const other = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => clock.now })
     await opd.openSession({ doctorId: 'dr-rao', date: NEXT_DAY, slots: hourly([30, 30]) })
@@ -209,10 +209,10 @@ describe('a move to another day', () => {
   })
 })
 
-describe('who may do what', () => {
-  it('is asked of the host, who sees what is wanted', async () => {
+describe('permission', () => {
+  it('is asked of the host, which sees the command', async () => {
     const acts: unknown[] = []
-    // Asked again where a refusal is decided anew on what the store has.
+    // Asked again if a refusal is decided again on the state in the store.
     const permit = (act: Act) => {
       if (!acts.some((other) => JSON.stringify(other) === JSON.stringify(act))) acts.push(act)
       return act.actor !== 'desk' || !act.override
@@ -236,7 +236,7 @@ describe('who may do what', () => {
     ])
   })
 
-  it('above the rules somebody has to sign, and say where', async () => {
+  it('an override needs an actor and a slot', async () => {
     const { opd } = await clinic([1])
     const slot = { slotId: `${SESSION}.0900`, source: 'online', patientId: 'a' }
     const refused = async (input: object, field: string): Promise<void> => {
@@ -255,7 +255,7 @@ describe('who may do what', () => {
     expect(absent).toMatchObject({ status: 'rejected', code: 'token-not-found' })
   })
 
-  it('and the history says who did it and why', async () => {
+  it('and the history gives the actor and the note', async () => {
     const { opd, book } = await clinic([1])
     await book('a', 'paid', '09:00')
     const above = { override: true, actor: 'matron', note: 'she faints', bump: `${SESSION}.t1` }
@@ -275,7 +275,7 @@ describe('who may do what', () => {
 })
 
 describe('an offer', () => {
-  it('that a waiter declines is passed on exactly once, whatever comes at the same time', async () => {
+  it('that a waiter declines is passed on exactly once, whatever happens at the same time', async () => {
     const rules = { ...standard(), overflow: standard().overflow.slice(1), promotion: offerFirst({ minutes: 10 }) }
     const { opd, store, clock, book } = await clinic([1], { rules })
     const other = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules, store, clock: () => clock.now })

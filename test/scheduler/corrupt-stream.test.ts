@@ -3,7 +3,7 @@ import type { Store } from 'opd-scheduler/store'
 import { expect, it } from 'vitest'
 import { clinic, SESSION } from './clinic'
 
-it('a stream with an event that does not fit to those before it is not believed', async () => {
+it('a stream with an event that does not fit the events before it is refused', async () => {
   const inner = memoryStore()
   const twice = (event: OpdEvent): OpdEvent =>
     event.version === 3 && 'tokenId' in event ? { ...event, tokenId: `${SESSION}.t1` } : event

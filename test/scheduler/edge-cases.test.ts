@@ -7,7 +7,7 @@ const T = (n: number) => ({ tokenId: `${SESSION}.t${n}` })
 const ABOVE = { override: true, actor: 'matron' }
 
 describe('quotas', () => {
-  it('that come while sessions are open give nobody a seat that was not recorded', async () => {
+  it('added while sessions are open do not give seats that were not recorded', async () => {
     const { store, clock } = await clinic([1], { rules: standard() })
     const capacity = quotas({ shares: { 'walk-in': 1 }, releaseMinutes: 0, of: standard().capacity })
     const opd = new OpdScheduler({
@@ -26,7 +26,7 @@ describe('quotas', () => {
     expect([await book('e', 'emergency'), await book('f', 'emergency')]).toEqual(['confirmed', 'confirmed'])
   })
 
-  it('and that go give every class what it sees without them', async () => {
+  it('removed while sessions are open give every class the seats it sees without them', async () => {
     const kept = quotas({ shares: { 'walk-in': 1 }, releaseMinutes: 0, of: elastic({ for: ['emergency'], extra: 1 }) })
     const { store, clock } = await clinic([2], { rules: { ...standard(), capacity: kept } })
     const rules = { ...standard(), capacity: elastic({ for: ['emergency'], extra: 1 }), overflow: [] }
@@ -37,7 +37,7 @@ describe('quotas', () => {
     expect([await book('e', 'emergency'), await book('f', 'emergency')]).toEqual(['confirmed', 'rejected'])
   })
 
-  it('never keep more seats than there are, and let the exempt through', async () => {
+  it('never reserve more seats than there are, and do not stop exempt sources', async () => {
     const shares = { online: 3, 'walk-in': 3 }
     const capacity = quotas({ shares, releaseMinutes: 0, exempt: ['emergency'] })
     const rules = { ...standard(), capacity }
@@ -54,7 +54,7 @@ describe('quotas', () => {
 })
 
 describe('above the rules', () => {
-  it('a bump by hand keeps its cause and its author, even where its victim is dropped', async () => {
+  it('a bump by hand records its cause and its actor, even if the bumped token is dropped', async () => {
     const { opd, book } = await clinic([1], { rules: bumpAndCascade() })
     await book('v', 'emergency', '09:00')
     await book('x', 'online', '09:00', { ...ABOVE, bump: T(1).tokenId, note: 'told to' })
@@ -63,7 +63,7 @@ describe('above the rules', () => {
     expect(bumped!.sentence).toContain('above the rules, by matron (told to)')
   })
 
-  it('a no-show gets the slot back in which it sat, not the one it had asked for', async () => {
+  it('a reinstated token gets the slot back in which it sat, not the one it had asked for', async () => {
     const { opd, book, clock, seats } = await clinic([1, 1])
     await book('a', 'online', '09:00')
     await book('b', 'online', '09:00')
@@ -79,7 +79,7 @@ describe('above the rules', () => {
 })
 
 describe('a sweep', () => {
-  it('goes on where one session cannot be read, and says so at the end', async () => {
+  it('goes on if one session cannot be read, and throws at the end', async () => {
     const { opd, store, clock, book } = await clinic([1], { deadlineMs: 20 })
     await opd.openSession({
       doctorId: 'dr-rao',
@@ -97,8 +97,8 @@ describe('a sweep', () => {
   })
 })
 
-describe('small things', () => {
-  it('who went straight in has no time of check-in', async () => {
+describe('details', () => {
+  it('a visit without check-in has no time of check-in', async () => {
     const { opd, book } = await clinic([2])
     await book('a', 'online', '09:00')
     await opd.start(T(1))
@@ -106,7 +106,7 @@ describe('small things', () => {
     expect((await opd.token(T(1).tokenId))!.checkedInAt).toBeNull()
   })
 
-  it('a second live token in the slot of a visit that is over keeps that one from coming back', async () => {
+  it('a completed token does not come back if the patient has another live token in its slot', async () => {
     const { opd, book } = await clinic([2])
     await book('p', 'online', '09:00')
     await opd.complete(T(1))
@@ -115,7 +115,7 @@ describe('small things', () => {
     expect(await opd.undo(T(1))).toMatchObject({ code: 'duplicate-token' })
   })
 
-  it('rules for visits and quotas are looked at before the first patient is', () => {
+  it('rules for visits and quotas are checked when the scheduler is made', () => {
     const wrong = [
       { visit: { completed: 'free' } },
       { visit: { maxSkips: 0 } },

@@ -34,13 +34,13 @@ describe('rules that change while sessions are open', () => {
   })
 })
 
-describe('what the host got wrong', () => {
+describe('a mistake of the host', () => {
   it('options without a time zone', () => {
     for (const options of [undefined, null, {}, { timeZone: undefined }, { timeZone: 5 }, { timeZone: 'Mars/Base' }])
       expect(() => new OpdScheduler(options as never)).toThrow(expect.objectContaining({ code: 'invalid-input' }))
   })
 
-  it('rules that are none', () => {
+  it('rules that are not rules', () => {
     const parts = ['priority', 'capacity', 'overflow', 'displaced', 'promotion']
     const broken = parts.flatMap((part) => [
       { ...standard(), [part]: undefined },
@@ -52,7 +52,7 @@ describe('what the host got wrong', () => {
       )
   })
 
-  it('functions that throw or answer nonsense are reported as theirs and change nothing', async () => {
+  it('functions that throw or return nonsense are reported as the host’s and change nothing', async () => {
     const broken = (): never => {
       throw new TypeError('no such thing')
     }
@@ -94,7 +94,7 @@ describe('what the host got wrong', () => {
     }
   })
 
-  it('a rule that fails on reading is reported, too', async () => {
+  it('a rule whose getter throws is reported, too', async () => {
     let ok = true
     const priority = { base: () => 1, at: (base: number) => (ok ? base : Number.NaN) }
     const { opd, book } = await clinic([1], { rules: bare({ priority }) })
@@ -105,7 +105,7 @@ describe('what the host got wrong', () => {
       await expect(ask).rejects.toMatchObject({ code: 'invalid-rules' })
   })
 
-  it('nobody can change what was written down', async () => {
+  it('recorded facts cannot be changed', async () => {
     const { opd, store } = await clinic([1])
     const events: OpdEvent[] = []
     opd.on('token.confirmed', (event) => events.push(event))
@@ -125,13 +125,13 @@ describe('what the host got wrong', () => {
 })
 
 describe('a method', () => {
-  it('does what it is named, whatever its input says', async () => {
+  it('does what its name says, whatever its input says', async () => {
     const { opd } = await clinic([2])
     const input = { op: 'cancel', doctorId: 'dr-rao', date: DAY, source: 'online', patientId: 'a' } as const
     expect(await opd.book(input)).toMatchObject({ status: 'confirmed', token: { patientId: 'a' } })
   })
 
-  it('answers a promise also where its input throws', async () => {
+  it('returns a promise even if its input throws', async () => {
     const { opd } = await clinic([2])
     const input = {
       doctorId: 'dr-rao',
@@ -145,7 +145,7 @@ describe('a method', () => {
   })
 })
 
-describe('times that are told', () => {
+describe('times in messages', () => {
   it('are to the second', async () => {
     const { opd, clock, book } = await clinic([2])
     await book('a', 'online', '09:00')

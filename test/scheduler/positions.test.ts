@@ -10,7 +10,7 @@ const STARTS = ['09:00', '10:00', '11:00', '12:00']
 const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in']
 const OPS = ['cancel', 'checkIn', 'checkIn', 'call', 'call', 'call', 'start', 'complete', 'undo', 'skip'] as const
 
-/** The position as its definition says, by a look at every token. */
+/** Returns the position by its definition, from every token. */
 function counted(token: TokenView, tokens: readonly TokenView[]): number | null {
   if (token.position === null) return null
   const ahead = (other: TokenView) =>
@@ -28,7 +28,7 @@ function stage({ status }: TokenView): number {
   return ['called', 'in-consultation'].indexOf(status)
 }
 
-/** Whether some slot would do for both. */
+/** Returns whether both accept a common slot. */
 function overlap(a: WaitsFor, b: WaitsFor): boolean {
   return STARTS.some((_, slot) => takes(a, slot) && takes(b, slot))
 }
@@ -39,7 +39,7 @@ function takes({ accepts, slotId }: WaitsFor, slot: number): boolean {
 }
 
 describe('the position', () => {
-  it('is one more than those who come before, whatever they wait for', async () => {
+  it('is one more than the number of tokens before, whatever they wait for', async () => {
     const next = random(1)
     const reached = new Reached()
     for (const per of ['slot', 'session', 'slot', 'session', 'slot', 'session'] as const) {

@@ -2,8 +2,8 @@ import { OpdScheduler, REFUSALS, type Rejected, standard, waitlistWithEmergencyB
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, SESSION } from './clinic'
 
-describe('where several refusals apply, the first in the list is given', () => {
-  it('of a booking that is wrong in every way, mended step by step', async () => {
+describe('if several refusals apply, the first in the list is returned', () => {
+  it('for a booking that is wrong in every way, corrected step by step', async () => {
     const { opd, book, clock } = await clinic([1, 0], { rules: { ...standard(), overflow: [] } })
     await book('p', 'online', '09:00', { tokenId: 'taken' })
     const base = {
@@ -54,7 +54,7 @@ describe('where several refusals apply, the first in the list is given', () => {
     expect(inOrder).toEqual([...inOrder].sort((a, b) => a - b))
   })
 
-  it('of what the host does not permit, and of a hold that is over', async () => {
+  it('for a command that the host does not permit, and for an expired hold', async () => {
     const rules = { ...standard(), admission: { permit: () => false } }
     const { opd, store, clock } = await clinic([1], { rules })
     const free = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => clock.now })
@@ -73,7 +73,7 @@ describe('where several refusals apply, the first in the list is given', () => {
     expect(await free.reinstate(token)).toMatchObject({ code: 'session-closed' })
   })
 
-  it('of steps of a token', async () => {
+  it('for steps of a token', async () => {
     const { opd, book } = await clinic([1], { rules: waitlistWithEmergencyBump() })
     await book('a', 'online', '09:00')
     const token = { tokenId: `${SESSION}.t1` }

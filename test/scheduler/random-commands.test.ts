@@ -3,7 +3,7 @@ import { Reached } from '../support/reached'
 import { PRESETS } from './clinic'
 import { randomDays } from './random-days'
 
-/** What must have happened somewhere in a preset's run, or the run proves nothing. */
+/** Situations that must occur in a preset's run, or the run proves nothing. */
 const SITUATIONS: Readonly<Record<string, readonly string[]>> = {
   standard: [
     'bumped',

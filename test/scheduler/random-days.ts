@@ -45,14 +45,14 @@ const day = fc.record({
   steps: fc.array(step, { minLength: 10, maxLength: 70, size: 'max' }),
 })
 
-/** How many days, which, and who is told what they reached. */
+/** Number of days, their kind, and the counter of the situations that they reached. */
 export interface DaysOptions {
   readonly runs: number
   readonly seed?: number | undefined
   readonly note: (what: string) => void
 }
 
-/** Random days in one session, every invariant checked after every command. */
+/** Runs random days in one session, and checks every invariant after every command. */
 export function randomDays(rules: Rules, { runs, seed, note }: DaysOptions): Promise<void> {
   return property(
     day,
@@ -74,7 +74,7 @@ export function randomDays(rules: Rules, { runs, seed, note }: DaysOptions): Pro
         before = after
       }
       note('days')
-      // A process that has only the log knows the same.
+      // A process that has only the log sees the same.
       const other = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, rules, clock: () => clock.now })
       deepStrictEqual(await other.session(SESSION), await opd.session(SESSION))
     },

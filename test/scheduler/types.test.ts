@@ -1,15 +1,15 @@
 import { type BookTarget, type Command, OpdScheduler } from 'opd-scheduler'
 import { expectTypeOf, it } from 'vitest'
 
-it('the types of commands say what may be asked and what is answered', () => {
+it('the types of commands say which fields they have and what they return', () => {
   const opd = new OpdScheduler({ timeZone: 'UTC' })
   const ask = (target: BookTarget) => opd.book({ ...target, source: 'online', patientId: 'p' })
   const uses = () => [
     ask({ slotId: 's' }),
     ask({ doctorId: 'd', date: '2026-01-30' }),
-    // @ts-expect-error a slot or a doctor
+    // @ts-expect-error neither a slot nor a doctor
     ask({}),
-    // @ts-expect-error not both
+    // @ts-expect-error both
     ask({ slotId: 's', doctorId: 'd' }),
     // @ts-expect-error a start without a date
     ask({ doctorId: 'd', start: '09:00' }),

@@ -42,7 +42,7 @@ describe('a visit', () => {
     ])
   })
 
-  it('spends its seat, or frees it where the rules say so', async () => {
+  it('spends its seat, or frees it if the rules say so', async () => {
     const spends = await clinic([1], { rules: { ...standard(), capacity: fixed() } })
     await spends.book('a', 'online', '09:00')
     await spends.book('b', 'online', '09:00')
@@ -63,7 +63,7 @@ describe('a visit', () => {
     expect(await opd.token(first.tokenId)).toMatchObject({ status: 'checked-in', bumps: 0 })
   })
 
-  it('estimates: a visit for each who comes before, from the slot’s start or from now', async () => {
+  it('estimates: a visit for each token before it, from the slot’s start or from now', async () => {
     const { opd, book, clock } = await clinic([10])
     for (let n = 1; n <= 10; n++) await book(`p${n}`, 'online', '09:00')
     const time = async (n: number) => (await opd.token(`${SESSION}.t${n}`))!.estimatedTime
@@ -74,8 +74,8 @@ describe('a visit', () => {
   })
 })
 
-describe('who is with the doctor', () => {
-  it('comes first, has no time to wait for, and everybody else counts from there', async () => {
+describe('the patient in consultation', () => {
+  it('comes first and has no estimate, and all other estimates count from there', async () => {
     const { opd, book, clock } = await clinic([3])
     await book('a', 'paid', '09:00')
     await book('b', 'online', '09:00')
@@ -89,21 +89,21 @@ describe('who is with the doctor', () => {
   })
 })
 
-describe('a no-show that comes after all', () => {
-  it('gets no second token beside the one it has got since', async () => {
+describe('a no-show who comes late', () => {
+  it('gets no second token beside one booked since', async () => {
     const { opd, book, clock } = await clinic([1, 2], { rules: { ...standard(), capacity: fixed() } })
     await book('a', 'online', '09:00')
     clock.now = at('09:05')
     await opd.noShow(first)
     await book('b', 'online', '09:00')
     await book('a', 'online', '10:00')
-    // Its old slot is taken, and in the next it sits already.
+    // Its old slot is taken, and the patient has a seat in the next one.
     expect(await opd.reinstate(first)).toMatchObject({ code: 'duplicate-token' })
     await opd.cancel({ tokenId: `${SESSION}.t3` })
     expect(await opd.reinstate(first)).toMatchObject({ status: 'confirmed', token: { slotId: `${SESSION}.1000` } })
   })
 
-  it('gets a free seat, or waits in its old order; nobody is bumped', async () => {
+  it('gets a free seat, or waits in its old order; no token is bumped', async () => {
     const { opd, book, waiting, seats, clock } = await clinic([1, 0], { rules: waitlistWithEmergencyBump() })
     await book('a', 'emergency', '09:00')
     await book('b', 'walk-in', '09:00')
@@ -123,7 +123,7 @@ describe('a no-show that comes after all', () => {
     expect([await seats('09:00'), await waiting()]).toEqual([['a'], ['b']])
   })
 
-  it('is refused once its slot is over and nothing else will do', async () => {
+  it('is refused if its slot is over and the token accepts no other', async () => {
     const { opd, book, clock } = await clinic([1], { rules: waitlistWithEmergencyBump() })
     await book('a', 'online', '09:00')
     await opd.noShow(first)
@@ -134,7 +134,7 @@ describe('a no-show that comes after all', () => {
 })
 
 describe('reclassify', () => {
-  it('lets a waiter ask again as what it is now, and bump', async () => {
+  it('lets a waiter ask again with its new class, and bump', async () => {
     const { opd, book, seats, waiting } = await clinic([2], { rules: waitlistWithEmergencyBump() })
     await book('a', 'paid', '09:00')
     await book('b', 'walk-in', '09:00')
@@ -153,7 +153,7 @@ describe('reclassify', () => {
     ])
   })
 
-  it('keeps a seat, with the better of both ranks, and moves up in line', async () => {
+  it('keeps its seat, with the better of both ranks, and moves up in line', async () => {
     const { opd, book } = await clinic([2], { rules: waitlistWithEmergencyBump() })
     await book('a', 'walk-in', '09:00')
     await book('b', 'walk-in', '09:00')
@@ -170,7 +170,7 @@ describe('reclassify', () => {
     })
   })
 
-  it('refuses a class that may not sit there', async () => {
+  it('refuses a class that may not have that seat', async () => {
     const { opd, book } = await clinic([1])
     await book('a', 'online', '09:00')
     const extra = (await book('e', 'emergency', '09:00')) as TokenDone
@@ -181,7 +181,7 @@ describe('reclassify', () => {
 })
 
 describe('slots that change', () => {
-  it('an added slot seats whoever waits for it, and keeps everybody else in place', async () => {
+  it('an added slot seats the tokens that wait for it, and moves no others', async () => {
     const { opd, book, seats, waiting } = await clinic([1, 1], { rules: { ...standard(), capacity: fixed() } })
     await book('a', 'online', '09:00')
     await book('b', 'online', '10:00')
@@ -203,7 +203,7 @@ describe('slots that change', () => {
     expect([await seats('10:00'), await waiting()]).toEqual([['d'], []])
   })
 
-  it('must not overlap, nor be over', async () => {
+  it('must not overlap or be over', async () => {
     const { opd, clock } = await clinic([1, 1])
     const add = (start: string, end: string) =>
       opd.addSlots({ sessionId: SESSION, slots: [{ start, end, capacity: 1 }] })
@@ -230,7 +230,7 @@ describe('slots that change', () => {
     ).toMatchObject({ code: 'slot-overlap' })
   })
 
-  it('more seats promote; fewer are refused while in use, or move the last in order', async () => {
+  it('more seats promote; fewer seats are refused while in use, or move the last in order', async () => {
     const { opd, book, seats, waiting } = await clinic([1, 1], { rules: waitlistWithEmergencyBump() })
     const slotId = `${SESSION}.0900`
     for (const patient of ['a', 'b', 'c']) await book(patient, patient === 'a' ? 'walk-in' : 'online', '09:00')
@@ -255,7 +255,7 @@ describe('slots that change', () => {
   })
 })
 
-describe('the list of those who wait', () => {
+describe('the waiting list', () => {
   it('a promotion never goes into a slot that is over', async () => {
     const { opd, book, clock, waiting } = await clinic([1], {
       rules: { ...waitlistWithEmergencyBump(), overflow: [waitlist()], promotion: waitlistFirst() },

@@ -2,9 +2,9 @@ import { isOpdError } from 'opd-scheduler'
 import { sqliteStore } from 'opd-scheduler/sqlite'
 import { book, clinicOn, connect } from './clinic-file'
 
-/** What this process is told to do. */
+/** Order to this process. */
 export type Order =
-  /** Opens the file at that moment, and books once. */
+  /** Opens the file at that time, and books once. */
   | { readonly open: string; readonly at: number; readonly name: string }
   /** Books until it is killed. */
   | { readonly bookOn: string }

@@ -13,12 +13,12 @@ export const SESSION = `${DOCTOR}.${DATE}`
 
 const MORNING = Date.parse('2026-01-30T06:00:00+05:30')
 
-/** A folder of its own for the files of one test file. */
+/** A new folder for the files of one test file. */
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'opd-stores-'))
   private files = 0
 
-  /** The name of a file that does not exist yet. */
+  /** Returns the name of a file that does not exist yet. */
   file(): string {
     return join(this.path, `${++this.files}.db`)
   }
@@ -28,17 +28,17 @@ export class Folder {
   }
 }
 
-/** A database as a host opens it. */
+/** Opens a database as a host does. */
 export function connect(path: string): SqliteDatabase {
   return new Libsql(path) as SqliteDatabase
 }
 
-/** A scheduler on a store, on the morning of the day. */
+/** Returns a scheduler on a store, on the morning of the day. */
 export function schedulerOn(store: Store, deadlineMs = 10_000): OpdScheduler {
   return new OpdScheduler({ timeZone: 'Asia/Kolkata', store, deadlineMs, clock: () => MORNING })
 }
 
-/** A scheduler with one long session. */
+/** Returns a scheduler with one long session. */
 export async function clinicOn(store: Store, deadlineMs?: number): Promise<OpdScheduler> {
   const opd = schedulerOn(store, deadlineMs)
   await opd.registerDoctor({ id: DOCTOR, name: 'Dr. Rao', commandId: 'doctor' })
@@ -47,7 +47,7 @@ export async function clinicOn(store: Store, deadlineMs?: number): Promise<OpdSc
   return opd
 }
 
-/** Books and answers the token's id, which is acknowledged from then on. */
+/** Books a token and returns its id. The booking is acknowledged from then on. */
 export async function book(opd: OpdScheduler, commandId: string): Promise<string> {
   const booked = await opd.book({
     doctorId: DOCTOR,
@@ -61,7 +61,7 @@ export async function book(opd: OpdScheduler, commandId: string): Promise<string
   return booked.token.id
 }
 
-/** Fills a store with some bookings and closes it; answers what is in it. */
+/** Fills a store with some bookings, closes it, and returns its contents. */
 export async function filledFile(store: Store, bookings = 20): Promise<Contents> {
   const opd = await clinicOn(store)
   for (let i = 0; i < bookings; i++) await book(opd, `b${i}`)
@@ -70,16 +70,16 @@ export async function filledFile(store: Store, bookings = 20): Promise<Contents>
   return contents
 }
 
-/** All that can be asked of a store. */
+/** Everything that a store holds. */
 export interface Contents {
   readonly log: readonly LogEntry[]
   readonly sessions: readonly (SessionView | undefined)[]
   readonly commits: readonly unknown[]
-  /** The stream that each token's id leads to. */
+  /** The stream of each token's id. */
   readonly tokens: Readonly<Record<string, string | undefined>>
 }
 
-/** Reads everything; the log must be without holes. */
+/** Reads everything. The log must have no gaps. */
 export async function readBack(store: Store): Promise<Contents> {
   const log = await store.read(0, 1_000_000)
   deepStrictEqual(
@@ -87,7 +87,7 @@ export async function readBack(store: Store): Promise<Contents> {
     Array.from(log, (_, index) => index + 1),
   )
   strictEqual(await store.head(), log.length)
-  // Of its own, so that nothing comes from memory.
+  // A new scheduler, so that nothing comes from a cache.
   const opd = schedulerOn(store)
   const sessions = await Promise.all((await store.sessions({})).map((id) => opd.session(id)))
   const events = log.map(({ event }) => event)
@@ -101,14 +101,14 @@ export async function readBack(store: Store): Promise<Contents> {
   }
 }
 
-/** What fails must fail with this code; answers the error. */
+/** Runs a task that must fail with this code, and returns the error. Its message must end with a hint. */
 export async function failsWith(code: OpdError['code'], task: () => unknown): Promise<Error> {
   const thrown = await (async () => task())().then(
-    (answer) => new Error(`nothing was thrown, but answered ${JSON.stringify(answer)}`),
+    (answer) => new Error(`expected ${code}, but the task returned ${JSON.stringify(answer)}`),
     (error: unknown) => error as Error,
   )
   if (!isOpdError(thrown)) throw thrown
   strictEqual(thrown.code, code)
-  match(thrown.message, / Maybe |^the /)
+  match(thrown.message, /\. [A-Z][^.]*\.$|^the /)
   return thrown
 }

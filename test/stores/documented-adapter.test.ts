@@ -7,7 +7,7 @@ const folder = new Folder()
 afterAll(() => folder.remove())
 
 describe('the adapter of docs/stores.md', () => {
-  it('has everything again when it is opened again', async () => {
+  it('has all its data after it is reopened', async () => {
     const path = folder.file()
     const contents = await filledFile(jsonLinesStore(path))
     const store = jsonLinesStore(path)
@@ -18,7 +18,7 @@ describe('the adapter of docs/stores.md', () => {
     expect(await jsonLinesStore(path).checkpoint('sms')).toBe(5)
   })
 
-  it('drops what a power cut left of a last line, and goes on', async () => {
+  it('drops a last line that a power cut left incomplete, and goes on', async () => {
     const path = folder.file()
     const contents = await filledFile(jsonLinesStore(path))
     const size = statSync(path).size
@@ -33,7 +33,7 @@ describe('the adapter of docs/stores.md', () => {
     expect(await readBack(jsonLinesStore(path))).toEqual(after)
   })
 
-  it('loses the last commit only, where a power cut takes a piece of it', async () => {
+  it('loses only the last commit if a power cut truncates it', async () => {
     const path = folder.file()
     const contents = await filledFile(jsonLinesStore(path))
     truncateSync(path, statSync(path).size - 10)
@@ -41,7 +41,7 @@ describe('the adapter of docs/stores.md', () => {
     expect(log).toEqual(contents.log.slice(0, -1))
   })
 
-  it('says that it is damaged', async () => {
+  it('reports damage', async () => {
     const path = folder.file()
     await filledFile(jsonLinesStore(path))
     writeFileSync(path, readFileSync(path, 'utf8').replace('"commandId"', 'commandId'))

@@ -3,7 +3,7 @@ import type { Store } from 'opd-scheduler/store'
 import { vi } from 'vitest'
 import { documentedProgram } from './documented-program'
 
-// The page tries its adapter out and says so.
+// The page runs its adapter and prints the result.
 const log = vi.spyOn(console, 'log').mockImplementation(() => {})
 const file = documentedProgram('docs/stores.md', `adapter-${process.pid}`)
 const page = (await import(file)) as {

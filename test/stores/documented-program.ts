@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Writes the first TypeScript block of a page to a file and answers its name. */
+/** Writes the first TypeScript block of a page to a file and returns its name. */
 export function documentedProgram(page: string, name: string): string {
   const code = /^```ts\n(.*?)^```$/ms.exec(readFileSync(`${ROOT}/${page}`, 'utf8'))![1]!
   const folder = `${ROOT}/test/stores/generated`

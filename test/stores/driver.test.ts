@@ -7,7 +7,7 @@ interface Loader {
   _load(request: string, ...more: unknown[]): unknown
 }
 
-/** Node's own loader of packages: what is not installed is not found by it. */
+/** Node's own loader of packages. It does not find packages that are not installed. */
 const loader = createRequire(import.meta.url)('node:module') as Loader
 const builtins = process as unknown as { getBuiltinModule: (name: string) => unknown }
 const folder = new Folder()
@@ -15,7 +15,7 @@ const folder = new Folder()
 afterEach(() => vi.restoreAllMocks())
 afterAll(() => folder.remove())
 
-/** A machine with no driver but these; answers the names of those that were asked for. */
+/** Simulates a machine with only these drivers. Returns the list of requested drivers, which grows with each request. */
 function machineWith(drivers: Readonly<Record<string, unknown>>): string[] {
   const asked: string[] = []
   const find = (name: string): unknown => {
@@ -38,7 +38,7 @@ function machineWith(drivers: Readonly<Record<string, unknown>>): string[] {
 
 const opened: string[] = []
 
-/** A driver's class that makes another one's database. */
+/** A driver class that opens a database of another driver. */
 const Driver = new Proxy(class {}, {
   construct(_target, [path]: [string]) {
     opened.push(path)
@@ -47,7 +47,7 @@ const Driver = new Proxy(class {}, {
 })
 
 describe('a machine', () => {
-  it('without any driver is told what to install, or what to pass', async () => {
+  it('without a driver gets an error that says what to install, or what to pass', async () => {
     const asked = machineWith({})
     const { message } = await failsWith('driver-missing', () => sqliteStore(folder.file()))
     expect(asked).toEqual(['node:sqlite', 'libsql', 'better-sqlite3'])
@@ -55,7 +55,7 @@ describe('a machine', () => {
       expect(message).toContain(hint)
   })
 
-  it('without any driver takes a database that the host has opened', async () => {
+  it('without a driver accepts a database that the host has opened', async () => {
     const database = connect(folder.file())
     const asked = machineWith({})
     expect(await sqliteStore(database).head()).toBe(0)
@@ -69,11 +69,7 @@ describe('a machine', () => {
       { libsql: { default: Driver }, 'better-sqlite3': Driver },
       ['node:sqlite', 'libsql'],
     ],
-    [
-      'better-sqlite3 where it is the only one',
-      { 'better-sqlite3': Driver },
-      ['node:sqlite', 'libsql', 'better-sqlite3'],
-    ],
+    ['better-sqlite3 if it is the only one', { 'better-sqlite3': Driver }, ['node:sqlite', 'libsql', 'better-sqlite3']],
   ])('uses %s', async (_, drivers, expected) => {
     const asked = machineWith(drivers)
     const path = folder.file()
@@ -84,12 +80,12 @@ describe('a machine', () => {
     await store.close()
   })
 
-  it('whose driver is broken is told so, and not that there is none', async () => {
+  it('whose driver is broken gets an error about that driver, not about a missing one', async () => {
     vi.spyOn(loader, '_load').mockImplementation(() => {
       throw new Error('wrong ELF class')
     })
     vi.spyOn(builtins, 'getBuiltinModule').mockReturnValue(undefined)
     const { message } = await failsWith('driver-missing', () => sqliteStore(folder.file()))
-    expect(message).toMatch(/^'libsql' .* wrong ELF class\. Maybe /)
+    expect(message).toMatch(/^'libsql' .* wrong ELF class\. Maybe it was installed for another machine /)
   })
 })

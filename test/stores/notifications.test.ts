@@ -14,7 +14,7 @@ afterAll(() => folder.remove())
 const BUMPS = 60
 const KILLS = 8
 
-/** Sends one message a key, as providers do, and tells of every request before it is answered. */
+/** Sends one message for each key, as providers do, and reports every request before it is answered. */
 class Provider {
   readonly sent = new Map<string, string>()
   suppressed = 0
@@ -28,7 +28,7 @@ class Provider {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`
   }
 
-  /** Waits for the next request; the message is sent, the answer is given by calling what this answers. */
+  /** Waits for the next request, whose message is sent. Call the returned function to answer it. */
   async next(): Promise<() => void> {
     while (this.requests.length === 0)
       await new Promise<void>((resolve) => {
@@ -37,13 +37,13 @@ class Provider {
     return this.requests.shift()!
   }
 
-  /** Answers everybody at once from now on. */
+  /** Answers every request at once from now on. */
   answerAll(): void {
     this.isPrompt = true
     for (const answer of this.requests.splice(0)) answer()
   }
 
-  /** Forgets who has not been answered: those who asked are dead. */
+  /** Forgets unanswered requests, whose processes are dead. */
   forget(): void {
     this.requests.length = 0
   }
@@ -58,7 +58,7 @@ class Provider {
     try {
       for await (const piece of request) body += String(piece)
     } catch {
-      return // who asked was killed in the middle of it
+      return // The process that asked was killed during the request.
     }
     const key = String(request.headers['idempotency-key'])
     if (this.sent.has(key)) this.suppressed++
@@ -69,7 +69,7 @@ class Provider {
   }
 }
 
-it('the notifier of docs/notifications.md tells every bumped patient once, however often it is killed', async () => {
+it('the notifier of docs/notifications.md notifies every bumped patient once, however often it is killed', async () => {
   const file = folder.file()
   const store = sqliteStore(file)
   const clock = () => Date.parse('2026-01-30T06:00+05:30')
@@ -91,14 +91,14 @@ it('the notifier of docs/notifications.md tells every bumped patient once, howev
   try {
     for (let kill = 0; kill < KILLS; kill++) {
       await bumpOne()
-      // From none to four messages go through, each of which brings on the next bump.
+      // Zero to four messages are answered; each answer leads to the next bump.
       for (let i = Math.floor(Math.random() * 5); i > 0; i--) {
         const answer = await provider.next()
         await bumpOne()
         answer()
       }
       const answer = await provider.next()
-      // Half of them die with the message sent and no answer, the others somewhere after it.
+      // Half of the processes die with the message sent and not answered, the others later.
       if (kill % 2 === 1) answer()
       await notifier.kill()
       provider.forget()
@@ -121,7 +121,7 @@ it('the notifier of docs/notifications.md tells every bumped patient once, howev
     Object.fromEntries(bumps.map(({ eventId, patientId }) => [eventId, patientId])),
   )
   expect(new Set(provider.sent.values()).size).toBe(BUMPS)
-  // Every other process was killed with a message that it could not know to be sent.
+  // Every other process was killed before it learned that its message was sent.
   expect(provider.suppressed).toBeGreaterThanOrEqual(KILLS / 2)
   await opd.close()
 })

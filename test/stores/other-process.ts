@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A TypeScript file that runs in a process of its own, and what it sends. */
+/** A TypeScript file that runs in its own process, and the messages that it sends. */
 export class OtherProcess<Message> {
   readonly received: Message[] = []
   private readonly child: ChildProcess
@@ -32,7 +32,7 @@ export class OtherProcess<Message> {
     this.child.send(message)
   }
 
-  /** Waits until this much was received, and answers the last of it. */
+  /** Waits until this many messages were received, and returns the last one. */
   async receive(count: number): Promise<Message> {
     while (this.received.length < count) {
       if (this.isOver) throw new Error(`the process ended with ${this.child.exitCode}: ${this.errors}`)
@@ -43,12 +43,12 @@ export class OtherProcess<Message> {
     return this.received[count - 1]!
   }
 
-  /** Ends it as a power cut would, and waits until it is gone. */
+  /** Kills the process, as a power cut would, and waits until it is gone. */
   async kill(): Promise<void> {
     await this.end('SIGKILL')
   }
 
-  /** Asks it to end; throws where it does not end well. */
+  /** Asks the process to end; throws unless it ends without an error. */
   async stop(): Promise<void> {
     await this.end('SIGTERM')
     if (this.child.exitCode !== 0) throw new Error(`the process ended with ${this.child.exitCode}: ${this.errors}`)

@@ -24,7 +24,7 @@ async function clerk(order?: Order): Promise<OtherProcess<string>> {
 }
 
 describe('a backup', () => {
-  it('made while another process writes has every booking acknowledged before, and reads back', async () => {
+  it('made while another process writes holds every booking acknowledged before it, and can be read', async () => {
     const path = folder.file()
     const other = await clerk({ bookOn: path })
     await other.receive(40)
@@ -32,7 +32,7 @@ describe('a backup', () => {
     const copy = folder.file()
     const store = sqliteStore(path)
     await store.backup(copy)
-    // The other process was not held up for good.
+    // The other process goes on.
     await other.receive(other.received.length + 40)
     await other.kill()
 
@@ -47,7 +47,7 @@ describe('a backup', () => {
     await store.close()
   })
 
-  it('is never written over another file, and leaves nothing behind where it fails', async () => {
+  it('never overwrites a file, and leaves no file if it fails', async () => {
     const path = folder.file()
     await filledFile(sqliteStore(path))
     const store = sqliteStore(path)
@@ -63,7 +63,7 @@ describe('a backup', () => {
     await store.close()
   })
 
-  it('is restored by putting it in place of the file and the journal beside it', async () => {
+  it('is restored by replacing the file and the journal beside it', async () => {
     const path = folder.file()
     const copy = folder.file()
     const store = sqliteStore(path)
@@ -82,7 +82,7 @@ describe('a backup', () => {
 })
 
 describe('a file', () => {
-  it('has all of it in itself once it is closed', async () => {
+  it('holds all data without its journal once it is closed', async () => {
     const path = folder.file()
     const contents = await filledFile(sqliteStore(path))
     const moved = folder.file()
@@ -92,7 +92,7 @@ describe('a file', () => {
     await store.close()
   })
 
-  it('of the earlier schema opens with all that is in it, and its subscribers can have names', async () => {
+  it('of the earlier schema opens with all its data, and then allows named subscribers', async () => {
     const today = folder.file()
     const contents = await filledFile(sqliteStore(today))
     const path = folder.file()
@@ -126,11 +126,11 @@ describe('a file', () => {
   it.each([
     ['of another application', 'CREATE TABLE patients (name TEXT)'],
     [
-      'of another application with as many schema versions',
+      'of another application with the same schema version',
       'CREATE TABLE patients (name TEXT); PRAGMA user_version = 2',
     ],
     ['of another application without tables', 'PRAGMA application_id = 17'],
-  ])('%s is refused and stays as it was', async (_, sql) => {
+  ])('%s is refused and not changed', async (_, sql) => {
     const path = folder.file()
     const database = connect(path)
     database.exec(sql)
@@ -138,7 +138,7 @@ describe('a file', () => {
     await refusedUnchanged(path, /another application/)
   })
 
-  it('of a later schema is refused and stays as it was', async () => {
+  it('of a later schema is refused and not changed', async () => {
     const path = folder.file()
     const store = sqliteStore(folder.file())
     await store.backup(path)
@@ -172,8 +172,8 @@ async function refusedUnchanged(path: string, why: RegExp): Promise<void> {
   expect(existsSync(`${path}-wal`)).toBe(false)
 }
 
-describe('a store that is closed', () => {
-  it('answers nothing more', async () => {
+describe('a closed store', () => {
+  it('rejects every call', async () => {
     const path = folder.file()
     const store = sqliteStore(path)
     await filledFile(store)
@@ -183,7 +183,7 @@ describe('a store that is closed', () => {
     await store.close()
   })
 
-  it("leaves the host's database open, and what the host has in it", async () => {
+  it("leaves the host's database open, with the host's own tables", async () => {
     const database = connect(folder.file())
     const opd = await clinicOn(sqliteStore(database))
     const token = await book(opd, 'once')

@@ -20,7 +20,7 @@ const folder = new Folder()
 afterAll(() => folder.remove())
 
 describe('a full disk', () => {
-  it('fails what finds no room as a whole, keeps what was acknowledged, and goes on once there is room', async () => {
+  it('fails whole commands that find no room, keeps acknowledged ones, and goes on once there is room', async () => {
     const database = connect(folder.file())
     const store = sqliteStore(database)
     const opd = await clinicOn(store)
@@ -35,7 +35,7 @@ describe('a full disk', () => {
             (token) => acknowledged.push(token),
             (thrown) => {
               expect(isOpdError(thrown) && thrown.code).toBe('store-failed')
-              expect(String(thrown)).toMatch(/full.* Maybe make room on the disk\.$/)
+              expect(String(thrown)).toMatch(/full.* Make room on the disk\.$/)
               failed.push(id)
             },
           ),
@@ -53,7 +53,7 @@ describe('a full disk', () => {
     await opd.close()
   })
 
-  it('is said when the file is made, too', async () => {
+  it('is reported when the file is created, too', async () => {
     const database = connect(folder.file())
     database.exec('PRAGMA max_page_count = 3')
     await failsWith('store-failed', () => sqliteStore(database))
@@ -82,7 +82,7 @@ describe('a file that may not be written', () => {
     await opd.close()
   })
 
-  it('for its permissions, or those of its folder, says so', async () => {
+  it('because of its permissions, or those of its folder, says so', async () => {
     const own = `${folder.path}/closed`
     mkdirSync(own)
     const path = `${own}/opd.db`
@@ -105,7 +105,7 @@ describe('a file that may not be written', () => {
   })
 })
 
-/** Permissions say nothing to root. */
+/** Permissions do not limit root. */
 async function asOrdinaryUser(task: () => Promise<void>): Promise<void> {
   const isRoot = process.getuid?.() === 0
   if (isRoot) process.seteuid!(65_534)
@@ -125,14 +125,14 @@ describe('a place where no file can be', () => {
 })
 
 describe('a corrupt file', () => {
-  it('that is no database is refused', async () => {
+  it('that is not a database is refused', async () => {
     const path = folder.file()
     writeFileSync(path, 'Dear diary, '.repeat(1000))
     const { message } = await failsWith('store-corrupt', () => sqliteStore(path))
     expect(message).toContain(path)
   })
 
-  it('with an overwritten page answers what was written, or that it is corrupt', async () => {
+  it('with an overwritten page returns what was written, or fails as corrupt', async () => {
     const source = sqliteStore(folder.file())
     const whole = folder.file()
     const opd = await clinicOn(source)
@@ -158,10 +158,10 @@ describe('a corrupt file', () => {
 
   it.each([
     ['is cut short', 'UPDATE log SET event = substr(event, 1, 40) WHERE position = 9'],
-    ['is no event', "UPDATE log SET event = 'null' WHERE position = 9"],
+    ['is not an event', "UPDATE log SET event = 'null' WHERE position = 9"],
     ['is another one', "UPDATE log SET event = '{}' WHERE position = 9"],
-    ['is gone', 'DELETE FROM log WHERE position = 9'],
-  ])('in which an event %s is noticed by whoever needs it', async (_, sql) => {
+    ['is missing', 'DELETE FROM log WHERE position = 9'],
+  ])('in which an event %s fails every reader that needs the event', async (_, sql) => {
     const { store, database } = await damaged(sql)
     const opd = schedulerOn(store, 200)
     await failsWith('store-corrupt', () => opd.session(SESSION))
@@ -174,7 +174,7 @@ describe('a corrupt file', () => {
     database.close()
   })
 
-  it('in which the answer to a command is damaged says so when the command is repeated', async () => {
+  it('with a damaged answer to a command fails when the command is repeated', async () => {
     const { store, database } = await damaged("UPDATE log SET answer = '{' WHERE command = 'b3'")
     const opd = schedulerOn(store, 200)
     await failsWith('store-corrupt', () => store.findCommit('b3'))
@@ -197,7 +197,7 @@ async function open(path: string): Promise<SqliteStore> {
   return sqliteStore(path)
 }
 
-/** Whether anything fails as corrupt; whatever does not must be right. */
+/** Returns whether a query fails as corrupt; every other query must return the right answer. */
 async function noticesDamage(path: string, contents: Contents): Promise<boolean> {
   let noticed = 0
   async function orCorrupt(task: () => Promise<void>): Promise<void> {
@@ -233,7 +233,7 @@ async function damaged(sql: string): Promise<{ store: SqliteStore; database: Sql
 }
 
 describe('a lock that another process holds beyond the deadline', () => {
-  it('leaves the outcome unknown; repeated with its id the command is carried out once, and nothing is lost', async () => {
+  it('leaves the outcome unknown; repeated with its id, the command is executed once, and nothing is lost', async () => {
     const path = folder.file()
     const store = sqliteStore(path)
     const opd = await clinicOn(store, 100)

@@ -12,7 +12,7 @@ let day: Day
 let before: SessionView
 let events: readonly OpdEvent[]
 
-/** 09:00: t1 F, t2 O; 10:00: t3 O, t4 W; 11:00: t5 W. Then t6 E takes t2's seat, t2 takes t4's, and t4 one that is free. */
+/** 09:00: t1 F, t2 O; 10:00: t3 O, t4 W; 11:00: t5 W. Then t6 E bumps t2, t2 bumps t4, and t4 takes a free seat. */
 beforeAll(async () => {
   day = await openDay(rules, [2, 2, 2])
   for (const [start, source] of [
@@ -43,7 +43,7 @@ function violations(change: Spoil, under: Rules = rules): Violation[] {
 }
 
 describe('checkBumps', () => {
-  it('finds nothing in a cascade as the rules have it', () => {
+  it('finds nothing in a cascade that follows the rules', () => {
     expect(events.map((event) => 'tokenId' in event && [event.type, event.tokenId, event.from, event.to])).toEqual([
       ['token.bumped', `${ID}.t4`, `${ID}.1000`, `${ID}.1100`],
       ['token.bumped', `${ID}.t2`, `${ID}.0900`, `${ID}.1000`],
@@ -56,20 +56,29 @@ describe('checkBumps', () => {
   // Events: 0 bumps t4, 1 bumps t2, 2 seats t6.
   it.each<[string, Spoil]>([
     [
-      't2 was bumped from rao.2026-01-30.0900 by rao.2026-01-30.t6: it is checked-in',
+      't2 was bumped from rao.2026-01-30.0900 by rao.2026-01-30.t6: it is checked-in, not confirmed',
       ([, t2]) => Object.assign(t2!, { status: 'checked-in' }),
     ],
-    ['it sits in rao.2026-01-30.1100', ([, t2]) => Object.assign(t2!, { slotId: `${ID}.1100` })],
-    ['it was bumped 2 times of 2', ([, t2]) => Object.assign(t2!, { bumps: 2 })],
-    ['its rank is 3, not 4', ([, t2]) => Object.assign(t2!, { rank: 3 })],
-    ['rao.2026-01-30.t6 does not come before it', (_, [, bumped]) => Object.assign(bumped!.by!, { rank: 5 })],
-    ['the rank of rao.2026-01-30.t2 is 4, not 5', (_, [bumped]) => Object.assign(bumped!.by!, { rank: 5 })],
+    ['its seat is in rao.2026-01-30.1100', ([, t2]) => Object.assign(t2!, { slotId: `${ID}.1100` })],
     [
-      'the last of those whose seat rao.2026-01-30.t6 may take is rao.2026-01-30.t1',
+      'it was bumped 2 times before, and its limit is 2 (rules.admission.bumpsPerToken)',
+      ([, t2]) => Object.assign(t2!, { bumps: 2 }),
+    ],
+    ['its rank is 3, but the event says 4', ([, t2]) => Object.assign(t2!, { rank: 3 })],
+    [
+      'rao.2026-01-30.t6 (rank 5, sequence 6) does not come before it (rank 4, sequence 2)',
+      (_, [, bumped]) => Object.assign(bumped!.by!, { rank: 5 }),
+    ],
+    [
+      'the rank of rao.2026-01-30.t2 is 4, but the event says 5',
+      (_, [bumped]) => Object.assign(bumped!.by!, { rank: 5 }),
+    ],
+    [
+      'the lowest token in slot rao.2026-01-30.0900 whose seat rao.2026-01-30.t6 may take is rao.2026-01-30.t1',
       ([t1]) => Object.assign(t1!, { rank: 9 }),
     ],
     [
-      'the last of those whose seat rao.2026-01-30.t6 may take is rao.2026-01-30.t1',
+      'the lowest token in slot rao.2026-01-30.0900 whose seat rao.2026-01-30.t6 may take is rao.2026-01-30.t1',
       // More seats are in use than an emergency sees; t2 sees more of them than that, t1 does not.
       ([t1], _, { slots }) => {
         Object.assign(slots[0]!, { seats: [2, 1] })
@@ -77,18 +86,24 @@ describe('checkBumps', () => {
       },
     ],
     [
-      'does not let rao.2026-01-30.t2 bump it',
+      "strategy 'cascade' of the rules does not let rao.2026-01-30.t2 (source 'online', rank 4) bump it at 2026-01-30T03:31:00.000Z",
       (_, [bumped]) => Object.assign(bumped!, { at: Date.parse('2026-01-30T09:01:00+05:30') }),
     ],
-    ['strategy waitlist does not let', (_, [, , seated]) => Object.assign(seated!, { strategy: 'waitlist' })],
     [
-      't2 was bumped from rao.2026-01-30.0900 by rao.2026-01-30.t1, and rao.2026-01-30.t6 takes its seat',
+      "strategy 'waitlist' of the rules does not let rao.2026-01-30.t6",
+      (_, [, , seated]) => Object.assign(seated!, { strategy: 'waitlist' }),
+    ],
+    [
+      't2 was bumped from rao.2026-01-30.0900 by rao.2026-01-30.t1, but rao.2026-01-30.t6 takes its seat',
       (_, [, bumped]) => Object.assign(bumped!.by!, { tokenId: `${ID}.t1` }),
     ],
-    ['but that one goes to rao.2026-01-30.1100', (_, [, , seated]) => Object.assign(seated!, { to: `${ID}.1100` })],
-    ['it stays where it is', (_, [bumped]) => Object.assign(bumped!, { to: `${ID}.1000` })],
-    ['is followed by no token that takes its seat', (_, all) => all.pop()],
-    ['no such token or slot', (tokens) => tokens.splice(1, 1)],
+    [
+      'but rao.2026-01-30.t6 goes to rao.2026-01-30.1100',
+      (_, [, , seated]) => Object.assign(seated!, { to: `${ID}.1100` }),
+    ],
+    ['it stays in slot rao.2026-01-30.1000', (_, [bumped]) => Object.assign(bumped!, { to: `${ID}.1000` })],
+    ['was bumped from rao.2026-01-30.0900 by rao.2026-01-30.t6, but no token takes its seat', (_, all) => all.pop()],
+    ['but the session has no such token or slot', (tokens) => tokens.splice(1, 1)],
   ])('finds that %s', (text, change) => {
     expect(violations(change)).toContainEqual({ invariant: 6, message: expect.stringContaining(text) })
   })
@@ -99,7 +114,7 @@ describe('checkBumps', () => {
     expect(violations(() => {}, { ...rules, displaced: [waitlist()] })).toHaveLength(1)
   })
 
-  it('follows a command with several chains, each on the state that the one before left', async () => {
+  it('replays a command with several chains, each on the state after the one before', async () => {
     const crowded = await openDay(rules, [3, 1, 1])
     for (const source of ['online', 'paid', 'follow-up']) await crowded.book('09:00', source)
     await crowded.book('10:00', 'walk-in')
@@ -118,7 +133,7 @@ describe('checkBumps', () => {
     expect(checkBumps(at, wrong, rules)).toHaveLength(1)
   })
 
-  it('knows a waiting token that bumps with its new class', async () => {
+  it('accepts a bump by a waiting token with its new class', async () => {
     const few = await openDay(rules, [1])
     await few.book('09:00', 'online')
     const tokenId = await few.book('09:00', 'walk-in')

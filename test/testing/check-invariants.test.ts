@@ -50,7 +50,7 @@ function seat(token: Spoilable<TokenView>, start: string): void {
   Object.assign(token, { status: 'confirmed', slotId: `${ID}.${start}`, waitsFor: null, estimatedTime: 'soon' })
 }
 
-/** Lets t6, which waits for 09:00 or later, be a paying patient, who could bump t1 (O) there. */
+/** Makes t6, which waits for 09:00 or later, a paid token, which may bump t1 (O) there. */
 const envious: Spoil = (_state, token) => {
   Object.assign(token(6), { source: 'paid', baseRank: 2, rank: 2 })
 }
@@ -65,7 +65,7 @@ const beyond =
 const four = (found: readonly Violation[]): Violation[] => found.filter(({ invariant }) => invariant === 4)
 
 describe('checkInvariants', () => {
-  it('finds nothing in a session in which all is well', () => {
+  it('finds nothing in a sound session', () => {
     expect(sound.slots.map(({ used, overflow }) => [used, overflow])).toEqual([
       [3, 1],
       [1, 0],
@@ -84,23 +84,59 @@ describe('checkInvariants', () => {
   })
 
   it.each<[number, string, Spoil]>([
-    [1, 'counts 2 seats in use and holds 3 tokens', (state) => state.slots[0]!.used--],
-    [1, 'counts 0 overflow seats in use and has 1', (state) => state.slots[0]!.overflow--],
-    [1, `slot ${ID}.1000 counts 1 free seats and has 0`, (state) => state.slots[1]!.free++],
-    [1, 'holds 4 tokens that see at most 3 seats', (_, token) => seat(token(6), '0900')],
-    [1, 'holds 3 tokens that see at most 2 seats', (_, token) => [6, 7].map((n) => seat(token(n), '0900'))],
-    [1, 'records 4 seats for group 1, the policy gives 3 for 2', (state) => state.slots[0]!.seats[1]!++],
-    [1, 'records seats of 1 groups, the policy has 2', (state) => state.slots[0]!.seats.pop()],
-    [1, `session ${ID} uses 2 overflow seats of 1`, (state) => state.slots[2]!.used++],
-    [1, `session ${ID} records 2 overflow seats, the policy gives 1 for 3`, (state) => state.overflowLimit++],
-    [1, `session ${ID} counts 1 free seats and its slots have 0`, (state) => state.free++],
-    [1, `session ${ID} counts 3 waiting and has 4`, (state) => state.waiting--],
-    [2, 'is confirmed and has slot null', (_, token) => Object.assign(token(1), { slotId: null })],
-    [2, 'is confirmed and has slot', (_, token) => Object.assign(token(1), { waitsFor: token(6).waitsFor })],
-    [2, `is waitlisted and has slot ${ID}.1100`, (_, token) => Object.assign(token(6), { slotId: `${ID}.1100` })],
+    [
+      1,
+      `slot ${ID}.0900 counts 2 seats in use, but seats 3 tokens: ${ID}.t1, ${ID}.t4, ${ID}.t9`,
+      (state) => state.slots[0]!.used--,
+    ],
+    [
+      1,
+      `slot ${ID}.0900 counts 0 overflow seats in use, but has 1: 3 of 2 seats are in use`,
+      (state) => state.slots[0]!.overflow--,
+    ],
+    [1, `slot ${ID}.1000 counts 1 free seats, but has 0: 1 of 1 seats are in use`, (state) => state.slots[1]!.free++],
+    [
+      1,
+      `slot ${ID}.0900 is overbooked: it seats 4 tokens whose groups see at most 3 seats`,
+      (_, token) => seat(token(6), '0900'),
+    ],
+    [1, 'it seats 3 tokens whose groups see at most 2 seats', (_, token) => [6, 7].map((n) => seat(token(n), '0900'))],
+    [
+      1,
+      'records 4 seats for group 1, but rules.capacity.seats gives 3 for a base of 2',
+      (state) => state.slots[0]!.seats[1]!++,
+    ],
+    [1, 'records seats of 1 groups, but rules.capacity.groups is 2', (state) => state.slots[0]!.seats.pop()],
+    [
+      1,
+      `session ${ID} uses 2 overflow seats, but its limit is 1, and 0 tokens sit by an override`,
+      (state) => state.slots[2]!.used++,
+    ],
+    [
+      1,
+      `session ${ID} records a limit of 2 overflow seats, but rules.capacity.perSession gives 1 for a base of 3`,
+      (state) => state.overflowLimit++,
+    ],
+    [1, `session ${ID} counts 1 free seats, but its slots have 0`, (state) => state.free++],
+    [1, `session ${ID} counts 3 waiting tokens, but has 4: ${ID}.t5, ${ID}.t6`, (state) => state.waiting--],
+    [
+      2,
+      `token ${ID}.t1 is confirmed, but has no seat and waits for nothing`,
+      (_, token) => Object.assign(token(1), { slotId: null }),
+    ],
+    [
+      2,
+      `is confirmed, but has a seat in ${ID}.0900 and waits for`,
+      (_, token) => Object.assign(token(1), { waitsFor: token(6).waitsFor }),
+    ],
+    [2, `is waitlisted, but has a seat in ${ID}.1100`, (_, token) => Object.assign(token(6), { slotId: `${ID}.1100` })],
     [2, 'waits for nothing', (_, token) => Object.assign(token(6), { waitsFor: null })],
-    [2, 'has slot null though completed visits keep', (_, token) => Object.assign(token(4), { slotId: null })],
-    [2, 'has slot nowhere, which does not exist', (_, token) => Object.assign(token(1), { slotId: 'nowhere' })],
+    [
+      2,
+      "is completed, but has no seat, and rules.visit.completed is 'spends'",
+      (_, token) => Object.assign(token(4), { slotId: null }),
+    ],
+    [2, 'has a seat in nowhere, which does not exist', (_, token) => Object.assign(token(1), { slotId: 'nowhere' })],
     [2, 'asked for slot nowhere', (_, token) => Object.assign(token(1), { wantedSlotId: 'nowhere' })],
     [
       2,
@@ -108,43 +144,63 @@ describe('checkInvariants', () => {
       (_, token) => Object.assign(token(6).waitsFor!, { slotId: 'nowhere', accepts: 'slot' }),
     ],
     [2, 'waits for a slot (onward)', (_, token) => Object.assign(token(6).waitsFor!, { slotId: null })],
-    [2, 'is confirmed and has position null', (_, token) => Object.assign(token(1), { position: null })],
-    [2, 'is cancelled and has position 1', (_, token) => Object.assign(token(2), { position: 1 })],
-    [2, 'is waitlisted and has estimated time soon', (_, token) => Object.assign(token(6), { estimatedTime: 'soon' })],
-    [2, 'is waitlisted and its session is closed', (state) => Object.assign(state, { status: 'closed' })],
-    [2, 'has sequence 2 at place 1', (_, token) => token(1).sequence++],
-    [3, 'is cancelled and has slot', (_, token) => Object.assign(token(2), { slotId: `${ID}.0900` })],
+    [2, 'is confirmed, but has position null', (_, token) => Object.assign(token(1), { position: null })],
+    [2, 'is cancelled, but has position 1', (_, token) => Object.assign(token(2), { position: 1 })],
+    [2, 'is waitlisted, but has estimated time soon', (_, token) => Object.assign(token(6), { estimatedTime: 'soon' })],
+    [2, `is waitlisted, but its session ${ID} is closed`, (state) => Object.assign(state, { status: 'closed' })],
+    [2, 'has sequence 2 as number 1 of its session', (_, token) => token(1).sequence++],
+    [3, `is cancelled, but has a seat in ${ID}.0900`, (_, token) => Object.assign(token(2), { slotId: `${ID}.0900` })],
     [
       3,
-      'is no-show and has slot null, waits for',
+      'is no-show, but has no seat and waits for',
       (_, token) => Object.assign(token(3), { waitsFor: token(6).waitsFor }),
     ],
-    [3, 'is dropped and has slot', (_, token) => Object.assign(token(10), { status: 'dropped' })],
-    [3, 'is completed and waits for', (_, token) => Object.assign(token(4), { waitsFor: token(6).waitsFor })],
-    [4, `t8 waits beside a free seat of slot ${ID}.1100: 0 of 1 used, it sees 1`, addSeat],
+    [3, 'is dropped, but has a seat in', (_, token) => Object.assign(token(10), { status: 'dropped' })],
+    [3, 'is completed, but waits for', (_, token) => Object.assign(token(4), { waitsFor: token(6).waitsFor })],
+    [
+      4,
+      `t8 waits beside a free seat of slot ${ID}.1100: 0 of 1 seats are in use, it sees 1, and promotion 'waitlist-first' gives it one`,
+      addSeat,
+    ],
     [4, 't6 waits beside a free seat', beyondLimit],
-    [4, 't6 waits though it may bump rao.2026-01-30.t1 from', envious],
+    [4, `t6 waits, but the rules let it bump ${ID}.t1 from slot ${ID}.0900: ranks 2 and 4, sequences 6 and 1`, envious],
     [
       5,
       'tokens of sequence 1 and 2 have the same number 001',
       (_, token) => Object.assign(token(2), { number: '001' }),
     ],
     [5, `tokens of sequence 1 and 2 have the same id`, (_, token) => Object.assign(token(2), { id: token(1).id })],
-    [5, 'is number 2 in line in', (_, token) => Object.assign(token(1), { position: 3 })],
-    [5, 't7 waits behind rao.2026-01-30.t6 with position 1', (_, token) => Object.assign(token(7), { position: 1 })],
-    [5, 'has base rank 3, the policy gives 4 to online', (_, token) => token(1).baseRank--],
-    [5, 't6 waits with rank 3, the policy gives 4 after 0 ms', (_, token) => token(6).rank--],
-    [5, 't7 overtakes rao.2026-01-30.t6', (_, token) => token(7).rank--],
-    [6, 't1 was bumped 3 times of 2', (_, token) => Object.assign(token(1), { bumps: 3 })],
+    [
+      5,
+      `token ${ID}.t1 is number 2 in line in slot ${ID}.0900, but has position 3`,
+      (_, token) => Object.assign(token(1), { position: 3 }),
+    ],
+    [
+      5,
+      `t7 waits for ${ID}.0900 (onward) behind ${ID}.t6, but has position 1, and that one`,
+      (_, token) => Object.assign(token(7), { position: 1 }),
+    ],
+    [5, "has base rank 3, but rules.priority.base gives 4 to source 'online'", (_, token) => token(1).baseRank--],
+    [5, 't6 waits with rank 3, but rules.priority.at gives 4 to base rank 4 after 0 ms', (_, token) => token(6).rank--],
+    [
+      5,
+      `t7 overtakes ${ID}.t6, which arrived before: rules.priority.at aged base rank 4 to 3 and 4`,
+      (_, token) => token(7).rank--,
+    ],
+    [
+      6,
+      't1 was bumped 3 times, but its limit is 2 (rules.admission.bumpsPerToken)',
+      (_, token) => Object.assign(token(1), { bumps: 3 }),
+    ],
   ])('finds a violation of %i: %s', (invariant, text, change) => {
     expect(violations(change)).toContainEqual({ invariant, message: expect.stringContaining(text) })
   })
 
-  it('finds a seen patient who keeps a seat that the rules free', () => {
+  it('finds a completed token with a seat that the rules free', () => {
     const found = violations(() => {}, { ...rules, visit: { completed: 'frees' } })
     expect(found).toContainEqual({
       invariant: 2,
-      message: expect.stringContaining('though completed visits free their seat'),
+      message: expect.stringContaining("rules.visit.completed is 'frees'"),
     })
   })
 })
@@ -153,7 +209,7 @@ function addSeat(state: Spoilable<SessionView>): void {
   Object.assign(state.slots[2]!, { capacity: 1, seats: [1, 2], free: 1 })
 }
 
-/** Lets t6 be an emergency while the session has an overflow seat left and 10:00 has one for emergencies. */
+/** Makes t6 an emergency while the session has an overflow seat left and 10:00 has one for emergencies. */
 function beyondLimit(state: Spoilable<SessionView>, token: Token): void {
   state.overflowLimit = 2
   Object.assign(token(6), { source: 'emergency', baseRank: 1, rank: 1 })
@@ -162,11 +218,11 @@ function beyondLimit(state: Spoilable<SessionView>, token: Token): void {
 describe('waiting beside a free seat is right', () => {
   it.each<[string, Spoil, Partial<Rules>]>([
     ['of a slot that is over', (state) => Object.assign(state, { asOf: state.slots[2]!.endsAt }), {}],
-    ['where nobody is promoted', () => {}, { promotion: noPromotion() }],
-    ['where a rule holds seats back', () => {}, { promotion: { ...waitlistFirst(), fills: () => false } }],
+    ['if no token is promoted', () => {}, { promotion: noPromotion() }],
+    ['if a rule does not give the seats away', () => {}, { promotion: { ...waitlistFirst(), fills: () => false } }],
     ['in a session that is closed', (state) => Object.assign(state, { status: 'closed' }), {}],
     [
-      'that one does not wait for',
+      'that the token does not wait for',
       (_, token) =>
         [5, 6, 7, 8].map((n) => Object.assign(token(n).waitsFor!, { slotId: `${ID}.0900`, accepts: 'slot' })),
       {},
@@ -180,12 +236,12 @@ describe('waiting beside a free seat is right', () => {
     expect(four(violations(both, { ...rules, ...other }))).toEqual([])
   })
 
-  it('that is an overflow seat, where promotion is into base seats', () => {
+  it('that is an overflow seat, if promotion is into base seats', () => {
     const promotion = waitlistFirst({ into: 'base' })
     expect(four(violations(beyondLimit, { ...rules, promotion }, { envy: false }))).toEqual([])
   })
 
-  it('never where any slot would do', () => {
+  it('never if the token accepts any slot', () => {
     const change: Spoil = (state, token) => {
       addSeat(state)
       token(6).waitsFor = { slotId: null, slot: null, accepts: 'any' }
@@ -196,26 +252,30 @@ describe('waiting beside a free seat is right', () => {
 
 describe('envy is not justified', () => {
   it.each<[string, Spoil, Partial<Rules>]>([
-    ['of a reinstated token', (_, token) => Object.assign(token(6), { reinstated: true }), {}],
-    ['towards one that is checked in', (_, token) => Object.assign(token(1), { status: 'checked-in' }), {}],
-    ['towards one that was bumped often enough', (_, token) => Object.assign(token(1), { bumps: 2 }), {}],
+    ['by a reinstated token', (_, token) => Object.assign(token(6), { reinstated: true }), {}],
+    ['of a token that is checked in', (_, token) => Object.assign(token(1), { status: 'checked-in' }), {}],
+    ['of a token that was bumped as often as allowed', (_, token) => Object.assign(token(1), { bumps: 2 }), {}],
     ['in a frozen slot', (state) => Object.assign(state, { asOf: state.slots[0]!.startsAt - 59 * 60_000 }), {}],
-    ['of an equal', (_, token) => Object.assign(token(1), { rank: 2 }), {}],
-    ['by age alone', (_, token) => Object.assign(token(6), { source: 'online', baseRank: 4 }), {}],
+    ['of a token with the same rank', (_, token) => Object.assign(token(1), { rank: 2 }), {}],
+    ['because of ageing alone', (_, token) => Object.assign(token(6), { source: 'online', baseRank: 4 }), {}],
     ['in a slot before the one asked for', (_, token) => Object.assign(token(6), { wantedSlotId: `${ID}.1000` }), {}],
-    ['in a slot it does not wait for', (_, token) => Object.assign(token(6).waitsFor!, { slotId: `${ID}.1000` }), {}],
-    ['of a source that may not bump', () => {}, { overflow: [bump({ for: ['emergency'] }), waitlist()] }],
+    [
+      'in a slot that the token does not wait for',
+      (_, token) => Object.assign(token(6).waitsFor!, { slotId: `${ID}.1000` }),
+      {},
+    ],
+    ['by a source that may not bump', () => {}, { overflow: [bump({ for: ['emergency'] }), waitlist()] }],
     ['after a strategy that lets it wait', () => {}, { overflow: [waitlist({ limit: 9 }), bump()] }],
     [
-      'of a bumped token that may not bump',
+      'by a bumped token that may not bump',
       (_, token) => Object.assign(token(6), { bumps: 1 }),
       { displaced: [waitlist()] },
     ],
-    ['where a bump may fail', () => {}, { displaced: [waitlist({ limit: 9 })] }],
-    ['where nobody is promoted', () => {}, { promotion: noPromotion() }],
-    ['where promotion passes it over', () => {}, { promotion: { ...waitlistFirst(), fills: () => false } }],
+    ['if a bump may fail', () => {}, { displaced: [waitlist({ limit: 9 })] }],
+    ['if no token is promoted', () => {}, { promotion: noPromotion() }],
+    ['if promotion skips the slot', () => {}, { promotion: { ...waitlistFirst(), fills: () => false } }],
     [
-      'towards one that sits where it sees no seat',
+      'of a token in a seat that its group does not see',
       (_, token) => Object.assign(token(1), { source: 'emergency', baseRank: 1, rank: 5 }),
       {},
     ],
@@ -224,17 +284,17 @@ describe('envy is not justified', () => {
     expect(four(violations(beyond(change), { ...rules, ...other }))).toEqual([])
   })
 
-  it('where it is not looked for', () => {
+  it('if the check is switched off', () => {
     expect(four(violations(envious, rules, { envy: false }))).toEqual([])
   })
 
-  it('for an overflow seat that promotion does not give', () => {
+  it('of an overflow seat that promotion does not give', () => {
     const change: Spoil = (_, token) => Object.assign(token(7), { source: 'emergency', baseRank: 1, rank: 1 })
     expect(four(violations(change))).toHaveLength(1)
     expect(four(violations(change, { ...rules, promotion: waitlistFirst({ into: 'base' }) }))).toEqual([])
   })
 
-  it('but is where any slot may be bumped into', () => {
+  it('except if a token may bump in any slot', () => {
     const change = beyond((_, token) => Object.assign(token(6).waitsFor!, { slotId: null, slot: null, accepts: 'any' }))
     const overflow = [{ ...bump(), bumps: { who: bump().bumps!.who, slots: 'all' as const } }, waitlist()]
     expect(four(violations(change, { ...rules, overflow }))).toHaveLength(1)

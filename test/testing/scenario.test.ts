@@ -76,32 +76,34 @@ describe('a scenario', () => {
   })
 
   it.each([
-    ['a step', table('A sings | | | |'), "Line 8: 'A sings' is no step. Maybe write 'A books O 09:00'"],
-    ['a slot in a step', table('A books O tomorrow | | | |'), "Line 8: 'A books O tomorrow' is no step"],
+    ['a step', table('A sings | | | |'), "Line 8: 'A sings' is not a step. Write one such as 'A books O 09:00'"],
+    ['a slot in a step', table('A books O tomorrow | | | |'), "Line 8: 'A books O tomorrow' is not a step"],
     ['a missing cell', table('A cancels | cancelled'), 'has 1 cells after the step, the table has 4 columns'],
-    ['a column', 'A\nslots: 09:00-10:00 x1\nstep | 25 o clock', "Line 3: '25 o clock' is no column"],
-    ['a setting', 'A\nslotz: 09:00-10:00 x1\nstep | 09:00', "Line 2: 'slotz: 09:00-10:00 x1' is no setting"],
-    ['a capacity', 'A\nslots: 09:00-10:00\nstep | 09:00', "Line 2: '09:00-10:00' is no slot"],
+    ['a column', 'A\nslots: 09:00-10:00 x1\nstep | 25 o clock', "Line 3: '25 o clock' is not a column"],
+    ['a setting', 'A\nslotz: 09:00-10:00 x1\nstep | 09:00', "Line 2: 'slotz: 09:00-10:00 x1' is not a setting"],
+    ['a capacity', 'A\nslots: 09:00-10:00\nstep | 09:00', "Line 2: '09:00-10:00' is not a slot"],
     [
       'a preset',
       'A\nrules: mine\nslots: 09:00-10:00 x1\nstep | 09:00',
-      "'mine' is no preset. Maybe one of bumpAndCascade",
+      "'mine' is not a preset. Give one of bumpAndCascade",
     ],
     ['no table', 'A\nslots: 09:00-10:00 x1', 'A: there is no table'],
     ['no slots', 'A\nstep | result', 'A: there are no slots'],
-    ['nothing', '', 'A scenario has no lines'],
+    ['nothing', '', 'The scenario has no lines. Begin with its name.'],
   ])('does not understand %s, and says so before it runs', (_what, text, expected) => {
     expect(() => scenario(text)).toThrow(expected)
   })
 
-  it('complains of a name that is not known or given twice', async () => {
-    expect(await complaint(table('B cancels | cancelled | | A |'))).toContain('line 8: there is no token B')
-    expect(await complaint(table('A books O 09:00 | | | A |'))).toContain('line 8: there is a token A already')
+  it('reports a name that does not exist or was given before', async () => {
+    expect(await complaint(table('B cancels | cancelled | | A |'))).toContain(
+      "line 8: there is no token 'B' yet, only A.",
+    )
+    expect(await complaint(table('A books O 09:00 | | | A |'))).toContain("line 8: a token 'A' was booked before")
   })
 
-  it('complains of a session that cannot be opened', async () => {
+  it('reports a session that cannot be opened', async () => {
     const text = 'A\nslots: 09:00-10:00 x1, 09:30-10:00 x1\nstep | 09:00\nA books O 09:00 | A'
-    expect(await complaint(text)).toContain('A: the session of doctor could not be opened')
+    expect(await complaint(text)).toContain('A: the session of doctor could not be opened: ')
   })
 
   it('lets its end look at what a table does not show', async () => {
@@ -109,7 +111,7 @@ describe('a scenario', () => {
     expect(await complaint(table(''), { end })).toContain('doctor.2026-01-30.t1')
   })
 
-  it('complains of broken invariants', async () => {
+  it('reports broken invariants', async () => {
     const fixed = swapToOverflow()
     let seats = 1
     const capacity = { groups: 1, groupOf: () => 0, seats: () => seats++ }
@@ -160,7 +162,7 @@ describe('a scenario', () => {
     expect(made).toHaveLength(1)
   })
 
-  it('looks for envy unless it is told not to', async () => {
+  it('looks for envy unless that is switched off', async () => {
     const shy: OverflowStrategy = {
       name: 'shy',
       bumps: { who: strictlyLower(), slots: 'wanted' },
@@ -169,7 +171,7 @@ describe('a scenario', () => {
     const rules = { ...swapToOverflow(), overflow: [shy, waitlist({ per: 'slot' })] }
     const text = table('B books E 09:00 | waitlisted #1 | | A | B')
     expect(await complaint(text, { rules })).toContain(
-      'invariant 4: token doctor.2026-01-30.t2 waits though it may bump',
+      'invariant 4: token doctor.2026-01-30.t2 waits, but the rules let it bump doctor.2026-01-30.t1 from slot doctor.2026-01-30.0900',
     )
     expect(await complaint(text, { rules, envy: false })).toBe('nothing')
   })

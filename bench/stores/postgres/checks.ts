@@ -5,15 +5,15 @@ import { ClassicClinic } from './classic'
 import { facilityOf, SCHEMA, schedulerOn, type Trial } from './design'
 import { SEATS } from './orders'
 
-/** What the database has, held against what was promised. All but the moves must be 0. */
+/** Differences between the database and the acknowledged bookings. All but the moves must be 0. */
 export interface Findings {
-  /** Slots with more in them than seats. */
+  /** Slots with more bookings than seats. */
   readonly overbooked: number
-  /** Acknowledged bookings that are not there, or there twice. */
+  /** Acknowledged bookings that are missing or stored twice. */
   readonly lost: number
-  /** Holes in positions or versions, and sessions that another process sees otherwise. */
+  /** Gaps in positions or versions, and sessions that another process sees differently. */
   readonly gaps: number
-  /** How often somebody had to move. */
+  /** Number of bookings that were moved. */
   readonly bumps: number
 }
 
@@ -90,7 +90,7 @@ async function inspectLog(run: number, pool: pg.Pool, acknowledged: readonly str
 
   const taken = new Map<string, number>()
   for (const slot of seats.values()) taken.set(slot, (taken.get(slot) ?? 0) + 1)
-  // A process that knows nothing yet sees each seat where the log has it.
+  // A process without a cache sees each seat as the log has it.
   const opd = schedulerOn(pool, run)
   for (const { id } of (await opd.sessions()).slice(0, 4)) {
     const view = await opd.session(id)

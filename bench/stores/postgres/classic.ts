@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Book } from './design'
 import { type Order, SEATS, SLOTS } from './orders'
 
-/** Tables as most would make them: slots with bookings. */
+/** The usual tables: slots with bookings. */
 export const CLASSIC_TABLES = `
 CREATE SCHEMA opd_bench_classic;
 CREATE TABLE opd_bench_classic.doctors (id integer PRIMARY KEY);
@@ -14,7 +14,7 @@ CREATE TABLE opd_bench_classic.bookings (
 CREATE INDEX ON opd_bench_classic.bookings (slot);
 CREATE INDEX ON opd_bench_classic.bookings (session)`
 
-/** A row of one session; `slot` is null where it waits. */
+/** A row of one session; `slot` is null if it waits. */
 interface Booking {
   readonly id: string | undefined
   readonly rank: number
@@ -22,7 +22,7 @@ interface Booking {
   place: number
 }
 
-/** Rows of doctors, sessions and slots that no other run has. */
+/** Rows of doctors, sessions and slots for one run alone. */
 export class ClassicClinic {
   constructor(
     private readonly run: number,
@@ -54,7 +54,7 @@ export class ClassicClinic {
   }
 }
 
-/** Locks the slot, counts, inserts. It cannot bump: who finds no seat is refused. */
+/** Locks the slot, counts, inserts. It cannot bump: a booking in a full slot is refused. */
 export function slotLock(pool: pg.Pool, clinic: ClassicClinic): Book {
   return (order) =>
     inTransaction(pool, async (client) => {
@@ -75,7 +75,7 @@ export function slotLock(pool: pg.Pool, clinic: ClassicClinic): Book {
     })
 }
 
-/** Locks the doctor, reads the session's bookings, decides as the library's rules do, writes all that moved. */
+/** Locks the doctor, reads the session's bookings, decides as the library's rules do, and writes every booking that moved. */
 export function doctorLock(pool: pg.Pool, clinic: ClassicClinic): Book {
   return (order) =>
     inTransaction(pool, async (client) => {
@@ -110,7 +110,7 @@ export function doctorLock(pool: pg.Pool, clinic: ClassicClinic): Book {
     })
 }
 
-/** Gives the newcomer a place; answers who else has another one now. */
+/** Gives the newcomer a place and returns the other bookings that moved. */
 function seat(newcomer: Booking, bookings: Booking[]): Booking[] {
   const slots: Booking[][] = Array.from({ length: SLOTS }, () => [])
   for (const booking of bookings) slots[booking.place]?.push(booking)
@@ -140,7 +140,7 @@ function seat(newcomer: Booking, bookings: Booking[]): Booking[] {
   return moved
 }
 
-/** Prepared once per connection, as the fastest would have it. */
+/** Prepares the statement once per connection, which is the fastest way. */
 function named(client: pg.PoolClient, text: string, values: unknown[]): Promise<pg.QueryResult> {
   return client.query({ name: String(text.length) + text.slice(0, 40), text, values })
 }

@@ -7,21 +7,21 @@ import { orderOf, PER_SESSION } from './orders'
 import { serverTime } from './processor'
 import { processOf } from './routing'
 
-/** Bookings that a worker gets at a time: few, so that all are at the same session. */
+/** Bookings that a worker gets at a time. Few, so that all workers book in the same session. */
 const SHARE = 20
-/** Bookings that there are for a run. Who has made them all is done early. */
+/** Bookings for a run. A run that makes them all ends early. */
 const MOST_BOOKINGS = 25_000
 export const IN_FLIGHT = 32
 
-/** What one run came to. */
+/** Result of one run. */
 export interface Measured {
   readonly perSecond: number
-  /** Milliseconds that 99 of 100 bookings took at most. */
+  /** 99th percentile of the time of a booking, in milliseconds. */
   readonly p99: number
   readonly counted: number
   readonly refused: number
   readonly acknowledged: readonly string[]
-  /** Microseconds of processor time for one booking: what our processes took, and the server, where that can be told. */
+  /** Microseconds of processor time for one booking: of our processes, and of the server if that can be measured. */
   readonly processes: number
   readonly server: number | undefined
 }
@@ -31,7 +31,7 @@ export interface Timing {
   readonly runMs: number
 }
 
-/** Processes that book, started once and used by run after run. */
+/** Processes that book. They are started once and used for every run. */
 export class Crew {
   private readonly workers: ChildProcess[] = []
 
@@ -112,7 +112,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
 }
 
-/** Tells a worker something and waits until it says that this is done. */
+/** Sends a worker a message and waits for the answer. */
 function told<Kind extends Report['kind']>(
   worker: ChildProcess,
   kind: Kind,

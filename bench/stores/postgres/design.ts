@@ -6,7 +6,7 @@ import { dateOf, doctorId, NOW, type Order, rulesOfBench, SEATS, SLOTS, startOf,
 
 export type DesignName = 'opd' | 'slot lock' | 'doctor lock'
 
-/** What one run measures. */
+/** Conditions of one run. */
 export interface Trial {
   readonly design: DesignName
   readonly doctors: number
@@ -15,7 +15,7 @@ export interface Trial {
   readonly isRouted: boolean
 }
 
-/** Books; answers the id of what was acknowledged, or undefined where it was refused. */
+/** Books, and returns the id of the booking, or undefined if it was refused. */
 export type Book = (order: Order) => Promise<string | undefined>
 
 /** One process's part in a trial. */
@@ -26,7 +26,7 @@ export interface Desk {
 
 export const SCHEMA = 'opd_bench'
 
-/** Each run is a facility, so it has a log of its own. */
+/** Each run has a facility, and so a log, of its own. */
 export function facilityOf(run: number): string {
   return `run-${run}`
 }

@@ -1,14 +1,14 @@
 import type { Measured } from './crew'
 import type { DesignName, Trial } from './design'
 
-/** What the rows of one round are called, and what they came to. */
+/** Results of one round, by the names of the rows. */
 export type Round = ReadonlyMap<string, Measured>
 
 export function nameOf({ design, processes, doctors, isRouted }: Trial): string {
   return `${design} ${processes} ${isRouted ? 'routed' : 'spread'} ${doctors}`
 }
 
-/** A goal: in each round a figure, and what the median of them has to be. */
+/** A goal: a figure for each round, and a limit for their median. */
 interface Goal {
   readonly what: string
   readonly of: (round: Round, rawRows: number) => number

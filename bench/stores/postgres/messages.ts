@@ -1,6 +1,6 @@
 import type { Trial } from './design'
 
-/** What a worker is told. */
+/** A message to a worker. */
 export type Instruction =
   | {
       readonly kind: 'open'
@@ -14,21 +14,21 @@ export type Instruction =
   | { readonly kind: 'share'; readonly numbers: readonly number[] }
   | { readonly kind: 'end' }
 
-/** What a worker says. */
+/** A message from a worker. */
 export type Report =
   | { readonly kind: 'open' }
   | { readonly kind: 'more' }
   | {
       readonly kind: 'done'
-      /** Answers after the warm-up, and over how long. */
+      /** Number of answers after the warm-up, and the time that they took together. */
       readonly counted: number
       readonly ms: number
-      /** How long each of them took. */
+      /** Time of each of these answers. */
       readonly latencies: readonly number[]
-      /** Ids of all bookings that were acknowledged, in the warm-up and after it. */
+      /** Ids of all acknowledged bookings, in the warm-up and after it. */
       readonly acknowledged: readonly string[]
       readonly refused: number
-      /** Milliseconds of processor time that all of that took. */
+      /** Milliseconds of processor time for the whole run. */
       readonly processorMs: number
     }
   | { readonly kind: 'failed'; readonly why: string }

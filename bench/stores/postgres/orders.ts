@@ -2,29 +2,29 @@ import { bySource, cascade, fixed, type Rules, waitlist, waitlistFirst } from 'o
 
 export const SLOTS = 20
 export const SEATS = 10
-/** Bookings that come for each session: one for every seat, and then emergencies, each of which bumps somebody. */
+/** Bookings for each session: one for every seat, and then emergencies, each of which bumps another booking. */
 export const PER_SESSION = SLOTS * SEATS + 10
 export const TIME_ZONE = 'Asia/Kolkata'
-/** Before the first session. */
+/** A time before the first session. */
 export const NOW = Date.parse('2026-01-01T06:00:00+05:30')
 
 const RANKS = { emergency: 1, paid: 2, 'follow-up': 3, online: 4, 'walk-in': 5 } as const
 const USUAL = ['walk-in', 'online', 'follow-up', 'paid'] as const
 
-/** One booking, as everybody gets it who takes part. */
+/** One booking, the same for every design. */
 export interface Order {
   readonly doctor: number
-  /** Which of the doctor's sessions. */
+  /** Index of the session among the doctor's. */
   readonly session: number
-  /** Which of its slots. */
+  /** Index of the slot in its session. */
   readonly slot: number
   readonly source: keyof typeof RANKS
-  /** 1 is best. */
+  /** Rank; 1 is best. */
   readonly rank: number
   readonly patientId: string
 }
 
-/** The booking that comes as number `n`: round the doctors, each of whom fills one session after the other. */
+/** Returns booking number `n`. Bookings go round the doctors, and fill one session of a doctor after the other. */
 export function orderOf(n: number, doctors: number): Order {
   const turn = Math.floor(n / doctors)
   const place = turn % PER_SESSION
@@ -40,7 +40,7 @@ export function orderOf(n: number, doctors: number): Order {
   }
 }
 
-/** Fixed seats; the lowest holder of a lower class goes to a later slot, where it may bump in turn, or waits. */
+/** Fixed seats. The lowest token of a lower class goes to a later slot, where it may bump in turn, or waits. */
 export function rulesOfBench(): Rules {
   return {
     priority: bySource(RANKS),
@@ -59,7 +59,7 @@ export function dateOf(session: number): string {
   return new Date(Date.UTC(2026, 0, 2 + session)).toISOString().slice(0, 10)
 }
 
-/** Wall-clock time at which a slot starts. */
+/** Returns the wall-clock time at which a slot starts. */
 export function startOf(slot: number): string {
   return `${String(8 + (slot >> 1)).padStart(2, '0')}:${slot % 2 === 0 ? '00' : '30'}`
 }

@@ -10,7 +10,7 @@ CREATE TABLE opd_bench_raw.events (
   position bigint PRIMARY KEY, stream bigint NOT NULL, version integer NOT NULL, event text NOT NULL, UNIQUE (stream, version)
 )`
 
-/** Rows a second of a loop that inserts a hundred rows a commit on one connection and does nothing else. */
+/** Returns the rows a second of a bare loop that inserts a hundred rows a commit on one connection. */
 export async function rawLoop(client: pg.PoolClient, runMs: number): Promise<number> {
   const { rows } = await client.query('SELECT coalesce(max(position), 0)::int AS last FROM opd_bench_raw.events')
   const first = rows[0].last as number

@@ -3,7 +3,7 @@ import { type Desk, deskOf, type Trial } from './design'
 import type { Instruction, Report } from './messages'
 import { orderOf } from './orders'
 
-/** One process of the bench: books what it is given, with so many bookings under way at once. */
+/** One process of the bench: makes the bookings that it is given, a fixed number of them at once. */
 interface Part {
   readonly trial: Trial
   readonly inFlight: number
@@ -22,7 +22,7 @@ function say(report: Report): void {
   process.send!(report)
 }
 
-/** The number of the next booking; undefined where there is none any more. More are asked for before they run out. */
+/** Returns the number of the next booking, or undefined after the last. Requests more before they run out. */
 async function next(): Promise<number | undefined> {
   for (;;) {
     const [share] = shares
@@ -74,7 +74,7 @@ async function work({ trial, inFlight, pool, desk }: Part, warmUpMs: number, run
       const now = performance.now()
       if (id === undefined) refused++
       else acknowledged.push(id)
-      // What was under way at the end is acknowledged, but not counted: else the slower ones would gain time.
+      // Bookings that end after the measured time are acknowledged, but not counted: counting them would favour slow designs.
       if (now < start || now > end) continue
       latencies.push(now - begun)
       last = now

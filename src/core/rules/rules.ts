@@ -1,189 +1,203 @@
 import type { Verdict } from './verdict'
 import type { Visit } from './visit-rules'
 
-/** What a priority, capacity or custom rule may know about a booking. */
+/** What rules see of a booking. */
 export interface TokenRequest {
   /** Booking class, such as `emergency` or `online`. */
   readonly source: string
-  /** Facts about the request that rules use, such as a triage level or an age band; never names or phones. */
+  /** Facts about the request that rules use, such as a triage level or an age band. Never names or phone numbers. */
   readonly attributes?: TokenAttributes | undefined
 }
 
-/** Small facts for rules: names of at most 40 characters, finite numbers, booleans or strings of at most 64 characters. */
+/** Small facts for rules, by name (at most 40 characters): finite numbers, booleans, or strings of at most 64 characters. */
 export type TokenAttributes = Readonly<Record<string, number | string | boolean>>
 
 /**
- * Who goes first. Lower ranks are better; equal ranks go by arrival.
+ * Gives each token its rank. Lower ranks are better; equal ranks go by arrival.
  *
- * `base` is asked once, when a token arrives or is reclassified, and recorded.
+ * @example
+ * ```ts
+ * const children: PriorityPolicy = { base: ({ attributes }) => (attributes?.child === true ? 1 : 2) }
+ * ```
  */
 export interface PriorityPolicy {
   /** The sources that the policy ranks, if it can say so: a refusal with `unknown-source` names them. */
   readonly sources?: readonly string[] | undefined
-  /** The rank of a request, a finite number; undefined refuses the booking with `unknown-source`. */
+  /**
+   * Returns the rank of a request, a finite number, or undefined to refuse the booking with `unknown-source`. Called when a token arrives
+   * or is reclassified; the rank is recorded.
+   */
   base(request: TokenRequest): number | undefined
   /**
-   * The rank of a waiting token after `waitedMs` milliseconds, counted from the later of its arrival and the session's
-   * start. Must never let a later arrival of one base overtake an earlier one. A seated token keeps the rank that seated it.
+   * Returns the rank of a waiting token after `waitedMs` milliseconds, counted from the later of its arrival and the session's start. If
+   * left out, ranks do not age. A later arrival must never overtake an earlier one of the same base rank. A seated token stays at the
+   * rank that seated it.
    */
   at?(base: number, waitedMs: number): number
 }
 
-/** How many seats a slot has, for whom. Asked when a slot opens or is resized, and recorded. */
+/** How many seats a slot has for each group of tokens. Called when a slot opens or is resized; the numbers are recorded. */
 export interface CapacityPolicy {
   /** Number of groups of tokens that see different numbers of seats, at least 1. */
   readonly groups: number
-  /** The group of a request, from 0 to `groups` - 1. */
+  /** Returns the group of a request, from 0 to `groups` - 1. */
   groupOf(request: TokenRequest): number
-  /** Seats that a group sees in a slot of this base capacity; above the base they are overflow seats. */
+  /** Returns how many seats a group sees in a slot of this base capacity. Seats above the base are overflow seats. */
   seats(group: number, base: number): number
-  /** Overflow seats that a whole session may have in use, given its total base capacity; no limit where absent. */
+  /** Returns how many overflow seats a session of this total base capacity may have in use at once. If left out, there is no limit. */
   perSession?(totalBase: number): number
   /**
-   * Seats of a slot of this base capacity that no override goes beyond; what the group that sees most sees where absent.
+   * Returns how many seats an override may use in a slot of this base capacity. If left out, as many as the group that sees most.
    */
   ceiling?(base: number): number
-  /** Seats that are kept for channels until shortly before their slot; none where absent. */
+  /** Seats that are reserved for channels until shortly before their slot. If left out, no seats are. */
   readonly quotas?: Quotas
 }
 
-/** Shares of the seats for channels: a group belongs to the channel that is the remainder of its number by `channels`. */
+/** Shares of the seats for channels. A group belongs to the channel `group % channels`. */
 export interface Quotas {
-  /** Number of channels, at least 1; those without a share of their own are one channel together. */
+  /** Number of channels, at least 1. All sources without a share of their own are one channel. */
   readonly channels: number
-  /** Minutes before a slot's start at which the seats that are still kept open to all. */
+  /** Minutes before a slot's start from which on its reserved seats are open to all. */
   readonly releaseMinutes: number
-  /** Channel whose tokens take kept seats as well, and may bump who sits in one; none where absent. */
+  /** Channel whose tokens may take reserved seats, and bump the tokens that hold one. If left out, no channel may. */
   readonly exempt?: number
-  /** Seats of a slot that are kept for a channel. */
+  /** Returns how many seats of a slot are reserved for a channel. */
   share(channel: number, slot: QuotaSlot): number
 }
 
-/** A slot that gets its shares. */
+/** A slot for which the shares are calculated. */
 export interface QuotaSlot {
   /** Its base capacity. */
   readonly base: number
   /** Base capacity of the whole session. */
   readonly total: number
-  /** Base capacity of those of its slots that have their shares, this one included. */
+  /** Total base capacity of the slots that have their shares, this one included. */
   readonly laidOut: number
-  /** Seats of the other slots that are kept for the channel, or in use by it. */
+  /** Seats of the other slots that are reserved for the channel or in use by it. */
   readonly given: number
 }
 
-/** Whether a token of `rank` that arrived as number `seq` may take the seat of one with `victimRank` and `victimSeq`. */
+/** Returns whether a token of `rank`, number `seq` in order of arrival, may bump one of `victimRank`, number `victimSeq`. */
 export type Outranks = (rank: number, seq: number, victimRank: number, victimSeq: number) => boolean
 
 /** A token that looks for a place: a newcomer, or one that has just lost its seat. */
 export interface Asker {
   /** Its number in order of arrival in this session, from 0. */
   readonly token: number
-  /** Its rank at this moment. */
+  /** Its rank now. */
   readonly rank: number
-  /** Its group of the capacity policy. */
+  /** Its group, as the capacity policy gave it. */
   readonly group: number
   /** Its booking class. */
   readonly source: string
-  /** Slot asked for, by index; for an unnamed request the first that had not begun. */
+  /** Index of the slot asked for. If the request named none, the first slot that had not begun. */
   readonly wanted: number
   /** Whether the request named its slot. */
   readonly named: boolean
-  /** Slot it has just lost, or -1. */
+  /** Index of the slot it has just lost, or -1. */
   readonly lost: number
-  /** False where nobody may be bumped for it, as for a reinstated token. */
+  /** Whether it may bump. A reinstated token may not. */
   readonly mayBump: boolean
 }
 
-/** What a strategy may ask about a session. Slots are indexes in order of time; every question is answered from an index. */
+/** A session as a strategy sees it. Slots are numbered from 0 in order of time. */
 export interface Board {
-  /** Epoch milliseconds of the command. */
+  /** Time of the command, in epoch milliseconds. */
   readonly now: number
   /** Number of slots. */
   readonly slots: number
-  /** Tokens waiting in the whole session. */
+  /** Number of tokens waiting in the whole session. */
   readonly waiting: number
-  /** Tokens waiting for this slot, alone or with later ones. */
+  /** Returns how many tokens wait for this slot, alone or with later ones. */
   waitingFor(slot: number): number
-  /** Epoch milliseconds at which a slot starts. */
+  /** Returns the start of a slot, in epoch milliseconds. */
   startOf(slot: number): number
-  /** Epoch milliseconds at which a slot ends. */
+  /** Returns the end of a slot, in epoch milliseconds. */
   endOf(slot: number): number
-  /** Base capacity of a slot. */
+  /** Returns the base capacity of a slot. */
   capacityOf(slot: number): number
-  /** Seats in use in a slot. */
+  /** Returns how many seats of a slot are in use. */
   usedIn(slot: number): number
-  /** First slot in [from, to), not past and not the one just lost, with a seat free for the asker; -1 if none. */
+  /** Returns the first slot in [from, to) with a free seat for the asker, not past and not the one it just lost; -1 if there is none. */
   firstFree(asker: Asker, from: number, to: number): number
   /**
-   * First slot in [from, to), not past, in which the asker may bump somebody; -1 if none. With `freezeMinutes`, slots that
-   * start in less than that many minutes, or have started, are left alone.
+   * Returns the first slot in [from, to), not past, in which the asker may bump a token; -1 if there is none. With `freezeMinutes`,
+   * slots that start in less than that many minutes, or have started, are passed over.
    */
   firstBumpable(asker: Asker, who: Outranks, from: number, to: number, freezeMinutes?: number): number
 }
 
-/** One way to find a place. Strategies are tried in order; `attempt` answers nothing where it does not apply. */
+/** One way to find a place for a token. Strategies are tried in order until one returns a verdict. See {@link Verdict} for an example. */
 export interface OverflowStrategy {
   /** Recorded with every move that it decides. */
   readonly name: string
-  /** What to do with the asker, or nothing where the strategy does not apply. */
+  /** Returns what to do with the asker, or undefined if the strategy does not apply. */
   attempt(asker: Asker, board: Board): Verdict | undefined
-  /** Whom it may bump and where, for the invariants checker; absent where it never bumps. */
+  /** Which tokens it may bump and where, for the invariants checker. Leave it out if the strategy never bumps. */
   readonly bumps?: BumpScope
 }
 
-/** Whom a strategy may bump, and where. */
+/** Which tokens a strategy may bump, and in which slots. */
 export interface BumpScope {
-  /** Whom an asker may bump. */
+  /** Which tokens an asker may bump. */
   readonly who: Outranks
-  /** Sources that may bump; all where absent. */
+  /** Sources that may bump. If left out, all may. */
   readonly for?: readonly string[] | undefined
-  /** Slots that start in less than this many minutes, or have started, are left alone. */
+  /** Slots that start in less than this many minutes, or have started, are passed over. If left out, none are. */
   readonly freezeMinutes?: number | undefined
-  /** `wanted`: only the slot asked for; `onward`: that or a later one; `all`: any; `some`: a bounded number of slots. */
+  /** `wanted`: only the slot asked for; `onward`: that or a later one; `all`: any; `some`: a limited number of slots. */
   readonly slots: 'wanted' | 'onward' | 'all' | 'some'
 }
 
-/** Who gets a seat that became free. */
+/** Which token gets a seat that became free. */
 export interface PromotionPolicy {
   /** Recorded with every promotion. */
   readonly name: string
-  /** `nobody`; the waiting list; or also tokens seated later than they asked for. */
+  /** Which tokens may get the seat: none, those on the waiting list, or also those seated later than they asked for. */
   readonly from: 'nobody' | 'waitlist' | 'waitlist-and-later'
-  /** Into every seat the token's group sees, or only into seats below base capacity. */
+  /** Whether a token may get every seat that its group sees, or only one within base capacity. */
   readonly into: 'entitled' | 'base'
-  /** Whether freed seats of this slot are given away now; always where absent. */
+  /** Returns whether freed seats of this slot are given away now. If left out, they always are. */
   fills?(slot: number, board: Board): boolean
-  /** Where present, who waits is offered the seat and has to confirm it. */
+  /** If present, a waiting token is offered the seat and has to be confirmed. If left out, it gets the seat at once. */
   readonly offers?: Offers
 }
 
 /** How seats are offered. */
 export interface Offers {
-  /** Minutes after which an unconfirmed offer lapses; never later than the end of the slot. */
+  /** Minutes after which an unconfirmed offer expires. It expires at the end of the slot at the latest. */
   readonly minutes: number
   /** Sources that are seated at once. */
   readonly exempt: readonly string[]
 }
 
-/** Everything a host decides about allocation, as plain data made by functions. Customise by spreading. */
+/**
+ * Everything that a host decides about allocation: plain data, made by functions. Spread a preset to change parts of it.
+ *
+ * @example
+ * ```ts
+ * const rules: Rules = { ...standard(), promotion: offerFirst({ minutes: 15 }), visit: { graceMinutes: 20 } }
+ * ```
+ */
 export interface Rules {
-  /** Who goes first. */
+  /** Gives each token its rank. */
   readonly priority: PriorityPolicy
-  /** How many fit. */
+  /** Says how many seats a slot has. */
   readonly capacity: CapacityPolicy
-  /** Tried for a newcomer whose wanted slot has no free seat; at the end of the list it is rejected. */
+  /** Tried in order for a newcomer whose wanted slot has no free seat. If none applies, the newcomer is rejected. */
   readonly overflow: readonly OverflowStrategy[]
-  /** Tried for a token that loses its seat; at the end of the list the bump fails as a whole. */
+  /** Tried in order for a token that loses its seat. If none applies, the whole bump fails. */
   readonly displaced: readonly OverflowStrategy[]
-  /** Who gets a seat that becomes free. */
+  /** Says which token gets a seat that becomes free. */
   readonly promotion: PromotionPolicy
-  /** Who may book, and how often one may be displaced. */
+  /** Says which bookings are permitted, and how often a token may be bumped. */
   readonly admission?: Admission
-  /** What a visit does to its seat. */
+  /** Says what a visit does to its seat, and in which order patients are called. */
   readonly visit?: Visit
 }
 
-/** Who may book, and how often one may be displaced. */
+/** Which bookings are permitted, and how often a token may be bumped. */
 export interface Admission {
   /**
    * Whether a patient may hold two live tokens for one slot.
@@ -192,35 +206,35 @@ export interface Admission {
    */
   readonly repeats?: boolean
   /**
-   * How often one token may be bumped; no limit where absent.
+   * How often a token may be bumped.
    *
    * @defaultValue no limit
    */
   readonly bumpsPerToken?: number
   /**
-   * The host's last word on who may do what, asked before anything else is decided about it, perhaps more than once; false
-   * refuses with `policy-denied`.
+   * Returns whether a command is permitted; false refuses it with `policy-denied`. Called before anything else is decided about the
+   * command, and again if it is decided again.
    *
-   * @defaultValue everything is permitted
+   * @defaultValue every command is permitted
    */
   permit?(act: Act): boolean
 }
 
-/** What somebody wants to do, as far as `permit` is asked. */
+/** A command, as `permit` sees it. */
 export interface Act {
-  /** Which command. */
+  /** The command. */
   readonly op: 'book' | 'reschedule' | 'reinstate'
-  /** Who gives the command, where known. */
+  /** Person or system that gives the command, if the command names one. */
   readonly actor: string | undefined
-  /** Whether it is to be done above the rules. */
+  /** Whether the command overrides the rules. */
   readonly override: boolean
-  /** Whether another token is to lose its seat by hand. */
+  /** Whether the command names a token that is to be bumped. */
   readonly bump: boolean
-  /** The token's class and attributes. */
+  /** Source and attributes of the token. */
   readonly request: TokenRequest
-  /** Epoch milliseconds. */
+  /** Time of the command, in epoch milliseconds. */
   readonly now: number
 }
 
-/** A rule of the host broke its contract; nothing was changed. The shell reports it as `invalid-rules`. */
+/** Thrown if a rule of the host breaks its contract. Nothing was changed; the shell reports it as `invalid-rules`. */
 export class RuleFault extends Error {}

@@ -1,47 +1,61 @@
-/** Which slots a waiting token takes: its slot only, that slot or a later one, or any. */
+/** Which slots a waiting token accepts: its slot only, that slot or a later one, or any slot. */
 export type Accepts = 'slot' | 'onward' | 'any'
 
-/** Kinds of verdicts; up to HOLD they name a slot. */
+/** Kinds of verdicts. SEAT, BUMP and WAIT name a slot. */
 export const SEAT = 0
 export const BUMP = 1
 export const WAIT = 2
 export const DROP = 3
 export const FAIL = 4
 
-/** What a strategy wants done with a token. The core checks it and carries it out, with everything that follows. */
+/**
+ * The answer of an overflow strategy: what to do with a token. The core checks it before it carries it out. A verdict that is not
+ * possible, such as a seat in a full slot, ends the command with the code `invalid-rules`.
+ *
+ * @example
+ * ```ts
+ * const lastSlot: OverflowStrategy = {
+ *   name: 'last-slot',
+ *   attempt(asker, board) {
+ *     const slot = board.firstFree(asker, board.slots - 1, board.slots)
+ *     return slot < 0 ? undefined : Verdict.seat(slot)
+ *   },
+ * }
+ * ```
+ */
 export class Verdict {
   private constructor(
-    /** One of SEAT, BUMP, HOLD, DROP, FAIL. */
+    /** One of SEAT, BUMP, WAIT, DROP, FAIL. */
     readonly kind: number,
-    /** Slot to take or to wait for, or -1. */
+    /** Index of the slot to take or to wait for; -1 for none. */
     readonly slot: number,
-    /** Which slots it waits for. */
+    /** Which slots a waiting token accepts. */
     readonly accepts: Accepts,
-    /** Why it is dropped, as a code. */
+    /** Code of the reason for which the token is dropped. */
     readonly code: string,
   ) {}
 
-  /** Seat it in this slot, where a seat is free. */
+  /** Seats the token in this slot, which must have a free seat for it. */
   static seat(slot: number): Verdict {
     return new Verdict(SEAT, slot, 'slot', '')
   }
 
-  /** Let it take the seat of the lowest token in this slot. */
+  /** Gives the token the seat of the lowest token in this slot, which must be one that it may bump. */
   static bump(slot: number): Verdict {
     return new Verdict(BUMP, slot, 'slot', '')
   }
 
-  /** Let it wait for this slot, on the list of those that accept it alone, it or a later one, or any. */
+  /** Puts the token on the waiting list for this slot. `accepts` says which other slots it accepts as well. */
   static wait(slot: number, accepts: Accepts): Verdict {
     return new Verdict(WAIT, slot, accepts, '')
   }
 
-  /** Give up: a bumped token is dropped with this code as the cause, a newcomer refused as if no strategy had applied. */
+  /** Drops a bumped token with this code as the cause. A newcomer is refused as if no strategy had applied. */
   static drop(code: string): Verdict {
     return new Verdict(DROP, -1, 'slot', code)
   }
 
-  /** Refuse: no later strategy is asked; a newcomer is rejected, and a bump whose victim ends here does not happen. */
+  /** Refuses, and no later strategy is asked. A newcomer is rejected; for a bumped token, the whole bump does not happen. */
   static fail(): Verdict {
     return new Verdict(FAIL, -1, 'slot', '')
   }

@@ -1,71 +1,71 @@
-/** What a visit does to its seat, and who is called when. */
+/** What a visit does to its seat, and in which order patients are called. */
 export interface Visit {
   /**
-   * Whether a completed visit keeps its seat in use (`spends`) or gives it away again (`frees`).
+   * Whether the seat of a completed visit stays in use (`spends`) or becomes free (`frees`).
    *
    * @defaultValue 'spends'
    */
   readonly completed?: 'spends' | 'frees'
   /**
-   * Minutes after which `sweep` takes somebody who has not checked in for a no-show, and after the last slot's end closes the
-   * session.
+   * Minutes after which `sweep` marks a token that has not checked in as a no-show. `sweep` closes a session as many minutes after the
+   * end of its last slot.
    *
    * @defaultValue 15
    */
   readonly graceMinutes?: number
   /**
-   * Whether the grace counts from the slot's start or from its end. A slot of many seats calls most of its patients well after
-   * its start.
+   * Whether the grace counts from the slot's start or from its end. In a slot with many seats most patients are called well after its
+   * start.
    *
    * @defaultValue 'end'
    */
   readonly graceFrom?: 'start' | 'end'
   /**
-   * Who of those present is called first.
+   * The order in which patients who are present are called.
    *
    * @defaultValue `callOrder()`
    */
   readonly calls?: CallOrder
   /**
-   * How many calls somebody is passed over for who was called and did not come; sooner only where nobody else is present.
+   * How many calls pass over a patient who was called and did not come. The patient is called sooner if no other is present.
    *
    * @defaultValue 2
    */
   readonly skipCalls?: number
   /**
-   * At which skip somebody is taken for a no-show.
+   * The number of skips at which a token becomes a no-show.
    *
    * @defaultValue 3
    */
   readonly maxSkips?: number
 }
 
-/** Somebody who is present and waits to be called. */
+/** A patient who is present and waits to be called. */
 export interface Present {
-  /** Its number in order of arrival in this session, from 0. */
+  /** The token's number in order of booking in this session, from 0. */
   readonly token: number
   /** Rank with which it holds its seat. */
   readonly rank: number
   /** Its booking class. */
   readonly source: string
-  /** Epoch milliseconds of its slot. */
+  /** Start of its slot, in epoch milliseconds. */
   readonly slotStart: number
-  /** Epoch milliseconds of its slot. */
+  /** End of its slot, in epoch milliseconds. */
   readonly slotEnd: number
-  /** Epoch milliseconds of its check-in. */
+  /** Time of its check-in, in epoch milliseconds. */
   readonly checkedInAt: number
   /** Its number in order of check-in, from 1. */
   readonly arrived: number
-  /** How often it was called and did not come. */
+  /** How often the patient was called and did not come. */
   readonly skips: number
-  /** Whether it has been seen today and came back, as with a laboratory result. */
+  /** Whether the patient was seen today and came back, for instance with a laboratory result. */
   readonly again: boolean
 }
 
-/** Who of those present is called first. */
+/** The order in which patients who are present are called. */
 export interface CallOrder {
   /** Recorded with every call. */
   readonly name: string
-  /** Below 0 where `a` is called before `b` at this time; ends that are equal go by check-in. */
+  /** Returns a number below 0 if `a` is called before `b` at `now` (epoch milliseconds). If it returns 0, the order is that of check-in. */
   compare(a: Present, b: Present, now: number): number
 }

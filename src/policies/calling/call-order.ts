@@ -1,30 +1,43 @@
 import type { CallOrder, Present } from '../../core/rules/visit-rules'
+import { checkChoice, checkOptions, checkSources } from '../options'
 
-/** Who waits behind those who are on time. */
+/** Which patients wait behind those who are on time. */
 export interface CallOrderOptions {
   /**
-   * Those whose slot has not begun: after everybody whose slot has (`after`), or in turn by rank (`in-turn`).
+   * A patient whose slot has not begun is called after all whose slot has (`after`), or in turn by rank (`in-turn`).
    *
    * @defaultValue 'after'
    */
   readonly early?: 'after' | 'in-turn'
   /**
-   * Those who checked in when their slot was over.
+   * A patient who checked in when the slot was over is called after those on time (`after`), or in turn by rank (`in-turn`).
    *
    * @defaultValue 'in-turn'
    */
   readonly late?: 'after' | 'in-turn'
   /**
-   * Sources that are called when nobody else is there whose slot has begun, as hospitals do with those who walk in.
+   * Sources that are called after all others whose slot has begun. Many hospitals treat walk-ins like this.
    *
    * @defaultValue none
    */
   readonly last?: readonly string[]
 }
 
-/** On time first, then by rank, then by check-in. Those who have to stay behind several times over stay behind the others. */
+/**
+ * Calls patients who are on time first, then by rank, then by check-in. Reasons to stay behind add up: `early` outweighs `last`,
+ * which outweighs `late`. Throws a RangeError for an unknown option or value.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), visit: { calls: callOrder({ last: ['walk-in'] }) } }
+ * ```
+ */
 export function callOrder(options: CallOrderOptions = {}): CallOrder {
+  checkOptions('callOrder', options, ['early', 'late', 'last'])
   const { early = 'after', late = 'in-turn', last = [] } = options
+  checkChoice('callOrder: early', early, ['after', 'in-turn'])
+  checkChoice('callOrder: late', late, ['after', 'in-turn'])
+  checkSources('callOrder: last', last)
   const behind = new Set(last)
   const turn = ({ source, slotStart, slotEnd, checkedInAt }: Present, now: number): number => {
     const isEarly = early === 'after' && slotStart > now

@@ -1,21 +1,33 @@
 import type { CapacityPolicy } from '../../core/rules/rules'
+import { checkOptions, checkSources } from '../options'
 import { allowance, type SeatAllowance } from './allowance'
 
-/** Who may use overflow seats, and how many there are. */
+/** Which sources may use overflow seats, and how many there are. */
 export interface Elasticity {
-  /** Sources that may. */
+  /** Sources that may use overflow seats. */
   readonly for: readonly string[]
   /** Overflow seats of each slot. */
   readonly extra: SeatAllowance
-  /** Overflow seats in use in a whole session at once; no limit where absent. */
+  /**
+   * Overflow seats of a whole session that may be in use at once.
+   *
+   * @defaultValue no limit
+   */
   readonly perSession?: SeatAllowance
 }
 
 /**
- * Some sources see seats above base capacity, in each slot and at most so many in the session. Give them to the classes that
- * rank best: nobody who waits takes an overflow seat's holder down to make room at base capacity.
+ * Gives some sources overflow seats, which are above base capacity. Name the classes with the best ranks: a waiting token does not
+ * bump the holder of an overflow seat to get a seat within base capacity. Throws a RangeError for an unknown option or value.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), capacity: elastic({ for: ['emergency'], extra: '20%', perSession: 6 }) }
+ * ```
  */
 export function elastic(options: Elasticity): CapacityPolicy {
+  checkOptions('elastic', options, ['for', 'extra', 'perSession'])
+  checkSources('elastic: for', options.for)
   const sources = new Set(options.for)
   const { extra, perSession } = options
   const slotSeats = allowance(extra, 'elastic: extra')

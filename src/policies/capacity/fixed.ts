@@ -1,6 +1,13 @@
 import type { CapacityPolicy } from '../../core/rules/rules'
 
-/** Everybody sees the base capacity. */
+/**
+ * Gives every token the base capacity, with no overflow seats.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), capacity: fixed() }
+ * ```
+ */
 export function fixed(): CapacityPolicy {
   return { groups: 1, groupOf: () => 0, seats: (_group, base) => base }
 }

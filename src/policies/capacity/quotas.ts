@@ -1,21 +1,22 @@
 import type { CapacityPolicy, TokenRequest } from '../../core/rules/rules'
+import { checkCapacity, checkChoice, checkFunction, checkOptions, checkSources, shown } from '../options'
 import { allowance, type SeatAllowance } from './allowance'
 import { fixed } from './fixed'
 
-/** Which seats are kept for whom. */
+/** Which seats are reserved for which channel. */
 export interface QuotaOptions {
-  /** Seats kept for each channel, as a number or a share, rounded down. What is not kept is for all. */
+  /** Seats reserved for each channel: a number, or a share, rounded down. All other seats are for every channel. */
   readonly shares: Readonly<Record<string, SeatAllowance>>
   /**
-   * Of each slot, or of the whole session: then they are spread evenly over its slots.
+   * Whether the shares are of each slot, or of the whole session. Shares of a session are spread evenly over its slots.
    *
    * @defaultValue 'slot'
    */
   readonly per?: 'slot' | 'session'
-  /** Minutes before a slot's start at which the seats that are still kept open to all; 0 for never before it begins. */
+  /** Minutes before a slot's start from which on its reserved seats are open to all; 0 reserves them until it begins. */
   readonly releaseMinutes: number
   /**
-   * Sources that take kept seats as well, and bump whoever holds one: what is urgent comes through any door.
+   * Sources that may take reserved seats, and bump the tokens that hold one. Meant for emergencies.
    *
    * @defaultValue none
    */
@@ -27,7 +28,7 @@ export interface QuotaOptions {
    */
   readonly channelOf?: (request: TokenRequest) => string
   /**
-   * How many seats there are in all.
+   * How many seats there are altogether.
    *
    * @defaultValue `fixed()`
    */
@@ -35,20 +36,32 @@ export interface QuotaOptions {
 }
 
 /**
- * Keeps a share of the seats for each channel, such as a hospital's website and its counter. A token takes a seat of its channel's
- * share while there is one, else one that is for all, so that each seat counts once. Who sits in a share is bumped by its own channel
- * only, or by the exempt.
+ * Reserves a share of the seats for each channel, such as a hospital's website and its counter. A token takes a seat of its channel's
+ * share while there is one, else a seat that is for all. A token that holds a reserved seat is bumped only by its own channel or by
+ * exempt sources. Throws a RangeError for an unknown option or value, or for a source that has a share and is exempt.
+ *
+ * @example
+ * ```ts
+ * const capacity = quotas({ shares: { online: '50%', 'walk-in': 3 }, releaseMinutes: 60, exempt: ['emergency'] })
+ * ```
  */
 export function quotas(options: QuotaOptions): CapacityPolicy {
+  checkOptions('quotas', options, ['shares', 'per', 'releaseMinutes', 'exempt', 'channelOf', 'of'])
   const { per = 'slot', releaseMinutes, exempt = [], channelOf = (request) => request.source, of = fixed() } = options
+  checkChoice('quotas: per', per, ['slot', 'session'])
   if (!Number.isFinite(releaseMinutes) || releaseMinutes < 0)
-    throw new RangeError(`quotas: releaseMinutes is ${releaseMinutes}. Maybe give minutes, 0 or more.`)
-  const names = Object.keys(options.shares)
+    throw new RangeError(`quotas: releaseMinutes is ${shown(releaseMinutes)}. Give minutes, 0 or more.`)
+  checkSources('quotas: exempt', exempt)
+  checkFunction('quotas: channelOf', channelOf, '(request) => request.source')
+  checkCapacity('quotas: of', of)
+  const { shares: amounts } = options
+  if (typeof amounts !== 'object' || amounts === null || Array.isArray(amounts))
+    throw new RangeError(`quotas: shares is ${shown(amounts)}. Give an object, such as { online: '50%' }.`)
+  const names = Object.keys(amounts)
   const both = options.channelOf === undefined ? names.find((name) => exempt.includes(name)) : undefined
-  if (both !== undefined)
-    throw new RangeError(`quotas: '${both}' has a share and is exempt. Maybe leave out one of them.`)
-  const shares = names.map((name) => allowance(options.shares[name]!, `quotas: the share of '${name}'`))
-  // The first channel is everybody else's, the last one that of the exempt.
+  if (both !== undefined) throw new RangeError(`quotas: '${both}' has a share and is exempt. Leave out one of them.`)
+  const shares = names.map((name) => allowance(amounts[name]!, `quotas: the share of '${name}'`))
+  // The first channel is for sources without a share, the last one for exempt sources.
   const channels = names.length + 2
   const channel = (request: TokenRequest): number =>
     exempt.includes(request.source) ? channels - 1 : 1 + names.indexOf(channelOf(request))

@@ -1,7 +1,16 @@
 import type { CapacityPolicy } from '../../core/rules/rules'
+import { checkSources } from '../options'
 
-/** Some sources are always seated; everybody else sees the base capacity. */
+/**
+ * Always seats some sources; all others get the base capacity. Throws a RangeError unless `sources` is a list of texts.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), capacity: unlimitedFor(['emergency']) }
+ * ```
+ */
 export function unlimitedFor(sources: readonly string[]): CapacityPolicy {
+  checkSources('unlimitedFor: sources', sources)
   const exempt = new Set(sources)
   return {
     groups: 2,

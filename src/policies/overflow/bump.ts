@@ -1,21 +1,44 @@
 import type { BumpScope, Outranks, OverflowStrategy } from '../../core/rules/rules'
 import { Verdict } from '../../core/rules/verdict'
 import { checkMinutes } from '../minutes'
+import { checkFunction, checkOptions, checkSources } from '../options'
 import { strictlyLower } from './who'
 
-/** Who may bump whom, and until when. */
+/** Which tokens may bump which, and until when. */
 export interface BumpOptions {
-  /** Whom an asker may bump; `strictlyLower()` where absent. */
+  /**
+   * Which tokens an asker may bump.
+   *
+   * @defaultValue `strictlyLower()`
+   */
   readonly who?: Outranks
-  /** Sources that may bump; all where absent. */
+  /**
+   * Sources that may bump.
+   *
+   * @defaultValue all
+   */
   readonly for?: readonly string[]
-  /** Slots that start in less than this many minutes, or have started, are left alone; no such window where absent. */
+  /**
+   * Minutes before its start from which on a slot is frozen: no token is bumped from it.
+   *
+   * @defaultValue slots are never frozen
+   */
   readonly freezeMinutes?: number
 }
 
-/** Takes the lowest seat of the slot asked for, if its holder is lower. */
+/**
+ * Bumps the last token in the whole order from the slot asked for, if that token is lower than the asker. Throws a RangeError for an
+ * unknown option or value.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), overflow: [bump({ for: ['emergency'], freezeMinutes: 60 })] }
+ * ```
+ */
 export function bump(options: BumpOptions = {}): OverflowStrategy {
+  checkOptions('bump', options, BUMP_OPTIONS)
   const { who = strictlyLower(), for: sources, freezeMinutes } = options
+  checkBump('bump', who, sources)
   checkMinutes('bump: freezeMinutes', freezeMinutes)
   const bumps: BumpScope = { who, for: sources, freezeMinutes, slots: 'wanted' }
   return {
@@ -27,4 +50,13 @@ export function bump(options: BumpOptions = {}): OverflowStrategy {
       return slot < 0 ? undefined : Verdict.bump(slot)
     },
   }
+}
+
+/** Options of every strategy that bumps. */
+export const BUMP_OPTIONS: readonly string[] = ['who', 'for', 'freezeMinutes']
+
+/** Throws a RangeError for options with which a strategy cannot bump. */
+export function checkBump(policy: string, who: Outranks, sources: readonly string[] | undefined): void {
+  checkFunction(`${policy}: who`, who, 'strictlyLower()')
+  if (sources !== undefined) checkSources(`${policy}: for`, sources)
 }

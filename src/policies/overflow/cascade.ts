@@ -1,26 +1,46 @@
 import type { Asker, Board, BumpScope, OverflowStrategy } from '../../core/rules/rules'
 import { Verdict } from '../../core/rules/verdict'
 import { checkMinutes } from '../minutes'
-import type { BumpOptions } from './bump'
+import { checkFlag, checkOptions, shown } from '../options'
+import { BUMP_OPTIONS, type BumpOptions, checkBump } from './bump'
 import { strictlyLower } from './who'
 
 /** How far a cascade looks. */
 export interface CascadeOptions extends BumpOptions {
   /**
-   * Slots after the one asked for, or after the one just lost; where absent all of them, and a bumped token starts again from
-   * the slot it asked for.
+   * How many slots to try after the one asked for or just lost. If left out, all are tried, and a bumped token starts again at the
+   * slot it asked for.
+   *
+   * @defaultValue no limit
    */
   readonly hops?: number
-  /** After the last slot goes on with those before the one asked for; not together with `hops`. */
+  /**
+   * Whether to try the slots before the one asked for after the last one; not together with `hops`.
+   *
+   * @defaultValue false
+   */
   readonly wrap?: boolean
 }
 
-/** Slot by slot in order of time: a free seat, else the seat of somebody lower. */
+/**
+ * Goes slot by slot in order of time, and takes a free seat or bumps a lower token, whichever slot comes first. Throws a RangeError for
+ * an unknown option or value.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), overflow: [cascade({ freezeMinutes: 60 })], displaced: [cascade({ hops: 1 }), drop()] }
+ * ```
+ */
 export function cascade(options: CascadeOptions = {}): OverflowStrategy {
+  checkOptions('cascade', options, [...BUMP_OPTIONS, 'hops', 'wrap'])
   const { who = strictlyLower(), for: sources, freezeMinutes, hops, wrap = false } = options
+  checkBump('cascade', who, sources)
   checkMinutes('cascade: freezeMinutes', freezeMinutes)
-  if (hops !== undefined && (!Number.isInteger(hops) || hops < 0 || wrap))
-    throw new RangeError(`cascade: hops is ${hops}. Maybe give a whole number from 0 on, and no wrap with it.`)
+  if (hops !== undefined && (!Number.isInteger(hops) || hops < 0))
+    throw new RangeError(`cascade: hops is ${shown(hops)}. Give a whole number, 0 or more.`)
+  checkFlag('cascade: wrap', wrap)
+  if (hops !== undefined && wrap)
+    throw new RangeError(`cascade: hops is ${hops} and wrap is true. Leave out one of them.`)
   const bumps: BumpScope = {
     who,
     for: sources,

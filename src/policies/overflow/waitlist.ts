@@ -1,27 +1,53 @@
 import type { OverflowStrategy } from '../../core/rules/rules'
 import { Verdict } from '../../core/rules/verdict'
+import { checkChoice, checkFlag, checkOptions, checkSources, shown } from '../options'
 
-/** Who waits for what, and how many may. */
+/** Which seats a token waits for, and how many tokens may wait. */
 export interface WaitlistOptions {
   /**
-   * `session`: one list for the session, for the slot asked for or a later one. `slot`: a list per slot; a bumped token waits
-   * for the slot it lost, and a request that named none for every slot of the session.
+   * `session`: one list for the session; a token waits for the slot it asked for or a later one. `slot`: a list per slot; a bumped
+   * token waits for the slot it lost, and a request that named no slot waits for every slot of the session.
    *
    * @defaultValue 'session'
    */
   readonly per?: 'slot' | 'session'
-  /** Newcomers are turned away where so many wait on the list already; no limit where absent. */
+  /**
+   * Tokens on the list from which on the strategy does not apply.
+   *
+   * @defaultValue no limit
+   */
   readonly limit?: number
-  /** Sources that the limit does not turn away. */
+  /**
+   * Sources to which the limit does not apply.
+   *
+   * @defaultValue none
+   */
   readonly exempt?: readonly string[]
-  /** With a list per session, whether earlier slots are taken too, as `cascade({ wrap: true })` tries them. */
+  /**
+   * Whether tokens on a list per session also accept earlier slots. Suits `cascade({ wrap: true })`, which tries these too.
+   *
+   * @defaultValue false
+   */
   readonly earlier?: boolean
 }
 
-/** Lets the token wait. It is promoted when a seat that it takes becomes free. */
+/**
+ * Puts the token on a waiting list. It is promoted when a seat that it accepts becomes free. Throws a RangeError for an unknown
+ * option or value.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), overflow: [waitlist({ per: 'slot', limit: 20, exempt: ['emergency'] })] }
+ * ```
+ */
 export function waitlist(options: WaitlistOptions = {}): OverflowStrategy {
+  checkOptions('waitlist', options, ['per', 'limit', 'exempt', 'earlier'])
   const { per = 'session', limit = Number.POSITIVE_INFINITY, earlier = false, exempt = [] } = options
-  if (!(limit >= 0)) throw new RangeError(`waitlist: limit is ${limit}. Maybe give a number of tokens.`)
+  checkChoice('waitlist: per', per, ['slot', 'session'])
+  if (typeof limit !== 'number' || !(limit >= 0))
+    throw new RangeError(`waitlist: limit is ${shown(limit)}. Give a number of tokens, 0 or more.`)
+  checkSources('waitlist: exempt', exempt)
+  checkFlag('waitlist: earlier', earlier)
   return {
     name: 'waitlist',
     attempt(asker, board) {

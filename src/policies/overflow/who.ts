@@ -1,11 +1,25 @@
 import type { Outranks } from '../../core/rules/rules'
 
-/** Only a strictly lower rank may be bumped: nobody loses a seat to an equal. */
+/**
+ * Lets a token bump only tokens of a strictly lower class. Equal ranks do not bump each other.
+ *
+ * @example
+ * ```ts
+ * bump({ who: strictlyLower() })
+ * ```
+ */
 export function strictlyLower(): Outranks {
   return (rank, _seq, victimRank) => rank < victimRank
 }
 
-/** Anybody later in the whole order may be bumped, so that equals go by arrival: full stable matching. */
+/**
+ * Lets a token bump every token after it in the whole order, so equal ranks go by arrival: full stable matching.
+ *
+ * @example
+ * ```ts
+ * cascade({ who: lowerInOrder() })
+ * ```
+ */
 export function lowerInOrder(): Outranks {
   return (rank, seq, victimRank, victimSeq) => rank < victimRank || (rank === victimRank && seq < victimSeq)
 }

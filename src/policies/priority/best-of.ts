@@ -1,12 +1,24 @@
 import type { PriorityPolicy } from '../../core/rules/rules'
+import { checkPriority } from '../options'
 
 /**
- * The better of two ranks: whom `first` refuses is refused, whom `second` does not know ranks by `first`. Neither may age: of a
- * recorded rank nobody can tell whose it is, so wrap the whole, as in `withAging(bestOf(first, second), …)`.
+ * Gives the better of two ranks. A request that `first` refuses is refused; one that only `second` refuses ranks by `first`. Throws
+ * a RangeError if either policy ages: a recorded rank does not tell which policy gave it. Age the whole instead, as in the example.
+ *
+ * @example
+ * ```ts
+ * const classes = bySource({ emergency: 1, online: 3 })
+ * const groups = byAttribute('group', { ranks: { child: 2 } })
+ * const priority = withAging(bestOf(classes, groups), { everyMinutes: 60, best: 2 })
+ * ```
  */
 export function bestOf(first: PriorityPolicy, second: PriorityPolicy): PriorityPolicy {
+  checkPriority('bestOf: first', first)
+  checkPriority('bestOf: second', second)
   if (first.at !== undefined || second.at !== undefined)
-    throw new RangeError('bestOf: one of the policies ages. Maybe wrap the whole in withAging instead.')
+    throw new RangeError(
+      `bestOf: the ${first.at === undefined ? 'second' : 'first'} policy ages. Wrap the whole, as in withAging(bestOf(…), …).`,
+    )
   return {
     sources: first.sources,
     base(request) {

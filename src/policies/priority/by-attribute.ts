@@ -1,22 +1,36 @@
 import type { PriorityPolicy } from '../../core/rules/rules'
+import { checkOptions, checkRank, checkRanks, shown } from '../options'
 
 /** How the values of an attribute become ranks. */
 export interface AttributeRanks {
-  /** Rank of each value, written as text; where absent the attribute itself is the rank and must be a number. */
+  /** Rank of each value, written as text. If left out, the attribute must be a number and is the rank. */
   readonly ranks?: Readonly<Record<string, number>>
-  /** Rank of a request without the attribute or with another value; refused where absent. */
+  /** Rank of a request without the attribute or with another value. If left out, it is refused with `unknown-source`. */
   readonly missing?: number
 }
 
-/** Ranks by one attribute of the request: `byAttribute('ageBand', { ranks: { child: 1, elderly: 1 }, missing: 2 })`. */
+/**
+ * Ranks by one attribute of the request. Throws a RangeError for an unknown option, or for a rank that is not a finite number.
+ *
+ * @example
+ * ```ts
+ * const priority = byAttribute('ageBand', { ranks: { child: 1, elderly: 1 }, missing: 2 })
+ * ```
+ */
 export function byAttribute(name: string, options: AttributeRanks = {}): PriorityPolicy {
-  const table = options.ranks === undefined ? undefined : new Map(Object.entries(options.ranks))
+  if (typeof name !== 'string' || name === '')
+    throw new RangeError(`byAttribute: name is ${shown(name)}. Give the name of an attribute, such as 'ageBand'.`)
+  checkOptions('byAttribute', options, ['ranks', 'missing'])
+  const { ranks, missing } = options
+  if (ranks !== undefined) checkRanks('byAttribute: ranks', ranks)
+  if (missing !== undefined) checkRank('byAttribute: missing', missing)
+  const table = ranks === undefined ? undefined : new Map(Object.entries(ranks))
   return {
     base(request) {
       const { attributes } = request
       const value = attributes !== undefined && Object.hasOwn(attributes, name) ? attributes[name] : undefined
       const rank = table === undefined ? value : table.get(String(value))
-      return typeof rank === 'number' ? rank : options.missing
+      return typeof rank === 'number' ? rank : missing
     },
   }
 }

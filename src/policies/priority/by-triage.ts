@@ -1,10 +1,20 @@
 import type { PriorityPolicy } from '../../core/rules/rules'
+import { checkOptions } from '../options'
 import { byAttribute } from './by-attribute'
 
 /**
- * Ranks by a triage level in five steps, 1 the most urgent (as CTAS, Manchester and ESI count them), read from the attribute
- * `triage`. A request without a level from 1 to 5 ranks `missing`, or is refused.
+ * Ranks by a triage level from 1 (most urgent) to 5, as in CTAS, Manchester and ESI. Reads the attribute `triage` unless `attribute`
+ * names another. A request without such a level gets the rank `missing`; if `missing` is left out, it is refused with
+ * `unknown-source`. Throws a RangeError for an unknown option or value.
+ *
+ * @example
+ * ```ts
+ * const priority = byTriage({ attribute: 'esi', missing: 5 })
+ * ```
  */
 export function byTriage(options: { readonly attribute?: string; readonly missing?: number } = {}): PriorityPolicy {
-  return byAttribute(options.attribute ?? 'triage', { ...options, ranks: { 1: 1, 2: 2, 3: 3, 4: 4, 5: 5 } })
+  checkOptions('byTriage', options, ['attribute', 'missing'])
+  const { attribute = 'triage', missing } = options
+  const ranks = { 1: 1, 2: 2, 3: 3, 4: 4, 5: 5 }
+  return byAttribute(attribute, missing === undefined ? { ranks } : { ranks, missing })
 }

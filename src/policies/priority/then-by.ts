@@ -1,13 +1,21 @@
 import type { PriorityPolicy } from '../../core/rules/rules'
+import { checkPriority } from '../options'
 
 /** Ranks of the second policy within one of the first. */
 const STEPS = 1000
 
 /**
- * Ranks by `first`; `second` decides between equal ones. The second policy's ranks are whole numbers from 0 to 999: others
- * are rounded and held within.
+ * Ranks by `first`, and by `second` if these ranks are equal. The second policy's ranks are rounded and limited to whole numbers from
+ * 0 to 999. A request that either policy refuses is refused. Throws a RangeError for an argument that is not a priority policy.
+ *
+ * @example
+ * ```ts
+ * const priority = thenBy(bySource({ emergency: 1, online: 2 }), byTriage({ missing: 5 }))
+ * ```
  */
 export function thenBy(first: PriorityPolicy, second: PriorityPolicy): PriorityPolicy {
+  checkPriority('thenBy: first', first)
+  checkPriority('thenBy: second', second)
   const pack = (a: number, b: number): number => a * STEPS + Math.min(STEPS - 1, Math.max(0, Math.round(b)))
   const policy: PriorityPolicy = {
     sources: first.sources,

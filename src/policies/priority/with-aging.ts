@@ -1,21 +1,31 @@
 import type { PriorityPolicy } from '../../core/rules/rules'
+import { checkOptions, checkPriority, shown } from '../options'
 
 /** How fast waiting improves a rank, and how far. */
 export interface Aging {
-  /** Minutes of waiting that improve the rank by one. */
+  /** Minutes of waiting that improve the rank by one; above 0. */
   readonly everyMinutes: number
-  /** The best rank that waiting alone can reach; better tiers stay protected. */
+  /** The best rank that waiting alone can reach. Better tiers stay protected. */
   readonly best: number
 }
 
 /**
- * Lets waiting tokens rise: one rank for every so many minutes, never past `best`, so that nobody starves and nobody ages
- * into an emergency tier.
+ * Improves the rank of a waiting token by one every `everyMinutes` minutes, never past `best`. So no token waits for ever, and none
+ * ages into an emergency tier. Throws a RangeError for minutes that are not above 0, or a `best` that is not a number.
+ *
+ * @example
+ * ```ts
+ * const priority = withAging(bySource({ emergency: 1, online: 4 }), { everyMinutes: 30, best: 2 })
+ * ```
  */
 export function withAging(policy: PriorityPolicy, aging: Aging): PriorityPolicy {
+  checkPriority('withAging: policy', policy)
+  checkOptions('withAging', aging, ['everyMinutes', 'best'])
   const { everyMinutes, best } = aging
-  if (!(everyMinutes > 0) || Number.isNaN(best))
-    throw new RangeError(`withAging: every ${everyMinutes} minutes, best rank ${best}. Maybe give minutes above 0.`)
+  if (typeof everyMinutes !== 'number' || !(everyMinutes > 0))
+    throw new RangeError(`withAging: everyMinutes is ${shown(everyMinutes)}. Give minutes above 0.`)
+  if (typeof best !== 'number' || Number.isNaN(best))
+    throw new RangeError(`withAging: best is ${shown(best)}. Give a rank, such as 2.`)
   const stepMs = everyMinutes * 60_000
   return {
     sources: policy.sources,

@@ -1,16 +1,30 @@
 import type { PromotionPolicy } from '../../core/rules/rules'
+import { checkChoice, checkOptions, checkSources, shown } from '../options'
 
 /**
- * The best waiter gets a freed seat: any that its group sees (`entitled`), or only one below base capacity (`base`), which
- * keeps overflow seats for new emergencies.
+ * Gives a freed seat to the best waiting token: any seat that the token's group sees (`into: 'entitled'`, the default), or only one
+ * within base capacity (`'base'`), which leaves overflow seats to new emergencies. Throws a RangeError for another value.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), promotion: waitlistFirst({ into: 'base' }) }
+ * ```
  */
 export function waitlistFirst(options: { readonly into?: 'entitled' | 'base' } = {}): PromotionPolicy {
-  return { name: 'waitlist-first', from: 'waitlist', into: options.into ?? 'entitled' }
+  checkOptions('waitlistFirst', options, ['into'])
+  const { into = 'entitled' } = options
+  checkChoice('waitlistFirst: into', into, INTO)
+  return { name: 'waitlist-first', from: 'waitlist', into }
 }
 
 /**
- * The best of those waiting and of those seated later than they asked for gets a freed seat; the seat that it leaves is given
- * on in the same way.
+ * Gives a freed seat to the best of the waiting tokens and those seated later than they asked for. The seat that such a token leaves
+ * is given on in the same way.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), promotion: pullForward() }
+ * ```
  */
 export function pullForward(): PromotionPolicy {
   return { name: 'pull-forward', from: 'waitlist-and-later', into: 'entitled' }
@@ -18,10 +32,10 @@ export function pullForward(): PromotionPolicy {
 
 /** How seats are offered. */
 export interface OfferOptions {
-  /** Minutes after which an unconfirmed offer lapses and the seat is offered to the next. */
+  /** Minutes after which an unconfirmed offer expires and the seat is offered to the next token; above 0. */
   readonly minutes: number
   /**
-   * Into any seat that the waiter's group sees, or only below base capacity.
+   * Offers any seat that the token's group sees (`entitled`), or only one within base capacity (`base`).
    *
    * @defaultValue 'entitled'
    */
@@ -35,17 +49,34 @@ export interface OfferOptions {
 }
 
 /**
- * A freed seat is offered to the best waiter, who has so many minutes to confirm it. An offer that lapses or is cancelled passes on
- * to the next.
+ * Offers a freed seat to the best waiting token, whose patient has `minutes` minutes to confirm it. If the offer expires or is
+ * cancelled, the next token gets one. Throws a RangeError for an unknown option or value.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), promotion: offerFirst({ minutes: 15, exempt: ['emergency'] }) }
+ * ```
  */
 export function offerFirst(options: OfferOptions): PromotionPolicy {
+  checkOptions('offerFirst', options, ['minutes', 'into', 'exempt'])
   const { minutes, into = 'entitled', exempt = [] } = options
   if (!Number.isFinite(minutes) || minutes <= 0)
-    throw new RangeError(`offerFirst: minutes is ${minutes}. Maybe give minutes above 0.`)
+    throw new RangeError(`offerFirst: minutes is ${shown(minutes)}. Give minutes above 0.`)
+  checkChoice('offerFirst: into', into, INTO)
+  checkSources('offerFirst: exempt', exempt)
   return { name: 'offer-first', from: 'waitlist', into, offers: { minutes, exempt } }
 }
 
-/** A freed seat is for the next booking; nobody is promoted. */
+const INTO: readonly string[] = ['entitled', 'base']
+
+/**
+ * Promotes no token: a freed seat is for the next booking.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), promotion: noPromotion() }
+ * ```
+ */
 export function noPromotion(): PromotionPolicy {
   return { name: 'no-promotion', from: 'nobody', into: 'entitled' }
 }

@@ -1,7 +1,7 @@
 import type { Commit } from '../../store/store'
 import { append, commit, commitOf, events, OTHER, recordOf, SESSION, same, type Trial, texts, write } from './check'
 
-/** Streams, versions and atomic commits. */
+/** Checks of streams, versions and atomic commits. */
 export const APPENDS: readonly Trial[] = [
   {
     name: 'a stream that was never written to is empty',
@@ -11,7 +11,7 @@ export const APPENDS: readonly Trial[] = [
     },
   },
   {
-    name: 'events come back as they were written, to the order of their keys',
+    name: 'events come back as they were written, with keys in the same order',
     of: async (store) => {
       const notes = ['', 'ä 日本 🙂 "quoted" \\ \n', "'; DROP TABLE log; --", 'x'.repeat(20_000)]
       same('outcome', await append(store, commit('c1', SESSION, 0, notes)), ['committed'])
@@ -19,7 +19,7 @@ export const APPENDS: readonly Trial[] = [
     },
   },
   {
-    name: 'the tail of a stream is what comes after a version',
+    name: 'the tail of a stream is its events after a version',
     of: async (store) => {
       await append(store, commit('c1', SESSION, 0, ['a', 'b', 'c']), commit('c2', OTHER, 0, ['x']))
       same('after 1', await texts(store, SESSION, 1), ['b', 'c'])
@@ -28,7 +28,7 @@ export const APPENDS: readonly Trial[] = [
     },
   },
   {
-    name: 'the tails of several streams, where they may be had at once, are as if each was asked for',
+    name: 'loadAll, if the store has it, returns the same tails as load for each stream',
     of: async (store) => {
       await append(store, commit('c1', SESSION, 0, ['a', "it's", 'c\\d "e"\n🙂']), commit('c2', OTHER, 0, ['x']))
       const asked: [stream: string, after: number][] = [
@@ -39,21 +39,21 @@ export const APPENDS: readonly Trial[] = [
       const tails = await store.loadAll?.(new Map(asked))
       if (tails === undefined) return
       for (const [stream, after] of asked) same(stream, tails.get(stream), await store.load(stream, after))
-      same('none', [...(await store.loadAll!(new Map()))], [])
+      same('tails of no streams', [...(await store.loadAll!(new Map()))], [])
     },
   },
   {
-    name: 'a commit with a version that is too low or too high writes nothing',
+    name: 'a commit with too low or too high a version writes nothing',
     of: async (store) => {
       await append(store, commit('c1', SESSION, 0, ['a', 'b']))
-      same('too low', await append(store, commit('c2', SESSION, 1, ['x'])), ['conflict'])
-      same('none expected', await append(store, commit('c3', SESSION, 0, ['x'])), ['conflict'])
-      same('too high', await append(store, commit('c4', SESSION, 3, ['x'])), ['conflict'])
-      same('of no stream', await append(store, commit('c5', OTHER, 1, ['x'])), ['conflict'])
+      same('a version too low', await append(store, commit('c2', SESSION, 1, ['x'])), ['conflict'])
+      same('version 0', await append(store, commit('c3', SESSION, 0, ['x'])), ['conflict'])
+      same('a version too high', await append(store, commit('c4', SESSION, 3, ['x'])), ['conflict'])
+      same('version 1 of a new stream', await append(store, commit('c5', OTHER, 1, ['x'])), ['conflict'])
       same('events', await texts(store, SESSION), ['a', 'b'])
       same('head', await store.head(), 2)
-      for (const id of ['c2', 'c3', 'c4', 'c5']) same(id, await store.findCommit(id), undefined)
-      same('again', await append(store, commit('c2', SESSION, 2, ['c'])), ['committed'])
+      for (const id of ['c2', 'c3', 'c4', 'c5']) same(`commit ${id}`, await store.findCommit(id), undefined)
+      same('the right version', await append(store, commit('c2', SESSION, 2, ['c'])), ['committed'])
     },
   },
   {
@@ -61,12 +61,12 @@ export const APPENDS: readonly Trial[] = [
     of: async (store) => {
       await append(store, commit('c1', SESSION, 0, ['a']))
       const half = commitOf('c2', [write(OTHER, 0, ['x'], 'c2'), write(SESSION, 0, ['y'], 'c2')])
-      same('one wrong', await append(store, half), ['conflict'])
-      same('the other', await texts(store, OTHER), [])
+      same('one version wrong', await append(store, half), ['conflict'])
+      same('events of the other', await texts(store, OTHER), [])
       const whole = commitOf('c3', [write(OTHER, 0, ['x'], 'c3'), write(SESSION, 1, ['y', 'z'], 'c3')])
-      same('both right', await append(store, whole), ['committed'])
-      same('one', await texts(store, OTHER), ['x'])
-      same('the other', await texts(store, SESSION), ['a', 'y', 'z'])
+      same('both versions right', await append(store, whole), ['committed'])
+      same('events of one', await texts(store, OTHER), ['x'])
+      same('events of the other', await texts(store, SESSION), ['a', 'y', 'z'])
     },
   },
   {
@@ -74,11 +74,11 @@ export const APPENDS: readonly Trial[] = [
     of: async (store) => {
       await append(store, commit('c1', SESSION, 0, ['a']))
       const stale = commitOf('c2', [write(SESSION, 0, [], 'c2'), write(OTHER, 0, ['x'], 'c2')])
-      same('stale', await append(store, stale), ['conflict'])
+      same('a stale version', await append(store, stale), ['conflict'])
       const right = commitOf('c3', [write(SESSION, 1, [], 'c3'), write(OTHER, 0, ['x'], 'c3')])
-      same('right', await append(store, right), ['committed'])
-      same('nothing added', await texts(store, SESSION), ['a'])
-      same('and it stays where it was', await append(store, commit('c4', SESSION, 1, ['b'])), ['committed'])
+      same('the right version', await append(store, right), ['committed'])
+      same('events', await texts(store, SESSION), ['a'])
+      same('a commit on the same version', await append(store, commit('c4', SESSION, 1, ['b'])), ['committed'])
     },
   },
   {
@@ -90,32 +90,32 @@ export const APPENDS: readonly Trial[] = [
         commit('c3', SESSION, 1, ['b', 'c']),
       ]
       same('outcomes', await append(store, ...batch, commit('c4', SESSION, 3, ['d'])), Array(4).fill('committed'))
-      same('one', await texts(store, SESSION), ['a', 'b', 'c', 'd'])
-      same('the other', await texts(store, OTHER), ['x'])
+      same('events of one', await texts(store, SESSION), ['a', 'b', 'c', 'd'])
+      same('events of the other', await texts(store, OTHER), ['x'])
     },
   },
   {
-    name: 'a commit that fails takes with it those of the batch that share a stream, and no other',
+    name: 'a commit that fails also fails later commits of the batch that share a stream, and no other',
     of: async (store) => {
       await append(store, commit('c0', SESSION, 0, ['a', 'b']))
       const outcomes = await append(
         store,
         commit('c1', SESSION, 0, ['wrong', 'wrong']),
-        // Its version would fit, but it was decided on the one before.
+        // Its version fits the stream, but it was decided on the commit before it.
         commit('c2', SESSION, 2, ['wrong']),
         commitOf('c3', [write(SESSION, 3, ['wrong'], 'c3'), write(OTHER, 0, ['wrong'], 'c3')]),
         commit('c4', OTHER, 0, ['wrong']),
         commit('c5', 'dr-sen.2026-01-30', 0, ['right']),
       )
       same('outcomes', outcomes, ['conflict', 'conflict', 'conflict', 'conflict', 'committed'])
-      same('one', await texts(store, SESSION), ['a', 'b'])
-      same('the other', await texts(store, OTHER), [])
-      same('the third', await texts(store, 'dr-sen.2026-01-30'), ['right'])
-      same('later', await append(store, commit('c6', SESSION, 2, ['c'])), ['committed'])
+      same('events of one', await texts(store, SESSION), ['a', 'b'])
+      same('events of the other', await texts(store, OTHER), [])
+      same('events of the third', await texts(store, 'dr-sen.2026-01-30'), ['right'])
+      same('a later commit', await append(store, commit('c6', SESSION, 2, ['c'])), ['committed'])
     },
   },
   {
-    name: 'a command id that was committed is answered with what was committed, whatever the versions and keys',
+    name: 'a commit with a committed command id returns the first commit, whatever its versions and keys',
     of: async (store) => {
       const claims = [{ key: 'k1', stream: SESSION }]
       await append(store, commitOf('c1', [write(SESSION, 0, ['a'], 'c1')], { claims }))
@@ -124,28 +124,35 @@ export const APPENDS: readonly Trial[] = [
       ])
       same('outcome', known, { status: 'command-known', commit: recordOf('c1') })
       const [fitting] = await store.append([commit('c1', SESSION, 1, ['x'])])
-      same('with the right version', fitting, { status: 'command-known', commit: recordOf('c1') })
+      same('outcome with the right version', fitting, { status: 'command-known', commit: recordOf('c1') })
       const [fresh] = await store.append([commit('c1', OTHER, 0, ['x'])])
-      same('on another stream', fresh, { status: 'command-known', commit: recordOf('c1') })
-      same('found', await store.findCommit('c1'), recordOf('c1'))
-      same('not found', await store.findCommit('c2'), undefined)
+      same('outcome on another stream', fresh, { status: 'command-known', commit: recordOf('c1') })
+      same('commit c1', await store.findCommit('c1'), recordOf('c1'))
+      same('commit c2', await store.findCommit('c2'), undefined)
       same('events', [await texts(store, SESSION), await texts(store, OTHER)], [['a'], []])
       same('doctors', await store.sessions({}), [SESSION])
     },
   },
   {
-    name: 'a commit whose command is known, or whose key is taken, takes with it those that were decided on it',
+    name: 'a commit that repeats a command or claims a taken key also fails the commits decided on it',
     of: async (store) => {
       const claims = [{ key: 'k1', stream: SESSION }]
       await append(store, commitOf('c1', [write(SESSION, 0, ['a'], 'c1')], { claims }))
-      // The streams have moved on since, so that what follows would fit.
+      // Moves the stream on, so that the version of the commit after it fits.
       await append(store, commit('c2', SESSION, 1, ['b']))
       const known = await append(store, commit('c1', SESSION, 1, ['x']), commit('c3', SESSION, 2, ['on top']))
-      same('after a known one', known, ['command-known', 'conflict'])
+      same('outcomes after a repeated command', known, ['command-known', 'conflict'])
       const thief = commitOf('c4', [write(OTHER, 0, ['x'], 'c4')], { claims: [{ key: 'k1', stream: OTHER }] })
-      same('after a taken key', await append(store, thief, commit('c5', OTHER, 0, ['y'])), ['key-taken', 'conflict'])
+      same('outcomes after a taken key', await append(store, thief, commit('c5', OTHER, 0, ['y'])), [
+        'key-taken',
+        'conflict',
+      ])
       const checked = commitOf('c6', [write(SESSION, 9, [], 'c6'), write(OTHER, 0, ['x'], 'c6')])
-      same('after a check', await append(store, checked, commit('c7', SESSION, 2, ['y'])), ['conflict', 'conflict'])
+      same(
+        'outcomes after a failed check of a version',
+        await append(store, checked, commit('c7', SESSION, 2, ['y'])),
+        ['conflict', 'conflict'],
+      )
       same('events', [await texts(store, SESSION), await texts(store, OTHER)], [['a', 'b'], []])
     },
   },
@@ -160,7 +167,7 @@ export const APPENDS: readonly Trial[] = [
     },
   },
   {
-    name: 'of commits to different streams that come at once under one command id, or with one key, exactly one is written',
+    name: 'of simultaneous commits to different streams with one command id, or one key, exactly one is written',
     of: async (store, { again }) => {
       const stores = again === undefined ? [store] : [store, await again(), await again()]
       const rivals = async (more: (i: number) => Partial<Commit>, id: (i: number) => string, day: string) => {
@@ -171,7 +178,7 @@ export const APPENDS: readonly Trial[] = [
         return (await Promise.all(outcomes)).flat().filter((status) => status === 'committed').length
       }
       same(
-        'one id',
+        'written with one id',
         await rivals(
           () => ({}),
           () => 'c1',
@@ -180,13 +187,13 @@ export const APPENDS: readonly Trial[] = [
         1,
       )
       const claim = (i: number) => ({ claims: [{ key: 'k1', stream: `dr-${i}.2026-02-02` }] })
-      same('one key', await rivals(claim, (i) => `k${i}`, '2026-02-02'), 1)
-      same('log', (await store.read(0, 10)).length, 2)
+      same('written with one key', await rivals(claim, (i) => `k${i}`, '2026-02-02'), 1)
+      same('length of the log', (await store.read(0, 10)).length, 2)
       for (const other of stores.slice(1)) await other.close()
     },
   },
   {
-    name: 'a command id is known within its own batch',
+    name: 'a command id that repeats within a batch is committed once',
     of: async (store) => {
       const twice = await append(store, commit('c1', SESSION, 0, ['a']), commit('c1', SESSION, 1, ['b']))
       same('outcomes', twice, ['committed', 'command-known'])
@@ -194,7 +201,7 @@ export const APPENDS: readonly Trial[] = [
     },
   },
   {
-    name: 'of commits that come at once for one version exactly one is written',
+    name: 'of simultaneous commits on one version exactly one is written',
     of: async (store, { again }) => {
       const stores = again === undefined ? [store] : [store, await again(), await again()]
       const rivals = Array.from({ length: 30 }, (_, i) =>
@@ -208,14 +215,14 @@ export const APPENDS: readonly Trial[] = [
     },
   },
   {
-    name: 'what others have appended counts at once',
+    name: 'a commit of another process counts at once',
     of: async (store, { again }) => {
       const other = again === undefined ? store : await again()
-      same('first', await append(store, commit('c1', SESSION, 0, ['a'])), ['committed'])
-      same('another process', await append(other, commit('c2', SESSION, 1, ['b'])), ['committed'])
-      same('stale', await append(store, commit('c3', SESSION, 1, ['c'])), ['conflict'])
-      same('not stale', await append(store, commit('c4', SESSION, 2, ['c'])), ['committed'])
-      same('either way', await append(other, commit('c5', SESSION, 3, ['d'])), ['committed'])
+      same('commit of one', await append(store, commit('c1', SESSION, 0, ['a'])), ['committed'])
+      same('commit of the other', await append(other, commit('c2', SESSION, 1, ['b'])), ['committed'])
+      same('stale commit of the first', await append(store, commit('c3', SESSION, 1, ['c'])), ['conflict'])
+      same('next commit of the first', await append(store, commit('c4', SESSION, 2, ['c'])), ['committed'])
+      same('next commit of the other', await append(other, commit('c5', SESSION, 3, ['d'])), ['committed'])
       if (other !== store) await other.close()
     },
   },

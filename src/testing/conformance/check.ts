@@ -1,23 +1,23 @@
 import type { OpdEvent } from '../../index'
 import type { AppendOutcome, Commit, CommitRecord, Store, StreamEntry, Write } from '../../store/store'
 
-/** A store to be tried out. */
+/** A store to check. */
 export interface StoreUnderTest {
   /** A new and empty store. */
   readonly store: Store
-  /** Opens the same data once more, as another process would; leave it out where nothing but this process has the data. */
+  /** Opens the same data again, as another process would. Leave it out if no other process can reach the data. */
   readonly again?: () => Promise<Store> | Store
 }
 
-/** One thing that every store does. */
+/** A check of one thing that every store must do. */
 export interface Check {
-  /** What it does, as a sentence. */
+  /** What the store must do, as a sentence. */
   readonly name: string
-  /** Tries that on a new store; throws an `Error` that says what was expected where the store does something else. */
+  /** Checks it on a new store. Rejects with an `Error` that says what was expected and what was found. */
   readonly run: () => Promise<void>
 }
 
-/** What a check does with its store. */
+/** A check, as a function of its store. */
 export interface Trial {
   readonly name: string
   readonly of: (store: Store, under: StoreUnderTest) => Promise<void>
@@ -26,13 +26,13 @@ export interface Trial {
 export const SESSION = 'dr-rao.2026-01-30'
 export const OTHER = 'dr-iyer.2026-01-30'
 
-/** Throws unless both are the same JSON, to the order of the keys. */
+/** Throws unless both are the same JSON, with keys in the same order. */
 export function same(what: string, found: unknown, expected: unknown): void {
   const [a, b] = [JSON.stringify(found), JSON.stringify(expected)]
-  if (a !== b) throw new Error(`${what}: expected ${b}, found ${a}`)
+  if (a !== b) throw new Error(`${what}: expected ${b}, but the store gave ${a}`)
 }
 
-/** Events of a session's stream with the versions after `version`; the texts come back as they are. */
+/** Returns events of a session's stream with the versions after `version`, one for each text. */
 export function events(stream: string, version: number, texts: readonly string[], commandId: string): OpdEvent[] {
   return texts.map((note, index) => ({
     schema: 1,
@@ -57,7 +57,7 @@ export function write(stream: string, expectedVersion: number, texts: readonly s
   return { stream, expectedVersion, events: events(stream, expectedVersion, texts, commandId), entry: entryOf(stream) }
 }
 
-/** A commit that writes these texts to one stream. */
+/** Returns a commit that writes these texts to one stream. */
 export function commit(commandId: string, stream: string, expectedVersion: number, texts: readonly string[]): Commit {
   return commitOf(commandId, [write(stream, expectedVersion, texts, commandId)])
 }
@@ -67,7 +67,7 @@ export function commitOf(commandId: string, writes: readonly Write[], more: Part
   return { commandId, fingerprint, answer, writes, claims: [], releases: [], ...more }
 }
 
-/** What the store must remember of a commit made here. */
+/** Returns what a store must remember of a commit made here. */
 export function recordOf(commandId: string): CommitRecord {
   return { commandId, fingerprint: `fingerprint of ${commandId}`, answer: { z: [1, null, 'ä'], a: commandId } }
 }
@@ -76,7 +76,7 @@ export async function append(store: Store, ...commits: readonly Commit[]): Promi
   return (await store.append(commits)).map((outcome) => outcome.status)
 }
 
-/** Texts of a stream, to compare. */
+/** Returns the texts of a stream. */
 export async function texts(store: Store, stream: string, after = 0): Promise<(string | undefined)[]> {
   return (await store.load(stream, after)).map((event) => event.note)
 }

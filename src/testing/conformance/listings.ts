@@ -1,26 +1,26 @@
 import { append, commit, commitOf, entryOf, OTHER, SESSION, same, type Trial, write } from './check'
 
-/** Keys, lists of streams and checkpoints. */
+/** Checks of keys, lists of streams and checkpoints. */
 export const LISTINGS: readonly Trial[] = [
   {
     name: 'a key belongs to one stream until it is released',
     of: async (store) => {
       const claim = (key: string, stream: string) => ({ claims: [{ key, stream }] })
       const first = commitOf('c1', [write(SESSION, 0, ['a'], 'c1')], claim('k1', SESSION))
-      same('claimed', await append(store, first), ['committed'])
-      same('located', await store.locate('k1'), SESSION)
-      same('not located', await store.locate('k2'), undefined)
+      same('outcome of a claim', await append(store, first), ['committed'])
+      same('stream of k1', await store.locate('k1'), SESSION)
+      same('stream of k2', await store.locate('k2'), undefined)
       const rival = commitOf('c2', [write(OTHER, 0, ['x'], 'c2')], claim('k1', OTHER))
-      same('taken', await store.append([rival]), [{ status: 'key-taken', key: 'k1' }])
-      same('nothing written', await store.head(), 1)
+      same('outcome of a rival claim', await store.append([rival]), [{ status: 'key-taken', key: 'k1' }])
+      same('head', await store.head(), 1)
       const handed = commitOf('c3', [write(OTHER, 0, ['x'], 'c3')], { ...claim('k1', OTHER), releases: ['k1'] })
-      same('handed over', await append(store, handed), ['committed'])
-      same('located', await store.locate('k1'), OTHER)
+      same('outcome of a claim with a release', await append(store, handed), ['committed'])
+      same('stream of k1', await store.locate('k1'), OTHER)
       const released = commitOf('c4', [write(OTHER, 1, ['y'], 'c4')], { releases: ['k1', 'never claimed'] })
-      same('released', await append(store, released), ['committed'])
-      same('not located', await store.locate('k1'), undefined)
+      same('outcome of a release', await append(store, released), ['committed'])
+      same('stream of k1', await store.locate('k1'), undefined)
       same(
-        'claimed anew',
+        'outcome of a claim after the release',
         await append(
           store,
           commitOf(
@@ -44,13 +44,13 @@ export const LISTINGS: readonly Trial[] = [
         claims: [{ key: 'k2', stream: SESSION }],
         releases: ['k1'],
       })
-      same('stale', await append(store, stale), ['conflict'])
-      same('not claimed', await store.locate('k2'), undefined)
-      same('not released', await store.locate('k1'), SESSION)
+      same('outcome of a stale commit', await append(store, stale), ['conflict'])
+      same('stream of k2', await store.locate('k2'), undefined)
+      same('stream of k1', await store.locate('k1'), SESSION)
     },
   },
   {
-    name: 'a key that is taken by an earlier commit of the batch is taken',
+    name: 'a key that an earlier commit of the batch claimed is taken',
     of: async (store) => {
       const claims = (stream: string) => ({ claims: [{ key: 'k1', stream }] })
       const outcomes = await append(
@@ -59,33 +59,33 @@ export const LISTINGS: readonly Trial[] = [
         commitOf('c2', [write(OTHER, 0, ['x'], 'c2')], claims(OTHER)),
       )
       same('outcomes', outcomes, ['committed', 'key-taken'])
-      same('located', await store.locate('k1'), SESSION)
+      same('stream of k1', await store.locate('k1'), SESSION)
     },
   },
   {
-    name: 'sessions are listed by date, then doctor, and by doctor, dates and openness',
+    name: 'sessions are listed by date, then doctor, and filtered by doctor, dates and whether they are open',
     of: async (store) => {
       const [a, b, c, d] = ['dr-b.2026-02-01', 'dr-a.2026-02-01', 'dr-a.2026-01-31', 'dr-a.2026-12-31']
       for (const stream of [a, 'dr-a', b, c, d]) await append(store, commit(`open ${stream}`, stream!, 0, ['opened']))
-      same('all', await store.sessions({}), [c, b, a, d])
-      same('of a doctor', await store.sessions({ doctorId: 'dr-a' }), [c, b, d])
-      same('of nobody', await store.sessions({ doctorId: 'dr' }), [])
-      same('from', await store.sessions({ from: '2026-02-01' }), [b, a, d])
-      same('to', await store.sessions({ to: '2026-02-01' }), [c, b, a])
-      same('of a day', await store.sessions({ from: '2026-02-01', to: '2026-02-01' }), [b, a])
-      same('open', await store.sessions({ open: true }), [c, b, a, d])
-      same('closed', await store.sessions({ open: false }), [])
+      same('all sessions', await store.sessions({}), [c, b, a, d])
+      same('sessions of a doctor', await store.sessions({ doctorId: 'dr-a' }), [c, b, d])
+      same('sessions of an unknown doctor', await store.sessions({ doctorId: 'dr' }), [])
+      same('sessions from a date', await store.sessions({ from: '2026-02-01' }), [b, a, d])
+      same('sessions to a date', await store.sessions({ to: '2026-02-01' }), [c, b, a])
+      same('sessions of a day', await store.sessions({ from: '2026-02-01', to: '2026-02-01' }), [b, a])
+      same('open sessions', await store.sessions({ open: true }), [c, b, a, d])
+      same('closed sessions', await store.sessions({ open: false }), [])
       const closing = { ...write(b!, 1, ['closed'], 'close'), entry: entryOf(b!, false) }
       await append(store, commitOf('close', [closing]))
-      same('open', await store.sessions({ open: true, from: '2026-02-01' }), [a, d])
-      same('closed', await store.sessions({ open: false, doctorId: 'dr-a' }), [b])
-      same('all', await store.sessions({ doctorId: 'dr-a', to: '2026-02-01' }), [c, b])
+      same('open sessions', await store.sessions({ open: true, from: '2026-02-01' }), [a, d])
+      same('closed sessions', await store.sessions({ open: false, doctorId: 'dr-a' }), [b])
+      same('all sessions', await store.sessions({ doctorId: 'dr-a', to: '2026-02-01' }), [c, b])
     },
   },
   {
     name: 'doctors are listed by id',
     of: async (store) => {
-      same('none', await store.doctors(), [])
+      same('doctors of an empty store', await store.doctors(), [])
       for (const stream of ['dr-b', 'dr-a', SESSION]) await append(store, commit(stream, stream, 0, ['registered']))
       await append(store, commit('again', 'dr-b', 1, ['changed']))
       same('doctors', await store.doctors(), ['dr-a', 'dr-b'])
@@ -93,18 +93,18 @@ export const LISTINGS: readonly Trial[] = [
     },
   },
   {
-    name: 'a checkpoint moves only from where it is',
+    name: 'a checkpoint moves only from its present position',
     of: async (store, { again }) => {
-      same('at first', await store.checkpoint('sms'), 0)
-      same('from elsewhere', await store.advance('sms', 3, 5), false)
-      same('moved', await store.advance('sms', 0, 5), true)
-      same('from the start again', await store.advance('sms', 0, 7), false)
-      same('moved on', await store.advance('sms', 5, 9), true)
-      same('there', await store.checkpoint('sms'), 9)
-      same('others', await store.checkpoint('display'), 0)
+      same('checkpoint of a new consumer', await store.checkpoint('sms'), 0)
+      same('a move from another position', await store.advance('sms', 3, 5), false)
+      same('a move from 0', await store.advance('sms', 0, 5), true)
+      same('a second move from 0', await store.advance('sms', 0, 7), false)
+      same('a move from 5', await store.advance('sms', 5, 9), true)
+      same('checkpoint', await store.checkpoint('sms'), 9)
+      same('checkpoint of another consumer', await store.checkpoint('display'), 0)
       if (again === undefined) return
       const other = await again()
-      same('for everybody', await other.checkpoint('sms'), 9)
+      same('checkpoint for another process', await other.checkpoint('sms'), 9)
       await other.close()
     },
   },

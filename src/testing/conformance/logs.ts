@@ -2,10 +2,10 @@ import { type LogEntry, memoryStore, OpdScheduler } from '../../index'
 import type { Store } from '../../store/store'
 import { append, commit, commitOf, OTHER, recordOf, SESSION, same, type Trial, texts, write } from './check'
 
-/** The log of all streams, what another process sees of it, and a scheduler's day. */
+/** Checks of the log, of what another process sees of it, and of a scheduler's day. */
 export const LOGS: readonly Trial[] = [
   {
-    name: 'the log has every event once, in the order of commits, at positions without holes',
+    name: 'the log has every event once, in the order of commits, at positions without gaps',
     of: async (store) => {
       await append(store, commit('c1', SESSION, 0, ['a', 'b']))
       await append(
@@ -29,16 +29,16 @@ export const LOGS: readonly Trial[] = [
       same('head', await store.head(), 6)
       const piece = await store.read(2, 3)
       same(
-        'a piece',
+        'positions after 2, at most 3',
         piece.map((entry) => entry.position),
         [3, 4, 5],
       )
-      same('the end', await store.read(6, 10), [])
-      same('beyond it', await store.read(60, 10), [])
+      same('events after the head', await store.read(6, 10), [])
+      same('events far after the head', await store.read(60, 10), [])
     },
   },
   {
-    name: 'whoever follows the log while others append sees exactly the log',
+    name: 'a reader that follows the log during appends sees exactly the log',
     of: async (store, { again }) => {
       const writers = again === undefined ? [store, store] : [await again(), await again()]
       const seen: LogEntry[] = []
@@ -49,7 +49,7 @@ export const LOGS: readonly Trial[] = [
           const entries = await store.read(seen.at(-1)?.position ?? 0, 7)
           seen.push(...entries)
           if (wasOver && entries.length === 0) return
-          // Whatever the store does in turns of its own goes on.
+          // Lets other work of the store go on.
           await new Promise((resolve) => setTimeout(resolve, 0))
         }
       }
@@ -71,7 +71,7 @@ export const LOGS: readonly Trial[] = [
     },
   },
   {
-    name: 'what was acknowledged is there for another process at once, and after all have closed',
+    name: 'another process sees an acknowledged commit at once, and after all have closed the store',
     of: async (store, { again }) => {
       if (again === undefined) return
       const other = await again()
@@ -84,17 +84,17 @@ export const LOGS: readonly Trial[] = [
       same('key', await other.locate('k1'), SESSION)
       same('sessions', await other.sessions({ open: true }), [SESSION])
       same('log', await other.read(0, 10), await store.read(0, 10))
-      same('stale', await append(other, commit('c2', SESSION, 0, ['x'])), ['conflict'])
-      same('on top', await append(other, commit('c2', SESSION, 1, ['b'])), ['committed'])
-      same('seen by the first', await texts(store, SESSION), ['a', 'b'])
+      same('a stale commit of the other', await append(other, commit('c2', SESSION, 0, ['x'])), ['conflict'])
+      same('a commit of the other', await append(other, commit('c2', SESSION, 1, ['b'])), ['committed'])
+      same('events that the first sees', await texts(store, SESSION), ['a', 'b'])
       await other.close()
       const later = await again()
-      same('later', await texts(later, SESSION), ['a', 'b'])
+      same('events after all have closed', await texts(later, SESSION), ['a', 'b'])
       await later.close()
     },
   },
   {
-    name: 'a scheduler decides on it as in memory: the same commands, the same log',
+    name: 'a scheduler writes the same log as on the memory store, given the same commands',
     of: async (store) => {
       const [here, inMemory] = [await aDay(store), await aDay(memoryStore())]
       same('the log', here, inMemory)
@@ -102,7 +102,7 @@ export const LOGS: readonly Trial[] = [
   },
 ]
 
-/** A day on a store, some of it at the same time, and its log. */
+/** Runs a day on a store, with some commands at once, and returns its log. */
 async function aDay(store: Store): Promise<readonly LogEntry[]> {
   let now = Date.parse('2026-01-30T06:00:00+05:30')
   const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => now })
@@ -119,7 +119,7 @@ async function aDay(store: Store): Promise<readonly LogEntry[]> {
       source: sources[i % sources.length]!,
       patientId: `p${i}`,
       commandId: `book ${i}`,
-      // Those that go at once have none: where such an id is, is looked up first, in any order.
+      // No such ids for commands that run at once: each id is looked up first, and the look-ups may finish in any order.
       ...(i >= 9 && i % 4 === 0 ? { tokenId: `host-${i}` } : undefined),
     })
   await Promise.all(Array.from({ length: 9 }, (_, i) => ask(i)))
