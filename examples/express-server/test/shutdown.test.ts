@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const settings = readSettings({ PORT: '0', SQLITE_FILE: join(folder, 'opd.db') })
 const silent = pino({ level: 'silent' })
 
-it('a request that was accepted is answered and kept, though the server is told to stop in the middle of it', async () => {
+it('an accepted request is answered and stored even if the server is told to stop meanwhile', async () => {
   const first = await serve(settings, silent, () => MORNING)
   const { port } = new URL(first.address)
   const body = JSON.stringify({ doctorId: 'dr-rao', source: 'online', patient: { name: 'Leela Nair', phone: '99001' } })
@@ -51,10 +51,16 @@ it('a request that was accepted is answered and kept, though the server is told 
   await second.stop()
 })
 
-it('settings that are wrong are refused in a sentence', () => {
-  expect(() => readSettings({ PORT: 'x' })).toThrow('PORT')
-  expect(() => readSettings({ RULES: 'nonsense' })).toThrow('RULES')
-  expect(() => readSettings({ STORE: 'postgres' })).toThrow('DATABASE_URL')
+it('wrong settings are refused with a message that names them', () => {
+  expect(() => readSettings({ PORT: 'x' })).toThrow("PORT is 'x'; give a whole number from 0 to 65535.")
+  expect(() => readSettings({ WRITES_PER_MINUTE: '0' })).toThrow("is '0'; give a whole number from 1 up.")
+  expect(() => readSettings({ RULES: 'standart' })).toThrow(
+    /^RULES is 'standart'; choose one of standard, publicHospital, privateClinic, .*, emergencyOverflow\.$/,
+  )
+  expect(() => readSettings({ STORE: 'postgres' })).toThrow("STORE is 'postgres' and DATABASE_URL is not set")
+  const misspelt = () => readSettings({ DATABASE_URL: 'postgers://opd:password@db.example/opd' })
+  expect(misspelt).toThrow('begins with postgres://')
+  expect(misspelt).not.toThrow('password')
   const secret = 'a-shared-secret-of-the-two-of-us'
   const webhook = (url: string, name = 'billing') => `${name}=${secret}:${url}`
   const wrong = [
