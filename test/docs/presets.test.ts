@@ -3,7 +3,7 @@ import type { CommandResult, Rules } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { clinic, PRESETS, SESSION } from '../scheduler/clinic'
 
-/** What each patient of the small clinic does. The letter is the class, the digit numbers the patients of a class. */
+/** What happens in the small clinic: who does what. The letter is the class, the digit tells patients of a class apart. */
 const STEPS: readonly (readonly [
   who: string,
   what: 'asks for 09:00' | 'asks for 10:00' | 'cancels' | 'does not come',
@@ -30,20 +30,17 @@ const SOURCES: Readonly<Record<string, string>> = {
 
 const INTRODUCTION = `# Presets
 
-A preset is a plain function that returns [rules](rules.md): about twenty lines of wiring that no other code depends on. Below, each
-preset allocates the same small clinic: two slots of two seats, at 09:00 and at 10:00. E is an emergency, P a paying patient, O an
-online booking, W a walk-in. Each line shows the answer to the patient, and where every patient is afterwards, best first.
+A preset is a plain function that returns [rules](rules.md): about twenty lines of wiring, known to nothing else. Below each one
+allocates the same small clinic: two slots of two seats, at 09:00 and at 10:00. E is an emergency, P a paying patient, O an
+online booking, W a walk-in. Each line says what the patient is told and where everybody is then, best first.
 
-A test writes this page from what the presets do.
+This page is written by a test, from what the presets do.
 `
 
 async function tableOf(rules: Rules): Promise<string> {
   const { opd, book, seats } = await clinic([2, 2], { rules })
   const ids = new Map<string, string>()
-  const lines = [
-    '| patient | what happens | answer | 09:00 | 10:00 | waiting | dropped |',
-    '|---|---|---|---|---|---|---|',
-  ]
+  const lines = ['| who | what | answer | 09:00 | 10:00 | waiting | dropped |', '|---|---|---|---|---|---|---|']
   for (const [who, what] of STEPS) {
     const tokenId = ids.get(who) ?? 'never-issued'
     let result: CommandResult
@@ -66,15 +63,12 @@ async function tableOf(rules: Rules): Promise<string> {
   return lines.join('\n')
 }
 
-/** The sentences above the function in its file, without tags such as `@example`. */
+/** The sentences above the function in its file. */
 function descriptionOf(name: string): string {
   const file = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   const source = readFileSync(new URL(`../../src/presets/${file}.ts`, import.meta.url), 'utf8')
   const comment = /\/\*\*\n(.*?) \*\/\nexport function/s.exec(source)![1]!
-  return comment
-    .replace(/^ \* ?/gm, '')
-    .replace(/^@[\s\S]*/m, '')
-    .trim()
+  return comment.replace(/^ \* ?/gm, '').trim()
 }
 
 describe('docs/presets.md', () => {
