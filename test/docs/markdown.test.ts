@@ -18,6 +18,7 @@ interface Block {
 
 const pages = [
   'README.md',
+  'CONTRIBUTING.md',
   ...readdirSync(`${ROOT}docs`)
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

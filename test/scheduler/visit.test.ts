@@ -1,12 +1,4 @@
-import {
-  emergencyBypass,
-  fixed,
-  standard,
-  type TokenDone,
-  waitlist,
-  waitlistFirst,
-  waitlistWithEmergencyBump,
-} from 'opd-scheduler'
+import { emergencyBypass, fixed, standard, type TokenDone, waitlist, waitlistFirst, waitlistWithEmergencyBump } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from './clinic'
 
