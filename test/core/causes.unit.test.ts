@@ -1,4 +1,14 @@
-import { bump, elastic, fixed, nextSlot, pullForward, type Rules, standard, type TokenEvent, waitlist } from 'opd-scheduler'
+import {
+  bump,
+  elastic,
+  fixed,
+  nextSlot,
+  pullForward,
+  type Rules,
+  standard,
+  type TokenEvent,
+  waitlist,
+} from 'opd-scheduler'
 import { Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { clinic, hourly, SESSION } from '../scheduler/clinic'

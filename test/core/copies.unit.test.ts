@@ -1,5 +1,19 @@
 import { serialize } from 'node:v8'
-import { bump, fixed, memoryStore, nextSlot, noPromotion, OpdScheduler, pullForward, quotas, type Rules, standard, type TokenDone, waitlist, waitlistFirst } from 'opd-scheduler'
+import {
+  bump,
+  fixed,
+  memoryStore,
+  nextSlot,
+  noPromotion,
+  OpdScheduler,
+  pullForward,
+  quotas,
+  type Rules,
+  standard,
+  type TokenDone,
+  waitlist,
+  waitlistFirst,
+} from 'opd-scheduler'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { decide } from '../../src/core/decide/decide'
 import { Session } from '../../src/core/state/session'

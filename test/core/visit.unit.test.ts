@@ -1,4 +1,14 @@
-import { cascade, elastic, fixed, nextSlot, pullForward, type Rules, standard, type TokenEvent, withCeiling } from 'opd-scheduler'
+import {
+  cascade,
+  elastic,
+  fixed,
+  nextSlot,
+  pullForward,
+  type Rules,
+  standard,
+  type TokenEvent,
+  withCeiling,
+} from 'opd-scheduler'
 import type { Act } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from '../scheduler/clinic'

@@ -1,5 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { drop, elastic, type OpdScheduler, offerFirst, quotas, type Rules, type SessionView, standard, type TokenEvent, type TokenStatus } from 'opd-scheduler'
+import {
+  drop,
+  elastic,
+  type OpdScheduler,
+  offerFirst,
+  quotas,
+  type Rules,
+  type SessionView,
+  standard,
+  type TokenEvent,
+  type TokenStatus,
+} from 'opd-scheduler'
 import { expect, it } from 'vitest'
 import { clinic, SESSION } from '../scheduler/clinic'
 import { random } from '../support/seed'

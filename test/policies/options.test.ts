@@ -1,4 +1,25 @@
-import { bestOf, bump, byAttribute, bySource, byTriage, callOrder, cascade, elastic, emergencyOverflow, fixed, nextSlot, offerFirst, quotas, swapToOverflow, thenBy, unlimitedFor, waitlist, waitlistFirst, withAging, withCeiling } from 'opd-scheduler'
+import {
+  bestOf,
+  bump,
+  byAttribute,
+  bySource,
+  byTriage,
+  callOrder,
+  cascade,
+  elastic,
+  emergencyOverflow,
+  fixed,
+  nextSlot,
+  offerFirst,
+  quotas,
+  swapToOverflow,
+  thenBy,
+  unlimitedFor,
+  waitlist,
+  waitlistFirst,
+  withAging,
+  withCeiling,
+} from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 
 const classes = bySource({ a: 5 })

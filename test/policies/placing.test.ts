@@ -1,4 +1,19 @@
-import { bump, bySource, cascade, drop, elastic, fixed, lowerInOrder, nextSlot, noPromotion, pullForward, type Rules, unlimitedFor, waitlist, waitlistFirst } from 'opd-scheduler'
+import {
+  bump,
+  bySource,
+  cascade,
+  drop,
+  elastic,
+  fixed,
+  lowerInOrder,
+  nextSlot,
+  noPromotion,
+  pullForward,
+  type Rules,
+  unlimitedFor,
+  waitlist,
+  waitlistFirst,
+} from 'opd-scheduler'
 import { type CapacityPolicy, type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from '../scheduler/clinic'

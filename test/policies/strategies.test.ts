@@ -1,4 +1,20 @@
-import { bump, bySource, cascade, drop, dropAtEndOfDay, lowerInOrder, nextSlot, noPromotion, offerFirst, pullForward, strictlyLower, thenBy, waitlist, waitlistFirst, withAging } from 'opd-scheduler'
+import {
+  bump,
+  bySource,
+  cascade,
+  drop,
+  dropAtEndOfDay,
+  lowerInOrder,
+  nextSlot,
+  noPromotion,
+  offerFirst,
+  pullForward,
+  strictlyLower,
+  thenBy,
+  waitlist,
+  waitlistFirst,
+  withAging,
+} from 'opd-scheduler'
 import { type Asker, type Board, type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 

@@ -1,4 +1,15 @@
-import { bySource, cascade, drop, fixed, lowerInOrder, nextSlot, noPromotion, pullForward, type Rules, swapToOverflow } from 'opd-scheduler'
+import {
+  bySource,
+  cascade,
+  drop,
+  fixed,
+  lowerInOrder,
+  nextSlot,
+  noPromotion,
+  pullForward,
+  type Rules,
+  swapToOverflow,
+} from 'opd-scheduler'
 import { describe, expect } from 'vitest'
 import { play } from './play'
 

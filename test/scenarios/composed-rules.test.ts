@@ -1,4 +1,17 @@
-import { bump, bySource, cascade, drop, elastic, fixed, nextSlot, pullForward, type Rules, standard, waitlist, waitlistFirst } from 'opd-scheduler'
+import {
+  bump,
+  bySource,
+  cascade,
+  drop,
+  elastic,
+  fixed,
+  nextSlot,
+  pullForward,
+  type Rules,
+  standard,
+  waitlist,
+  waitlistFirst,
+} from 'opd-scheduler'
 import { type OverflowStrategy, type PromotionPolicy, Verdict } from 'opd-scheduler/rules'
 import { describe } from 'vitest'
 import { play } from './play'

@@ -1,4 +1,11 @@
-import { isOpdError, memoryStore, OpdScheduler, standard, type TokenDone, waitlistWithEmergencyBump } from 'opd-scheduler'
+import {
+  isOpdError,
+  memoryStore,
+  OpdScheduler,
+  standard,
+  type TokenDone,
+  waitlistWithEmergencyBump,
+} from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from './clinic'

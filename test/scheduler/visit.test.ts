@@ -1,4 +1,12 @@
-import { emergencyBypass, fixed, standard, type TokenDone, waitlist, waitlistFirst, waitlistWithEmergencyBump } from 'opd-scheduler'
+import {
+  emergencyBypass,
+  fixed,
+  standard,
+  type TokenDone,
+  waitlist,
+  waitlistFirst,
+  waitlistWithEmergencyBump,
+} from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from './clinic'
 

@@ -1,4 +1,15 @@
-import { bump, elastic, emergencyBypass, noPromotion, type Rules, type SessionView, standard, type TokenView, waitlist, waitlistFirst } from 'opd-scheduler'
+import {
+  bump,
+  elastic,
+  emergencyBypass,
+  noPromotion,
+  type Rules,
+  type SessionView,
+  standard,
+  type TokenView,
+  waitlist,
+  waitlistFirst,
+} from 'opd-scheduler'
 import { type CheckOptions, checkInvariants, type Violation } from 'opd-scheduler/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openDay, type Spoilable, spoil } from './day'

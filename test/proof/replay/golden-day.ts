@@ -1,4 +1,14 @@
-import { memoryStore, type OpdEvent, OpdScheduler, offerFirst, quotas, type SessionView, standard, waitlist, withCeiling } from 'opd-scheduler'
+import {
+  memoryStore,
+  type OpdEvent,
+  OpdScheduler,
+  offerFirst,
+  quotas,
+  type SessionView,
+  standard,
+  waitlist,
+  withCeiling,
+} from 'opd-scheduler'
 import type { Store, StreamEntry, Write } from 'opd-scheduler/store'
 
 /** A log and what it says: events, and the sessions as they were at the end. */

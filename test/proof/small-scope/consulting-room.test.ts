@@ -1,4 +1,13 @@
-import { fixed, offerFirst, privateClinic, publicHospital, quotas, type Rules, standard, withCeiling } from 'opd-scheduler'
+import {
+  fixed,
+  offerFirst,
+  privateClinic,
+  publicHospital,
+  quotas,
+  type Rules,
+  standard,
+  withCeiling,
+} from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { Reached } from '../../support/reached'
 import { exploreRoom, type Room } from './consulting-room'
