@@ -62,7 +62,7 @@ export type {
 } from './core/rules/rules'
 export { type Accepts, Verdict } from './core/rules/verdict'
 export type { CallOrder, Present, Visit } from './core/rules/visit-rules'
-export type { TokenStatus } from './core/state/status'
+export { STATUSES, type TokenStatus } from './core/state/status'
 export { FAILURES, type FailureCode, isOpdError, OpdError, REFUSALS, type RefusalCode } from './errors'
 export type {
   DoctorEvent,
@@ -102,6 +102,7 @@ export { noPromotion, type OfferOptions, offerFirst, pullForward, waitlistFirst 
 export { bumpAndCascade } from './presets/bump-and-cascade'
 export { emergencyBypass } from './presets/emergency-bypass'
 export { emergencyOverflow } from './presets/emergency-overflow'
+export { presets } from './presets/presets'
 export { privateClinic } from './presets/private-clinic'
 export { publicHospital } from './presets/public-hospital'
 export { standard } from './presets/standard'

@@ -1,45 +1,36 @@
-import {
-  bumpAndCascade,
-  emergencyBypass,
-  emergencyOverflow,
-  privateClinic,
-  publicHospital,
-  type Rules,
-  standard,
-  swapToOverflow,
-  waitlistWithEmergencyBump,
-} from 'opd-scheduler'
+import { presets, type Rules } from 'opd-scheduler'
 import { z } from 'zod'
 import { readWebhooks, type Webhook } from './live/webhook'
 import { isLoopback } from './security/gate'
 import { type ApiKey, readKeys } from './security/keys'
 
-const PRESETS = {
-  standard,
-  publicHospital,
-  privateClinic,
-  bumpAndCascade,
-  waitlistWithEmergencyBump,
-  swapToOverflow,
-  emergencyBypass,
-  emergencyOverflow,
+/** Each message completes `NAME is 'value'; …`. */
+const oneOf = <const Name extends string>(names: readonly Name[]) =>
+  z.enum(names, { error: `choose one of ${names.join(', ')}` })
+
+const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least} up` : `${least} to ${most}`
+  const error = `give a whole number from ${range}`
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error })
 }
+
+const PRESET_NAMES = Object.keys(presets) as (keyof typeof presets)[]
 
 const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: wholeNumber(0, 65_535).default(3000),
   TIME_ZONE: z.string().min(1).default('Asia/Kolkata'),
-  STORE: z.enum(['memory', 'sqlite', 'postgres']).optional(),
+  STORE: oneOf(['memory', 'sqlite', 'postgres']).optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'begins with postgres://')
+    .regex(/^postgres(ql)?:\/\//, 'give an address that begins with postgres://')
     .optional(),
   SQLITE_FILE: z.string().min(1).default('opd.db'),
   API_KEYS: z.string().default(''),
-  RULES: z.enum(Object.keys(PRESETS) as [keyof typeof PRESETS]).default('standard'),
-  SAMPLE: z.enum(['on', 'off']).default('on'),
-  WRITES_PER_MINUTE: z.coerce.number().int().min(1).default(1200),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  RULES: oneOf(PRESET_NAMES).default('standard'),
+  SAMPLE: oneOf(['on', 'off']).default('on'),
+  WRITES_PER_MINUTE: wholeNumber(1).default(1200),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   WEBHOOKS: z.string().default(''),
 })
 
@@ -59,23 +50,30 @@ export interface Settings {
   readonly webhooks: readonly Pick<Webhook, 'name' | 'url' | 'secret'>[]
 }
 
-/** Reads the environment; throws a `RangeError` that says what is wrong, and shows no secret. */
+/**
+ * Reads the settings from the environment.
+ *
+ * @throws RangeError that names the variable, its value unless that may hold a secret, and what is allowed
+ */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const read = Environment.safeParse(given)
   if (!read.success) {
     const [issue] = read.error.issues
-    throw new RangeError(`${issue?.path.join('.')}: ${issue?.message}`)
+    const name = String(issue?.path[0])
+    // An address may hold a password.
+    const value = name === 'DATABASE_URL' ? 'not understood' : `'${given[name]}'`
+    throw new RangeError(`${name} is ${value}; ${issue?.message}.`)
   }
   const { HOST: host, PORT: port, TIME_ZONE: timeZone, LOG_LEVEL: logLevel, WRITES_PER_MINUTE, SAMPLE } = read.data
   const keys = readKeys(read.data.API_KEYS)
   if (keys.length === 0 && !isLoopback(host))
-    throw new RangeError(`HOST is ${host}, and there are no keys. Maybe set API_KEYS, or leave HOST at 127.0.0.1.`)
+    throw new RangeError(`HOST is '${host}' and API_KEYS is not set; set API_KEYS, or leave HOST at 127.0.0.1.`)
   return {
     host,
     port,
     timeZone,
-    rules: PRESETS[read.data.RULES](),
+    rules: presets[read.data.RULES](),
     storage: storageOf(read.data),
     keys,
     hasSample: SAMPLE === 'on',
@@ -90,6 +88,7 @@ type Read = z.output<typeof Environment>
 function storageOf({ STORE, DATABASE_URL: url, SQLITE_FILE: file }: Read): Settings['storage'] {
   const kind = STORE ?? (url === undefined ? 'sqlite' : 'postgres')
   if (kind !== 'postgres') return kind === 'memory' ? { kind } : { kind, file }
-  if (url === undefined) throw new RangeError('STORE is postgres, and there is no DATABASE_URL.')
+  if (url === undefined)
+    throw new RangeError("STORE is 'postgres' and DATABASE_URL is not set; set it to postgres://….")
   return { kind, url }
 }

@@ -75,6 +75,12 @@ it('what the library refuses is a problem with its code, its sentence and its de
   expect(wrong).toMatchObject({ status: 422, body: { code: 'invalid-input', details: { field: 'doctorId' } } })
   const strange = await client.call('book', { body: { ...booking('p-9'), surprise: 1 } })
   expect(strange).toMatchObject({ status: 422, body: { details: { errors: [{ at: 'body' }] } } })
+  const late = await client.call('book', {
+    body: { doctorId: 'dr-rao', source: 'online', patientId: 'p-9', start: '9am' },
+  })
+  expect(late.body.detail).toBe('body.start is "9am": give a time such as 09:00.')
+  const unnamed = await client.call('book', { body: { doctorId: 'dr-rao', patientId: 'p-9' } })
+  expect(unnamed.body.detail).toMatch(/^body\.source is missing: /)
 })
 
 it('a failure tells strangers nothing, and the log where it was', async () => {

@@ -52,9 +52,15 @@ it('a request that was accepted is answered and kept, though the server is told 
 })
 
 it('settings that are wrong are refused in a sentence', () => {
-  expect(() => readSettings({ PORT: 'x' })).toThrow('PORT')
-  expect(() => readSettings({ RULES: 'nonsense' })).toThrow('RULES')
-  expect(() => readSettings({ STORE: 'postgres' })).toThrow('DATABASE_URL')
+  expect(() => readSettings({ PORT: 'x' })).toThrow("PORT is 'x'; give a whole number from 0 to 65535.")
+  expect(() => readSettings({ WRITES_PER_MINUTE: '0' })).toThrow("is '0'; give a whole number from 1 up.")
+  expect(() => readSettings({ RULES: 'standart' })).toThrow(
+    /^RULES is 'standart'; choose one of standard, publicHospital, privateClinic, .*, emergencyOverflow\.$/,
+  )
+  expect(() => readSettings({ STORE: 'postgres' })).toThrow("STORE is 'postgres' and DATABASE_URL is not set")
+  const misspelt = () => readSettings({ DATABASE_URL: 'postgers://opd:password@db.example/opd' })
+  expect(misspelt).toThrow('begins with postgres://')
+  expect(misspelt).not.toThrow('password')
   const secret = 'a-shared-secret-of-the-two-of-us'
   const webhook = (url: string, name = 'billing') => `${name}=${secret}:${url}`
   const wrong = [

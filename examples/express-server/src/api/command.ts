@@ -9,7 +9,7 @@ import type { Services } from './services'
 
 const Key = z
   .string()
-  .regex(/^[\x21-\x7e]{1,64}$/)
+  .regex(/^[\x21-\x7e]{1,64}$/, 'give 1 to 64 visible ASCII characters')
   .describe('The same key with the same content is the same write, however often it is sent.')
 
 /** Of every write. */

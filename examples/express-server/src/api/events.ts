@@ -8,7 +8,7 @@ import { Problem } from './problem'
 import { date, doctorId } from './schemas/ids'
 import type { Services } from './services'
 
-const position = z.string().regex(/^\d{1,15}$/)
+const position = z.string().regex(/^\d{1,15}$/, 'give the position of an event, a whole number')
 
 /** What happens, as it happens. */
 export function eventOperations(services: Services): Operation[] {

@@ -109,10 +109,20 @@ export function operation<
   }
 }
 
-function read(where: string, schema: z.ZodType, value: unknown): unknown {
+function read(part: string, schema: z.ZodType, value: unknown): unknown {
   const read = schema.safeParse(value)
   if (read.success) return read.data
-  const errors = read.error.issues.map(({ path, message }) => ({ at: [where, ...path.map(String)].join('.'), message }))
+  const errors = read.error.issues.map(({ path, message }) => ({ at: [part, ...path.map(String)].join('.'), message }))
   const [first] = errors
-  throw new Problem('invalid-input', `${first?.at}: ${first?.message}.`, { errors })
+  const shown = shownAt(value, read.error.issues[0]?.path ?? [])
+  throw new Problem('invalid-input', `${first?.at}${shown}: ${first?.message}.`, { errors })
+}
+
+/** ` is "09.00"` or ` is missing`; nothing for a whole part of the request. */
+function shownAt(part: unknown, path: readonly PropertyKey[]): string {
+  if (path.length === 0) return ''
+  const value = path.reduce((each, key) => (each as Readonly<Record<PropertyKey, unknown>> | undefined)?.[key], part)
+  const text = JSON.stringify(value)
+  if (text === undefined) return ' is missing'
+  return ` is ${text.length <= 60 ? text : `${text.slice(0, 60)}…`}`
 }

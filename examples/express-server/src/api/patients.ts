@@ -26,7 +26,7 @@ export function patientOperations(services: Services): Operation[] {
         phone: phone.optional(),
         ids: z
           .string()
-          .regex(/^[A-Za-z0-9.-]{1,64}(,[A-Za-z0-9.-]{1,64}){0,99}$/)
+          .regex(/^[A-Za-z0-9.-]{1,64}(,[A-Za-z0-9.-]{1,64}){0,99}$/, 'give 1 to 100 ids with commas between')
           .optional()
           .describe('At most 100, with commas between.'),
       }),

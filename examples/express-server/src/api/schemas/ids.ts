@@ -7,23 +7,25 @@ export const EXAMPLE_DATE = '2026-01-30'
 
 export const doctorId = z
   .string()
-  .regex(/^[A-Za-z0-9-]{1,40}$/)
+  .regex(/^[A-Za-z0-9-]{1,40}$/, 'give 1 to 40 letters, digits and hyphens')
   .meta({ example: 'dr-rao' })
 
-export const date = z.iso.date().meta({ description: 'Service date in the facility’s zone.', example: EXAMPLE_DATE })
+export const date = z.iso
+  .date('give a date such as 2026-01-30')
+  .meta({ description: 'Service date in the facility’s zone.', example: EXAMPLE_DATE })
 
 export const sessionId = z
   .string()
-  .regex(/^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d$/)
+  .regex(/^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d$/, 'give a doctor and a date, such as dr-rao.2026-01-30')
   .meta({ description: 'Doctor and service date.', example: `dr-rao.${EXAMPLE_DATE}` })
 
 export const slotId = z
   .string()
-  .regex(/^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d\.\d{4}$/)
+  .regex(/^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d\.\d{4}$/, 'give doctor, date and start, such as dr-rao.2026-01-30.0900')
   .meta({ description: 'Session and start.', example: `dr-rao.${EXAMPLE_DATE}.0900` })
 
 /** Of tokens and patients: what FHIR allows. */
-const opaqueId = z.string().regex(/^[A-Za-z0-9.-]{1,64}$/)
+const opaqueId = z.string().regex(/^[A-Za-z0-9.-]{1,64}$/, 'give 1 to 64 letters, digits, dots and hyphens')
 
 export const tokenId = opaqueId.meta({ example: `dr-rao.${EXAMPLE_DATE}.t1` })
 
@@ -31,7 +33,7 @@ export const patientId = opaqueId.meta({ description: 'Opaque: never a name or a
 
 export const time = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'give a time such as 09:00')
   .meta({ description: 'Wall clock of the facility.', example: '09:00' })
 
 /** Text without control characters, which the library refuses too. */
@@ -41,7 +43,7 @@ export const text = (longest: number) =>
     .min(1)
     .max(longest)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-    .regex(/^[^\u0000-\u001f\u007f]*$/)
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'leave out control characters')
 
 export const source = text(40).meta({
   description: 'Booking class: emergency, paid, follow-up, online, walk-in, or another that the rules know.',

@@ -4,7 +4,7 @@ import { milliseconds, text } from './ids'
 
 export const phone = z
   .string()
-  .regex(/^\+?[0-9][0-9 ()-]{3,23}$/)
+  .regex(/^\+?[0-9][0-9 ()-]{3,23}$/, 'give a phone number such as +91 98450 12345')
   .meta({ example: '+91 98450 12345' })
 
 export const PatientDetails = z

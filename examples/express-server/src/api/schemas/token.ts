@@ -1,23 +1,6 @@
-import type { Move as LibraryMove, TokenStatus } from 'opd-scheduler'
+import { type Move as LibraryMove, STATUSES } from 'opd-scheduler'
 import { z } from 'zod'
 import { attributes, EXAMPLE_DATE, milliseconds } from './ids'
-
-const STATUSES = [
-  'held',
-  'offered',
-  'confirmed',
-  'checked-in',
-  'called',
-  'in-consultation',
-  'waitlisted',
-  'completed',
-  'no-show',
-  'left',
-  'cancelled',
-  'rescheduled',
-  'expired',
-  'dropped',
-] as const satisfies readonly TokenStatus[]
 
 export const Status = z.enum(STATUSES).meta({ id: 'TokenStatus', example: 'confirmed' })
 
