@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** Where the user typed the command. */
 const FOLDER = process.env.INIT_CWD ?? process.cwd()
 
-/** Letters smaller than this are not read on a telephone. */
+/** Letters smaller than this are hard to read on a phone. */
 const SMALLEST_PIXELS = 9
 
 interface View {
@@ -35,7 +35,7 @@ interface Embedded {
   readonly runs: readonly PageSummary[]
 }
 
-/** Opens a page as its readers would; answers what is wrong with it. */
+/** Opens a page in one view. Returns the defects found. */
 async function checkView(
   browser: Browser,
   path: string,
@@ -52,18 +52,18 @@ async function checkView(
   page.on('requestfailed', (request) => found.push(`failed request: ${request.url()}`))
   const url = pathToFileURL(path).href
   page.on('request', (request) => {
-    if (request.url() !== url && !request.url().startsWith('data:')) found.push(`asks for ${request.url()}`)
+    if (request.url() !== url && !request.url().startsWith('data:')) found.push(`request for ${request.url()}`)
   })
   await page.goto(url)
   await page.emulateMedia({ media })
 
   const facts = await factsOf(page)
-  if (facts.drawings < 5) found.push(`${facts.drawings} drawings, fewer than 5`)
+  if (facts.drawings < 5) found.push(`only ${facts.drawings} drawings of at least 5`)
   if (facts.unnamed > 0) found.push(`${facts.unnamed} drawings without a label`)
   if (facts.scripts > 0) found.push(`${facts.scripts} scripts`)
   if (facts.excess > 0) found.push(`${facts.excess} pixels wider than the window`)
   if (name === 'phone' && facts.smallestText < SMALLEST_PIXELS)
-    found.push(`letters of ${facts.smallestText.toFixed(1)} pixels, fewer than ${SMALLEST_PIXELS}`)
+    found.push(`letters of ${facts.smallestText.toFixed(1)} pixels, smaller than ${SMALLEST_PIXELS}`)
   const { runs } = await embeddedIn(page)
   if (runs.length === 0) found.push('no run in its data')
   for (const summary of runs) found.push(...differences(summary, facts))
@@ -78,7 +78,7 @@ async function embeddedIn(page: { textContent(selector: string): Promise<string 
   return JSON.parse((await page.textContent('script#data')) ?? '{"runs":[]}') as Embedded
 }
 
-/** The simulation's program with these arguments; answers what it printed. */
+/** Runs the simulation with these arguments. Returns its output. */
 function simulate(args: readonly string[], folder: string): string {
   return execFileSync(process.execPath, ['--import', 'tsx', 'examples/day-simulation/src/main.ts', ...args], {
     cwd: ROOT,
@@ -88,7 +88,7 @@ function simulate(args: readonly string[], folder: string): string {
   })
 }
 
-/** The same runs, as the program counts them now. */
+/** Runs the simulation again and returns its figures. */
 function runAgain({ arguments: given }: Embedded): PageSummary[] {
   const runs = JSON.parse(simulate([...given, '--json'], FOLDER)) as PageSummary | PageSummary[]
   return Array.isArray(runs) ? runs : [runs]
@@ -131,15 +131,15 @@ const path = given === undefined ? undefined : resolve(FOLDER, given)
 if (others.length > 0 || (path !== undefined && !existsSync(path))) {
   console.error(
     others.length > 0
-      ? 'check:report takes one file. Maybe npm run check:report day.html'
-      : `There is no file ${path}. Maybe npm run simulate -- --report ${given}`,
+      ? `check:report takes one file, not ${others.length + 1}, as in npm run check:report day.html`
+      : `There is no file ${path}. Write it with npm run simulate -- --report ${given}`,
   )
   process.exitCode = 1
 } else if (path !== undefined) {
   await checkAll([path])
   console.log(`Screenshots are in ${folderOf(path)}`)
 } else {
-  // Without a file it makes pages of its own, for CI.
+  // Without a file it writes its own pages, for CI.
   const folder = mkdtempSync(join(tmpdir(), 'opd-report-'))
   try {
     simulate(['--report', 'day.html'], folder)

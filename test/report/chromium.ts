@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { type Browser, chromium } from 'playwright-core'
 
-/** Without a sandbox, as root needs it, and without anything that a browser does of its own accord. */
+/** No sandbox, because root cannot use one, and no network traffic of the browser's own. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -12,7 +12,7 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** Starts the system's Chromium, which is installed first where it is missing. */
+/** Starts the system's Chromium. Installs it with apt-get if it is missing. */
 export async function startChromium(): Promise<Browser> {
   const executablePath = find() ?? install()
   return chromium.launch({ executablePath, args: FLAGS })
@@ -23,7 +23,7 @@ function find(): string | undefined {
     try {
       return execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim()
     } catch {
-      // Perhaps it has another name.
+      // Try the next name.
     }
   }
   return undefined
@@ -31,16 +31,16 @@ function find(): string | undefined {
 
 function install(): string {
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo']
-  console.log('There is no Chromium on PATH. Installing the package chromium with apt-get.')
+  console.log('No Chromium on PATH. Installing the package chromium with apt-get.')
   for (const step of [['update'], ['install', '-y', 'chromium']]) {
     const [command = '', ...args] = [...asRoot, 'apt-get', '-qq', ...step]
     try {
       execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
     } catch (thrown) {
-      throw new Error(`'${[command, ...args].join(' ')}' failed. Maybe install Chromium by hand.`, { cause: thrown })
+      throw new Error(`'${[command, ...args].join(' ')}' failed. Install Chromium by hand.`, { cause: thrown })
     }
   }
   const path = find()
-  if (path === undefined) throw new Error('apt-get installed no Chromium. Maybe install one that is found on PATH.')
+  if (path === undefined) throw new Error('apt-get installed no Chromium. Install one on PATH by hand.')
   return path
 }

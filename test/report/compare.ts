@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { PageSummary } from '../../examples/day-simulation/src/page/page'
 import type { DrawnMark, PageFacts, TableTotals } from './page-facts'
 
-/** What differs between the figures of a run and what the page shows of it. */
+/** Returns the differences between the figures of a run and what the page shows. */
 export function differences(summary: PageSummary, { marks, tables }: Pick<PageFacts, 'marks' | 'tables'>): string[] {
   const { rules } = summary
   const found: string[] = []
@@ -27,7 +27,7 @@ export function differences(summary: PageSummary, { marks, tables }: Pick<PageFa
   const queue = own.filter(({ chart }) => chart === 'queue')
   const { called, skipped, consultations } = summary.room
   expect('calls in the queue', sum(queue, { mark: 'call' }), called)
-  expect('calls in vain in the queue', sum(queue, { mark: 'skip' }), skipped)
+  expect('unanswered calls in the queue', sum(queue, { mark: 'skip' }), skipped)
   expect('consultations in the queue', sum(queue, { mark: 'consultation' }), consultations)
 
   const total = (name: string, heading: string): number => totalOf(tables, rules, name, heading)
@@ -36,18 +36,18 @@ export function differences(summary: PageSummary, { marks, tables }: Pick<PageFa
   expect('table of lanes, bumped from', total('lanes', 'bumped from'), summary.bumps)
   expect('table of lanes, promoted to', total('lanes', 'promoted to'), summary.promotions)
   expect('table of the queue, checked in', total('queue', 'checked in'), summary.room.checkedIn)
-  expect('table of the queue, called', total('queue', 'called'), called)
-  expect('table of the queue, in vain', total('queue', 'in vain'), skipped)
+  expect('table of the queue, calls', total('queue', 'calls'), called)
+  expect('table of the queue, unanswered calls', total('queue', 'unanswered calls'), skipped)
   expect('table of the queue, left unseen', total('queue', 'left unseen'), summary.room.leftUnseen)
-  expect('table of the queue, went in', total('queue', 'went in'), consultations)
+  expect('table of the queue, consultations', total('queue', 'consultations'), consultations)
   expect('table of waits, patients', total('waits', 'patients'), sum(own, { mark: 'wait' }))
-  expect('table of outcomes, asked', total('outcome', 'asked'), summary.requests)
-  expect('table of outcomes, seat', total('outcome', 'seat'), summary.firstOutcomes.confirmed)
-  expect('table of outcomes, wait', total('outcome', 'wait'), summary.firstOutcomes.waitlisted)
+  expect('table of outcomes, requests', total('outcome', 'requests'), summary.requests)
+  expect('table of outcomes, seated', total('outcome', 'seated at first'), summary.firstOutcomes.confirmed)
+  expect('table of outcomes, waiting', total('outcome', 'waiting at first'), summary.firstOutcomes.waitlisted)
   return found
 }
 
-/** Names of the figures in which two lists of runs differ. */
+/** Returns the figures in which two lists of runs differ. */
 export function otherFigures(embedded: readonly PageSummary[], again: readonly PageSummary[]): string[] {
   if (embedded.length !== again.length) return [`${embedded.length} runs on the page, ${again.length} when run again`]
   return embedded.flatMap((summary, index) => {

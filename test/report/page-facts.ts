@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 
-/** Something drawn that stands for something counted. */
+/** A drawn mark that represents a count. */
 export interface DrawnMark {
   readonly rules: string
   readonly chart: string
@@ -8,14 +8,14 @@ export interface DrawnMark {
   readonly data: Readonly<Record<string, string>>
 }
 
-/** The last row of a table, by heading. */
+/** The last row of a table, by column heading. */
 export interface TableTotals {
   readonly name: string
   readonly rules: string
   readonly totals: Readonly<Record<string, string>>
 }
 
-/** What can be seen of a page at its present size. */
+/** Facts about a page at its current size. */
 export interface PageFacts {
   readonly drawings: number
   readonly unnamed: number

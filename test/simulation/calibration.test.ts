@@ -4,7 +4,7 @@ import { type Estimate, estimatesOf } from './queue-day'
 
 const SEEDS = [101, 102, 103, 104, 105, 106, 107, 108]
 
-/** Part of the visits that began within the range, or within so much of it around its middle. */
+/** Share of the visits that began within the range, scaled around its middle by `width`. */
 function inside(estimates: readonly Estimate[], width = 1): number {
   const seen = estimates.filter(({ began }) => began !== undefined)
   const hits = seen.filter(({ from, to, began }) => Math.abs(began! - (from + to) / 2) <= ((to - from) / 2) * width)
@@ -14,8 +14,8 @@ function inside(estimates: readonly Estimate[], width = 1): number {
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 /**
- * Only of those who were seen is it known when their visit began, so only they are counted: who did not come, left unseen, was
- * dropped or got another token is left out. The estimate says when somebody is called if they come, so that is fair.
+ * Counts only patients who were seen, because only their visits have a beginning. Patients who did not come, left unseen, were
+ * dropped or got another token are left out. That is fair, because an estimate assumes that the patient comes.
  */
 describe.each([
   ['standard', 1.1],

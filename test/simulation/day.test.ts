@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PRESET_NAMES } from '../../examples/day-simulation/src/options'
 import type { Summary } from '../../examples/day-simulation/src/report/summary'
-import { PRESETS, runSimulation, summaryOf, total } from './run-simulation'
+import { runSimulation, summaryOf, total } from './run-simulation'
 
 describe('the simulated day', () => {
   it('has bumps, cascades and promotions, and the invariants hold', async () => {
@@ -22,7 +23,7 @@ describe('the simulated day', () => {
     expect((await summaryOf()).checks).toBeGreaterThan(9 * 3)
   })
 
-  it('has sums that add up, and ends with everybody in a final status', async () => {
+  it('has totals that add up, and ends with every token in a final status', async () => {
     const day = await summaryOf()
     const { confirmed, held, waitlisted, rejected } = day.firstOutcomes
     expect(confirmed + held + waitlisted + rejected).toBe(day.requests)
@@ -39,7 +40,7 @@ describe('the simulated day', () => {
     expect(Object.values(day.byDoctor).reduce((sum, { tokens }) => sum + tokens, 0)).toBe(day.tokens)
   })
 
-  it('is the same for the same seed and another for another', async () => {
+  it('is the same for the same seed, and differs for another', async () => {
     const [first, again, other] = [
       await summaryOf('--seed', '7'),
       await summaryOf('--seed=7'),
@@ -58,7 +59,7 @@ describe('the simulated day', () => {
     expect((await summaryOf('--patients', '0')).tokens).toBe(0)
   })
 
-  it.each(PRESETS)('holds its invariants under %s when crowded', async (rules) => {
+  it.each(PRESET_NAMES)('holds its invariants under %s when crowded', async (rules) => {
     const day = await summaryOf('--rules', rules, '--load', '1.6', '--seed', '5')
     expect(day.violations).toBe(0)
     expect(total(day.finalStatuses)).toBe(day.tokens)
@@ -76,7 +77,7 @@ describe('what is printed', () => {
     for (const name of ['Dr. Rao', 'Dr. Iyer', 'Dr. Khan']) expect(out).toContain(`\n${name}, `)
     expect(out).toMatch(/\n {2}09:00 {2}\d+\/10/)
     expect(out).toMatch(/\n {2}emergency +\d+/)
-    expect(out).toMatch(/Why was \d{3} of Dr\. \w+ moved\?\n {2}\w{3} \d+ \w{3} \d\d:\d\d +Booked as/)
+    expect(out).toMatch(/Why was token \d{3} of Dr\. \w+ moved\?\n {2}\w{3} \d+ \w{3} \d\d:\d\d +Booked as/)
     expect(out).toMatch(/\n {2}digest +[0-9a-f]{64}\n/)
     expect(out).toMatch(/\ninvariants hold\n$/)
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
@@ -126,7 +127,7 @@ describe('a recorded day', () => {
     expect(replayed).toEqual({ ...day, elapsedMs: replayed.elapsedMs })
   })
 
-  it.each(PRESETS)('can be replayed under %s', async (rules) => {
+  it.each(PRESET_NAMES)('can be replayed under %s', async (rules) => {
     const replayed = await summaryOf('--input', path, '--rules', rules)
     expect(replayed.violations).toBe(0)
     expect(total({ ...replayed.firstOutcomes })).toBe(day.requests)

@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { PRESET_NAMES } from '../../examples/day-simulation/src/options'
 import { differences } from '../report/compare'
 import { pageOf } from './read-page'
-import { PRESETS, runSimulation, summaryOf, withFile } from './run-simulation'
+import { runSimulation, summaryOf, withFile } from './run-simulation'
 
 const ACCIDENT = 'accident-day.jsonl'
 
@@ -11,10 +12,10 @@ describe('the page of --report', () => {
   it.each([
     ['the day', []],
     ['a crowded day', ['--load', '2.5', '--seed', '4', '--rules', 'publicHospital']],
-    ['more doctors than have room', ['--doctors', '12', '--rules', 'swapToOverflow']],
+    ['too many doctors to show in detail', ['--doctors', '12', '--rules', 'swapToOverflow']],
     ['a replay', ['--input', ACCIDENT, '--rules', 'bumpAndCascade']],
     ['a day without patients', ['--patients', '0']],
-  ])('shows of %s what --json prints, on wide and on narrow screens', async (_name, args) => {
+  ])('shows the figures of --json for %s, on wide and on narrow screens', async (_name, args) => {
     const page = await pageOf(...args)
     const { elapsedMs, ...summary } = await summaryOf(...args)
     expect(page.data).toEqual({ arguments: args, runs: [summary] })
@@ -23,19 +24,19 @@ describe('the page of --report', () => {
   })
 
   it('holds its figures under every preset', async () => {
-    const page = await pageOf('--compare', PRESETS.join(','), '--load', '1.4')
-    expect(page.data.runs.map(({ rules }) => rules)).toEqual(PRESETS)
+    const page = await pageOf('--compare', PRESET_NAMES.join(','), '--load', '1.4')
+    expect(page.data.runs.map(({ rules }) => rules)).toEqual(PRESET_NAMES)
     for (const summary of page.data.runs)
       expect(differences(summary, { marks: page.marksFor('wide'), tables: page.tables })).toEqual([])
   })
 
-  it('is the same, byte by byte, on every run', async () => {
+  it('is the same, byte for byte, on every run', async () => {
     const [first, again] = [await pageOf('--seed', '7'), await pageOf('--seed', '7')]
     expect(again.html).toBe(first.html)
     expect(first.html).not.toContain('elapsedMs')
   })
 
-  it('needs nothing else and runs nothing', async () => {
+  it('loads nothing and runs no script', async () => {
     const { html } = await pageOf()
     expect(html.match(/<script\b/g)).toHaveLength(1)
     expect(html).not.toMatch(/\b(?:src|href)=|@import|url\((?!#)|https?:/)
@@ -45,8 +46,8 @@ describe('the page of --report', () => {
   it('says in words and names what it draws', async () => {
     const { html, drawings } = await pageOf()
     expect(html).toContain('231 booking requests came for 210 seats.')
-    expect(html).toMatch(/\d+ times somebody lost a seat to a patient with a better claim: \d+ got one in another slot/)
-    expect(html).toMatch(/Why was \d{3} of Dr\. \w+ moved\?/)
+    expect(html).toMatch(/\d+ times a patient lost a seat to one with higher priority: \d+ got one in another slot/)
+    expect(html).toMatch(/Why was token \d{3} of Dr\. \w+ moved\?/)
     expect(drawings.length).toBeGreaterThanOrEqual(5)
     for (const drawing of drawings) expect(drawing).toMatch(/ aria-label="[^"]{10,}"/)
     const ids = [...html.matchAll(/ id="([^"]*)"/g)].map((match) => match[1])
@@ -66,9 +67,9 @@ describe('the page of --report', () => {
       ])
   })
 
-  it('says what is missing where nothing happened', async () => {
+  it('says what is missing if nothing happened', async () => {
     const { html } = await pageOf('--patients', '0')
-    for (const text of ['Nobody lost a seat', 'Nobody was called in', 'Nobody asked for a seat.'])
+    for (const text of ['Nobody lost a seat', 'Nobody was seen by a doctor', 'Nobody asked for a seat.'])
       expect(html).toContain(text)
   })
 
@@ -81,7 +82,7 @@ describe('the page of --report', () => {
 })
 
 describe('names from a file', () => {
-  // As long as a booking class may be.
+  // The longest allowed name of a booking class.
   const text = JSON.stringify(`"'><script>alert(1)</script><img src=x>&`)
   const file = [
     `{"op":"registerDoctor","id":"dr-x","name":${text}}`,

@@ -27,7 +27,7 @@ describe('Random', () => {
     expect(mean(() => random.weighted([1, 3]))).toBeCloseTo(0.75, 2)
   })
 
-  it('finds the weight in which a part of all falls', () => {
+  it('finds the weight that contains a part of the sum', () => {
     expect([0, 0.24, 0.25, 0.999, 1].map((part) => indexAt(part, [1, 0, 3]))).toEqual([0, 0, 2, 2, 2])
   })
 })
@@ -55,7 +55,7 @@ describe('WallClock', () => {
 })
 
 describe('demand', () => {
-  it('loses about one patient in five without a word, few on the same day and more after weeks', () => {
+  it('has about one no-show in five, few for same-day bookings and more after weeks', () => {
     const expected = demandOf(20_000, doctorsOf(3), new Random(1)).filter(({ cancelsAt }) => cancelsAt === undefined)
     const absent = (patients: readonly Patient[]): number =>
       patients.filter(({ comes }) => !comes).length / patients.length
@@ -65,10 +65,10 @@ describe('demand', () => {
     expect(absent(expected.filter(({ bookedAt }) => bookedAt < MIDNIGHT - 16 * DAY))).toBeCloseTo(0.33, 1)
   })
 
-  it('has visits that vary by half of their length, with doctors who are faster or slower than planned', () => {
+  it('has visits that vary by half of their length, and doctors faster or slower than planned', () => {
     const mean = (some: readonly number[]): number => some.reduce((a, b) => a + b) / some.length
     const ratio = ({ visitMs, doctor }: Patient): number => visitMs / (doctor.minutesPerVisit * 60_000)
-    // One doctor a day, so that a day's mean is that doctor's tempo.
+    // One doctor for each day, so that a day's mean is that doctor's tempo.
     const days = Array.from({ length: 100 }, (_, seed) => demandOf(100, doctorsOf(1), new Random(seed)).map(ratio))
     const all = days.flat()
     const average = mean(all)
@@ -79,7 +79,7 @@ describe('demand', () => {
     expect(tempos.filter((tempo) => tempo > 1.1).length).toBeGreaterThan(10)
   })
 
-  it('keeps its upsets rare: few phone, fewer step out, come late or change the hour', () => {
+  it('has few disturbances: some patients phone, fewer miss calls, come late or reschedule', () => {
     const patients = demandOf(20_000, doctorsOf(3), new Random(3))
     const share = (is: (patient: Patient) => boolean): number => patients.filter(is).length / patients.length
     expect(share(({ phones }) => phones)).toBeGreaterThan(0.03)
@@ -90,7 +90,7 @@ describe('demand', () => {
     expect(share(({ reschedulesAt }) => reschedulesAt !== undefined)).toBeLessThan(0.05)
   })
 
-  it('is all of whole seconds, with nobody calling off before booking or after the slot began', () => {
+  it('uses whole seconds only, and cancels neither before the booking nor after the start of the slot', () => {
     for (const patient of demandOf(5000, doctorsOf(3), new Random(2))) {
       const { bookedAt, cancelsAt, slot, visitMs, travelMs, earlyMs } = patient
       for (const ms of [bookedAt, cancelsAt ?? 0, visitMs, travelMs, earlyMs]) expect(Math.abs(ms % 1000)).toBe(0)

@@ -6,7 +6,7 @@ import { DATA, withFile } from './run-simulation'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 describe('the program', () => {
-  it('prints the day, twice the same with --json, and nothing on stderr where that is no terminal', async () => {
+  it('prints the day, the same twice with --json, and nothing on stderr if that is not a terminal', async () => {
     const [day, first, second] = await Promise.all([
       start([], root),
       start(['--seed', '7', '--json'], root),
@@ -17,7 +17,7 @@ describe('the program', () => {
     expect(JSON.parse(second.out).digest).toBe(JSON.parse(first.out).digest)
   })
 
-  it('finds files where the user typed the command, and fails for a malformed one', async () => {
+  it('finds files in the folder where the user typed the command, and fails for a malformed one', async () => {
     await withFile('bad.jsonl', '{"op":"facility","timeZone":"UTC"}\n{', async (path) => {
       const [good, bad] = await Promise.all([
         start(['--input', 'accident-day.jsonl', '--json'], DATA),

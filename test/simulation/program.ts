@@ -4,15 +4,15 @@ import type { Finished } from './run-simulation'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The program, running. */
+/** A running program. */
 export interface Running {
   readonly child: ChildProcess
-  /** Where it was killed the code is -1. */
+  /** The code is -1 if the program was killed. */
   readonly finished: Promise<Finished>
   isOver(): boolean
 }
 
-/** Starts the program as `npm run simulate` does; of Node's own SQLite it is known that it is new. */
+/** Starts the program as `npm run simulate` does, without Node's warning that its SQLite is experimental. */
 export function begin(args: readonly string[], from: string): Running {
   const child = spawn(
     process.execPath,

@@ -1,25 +1,25 @@
-import { OpdScheduler, type QueueEntry, type QueueView } from 'opd-scheduler'
+import { OpdScheduler, presets, type QueueEntry, type QueueView } from 'opd-scheduler'
 import { DATE, doctorsOf, HOUR, MIDNIGHT, MINUTE, TIME_ZONE } from '../../examples/day-simulation/src/day/clinic'
 import { clinicDay } from '../../examples/day-simulation/src/day/clinic-day'
 import { demandOf, requestsFor } from '../../examples/day-simulation/src/day/demand'
 import { Random } from '../../examples/day-simulation/src/day/random'
-import { PRESET_RULES } from '../../examples/day-simulation/src/preset-rules'
+import type { PresetName } from '../../examples/day-simulation/src/options'
 
-/** What `queue` said of somebody at some moment, and when the visit began after that. */
+/** An estimate of `queue` at some moment, and when the visit began afterwards. */
 export interface Estimate {
   readonly kind: 'present' | 'expected'
   readonly asOf: number
   readonly from: number
   readonly to: number
-  /** Undefined for those who were not seen: gone home, absent, moved to another token. */
+  /** Undefined for patients who were not seen: left, no-show, or moved to another token. */
   readonly began: number | undefined
 }
 
-/** Days of three doctors, on which somebody looks at the queue every quarter of an hour from before the first slot to the last. */
-export async function estimatesOf(seed: number, rules = 'standard', load = 1.1): Promise<Estimate[]> {
+/** Runs a day of three doctors and reads every queue each quarter of an hour, from before the first slot to the last. */
+export async function estimatesOf(seed: number, rules: PresetName = 'standard', load = 1.1): Promise<Estimate[]> {
   const doctors = doctorsOf(3)
   let now = MIDNIGHT
-  const opd = new OpdScheduler({ timeZone: TIME_ZONE, rules: PRESET_RULES.get(rules)!(), clock: () => now })
+  const opd = new OpdScheduler({ timeZone: TIME_ZONE, rules: presets[rules](), clock: () => now })
   const begins = new Map<string, number[]>()
   opd.on('token.started', ({ tokenId, at }) => begins.set(tokenId, [...(begins.get(tokenId) ?? []), at]))
   const said: (Omit<Estimate, 'began'> & { readonly tokenId: string })[] = []

@@ -1,18 +1,18 @@
-import { memoryStore, type OpdEvent, OpdScheduler } from 'opd-scheduler'
+import { memoryStore, type OpdEvent, OpdScheduler, presets } from 'opd-scheduler'
 import { checkInvariants } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
 import { DATE, doctorsOf, TIME_ZONE } from '../../examples/day-simulation/src/day/clinic'
 import { clinicDay } from '../../examples/day-simulation/src/day/clinic-day'
 import { demandOf, requestsFor } from '../../examples/day-simulation/src/day/demand'
 import { Random } from '../../examples/day-simulation/src/day/random'
+import { PRESET_NAMES } from '../../examples/day-simulation/src/options'
 import { queueCoursesOf } from '../../examples/day-simulation/src/page/queue-course'
 import { queueRows } from '../../examples/day-simulation/src/page/queue-rows'
-import { PRESET_RULES } from '../../examples/day-simulation/src/preset-rules'
 import { run } from '../../examples/day-simulation/src/run/run'
 import type { Script } from '../../examples/day-simulation/src/run/script'
 import { differences } from '../report/compare'
 import { pageOf } from './read-page'
-import { PRESETS, summaryOf, withFile } from './run-simulation'
+import { summaryOf, withFile } from './run-simulation'
 
 const SEEDS = [1, 2, 3, 4]
 
@@ -22,7 +22,7 @@ function dayOf(seed: number, load: number, count: number): Script {
 }
 
 describe(`the queue of simulated days, seeds ${SEEDS.join(' ')}`, () => {
-  it('meets all that upsets a day', async () => {
+  it('includes every kind of disturbance', async () => {
     const met = { checkedIn: 0, called: 0, skipped: 0, skippedOut: 0, leftUnseen: 0, reinstated: 0 }
     const asked = { confirmed: 0, lapsed: 0, rescheduled: 0 }
     for (const seed of SEEDS) {
@@ -35,8 +35,8 @@ describe(`the queue of simulated days, seeds ${SEEDS.join(' ')}`, () => {
     for (const [what, times] of Object.entries({ ...met, ...asked })) expect(times, what).toBeGreaterThan(0)
   })
 
-  it.each(PRESETS)('holds the invariants after every command under %s', async (preset) => {
-    const rules = PRESET_RULES.get(preset)!()
+  it.each(PRESET_NAMES)('holds the invariants after every command under %s', async (preset) => {
+    const rules = presets[preset]()
     let now = 0
     const opd = new OpdScheduler({ timeZone: TIME_ZONE, rules, clock: () => now })
     const script = dayOf(SEEDS[0]!, 1.3, 1)
@@ -51,11 +51,11 @@ describe(`the queue of simulated days, seeds ${SEEDS.join(' ')}`, () => {
     expect(commands).toBeGreaterThan(300)
   })
 
-  it('lets one patient in at a time, calls nobody who has gone, and leaves nobody waiting', async () => {
+  it('sees one patient at a time, calls no patient who has left, and leaves nobody waiting', async () => {
     for (const seed of SEEDS) {
       const outcome = await run({
         timeZone: TIME_ZONE,
-        rules: PRESET_RULES.get('standard')!(),
+        rules: presets.standard(),
         script: dayOf(seed, 1.2, 2),
       })
       for (const { consultations, levels, calls, skips } of await queueCoursesOf(outcome)) {
@@ -69,7 +69,7 @@ describe(`the queue of simulated days, seeds ${SEEDS.join(' ')}`, () => {
     }
   })
 
-  it('confirms a held seat or lets it lapse, and gives a new token for another hour', async () => {
+  it('confirms a held seat or lets it expire, and issues a new token for another slot', async () => {
     const store = memoryStore()
     let now = 0
     const opd = new OpdScheduler({ timeZone: TIME_ZONE, store, clock: () => now })
@@ -89,7 +89,7 @@ describe(`the queue of simulated days, seeds ${SEEDS.join(' ')}`, () => {
 })
 
 describe('the queue on the page', () => {
-  it('follows steps that are taken back', async () => {
+  it('follows undone steps', async () => {
     const step = (op: string, time: string): string =>
       JSON.stringify({ at: `2026-01-30T${time}:00+05:30`, op, tokenId: 't-1' })
     const lines = [
@@ -109,12 +109,12 @@ describe('the queue on the page', () => {
       const [summary] = page.data.runs
       expect(summary!.room).toMatchObject({ checkedIn: 1, called: 1, skipped: 1, consultations: 2 })
       expect(differences(summary!, { marks: page.marksFor('wide'), tables: page.tables })).toEqual([])
-      expect(page.html).toContain('Most waited at 08:50, 1 at once (Dr. X).')
+      expect(page.html).toContain('The queue was longest at 08:50: 1 patient (Dr. X).')
     })
   })
 
   it('adds up the rooms of a day with many doctors', async () => {
-    const outcome = await run({ timeZone: TIME_ZONE, rules: PRESET_RULES.get('standard')!(), script: dayOf(5, 1.1, 6) })
+    const outcome = await run({ timeZone: TIME_ZONE, rules: presets.standard(), script: dayOf(5, 1.1, 6) })
     const courses = await queueCoursesOf(outcome)
     const rows = queueRows(courses, new Map())
     expect(rows).toHaveLength(1)

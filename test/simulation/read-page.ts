@@ -3,18 +3,18 @@ import type { PageSummary } from '../../examples/day-simulation/src/page/page'
 import type { DrawnMark, TableTotals } from '../report/page-facts'
 import { runSimulation, withFile } from './run-simulation'
 
-/** A page as its text, without a browser. */
+/** A page parsed from its text, without a browser. */
 export interface ReadPage {
   readonly html: string
   readonly data: { readonly arguments: readonly string[]; readonly runs: readonly PageSummary[] }
   readonly tables: readonly TableTotals[]
-  /** The drawings' opening tags. */
+  /** Opening tags of the drawings. */
   readonly drawings: readonly string[]
-  /** What is drawn for screens of this width. */
+  /** Marks drawn for screens of this width. */
   marksFor(width: 'wide' | 'narrow'): DrawnMark[]
 }
 
-/** Runs the program with `--report` and reads what it wrote. */
+/** Runs the program with `--report` and reads the page. */
 export async function pageOf(...args: readonly string[]): Promise<ReadPage> {
   return withFile('day.html', '', async (path) => {
     const { code, out, err } = await runSimulation([...args, '--report', path])

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { SessionView } from 'opd-scheduler'
+import { presets, type SessionView } from 'opd-scheduler'
 import { checkBumps } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
-import { PRESET_RULES } from '../../examples/day-simulation/src/preset-rules'
 import { readReplay } from '../../examples/day-simulation/src/replay/replay-file'
 import { Desk } from '../../examples/day-simulation/src/run/desk'
 import { DATA, type Finished, runSimulation, summaryOf, total, withFile } from './run-simulation'
@@ -29,7 +28,7 @@ const ABILITIES: Readonly<Record<string, Abilities>> = {
 }
 
 describe('a day with many emergencies', () => {
-  it.each(Object.keys(ABILITIES))('makes %s do all that it can', async (rules) => {
+  it.each(Object.keys(ABILITIES))('makes %s use all its means', async (rules) => {
     const day = await summaryOf('--input', ACCIDENT, '--rules', rules)
     expect({
       bumps: day.bumps > 0,
@@ -42,7 +41,7 @@ describe('a day with many emergencies', () => {
     expect(total(day.finalStatuses)).toBe(day.tokens)
   })
 
-  it.each([...PRESET_RULES])('has only bumps that %s allows', async (_name, rulesOf) => {
+  it.each(Object.entries(presets))('has only bumps that %s allows', async (_name, rulesOf) => {
     const rules = rulesOf()
     const { timeZone, commands } = await readReplay(readFileSync(join(DATA, ACCIDENT), 'utf8'), rules, new Map())
     const desk = new Desk(timeZone, rules)
@@ -93,7 +92,7 @@ describe('a file of commands', () => {
     })
   })
 
-  it('can have its sources mapped to those of the rules', async () => {
+  it('may map its sources to those of the rules', async () => {
     const lines = [FACILITY, DOCTOR, SESSION, book('a', 'priority'), book('b', 'counter')]
     const { out } = await replay(lines, '--source-map', 'priority=paid', '--source-map=counter=walk-in')
     expect(JSON.parse(out)).toMatchObject({
@@ -123,7 +122,7 @@ describe('a file of commands', () => {
     expect(second.digest).toBe(first.digest)
   })
 
-  it('is accounted for by day where it has several', async () => {
+  it('is accounted for by day if it has several', async () => {
     const later = SESSION.replace('2026-01-30', '2026-02-02')
     const end = '{"at":"2026-02-02T18:00:00+05:30","op":"closeSession","doctorId":"dr-rao","date":"2026-02-02"}'
     const lines = [DOCTOR, SESSION, later, book('a', 'online'), end]
@@ -144,7 +143,7 @@ describe('a malformed line', () => {
     ['a time without offset', '{"op":"cancel","tokenId":"t-a","at":"2026-01-30T09:00:00"}', 'at is'],
     ['a day that does not exist', '{"op":"cancel","tokenId":"t-a","at":"2026-02-30T09:00:00Z"}', 'at is'],
     ['a time as a number', '{"op":"cancel","tokenId":"t-a","at":1769745600000}', 'at is 1769745600000'],
-    ['a clock that goes back', '{"op":"cancel","tokenId":"t-a","at":"2026-01-29T09:00:00Z"}', 'before'],
+    ['a time before the last one', '{"op":"cancel","tokenId":"t-a","at":"2026-01-29T09:00:00Z"}', 'before'],
     ['an unknown field', '{"op":"cancel","tokenId":"t-a","token":"t-a"}', "'token'"],
     ['a field of another type', '{"op":"cancel","tokenId":7}', 'tokenId is 7'],
     ['a missing field', '{"op":"cancel"}', 'tokenId is undefined'],
@@ -164,7 +163,7 @@ describe('a malformed line', () => {
     expect(err).toMatch(/^line 3: /)
   })
 
-  it('may be the facility itself', async () => {
+  it('may be the facility line', async () => {
     expect((await replay(['{"op":"facility","timeZone":"Mars/Olympus"}', DOCTOR])).err).toMatch(/^line 1: timeZone is/)
     expect((await replay(['{"op":"facility"}', DOCTOR])).err).toMatch(/^line 1: timeZone is/)
     expect((await replay([FACILITY.replace('{', '{"zone":1,'), DOCTOR])).err).toMatch(/^line 1: .*zone/)

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const SEED = ['--seed', '7']
 const onFile = (name: string) => ['--store', `sqlite:${join(folder, name)}`]
 
-/** What a file has; it is read by a connection of its own. */
+/** Counts the events in a file, over its own connection. */
 async function eventsIn(name: string): Promise<number> {
   const store = sqliteStore(join(folder, name))
   const head = await store.head()
@@ -33,7 +33,7 @@ describe('a day on a SQLite file', () => {
     expect(day).toEqual({ ...inMemory, elapsedMs: day.elapsedMs })
   }
 
-  it('ends as in memory, and is not begun again', async () => {
+  it('ends as in memory, and is not started a second time', async () => {
     const { code, out, err } = await start([...SEED, '--json', ...onFile('whole.db')], folder)
     expect({ code, err }).toEqual({ code: 0, err: '' })
     sameDay(out)
@@ -42,7 +42,7 @@ describe('a day on a SQLite file', () => {
     expect(again).toEqual({
       code: 1,
       out: '',
-      err: `'whole.db' has a day in it already, of ${events} events. Maybe --resume, or another file.\n`,
+      err: `'whole.db' already holds a day of ${events} events. Give --resume to continue it, or another name.\n`,
     })
     expect(await eventsIn('whole.db')).toBe(events)
   })
@@ -52,14 +52,14 @@ describe('a day on a SQLite file', () => {
     const store = sqliteStore(database)
     const whole = await eventsIn('whole.db')
     for (const share of [0.25, 0.5, 0.8]) {
-      // From there on nothing gets in, so the process is sure to be in the middle of its day.
+      // The trigger rejects further events, so the process is killed in the middle of its day.
       const last = Math.floor(whole * share)
       database.exec(
-        // After, for before it the position is not given yet.
+        // AFTER, because the position is not assigned before the insert.
         `CREATE TRIGGER wall AFTER INSERT ON log WHEN NEW.position > ${last} BEGIN SELECT RAISE(ABORT, 'wall'); END`,
       )
       const day = begin([...SEED, '--json', ...onFile('killed.db'), ...(share > 0.25 ? ['--resume'] : [])], folder)
-      // The last command that got in may have been followed by one with several events.
+      // The rejected command may have had several events, so the log may end a few events earlier.
       while ((await store.head()) < last - 10 && !day.isOver()) await new Promise((resolve) => setImmediate(resolve))
       day.child.kill('SIGKILL')
       expect(await day.finished).toMatchObject({ code: -1, out: '' })
@@ -83,15 +83,15 @@ describe('a day on a SQLite file', () => {
     ['another seed', ['--seed', '8']],
     ['other rules', [...SEED, '--rules', 'bumpAndCascade']],
     ['fewer patients', [...SEED, '--patients', '0']],
-  ])('is not gone on with as that of %s', async (_, options) => {
+  ])('is not continued with %s', async (_, options) => {
     const events = await eventsIn('whole.db')
     const { code, out, err } = await runSimulation([...options, '--json', ...onFile('whole.db'), '--resume'])
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toMatch(/^'.*whole\.db' has another day: its event \d+ is .*\. Maybe .*\.\n$/)
+    expect(err).toMatch(/^'.*whole\.db' holds another day: its event \d+ is .*\. Give the options .*\.\n$/)
     expect(await eventsIn('whole.db')).toBe(events)
   })
 
-  it('may be resumed before anything of it was written', async () => {
+  it('may be resumed before any event was written', async () => {
     const { code, out } = await runSimulation([...SEED, '--json', ...onFile('new.db'), '--resume'])
     expect(code).toBe(0)
     sameDay(out)

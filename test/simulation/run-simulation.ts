@@ -9,19 +9,7 @@ import { simulate } from '../../examples/day-simulation/src/simulate'
 /** The example's folder of input files. */
 export const DATA = fileURLToPath(new URL('../../examples/day-simulation/data', import.meta.url))
 
-/** The eight presets. */
-export const PRESETS = [
-  'standard',
-  'publicHospital',
-  'privateClinic',
-  'bumpAndCascade',
-  'waitlistWithEmergencyBump',
-  'swapToOverflow',
-  'emergencyBypass',
-  'emergencyOverflow',
-] as const
-
-/** What a run of the program left behind. */
+/** Exit code and output of a finished program. */
 export interface Finished {
   readonly code: number
   readonly out: string
@@ -43,7 +31,7 @@ export async function summaryOf(...args: readonly string[]): Promise<Summary> {
   return JSON.parse(out) as Summary
 }
 
-/** Lets `use` have a new folder with one file in it. */
+/** Calls `use` with the path of a file in a new temporary folder. */
 export async function withFile<T>(name: string, text: string, use: (path: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'opd-simulation-'))
   try {
@@ -54,7 +42,7 @@ export async function withFile<T>(name: string, text: string, use: (path: string
   }
 }
 
-/** Sum of the values of a record of counts. */
+/** Adds up a record of counts. */
 export function total(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }

@@ -22,13 +22,13 @@ describe('TimeScale', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b))
   })
 
-  it('names the hours of the day and the weeks ahead', () => {
+  it('labels the hours of the day and the weeks before', () => {
     const labels = scale.ticks.map(({ label }) => label)
-    expect(labels).toEqual(['4 weeks', '2 weeks', '1 week', '3 days', '1 day', '08:00', '09:00', '10:00', '11:00'])
+    expect(labels).toEqual(['−4 weeks', '−2 weeks', '−1 week', '−3 days', '−1 day', '08:00', '09:00', '10:00', '11:00'])
     expect(scale.ticks.find(({ label }) => label === '08:00')?.place).toBe(scale.dayPlace)
   })
 
-  it('names the dates of several days', () => {
+  it('labels the dates of several days', () => {
     const later = slots.map(({ startsAt, endsAt }) => ({ startsAt: startsAt + 48 * HOUR, endsAt: endsAt + 48 * HOUR }))
     const labels = TimeScale.ofDays([...slots, ...later], [], clock).ticks.map(({ label }) => label)
     expect(labels).toEqual(['Fri 30 Jan', 'Sat 31 Jan', 'Sun 1 Feb'])
@@ -36,7 +36,7 @@ describe('TimeScale', () => {
 })
 
 describe('an arrow', () => {
-  it('stands a few pixels beside its moment at most, however many there are', () => {
+  it('is drawn at most a few pixels from its moment, however many there are', () => {
     const at = MIDNIGHT + 9.5 * HOUR
     const bump: Happening = {
       kind: 'bump',

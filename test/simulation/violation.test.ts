@@ -18,7 +18,7 @@ describe('a violated invariant', () => {
     }
   })
 
-  it('is listed for each preset that is compared, and on the page', async () => {
+  it('is listed for each compared preset, and on the page', async () => {
     await withFile('day.html', '', async (path) => {
       const { code, out } = await runSimulation(['--compare', 'standard,emergencyBypass', '--report', path])
       expect(code).toBe(1)

@@ -2,7 +2,7 @@ import { simulate } from './simulate'
 
 const { stdout, stderr, env } = process
 
-// Whoever reads the output may have seen enough, as `head` has.
+// A reader such as `head` may close the pipe early.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
   throw error
@@ -11,7 +11,7 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await simulate(process.argv.slice(2), {
   out: stdout,
   err: stderr,
-  // npm runs scripts in the package's folder; file names are meant from where the user typed.
+  // npm runs scripts in the package's folder; file names are relative to where the user typed the command.
   folder: env.INIT_CWD ?? process.cwd(),
   isColoured: stdout.isTTY === true && env.NO_COLOR === undefined && env.TERM !== 'dumb',
 })

@@ -1,8 +1,8 @@
-/** Which of the known words somebody may have meant, if one is close. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
+/** Returns the candidate with the least edit distance to the word, or undefined if none is close. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
   let least = Math.max(2, Math.floor(word.length / 3)) + 1
-  for (const candidate of known) {
+  for (const candidate of candidates) {
     const distance = edits(word.toLowerCase(), candidate.toLowerCase())
     if (distance < least) {
       least = distance

@@ -1,33 +1,38 @@
+import { presets } from 'opd-scheduler'
 import { CAPACITY, HOURS } from './day/clinic'
 import { nearest } from './nearest'
-import { PRESET_RULES } from './preset-rules'
 import { wrap } from './report/wrap'
 import { type StoreChoice, storeChoice } from './store/store-choice'
 import { UsageError } from './usage-error'
 
-/** What the command line asks for. */
+/** The name of one of the library's presets. */
+export type PresetName = keyof typeof presets
+
+export const PRESET_NAMES = Object.keys(presets) as PresetName[]
+
+/** The command line, read and checked. */
 export interface Options {
   readonly doctors: number
-  /** Booking requests; where absent as many as `load` says. */
+  /** Booking requests; if undefined, `load` decides. */
   readonly patients: number | undefined
   /** Booking requests per seat. */
   readonly load: number
   readonly seed: number
-  /** Names of presets; of several where they are compared. */
-  readonly rules: readonly string[]
+  /** One preset, or several to compare. */
+  readonly rules: readonly PresetName[]
   /** File to replay instead of simulating a day. */
   readonly input: string | undefined
   /** File to write the commands to. */
   readonly record: string | undefined
   /** HTML file to write. */
   readonly report: string | undefined
-  /** What sources of the input are taken for. */
+  /** Booking class by the input's own name for it. */
   readonly sourceMap: ReadonlyMap<string, string>
-  /** The command line that gives the same figures again: without what is written where. */
+  /** The arguments that give the same figures again, without those for output and storage. */
   readonly again: readonly string[]
   /** Where the day's log is kept. */
   readonly store: StoreChoice
-  /** Whether to go on with the day that is in the store. */
+  /** Whether to continue the day in the store. */
   readonly resume: boolean
   readonly json: boolean
   readonly help: boolean
@@ -40,19 +45,19 @@ export const USAGE = `Simulates a day of an outpatient clinic, or replays a file
   --doctors N        doctors, each with ${CAPACITY * HOURS.length} seats (default 3)
   --load X           booking requests per seat (default 1.1)
   --patients N       booking requests, instead of --load
-  --seed N           which of many days (default 21)
-  --rules NAME       ${wrap([...PRESET_RULES.keys()].join(', '), 58).join(`\n${' '.repeat(21)}`)}
-  --compare A,B,…    the same day under several of these, side by side
+  --seed N           seed of the random numbers (default 21)
+  --rules NAME       ${wrap(PRESET_NAMES.join(', '), 58).join(`\n${' '.repeat(21)}`)}
+  --compare A,B,…    run the same day under several presets, side by side
   --report FILE      write an HTML page with charts
-  --input FILE       replay JSON lines instead, such as
+  --input FILE       replay commands from a file of JSON lines, such as
                      {"at":"2026-01-30T09:00:00+05:30","op":"book",…}
-  --source-map a=b   take the input's source a for b; may repeat
-  --record FILE      write the commands down, for --input
-  --store S          keep the day's log in memory (default), in sqlite:FILE or
-                     in postgres://USER:PASSWORD@HOST/DATABASE?schema=opd
-  --resume           go on with the day that is in the store
+  --source-map a=b   read source a in the input as b; may be repeated
+  --record FILE      write all commands to a file, for --input
+  --store S          where to keep the log: memory (default), sqlite:FILE or
+                     postgres://USER:PASSWORD@HOST/DATABASE?schema=opd
+  --resume           continue the day in the store
   --json             print one JSON object
-  --help             print this
+  --help             print this help
 `
 
 const VALUED = [
@@ -68,7 +73,7 @@ const VALUED = [
   '--record',
   '--store',
 ] as const
-/** Options that decide what happens, besides the sources. */
+/** Options that change the figures; --source-map does too. */
 const DECISIVE: ReadonlySet<string> = new Set([
   '--doctors',
   '--load',
@@ -87,13 +92,13 @@ export function readOptions(args: readonly string[]): Options {
   for (let index = 0; index < args.length; index++) {
     const [name, inline] = split(args[index]!)
     if (isOneOf(FLAGS, name)) {
-      if (inline !== undefined) throw new UsageError(`${name} takes no value. Maybe leave '=${inline}' out.`)
+      if (inline !== undefined) throw new UsageError(`${name} takes no value. Leave '=${inline}' out.`)
       given.set(name, '')
       continue
     }
     if (!isOneOf(VALUED, name)) throw unknown(name)
     const value = inline ?? args[++index]
-    if (value === undefined || value === '') throw new UsageError(`${name} has no value. Maybe ${EXAMPLES[name]}.`)
+    if (value === undefined || value === '') throw new UsageError(`${name} needs a value, as in ${EXAMPLES[name]}.`)
     if (name === '--source-map') addSource(sourceMap, value)
     else given.set(name, value)
   }
@@ -145,55 +150,57 @@ function isOneOf<Name extends string>(names: readonly Name[], name: string): nam
 function unknown(name: string): UsageError {
   const meant = nearest(name, [...VALUED, ...FLAGS])
   const what = name.startsWith('-') ? 'option' : 'argument'
-  return new UsageError(`unknown ${what} '${name}'. Maybe ${meant ?? 'see --help'}.`)
+  return new UsageError(`Unknown ${what} '${name}'. ${meant === undefined ? 'See --help' : `Maybe ${meant}`}.`)
 }
 
-function rulesName(name: string): string {
-  if (PRESET_RULES.has(name)) return name
-  const meant = nearest(name, PRESET_RULES.keys()) ?? `one of ${[...PRESET_RULES.keys()].join(', ')}`
-  throw new UsageError(`unknown rules '${name}'. Maybe ${meant}.`)
+function rulesName(name: string): PresetName {
+  if (isOneOf(PRESET_NAMES, name)) return name
+  const meant = nearest(name, PRESET_NAMES)
+  const hint = meant === undefined ? `Choose one of ${PRESET_NAMES.join(', ')}.` : `Maybe ${meant}.`
+  throw new UsageError(`There is no preset '${name}'. ${hint}`)
 }
 
-/** The presets to compare, each once. */
-function compared(list: string | undefined): string[] | undefined {
+/** Reads the presets to compare: at least two, each once. */
+function compared(list: string | undefined): PresetName[] | undefined {
   if (list === undefined) return undefined
   const names = list.split(',').map((name) => rulesName(name.trim()))
   const twice = names.find((name, index) => names.indexOf(name) < index)
-  if (twice !== undefined) throw new UsageError(`--compare names '${twice}' twice. Maybe name each once.`)
-  if (names.length === 1) throw new UsageError(`--compare names one preset. Maybe --rules ${names[0]}.`)
+  if (twice !== undefined) throw new UsageError(`--compare names '${twice}' twice. Name each preset once.`)
+  if (names.length === 1)
+    throw new UsageError(`--compare names only '${names[0]}'. Name two or more, or give --rules ${names[0]}.`)
   return names
 }
 
-/** Refuses what would be passed over in silence. */
+/** Refuses options that would have no effect together. */
 function refuseTogether(given: ReadonlyMap<string, string>): void {
   const presets = [given.get('--rules'), ...(given.get('--compare') ?? '').split(',')]
   const together: readonly (readonly [name: string, other: string, hint: string])[] = [
     ...['--seed', '--load', '--doctors', '--patients'].map(
-      (name) => [name, '--input', `leave ${name} out: the file says who comes`] as const,
+      (name) => [name, '--input', `Leave ${name} out: the file decides who comes.`] as const,
     ),
-    ['--rules', '--compare', `--compare ${[...new Set(presets)].join(',')}`],
-    ['--record', '--compare', 'record a run of one preset'],
-    ['--store', '--compare', 'leave --store out: each preset has a day of its own'],
+    ['--rules', '--compare', `Give --compare ${[...new Set(presets)].join(',')}.`],
+    ['--record', '--compare', 'Record a run of one preset.'],
+    ['--store', '--compare', 'Leave --store out: each preset runs a day of its own, in memory.'],
   ]
   for (const [name, other, hint] of together)
-    if (given.has(name) && given.has(other)) throw new UsageError(`${name} does not go with ${other}. Maybe ${hint}.`)
+    if (given.has(name) && given.has(other)) throw new UsageError(`${name} does not go with ${other}. ${hint}`)
 }
 
 function chosenStore(text: string, resume: boolean): StoreChoice {
   const choice = storeChoice(text)
   if (choice === undefined)
     throw new UsageError(
-      `--store is '${text}', none of memory, sqlite:FILE and postgres://…. Maybe ${EXAMPLES['--store']}.`,
+      `--store is '${text}'. Give memory, sqlite:FILE or postgres://…, as in ${EXAMPLES['--store']}.`,
     )
   if (resume && choice.kind === 'memory')
-    throw new UsageError(`--resume has no day to go on with. Maybe ${EXAMPLES['--store']} --resume.`)
+    throw new UsageError(`--resume needs a stored day, as in ${EXAMPLES['--store']} --resume.`)
   return choice
 }
 
 function addSource(sourceMap: Map<string, string>, pair: string): void {
   const [from = '', to = '', ...rest] = pair.split('=')
   if (from === '' || to === '' || rest.length > 0) {
-    throw new UsageError(`--source-map is '${pair}'. Maybe ${EXAMPLES['--source-map']}.`)
+    throw new UsageError(`--source-map is '${pair}'. Give two names, as in ${EXAMPLES['--source-map']}.`)
   }
   sourceMap.set(from, to)
 }
@@ -210,5 +217,5 @@ function number(
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   if (value >= least && value <= most && (!isWhole || Number.isInteger(value))) return value
   const kind = isWhole ? 'a whole number' : 'a number'
-  throw new UsageError(`${name} is '${text}', not ${kind} from ${least} to ${most}. Maybe ${EXAMPLES[name]}.`)
+  throw new UsageError(`${name} is '${text}'. Give ${kind} from ${least} to ${most}, as in ${EXAMPLES[name]}.`)
 }

@@ -1,29 +1,29 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { presets } from 'opd-scheduler'
 import { DATE, doctorsOf, TIME_ZONE } from './day/clinic'
 import { clinicDay } from './day/clinic-day'
 import { demandOf, requestsFor } from './day/demand'
 import { Random } from './day/random'
-import type { Options } from './options'
-import { PRESET_RULES } from './preset-rules'
+import type { Options, PresetName } from './options'
 import { readReplay, replayOf } from './replay/replay-file'
 import { plural } from './report/columns'
 import type { Work } from './run/run'
 import { dateText } from './run/wall-clock'
 
-/** What is to be done once under each of the rules. */
+/** The work to do once under each preset. */
 export interface Plan {
   readonly title: string
   readonly subtitle: string
   readonly timeZone: string
-  /** Number of commands, or of booking requests where the course of the day decides the rest. */
+  /** Number of commands in a replay, or of booking requests in a simulated day. */
   readonly steps: number
   readonly countsOnlyBookings: boolean
-  /** The same work under the rules of this name, from its beginning. */
-  workUnder(rules: string): Work
+  /** Starts the same work anew under a preset. */
+  workUnder(rules: PresetName): Work
 }
 
-/** What the command line asks for; a file to replay is read here, as a whole. */
+/** Plans the simulated day, or reads the whole file to replay. */
 export async function planFor(options: Options, folder: string): Promise<Plan> {
   return options.input === undefined ? dayOf(options) : await replayFrom(options.input, options, folder)
 }
@@ -41,7 +41,7 @@ function dayOf(options: Options): Plan {
     countsOnlyBookings: true,
     workUnder: (rules) => ({
       timeZone: TIME_ZONE,
-      rules: PRESET_RULES.get(rules)!(),
+      rules: presets[rules](),
       script: clinicDay(doctors, patients),
     }),
   }
@@ -49,8 +49,8 @@ function dayOf(options: Options): Plan {
 
 async function replayFrom(input: string, options: Options, folder: string): Promise<Plan> {
   const text = await readFile(resolve(folder, input), 'utf8')
-  // A line is a command or not whatever the rules, so one rehearsal speaks for all.
-  const replay = await readReplay(text, PRESET_RULES.get(options.rules[0]!)!(), options.sourceMap)
+  // Whether a line is a valid command does not depend on the rules, so one rehearsal is enough.
+  const replay = await readReplay(text, presets[options.rules[0]!](), options.sourceMap)
   return {
     title: input,
     subtitle: `${plural(replay.commands.length, 'command')}, zone ${replay.timeZone}`,
@@ -59,7 +59,7 @@ async function replayFrom(input: string, options: Options, folder: string): Prom
     countsOnlyBookings: false,
     workUnder: (rules) => ({
       timeZone: replay.timeZone,
-      rules: PRESET_RULES.get(rules)!(),
+      rules: presets[rules](),
       script: replayOf(replay),
     }),
   }

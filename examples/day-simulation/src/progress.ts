@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress'
 
-/** A progress bar on a terminal, and nothing anywhere else. */
+/** A progress bar, shown only on a terminal. */
 export class Progress {
   private readonly bar: SingleBar | undefined
   private done = 0
@@ -36,7 +36,7 @@ export class Progress {
     this.bar?.stop()
   }
 
-  /** Takes the bar away while something is printed. */
+  /** Hides the bar while something is printed. */
   around(print: () => void): void {
     this.stop()
     print()

@@ -2,7 +2,7 @@ import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises
 import { dirname, resolve } from 'node:path'
 import { UsageError } from './usage-error'
 
-/** A file that is written whole or not at all: whoever opens it never finds half of a page. */
+/** A file that is written atomically: readers never see half a page. */
 export class ReportFile {
   private readonly path: string
 
@@ -14,15 +14,15 @@ export class ReportFile {
   }
 
   /**
-   * Tells before the work is done that its result could not be kept.
+   * Checks before the run that the file can be written.
    *
    * @throws UsageError
    */
   async check(): Promise<void> {
     const folder = dirname(this.path)
-    await this.orRefuse(access(folder, constants.W_OK), 'its folder does not exist or may not be written to')
+    await this.orRefuse(access(folder, constants.W_OK), 'its folder does not exist or is not writable')
     const entry = await stat(this.path).catch(() => undefined)
-    if (entry?.isDirectory()) throw this.refusal('it is a folder', `${this.name}/day.html`)
+    if (entry?.isDirectory()) throw this.refusal('it is a folder', `as in --report ${this.name}/day.html`)
   }
 
   /** @throws UsageError */
@@ -38,11 +38,11 @@ export class ReportFile {
 
   private async orRefuse(done: Promise<void>, why: string): Promise<void> {
     await done.catch((error: NodeJS.ErrnoException) => {
-      throw this.refusal(`${why} (${error.code})`, 'day.html')
+      throw this.refusal(`${why} (${error.code})`, 'as in --report day.html')
     })
   }
 
-  private refusal(why: string, instead: string): UsageError {
-    return new UsageError(`--report '${this.name}' cannot be written: ${why}. Maybe --report ${instead}.`)
+  private refusal(why: string, example: string): UsageError {
+    return new UsageError(`--report '${this.name}' cannot be written: ${why}. Give another file, ${example}.`)
   }
 }

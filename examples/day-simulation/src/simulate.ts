@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type Options, readOptions, USAGE } from './options'
+import { type Options, type PresetName, readOptions, USAGE } from './options'
 import { type Plan, planFor } from './plan'
 import { Progress } from './progress'
 import { Recording } from './replay/recording'
@@ -18,7 +18,7 @@ import { UsageError } from './usage-error'
 
 type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean }
 
-/** The world around the program. */
+/** The program's output streams and folder. */
 export interface Surroundings {
   readonly out: Stream
   readonly err: Stream
@@ -27,7 +27,7 @@ export interface Surroundings {
   readonly isColoured: boolean
 }
 
-/** Runs the program; answers its exit code. */
+/** Runs the program. Returns its exit code. */
 export async function simulate(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const { out, err } = surroundings
   try {
@@ -40,7 +40,7 @@ export async function simulate(args: readonly string[], surroundings: Surroundin
   } catch (thrown) {
     const isExpected = thrown instanceof UsageError || thrown instanceof BadLine || isStoreFailure(thrown)
     if (!isExpected && !isFileError(thrown)) throw thrown
-    err.write(`${isFileError(thrown) ? `${thrown.message}. Maybe the name is wrong.` : thrown.message}\n`)
+    err.write(`${isFileError(thrown) ? `${thrown.message}. Check the file's name.` : thrown.message}\n`)
     return 1
   }
 }
@@ -93,7 +93,7 @@ async function carryOutOn(
 
   if (options.record !== undefined) await writeFile(resolve(folder, options.record), recording.text)
   if (reportFile !== undefined) {
-    // Charts take a while to load, so only who wants them waits for that.
+    // The chart library is slow to load, so it is loaded only for a report.
     const { pageOf } = await import('./page/page')
     const { subtitle, timeZone } = plan
     await reportFile.write(await pageOf({ title, subtitle, timeZone, arguments: options.again, runs }))
@@ -106,7 +106,7 @@ async function carryOutOn(
 }
 
 async function runUnder(
-  rules: string,
+  rules: PresetName,
   plan: Plan,
   work: Work,
   progress: Progress,

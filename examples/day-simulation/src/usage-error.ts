@@ -1,2 +1,2 @@
-/** A command line that cannot be followed: the reason, and a hint that starts with "Maybe". */
+/** A wrong command line: the message gives the reason and what to do. */
 export class UsageError extends Error {}

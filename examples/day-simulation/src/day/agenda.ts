@@ -1,4 +1,4 @@
-/** What is going to happen, in order of time; at the same moment in the order in which it was put down. A binary heap. */
+/** A priority queue of future steps: earliest first, and in order of insertion at the same moment. A binary heap. */
 export class Agenda<Entry> {
   private readonly heap: { readonly at: number; readonly order: number; readonly entry: Entry }[] = []
   private added = 0
@@ -14,7 +14,7 @@ export class Agenda<Entry> {
     heap[place] = item
   }
 
-  /** Takes out what comes next, if there is anything. */
+  /** Removes and returns the next entry, or undefined if there is none. */
   next(): { readonly at: number; readonly entry: Entry } | undefined {
     const { heap } = this
     const first = heap[0]

@@ -23,10 +23,10 @@ import { type Visitor, visitorFor } from './visitor'
 type Step = Generator<TimedCommand, void, CommandResult>
 
 /**
- * One day of a clinic and the weeks of booking before it: patients book, on the telephone with a seat held at first, ask for
- * another hour, call off, come early, late or not at all; the doctors call them in one after the other, and some have stepped out
- * or gone home. Whom the scheduler moves is told and comes at the new time. Nothing here is left to chance: what a patient will
- * do is in the demand, so the same demand meets every rule alike.
+ * One day of a clinic and the weeks of booking before it. Patients book, some with a seat held by telephone; they reschedule,
+ * cancel, come early, late or not at all. Doctors call them in one by one; some have stepped out or gone home. A patient whom the
+ * scheduler moves is informed and comes at the new time. Nothing here is random: each patient's conduct is part of the demand, so
+ * the same demand can be run under every preset.
  */
 export function* clinicDay(doctors: readonly ClinicDoctor[], patients: readonly Patient[]): Script {
   yield* new ClinicDay(doctors, patients).run()
@@ -68,7 +68,7 @@ class ClinicDay {
     this.agenda.add(opened.session.slots[0]!.startsAt, () => this.sweep(doctor))
   }
 
-  /** Who has not come is a no-show, holds lapse, the day ends: the library knows when, but has to be asked. */
+  /** Marks no-shows, lets holds expire, and closes the session at its end. The library does so only when it gets a command. */
   private *sweep(doctor: ClinicDoctor): Step {
     const { status } = yield* this.send({ op: 'sweepSession', doctorId: doctor.id, date: DATE })
     if (status === 'open') this.agenda.add(this.now + SWEEP_MINUTES * MINUTE, () => this.sweep(doctor))
@@ -115,7 +115,7 @@ class ClinicDay {
     if (status !== undefined && from.includes(status)) yield* this.send({ op: 'cancel', tokenId })
   }
 
-  /** At the clinic without a seat: not for ever. */
+  /** A patient at the clinic without a seat cancels when their patience ends. */
   private loseHope(visitor: Visitor): void {
     this.agenda.add(this.now + visitor.patient.patienceMs, () => this.leave(visitor, ['waitlisted']))
   }
@@ -125,7 +125,7 @@ class ClinicDay {
     yield* this.send({ op: 'reclassify', tokenId, source: 'emergency', attributes: { ...attributes, triage: 2 } })
   }
 
-  /** Plans the way to a seat. */
+  /** Plans the arrival for a seat. */
   private expect(visitor: Visitor, start: number): void {
     const { patient } = visitor
     const plan = ++visitor.plan
@@ -143,7 +143,7 @@ class ClinicDay {
       const { status } = yield* this.send({ op: 'reinstate', tokenId: visitor.tokenId })
       if (status !== 'confirmed') return this.loseHope(visitor)
     } else if (visitor.status !== 'confirmed') return
-    // A reinstated patient may have got another seat, but is here.
+    // Reinstating may have given another seat and planned another arrival, but the patient is here already.
     visitor.plan++
     yield* this.send({ op: 'checkIn', tokenId: visitor.tokenId })
     if (leavesAfterMs !== undefined) this.agenda.add(this.now + leavesAfterMs, () => this.leaveUnseen(visitor))
@@ -177,7 +177,7 @@ class ClinicDay {
     yield* this.callNext(doctor)
   }
 
-  /** Gives a command, and takes in what it did to its own token and to others. */
+  /** Gives a command and applies the result to the visitors it concerns. */
   private *send(command: Command): Generator<TimedCommand, CommandResult, CommandResult> {
     const result = yield { at: this.now, command }
     if ('token' in result) {
@@ -194,7 +194,7 @@ class ClinicDay {
     return result
   }
 
-  /** The patient has another token from now on; what becomes of the old one is nobody's concern. */
+  /** Replaces the visitor's token after a reschedule. */
   private rename(from: string, to: string): void {
     const visitor = this.visitors.get(from)!
     visitor.tokenId = to
@@ -205,7 +205,7 @@ class ClinicDay {
   private follow(visitor: Visitor, status: TokenStatus, slotId: string | null): void {
     const start = slotId === null ? undefined : this.starts.get(slotId)
     const isNews = start !== visitor.start || visitor.status === 'held' || visitor.status === 'offered'
-    // Who waits for a seat is glad of one.
+    // Patients always accept an offer.
     if (status === 'offered' && visitor.status !== 'offered')
       this.agenda.add(this.now + OFFER_MINUTES * MINUTE, () => this.confirm(visitor, 'offered'))
     visitor.status = status

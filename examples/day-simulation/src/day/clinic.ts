@@ -1,4 +1,4 @@
-/** The facility of the simulated day. Times are India's, which never changes its clocks. */
+/** The facility's zone. India has no daylight saving time. */
 export const TIME_ZONE = 'Asia/Kolkata'
 
 /** The simulated day, a Friday. */
@@ -12,13 +12,13 @@ export const DAY = 24 * HOUR
 /** The instant at which the simulated day begins. */
 export const MIDNIGHT = Date.parse(`${DATE}T00:00:00+05:30`)
 
-/** Hours at which slots start; each lasts an hour, and lunch is at one. */
+/** Hours at which slots start. Each lasts an hour; 13:00 is lunch. */
 export const HOURS = [9, 10, 11, 12, 14, 15, 16] as const
 
-/** How much each of those hours is wanted: most like the late morning, or come after work. */
+/** Demand for each of those hours: most patients prefer the late morning, or come after work. */
 export const POPULARITY: readonly number[] = [12, 24, 22, 7, 5, 9, 21]
 
-/** How much the doctors are wanted, the first the most; further ones take turns. */
+/** Demand for the first three doctors; the weights repeat for further ones. */
 export const REPUTATION: readonly number[] = [17, 11, 7]
 
 /** Seats of a slot. */
@@ -40,7 +40,7 @@ const FACULTY: readonly (readonly [name: string, specialization: string, minutes
   ['Bose', 'ENT', 6],
 ]
 
-/** The first so many doctors; after the named ones they are numbered. */
+/** Returns this many doctors: six by name, the others by number. */
 export function doctorsOf(count: number): ClinicDoctor[] {
   return Array.from({ length: count }, (_, index) => {
     const [name, specialization, minutesPerVisit] = FACULTY[index] ?? [
@@ -52,7 +52,7 @@ export function doctorsOf(count: number): ClinicDoctor[] {
   })
 }
 
-/** How the patients of one booking class behave. */
+/** Booking habits of one class. */
 export interface ClassHabits {
   readonly source: 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-in'
   /** Share of all booking requests, in percent. */
@@ -70,8 +70,8 @@ export const CLASSES: readonly ClassHabits[] = [
 ]
 
 /**
- * Probability of not coming, by days between booking and visit: 5 % on the same day up to 33 % after a month, about 20 % of
- * all, as 110,527 appointments of Brazilian clinics had it in 2016.
+ * Probability of a no-show, by days between booking and visit: from 5 % on the same day to 33 % after a month, about 20 %
+ * overall, as in a data set of 110,527 appointments at Brazilian clinics in 2016.
  */
 export function noShowRate(leadDays: number): number {
   if (leadDays < 1) return 0.05
@@ -80,49 +80,49 @@ export function noShowRate(leadDays: number): number {
   return leadDays < 16 ? 0.3 : 0.33
 }
 
-/** How often emergency patients have triage level 1 to 5. */
+/** Share of each triage level, 1 to 5, among emergency patients, in percent. */
 export const TRIAGE_MIX: readonly number[] = [1.1, 10.2, 46.3, 35.6, 6.8]
 
 /** Length of a visit as a multiple of the doctor's average: mean 1, coefficient of variation about a half. */
 export const VISIT_LENGTH: readonly number[] = [0.3, 0.45, 0.56, 0.67, 0.78, 0.89, 1.01, 1.16, 1.36, 1.66, 2.6]
 
-/** Minutes that patients come before their slot starts; the last are late. */
+/** Minutes between arrival and the start of the slot, as quantiles; negative is late. */
 export const EARLY_MINUTES: readonly number[] = [45, 34, 28, 24, 20, 16, 13, 9, 5, -3, -38]
 
-/** How fast the doctors really are, as a multiple of the minutes that the clinic plans for a visit: nobody knows beforehand. */
+/** Actual length of a doctor's visits as a multiple of the planned minutes. The scheduler is not told. */
 export const TEMPO: readonly number[] = [0.8, 0.9, 0.96, 1.04, 1.12, 1.25]
 
-/** Minutes for which a seat is held for somebody on the telephone, and after which those who take it say so. */
+/** Minutes for which a seat is held for a caller, and minutes after which callers confirm. */
 export const HOLD_MINUTES = 15
 export const CONFIRM_MINUTES: readonly number[] = [1, 2, 4, 7, 12]
 
-/** Minutes after which somebody who is offered a seat takes it. */
+/** Minutes after which a patient accepts an offered seat. */
 export const OFFER_MINUTES = 5
 
-/** How often the desk lets the library look at the clock. */
+/** Minutes between two sweeps. */
 export const SWEEP_MINUTES = 15
 
-/** From being called to the door of the consulting room, and how long the doctor waits for somebody who does not come. */
+/** Walk from the waiting room to the doctor, and the doctor's wait for a patient who does not answer the call. */
 export const WALK_MS = 15 * SECOND
 export const SKIP_MS = 60 * SECOND
 
-/** How often in a hundred patients somebody has stepped out when called: never, once, twice, or for good. */
+/** Patients in a hundred who miss no call, one call, two calls, or three. */
 export const MISSED_CALLS: readonly number[] = [93, 5, 1, 1]
 
-/** Shares of patients, in percent, who do what upsets a day. */
+/** Shares of patients who disturb the day's plan, in percent. */
 export const UPSETS = {
-  /** Of those who book ahead with a person, not a web page: have a seat held on the telephone; and of these give it up. */
+  /** Of patients who book ahead, not online: have a seat held by telephone. Of these, `abandons` never confirm. */
   phones: 22,
   abandons: 25,
-  /** Of those who book ahead: ask for another hour later on. */
+  /** Of patients who book ahead: ask for another slot later. */
   reschedules: 5,
-  /** Come more than an hour after their slot began. */
+  /** Come more than an hour after their slot starts. */
   comesLate: 3,
-  /** Go home when the wait in the waiting room gets too long for them. */
+  /** Go home unseen after too long in the waiting room. */
   isImpatient: 20,
 } as const
 
-/** Attributes that rules such as `publicHospital()` read, and how many patients in a hundred have them. */
+/** Values of the attribute `priorityGroup`, which rules such as `publicHospital()` read, and the share of each in percent. */
 export const PRIORITY_GROUPS: readonly (readonly [group: string, percent: number])[] = [
   ['elderly', 14],
   ['child', 7],

@@ -1,25 +1,25 @@
 import { isUrgent, type Visitor } from './visitor'
 
-/** One doctor's room: whether it is free, and who waits outside. Whom to call next is for the library to say. */
+/** One doctor's room: whether it is free, and the patients waiting outside. The library decides whom to call next. */
 export class ConsultingRoom {
   isBusy = false
   private readonly waiting = new Set<Visitor>()
   private readonly hours: { readonly startsAt: number; readonly endsAt: number }[] = []
 
-  /** Learns the doctor's hours. */
+  /** Adds a slot to the doctor's hours. */
   open(slot: { readonly startsAt: number; readonly endsAt: number }): void {
     this.hours.push(slot)
   }
 
-  /** Takes in where a visitor stands now. */
+  /** Updates whether a visitor is waiting. */
   follow(visitor: Visitor): void {
     if (visitor.status === 'checked-in') this.waiting.add(visitor)
     else this.waiting.delete(visitor)
   }
 
   /**
-   * Whether the doctor wants the next patient. In a break the doctor finishes with those whose hour has begun and comes for
-   * emergencies; who is early for the afternoon waits until it begins.
+   * Whether the doctor wants the next patient. In a break the doctor sees only emergencies and patients whose slot has begun;
+   * patients who are early for the afternoon wait.
    */
   isReady(now: number): boolean {
     if (this.isBusy || this.waiting.size === 0) return false

@@ -24,44 +24,44 @@ import {
 } from './clinic'
 import { indexAt, type Random } from './random'
 
-/** What a patient does on the telephone and in the waiting room. */
+/** A patient's conduct on the telephone and in the waiting room. */
 interface Conduct {
-  /** Has the seat held on the telephone at first. */
+  /** Has a seat held by telephone first. */
   readonly phones: boolean
-  /** Milliseconds after which the held seat is taken; undefined where it is given up without a word. */
+  /** Milliseconds after which the held seat is confirmed; undefined if never. */
   readonly confirmsAfterMs: number | undefined
-  /** When the patient asks for another hour, if ever, and the index of that hour. */
+  /** When the patient asks for another slot, if ever, and the index of that slot. */
   readonly reschedulesAt: number | undefined
   readonly otherSlot: number
-  /** How often the patient has just stepped out when called. */
+  /** Number of calls that the patient misses. */
   readonly missedCalls: number
-  /** Milliseconds in the waiting room after which the patient goes home unseen; undefined for the patient. */
+  /** Milliseconds in the waiting room after which the patient goes home unseen; undefined if never. */
   readonly leavesAfterMs: number | undefined
 }
 
-/** Somebody who asks for a seat, and everything that they are going to do, whatever the rules make of it. */
+/** A booking request and everything the patient will do, decided before any rules apply. */
 export interface Patient extends Conduct {
   readonly id: string
-  /** Of the token, should there be one: the same under all rules, so that a recorded day can be replayed under others. */
+  /** Id for the token: the same under all rules, so that a recorded day can be replayed under others. */
   readonly tokenId: string
   readonly doctor: ClinicDoctor
   readonly source: ClassHabits['source']
   readonly attributes: TokenAttributes | undefined
   /** Epoch milliseconds of the booking. */
   readonly bookedAt: number
-  /** Index of the slot asked for; undefined for the earliest that fits. */
+  /** Index of the slot asked for; undefined for the first free one. */
   readonly slot: number | undefined
-  /** When the patient calls it off, if ever. */
+  /** When the patient cancels, if ever. */
   readonly cancelsAt: number | undefined
   /** Whether the patient comes at all. */
   readonly comes: boolean
-  /** Stands at the desk when booking. */
+  /** Whether the patient books at the desk. */
   readonly isPresent: boolean
-  /** When triage finds a present patient to be an emergency, if ever. */
+  /** When triage reclassifies the patient as an emergency, if ever. */
   readonly urgentAt: number | undefined
   /** Milliseconds before the start of the slot at which the patient arrives, negative when late. */
   readonly earlyMs: number
-  /** Milliseconds that it takes to come at short notice. */
+  /** Milliseconds from home to the clinic. */
   readonly travelMs: number
   /** Milliseconds that a present patient waits without a seat before going home. */
   readonly patienceMs: number
@@ -69,12 +69,12 @@ export interface Patient extends Conduct {
   readonly visitMs: number
 }
 
-/** How many booking requests make this load. */
+/** Returns the number of booking requests for a load. */
 export function requestsFor(load: number, doctors: number): number {
   return Math.round(load * doctors * HOURS.length * CAPACITY)
 }
 
-/** All booking requests for the day, the same for the same seed and whatever the rules. */
+/** Returns all booking requests for the day. They depend only on the arguments, never on the rules. */
 export function demandOf(count: number, doctors: readonly ClinicDoctor[], random: Random): Patient[] {
   const patients: Request[] = []
   const wishes = doctors.map((_, index) => REPUTATION[index % REPUTATION.length]!)
@@ -83,14 +83,14 @@ export function demandOf(count: number, doctors: readonly ClinicDoctor[], random
     // Multiples of the golden ratio spread evenly, so that chance leaves no doctor without patients.
     const doctor = doctors[indexAt((number * 0.6180339887) % 1, wishes)]!
     const patient = onePatient(String(number).padStart(4, '0'), doctor, random)
-    // Some cannot believe that they have a token already and ask once more.
+    // A few patients ask again although they have a token.
     patients.push(earlier === undefined || earlier.isPresent ? patient : askingAgain(earlier, patient.tokenId, random))
   }
   const tempos = new Map(doctors.map((doctor) => [doctor, random.quantile(TEMPO)]))
   return patients.map((patient) => ({ ...patient, ...conductOf(patient, tempos.get(patient.doctor)!, random) }))
 }
 
-/** A booking request, and the way to the clinic. */
+/** A booking request without the patient's later conduct. */
 type Request = Omit<Patient, keyof Conduct>
 
 function onePatient(number: string, doctor: ClinicDoctor, random: Random): Request {
@@ -145,7 +145,7 @@ function conductOf(
   const isImpatient = percent(UPSETS.isImpatient)
   const leavesAfterMs = wholeSecond(random.between(20, 75) * MINUTE)
   return {
-    // Who is on the telephone takes the first hour that is free.
+    // A caller takes the first free slot.
     slot: phones ? undefined : slot,
     phones,
     confirmsAfterMs: abandons ? undefined : confirmsAfterMs,
@@ -162,11 +162,11 @@ function bookingTime({ source }: ClassHabits, leadDays: number, random: Random):
   if (source === 'emergency') return MIDNIGHT + random.between(8.8, 16.4) * HOUR
   if (source === 'walk-in')
     return MIDNIGHT + random.quantile([8.5, 9, 9.4, 9.9, 10.4, 11, 11.7, 12.6, 14, 15.2, 16]) * HOUR
-  // On the day itself from home in the early morning; before it at any waking hour.
+  // Patients book on the day itself from early morning to noon, and before it at any waking hour.
   return MIDNIGHT - leadDays * DAY + (leadDays === 0 ? random.between(6.5, 12) : random.between(8, 21)) * HOUR
 }
 
-/** Present patients ask for the hour that runs or comes next, or for whatever is first; others for one that they like. */
+/** Patients at the desk ask for the current or next slot, or for the first free one; others choose by popularity. */
 function wantedSlot({ source }: ClassHabits, bookedAt: number, random: Random): number | undefined {
   const hour = (bookedAt - MIDNIGHT) / HOUR
   const next = HOURS.findIndex((start) => start + 1 > hour)
@@ -175,7 +175,7 @@ function wantedSlot({ source }: ClassHabits, bookedAt: number, random: Random): 
   return random.weighted(POPULARITY.map((weight, index) => (HOURS[index]! > hour + 0.5 ? weight : 0)))
 }
 
-/** Some call off days before, some on the morning itself; walk-ins and late bookers come or stay away without a word. */
+/** Some patients cancel days before, some on the morning of the visit; those who book on the day itself never cancel. */
 function cancellation(leadDays: number, bookedAt: number, start: number, random: Random): number | undefined {
   const early = random.chance(0.06)
   const late = random.chance(0.08)

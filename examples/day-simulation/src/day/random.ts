@@ -1,7 +1,7 @@
 /**
- * Random numbers that are the same on every machine for the same seed: the generator xoshiro128** (Blackman and Vigna,
- * "Scrambled linear pseudorandom number generators", ACM TOMS 47(4), 2021), its state filled by a 32-bit splitmix. Only
- * integer arithmetic and division by a power of two: logarithms and powers may differ in the last bit between machines.
+ * Random numbers, the same on every machine for the same seed: the generator xoshiro128** (Blackman and Vigna, "Scrambled
+ * linear pseudorandom number generators", ACM TOMS 47(4), 2021), seeded by a 32-bit splitmix. It uses only integer arithmetic
+ * and division by a power of two, because logarithms and powers may differ in the last bit between machines.
  */
 export class Random {
   private readonly state = new Uint32Array(4)
@@ -44,12 +44,12 @@ export class Random {
     return from + this.next() * (to - from)
   }
 
-  /** An index, as often as its weight says. */
+  /** An index, chosen in proportion to its weight. */
   weighted(weights: readonly number[]): number {
     return indexAt(this.next(), weights)
   }
 
-  /** A number from a distribution that is given by its quantiles in equal steps, the least and the greatest included. */
+  /** A number from a distribution given by its quantiles in equal steps, from the minimum to the maximum. */
   quantile(table: readonly number[]): number {
     const place = this.next() * (table.length - 1)
     const step = Math.floor(place)
@@ -58,7 +58,7 @@ export class Random {
   }
 }
 
-/** Index of the weight in which a part of their sum, from 0 up to 1, falls. */
+/** Returns the index of the weight that contains this part, 0 to 1, of their sum. */
 export function indexAt(part: number, weights: readonly number[]): number {
   let rest = part * weights.reduce((sum, weight) => sum + weight, 0)
   for (const [index, weight] of weights.entries()) {

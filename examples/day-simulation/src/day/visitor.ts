@@ -1,19 +1,19 @@
 import type { TokenStatus } from 'opd-scheduler'
 import type { Patient } from './demand'
 
-/** A patient on the way through the day, as far as the clinic has told. */
+/** A patient during the day, with the state of their token. */
 export interface Visitor {
   readonly patient: Patient
-  /** The token now; another one after a change of hour. */
+  /** The current token; rescheduling replaces it. */
   tokenId: string
   status: TokenStatus | undefined
-  /** Start of the slot in which there is a seat, in epoch milliseconds; undefined without one. */
+  /** Start of the slot of the patient's seat, in epoch milliseconds; undefined without a seat. */
   start: number | undefined
   rank: number
   isPresent: boolean
-  /** How often this patient was called. */
+  /** Number of times this patient was called. */
   calls: number
-  /** Counts changes of plan: what was intended for an earlier seat is void. */
+  /** Counts changes of seat: an arrival planned for an earlier one is void. */
   plan: number
 }
 
@@ -22,7 +22,7 @@ export function visitorFor(patient: Patient): Visitor {
   return { patient, tokenId, status: undefined, start: undefined, rank: 0, isPresent, calls: 0, plan: 0 }
 }
 
-/** Emergencies have a rank of their own under all rules of the library, the first. */
+/** Emergencies alone have rank 1 under all presets. */
 export function isUrgent({ rank }: Visitor): boolean {
   return rank === 1
 }

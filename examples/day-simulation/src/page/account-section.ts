@@ -1,12 +1,12 @@
 import { COLUMNS } from '../report/account'
-import { COURSE, END } from '../report/comparison'
+import { FIGURES } from '../report/comparison'
 import { type Story, storiesOf } from '../report/stories'
 import { dateText } from '../run/wall-clock'
 import { escaped, figures, table } from './html'
 import type { PageRun, Scene } from './page-run'
 import { accountOf } from './words'
 
-/** What happened, in words and in one table. */
+/** The account of the day: prose and one table. */
 export function accountSection({ runs }: Scene): string {
   const [only, ...others] = runs
   const body = only !== undefined && others.length === 0 ? accountOfOne(only) : comparisonOf(runs)
@@ -18,16 +18,16 @@ function accountOfOne(run: PageRun): string {
   const periods = table({
     name: 'periods',
     rules: run.rules,
-    caption: 'hour by hour, or day by day',
-    head: ['when', ...COLUMNS.map(([heading]) => heading)],
+    caption: 'counts by hour, or by day if there are several',
+    head: ['period', ...COLUMNS.map(([heading]) => heading)],
     rows: run.periods.map((period) => [period.label, ...COLUMNS.map(([, of]) => of(period))]),
   })
   return `${paragraphs.join('\n')}\n${figures([periods])}`
 }
 
-/** A row a figure and a column a preset, then the account of each. */
+/** A row for each figure and a column for each preset, then the account of each run. */
 function comparisonOf(runs: readonly PageRun[]): string {
-  const rows = [...COURSE, ...END].map((figure) => [
+  const rows = FIGURES.flatMap(([, figures]) => figures).map((figure) => [
     figure.meaning,
     ...runs.map((run) => figure.text?.(run) ?? figure.of(run)),
   ])
@@ -38,12 +38,12 @@ function comparisonOf(runs: readonly PageRun[]): string {
   const checks = runs.reduce((sum, { summary }) => sum + summary.checks, 0)
   const violations = runs.reduce((sum, { summary }) => sum + summary.violations, 0)
   return [
-    `<p>The same patients ask for the same seats under ${runs.length} presets; what they do is decided beforehand, what comes of it is up to the rules.`,
-    violations === 0 ? `The library's invariants were checked ${checks} times and hold under each.</p>` : '</p>',
+    `<p>The same patients ask for the same seats under each of ${runs.length} presets; only the rules differ.`,
+    violations === 0 ? `The library's invariants were checked ${checks} times and always held.</p>` : '</p>',
     table({
       name: 'comparison',
       rules: undefined,
-      caption: 'the same day, preset by preset',
+      caption: 'the same day under each preset',
       head: ['', ...runs.map(({ rules }) => rules)],
       rows,
     }),
@@ -54,10 +54,10 @@ function comparisonOf(runs: readonly PageRun[]): string {
 function violationsOf(runs: readonly PageRun[]): string {
   const found = runs.flatMap(({ outcome, rules }) => outcome.violations.map((each) => `${rules}: ${each}`))
   if (found.length === 0) return ''
-  return `<div class="violations"><p>Invariants were violated:</p><ul>${found.map((each) => `<li>${escaped(each)}</li>`).join('')}</ul></div>`
+  return `<div class="violations"><p>Violated invariants:</p><ul>${found.map((each) => `<li>${escaped(each)}</li>`).join('')}</ul></div>`
 }
 
-/** Why tokens were moved, in the library's own words; of a single run. */
+/** Histories of moved tokens in the library's own sentences; only for a single run. */
 export async function storiesSection({ runs, clock }: Scene): Promise<string> {
   const [only, ...others] = runs
   if (only === undefined || others.length > 0) return ''
@@ -70,7 +70,7 @@ export async function storiesSection({ runs, clock }: Scene): Promise<string> {
   }
   const articles = stories.map(
     ({ number, doctor, entries }) =>
-      `<article><h3>Why was ${escaped(number)} of ${escaped(doctor)} moved?</h3>\n<ol>${entries.map(step).join('\n')}</ol></article>`,
+      `<article><h3>Why was token ${escaped(number)} of ${escaped(doctor)} moved?</h3>\n<ol>${entries.map(step).join('\n')}</ol></article>`,
   )
-  return `<section id="stories">\n<h2>In the library's own words</h2>\n<div class="accounts">${articles.join('\n')}</div>\n</section>`
+  return `<section id="stories">\n<h2>Why tokens were moved</h2>\n<div class="accounts">${articles.join('\n')}</div>\n</section>`
 }

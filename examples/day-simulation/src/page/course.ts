@@ -2,29 +2,29 @@ import type { SessionView, SlotView, TokenEvent } from 'opd-scheduler'
 import { isFirst } from '../run/ledger'
 import type { Outcome } from '../run/run'
 
-/** What the timeline shows of a token. */
+/** The kinds of event that the timeline shows. */
 export type HappeningKind = 'booking' | 'bump' | 'promotion' | 'resize' | 'departure'
 
-/** Something that happened to a token at some moment. */
+/** An event of a token, as the timeline shows it. */
 export interface Happening {
   readonly kind: HappeningKind
   readonly at: number
   readonly number: string
   /** Booking class at that moment. */
   readonly source: string
-  /** Slot left, null for none. */
+  /** Slot that the token left; null if none. */
   readonly from: string | null
-  /** Slot taken or kept, null for none. */
+  /** Slot of its seat after the event; null if none. */
   readonly to: string | null
-  /** Whether it waits from now on. */
+  /** Whether it is on the waiting list after the event. */
   readonly waits: boolean
-  /** Number of the token because of which it moved. */
+  /** Number of the token that caused the move. */
   readonly by: string | undefined
-  /** Why, as the library's code. */
+  /** The library's code for the cause. */
   readonly cause: string
 }
 
-/** All that happened in one session, in order. */
+/** The events of one session, in order. */
 export interface Course {
   readonly sessionId: string
   readonly doctor: string
@@ -46,7 +46,7 @@ const KINDS: Readonly<Partial<Record<TokenEvent['type'], HappeningKind>>> = {
   'token.dropped': 'departure',
 }
 
-/** What happened in every session, read from the log. */
+/** Reads the events of every session from the log. */
 export async function coursesOf({ desk, sessions }: Outcome): Promise<Course[]> {
   const names = new Map((await desk.opd.doctors()).map(({ id, name }) => [id, name]))
   const numbers = new Map(sessions.flatMap(({ tokens }) => tokens.map(({ id, number }) => [id, number])))
@@ -84,7 +84,7 @@ export async function coursesOf({ desk, sessions }: Outcome): Promise<Course[]> 
   }))
 }
 
-/** How many moves there were: by them one session is more telling than another. */
+/** Returns the number of moves, by which the busiest sessions are chosen. */
 export function movesOf({ happenings }: Course): number {
   return happenings.filter(({ kind }) => kind !== 'booking' && kind !== 'departure').length
 }

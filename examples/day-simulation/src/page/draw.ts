@@ -2,24 +2,24 @@ import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 import { escaped } from './html'
 
-/** Whose drawing it is, and what somebody who cannot see it is told. */
+/** The run that a drawing shows, and its label for screen readers. */
 export interface Caption {
   /** The preset whose run it shows. */
   readonly rules: string
   readonly label: string
 }
 
-/** Draws marks, as part of a chart of this name: an SVG element that scales with its place and takes its colours from the page. */
+/** Draws marks as an SVG element that scales with its container and takes its colours from the page. */
 export function draw(options: Plot.PlotOptions, chart: string, { rules, label }: Caption): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   const svg = Plot.plot({ ...options, document })
-  // The page's own style does this for all drawings.
+  // The page's style sheet covers all drawings.
   svg.querySelector('style')?.remove()
   for (const each of svg.querySelectorAll('[aria-label]')) each.removeAttribute('aria-label')
   for (const each of svg.querySelectorAll('*')) {
     for (const { name, value } of [...each.attributes]) if (GEOMETRY.has(name)) each.setAttribute(name, rounded(value))
   }
-  // The names are put in here, because the document's serialiser leaves `<` in attributes as it is.
+  // The names are added here because the document's serialiser does not escape `<` in attributes.
   const names = `role="img" aria-label="${escaped(label)}" data-chart="${chart}" data-rules="${escaped(rules)}"`
   return `<svg viewBox="${svg.getAttribute('viewBox')}" text-anchor="middle" ${names}>${svg.innerHTML}</svg>`
 }
@@ -31,13 +31,13 @@ function rounded(value: string): string {
   return value.replace(/-?\d+\.\d\d+/g, (number) => String(Math.round(Number(number) * 10) / 10))
 }
 
-/** Says that there is nothing to draw. */
+/** Draws an empty frame with a reason. */
 export function drawNothing(why: string, width: number, chart: string, caption: Caption): string {
   const marks = [Plot.frame({ stroke: 'var(--grid)' }), Plot.text([why], { frameAnchor: 'middle' })]
   return draw({ width, height: 72, margin: 1, marks }, chart, caption)
 }
 
-/** Gives every drawn thing attributes that tell what it stands for, so that drawings can be counted. */
+/** Adds data attributes to each drawn mark, so that a test can count what the drawing shows. */
 export function tagged<Datum>(
   data: readonly Datum[],
   attributesOf: (datum: Datum) => Readonly<Record<string, string | number>>,
@@ -55,7 +55,7 @@ export function tagged<Datum>(
   }
 }
 
-/** A colour or pattern as it is, for a channel that would else look it up in a scale. */
+/** Passes a colour or pattern through unchanged; the channel would otherwise look it up in a scale. */
 export function asIs<Datum>(value: (datum: Datum) => string): { value: (datum: Datum) => string; scale: null } {
   return { value, scale: null }
 }

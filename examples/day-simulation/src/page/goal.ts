@@ -1,26 +1,26 @@
 import type { TokenStatus } from 'opd-scheduler'
 import type { ClassOutcomes } from '../report/outcomes'
 
-/** What a request is to come to: a visit, or, where a replay ends before that, the best that was recorded. */
+/** The success of a request: a visit or, if a replay ends earlier, the best status it reached. */
 export interface Goal {
-  /** For one who got there. */
+  /** One word for it, such as `seen`. */
   readonly word: string
-  /** What became of such a request. */
+  /** Completes "requests that …". */
   readonly phrase: string
   countOf(each: ClassOutcomes): number
 }
 
 const GOALS: readonly (Omit<Goal, 'countOf'> & { readonly statuses: readonly TokenStatus[] })[] = [
-  { word: 'seen', phrase: 'ended with the doctor', statuses: ['completed'] },
+  { word: 'seen', phrase: 'ended with a visit', statuses: ['completed'] },
   {
     word: 'arrived',
-    phrase: 'ended with a patient who arrived',
+    phrase: 'ended with an arrival',
     statuses: ['checked-in', 'called', 'in-consultation'],
   },
   { word: 'seated', phrase: 'ended with a seat', statuses: ['confirmed'] },
 ]
 
-/** The first goal that anybody reached. */
+/** Returns the best goal that any request reached. */
 export function goalOf(classes: readonly ClassOutcomes[]): Goal {
   const isReached = (statuses: readonly TokenStatus[]): boolean =>
     classes.some(({ ends }) => statuses.some((status) => ends.has(status)))
@@ -32,7 +32,7 @@ export function goalOf(classes: readonly ClassOutcomes[]): Goal {
   }
 }
 
-/** Such as `66 %`. */
+/** Returns the share of requests that reached the goal, such as `66 %`. */
 export function shareText(goal: Goal, each: ClassOutcomes): string {
   return `${Math.round((goal.countOf(each) / each.asked) * 100)} %`
 }

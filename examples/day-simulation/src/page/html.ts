@@ -1,37 +1,37 @@
-/** Text as HTML, inert in elements and in quoted attributes. */
+/** Escapes text for HTML elements and quoted attributes. */
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
-/** Data as a script element that no browser runs; nothing in it can end the element. */
+/** Embeds data in a script element that browsers do not run; the data cannot close the element. */
 export function dataScript(id: string, data: unknown): string {
   return `<script type="application/json" id="${id}">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`
 }
 
-/** Figures in rows; texts are escaped here. */
+/** A table of figures; its texts are escaped when rendered. */
 export interface Table {
-  /** What it is a table of, for programs. */
+  /** Name for programs. */
   readonly name: string
-  /** The preset whose run it shows; none where it shows several. */
+  /** The preset whose run it shows; undefined if it shows several. */
   readonly rules: string | undefined
   readonly caption: string
   readonly head: readonly string[]
   readonly rows: readonly (readonly (string | number)[])[]
-  /** A last row that sums up. */
+  /** Last row with the totals. */
   readonly total?: readonly (string | number)[]
 }
 
-/** A table that scrolls by itself where the page is narrow. The first cell of a row is its heading. */
+/** Renders a table that scrolls on narrow pages. The first cell of a row is its heading. */
 export function table({ name, rules, caption, head, rows, total }: Table): string {
   const cells = (row: readonly (string | number)[]): string =>
     row
       .map((cell, index) => {
         const text = escaped(cell === 0 ? '·' : String(cell))
         if (index === 0) return `<th scope="row">${text}</th>`
-        return typeof cell === 'number' || /^[\d.]+ %$/.test(cell) ? `<td class="n">${text}</td>` : `<td>${text}</td>`
+        return isFigure(cell) ? `<td class="n">${text}</td>` : `<td>${text}</td>`
       })
       .join('')
-  const isNumber = (column: number): boolean => rows.some((row) => typeof row[column] === 'number')
+  const isNumber = (column: number): boolean => rows.some((row) => isFigure(row[column] ?? ''))
   const headings = head.map(
     (text, index) => `<th scope="col"${isNumber(index) ? ' class="n"' : ''}>${escaped(text)}</th>`,
   )
@@ -45,7 +45,12 @@ export function table({ name, rules, caption, head, rows, total }: Table): strin
   ].join('\n')
 }
 
-/** Tables that are folded away until somebody wants the figures. */
+/** Whether a cell is right-aligned: a number, or one with a unit. */
+function isFigure(cell: string | number): boolean {
+  return typeof cell === 'number' || /^[\d.]+ (%|min)$/.test(cell)
+}
+
+/** Tables that are hidden until the reader opens them. */
 export function figures(tables: readonly string[]): string {
-  return `<details><summary>The figures</summary>\n${tables.join('\n')}\n</details>`
+  return `<details><summary>Show the figures</summary>\n${tables.join('\n')}\n</details>`
 }

@@ -2,13 +2,13 @@ import type { Caption } from './draw'
 import { escaped } from './html'
 import type { PageRun, Scene } from './page-run'
 
-/** Widths for which drawings are made, in pixels: what fits a desktop's page, half of it, and a telephone or a panel. */
+/** Widths of drawings in pixels: a desktop page, half of it, a phone, and a panel. */
 export const FULL = 1120
 export const HALF = 540
 const NARROW = 350
 export const PANEL = 290
 
-/** A part of the page: a heading, what there is to see in words, and the rest. */
+/** A part of the page: a heading, a summary in sentences, and the body. */
 export interface Section {
   readonly id: string
   readonly heading: string
@@ -21,35 +21,35 @@ export function section({ id, heading, sentences, body }: Section): string {
   return `<section id="${id}">\n<h2>${escaped(heading)}</h2>\n<p>${escaped(sentences.join(' '))}</p>\n${body}\n</section>`
 }
 
-/** A drawing made twice, of which the page's width shows one. */
+/** Draws twice, for wide and narrow pages; the style sheet shows the one that fits. */
 export function responsive(wide: number, drawAt: (width: number) => string): string {
   return `<div class="wide">${drawAt(wide)}</div>\n<div class="narrow">${drawAt(NARROW)}</div>`
 }
 
-/** One drawing for each run: as large as the page of a single run, side by side of several. */
+/** One drawing for each run: a single run fills the page, several stand side by side. */
 export function beside({ runs }: Scene, wide: number, drawFor: (run: PageRun, width: number) => string): string {
   const [only, ...others] = runs
   if (only !== undefined && others.length === 0) return responsive(wide, (width) => drawFor(only, width))
   return panels(runs.map((run) => [run.rules, drawFor(run, PANEL)]))
 }
 
-/** Drawings side by side, each under its name; where there is no room they are wiped through. */
+/** Drawings side by side, each under its name; on narrow screens they scroll sideways. */
 export function panels(items: readonly (readonly [name: string, drawing: string])[]): string {
   const figures = items.map(([name, drawing]) => `<figure><figcaption>${escaped(name)}</figcaption>${drawing}</figure>`)
   return `<div class="panels">\n${figures.join('\n')}\n</div>`
 }
 
-/** What is told of a drawing. */
+/** Returns the caption of a run's drawing. */
 export function captionOf(scene: Scene, run: PageRun, text: string): Caption {
   return { rules: run.rules, label: `${prefix(scene, run)}${text}` }
 }
 
-/** Put before what is said of one of several runs. */
+/** Returns the preset's name as a prefix if there are several runs. */
 export function prefix({ runs }: Scene, { rules }: PageRun): string {
   return runs.length > 1 ? `${rules}: ` : ''
 }
 
-/** The keys of a drawing: a sign, its colour, and what it stands for. */
+/** Renders a legend: each key has a sign, its style and its meaning. */
 export function legend(keys: readonly (readonly [sign: string, style: string, meaning: string])[]): string {
   const items = keys.map(
     ([sign, style, meaning]) => `<li><b style="${style}" aria-hidden="true">${sign}</b> ${escaped(meaning)}</li>`,

@@ -4,10 +4,12 @@ import { asIs, type Caption, draw, drawNothing, tagged } from './draw'
 import { type Goal, shareText } from './goal'
 import { END_LOOKS, type End } from './palette'
 
-/** Ends in the order in which they are stacked, with the word for each. */
+/** Outcomes in stacking order, with the word for each. */
 export const END_WORDS: readonly (readonly [End, word: string])[] = [
   ['completed', 'seen'],
-  ...ENDS.filter(([status]) => status !== 'completed'),
+  ...ENDS.flatMap(([status, word]) =>
+    status === 'completed' ? [] : [[status, status === 'left' ? 'left unseen' : word] as const],
+  ),
   ['rejected', 'refused'],
 ]
 
@@ -19,12 +21,12 @@ interface Part {
   readonly before: number
 }
 
-/** Tokens of a class and its refused requests: who asked for another hour had two tokens. */
+/** Returns the number of tokens and refused requests of a class. A rescheduled request has two tokens. */
 export function lengthOf({ first, ends }: ClassOutcomes): number {
   return [...ends.values()].reduce((sum, count) => sum + count, first.rejected)
 }
 
-/** A row a class, as long as it had tokens and refusals: what became of them. */
+/** A bar for each class: its tokens and refused requests, by outcome. */
 export function outcomeChart(
   classes: readonly ClassOutcomes[],
   goal: Goal,
@@ -32,7 +34,7 @@ export function outcomeChart(
   width: number,
   caption: Caption,
 ): string {
-  if (classes.length === 0) return drawNothing('nobody asked', width, 'outcome', caption)
+  if (classes.length === 0) return drawNothing('no requests', width, 'outcome', caption)
   const parts = classes.flatMap(partsOf)
   const marginLeft = 76
   const marginRight = 80
@@ -47,7 +49,7 @@ export function outcomeChart(
       marginBottom: 34,
       x: {
         domain: [0, reach],
-        label: 'tokens, and requests refused',
+        label: 'tokens and refused requests',
         labelAnchor: 'center',
         labelArrow: 'none',
         tickSize: 0,
@@ -80,7 +82,7 @@ export function outcomeChart(
         ),
         Plot.text(classes, {
           y: 'source',
-          x: 'asked',
+          x: lengthOf,
           text: (each: ClassOutcomes) => (each.asked === 0 ? '' : `${shareText(goal, each)} ${goal.word}`),
           textAnchor: 'start',
           dx: 6,

@@ -8,19 +8,25 @@ import { END_WORDS, lengthOf, outcomeChart } from './outcome-chart'
 import type { PageRun, Scene } from './page-run'
 import { END_LOOKS, type End } from './palette'
 
-/** What became of everybody who asked, by class. */
+/** Outcomes of all requests, by class. */
 export function outcomeSection(scene: Scene): string {
   const all = new Map(scene.runs.map((run) => [run, outcomesByClass(run.outcome)]))
   const classes = [...all.values()].flat()
   const goal = goalOf(classes)
   const reach = Math.max(1, ...classes.map(lengthOf))
-  const words = END_WORDS.filter(([end]) => classes.some((each) => countOf(each, end) > 0))
+  const shown = END_WORDS.filter(([end]) => classes.some((each) => countOf(each, end) > 0))
+  const looks = new Map(shown.map(([end]) => [END_LOOKS[end].fill, end]))
   return section({
     id: 'outcome',
-    heading: 'What became of them, by class',
+    heading: 'Outcome by class',
     sentences: said(scene, all, goal),
     body: [
-      legend(words.map(([end, word]) => ['&#160;', swatch(end), word] as const)),
+      legend(
+        [...looks].map(([fill, look]) => {
+          const words = shown.flatMap(([end, word]) => (END_LOOKS[end].fill === fill ? [word] : []))
+          return ['&#160;', swatch(look), words.join(', ')] as const
+        }),
+      ),
       beside(scene, HALF, (run, width) => {
         const own = all.get(run)!
         const text = own.map((each) => `${each.source} ${goal.countOf(each)} of ${each.asked} ${goal.word}`)
@@ -29,6 +35,10 @@ export function outcomeSection(scene: Scene): string {
       figures(scene.runs.map((run) => outcomeTable(all.get(run)!, goal, prefix(scene, run), run.rules))),
     ].join('\n'),
   })
+}
+
+function wordOf(end: End): string {
+  return END_WORDS.find(([each]) => each === end)![1]
 }
 
 function countOf({ first, ends }: ClassOutcomes, end: End): number {
@@ -63,15 +73,15 @@ function outcomeTable(classes: readonly ClassOutcomes[], goal: Goal, before: str
   return table({
     name: 'outcome',
     rules,
-    caption: `${before}what was answered first, and what became of it`,
+    caption: `${before}requests, first answers and final statuses`,
     head: [
       'class',
-      'asked',
-      'seat',
-      ...(hasHolds ? ['held'] : []),
-      'wait',
+      'requests',
+      'seated at first',
+      ...(hasHolds ? ['held at first'] : []),
+      'waiting at first',
       'refused',
-      ...ends.map(([, word]) => word),
+      ...ends.map(([status]) => wordOf(status)),
       `share ${goal.word}`,
     ],
     rows: classes.map((each) => [each.source, ...cells([each])]),
@@ -82,20 +92,20 @@ function outcomeTable(classes: readonly ClassOutcomes[], goal: Goal, before: str
 function said({ runs }: Scene, all: ReadonlyMap<PageRun, readonly ClassOutcomes[]>, goal: Goal): string[] {
   const asked = (all.get(runs[0]!) ?? []).filter((each) => each.asked > 0)
   if (asked.length === 0) return ['Nobody asked for a seat.']
-  const hatched = 'Hatched is whoever wanted to come and could not.'
+  const hatched = 'Hatched: patients who asked for a seat and ended without one.'
   if (runs.length > 1) {
     const reached = runs.map((run) => {
       return `${all.get(run)!.reduce((sum, each) => sum + goal.countOf(each), 0)} under ${run.rules}`
     })
-    return [`So many of the requests ${goal.phrase}: ${reached.join(', ')}.`, hatched]
+    return [`Requests that ${goal.phrase}: ${reached.join(', ')}.`, hatched]
   }
   const share = (each: ClassOutcomes): number => goal.countOf(each) / each.asked
   const sorted = [...asked].sort((a, b) => share(b) - share(a))
   const [best, worst] = [sorted[0]!, sorted[sorted.length - 1]!]
   if (share(best) === share(worst))
-    return [`Of every class ${shareText(goal, best)} of the requests ${goal.phrase}.`, hatched]
+    return [`In every class ${shareText(goal, best)} of the requests ${goal.phrase}.`, hatched]
   return [
-    `Of the requests of ${best.source} patients ${shareText(goal, best)} ${goal.phrase}, of ${worst.source} patients ${shareText(goal, worst)}.`,
+    `Of the ${best.source} requests ${shareText(goal, best)} ${goal.phrase}, of the ${worst.source} requests ${shareText(goal, worst)}.`,
     hatched,
   ]
 }

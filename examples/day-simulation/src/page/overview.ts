@@ -19,10 +19,10 @@ interface Bin {
   readonly count: number
 }
 
-/** Parts into which the time is cut to count bookings. */
+/** Number of time bins in which bookings are counted. */
 const BINS = 72
 
-/** Many sessions: a lane a doctor, a mark for everybody who was moved, bookings as shade. */
+/** Many sessions: a lane for each doctor, a mark for each move, bookings as shading. */
 export function overview(
   courses: readonly Course[],
   scale: TimeScale,

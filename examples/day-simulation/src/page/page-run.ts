@@ -3,7 +3,7 @@ import type { WallClock } from '../run/wall-clock'
 import type { Course } from './course'
 import type { QueueCourse } from './queue-course'
 
-/** A run with what the page tells about it. */
+/** A run with the data that the page shows. */
 export interface PageRun extends FinishedRun {
   /** Name of the preset. */
   readonly rules: string
@@ -13,7 +13,7 @@ export interface PageRun extends FinishedRun {
   readonly doctors: ReadonlyMap<string, string>
 }
 
-/** What every section is made from: one run, or several of the same day. */
+/** The input of every section: one run, or several of the same day. */
 export interface Scene {
   readonly runs: readonly PageRun[]
   readonly clock: WallClock

@@ -14,20 +14,20 @@ import { STYLE } from './style'
 import { timelineSection } from './timeline-section'
 import { waitsSection } from './waits-section'
 
-/** What the page is about. */
+/** The content of the page. */
 export interface Subject {
   readonly title: string
   readonly subtitle: string
   readonly timeZone: string
-  /** The command line that makes these runs again. */
+  /** The arguments that reproduce these runs. */
   readonly arguments: readonly string[]
   readonly runs: readonly FinishedRun[]
 }
 
-/** What `--json` prints, but for the time it took: the page is the same on every run. */
+/** What `--json` prints without the elapsed time, so that the page is the same on every run. */
 export type PageSummary = Omit<Summary, 'elapsedMs'>
 
-/** An HTML page that needs nothing else: no script, no font, no picture. */
+/** Renders a self-contained HTML page: no scripts, no fonts, no images. */
 export async function pageOf({ title, subtitle, timeZone, arguments: given, runs }: Subject): Promise<string> {
   const pageRuns: PageRun[] = []
   for (const run of runs) {
@@ -47,7 +47,7 @@ export async function pageOf({ title, subtitle, timeZone, arguments: given, runs
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
-    // Says to browsers what is true anyway: nothing is fetched, nothing is run.
+    // Makes browsers enforce it: the page fetches nothing and runs nothing.
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
     `<title>${escaped(title)}</title>`,
     `<style>${STYLE}</style>`,
@@ -75,7 +75,7 @@ function footer(given: readonly string[], summaries: readonly PageSummary[]): st
   const command = ['npm run simulate', ...(given.length > 0 ? ['--', ...given] : [])].join(' ')
   const digests = summaries.map(({ rules, digest }) => `<li>${escaped(rules)}: <code>${digest}</code></li>`)
   return [
-    `<footer><p>Made by <code>${escaped(command)}</code>. The same command gives the same page, byte by byte.</p>`,
+    `<footer><p>Made by <code>${escaped(command)}</code>. The same command gives the same page, byte for byte.</p>`,
     `<p>Digest of the log (SHA-256):</p><ul>${digests.join('')}</ul></footer>`,
   ].join('\n')
 }

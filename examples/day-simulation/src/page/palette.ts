@@ -1,8 +1,8 @@
 import type { TokenStatus } from 'opd-scheduler'
 
 /**
- * How booking classes look. Neighbours in a stack alternate between dark and light, so that they differ in grey and for every
- * kind of colour vision; shape and letter say the same again.
+ * The look of a booking class. Neighbours in a stack alternate between dark and light, so that they differ in greyscale and for
+ * every kind of colour vision. Shape and letter repeat the information.
  */
 interface Look {
   readonly name: string
@@ -32,10 +32,10 @@ export function inkOn(source: string): string {
   return `var(--on-${lookOf(source).name})`
 }
 
-/** What became of a request: a token's last status, or no token at all. */
+/** The outcome of a request: the token's final status, or `rejected`. */
 export type End = TokenStatus | 'rejected'
 
-/** Who was helped is plain, who was not is hatched, whoever left by themselves is grey. */
+/** Plain for patients who have been served or have a seat, hatched for those without one, grey for those who gave up or did not come. */
 export const END_LOOKS: Readonly<Record<End, { readonly fill: string; readonly ink: string }>> = {
   completed: { fill: 'var(--seen)', ink: 'var(--on-seen)' },
   'in-consultation': { fill: 'var(--inside)', ink: 'var(--on-inside)' },
@@ -54,7 +54,7 @@ export const END_LOOKS: Readonly<Record<End, { readonly fill: string; readonly i
   rejected: { fill: 'url(#hatch-refused)', ink: 'var(--ink)' },
 }
 
-/** The patterns that the looks name. */
+/** Definitions of the hatch patterns. */
 export const PATTERNS = `<svg class="patterns" aria-hidden="true" width="0" height="0"><defs>
 ${pattern('waiting', 0, 5)}
 ${pattern('dropped', 45, 5)}

@@ -1,7 +1,7 @@
 import type { Course, Happening } from './course'
 import type { TimeScale } from './time-scale'
 
-/** Something to draw: where along the time and in which lane. */
+/** A mark to draw: its place in time and its lane. */
 export interface Point {
   readonly time: number
   readonly lane: number
@@ -14,7 +14,7 @@ export interface Move extends Point {
   readonly toLane: number
 }
 
-/** Where everything is drawn. What would lie on top of another thing is put beside it. */
+/** Places all marks. A mark that would cover another is put beside it. */
 export function placed(
   course: Course,
   scale: TimeScale,
@@ -42,11 +42,11 @@ export function placed(
   return { points, departures, moves }
 }
 
-/** How far apart arrows are that cross the same lane, and where one may stand that finds its place taken. */
+/** Least distance between arrows that cross the same lane, and the steps aside that an arrow tries in turn. */
 const ARROW_GAP = 0.009
 const BESIDE = [0, 1, -1, 2, -2]
 
-/** The moment itself, or a few pixels beside it; where all is taken arrows lie on each other rather than at a wrong time. */
+/** Returns the moment itself or a free place a few pixels beside it; if all are taken, arrows overlap at the right time. */
 function freeTime(time: number, fromLane: number, toLane: number, moves: readonly Move[]): number {
   const top = Math.min(fromLane, toLane)
   const bottom = Math.max(fromLane, toLane)

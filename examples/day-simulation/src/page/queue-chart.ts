@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot'
 import { HOUR } from '../day/clinic'
+import { plural } from '../report/columns'
 import { asIs, type Caption, draw, drawNothing, tagged } from './draw'
 import { fillOf } from './palette'
 import { BIN, binned, type QueueRow } from './queue-rows'
 
-/** Heights in a row: its name, the waiting room, the marks of calls, the consulting room, and what parts it from the next. */
+/** Heights of the parts of a row: its text, the waiting room, the calls, the consulting room, and the gap to the next row. */
 const NAME = 32
 const ROOM = 64
 const CALLS = 14
@@ -12,7 +13,7 @@ const INSIDE = 13
 const GAP = 10
 const ROW = NAME + ROOM + CALLS + INSIDE + GAP
 
-/** How far the drawings reach that are to be compared. */
+/** Common axis ranges, so that drawings can be compared. */
 export interface QueueReach {
   readonly from: number
   readonly to: number
@@ -32,7 +33,7 @@ export function reachOfQueues(rows: readonly QueueRow[]): QueueReach {
   }
 }
 
-/** A row a doctor or a day: how many wait over the time of day, below them who is called, in vain or not, and who is inside. */
+/** A row for each doctor or day: the number of waiting patients over time, and below it the calls and the consultations. */
 export function queueChart(rows: readonly QueueRow[], reach: QueueReach, width: number, caption: Caption): string {
   if (rows.every(({ levels, consultations }) => levels.length + consultations.length === 0))
     return drawNothing('nobody checked in', width, 'queue', caption)
@@ -40,7 +41,7 @@ export function queueChart(rows: readonly QueueRow[], reach: QueueReach, width: 
   const isNarrow = width < 600
   // Room for the largest number of the axis.
   const margin = 9 + 7 * String(waiting).length
-  // Everything is placed in patients; below nobody are the calls and the consulting room.
+  // The y axis counts patients; calls and consultations are drawn below zero.
   const unit = waiting / ROOM
   const floor = -(CALLS + INSIDE) * unit
   const of = <T>(parts: (row: QueueRow) => readonly T[]): (T & { row: string })[] =>
@@ -119,7 +120,7 @@ export function queueChart(rows: readonly QueueRow[], reach: QueueReach, width: 
 
 type Of = <T>(parts: (row: QueueRow) => readonly T[]) => (T & { row: string })[]
 
-/** Each call, each call in vain, each consultation. */
+/** Marks for one room: each call, unanswered call and consultation. */
 function oneRoom(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
   const calls = of((row) => row.calls)
   const skips = of((row) => row.skips)
@@ -132,7 +133,7 @@ function oneRoom(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
       y2: (-CALLS + 2) * unit,
       stroke: 'var(--faint)',
       strokeWidth: isNarrow ? 0.6 : 1,
-      title: ({ number }) => `${number} is called`,
+      title: ({ number }) => `${number} was called`,
       ...tagged(calls, () => ({ mark: 'call' })),
     }),
     Plot.rect(inside, {
@@ -144,7 +145,7 @@ function oneRoom(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
       insetRight: isNarrow ? 0.2 : 0.6,
       fill: asIs(({ source }: { source: string }) => fillOf(source)),
       title: ({ number, source, from, to }) =>
-        `${number} (${source}) is inside for ${Math.round((to - from) / 60_000)} min`,
+        `${number} (${source}) was with the doctor for ${Math.round((to - from) / 60_000)} min`,
       ...tagged(inside, () => ({ mark: 'consultation' })),
     }),
     crosses(
@@ -156,7 +157,7 @@ function oneRoom(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
   ]
 }
 
-/** Calls, calls in vain and consultations of several rooms, by the quarter of an hour. */
+/** Marks for several rooms: calls, unanswered calls and consultations, by quarter of an hour. */
 function manyRooms(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
   const calls = of((row) => binned(row.calls.map(({ at }) => at)))
   const skips = of((row) => binned(row.skips.map(({ at }) => at)).map((bin) => ({ ...bin, at: bin.from + BIN / 2 })))
@@ -174,7 +175,7 @@ function manyRooms(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
       insetLeft: 0.5,
       insetRight: 0.5,
       fill: 'var(--faint)',
-      title: ({ count }: Bin) => `${count} called`,
+      title: ({ count }: Bin) => plural(count, 'call'),
       ...tagged(calls, ({ count }) => ({ mark: 'call', count })),
     }),
     Plot.rect(inside, {
@@ -188,7 +189,7 @@ function manyRooms(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
       insetRight: 0.5,
       fill: 'var(--seen)',
       fillOpacity: { value: ({ count }: Bin) => 0.15 + 0.85 * (count / mostInside), scale: null },
-      title: ({ count }: Bin) => `${count} went in`,
+      title: ({ count }: Bin) => `${plural(count, 'consultation')} began`,
       ...tagged(inside, ({ count }) => ({ mark: 'consultation', count })),
     }),
     crosses(
@@ -215,7 +216,7 @@ function crosses(
     r: isNarrow ? 2.6 : 3.6,
     stroke: 'var(--hatch)',
     strokeWidth: isNarrow ? 1.4 : 1.8,
-    title: ({ count }: { count: number }) => (count === 1 ? 'called in vain' : `${count} called in vain`),
+    title: ({ count }: { count: number }) => plural(count, 'unanswered call'),
     ...tagged(data, ({ count }) => ({ mark: 'skip', count })),
   })
 }
@@ -223,7 +224,7 @@ function crosses(
 function rowText({ name, checkedIn, calls, skips, leftUnseen }: QueueRow, isNarrow: boolean): string {
   const parts = [
     `${checkedIn} checked in`,
-    ...(skips.length > 0 ? [`${skips.length} of ${calls.length} calls in vain`] : []),
+    ...(skips.length > 0 ? [`${skips.length} of ${calls.length} calls unanswered`] : []),
     ...(leftUnseen > 0 && !isNarrow ? [`${leftUnseen} left unseen`] : []),
   ]
   return `${name}: ${parts.join(', ')}`

@@ -1,13 +1,13 @@
 import type { OpdEvent, SessionView, TokenEvent } from 'opd-scheduler'
 import type { Outcome } from '../run/run'
 
-/** How many waited from some moment on. */
+/** Number of waiting patients from a moment on. */
 export interface Level {
   readonly at: number
   readonly count: number
 }
 
-/** A patient with the doctor. */
+/** A consultation. */
 export interface Consultation {
   readonly from: number
   readonly to: number
@@ -15,7 +15,7 @@ export interface Consultation {
   readonly source: string
 }
 
-/** A call, and whether somebody came. */
+/** A call, answered or not. */
 export interface Call {
   readonly at: number
   readonly number: string
@@ -26,14 +26,14 @@ export interface QueueCourse {
   readonly session: SessionView
   readonly levels: readonly Level[]
   readonly calls: readonly Call[]
-  /** Calls in vain. */
+  /** Unanswered calls. */
   readonly skips: readonly Call[]
   readonly consultations: readonly Consultation[]
   readonly checkedIn: number
   readonly leftUnseen: number
 }
 
-/** What happened in every session once patients were there, read from the log. */
+/** Reads the events in the waiting and consulting room of every session from the log. */
 export async function queueCoursesOf({ desk, sessions }: Outcome): Promise<QueueCourse[]> {
   const readers = new Map(sessions.map((session) => [session.id, new Reader(session)]))
   for (let position = 0; ; ) {
@@ -49,7 +49,7 @@ function isOfToken(event: OpdEvent): event is TokenEvent {
   return 'tokenId' in event
 }
 
-/** Where a patient is, as far as the waiting room is concerned. */
+/** Where a patient is. */
 type Place = 'elsewhere' | 'waiting' | 'called' | 'inside'
 
 const PLACES: Readonly<Partial<Record<TokenEvent['type'], Place>>> = {
@@ -69,7 +69,7 @@ class Reader {
   private readonly skips: Call[] = []
   private readonly consultations: Consultation[] = []
   private readonly sources = new Map<string, string>()
-  /** Where each token was, the last place at the end: a step that is undone leads back. */
+  /** The places of each token, current one last, so that an undone step can go back. */
   private readonly places = new Map<string, Place[]>()
   private readonly begun = new Map<string, number>()
   private checkedIn = 0
@@ -98,7 +98,7 @@ class Reader {
   get course(): QueueCourse {
     const { session, levels, calls, skips, checkedIn, leftUnseen } = this
     const consultations = [...this.consultations]
-    // Who is inside when the log ends is inside until then.
+    // A consultation that is still open ends with the log.
     for (const { id, number } of session.tokens) {
       const from = this.begun.get(id)
       if (from !== undefined)

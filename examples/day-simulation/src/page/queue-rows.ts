@@ -3,13 +3,13 @@ import { HOUR, MINUTE } from '../day/clinic'
 import { dateText } from '../run/wall-clock'
 import type { Call, Consultation, QueueCourse } from './queue-course'
 
-/** More sessions than these are shown together: a row a day. */
+/** More sessions are summed up, with a row for each day. */
 const MOST_SESSIONS = 4
 
-/** Minutes for which what happened in several rooms is counted together. */
+/** Length of the bins in which events of several rooms are counted, in milliseconds. */
 export const BIN = 15 * MINUTE
 
-/** A row of the drawing: a doctor's day, or a day of several doctors. Times are milliseconds since that day's midnight. */
+/** A row of the drawing: one doctor's day, or a day of several doctors. Times are milliseconds since midnight of that day. */
 export interface QueueRow {
   readonly name: string
   readonly rooms: number
@@ -23,7 +23,7 @@ export interface QueueRow {
   readonly peak: { readonly at: number; readonly count: number }
 }
 
-/** Rows for the table: one a doctor where all are of one day. */
+/** Returns the rows of the table: one for each doctor if there is only one day. */
 export function tableRows(courses: readonly QueueCourse[], doctors: ReadonlyMap<string, string>): QueueRow[] {
   const isOneDay = new Set(courses.map(({ session }) => session.date)).size === 1
   return isOneDay ? courses.flatMap((course) => queueRows([course], doctors)) : queueRows(courses, doctors)
@@ -33,7 +33,7 @@ export function isDetailed(courses: readonly QueueCourse[]): boolean {
   return courses.length <= MOST_SESSIONS
 }
 
-/** A row a session where there are few, else a row a day. */
+/** Returns a row for each session if there are few, otherwise a row for each day. */
 export function queueRows(courses: readonly QueueCourse[], doctors: ReadonlyMap<string, string>): QueueRow[] {
   const dates = [...new Set(courses.map(({ session }) => session.date))].sort()
   const day = (date: string): string => (dates.length > 1 ? dateText(date, 'short') : '')
@@ -68,13 +68,13 @@ function rowOf(name: string, courses: readonly QueueCourse[]): QueueRow {
   }
 }
 
-/** Midnight by the clock on the wall, as far as the first slot tells. */
+/** Midnight in wall-clock time, derived from the start of the first slot. */
 function midnightOf({ slots }: SessionView): number {
   const [hours = 0, minutes = 0] = (slots[0]?.start ?? '00:00').split(':').map(Number)
   return (slots[0]?.startsAt ?? 0) - hours * HOUR - minutes * MINUTE
 }
 
-/** The levels of several waiting rooms as one. */
+/** Adds up the levels of several waiting rooms. */
 function summed(courses: readonly QueueCourse[]): { at: number; count: number }[] {
   const changes = courses.flatMap(({ levels }) =>
     levels.map(({ at, count }, index) => ({ at, change: count - (levels[index - 1]?.count ?? 0) })),
@@ -84,14 +84,14 @@ function summed(courses: readonly QueueCourse[]): { at: number; count: number }[
   const levels: { at: number; count: number }[] = []
   for (const { at, change } of sorted) {
     count += change
-    // Who is called in the moment of arriving has not waited.
+    // A patient called at the moment of arrival has not waited.
     if (levels.at(-1)?.at === at) levels.pop()
     levels.push({ at, count })
   }
   return levels
 }
 
-/** When slots take place, those that touch as one. */
+/** Returns the times of all slots, with adjacent ones merged. */
 function hoursOf(courses: readonly QueueCourse[], midnight: number): [from: number, to: number][] {
   const hours: [from: number, to: number][] = []
   const slots = courses.flatMap(({ session }) => session.slots).sort((a, b) => a.startsAt - b.startsAt)
@@ -103,7 +103,7 @@ function hoursOf(courses: readonly QueueCourse[], midnight: number): [from: numb
   return hours
 }
 
-/** How much happened in each quarter of an hour. */
+/** Counts events by quarter of an hour. */
 export function binned(moments: readonly number[]): { readonly from: number; readonly count: number }[] {
   const counts = new Map<number, number>()
   for (const at of moments) {

@@ -1,4 +1,5 @@
 import { inOrder } from '../report/classes'
+import { plural } from '../report/columns'
 import { figures, type Table, table } from './html'
 import { beside, captionOf, FULL, legend, prefix, section } from './layout'
 import type { PageRun, Scene } from './page-run'
@@ -6,7 +7,7 @@ import { fillOf } from './palette'
 import { queueChart, reachOfQueues } from './queue-chart'
 import { isDetailed, type QueueRow, queueRows, tableRows } from './queue-rows'
 
-/** Who waited when, who was called, and who was inside. */
+/** Waiting patients, calls and consultations over the day. */
 export function queueSection(scene: Scene): string {
   const all = new Map(scene.runs.map((run) => [run, queueRows(run.queues, run.doctors)]))
   const rows = [...all.values()].flat()
@@ -20,7 +21,7 @@ export function queueSection(scene: Scene): string {
       beside(scene, FULL, (run, width) => {
         const own = all.get(run)!
         const text = own.map(({ name, peak }) => `${name} ${peak.count}`)
-        return queueChart(own, reach, width, captionOf(scene, run, `most who waited at once: ${text.join(', ')}`))
+        return queueChart(own, reach, width, captionOf(scene, run, `longest queue: ${text.join(', ')}`))
       }),
       figures(
         scene.runs.map((run) =>
@@ -40,15 +41,15 @@ function keysOf({ runs }: Scene, rows: readonly QueueRow[]): Key[] {
   return [
     ['■', 'color:var(--booked)', 'checked in and waiting'],
     ...(rows.some(({ calls }) => calls.length > 0)
-      ? [['┃', 'color:var(--faint)', isOne ? 'called' : 'the higher, the more were called'] as const]
+      ? [['┃', 'color:var(--faint)', isOne ? 'call' : 'calls (higher: more)'] as const]
       : []),
-    ...(rows.some(({ skips }) => skips.length > 0) ? [['×', 'color:var(--hatch)', 'called in vain'] as const] : []),
+    ...(rows.some(({ skips }) => skips.length > 0) ? [['×', 'color:var(--hatch)', 'unanswered call'] as const] : []),
     ...(isOne
-      ? sources.map((source): Key => ['■', `color:${fillOf(source)}`, `${source} inside`])
+      ? sources.map((source): Key => ['■', `color:${fillOf(source)}`, `with the doctor: ${source}`])
       : sources.length === 0
         ? []
-        : [['■', 'color:var(--seen)', 'the darker, the more went in'] as const]),
-    ['■', 'color:var(--band-key)', 'while slots take place'],
+        : [['■', 'color:var(--seen)', 'consultations begun (darker: more)'] as const]),
+    ['■', 'color:var(--band-key)', 'time of the slots'],
   ]
 }
 
@@ -74,8 +75,17 @@ function tableOf(rows: readonly QueueRow[], drawn: readonly QueueRow[], before: 
   return {
     name: 'queue',
     rules,
-    caption: `${before}waiting and consulting rooms`,
-    head: ['', 'checked in', 'most at once', 'called', 'in vain', 'left unseen', 'went in', 'minutes inside'],
+    caption: `${before}waiting room and consulting room`,
+    head: [
+      '',
+      'checked in',
+      'longest queue',
+      'calls',
+      'unanswered calls',
+      'left unseen',
+      'consultations',
+      'minutes a consultation',
+    ],
     rows: rows.map((row) => [row.name, ...cells([row])]),
     total: ['all', ...cells(drawn)],
   }
@@ -98,18 +108,19 @@ function said({ runs }: Scene, all: ReadonlyMap<PageRun, readonly QueueRow[]>): 
   const rows = [...all.values()].flat()
   if (rows.every(({ checkedIn, consultations }) => checkedIn + consultations.length === 0))
     return ['Nobody checked in, so there was no queue.']
-  const lead = 'The area counts who has checked in and waits; below it are the calls, and who is with the doctor.'
+  const lead = 'The area counts patients who have checked in and wait. Below it are the calls, then the consultations.'
   if (runs.length > 1) {
     const peaks = runs.map((run) => `${peakOf(all.get(run)!)?.peak.count ?? 0} under ${run.rules}`)
-    return [`So many waited at once at the worst moment: ${peaks.join(', ')}.`, lead]
+    return [`Longest queue: ${peaks.join(', ')}.`, lead]
   }
   const worst = peakOf(rows)
   const { called, skipped } = runs[0]!.summary.room
   const most =
     worst === undefined
       ? 'Nobody had to wait.'
-      : `Most waited at ${timeText(worst.peak.at)}, ${worst.peak.count} at once (${worst.name}).`
-  if (called === 0) return [most, 'Nobody was called: who has checked in counts as waiting until the visit begins.']
-  const vain = skipped === 0 ? 'Everybody came when called.' : `${skipped} of ${called} calls were in vain.`
-  return [most, vain, lead]
+      : `The queue was longest at ${timeText(worst.peak.at)}: ${plural(worst.peak.count, 'patient')} (${worst.name}).`
+  if (called === 0)
+    return [most, 'Nobody was called, so patients count as waiting from check-in until the visit begins.']
+  const calls = skipped === 0 ? 'Every call was answered.' : `${skipped} of ${called} calls were unanswered.`
+  return [most, calls, lead]
 }

@@ -6,7 +6,7 @@ import type { Ledger } from '../run/ledger'
 import { asIs, type Caption, draw, tagged } from './draw'
 import { fillOf, inkOn } from './palette'
 
-/** Tokens of one class in one slot, or in one doctor's slots together. */
+/** Tokens of one class in one slot, or in all slots of one doctor. */
 interface Stack {
   readonly place: string
   readonly source: string
@@ -18,7 +18,7 @@ interface Stack {
   readonly capacity: number
 }
 
-/** A bar: whose seats, how many there are, and by whom they are used. */
+/** A bar: its doctor, capacity, and seats used by class. */
 export interface Bar {
   readonly place: string
   readonly doctorId: string
@@ -26,12 +26,12 @@ export interface Bar {
   readonly bySource: ReadonlyMap<string, number>
 }
 
-/** A bar for every slot of a session. */
+/** Returns a bar for each slot of a session. */
 export function slotBars(session: SessionView, ledger: Ledger): Bar[] {
   return seatsOf(session, ledger).map((slot) => ({ ...barOf([slot]), place: slot.start, doctorId: session.doctorId }))
 }
 
-/** A bar for every doctor: all slots of all their sessions. */
+/** Returns a bar for each doctor, over all their sessions. */
 export function doctorBars(
   sessions: readonly SessionView[],
   names: ReadonlyMap<string, string>,
@@ -54,7 +54,7 @@ function barOf(slots: readonly SlotSeats[]): { capacity: number; bySource: Reado
   }
 }
 
-/** Seats that a bar reaches, used or not. */
+/** Length of a bar in seats: its capacity, or the seats used if more. */
 export function reachOf(bar: Bar): number {
   return Math.max(bar.capacity, usedIn(bar))
 }
@@ -63,7 +63,7 @@ export function usedIn({ bySource }: Bar): number {
   return [...bySource.values()].reduce((sum, count) => sum + count, 0)
 }
 
-/** One session: a column a slot, as high as seats are used. */
+/** Chart of one session: a column for each slot. */
 export function slotSeatsChart(bars: readonly Bar[], reach: number, caption: Caption): string {
   const stacks = bars.flatMap(stacksOf)
   const height = 190
@@ -115,7 +115,7 @@ export function slotSeatsChart(bars: readonly Bar[], reach: number, caption: Cap
   )
 }
 
-/** Many sessions: a row a doctor. */
+/** Chart of many sessions: a row for each doctor. */
 export function doctorSeatsChart(bars: readonly Bar[], reach: number, width: number, caption: Caption): string {
   const stacks = bars.flatMap(stacksOf)
   const longest = Math.max(0, ...bars.map(({ place }) => place.length))
@@ -185,7 +185,7 @@ function stacksOf(bar: Bar): Stack[] {
   })
 }
 
-/** The middle of what is on one side of the capacity's line, which would strike the text out. */
+/** The middle of the larger part on one side of the capacity line, so that the line does not cross the text. */
 function textPlace({ below, count, capacity }: Stack): number {
   const top = below + count
   if (capacity <= below || capacity >= top) return below + count / 2

@@ -7,7 +7,7 @@ import type { PageRun, Scene } from './page-run'
 import { fillOf, inkOn } from './palette'
 import { type Bar, doctorBars, doctorSeatsChart, reachOf, slotBars, slotSeatsChart, usedIn } from './seats-chart'
 
-/** More sessions than these are shown as one bar a doctor. */
+/** More sessions are shown as one bar for each doctor. */
 const MOST_SESSIONS = 8
 
 /** Seats used by slot and class. */
@@ -23,7 +23,7 @@ export function seatsSection(scene: Scene): string {
   return section({
     id: 'seats',
     heading: isDetailed ? 'Seats used, by slot and class' : 'Seats used, by doctor and class',
-    sentences: [...said(scene), 'The line across is the capacity; what stands above it are overflow seats.'],
+    sentences: [...said(scene), 'The line marks the capacity; seats beyond it are overflow.'],
     body: [
       legend(keys),
       isDetailed ? bySession(scene) : byDoctor(scene),
@@ -78,14 +78,14 @@ function textOf(bars: readonly Bar[]): string {
 function said({ runs }: Scene): string[] {
   const shares = runs.map(({ rules, outcome: { sessions, ledger } }) => ({ rules, ...usageOf(sessions, ledger) }))
   const [first] = shares
-  if (first === undefined || first.capacity === 0) return ['There was no seat.']
+  if (first === undefined || first.capacity === 0) return ['There were no seats.']
   if (shares.length > 1) {
     const sorted = [...shares].sort((a, b) => b.used - a.used)
     const [best, worst] = [sorted[0]!, sorted[sorted.length - 1]!]
     if (best.used === worst.used)
       return [`Under each preset ${best.used} of ${plural(best.capacity, 'seat')} were used.`]
     return [
-      `Most seats were used under ${best.rules}, ${best.used} of ${best.capacity}; fewest under ${worst.rules}, ${worst.used}.`,
+      `The most seats were used under ${best.rules} (${best.used} of ${best.capacity}), the fewest under ${worst.rules} (${worst.used}).`,
     ]
   }
   const slots = runs[0]!.outcome.sessions.flatMap((session) =>
@@ -94,8 +94,8 @@ function said({ runs }: Scene): string[] {
   const full = slots.filter(({ bar }) => usedIn(bar) >= bar.capacity).length
   const emptiest = slots.reduce((a, b) => (usedIn(b.bar) / b.bar.capacity < usedIn(a.bar) / a.bar.capacity ? b : a))
   return [
-    `${first.used} of ${plural(first.capacity, 'seat')} were used (${percent(first.used, first.capacity)}); ${full} of ${plural(slots.length, 'slot')} were full to the last seat.`,
-    `The emptiest was ${emptiest.bar.place} with ${emptiest.doctor}: ${usedIn(emptiest.bar)} of ${emptiest.bar.capacity}.`,
+    `${first.used} of ${plural(first.capacity, 'seat')} were used (${percent(first.used, first.capacity)}); ${full} of ${plural(slots.length, 'slot')} were full.`,
+    `The emptiest slot was ${emptiest.bar.place} with ${emptiest.doctor}: ${usedIn(emptiest.bar)} of ${emptiest.bar.capacity}.`,
   ]
 }
 

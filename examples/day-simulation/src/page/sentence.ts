@@ -1,7 +1,7 @@
 import type { WallClock } from '../run/wall-clock'
 import type { Course, Happening } from './course'
 
-/** What happened, in a sentence that names numbers and slots, never patients. */
+/** Describes an event in a sentence with token numbers and slots, never patients. */
 export function sentenceOf(happening: Happening, course: Course, clock: WallClock): string {
   const { at, number, source, by } = happening
   const text = clock.textAt(at)
@@ -13,12 +13,12 @@ function whatHappened({ kind, from, to, waits, cause }: Happening, { slots }: Co
   const start = (slotId: string | null): string => slots.find(({ id }) => id === slotId)?.start ?? 'the waiting list'
   switch (kind) {
     case 'booking':
-      return to === null ? 'asked and waits' : `got a seat at ${start(to)}`
+      return to === null ? 'joined the waiting list' : `got a seat at ${start(to)}`
     case 'departure':
       return from === null ? `left the waiting list: ${cause}` : `left its seat at ${start(from)}: ${cause}`
     case 'promotion':
       return `moved up from ${start(from)} to ${start(to)}`
     default:
-      return `lost its seat at ${start(from)} and ${to !== null ? `got one at ${start(to)}` : waits ? 'waits' : 'is dropped'}`
+      return `lost its seat at ${start(from)} and ${to !== null ? `got one at ${start(to)}` : waits ? 'joined the waiting list' : 'was dropped'}`
   }
 }

@@ -1,25 +1,25 @@
 import { DAY, HOUR } from '../day/clinic'
 import { dateText, type WallClock } from '../run/wall-clock'
 
-/** Part of the axis that the time ahead of the day may take. */
+/** Part of the axis for the time before the day. */
 const AHEAD_PART = 0.36
 
-/** A moment that has its name on the axis. */
+/** A labelled moment on the axis. */
 export interface Tick {
   /** From 0 to 1. */
   readonly place: number
   readonly label: string
-  /** The same where there is little room. */
+  /** The label for narrow drawings. */
   readonly short: string
 }
 
 /**
- * Places moments between 0 and 1: the weeks ahead of a day are pressed together, the closer to the day the less, because most
- * bookings come late; the day itself is even.
+ * Maps moments to places from 0 to 1. The weeks before the day are compressed by a square root, less so near the day, when most
+ * bookings come; the day itself is linear.
  */
 export class TimeScale {
   readonly ticks: readonly Tick[]
-  /** Where the day begins. */
+  /** Place of the day's beginning. */
   readonly dayPlace: number
   private readonly ahead: number
 
@@ -41,7 +41,7 @@ export class TimeScale {
     ]
   }
 
-  /** For sessions of one date: from some hours before the first slot until all is over. */
+  /** Scale for sessions of one date: from at most four hours before the first slot to the last event. */
   static ofDay(
     slots: readonly { startsAt: number; endsAt: number }[],
     events: readonly number[],
@@ -59,7 +59,7 @@ export class TimeScale {
     return new TimeScale(least(events) ?? from, from, to, ticks)
   }
 
-  /** For sessions of several dates: from the first date until all is over. */
+  /** Scale for sessions of several dates: from the first date to the last event. */
   static ofDays(
     slots: readonly { startsAt: number; endsAt: number }[],
     events: readonly number[],
@@ -78,7 +78,7 @@ export class TimeScale {
     return new TimeScale(least(events) ?? from, from, to, ticks)
   }
 
-  /** Where ticks go that are to be so far apart at least; the time ahead gives way to the day. */
+  /** Places of ticks at least `gap` apart; ticks of the day win over those before it. */
   placesApart(gap: number): number[] {
     const kept: number[] = []
     for (const { place } of [...this.ticks].reverse()) {
@@ -96,12 +96,12 @@ export class TimeScale {
 }
 
 const AHEAD_TICKS: readonly (readonly [days: number, label: string, short: string])[] = [
-  [56, '8 weeks', '8 w'],
-  [28, '4 weeks', '4 w'],
-  [14, '2 weeks', '2 w'],
-  [7, '1 week', '1 w'],
-  [3, '3 days', '3 d'],
-  [1, '1 day', '1 d'],
+  [56, '−8 weeks', '−8 w'],
+  [28, '−4 weeks', '−4 w'],
+  [14, '−2 weeks', '−2 w'],
+  [7, '−1 week', '−1 w'],
+  [3, '−3 days', '−3 d'],
+  [1, '−1 day', '−1 d'],
 ]
 
 function hourOf(at: number, clock: WallClock): number {

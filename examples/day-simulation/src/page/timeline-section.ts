@@ -11,16 +11,16 @@ import { TimeScale } from './time-scale'
 import { lanesFor, timeline } from './timeline'
 import { laneTable, movesTable } from './timeline-tables'
 
-/** Up to so many sessions are shown slot by slot. */
+/** Up to this many sessions are shown slot by slot. */
 const MOST_DETAILED = 4
 
-/** Of more, the so many in which most moved are, and all others with a lane a doctor. */
+/** Of more sessions, the number with the most moves that are; the others get a lane for each doctor. */
 const BUSIEST = 2
 
-/** More moves than these are not named in the drawing. */
+/** Drawings with more moves do not show token numbers. */
 const MOST_NUMBERS = 40
 
-/** What happened when: bookings, bumps, promotions. */
+/** Bookings, bumps and promotions over time. */
 export function timelineSection(scene: Scene): string {
   const { runs } = scene
   const courses = runs.flatMap((run) => run.courses)
@@ -46,7 +46,7 @@ export function timelineSection(scene: Scene): string {
 
 type Key = readonly [sign: string, style: string, meaning: string]
 
-/** What the drawings show, as far as it occurs. */
+/** Legend of the marks that occur. */
 function keysOf(courses: readonly Course[], ids: readonly string[]): Key[] {
   const isDetailed = ({ sessionId }: Course): boolean => ids.includes(sessionId)
   const keys = (shown: readonly Course[], of: Readonly<Partial<Record<Happening['kind'], Key>>>): Key[] => {
@@ -54,21 +54,26 @@ function keysOf(courses: readonly Course[], ids: readonly string[]): Key[] {
     return Object.entries(of).flatMap(([kind, key]) => (kinds.has(kind as Happening['kind']) ? [key] : []))
   }
   const slotwise = courses.filter(isDetailed)
+  const hasNumbers = slotwise.some((course) => movesOf(course) <= MOST_NUMBERS)
   const sources = inOrder(slotwise.flatMap(({ happenings }) => happenings.map(({ source }) => source)))
   return [
     ...sources.map((source): Key => [SIGNS[lookOf(source).symbol], `color:${fillOf(source)}`, source]),
     ...keys(slotwise, {
-      bump: ['⟶', 'color:var(--ink)', 'bumped, from the lane lost to the lane got'],
-      promotion: ['⇢', 'color:var(--promotion)', 'promoted to a seat that became free'],
-      departure: ['×', 'color:var(--faint)', 'called off, absent, or gone without a seat'],
+      bump: [
+        '⟶',
+        'color:var(--ink)',
+        `bumped from the old slot to the new one${hasNumbers ? ', with the token’s number' : ''}`,
+      ],
+      promotion: ['⇢', 'color:var(--promotion)', 'promoted to a free seat'],
+      departure: ['×', 'color:var(--faint)', 'cancelled, rescheduled, no-show, left, expired or dropped'],
     }),
-    ...(slotwise.length > 0 ? ([['■', 'color:var(--band-key)', 'while the slot takes place']] as const) : []),
+    ...(slotwise.length > 0 ? ([['■', 'color:var(--band-key)', 'time of the slot']] as const) : []),
     ...keys(
       courses.filter((course) => !isDetailed(course)),
       {
-        bump: ['▼', 'color:var(--ink)', 'bumped, in the lane of the doctor'],
+        bump: ['▼', 'color:var(--ink)', 'bumped, in the doctor’s lane'],
         promotion: ['▲', 'color:var(--promotion)', 'promoted'],
-        booking: ['■', 'color:var(--booked)', 'the darker, the more booked'],
+        booking: ['■', 'color:var(--booked)', 'bookings (darker: more)'],
       },
     ),
   ]
@@ -76,7 +81,7 @@ function keysOf(courses: readonly Course[], ids: readonly string[]): Key[] {
 
 const SIGNS = { triangle: '▲', diamond: '◆', square: '■', circle: '●', star: '★', cross: '✚' } as const
 
-/** The sessions that are shown slot by slot, the same for all runs. */
+/** Returns the sessions that are shown slot by slot, the same for all runs. */
 function detailed(courses: readonly Course[]): string[] {
   const moves = new Map<string, number>()
   for (const course of courses) moves.set(course.sessionId, (moves.get(course.sessionId) ?? 0) + movesOf(course))
@@ -140,15 +145,16 @@ function countsText(courses: readonly Course[]): string {
 
 function said({ runs }: Scene): string[] {
   const isShort = new Set(runs.flatMap((run) => run.courses.map(({ sessionId }) => sessionId))).size > MOST_DETAILED
-  const lanes = isShort ? 'a lane is a slot of a busy session, or below that a doctor' : 'each lane is a slot'
-  const lead = `Time runs from the weeks ahead, pressed together, into the day itself; ${lanes}.`
+  const lanes = isShort ? 'A lane is a slot of a busy session or, further down, a doctor' : 'Each lane is a slot'
+  const short = runs.length > 1 ? ', the waiting list (wait) or the dropped tokens (out)' : ''
+  const lead = `${lanes}${short}. The weeks before the day are compressed.`
   if (runs.length > 1) {
     const sorted = [...runs].sort((a, b) => b.summary.bumps - a.summary.bumps)
     const most = sorted[0]!
     const none = runs.filter(({ summary }) => summary.bumps === 0).map(({ rules }) => rules)
-    if (most.summary.bumps === 0) return ['Nobody lost a seat under any of these rules.', lead]
-    const quiet = none.length === 0 ? '' : `; nobody was under ${none.join(' or ')}`
-    return [`Most were bumped under ${most.rules}, ${most.summary.bumps}${quiet}.`, lead]
+    if (most.summary.bumps === 0) return ['Nobody lost a seat under any of these presets.', lead]
+    const quiet = none.length === 0 ? '' : `, and none under ${none.join(' or ')}`
+    return [`There were most bumps under ${most.rules} (${most.summary.bumps})${quiet}.`, lead]
   }
   const { courses, summary } = runs[0]!
   if (summary.bumps + summary.promotions === 0) return ['Nobody lost a seat, and nobody moved up.', lead]
@@ -162,9 +168,7 @@ function said({ runs }: Scene): string[] {
     summary.bumps === 0
       ? 'Nobody lost a seat.'
       : `${ahead} of ${plural(summary.bumps, 'bump')} came before the doctor's first slot began.`,
-    ...(courses.length === 1
-      ? []
-      : [`Of all ${plural(moves, 'move')} most were ${busiest.doctor}'s: ${movesOf(busiest)}.`]),
+    ...(courses.length === 1 ? [] : [`${busiest.doctor} had the most moves: ${movesOf(busiest)} of ${moves}.`]),
     lead,
   ]
 }

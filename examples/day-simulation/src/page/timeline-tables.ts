@@ -3,10 +3,10 @@ import type { Course, Happening } from './course'
 import type { Table } from './html'
 import type { PageRun } from './page-run'
 
-/** More moves than these are counted, not listed. */
+/** Only this many moves are listed. */
 const MOST_LISTED = 300
 
-/** What happened in each slot. */
+/** Counts of events in each slot and on the waiting list. */
 export function laneTable({ courses, rules }: PageRun, before: string): Table {
   const lanes = courses.flatMap((course) =>
     [...course.slots.map(({ id, start }) => ({ id, name: start })), { id: null, name: 'waiting' }].map(
@@ -19,14 +19,14 @@ export function laneTable({ courses, rules }: PageRun, before: string): Table {
   return {
     name: 'lanes',
     rules,
-    caption: `${before}what happened in each lane`,
+    caption: `${before}events in each lane`,
     head: ['lane', ...HEAD],
     rows: lanes.map(({ name, cells }) => [name, ...cells]),
     total: ['all', ...sums],
   }
 }
 
-const HEAD = ['booked', 'bumped from', 'bumped to', 'promoted from', 'promoted to', 'left'] as const
+const HEAD = ['booked', 'bumped from', 'bumped to', 'promoted from', 'promoted to', 'ended'] as const
 
 function cellsOf({ happenings }: Course, slotId: string | null): number[] {
   const count = (kind: Happening['kind'], of: (happening: Happening) => boolean): number =>
@@ -43,7 +43,7 @@ function cellsOf({ happenings }: Course, slotId: string | null): number[] {
   ]
 }
 
-/** Everybody who was moved, in order of time. */
+/** All moves, in order of time. */
 export function movesTable({ courses, rules }: PageRun, clock: WallClock, before: string): Table {
   const moves = courses
     .flatMap((course) => course.happenings.map((happening) => ({ course, happening })))
@@ -53,8 +53,8 @@ export function movesTable({ courses, rules }: PageRun, clock: WallClock, before
   return {
     name: 'moves',
     rules,
-    caption: `${before}who was moved${isCut ? `, the first ${MOST_LISTED} of ${moves.length}` : ''}`,
-    head: ['when', 'doctor', 'token', 'class', 'what', 'from', 'to', 'because of'],
+    caption: `${before}moves${isCut ? `, the first ${MOST_LISTED} of ${moves.length}` : ''}`,
+    head: ['when', 'doctor', 'token', 'class', 'move', 'from', 'to', 'caused by'],
     rows: moves
       .slice(0, MOST_LISTED)
       .map(({ course, happening: { at, number, source, kind, from, to, waits, by } }) => {
@@ -78,5 +78,5 @@ const WORDS: Readonly<Record<Happening['kind'], string>> = {
   bump: 'bumped',
   promotion: 'promoted',
   resize: 'moved: fewer seats',
-  departure: 'left',
+  departure: 'ended',
 }

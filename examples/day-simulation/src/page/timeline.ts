@@ -7,11 +7,11 @@ import { type Move, type Point, placed } from './placing'
 import { sentenceOf } from './sentence'
 import type { TimeScale } from './time-scale'
 
-/** How a timeline is laid out: time across on wide screens, downwards on narrow ones and where several stand side by side. */
+/** Layout of a timeline: time runs across on wide screens, and down on narrow ones or with several runs side by side. */
 export interface TimelineLayout {
   readonly isDown: boolean
   readonly width: number
-  /** Whether tokens are named where they moved. */
+  /** Whether bumped tokens are labelled with their numbers. */
   readonly hasNumbers: boolean
 }
 
@@ -21,7 +21,7 @@ export interface Lanes {
   readonly hasDropped: boolean
 }
 
-/** Which lanes these courses need, so that all may have the same. */
+/** Returns the extra lanes that these courses need together. */
 export function lanesFor(courses: readonly Course[]): Lanes {
   const happenings = courses.flatMap((course) => course.happenings)
   const isMove = ({ kind }: Happening): boolean => kind === 'bump' || kind === 'resize'
@@ -31,7 +31,7 @@ export function lanesFor(courses: readonly Course[]): Lanes {
   }
 }
 
-/** One session: a lane a slot, a mark a booking, an arrow for everybody who was moved from one lane to another. */
+/** One session: a lane for each slot, a mark for each booking, an arrow for each move between lanes. */
 export function timeline(
   course: Course,
   lanes: Lanes,
@@ -175,7 +175,7 @@ export function timeline(
   )
 }
 
-/** Names that fit the width of a lane: the hour alone where all slots start on the hour. */
+/** Shortens names to the width of a lane: to the hour alone if all slots start on the hour. */
 function namesThatFit(names: readonly string[], laneWidth: number): string[] {
   const isTight = laneWidth < 34 && names.every((name) => !name.includes(':') || name.endsWith(':00'))
   return names.map((name) => SHORT[name] ?? (isTight ? name.slice(0, 2) : name))
@@ -183,7 +183,7 @@ function namesThatFit(names: readonly string[], laneWidth: number): string[] {
 
 const SHORT: Readonly<Record<string, string>> = { waiting: 'wait', dropped: 'out' }
 
-/** Those whose numbers do not lie on one that is kept already. */
+/** Returns the moves whose numbers do not overlap an earlier one. */
 function apart(moves: readonly Move[], isDown: boolean): Move[] {
   const kept: Move[] = []
   for (const move of moves) {

@@ -3,14 +3,14 @@ import { type ClassWaits, waitOf } from '../report/waits'
 import { asIs, type Caption, draw, drawNothing, tagged } from './draw'
 import { fillOf } from './palette'
 
-/** Columns of a row, each for an equal part of the longest wait. */
+/** Columns in a row, each for an equal range of minutes. */
 const COLUMNS = 20
 
-/** Height of the row of one class, and of its text. */
+/** Height of a row, and of its text. */
 const ROW = 74
 const TEXT = 20
 
-/** Patients of a class whose waits were about equal. */
+/** Number of patients of a class with waits in one range. */
 interface Column {
   readonly source: string
   readonly from: number
@@ -18,7 +18,7 @@ interface Column {
   readonly count: number
 }
 
-/** How far the drawings reach that are to be compared: minutes, and patients in a column. */
+/** Common axis ranges, so that drawings can be compared: minutes, and patients in a column. */
 export interface WaitsReach {
   readonly minutes: number
   readonly patients: number
@@ -43,14 +43,14 @@ function columnsOf({ source, waits }: ClassWaits, minutes: number): Column[] {
   )
 }
 
-/** A row a class: how many patients waited how long, the median a line. */
+/** A histogram of waits for each class, with a line at the median. */
 export function waitsChart(
   classes: readonly ClassWaits[],
   { minutes, patients }: WaitsReach,
   width: number,
   caption: Caption,
 ): string {
-  if (classes.length === 0) return drawNothing('nobody asked', width, 'waits', caption)
+  if (classes.length === 0) return drawNothing('no requests', width, 'waits', caption)
   const columns = classes.flatMap((each) => columnsOf(each, minutes))
   const highest = classes.flatMap(({ source }) => {
     const own = columns.filter((column) => column.source === source)
@@ -67,7 +67,7 @@ export function waitsChart(
       marginBottom: 32,
       x: {
         domain: [0, minutes],
-        label: 'minutes from check-in to the doctor',
+        label: 'minutes from check-in to consultation',
         labelAnchor: 'center',
         labelArrow: 'none',
         tickSize: 0,
@@ -117,6 +117,6 @@ export function waitsChart(
 }
 
 function rowText({ source, waits }: ClassWaits): string {
-  if (waits.length === 0) return `${source}: nobody was called in`
+  if (waits.length === 0) return `${source}: nobody was seen`
   return `${source}: median ${waitOf(0.5, waits)} min, nine in ten within ${waitOf(0.9, waits)}`
 }

@@ -2,7 +2,7 @@ import { TIME_ZONE } from '../day/clinic'
 import type { TimedCommand } from '../run/script'
 import { WallClock } from '../run/wall-clock'
 
-/** Commands written down so that `--input` reads them: the facility, then one JSON object a line. */
+/** Commands in the format of `--input`: the facility, then one JSON object a line. */
 export class Recording {
   private readonly lines: string[]
   private readonly clock: WallClock

@@ -3,13 +3,13 @@ import { TIME_ZONE } from '../day/clinic'
 import { Desk } from '../run/desk'
 import type { Script, TimedCommand } from '../run/script'
 
-/** A file of commands, read as a whole and found sound. */
+/** A file of commands, read whole and checked. */
 export interface Replay {
   readonly timeZone: string
   readonly commands: readonly TimedCommand[]
 }
 
-/** Why a file is refused: the first line that is wrong, counted from 1, and what is wrong with it. */
+/** Thrown for a malformed file: the first wrong line, counted from 1, and the reason. */
 export class BadLine extends Error {
   constructor(
     readonly line: number,
@@ -24,10 +24,10 @@ interface Line extends TimedCommand {
 }
 
 /**
- * Reads commands, one JSON object a line; blank lines do not count. All are tried on a scheduler that is thrown away, so that
- * the library's own checks speak before anything is done.
+ * Reads commands, one JSON object a line; blank lines are skipped. The whole file is first run on a throw-away scheduler, so that
+ * the library's checks find every malformed line before the run starts.
  *
- * @throws BadLine for the first line that is no command
+ * @throws BadLine for the first line that is not a valid command
  */
 export async function readReplay(text: string, rules: Rules, sources: ReadonlyMap<string, string>): Promise<Replay> {
   const reader = new LineReader(sources)
@@ -39,13 +39,13 @@ export async function readReplay(text: string, rules: Rules, sources: ReadonlyMa
     bad = reader.read(line, index + 1)
     if (bad !== undefined) break
   }
-  // What is wrong with an earlier line comes first.
+  // The rehearsal may find an earlier bad line.
   bad = (await rehearse(reader, rules)) ?? bad
   if (bad !== undefined) throw bad
   return { timeZone: reader.timeZone, commands: reader.lines }
 }
 
-/** A file as a course of events: it goes on whatever is answered. */
+/** Yields all commands of a file, whatever the results. */
 export function* replayOf({ commands }: Replay): Script {
   for (const command of commands) yield command
 }
@@ -53,14 +53,14 @@ export function* replayOf({ commands }: Replay): Script {
 class LineReader {
   timeZone = TIME_ZONE
   readonly lines: Line[] = []
-  /** The line that names the zone; where none does, a wrong zone would be the first line's fault. */
+  /** The line that names the zone; line 1 if none does. */
   facilityLine = 1
   private isFirst = true
   private clock: number | undefined
 
   constructor(private readonly sources: ReadonlyMap<string, string>) {}
 
-  /** Takes a line in, or tells what is wrong with it. */
+  /** Adds a line. Returns what is wrong with it, or undefined if it is accepted. */
   read(text: string, number: number): BadLine | undefined {
     if (text.trim() === '') return undefined
     const isFirst = this.isFirst
@@ -73,28 +73,25 @@ class LineReader {
       const instant = instantOf(at)
       const last = this.clock ?? Number.NEGATIVE_INFINITY
       if (instant === undefined) {
-        return new BadLine(number, `at is ${show(at)}. Maybe give an instant such as '2026-01-30T09:00:00+05:30'.`)
+        return new BadLine(number, `at is ${show(at)}. Give an instant such as '2026-01-30T09:00:00+05:30'.`)
       }
       if (instant < last)
-        return new BadLine(number, `at is ${show(at)}, before that of a line above. Maybe sort the file.`)
+        return new BadLine(number, `at is ${show(at)}, before that of a line above. Sort the file by time.`)
       this.clock = instant
     }
     const source = typeof fields.source === 'string' ? this.sources.get(fields.source) : undefined
-    // Whether these are the fields of a command is for the library to say.
+    // The library checks the fields when the command is rehearsed.
     const command = (source === undefined ? fields : { ...fields, source }) as unknown as Command
     this.lines.push({ at: this.clock ?? 0, command, number })
     return undefined
   }
 
   private readFacility(fields: Record<string, unknown>, number: number, isFirst: boolean): BadLine | undefined {
-    if (!isFirst) return new BadLine(number, "'facility' is not the first line. Maybe move it there.")
+    if (!isFirst) return new BadLine(number, "'facility' is not the first line. Move it there.")
     const extra = Object.keys(fields).find((name) => name !== 'op' && name !== 'timeZone')
-    if (extra !== undefined) return new BadLine(number, `the facility has a field '${extra}'. Maybe leave it out.`)
+    if (extra !== undefined) return new BadLine(number, `'facility' has the unknown field '${extra}'. Leave it out.`)
     if (typeof fields.timeZone !== 'string') {
-      return new BadLine(
-        number,
-        `timeZone is ${show(fields.timeZone)}. Maybe give an IANA name such as 'Asia/Kolkata'.`,
-      )
+      return new BadLine(number, `timeZone is ${show(fields.timeZone)}. Give an IANA name such as 'Asia/Kolkata'.`)
     }
     this.timeZone = fields.timeZone
     this.facilityLine = number
@@ -102,7 +99,7 @@ class LineReader {
   }
 }
 
-/** Gives all commands to a scheduler that nobody looks at; tells which line it could not read. */
+/** Runs all commands on a throw-away scheduler. Returns the first line that it could not read, if any. */
 async function rehearse(reader: LineReader, rules: Rules): Promise<BadLine | undefined> {
   let number = reader.facilityLine
   try {
@@ -123,10 +120,10 @@ function parse(line: string): Record<string, unknown> | string {
   try {
     value = JSON.parse(line)
   } catch (thrown) {
-    return `this is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`
+    return `the line is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  return `this is ${Array.isArray(value) ? 'an array' : show(value)}. Maybe give a JSON object.`
+  return `the line is ${Array.isArray(value) ? 'an array' : show(value)}. Give a JSON object.`
 }
 
 const INSTANT = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/
@@ -136,7 +133,7 @@ function instantOf(value: unknown): number | undefined {
   if (match === null) return undefined
   const instant = Date.parse(match[0])
   const day = Date.parse(`${match[1]}T00:00:00Z`)
-  // JavaScript takes 30 February for 2 March.
+  // JavaScript reads 30 February as 2 March.
   const exists = Number.isFinite(instant) && new Date(day).toISOString().startsWith(match[1]!)
   return exists ? instant : undefined
 }

@@ -2,22 +2,22 @@ import type { Period } from '../run/run'
 import { count } from './columns'
 import type { Paint } from './paint'
 
-/** The figures of a period, each with its name. */
+/** The figures of a period, with their headings. */
 export const COLUMNS: readonly (readonly [heading: string, of: (period: Period) => number])[] = [
   ['booked', ({ counts }) => counts.booked],
   ['refused', ({ refused }) => refused],
   ['bumped', ({ counts }) => counts.bumped],
   ['promoted', ({ counts }) => counts.promoted],
   ['cancelled', ({ counts }) => counts.cancelled],
-  ['absent', ({ counts }) => counts.absent],
+  ['no-show', ({ counts }) => counts.absent],
   ['seen', ({ counts }) => counts.seen],
   ['waiting', ({ waiting }) => waiting],
 ]
 
-/** Where the figures begin: after `  Tue 10 May`. */
+/** Width of the label, such as `  Tue 10 May`. */
 const MARGIN = 12
 
-/** The account of a run, a line for each part of it as it ends. */
+/** Heading of the account, which gets a line when each period ends. */
 export function accountHeading({ faint }: Paint): string {
   return faint(line(''.padEnd(MARGIN), ([heading]) => heading))
 }
@@ -27,6 +27,6 @@ export function accountLine(period: Period): string {
 }
 
 function line(start: string, cell: (column: (typeof COLUMNS)[number]) => string): string {
-  const cells = COLUMNS.map((column, index) => cell(column).padStart(column[0].length + (index === 0 ? 1 : 2)))
+  const cells = COLUMNS.map((column, index) => cell(column).padStart(column[0].length + (index === 0 ? 0 : 2)))
   return `${start}${cells.join('')}`
 }

@@ -6,10 +6,10 @@ import { columns, percent, plural } from './columns'
 import type { Paint } from './paint'
 import { type SlotSeats, seatsOf, usageOf } from './seats'
 
-/** More sessions than these are shown as one table of seats used, not each with its tokens. */
+/** More sessions are shown as one table of seats used, without tokens. */
 const MOST_BOARDS = 8
 
-/** More days than these do not fit beside each other. */
+/** More days do not fit side by side. */
 const MOST_DAYS = 5
 
 /** Tokens on one line of a board. */
@@ -32,7 +32,7 @@ export function boards(
     const what = [specialization, dates.length > 1 ? dateText(session.date, 'short') : null].flatMap(
       (each) => each ?? [],
     )
-    const figures = `${used} of ${plural(capacity, 'seat')}, ${percent(used, capacity)}`
+    const figures = `${used} of ${plural(capacity, 'seat')} used, ${percent(used, capacity)}`
     const heading = [name, ...what].join(', ')
     const gap = ' '.repeat(Math.max(2, 76 - heading.length - figures.length))
     return [
@@ -64,7 +64,7 @@ function waitingLine({ tokens }: SessionView): string[] {
   return [`  waiting         ${waiting.map(({ number, source }) => `${number}${letterOf(source)}`).join(' ')}`]
 }
 
-/** Seats used of all seats, a row a doctor and, for a week, a column a day. */
+/** Seats used of all seats: a row for each doctor and, for a week, a column for each day. */
 function overview(
   sessions: readonly SessionView[],
   doctors: ReadonlyMap<string, Doctor>,
@@ -88,6 +88,6 @@ function overview(
       percent(used, capacity),
     ]
   })
-  const headings = shown.length > 0 ? shown.map((date) => dateText(date, 'short')) : ['seats']
-  return columns([['  used', ...headings, 'share'], ...rows])
+  const headings = shown.length > 0 ? shown.map((date) => dateText(date, 'short')) : ['used']
+  return columns([['  seats used', ...headings, 'share'], ...rows])
 }

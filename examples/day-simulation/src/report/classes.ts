@@ -7,12 +7,12 @@ const LETTERS: Readonly<Record<string, string>> = {
   'walk-in': 'W',
 }
 
-/** One letter for a class; small for classes that only the input knows. */
+/** Returns one letter for a class: upper case for the built-in ones, lower case for those of an input file. */
 export function letterOf(source: string): string {
   return (Object.hasOwn(LETTERS, source) ? LETTERS[source] : undefined) ?? source.slice(0, 1).toLowerCase()
 }
 
-/** The built-in classes in their order, then others by name. */
+/** Sorts classes: the built-in ones in their order, then others by name. Duplicates are removed. */
 export function inOrder(sources: Iterable<string>): string[] {
   const known = Object.keys(LETTERS)
   const place = (source: string): number => (known.indexOf(source) + known.length + 1) % (known.length + 1)

@@ -1,4 +1,4 @@
-/** Rows of cells as lines: the first column to the left, the others to the right, two spaces apart. */
+/** Formats rows as lines: the first column left-aligned, the others right-aligned, two spaces between. */
 export function columns(rows: readonly (readonly string[])[], least: readonly number[] = []): string[] {
   const widths: number[] = [...least]
   for (const row of rows)
@@ -11,7 +11,7 @@ export function columns(rows: readonly (readonly string[])[], least: readonly nu
   )
 }
 
-/** A count, quiet where there is nothing. */
+/** A count as text, with a dot for zero. */
 export function count(value: number): string {
   return value === 0 ? '·' : String(value)
 }

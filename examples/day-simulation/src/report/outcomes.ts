@@ -3,35 +3,37 @@ import { type FirstOutcomes, requestsIn } from '../run/desk'
 import type { Outcome } from '../run/run'
 import { inOrder } from './classes'
 
-/** Statuses in the order of a token's life, with the word for each. */
-export const ENDS: readonly (readonly [TokenStatus, heading: string])[] = [
-  ['waitlisted', 'waiting'],
-  ['offered', 'offered'],
-  ['held', 'held'],
-  ['confirmed', 'seated'],
-  ['checked-in', 'arrived'],
-  ['called', 'called'],
-  ['in-consultation', 'inside'],
-  ['completed', 'seen'],
-  ['no-show', 'absent'],
-  ['left', 'left'],
-  ['cancelled', 'cancelled'],
-  ['rescheduled', 'moved'],
-  ['expired', 'lapsed'],
-  ['dropped', 'dropped'],
-]
+const HEADINGS: Readonly<Record<TokenStatus, string>> = {
+  waitlisted: 'waiting',
+  offered: 'offered',
+  held: 'held',
+  confirmed: 'seated',
+  'checked-in': 'arrived',
+  called: 'called',
+  'in-consultation': 'inside',
+  completed: 'seen',
+  'no-show': 'no-show',
+  left: 'left',
+  cancelled: 'cancelled',
+  rescheduled: 'rescheduled',
+  expired: 'expired',
+  dropped: 'dropped',
+}
 
-/** What became of the booking requests of one class. */
+/** Statuses in the order of a token's life, each with its heading. */
+export const ENDS = Object.entries(HEADINGS) as readonly [TokenStatus, heading: string][]
+
+/** Outcomes of the booking requests of one class. */
 export interface ClassOutcomes {
   readonly source: string
   readonly asked: number
-  /** What was answered first. */
+  /** First answers. */
   readonly first: FirstOutcomes
   /** Tokens by status at the end. */
   readonly ends: ReadonlyMap<TokenStatus, number>
 }
 
-/** By the class asked for: what was answered first, and what became of it. */
+/** Returns the first answers and final statuses, by the class asked for. */
 export function outcomesByClass({ desk, sessions }: Outcome): ClassOutcomes[] {
   const tokens = sessions.flatMap((session) => session.tokens)
   return inOrder(desk.firstOutcomes.keys()).map((source) => {
@@ -44,7 +46,7 @@ export function outcomesByClass({ desk, sessions }: Outcome): ClassOutcomes[] {
   })
 }
 
-/** The statuses that anybody ended with. */
+/** Returns the final statuses that occur. */
 export function endsOf(classes: readonly ClassOutcomes[]): readonly (readonly [TokenStatus, heading: string])[] {
   return ENDS.filter(([status]) => classes.some(({ ends }) => ends.has(status)))
 }

@@ -4,10 +4,10 @@ import type { Paint } from './paint'
 import { storiesOf } from './stories'
 import { wrap } from './wrap'
 
-/** Why tokens were moved, in the library's own words. */
+/** Formats the histories of some moved tokens, in the library's own sentences. */
 export async function reasons(outcome: Outcome, clock: WallClock, { bold, faint }: Paint): Promise<string[]> {
   return (await storiesOf(outcome)).flatMap(({ number, doctor, entries }) => [
-    bold(`Why was ${number} of ${doctor} moved?`),
+    bold(`Why was token ${number} of ${doctor} moved?`),
     ...entries.flatMap(({ at, sentence }) => {
       const [first = '', ...rest] = wrap(sentence, 58)
       return [

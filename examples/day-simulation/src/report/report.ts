@@ -10,7 +10,7 @@ import type { RoomSummary, Summary } from './summary'
 import { waitOf, waitsOf } from './waits'
 import { wrap } from './wrap'
 
-/** What is printed when all is done. */
+/** Formats the final report of a single run. */
 export async function report(outcome: Outcome, summary: Summary, clock: WallClock, pen: Paint): Promise<string[]> {
   const { faint } = pen
   const { desk, ledger, sessions, violations } = outcome
@@ -28,22 +28,22 @@ export async function report(outcome: Outcome, summary: Summary, clock: WallCloc
   ]
 }
 
-/** Whether the invariants hold. */
+/** States whether the invariants hold, and lists violations. */
 export function verdict(violations: readonly string[], { good, bad }: Paint): string[] {
   if (violations.length === 0) return [good('invariants hold')]
   return [bad(plural(violations.length, 'invariant violation')), ...violations.map((each) => `  ${each}`)]
 }
 
-/** A figure of what did happen. */
+/** One figure, or none if its count is zero. */
 function figureIf(count: number, name: string, text: string): [name: string, text: string][] {
   return count === 0 ? [] : [[name, text]]
 }
 
 function callsText({ called, skipped, skippedOut, leftUnseen, reinstated }: RoomSummary): string {
   return [
-    `${called}, of which ${skipped} in vain (${skippedOut} taken for absent)`,
-    `${leftUnseen} left unseen`,
-    `${reinstated} came after all`,
+    `${called}, of which ${skipped} unanswered (${skippedOut} marked as no-shows)`,
+    `${plural(leftUnseen, 'patient')} left unseen`,
+    `${plural(reinstated, 'no-show')} came late and ${reinstated === 1 ? 'was' : 'were'} reinstated`,
   ].join('; ')
 }
 
@@ -53,28 +53,28 @@ function figures(outcome: Outcome, summary: Summary): [name: string, text: strin
   const refused = Object.entries(refusedByCode).map(([code, times]) => `${times} ${code}`)
   const waits = waitsOf(outcome.ledger)
   const lines: [name: string, text: string][] = [
-    ['bumps', `${bumps}, of which ${plural(cascades, 'cascade')} to another slot`],
+    ['bumps', `${bumps}, of which ${cascades} into another slot`],
     ['promotions', String(promotions)],
     ...figureIf(reschedules, 'rescheduled', `${reschedules} to another slot`),
     ...figureIf(
       holds.held,
       'holds',
-      `${holds.held}, of which ${holds.confirmed} were confirmed, ${holds.lapsed} lapsed`,
+      `${holds.held}, of which ${holds.confirmed} confirmed and ${holds.lapsed} expired`,
     ),
-    ...figureIf(offers.offered, 'offers', `${offers.offered}, of which ${offers.confirmed} were taken`),
+    ...figureIf(offers.offered, 'offers', `${offers.offered}, of which ${offers.confirmed} accepted`),
     ...figureIf(room.called, 'calls', callsText(room)),
-    ['overflow', `${plural(overflowSeats, 'seat')} taken above capacity`],
+    ['overflow', `${plural(overflowSeats, 'seat')} given above capacity`],
     ['refused', refused.length === 0 ? 'nothing' : refused.join(', ')],
     ['utilisation', `${percent(used, capacity)}, ${used} of ${plural(capacity, 'seat')}`],
   ]
   if (waits.length > 0) {
-    lines.push([
-      'wait',
-      `${waitOf(0.5, waits)} minutes in the median, more than ${waitOf(0.9, waits)} for one patient in ten`,
-    ])
+    lines.push(['wait', `median ${plural(waitOf(0.5, waits), 'minute')}, nine in ten within ${waitOf(0.9, waits)}`])
   }
   const seconds = (summary.elapsedMs / 1000).toFixed(1)
-  lines.push(['checks', `${summary.checks}, of ${plural(outcome.sessions.length, 'session')} in ${seconds} s`])
+  lines.push([
+    'checks',
+    `${summary.checks} of ${plural(outcome.sessions.length, 'session')}; the run took ${seconds} s`,
+  ])
   lines.push(['digest', summary.digest])
   return lines
 }

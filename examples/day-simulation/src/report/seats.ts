@@ -1,17 +1,17 @@
 import type { SessionView, TokenView } from 'opd-scheduler'
 import type { Ledger } from '../run/ledger'
 
-/** A slot and who sits in it or was seen in it, best first. */
+/** A slot and the tokens that have or had a seat in it, best rank first. */
 export interface SlotSeats {
   readonly start: string
   readonly capacity: number
   readonly overflow: number
   readonly tokens: readonly TokenView[]
-  /** Whether seats were given again after a visit, so that more patients were seen than there are seats. */
+  /** Whether seats were reused after a visit, so that the slot lists more tokens than seats in use. */
   readonly isReused: boolean
 }
 
-/** The seats of a session at the end, those of finished visits included, which some rules free. */
+/** Returns the seats of a session at the end, including those of completed visits, which some rules free. */
 export function seatsOf(session: SessionView, ledger: Ledger): SlotSeats[] {
   const places = new Map<string, TokenView[]>(session.slots.map(({ id }) => [id, []]))
   for (const token of session.tokens) {
@@ -24,7 +24,7 @@ export function seatsOf(session: SessionView, ledger: Ledger): SlotSeats[] {
   })
 }
 
-/** Seats and how many of them were used, over some sessions. */
+/** Returns the number of seats in these sessions, and how many were used. */
 export function usageOf(sessions: readonly SessionView[], ledger: Ledger): { capacity: number; used: number } {
   const slots = sessions.flatMap((session) => seatsOf(session, ledger))
   return {

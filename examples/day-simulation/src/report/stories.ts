@@ -1,15 +1,15 @@
 import type { HistoryEntry } from 'opd-scheduler'
 import type { Outcome } from '../run/run'
 
-/** What happened to a token, in data and in the library's own words. */
+/** The history of a token, with the library's sentences. */
 export interface Story {
   readonly number: string
-  /** Name of the doctor; every session numbers its own tokens. */
+  /** The doctor's name, because each session numbers its tokens from 001. */
   readonly doctor: string
   readonly entries: readonly HistoryEntry[]
 }
 
-/** The stories of at most two tokens that had to move. */
+/** Returns the histories of at most two bumped tokens. */
 export async function storiesOf({ desk, bumped }: Outcome): Promise<readonly Story[]> {
   const stories: Story[] = []
   const names = new Map((await desk.opd.doctors()).map(({ id, name }) => [id, name]))
@@ -22,12 +22,12 @@ export async function storiesOf({ desk, bumped }: Outcome): Promise<readonly Sto
   return mostTelling(stories)
 }
 
-/** One that found another seat and one that had to wait and was promoted, where there are such. */
+/** Chooses one token bumped to another seat and one bumped to the waiting list and promoted, if there are any. */
 function mostTelling(stories: readonly Story[]): Story[] {
   const has = ({ entries }: Story, type: string, isSeated: boolean): boolean =>
     entries.some((entry) => entry.type === type && (entry.to !== null) === isSeated)
   const wasSeen = (story: Story): boolean => has(story, 'token.completed', true)
-  // Those that end with the doctor come first, then those told in few steps.
+  // Prefer tokens that were seen, then short histories.
   const best = (some: readonly Story[]): Story[] =>
     [...some].sort((a, b) => Number(wasSeen(b)) - Number(wasSeen(a)) || a.entries.length - b.entries.length).slice(0, 1)
   const moved = best(stories.filter((story) => has(story, 'token.bumped', true)))

@@ -15,19 +15,19 @@ export interface DoctorSummary {
   readonly tokens: number
 }
 
-/** How often what happened in waiting and consulting rooms. */
+/** Counts of the steps in the waiting and consulting rooms. */
 export type RoomSummary = Readonly<
   Pick<Counts, 'checkedIn' | 'called' | 'skipped' | 'skippedOut' | 'leftUnseen' | 'reinstated' | 'consultations'>
 >
 
-/** The waits of one class: those who were seen, half of them within the median, nine in ten within the ninetieth. */
+/** Waits of one class in minutes, over the patients seen: the median and the ninetieth percentile. */
 export interface WaitSummary {
   readonly patients: number
   readonly median: number
   readonly ninetieth: number
 }
 
-/** What `--json` prints. */
+/** The object that `--json` prints. */
 export interface Summary {
   readonly rules: string
   /** Booking requests. */
@@ -43,19 +43,19 @@ export interface Summary {
   readonly bumps: number
   readonly cascades: number
   readonly promotions: number
-  /** Tokens that were given up for one in another slot. */
+  /** Tokens replaced by one in another slot. */
   readonly reschedules: number
   /** Seats taken above base capacity. */
   readonly overflowSeats: number
-  /** Seats that were held at first, and what became of that. */
+  /** Seats held at first, and what became of the holds. */
   readonly holds: { readonly held: number; readonly confirmed: number; readonly lapsed: number }
-  /** Seats that were offered to somebody who waited, all of them promotions. */
+  /** Seats offered to waiting patients; each offer counts as a promotion. */
   readonly offers: { readonly offered: number; readonly confirmed: number; readonly lapsed: number }
   readonly room: RoomSummary
   /** Minutes from check-in to the doctor, by class. */
   readonly waits: Readonly<Record<string, WaitSummary>>
   readonly utilisation: number
-  /** Times that a session was re-checked. */
+  /** Number of checks, each of one session. */
   readonly checks: number
   readonly violations: number
   /** Only if there are any. */

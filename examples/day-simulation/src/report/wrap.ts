@@ -1,4 +1,4 @@
-/** Breaks a text into lines of at most so many characters, between words. */
+/** Breaks a text between words into lines of at most `width` characters. */
 export function wrap(text: string, width: number): string[] {
   const lines = ['']
   for (const word of text.split(' ')) {

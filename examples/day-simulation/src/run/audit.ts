@@ -2,9 +2,9 @@ import type { OpdScheduler, Rules } from 'opd-scheduler'
 import { checkInvariants } from 'opd-scheduler/testing'
 import type { WallClock } from './wall-clock'
 
-/** Re-checks sessions with the library's independent verifier and keeps what it finds, each finding once. */
+/** Re-checks sessions with the library's independent verifier and collects the violations, each once. */
 export class Audit {
-  /** Number of sessions checked, each time counted. */
+  /** Number of checks, each of one session. */
   checks = 0
   private readonly found = new Map<string, string>()
   private readonly touched = new Set<string>()
@@ -19,12 +19,12 @@ export class Audit {
     return [...this.found.values()]
   }
 
-  /** Notes that something happened in a session. */
+  /** Marks a session as changed. */
   touch(sessionId: string): void {
     this.touched.add(sessionId)
   }
 
-  /** Checks the sessions in which something happened since they were last checked. */
+  /** Checks the sessions that changed since their last check. */
   async checkTouched(): Promise<void> {
     for (const id of [...this.touched]) await this.check(id)
   }

@@ -1,7 +1,7 @@
 import { type Command, type CommandResult, memoryStore, OpdScheduler, type Rules, type Store } from 'opd-scheduler'
 import type { TimedCommand } from './script'
 
-/** What was answered first to the booking requests of one class. */
+/** First answers to booking requests, by outcome. */
 export interface FirstOutcomes {
   confirmed: number
   held: number
@@ -13,18 +13,18 @@ export function noOutcomes(): FirstOutcomes {
   return { confirmed: 0, held: 0, waitlisted: 0, rejected: 0 }
 }
 
-/** Number of booking requests that were answered so. */
+/** Returns the number of booking requests behind these answers. */
 export function requestsIn({ confirmed, held, waitlisted, rejected }: FirstOutcomes): number {
   return confirmed + held + waitlisted + rejected
 }
 
-/** A scheduler of its own, its clock, and a count of what it answered. */
+/** A scheduler with its own clock, and counts of its answers. */
 export class Desk {
   readonly opd: OpdScheduler
   /** First outcomes by the booking class asked for. */
   readonly firstOutcomes = new Map<string, FirstOutcomes>()
   readonly refusedByCode = new Map<string, number>()
-  /** The booking class under which each token was asked for; triage may change it later. */
+  /** The booking class of each token's request; triage may change it later. */
   readonly askedAs = new Map<string, string>()
   private now = 0
   private given = 0
@@ -38,8 +38,8 @@ export class Desk {
   }
 
   /**
-   * Moves the clock and gives the command. Commands are numbered, so that the log is the same on every run; one that brings an
-   * id of its own keeps it.
+   * Moves the clock and runs the command. A command without an id gets a number as its id, so that the log is the same on every
+   * run.
    */
   async execute({ at, command }: TimedCommand): Promise<CommandResult> {
     this.now = at

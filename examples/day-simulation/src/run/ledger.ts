@@ -4,11 +4,11 @@ import type { OpdEvent, SlotRecord, Store, TokenEvent } from 'opd-scheduler'
 function zeros() {
   return {
     booked: 0,
-    /** Of these, seats that were only held at first, and what became of holds. */
+    /** Seats held at first, and what became of the holds. */
     held: 0,
     holdsConfirmed: 0,
     holdsLapsed: 0,
-    /** Seats offered to somebody who waited, and what became of the offers. */
+    /** Seats offered to waiting patients, and what became of the offers. */
     offered: 0,
     offersConfirmed: 0,
     offersLapsed: 0,
@@ -21,9 +21,9 @@ function zeros() {
     reinstated: 0,
     checkedIn: 0,
     called: 0,
-    /** Called in vain. */
+    /** Unanswered calls. */
     skipped: 0,
-    /** Taken for absent after too many calls in vain. */
+    /** Marked as no-shows after too many unanswered calls. */
     skippedOut: 0,
     leftUnseen: 0,
     /** Consultations that began. */
@@ -34,10 +34,10 @@ function zeros() {
   }
 }
 
-/** How often things happened. */
+/** Counts of events. */
 export type Counts = ReturnType<typeof zeros>
 
-/** Events of which every one counts alike. */
+/** The count that each event of a type adds one to. */
 const COUNTED: Readonly<Partial<Record<TokenEvent['type'], keyof Counts>>> = {
   'token.held': 'held',
   'token.offered': 'offered',
@@ -55,15 +55,15 @@ const COUNTED: Readonly<Partial<Record<TokenEvent['type'], keyof Counts>>> = {
   'token.completed': 'seen',
 }
 
-/** Whether a token is issued by this event. */
+/** Whether this event issues a token. */
 export function isFirst({ type, request }: TokenEvent): boolean {
   return request !== null && type !== 'token.reclassified'
 }
 
-/** Reads the store's log as it grows: a digest over all of it, counts, and what views of the present no longer show. */
+/** Follows the store's log: its digest, counts, and facts that current views no longer show. */
 export class Ledger {
   readonly counts: Counts = zeros()
-  /** The slot in which each token was seen, also where rules free that seat again. */
+  /** The slot in which each token was seen, even if the rules freed that seat later. */
   readonly seenIn = new Map<string, string>()
   /** Milliseconds from check-in to the doctor, by token. */
   readonly waits = new Map<string, number>()
@@ -76,7 +76,7 @@ export class Ledger {
 
   constructor(private readonly store: Store) {}
 
-  /** Reads what was written since the last time. */
+  /** Reads all events since the last call. */
   async catchUp(): Promise<void> {
     for (;;) {
       const entries = await this.store.read(this.position, 1000)

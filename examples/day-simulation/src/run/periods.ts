@@ -1,9 +1,9 @@
 import { dateText, type WallClock } from './wall-clock'
 
-/** What happens before the first service date. */
-const AHEAD = 'ahead'
+/** Label of the time before the first service date. */
+const BEFORE = 'earlier'
 
-/** Cuts a course of events into parts that one can follow: the time ahead, then hours, or days if there are several. */
+/** Divides a run into periods: the time before, then hours, or days if there are several service dates. */
 export class Periods {
   current: string | undefined
   private readonly dates = new Set<string>()
@@ -12,13 +12,13 @@ export class Periods {
 
   constructor(private readonly clock: WallClock) {}
 
-  /** Learns of a service date. */
+  /** Adds a service date. */
   expect(date: string): void {
     this.dates.add(date)
     if (this.first === '' || date < this.first) this.first = date
   }
 
-  /** Goes to an instant; tells whether another hour began, and the label of the period that ended, if one did. */
+  /** Moves to an instant. Returns whether a new hour began, and the label of the period that ended, if any. */
   enter(at: number): { readonly hasNewHour: boolean; readonly ended: string | undefined } {
     const text = this.clock.textAt(at)
     const hour = text.slice(0, 13)
@@ -32,7 +32,7 @@ export class Periods {
 
   private labelOf(text: string): string {
     const date = text.slice(0, 10)
-    if (this.first === '' || date < this.first) return AHEAD
+    if (this.first === '' || date < this.first) return BEFORE
     return this.dates.size > 1 ? dateText(date, 'short') : `${text.slice(11, 13)}:00`
   }
 }

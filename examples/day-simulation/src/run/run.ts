@@ -6,32 +6,32 @@ import { Periods } from './periods'
 import type { Script, TimedCommand } from './script'
 import { WallClock } from './wall-clock'
 
-/** A script and what it runs on. */
+/** A script with its zone, rules and store. */
 export interface Work {
   readonly timeZone: string
   readonly rules: Rules
   readonly script: Script
-  /** Where its log is kept; in memory where this is absent. */
+  /** Store of the log; in memory if left out. */
   readonly store?: Store | undefined
 }
 
-/** What happened in one hour, or one day of a longer script. */
+/** The counts of one hour, or of one day of a longer script. */
 export interface Period {
   readonly label: string
   readonly counts: Counts
-  /** Requests refused. */
+  /** Commands refused. */
   readonly refused: number
-  /** Tokens on waiting lists at its end. */
+  /** Tokens on waiting lists at the end of the period. */
   readonly waiting: number
 }
 
-/** Told of what goes on. */
+/** Callbacks during a run. */
 export interface Watcher {
   onCommand?(given: TimedCommand): void
   onPeriod?(period: Period): void
 }
 
-/** All that is known at the end. */
+/** The result of a run. */
 export interface Outcome {
   readonly desk: Desk
   readonly ledger: Ledger
@@ -39,13 +39,13 @@ export interface Outcome {
   readonly stats: Stats
   readonly checks: number
   readonly violations: readonly string[]
-  /** Tokens that were bumped, in the order in which they first were. */
+  /** Bumped tokens, in order of their first bump. */
   readonly bumped: readonly string[]
 }
 
 /**
- * Carries out a script: gives its commands one after the other and hands it the answers. The invariants are re-checked every
- * hour in sessions in which something happened, in each session that closes, and in all at the end.
+ * Runs a script: executes its commands in order and passes it the results. The invariants are re-checked every hour in the
+ * sessions that changed, in each session that closes, and in all sessions at the end.
  */
 export async function run({ timeZone, rules, script, store }: Work, watcher: Watcher = {}): Promise<Outcome> {
   const desk = new Desk(timeZone, rules, store)

@@ -2,7 +2,7 @@
 export class WallClock {
   private readonly offsets: Intl.DateTimeFormat
 
-  /** @throws RangeError for a zone that does not exist */
+  /** @throws RangeError if the zone does not exist */
   constructor(timeZone: string) {
     this.offsets = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
   }

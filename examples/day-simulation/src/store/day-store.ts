@@ -9,15 +9,15 @@ import { nameOf, type StoreChoice } from './store-choice'
 /** The store of one run. */
 export interface DayStore {
   readonly store: Store
-  /** To be called when the day is over, before its account is believed. */
+  /** Checks at the end of the day that the store holds exactly this day. */
   finish(): Promise<void>
   close(): Promise<void>
 }
 
 /**
- * Opens a store for a day that begins, or for one that is to go on.
+ * Opens the store for a new day, or for one to resume.
  *
- * @throws UsageError where it has another day, or one that nobody asked to go on with
+ * @throws UsageError if it cannot be reached, or holds a day and `resume` is false
  */
 export async function dayStore(choice: StoreChoice, folder: string, resume: boolean): Promise<DayStore> {
   if (choice.kind === 'memory') {
@@ -30,7 +30,9 @@ export async function dayStore(choice: StoreChoice, folder: string, resume: bool
     if (head === 0) return { store: written, finish: async () => {}, close }
     const name = nameOf(choice)
     if (!resume)
-      throw new UsageError(`'${name}' has a day in it already, of ${head} events. Maybe --resume, or another file.`)
+      throw new UsageError(
+        `'${name}' already holds a day of ${head} events. Give --resume to continue it, or another name.`,
+      )
     const store = new ResumedStore(written, name, head)
     return { store, finish: () => store.finish(), close }
   } catch (thrown) {
@@ -49,13 +51,13 @@ async function opened(choice: Exclude<StoreChoice, { kind: 'memory' }>, folder: 
     const written = sqliteStore(resolve(folder, choice.file))
     return { written, close: () => written.close() }
   }
-  // Loaded only where it is needed.
+  // Loaded only if it is needed.
   const { default: pg } = await import('pg')
   const pool = new pg.Pool({ connectionString: choice.url, max: 4, connectionTimeoutMillis: 10_000 })
   await pool.query('SELECT').catch(async (thrown: NodeJS.ErrnoException) => {
     await pool.end()
     const why = thrown.message || thrown.code
-    throw new UsageError(`'${nameOf(choice)}' cannot be reached: ${why}. Maybe check address, role and password.`)
+    throw new UsageError(`'${nameOf(choice)}' cannot be reached: ${why}. Check the address, role and password.`)
   })
   const written = postgresStore(pool, { schema: choice.schema })
   return {
@@ -67,7 +69,7 @@ async function opened(choice: Exclude<StoreChoice, { kind: 'memory' }>, folder: 
   }
 }
 
-/** Whether a store cannot be used, and its message says why. */
+/** Whether the error comes from the store, with a message fit for the user. */
 export function isStoreFailure(thrown: unknown): thrown is Error {
   return (
     isOpdError(thrown) && ['store-failed', 'store-corrupt', 'driver-missing', 'outcome-unknown'].includes(thrown.code)

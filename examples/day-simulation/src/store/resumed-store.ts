@@ -1,9 +1,9 @@
 import { type AppendOutcome, type Commit, memoryStore, OpdError, type OpdEvent, type Store } from 'opd-scheduler'
 
 /**
- * A store that has the beginning of a day, and sees the whole day carried out once more. To give the commands again would not
- * do: one that was refused wrote nothing and would be decided on what came later. So the day is lived through again in memory,
- * held against what was written down, and from the end of that on it is written down as well.
+ * A store that holds the beginning of a day and continues it. Sending the commands to it again would not work: a refused command
+ * wrote nothing, so it would be decided anew on later state. Instead the day runs again in memory, each event is compared with the
+ * recorded one, and events beyond the recorded end are written to the store as well.
  */
 export class ResumedStore implements Store {
   private readonly memory = memoryStore()
@@ -19,7 +19,7 @@ export class ResumedStore implements Store {
   constructor(
     private readonly written: Store,
     private readonly name: string,
-    /** Events that were there before. */
+    /** Number of events that the store held at first. */
     private readonly recorded: number,
   ) {
     this.checkpoint = written.checkpoint
@@ -40,12 +40,12 @@ export class ResumedStore implements Store {
     return outcomes
   }
 
-  /** What is written down, as far as it was lived through. */
+  /** Reads recorded events up to the point that the run in memory has reached. */
   async read(after: number, limit: number): ReturnType<Store['read']> {
     return this.written.read(after, Math.max(0, Math.min(limit, (await this.memory.head()) - after)))
   }
 
-  /** Fails where more is written down than has happened. */
+  /** Throws if the store holds more events than the run produced. */
   async finish(): Promise<void> {
     const lived = await this.memory.head()
     if (lived < this.recorded) throw this.anotherDay(lived + 1, 'nothing more', 'an event')
@@ -61,8 +61,8 @@ export class ResumedStore implements Store {
   }
 
   private anotherDay(position: number, here: string, there: string): OpdError {
-    const what = `'${this.name}' has another day: its event ${position} is ${there}, in this day it is ${here}`
-    return new OpdError('store-failed', `${what}. Maybe give the options with which that day began.`, { position })
+    const what = `'${this.name}' holds another day: its event ${position} is ${there}, but this day has ${here}`
+    return new OpdError('store-failed', `${what}. Give the options with which that day began.`, { position })
   }
 }
 
