@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsup'
 
-// The server and the library in one file of JavaScript; what they depend on stays in node_modules.
+// Bundles the server and the library into one file; their dependencies stay in node_modules.
 export default defineConfig({
   entry: ['src/main.ts'],
   format: 'esm',

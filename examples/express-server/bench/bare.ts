@@ -1,6 +1,6 @@
 import express from 'express'
 
-// The least that Express can do for a booking: read JSON, answer JSON of the same size. What is above this is the server's own.
+// The minimum that Express does for a booking: read JSON, send JSON of the same size. The rest is the server's own cost.
 const app = express()
 const answer = { status: 'confirmed', padding: 'x'.repeat(650) }
 app.post('/api/tokens', express.json(), (_request, response) => {

@@ -13,7 +13,7 @@ export interface Instance {
   stop(): Promise<void>
 }
 
-/** A program that serves, in a process of its own, which logs into a file of the folder; there it also leaves its profile. */
+/** Starts a server program in its own process. Its log and profile go to the folder. */
 export async function launch(
   program: readonly string[],
   environment: Record<string, string>,

@@ -12,10 +12,10 @@ export interface Load {
 const DOCTORS = 20
 const SLOTS = 8
 const CAPACITY = 400
-// Beyond today, whenever that is.
+// Three days ahead, so that no slot has begun.
 const DATE = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
 
-/** Opens a day for twenty doctors. */
+/** Opens a session for each of twenty doctors. */
 export async function openDay(url: string): Promise<void> {
   const put = async (path: string, body: object) => {
     const headers = { 'Content-Type': 'application/json' }
@@ -29,7 +29,7 @@ export async function openDay(url: string): Promise<void> {
   }
 }
 
-/** Books over so many connections, each with one request at a time, for so long. */
+/** Books over several connections for some seconds, with one request at a time on each. */
 export async function load(url: string, connections: number, seconds: number, name: string): Promise<Load> {
   const times: number[] = []
   const confirmed: string[] = []
@@ -66,7 +66,7 @@ export async function load(url: string, connections: number, seconds: number, na
   }
 }
 
-/** What is wrong with the sessions after the load: nothing, or sentences. */
+/** Checks the sessions after the load. Returns the defects found. */
 export async function audit(url: string, confirmed: readonly string[]): Promise<string[]> {
   const wrong: string[] = []
   const seated = new Set<string>()
@@ -89,8 +89,8 @@ function hour(n: number): string {
 }
 
 /**
- * A connection that posts one body after the other and gives each answer as it came, head and all; without a body it ends. Bare
- * sockets, because an HTTP client takes as much of the processor as the server has left for a booking.
+ * Opens a connection that posts one body after another and returns each raw answer with its head; without a body it closes. It uses
+ * bare sockets, because an HTTP client would take as much CPU time as the server needs for a booking.
  */
 async function opened(url: string): Promise<(body: string | undefined) => Promise<string>> {
   const { hostname, port } = new URL(url)

@@ -19,7 +19,7 @@ const SECONDS = Number(values.seconds)
 const home = mkdtempSync(join(tmpdir(), 'opd-bench-'))
 const bundle = join(EXAMPLE, 'dist/main.js')
 
-/** Puts the load on a server that is warm; answers what came of it and where the processors' time went. */
+/** Puts load on a warm server. Returns the result and the split of CPU time. */
 async function measured(url: string, pid: number, database?: number): Promise<{ done: Load; split: string[] }> {
   await load(url, CONNECTIONS, WARM_UP_SECONDS, 'warm-up')
   const before: Spent = spent(pid, database)
@@ -27,7 +27,7 @@ async function measured(url: string, pid: number, database?: number): Promise<{ 
   return { done, split: splitOf(before, spent(pid, database), done.requests, SECONDS) }
 }
 
-/** The least that Express can do, in the same minute on the same machine. */
+/** Measures bare Express on the same machine, for comparison. */
 async function bare(): Promise<void> {
   const instance = await launch(['--import', 'tsx', 'bench/bare.ts'], {}, home, false)
   const { done, split } = await measured(instance.url, instance.pid)
@@ -48,7 +48,7 @@ async function bench(name: string, storage: Record<string, string>, database?: n
   const { requestsPerSecond, milliseconds, confirmed } = done
   const times = Object.entries(milliseconds).map(([share, time]) => `${share} ${time.toFixed(1)} ms`)
   const verdict =
-    wrong.length === 0 ? ['no slot above its ceiling, everybody confirmed has a seat'] : wrong.slice(0, 10)
+    wrong.length === 0 ? ['no slot is above its ceiling, and every confirmed token has a seat'] : wrong.slice(0, 10)
   const profile = values.profile ? partsOf(folder, bundle, from, from + SECONDS) : []
   say(
     `${name}: ${Math.round(requestsPerSecond)} bookings/s, ${times.join(', ')}; ${confirmed.length} confirmed`,
@@ -64,7 +64,7 @@ function say(title: string, ...groups: readonly (readonly string[])[]): void {
   console.log([title, ...groups.flat().map((line) => `  ${line}`)].join('\n'))
 }
 
-// As it is deployed: without a compiler in the process that serves.
+// Measures the built server, as it is deployed.
 execFileSync('npm', ['run', 'build'], { cwd: EXAMPLE, stdio: ['ignore', 'ignore', 'inherit'] })
 const given = process.env.DATABASE_URL
 const server = given === undefined ? await startServer() : undefined

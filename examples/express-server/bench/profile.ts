@@ -14,7 +14,7 @@ interface Profile {
   readonly timeDeltas: readonly number[]
 }
 
-/** Whose code it is, by the package or by the file of this repository. */
+/** Parts of the server, by package or by file of this repository. */
 const PARTS: readonly (readonly [string, RegExp])[] = [
   ['pg', /^(pg|pg-pool|pg-protocol|pg-types|postgres-\w+)$/],
   ['libsql', /^(libsql|@neon-rs|@libsql)/],
@@ -23,13 +23,13 @@ const PARTS: readonly (readonly [string, RegExp])[] = [
   ['log', /^(pino|sonic-boom|quick-format-unescaped|safe-stable-stringify)$|^src\/running\/request-log/],
   ['metrics', /^prom-client$|^src\/running\/metrics/],
   ['security headers, rate limit', /^src\/security\/limits/],
-  ['who asks', /^src\/security\/(gate|keys)/],
+  ['authentication', /^src\/security\/(gate|keys)/],
   ['the operation and its answer', /^src\//],
   ['opd-scheduler', /^\.\.\/\.\.\/src\/|^eventemitter3$/],
   ['Express, its router', /./],
 ]
 
-/** Where the processor time of a server's thread went from one second of its life to another, in percent, the largest part first. */
+/** Returns the share of each part in the main thread's CPU time between two seconds of the run, in percent, largest first. */
 export function partsOf(folder: string, bundle: string, from: number, to: number): [string, number][] {
   const sourceAt = sourcesOf(bundle)
   const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'))
@@ -37,7 +37,7 @@ export function partsOf(folder: string, bundle: string, from: number, to: number
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)))
 
-  /** The nearest code that is not Node's own; what Node does for HTTP by itself or for an answer is HTTP's. */
+  /** Attributes a sample to the nearest code outside Node, or to HTTP if Node was working on HTTP. */
   const partOf = (leaf: number): string => {
     let isHttp = false
     for (let id: number | undefined = leaf; id !== undefined; id = parents.get(id)) {
@@ -66,7 +66,7 @@ export function partsOf(folder: string, bundle: string, from: number, to: number
   return [...times].map(([name, time]): [string, number] => [name, (100 * time) / all]).sort(([, a], [, b]) => b - a)
 }
 
-/** From which file a line of the bundle is: each begins with a comment that names it. */
+/** Returns the source file of each line of the bundle, from the comments that name the files. */
 function sourcesOf(bundle: string): (line: number) => string {
   let source = ''
   const sources = readFileSync(bundle, 'utf8')

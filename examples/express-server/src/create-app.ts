@@ -15,28 +15,40 @@ import { headers, writeLimit } from './security/limits'
 export interface AppOptions {
   readonly scheduler: OpdScheduler
   readonly patients: Patients
-  /** Epoch milliseconds; the scheduler's own clock. */
+  /** Epoch milliseconds; the same clock as the scheduler's. */
   readonly clock: () => number
-  /** The scheduler's own zone. */
+  /** The same zone as the scheduler's. */
   readonly timeZone: string
-  /** Without any the app answers to its own machine only. */
+  /** Without keys the app serves only its own machine. */
   readonly keys?: readonly ApiKey[]
-  /** Silent where absent. */
+  /** Silent if left out. */
   readonly log?: Logger
   readonly metrics?: Metrics
-  /** For each key and address; 1,200 where absent. */
+  /**
+   * For each key and address.
+   *
+   * @defaultValue 1200
+   */
   readonly writesPerMinute?: number
-  /** 15,000 where absent. */
+  /**
+   * Milliseconds between heartbeats on an event stream.
+   *
+   * @defaultValue 15000
+   */
   readonly heartbeatMs?: number
-  /** Streams of events that may be open at once; 500 where absent. */
+  /**
+   * Limit of open event streams.
+   *
+   * @defaultValue 500
+   */
   readonly mostStreams?: number
-  /** Ends the streams of events, and makes the app say that it is not ready. */
+  /** Ends the event streams and makes `/readyz` fail. */
   readonly closing?: AbortSignal
 }
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json *(;|$)/i
 
-/** The server without a port: to listen with, to test, or to mount in a server of your own. */
+/** Creates the Express app, to listen with, to test, or to mount in another server. */
 export function createApp(options: AppOptions): Express {
   const { log = pino({ level: 'silent' }), metrics = createMetrics(), keys = [], writesPerMinute = 1200 } = options
   const { heartbeatMs = 15_000, mostStreams = 500, closing = new AbortController().signal } = options
@@ -49,7 +61,7 @@ export function createApp(options: AppOptions): Express {
   app.set('query parser', 'simple')
   app.use(requestLog(log, metrics))
   app.use(headers())
-  // Answers are about people and about now: nobody on the way keeps them.
+  // Answers are personal and current, so no proxy or browser may cache them.
   app.use((_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store')
     next()
@@ -60,7 +72,7 @@ export function createApp(options: AppOptions): Express {
   app.use(routerOf(operations))
   app.use(pages())
   app.use((request) => {
-    throw new Problem('not-found', `There is nothing at this address for ${request.method}.`)
+    throw new Problem('not-found', `There is nothing at this path for ${request.method}.`)
   })
   app.use(answerProblem(log))
   return app

@@ -4,10 +4,10 @@ import { readSettings } from './settings'
 
 try {
   const settings = readSettings(process.env)
-  // Lines that come while others are being written go together; what is left is written when the process ends.
+  // Asynchronous logging batches lines; the rest is flushed when the process ends.
   const log = pino({ level: settings.logLevel, base: null }, pino.destination({ sync: false }))
   const { address, stop } = await serve(settings, log)
-  process.stdout.write(`Outpatient tokens: ${address} (its API to try out: ${address}/docs)\n`)
+  process.stdout.write(`Outpatient tokens: ${address} (try the API at ${address}/docs)\n`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
 } catch (thrown) {
   process.stderr.write(`${thrown instanceof Error ? thrown.message : thrown}\n`)

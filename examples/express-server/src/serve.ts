@@ -11,13 +11,13 @@ import { openStorage } from './storage'
 
 export interface Serving {
   readonly address: string
-  /** Takes nothing new, finishes what was accepted, lets go of the storage. */
+  /** Accepts no new requests, answers those in progress, then closes the storage. */
   stop(): Promise<void>
 }
 
 const SWEEP_SECONDS = 30
 const SAMPLE_HOURS = 6
-/** A client that neither finishes its request nor goes away does not keep the server from stopping. */
+/** Connections still open after this are closed, so that no client can delay the stop. */
 const PATIENCE_MS = 10_000
 
 /** Starts the server. */
@@ -42,7 +42,10 @@ export async function serve(settings: Settings, log: Logger, clock: () => number
   scheduler.startSweeper({ everySeconds: SWEEP_SECONDS })
   const sample = () => openSample(scheduler, timeZone, clock())
   if (settings.hasSample) await sample()
-  const again = setInterval(() => sample().catch(() => log.warn('sample')), SAMPLE_HOURS * 3_600_000)
+  const again = setInterval(
+    () => sample().catch(() => log.warn('opening the sample sessions failed')),
+    SAMPLE_HOURS * 3_600_000,
+  )
   if (!settings.hasSample) clearInterval(again)
   const deliveries = webhooks.map((webhook) =>
     deliverEvents({ ...webhook, scheduler, log, metrics, signal: closing.signal }),
@@ -77,7 +80,7 @@ function listen(server: Server, { host, port }: Settings): Promise<string> {
   })
 }
 
-/** Resolves when every request that had come in is answered. */
+/** Resolves when all accepted requests are answered. */
 async function closed(server: Server): Promise<void> {
   const impatient = setTimeout(() => server.closeAllConnections(), PATIENCE_MS)
   await new Promise((resolve) => server.close(resolve))

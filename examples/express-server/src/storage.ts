@@ -8,15 +8,15 @@ import { postgresTable } from './patients/postgres-table'
 import { sqliteTable } from './patients/sqlite-table'
 import type { Settings } from './settings'
 
-/** Where allocation and people are kept: side by side, in one database. */
+/** Storage of the scheduler's log and the patients, in one database. */
 export interface Storage {
   readonly store: Store
   readonly patients: Patients
-  /** Once store and patients are closed. */
+  /** Call it after closing the store and the patients. */
   close(): Promise<void>
 }
 
-/** The only place that knows which storage it is. */
+/** Opens the configured storage. Nothing else depends on its kind. */
 export async function openStorage(settings: Settings['storage']): Promise<Storage> {
   const nothing = async () => undefined
   switch (settings.kind) {
@@ -28,7 +28,7 @@ export async function openStorage(settings: Settings['storage']): Promise<Storag
     }
     case 'postgres': {
       const pool = new pg.Pool({ connectionString: settings.url, max: 10, statement_timeout: 5_000 })
-      // A connection that breaks while idle is replaced; unheard, its error would end the process.
+      // The pool replaces a broken idle connection, but an unhandled error event would end the process.
       pool.on('error', () => undefined)
       const patients = patientsIn(await postgresTable(pool))
       return { store: postgresStore(pool), patients, close: () => pool.end() }

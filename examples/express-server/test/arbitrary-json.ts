@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check'
 import type { Json } from './client'
 
-/** Values that a JSON schema of our document takes. */
+/** Generates values that a JSON schema of our document accepts. */
 export function taking(schema: Json, document: Json): Arbitrary<unknown> {
   if (schema.$ref !== undefined) return taking(document.components.schemas[schema.$ref.split('/').pop()], document)
   if (schema.const !== undefined) return fc.constant(schema.const)
@@ -54,10 +54,10 @@ function object(schema: Json, document: Json): Arbitrary<object> {
   })
 }
 
-/** Anything that JSON can say. */
+/** Any JSON value. */
 export const anyJson = fc.jsonValue({ maxDepth: 2 })
 
-/** A value with one thing spoilt: a field less, one more, or one that is anything. */
+/** Spoils a value in one way: removes, adds or changes a field, or replaces the whole. */
 export function spoilt(value: Arbitrary<unknown>): Arbitrary<unknown> {
   return fc
     .tuple(value, fc.nat(), anyJson, fc.constantFrom('drop', 'add', 'change', 'replace'))

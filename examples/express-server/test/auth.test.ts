@@ -34,7 +34,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-/** A request that fits the operation's path, whatever it says. */
+/** Path parameters that fit every operation. */
 const anyRequest = {
   params: {
     doctorId: 'dr-rao',
@@ -46,7 +46,7 @@ const anyRequest = {
 }
 
 describe('without a key', () => {
-  it('nothing answers, from here or from another address', async () => {
+  it('every path answers 401, from this machine and from another address', async () => {
     const paths = ['/', '/docs', '/docs/swagger-ui.css', '/nothing', '/healthz', '/readyz', '/metrics']
     for (const { path } of clients.admin.operations.values()) paths.push(path.replace(/\{\w+\}/g, 'x'))
     const hosts = ['127.0.0.1', ...(elsewhere === undefined ? [] : [elsewhere])]
@@ -67,7 +67,7 @@ describe('without a key', () => {
         }
   })
 
-  it('a wrong key is as good as none, and a right one is taken as a password too', async () => {
+  it('a wrong key is refused, and a right one is accepted as a password too', async () => {
     const ask = async (Authorization: string) =>
       (await fetch(`${server.url}/api/doctors`, { headers: { Authorization } })).status
     const basic = (secret: string) => `Basic ${Buffer.from(`anybody:${secret}`).toString('base64')}`
@@ -85,7 +85,7 @@ describe('without a key', () => {
     expect(await ask(basic(SECRETS.desk))).toBe(200)
   })
 
-  it('an app without keys answers its own machine only, by its own name, and to no proxy', () => {
+  it('an app without keys serves only its own machine, under its own name, and no proxy', () => {
     const pass = (remoteAddress: string, headers: object) => {
       const request = { socket: { remoteAddress }, headers, method: 'GET' } as unknown as Request
       let passed = false
@@ -105,7 +105,7 @@ describe('without a key', () => {
     expect(pass('127.0.0.1', { host: 'localhost', 'x-forwarded-for': '10.0.0.7' })).toBe(false)
   })
 
-  it('it refuses to listen to other machines', () => {
+  it('the server refuses to listen on other addresses', () => {
     expect(() => readSettings({ HOST: '0.0.0.0' })).toThrow('API_KEYS')
     expect(() => readSettings({ HOST: '::' })).toThrow('API_KEYS')
     expect(readSettings({ HOST: '0.0.0.0', API_KEYS: KEYS[0] }).keys).toHaveLength(1)
@@ -114,7 +114,7 @@ describe('without a key', () => {
     expect(['0.0.0.0', '::', '10.0.0.1', '128.0.0.1', 'example.org', ''].some(isLoopback)).toBe(false)
   })
 
-  it('keys that are short, of no role or doubled are refused without being shown', () => {
+  it('keys that are short, without a known role or named twice are refused and not shown', () => {
     for (const bad of ['a=desk:short-secret', `a=boss:${SECRETS.desk}`, SECRETS.desk, `${KEYS[0]} ${KEYS[0]}`]) {
       expect(() => readKeys(bad)).toThrow(RangeError)
       expect(() => readKeys(bad)).not.toThrow(/secret-|short-/)
@@ -123,7 +123,7 @@ describe('without a key', () => {
 })
 
 describe('with a display key', () => {
-  it('no write works', async () => {
+  it('every write is refused', async () => {
     for (const [operationId, { method }] of clients.display.operations) {
       if (method === 'GET') continue
       const { status, body } = await clients.display.call(operationId, { ...anyRequest, body: {} })
@@ -165,21 +165,21 @@ describe('with a display key', () => {
   })
 })
 
-it('each role may do what the document says, and nothing else', async () => {
+it('each role may use the operations that the document lists for it, and no others', async () => {
   for (const [role, client] of Object.entries(clients))
     for (const [operationId, { path, method }] of client.operations) {
       const { description } = client.document.paths[path][method.toLowerCase()]
       const response = await client.send(operationId, { ...anyRequest, query: { surprise: 'x' } })
       await response.body?.cancel()
       const may = description
-        .replace(/^For |\.$/g, '')
+        .replace(/^Roles: |\.$/g, '')
         .split(', ')
         .includes(role)
       expect(response.status, `${role} ${operationId}`).toBe(may ? 422 : 403)
     }
 })
 
-describe('browsers and floods', () => {
+describe('browsers and limits', () => {
   it('a page of another site can neither write nor read', async () => {
     const headers = { Origin: 'https://elsewhere.example', Authorization: `Bearer ${SECRETS.admin}` }
     const write = await fetch(`${server.url}/api/sessions/dr-rao.${DATE}/close`, { method: 'POST', headers })
@@ -195,7 +195,7 @@ describe('browsers and floods', () => {
     expect(own.status).toBe(200)
   })
 
-  it('answers carry the headers that keep browsers careful, and nothing about the server', async () => {
+  it('answers have security headers, and none that describes the server', async () => {
     const { headers } = await clients.desk.call('listDoctors')
     expect(headers.get('content-security-policy')).toContain("default-src 'self'")
     expect(headers.get('x-content-type-options')).toBe('nosniff')
@@ -204,7 +204,7 @@ describe('browsers and floods', () => {
     expect(headers.get('x-powered-by')).toBeNull()
   })
 
-  it('large bodies, bodies that are no JSON, and too many writes are refused', async () => {
+  it('large bodies, bodies that are not JSON, and too many writes are refused', async () => {
     const long = await clients.desk.call('book', { body: { note: 'x'.repeat(200_000) } })
     expect([long.status, long.body.code]).toEqual([413, 'body-too-large'])
     const form = await clients.desk.call('book', { body: 'a=b', headers: { 'Content-Type': 'text/plain' } })

@@ -28,7 +28,7 @@ interface DescribedOperation {
 /** All servers of a test run the same code, so they have one document. */
 let shared: Promise<Described> | undefined
 
-/** The document, and the checks that it holds answers to. */
+/** The document and its schema checks. */
 class Described {
   readonly operations = new Map<string, DescribedOperation>()
   private readonly checks = new Map<Json, ValidateFunction>()
@@ -52,7 +52,7 @@ class Described {
   }
 }
 
-/** Calls the server by the names of its own document, and holds every answer against it. */
+/** Calls the server by operation id and checks every answer against the document. */
 export class Client {
   readonly called = new Set<string>()
   readonly document: Json
@@ -74,7 +74,7 @@ export class Client {
     return new Client(url, await shared, secret)
   }
 
-  /** Sends a request and checks that the answer is one that the document promises. */
+  /** Sends a request and checks the answer against the document. */
   async call(operationId: string, request: Request = {}): Promise<Answer> {
     const operation = this.operations.get(operationId)
     if (operation === undefined) throw new Error(`The document has no operation ${operationId}.`)
@@ -84,13 +84,13 @@ export class Client {
     return this.checked(operationId, response, text)
   }
 
-  /** Sends a request as it is. */
+  /** Sends a request without checking the answer. */
   send(operationId: string, { params = {}, query = {}, headers = {}, body }: Request, init: RequestInit = {}) {
     const { method, path } = this.operations.get(operationId)!
-    const where = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ''))
+    const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ''))
     const search = Object.keys(query).length === 0 ? '' : `?${new URLSearchParams(query)}`
     const type = body === undefined ? {} : { 'Content-Type': 'application/json' }
-    return fetch(`${this.url}${where}${search}`, {
+    return fetch(`${this.url}${filled}${search}`, {
       method,
       headers: { ...keyHeader(this.secret), ...type, ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -98,7 +98,7 @@ export class Client {
     })
   }
 
-  /** An answer, after the document's schema for its status has accepted it. */
+  /** Checks an answer against the document's schema for its status. */
   checked(operationId: string, response: Response, text: string): Answer {
     const { status, headers } = response
     const described = this.operations.get(operationId)!.responses[status]
@@ -112,7 +112,7 @@ export class Client {
     return { status, headers, body }
   }
 
-  /** Whether the document's schema takes a value. */
+  /** Whether the document's schema accepts a value. */
   takes(schema: Json, value: unknown): boolean {
     return this.described.checkOf(schema)(value) as boolean
   }

@@ -26,7 +26,7 @@ const booking = (patientId: string, source = 'online') => ({ slotId, source, pat
 const version = async (): Promise<number> =>
   (await client.call('getSession', { params: { sessionId: `dr-rao.${DATE}` } })).body.version
 
-it('a preview says who would move, changes nothing, and is carried out only if nothing has changed since', async () => {
+it('a preview shows the moves, changes nothing, and is carried out only if nothing has changed since', async () => {
   await client.call('book', { body: booking('p-1') })
   const before = await version()
   const wanted = { body: booking('p-2', 'paid'), query: { preview: 'true' } }
@@ -50,7 +50,7 @@ it('a preview says who would move, changes nothing, and is carried out only if n
   expect([refused.status, refused.body.code]).toEqual([409, 'duplicate-token'])
 })
 
-it('the same key with the same content gives the same answer to everybody at once, and with other content 422', async () => {
+it('concurrent repetitions of a key with the same content get the same answer, and other content gets 422', async () => {
   const headers = { 'Idempotency-Key': 'booking-77' }
   const request = {
     body: { doctorId: 'dr-rao', source: 'emergency', patient: { name: 'Leela Nair', phone: '99001' } },
@@ -68,7 +68,7 @@ it('the same key with the same content gives the same answer to everybody at onc
   expect(await version()).toBe(after)
 })
 
-it('what the library refuses is a problem with its code, its sentence and its details', async () => {
+it('a refusal is a problem document with the library’s code, message and details', async () => {
   const nobody = await client.call('cancel', { params: { tokenId: 'nobody' }, body: {} })
   expect(nobody).toMatchObject({ status: 404, body: { code: 'token-not-found', title: 'Token not found' } })
   const wrong = await client.call('book', { body: { source: 'online', patientId: 'p-1', date: DATE } })
@@ -83,7 +83,7 @@ it('what the library refuses is a problem with its code, its sentence and its de
   expect(unnamed.body.detail).toMatch(/^body\.source is missing: /)
 })
 
-it('a failure tells strangers nothing, and the log where it was', async () => {
+it('a failure reveals nothing to the client, and logs its stack', async () => {
   const broken = await start({
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     patients: { findByPhone: () => Promise.reject(new TypeError('Leela Nair, 99001: no such row')) } as never,
@@ -98,7 +98,7 @@ it('a failure tells strangers nothing, and the log where it was', async () => {
   await broken.stop()
 })
 
-it('the log has a line for every request, and nobody’s name, phone or remark', async () => {
+it('the log has a line for every request, without names, phones or notes', async () => {
   const person = { name: 'Leela Nair', phone: '+91 99001 12233' }
   const headers = { 'X-Request-Id': 'from-the-gateway' }
   const body = { doctorId: 'dr-rao', source: 'online', patient: person, note: 'a secret remark' }
@@ -111,7 +111,7 @@ it('the log has a line for every request, and nobody’s name, phone or remark',
   expect(lines.join('')).not.toMatch(/Leela|Nair|99001|secret remark/)
 })
 
-it('the figures count outcomes, moves and waits', async () => {
+it('the metrics count outcomes, moves and waits', async () => {
   const { body: booked } = await client.call('book', {
     body: { doctorId: 'dr-rao', date: DATE, source: 'emergency', patientId: 'p-50' },
   })

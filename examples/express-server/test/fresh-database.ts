@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 
-/** A new database on the run's PostgreSQL server; gone when the file's tests are over. */
+/** Creates a database on the run's PostgreSQL server, and drops it after the file's tests. */
 export async function freshDatabase(): Promise<string> {
   let answer = ''
   for await (const part of connect(inject('postgresDoor'), '127.0.0.1')) answer += part

@@ -40,7 +40,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-/** Half of the ids are known ones, so that requests get beyond "not found". */
+/** Replaces half of the ids with existing ones, so that requests get beyond "not found". */
 function sometimesKnown(value: unknown): fc.Arbitrary<unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return fc.constant(value)
   const fields = Object.entries(value).map(([name, each]) => {
@@ -52,19 +52,19 @@ function sometimesKnown(value: unknown): fc.Arbitrary<unknown> {
 
 interface Generated {
   readonly request: Request
-  /** Whether the document takes every part of it. */
+  /** Whether the document accepts every part of it. */
   readonly isValid: boolean
 }
 
 function requestOf(operationId: string): fc.Arbitrary<Generated> {
   const { parameters, body } = client.operations.get(operationId)!
-  const part = (where: string) => {
-    const mine = parameters.filter((each: Json) => each.in === where)
+  const part = (place: string) => {
+    const mine = parameters.filter((each: Json) => each.in === place)
     const schema = {
       type: 'object',
       properties: Object.fromEntries(mine.map(({ name, schema }: Json) => [name, schema])),
       required: mine.filter(({ required }: Json) => required).map(({ name }: Json) => name),
-      additionalProperties: where === 'header',
+      additionalProperties: place === 'header',
     }
     return { schema, valid: taking(schema, client.document).chain(sometimesKnown) }
   }
@@ -99,7 +99,7 @@ function requestOf(operationId: string): fc.Arbitrary<Generated> {
         ),
         body: fc.oneof({ weight: 2, arbitrary: content }, { weight: 1, arbitrary: wrong }),
       })
-      // These two are the client's own way to write "this directory" and "the one above".
+      // The client would resolve these two as relative paths.
       .filter(({ params }) => !Object.values(params as object).some((value) => value === '.' || value === '..'))
       .map(({ params, query: asked, headers, body: sent }) => ({
         request: { params: text(params), query: text(asked), headers: text(headers), body: sent },
@@ -145,7 +145,7 @@ it(`answers ${REQUESTS} generated requests as its document says, and refuses exa
   await Promise.all(Array.from({ length: AT_ONCE }, work))
 
   expect(seen.valid + seen.invalid).toBeGreaterThanOrEqual(REQUESTS)
-  // Otherwise the generator says nothing about one of the two sides.
+  // The generator must produce enough of each kind.
   expect(Math.min(seen.valid, seen.invalid, seen.done)).toBeGreaterThan(REQUESTS / 10)
   expect([...statuses.keys()].sort()).toEqual([...operationIds].sort())
 })

@@ -6,10 +6,10 @@ import { type Answer, Client, type Json } from './client'
 import { freshDatabase } from './fresh-database'
 
 const example = fileURLToPath(new URL('..', import.meta.url))
-/** As `npm run serve` starts it, and as `npm start` does once it is built. */
+/** The programs of `npm run serve` and, after a build, of `npm start`. */
 const PROGRAMS = [['--import', 'tsx', 'src/main.ts'], ['dist/main.js']]
 const DATABASE_URL = await freshDatabase()
-// These processes have the machine's clock.
+// These processes use the machine's clock.
 const DATE = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
 
 interface Instance {
@@ -31,7 +31,7 @@ afterAll(async () => {
   }
 })
 
-/** A process of its own. */
+/** Starts the server in its own process. */
 async function launch(program: readonly string[], more: Record<string, string> = {}): Promise<Instance> {
   const environment = {
     PATH: process.env.PATH,
@@ -70,7 +70,7 @@ const book = (client: Client, slotId: string, patientId: string): Promise<Answer
     headers: { 'Idempotency-Key': `key-${patientId}` },
   })
 
-it('200 requests at once for a slot of ten, by two instances: ten are confirmed, and both say the same', async () => {
+it('two instances confirm ten of 200 concurrent requests for ten seats, and agree on the result', async () => {
   const [first, second] = instances as [Instance, Instance]
   const slotId = await open(first.client, 'dr-ten', 10)
   const answers = await Promise.all(
@@ -88,7 +88,7 @@ it('200 requests at once for a slot of ten, by two instances: ten are confirmed,
   expect(one.tokens.map(({ number }: Json) => Number(number))).toEqual(Array.from({ length: 30 }, (_, n) => n + 1))
 })
 
-it('kill -9 of one instance in the middle of the load loses no acknowledged booking, and retries book nobody twice', async () => {
+it('kill -9 of one instance under load loses no acknowledged booking, and retries book nobody twice', async () => {
   const [doomed, survivor] = instances as [Instance, Instance]
   const slotId = await open(survivor.client, 'dr-load', 1000)
   const acknowledged = new Map<string, string>()
@@ -117,7 +117,7 @@ it('kill -9 of one instance in the middle of the load loses no acknowledged book
   expect((await tokensByPatient()).size).toBe(320)
 })
 
-it('a server that is told to stop has written down everything when it ends', async () => {
+it('a server that is told to stop flushes its log before it exits', async () => {
   const { child, client } = await launch(PROGRAMS[1]!, { STORE: 'memory', LOG_LEVEL: 'info' })
   let log = ''
   child.stdout!.on('data', (part) => {

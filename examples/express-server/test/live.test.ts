@@ -38,7 +38,7 @@ async function listen(client: Client, request: object, isEnough: (events: Json[]
 }
 
 describe('server-sent events', () => {
-  it('come live, only those asked for, and without remarks', async () => {
+  it('arrive live, filtered as asked, and without notes', async () => {
     const { client } = await started()
     for (const doctorId of ['dr-rao', 'dr-shah']) await openDay(client, doctorId)
     const query = { doctorId: 'dr-rao', date: DATE, after: '0' }
@@ -55,7 +55,7 @@ describe('server-sent events', () => {
     expect(JSON.stringify(events)).not.toContain('secret remark')
   })
 
-  it('go on after the last one that was seen, and miss nothing', async () => {
+  it('resume after the last event seen, and miss nothing', async () => {
     const { client } = await started()
     await openDay(client, 'dr-rao', [100])
     for (let n = 0; n < 20; n++) await book(client, `p-${n}`)
@@ -66,7 +66,7 @@ describe('server-sent events', () => {
     expect(rest).toEqual(all.slice(15))
   })
 
-  it('are read from the log once for all who listen, each with nothing missed and nothing twice', async () => {
+  it('are read from the log once for all listeners, and each gets every event exactly once', async () => {
     const store = memoryStore()
     let reads = 0
     const counted: typeof store = {
@@ -96,11 +96,11 @@ describe('server-sent events', () => {
       expect((await stream).map(({ id }) => id)).toEqual(
         Array.from({ length: 52 - (n % 3) }, (_, index) => index + 1 + (n % 3)),
       )
-    // Each of 30 bookings wakes whoever reads: one reader, and not twenty. Once a second they look by themselves.
+    // Each of 30 bookings wakes the readers: one, not twenty. Readers also poll once a second.
     expect(reads - before).toBeLessThan(30 * 4)
   })
 
-  it('are cut off for a client that does not read, and end where the log cannot be read', async () => {
+  it('are cut off for a client that does not read, and end if the log cannot be read', async () => {
     const scheduler = new OpdScheduler({ timeZone: TIME_ZONE, clock: () => MORNING })
     stops.push(() => scheduler.close())
     const closing = new AbortController()
@@ -135,13 +135,13 @@ describe('server-sent events', () => {
     await expect(follow()).rejects.toThrow('torn')
   })
 
-  it('begin now where nothing else is said, show signs of life, and end with the server', async () => {
+  it('begin now by default, include heartbeats, and end with the server', async () => {
     const { server, client } = await started({ heartbeatMs: 10 })
     await openDay(client)
     await book(client, 'p-1')
     const seen = listen(client, {}, (events, text) => events.length > 0 && text.includes(': still here'))
     const stream = await client.send('streamEvents', {})
-    // The first stream has begun by now, or its event comes later: it is booked until one comes.
+    // The first stream may not have begun yet, so patients are booked until one of its events arrives.
     let isSeen = false
     void seen.then(() => {
       isSeen = true
@@ -158,7 +158,7 @@ describe('server-sent events', () => {
     expect((await client.call('getReadiness')).status).toBe(503)
   })
 
-  it('are refused where too many listen', async () => {
+  it('are refused if too many clients listen', async () => {
     const { client } = await started({ mostStreams: 1 })
     const first = await client.send('streamEvents', {})
     expect((await client.call('streamEvents')).body.code).toBe('too-many-streams')

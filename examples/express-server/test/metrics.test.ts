@@ -2,7 +2,7 @@ import { memoryStore, type Store } from 'opd-scheduler'
 import { expect, it } from 'vitest'
 import { createMetrics } from '../src/running/metrics'
 
-it('a store that is timed can do all that it could before', async () => {
+it('a timed store keeps all its methods', async () => {
   const memory = memoryStore()
   const asked: string[] = []
   const store: Required<Store> = {
@@ -24,6 +24,6 @@ it('a store that is timed can do all that it could before', async () => {
   expect(asked).toEqual(['dr-rao.2026-01-30'])
   const text = await metrics.text()
   for (const call of ['loadAll', 'head']) expect(text).toContain(`opd_store_seconds_count{call="${call}"} 1`)
-  // What a store cannot do is not pretended.
+  // A method that the store lacks is not added.
   expect(metrics.timed(memory).loadAll).toBeUndefined()
 })

@@ -24,7 +24,7 @@ describe.each([
   ['a desktop', { width: 1280, height: 900 }],
   ['a telephone', { width: 390, height: 844 }],
 ])('on %s', (_, viewport) => {
-  /** Opens a page, and writes down whatever is wrong with it. */
+  /** Opens a page and collects its defects. */
   async function open(path: string): Promise<{ page: Page; wrong: string[] }> {
     const page = await browser.newPage({ viewport })
     const wrong: string[] = []
@@ -42,7 +42,7 @@ describe.each([
   }
   const excess = (page: Page) => page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
 
-  it('the first page leads to what is there', async () => {
+  it('the home page has links that work', async () => {
     const { page, wrong } = await open('/')
     expect(await page.textContent('h1')).toBe('Outpatient tokens')
     const links = await page.locator('a').evaluateAll((all) => all.map((each) => (each as unknown as Json).href))
@@ -53,14 +53,14 @@ describe.each([
     await page.close()
   })
 
-  it('the API page shows every operation, and books what it offers to book', async () => {
+  it('the API page shows every operation, and its example booking works', async () => {
     const { page, wrong } = await open('/docs')
     await page.waitForSelector('.opblock')
     expect(await page.locator('.opblock').count()).toBe(client.operations.size)
     const operation = page.locator('#operations-Bookings-book')
     await operation.locator('.opblock-summary').click()
     const body = JSON.parse(await operation.locator('textarea').inputValue())
-    // Each view has a patient of its own, who may book once.
+    // Each view needs its own patient, because a patient may book only once.
     body.patient.name = `Asha of ${viewport.width}`
     await operation.locator('textarea').fill(JSON.stringify(body))
     await operation.locator('button.execute').click()
@@ -73,7 +73,7 @@ describe.each([
   })
 })
 
-it('every example of the document can be sent as it stands', async () => {
+it('every example of the document can be sent unchanged', async () => {
   const fresh = await start()
   await openSample(fresh.scheduler, TIME_ZONE, fresh.time.now)
   const { document, operations } = await fresh.client()
@@ -81,14 +81,14 @@ it('every example of the document can be sent as it stands', async () => {
   const statuses = new Map<string, number>()
   for (const [operationId, { parameters, body }] of operations) {
     if (operationId === 'streamEvents') continue
-    const examples = (where: string): Record<string, string> =>
+    const examples = (place: string): Record<string, string> =>
       Object.fromEntries(
         parameters
-          .filter((each: Json) => each.in === where && each.schema.example !== undefined)
+          .filter((each: Json) => each.in === place && each.schema.example !== undefined)
           .map(({ name, schema }: Json) => [name, schema.example]),
       )
     if (body !== undefined) expect(caller.takes(body, body.example), operationId).toBe(true)
-    // Closed at the end, so that the others are not refused.
+    // Closing the session would make the others fail.
     if (operationId === 'closeSession') continue
     const request = { params: examples('path'), query: examples('query'), body: body?.example }
     statuses.set(operationId, (await caller.call(operationId, request)).status)
@@ -100,7 +100,7 @@ it('every example of the document can be sent as it stands', async () => {
   await fresh.stop()
 })
 
-it('what the API page is made of may be kept by the browser, and nothing else', async () => {
+it('browsers may cache the assets of the API page, and nothing else', async () => {
   const kept = async (path: string) => (await fetch(server.url + path)).headers.get('cache-control')
   expect(await kept('/docs/swagger-ui-bundle.js')).toBe('private, max-age=3600')
   for (const path of ['/', '/docs', '/api/doctors', '/nothing']) expect(await kept(path), path).toBe('no-store')

@@ -40,7 +40,7 @@ describe.each(STORAGES)('patients in $kind', (settings) => {
   const admit = (body: object, key?: string) =>
     client.call('admitPatient', { body, headers: key === undefined ? {} : { 'Idempotency-Key': key } })
 
-  it('are found again by phone and name, however these are written', async () => {
+  it('are found again by phone and name in any spelling', async () => {
     const { body: first } = await admit(person)
     const { body: same } = await admit({ name: ' leela  NAIR', phone: '+919900112233' })
     expect(same).toEqual(first)
@@ -52,12 +52,12 @@ describe.each(STORAGES)('patients in $kind', (settings) => {
     expect(listed.patients).toEqual([other])
   })
 
-  it('are added once, however many ask at the same time', async () => {
+  it('are added once by concurrent requests', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => admit({ name: 'Twin', phone: '70001' })))
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
   })
 
-  it('a repeated key gives the same answer, and other content under it is refused', async () => {
+  it('a repeated key gets the same answer, and other content under it is refused', async () => {
     const details = { name: 'Key Owner', phone: '70002', age: 5 }
     const { body: first } = await admit(details, 'key-1')
     expect((await admit(details, 'key-1')).body).toEqual(first)
@@ -74,7 +74,7 @@ describe.each(STORAGES)('patients in $kind', (settings) => {
     expect((await client.call('changePatient', { ...change, body: details })).status).toBe(422)
   })
 
-  it('an erased person is gone, the tokens stay, and no retry brings them back', async () => {
+  it('an erased patient is gone, the tokens stay, and a retry does not restore the data', async () => {
     const patient = { name: 'Erased Person', phone: '70003', age: 80 }
     const headers = { 'Idempotency-Key': 'booking-1' }
     const booking = { body: { doctorId: 'dr-rao', date: DATE, source: 'online', patient }, headers }
@@ -96,7 +96,7 @@ describe.each(STORAGES)('patients in $kind', (settings) => {
   })
 })
 
-it('of an erased person nothing is left in the SQLite file', () => {
+it('nothing of an erased patient is left in the SQLite file', () => {
   const bytes = Buffer.concat([file, `${file}-wal`].filter(existsSync).map((path) => readFileSync(path)))
   expect(bytes.includes('Leela Nair')).toBe(true)
   expect(bytes.includes('Erased Person')).toBe(false)

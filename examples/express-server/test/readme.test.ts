@@ -45,7 +45,7 @@ describe('the conversations of the README', () => {
   })
 })
 
-it('maps every reference endpoint to one that exists, and shows most of them in conversation', async () => {
+it('maps every reference endpoint to an existing one, and shows it in a conversation', async () => {
   const server = await start()
   const { operations } = await server.client()
   const mapped = [...mapping.matchAll(/`([A-Z]+ \/[^`]*)`/g)].map(([, request = '']) => request)
@@ -64,7 +64,7 @@ function operationOf(operations: ReadonlyMap<string, { method: string; path: str
   const fitting = [...operations].filter(
     ([, each]) => each.method === method && new RegExp(`^${each.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(wanted),
   )
-  // The path without parameters comes first.
+  // Prefer the path with fewer parameters.
   fitting.sort(([, a], [, b]) => a.path.split('{').length - b.path.split('{').length)
   expect(fitting.length, request).toBeGreaterThan(0)
   return fitting[0]![0]

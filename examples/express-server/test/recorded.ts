@@ -1,6 +1,6 @@
 import type { OpdScheduler, Rules, SessionView } from 'opd-scheduler'
 
-/** One scheduler's life: what it was made of, what it was told, what it answered, and how its sessions stood at the end. */
+/** A record of one scheduler: its options, commands, answers, and final sessions. */
 export interface Recording {
   readonly rules: Rules | undefined
   readonly timeZone: string
@@ -11,7 +11,7 @@ export interface Recording {
 
 export const recordings: Recording[] = []
 
-/** Wraps the library's class so that everything that goes through it is written down. */
+/** Wraps the library's class to record all commands and answers. */
 export function recording(Original: typeof OpdScheduler): typeof OpdScheduler {
   return class extends Original {
     readonly #clock: () => number

@@ -4,8 +4,8 @@ import type { Client, Json } from './client'
 import { type Recording, recordings } from './recorded'
 import { start } from './start'
 
-// The library's own tests of the scenarios run here once more, on a scheduler that writes everything down; after each, the same is
-// done over HTTP, and every answer and every session must be the same.
+// Runs the library's scenario tests on a recording scheduler. After each test the same commands are sent over HTTP, and every answer
+// and every session must be equal.
 vi.mock('opd-scheduler', async (original) => {
   const library = await original<{ OpdScheduler: typeof OpdScheduler }>()
   const { recording } = await import('./recorded')
@@ -20,7 +20,7 @@ afterEach(async ({ task }) => {
   const scenario = /Scenario (\d+)/.exec(task.name)?.[1]
   if (scenario === undefined) return
   for (const each of recorded) await replay(each)
-  // The servers' own schedulers were written down too.
+  // The servers' own schedulers were recorded too.
   recordings.length = 0
   if (recorded.some(({ calls }) => calls.length > 2)) replayed.add(scenario)
 })
@@ -54,7 +54,7 @@ async function sessionOf(client: Client, sessionId: string): Promise<Json> {
   return (await client.call('getSession', { params: { sessionId } })).body
 }
 
-/** The request that a command becomes. */
+/** Converts a command to a request. */
 function requestOf({ op, commandId: _, ...fields }: Json) {
   const { id, sessionId, doctorId, date, slotId, tokenId, ...rest } = fields
   switch (op) {
@@ -77,14 +77,14 @@ function requestOf({ op, commandId: _, ...fields }: Json) {
   }
 }
 
-/** What can be compared of an answer over HTTP: the ids of commands are made up anew. */
+/** Returns the comparable part of an HTTP answer; command ids are generated anew. */
 function resultOf(status: number, body: Json): Json {
   if (status >= 400) return { code: body.code, message: body.detail, details: body.details ?? {} }
   const { commandId: _, preview: __, ...result } = body
   return result
 }
 
-/** The same of an answer of the library. */
+/** Returns the comparable part of the library's answer. */
 function plain(answer: unknown): Json {
   const { commandId: _, ...result } = JSON.parse(JSON.stringify(answer))
   if (result.status !== 'rejected' && !(answer instanceof Error)) return result

@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const settings = readSettings({ PORT: '0', SQLITE_FILE: join(folder, 'opd.db') })
 const silent = pino({ level: 'silent' })
 
-it('a request that was accepted is answered and kept, though the server is told to stop in the middle of it', async () => {
+it('an accepted request is answered and stored even if the server is told to stop meanwhile', async () => {
   const first = await serve(settings, silent, () => MORNING)
   const { port } = new URL(first.address)
   const body = JSON.stringify({ doctorId: 'dr-rao', source: 'online', patient: { name: 'Leela Nair', phone: '99001' } })
@@ -51,7 +51,7 @@ it('a request that was accepted is answered and kept, though the server is told 
   await second.stop()
 })
 
-it('settings that are wrong are refused in a sentence', () => {
+it('wrong settings are refused with a message that names them', () => {
   expect(() => readSettings({ PORT: 'x' })).toThrow("PORT is 'x'; give a whole number from 0 to 65535.")
   expect(() => readSettings({ WRITES_PER_MINUTE: '0' })).toThrow("is '0'; give a whole number from 1 up.")
   expect(() => readSettings({ RULES: 'standart' })).toThrow(

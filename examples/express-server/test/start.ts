@@ -7,7 +7,7 @@ import { patientsIn } from '../src/patients/patients'
 import { Client } from './client'
 
 export const TIME_ZONE = 'Asia/Kolkata'
-/** The day on which the tests live, before the doors open. */
+/** The day of the tests, before opening time. */
 export const DATE = '2026-01-30'
 export const MORNING = Date.parse('2026-01-30T07:00+05:30')
 
@@ -16,11 +16,11 @@ export interface Options extends Partial<Omit<AppOptions, 'scheduler' | 'clock' 
   readonly store?: Store
   readonly now?: number
   readonly timeZone?: string
-  /** Where to listen; loopback where absent. */
+  /** @defaultValue `'127.0.0.1'` */
   readonly host?: string
 }
 
-/** The server on a port of its own, with a clock that the test sets. */
+/** Starts the server on a free port, with a clock that the test sets. */
 export async function start(options: Options = {}) {
   const { rules, store = memoryStore(), now = MORNING, timeZone = TIME_ZONE, host = '127.0.0.1' } = options
   const time = { now }
@@ -36,7 +36,7 @@ export async function start(options: Options = {}) {
     timeZone,
     closing: closing.signal,
   })
-  // A test that computes for long must not find its connections closed.
+  // Connections must survive a long computation in a test.
   const server = createServer({ keepAliveTimeout: 120_000 }, app)
   await new Promise<void>((resolve) => server.listen(0, host, resolve))
   const { port } = server.address() as AddressInfo
@@ -59,7 +59,7 @@ export async function start(options: Options = {}) {
 
 export type Started = Awaited<ReturnType<typeof start>>
 
-/** A doctor with a session of the day. */
+/** Registers a doctor and opens a session on the day of the tests. */
 export async function openDay(client: Client, doctorId = 'dr-rao', capacities: readonly number[] = [2, 2, 2]) {
   await client.call('registerDoctor', { params: { doctorId }, body: { name: `Doctor ${doctorId}` } })
   const two = (hour: number) => `${String(hour).padStart(2, '0')}:00`

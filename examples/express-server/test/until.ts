@@ -1,4 +1,4 @@
-/** Asks again until the answer is something; the test's own time limit ends it. */
+/** Polls until the answer is defined. The test's own time limit ends it. */
 export async function until<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
   for (;;) {
     const answer = await ask()

@@ -25,7 +25,7 @@ interface Received {
 describe('webhooks', () => {
   const secret = 'a-shared-secret-of-the-two-of-us'
 
-  /** A receiver that answers with these statuses, one after the other, and with 204 from then on. */
+  /** Starts a receiver that answers with these statuses in turn, then with 204. */
   async function receiver(statuses: number[]) {
     const received: Received[] = []
     const server = createServer(async (request, response) => {
@@ -43,7 +43,7 @@ describe('webhooks', () => {
     return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }
   }
 
-  it('are signed, tried again after failures, and go on after a restart where they were', async () => {
+  it('are signed, retried after failures, and resumed after a restart', async () => {
     const store = memoryStore()
     const scheduler = new OpdScheduler({ timeZone: TIME_ZONE, store, clock: () => MORNING })
     stops.push(() => scheduler.close())
@@ -69,7 +69,7 @@ describe('webhooks', () => {
     const first = new AbortController()
     const running = deliver(first.signal)
     await until(() => (received.length === 2 ? true : undefined))
-    // What was acknowledged is on the checkpoint once the log has been read to its end.
+    // The checkpoint includes acknowledged events once the log has been read to its end.
     await until(async () => ((await store.checkpoint('test')) === 2 ? true : undefined))
     first.abort()
     await running
@@ -92,7 +92,7 @@ describe('webhooks', () => {
     expect(() => verifier.verify(text.replace('Rao', 'Roe'), headers as Record<string, string>)).toThrow()
   })
 
-  it('are several: each has its own secret, and one that fails for good holds up none of the others', async () => {
+  it('may be several, each with its own secret; one that keeps failing does not delay the others', async () => {
     const [failing, billing, sms] = [await receiver(Array(10_000).fill(500)), await receiver([]), await receiver([503])]
     const secrets = ['billing', 'sms'].map((name) => `the-secret-of-nobody-else-but-${name}`)
     const WEBHOOKS = `gone=${secret}:${failing.url} billing=${secrets[0]}:${billing.url} sms=${secrets[1]}:${sms.url}`

@@ -11,19 +11,26 @@ import { HistoryEntry, Status, Token } from './schemas/token'
 import type { Services } from './services'
 
 const request = {
-  slotId: slotId.optional().describe('That slot, or:'),
-  doctorId: doctorId.optional().describe('Alone: the first free seat of the coming sessions.'),
-  date: date.optional().describe('With a doctor: the first free seat of that day.'),
-  start: time.optional().describe('With doctor and date: that slot.'),
+  slotId: slotId.optional().describe('Books in this slot. Otherwise give doctorId, and date and start if they matter.'),
+  doctorId: doctorId.optional().describe('Alone: the first free seat in the doctor’s coming sessions.'),
+  date: date.optional().describe('With doctorId: the first free seat of that day.'),
+  start: time.optional().describe('With doctorId and date: the slot that starts then.'),
   patientId: patientId.optional(),
-  patient: PatientDetails.optional().describe('Instead of a patientId; found again by phone and name.'),
-  tokenId: tokenId.optional().describe('Your own id for the token.'),
+  patient: PatientDetails.optional().describe(
+    'Instead of patientId. A patient with the same phone and name is reused, otherwise added.',
+  ),
+  tokenId: tokenId.optional().describe('Your own id for the token; generated if left out.'),
   attributes: attributes.optional(),
-  override: z.boolean().optional().describe('Seats above the rules in the slot that is named; needs an actor.'),
-  bump: tokenId.optional().describe('With override: the token that loses its seat.'),
+  override: z.boolean().optional().describe('Gives a seat in the named slot even if the rules would not.'),
+  bump: tokenId.optional().describe('With override: the token that gives up its seat.'),
   ...said,
 }
-const holdMinutes = z.int().min(1).max(1440).optional().describe('Only holds a free seat, until it is confirmed.')
+const holdMinutes = z
+  .int()
+  .min(1)
+  .max(1440)
+  .optional()
+  .describe('Holds a free seat for this many minutes, until it is confirmed.')
 
 const Booking = z.strictObject({ source, ...request, holdMinutes }).meta({
   example: {
@@ -39,7 +46,7 @@ const EmergencyBooking = z.strictObject(request).meta({
 
 const token = { status: Status, token: Token }
 
-/** Getting a seat, moving, giving it up. */
+/** Operations to book, move and cancel. */
 export function bookingOperations(services: Services): Operation[] {
   const { scheduler, patients } = services
   const tag = 'Bookings'
@@ -49,8 +56,8 @@ export function bookingOperations(services: Services): Operation[] {
     { key, preview }: { readonly key: string | undefined; readonly preview: boolean },
   ) => {
     if ((patient === undefined) === (patientId === undefined))
-      throw new Problem('invalid-input', 'body.patient: give either a patient or a patientId.')
-    // The library says what is wrong with a target that is none.
+      throw new Problem('invalid-input', 'body.patient: give either patient or patientId.')
+    // The library checks that the fields name a slot, a day or a doctor.
     const booking = rest as typeof rest & { doctorId: string; slotId?: undefined }
     if (patient === undefined) return { ...booking, patientId: patientId as string }
     if (preview) {
@@ -68,7 +75,7 @@ export function bookingOperations(services: Services): Operation[] {
       method: 'post',
       path: '/api/tokens',
       tag,
-      summary: 'Book, or hold a seat',
+      summary: 'Book or hold a seat',
       roles: DESK,
       params: z.object({}),
       body: Booking,
@@ -95,7 +102,7 @@ export function bookingOperations(services: Services): Operation[] {
       method: 'get',
       path: '/api/tokens/{tokenId}',
       tag,
-      summary: 'A token, whose it is, and everything that happened to it and why',
+      summary: 'Get a token, its patient, and its history with reasons',
       roles: STAFF,
       params: z.object({ tokenId }),
       answer: z.object({ token: Token, patient: Patient.nullable(), history: z.array(HistoryEntry) }),
@@ -115,7 +122,7 @@ export function bookingOperations(services: Services): Operation[] {
       method: 'post',
       path: '/api/tokens/{tokenId}/reschedule',
       tag,
-      summary: 'Move to another slot or day: the new seat is taken before the old one is given up',
+      summary: 'Move to another slot or day; the old seat is given up only when the new one is certain',
       roles: DESK,
       params: z.object({ tokenId }),
       body: z
@@ -129,7 +136,7 @@ export function bookingOperations(services: Services): Operation[] {
       method: 'post',
       path: '/api/tokens/{tokenId}/reclassify',
       tag,
-      summary: 'Change class or facts, as after triage',
+      summary: 'Change the booking class or attributes, for example after triage',
       roles: STAFF,
       params: z.object({ tokenId }),
       body: z
@@ -144,7 +151,7 @@ export function bookingOperations(services: Services): Operation[] {
         method: 'post',
         path: `/api/tokens/{tokenId}/${op}`,
         tag,
-        summary: op === 'confirm' ? 'Take a held or offered seat' : 'Give a seat or a place on the waiting list up',
+        summary: op === 'confirm' ? 'Confirm a held or offered seat' : 'Cancel a seat or a place on the waiting list',
         roles: DESK,
         params: z.object({ tokenId }),
         body: Said,

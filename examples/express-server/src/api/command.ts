@@ -10,9 +10,9 @@ import type { Services } from './services'
 const Key = z
   .string()
   .regex(/^[\x21-\x7e]{1,64}$/, 'give 1 to 64 visible ASCII characters')
-  .describe('The same key with the same content is the same write, however often it is sent.')
+  .describe('Idempotency key. A write repeated with the same key and content is done once and gets the same answer.')
 
-/** Of every write. */
+/** Headers of every write. */
 export const writeHeaders = z.object({ 'idempotency-key': Key.optional() })
 
 const commandHeaders = writeHeaders.extend({
@@ -20,26 +20,29 @@ const commandHeaders = writeHeaders.extend({
     .string()
     .max(2_000)
     .optional()
-    .describe('The ETag of a preview: carried out only if nothing has changed since.'),
+    .describe('The ETag of a preview. The command runs only if nothing has changed since.'),
 })
 
 const previewQuery = z.strictObject({
-  preview: z.enum(['true', 'false']).optional().describe('Only says what would happen, who would move, and why.'),
+  preview: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('If true, the answer shows what would happen and nothing is changed.'),
 })
 
-/** What everybody may say about a command. */
+/** Fields of every command. */
 export const said = {
-  actor: text(40).optional().describe('Who gives the command, for the record.'),
-  note: text(500).optional().describe('For the record, never interpreted.'),
+  actor: text(40).optional().describe('The person who gives the command, for the record.'),
+  note: text(500).optional().describe('Free text for the record; never interpreted.'),
 }
 
 export const Said = z.strictObject(said).meta({ example: {} })
 
-/** What a command answers besides its own. */
+/** Fields of every command's answer. */
 const done = {
-  moves: z.array(Move).describe('Every other token that moved.'),
+  moves: z.array(Move).describe('All other tokens that moved because of the command.'),
   commandId: z.string(),
-  preview: z.boolean().describe('Whether this is only what would happen.'),
+  preview: z.boolean().describe('Whether this is only a preview.'),
 }
 
 type Op = Command['op']
@@ -47,13 +50,13 @@ type Op = Command['op']
 interface CommandSpec<O extends Op, P extends z.ZodObject, B extends z.ZodType>
   extends Pick<Operation, 'method' | 'path' | 'tag' | 'summary' | 'roles'> {
   readonly op: O
-  /** Where it differs from the op. */
+  /** Operation id, if it differs from the op. */
   readonly id?: string
   readonly params: P
   readonly body: B
-  /** Own part of the answer. */
+  /** Fields of the answer besides those of every command. */
   readonly answer: z.ZodRawShape
-  /** Whether it makes something new: 201. */
+  /** Whether success is 201. */
   readonly creates?: boolean
   command(
     given: { params: z.output<P>; body: z.output<B> },
@@ -61,11 +64,11 @@ interface CommandSpec<O extends Op, P extends z.ZodObject, B extends z.ZodType>
   ): FieldsOf<O> | Promise<FieldsOf<O>>
 }
 
-/** The fields of a command besides its name. */
+/** The fields of a command without `op`. */
 type FieldsOf<O extends Op> = Fields<Command, O>
 type Fields<C, O> = C extends { readonly op: infer Ops } ? (O extends Ops ? Omit<C, 'op'> : never) : never
 
-/** An operation that is one command of the library: preview, idempotency, basis and refusals are the same for all. */
+/** Makes an operation of a library command, with preview, idempotency, basis and refusals. */
 export function command<O extends Op, P extends z.ZodObject, B extends z.ZodType<{ actor?: string | undefined }>>(
   services: Services,
   spec: CommandSpec<O, P, B>,
@@ -115,11 +118,14 @@ function basisOf(etag: string | undefined): Basis | undefined {
   try {
     return JSON.parse(Buffer.from(etag.replace(/^"|"$/g, ''), 'base64url').toString()) as Basis
   } catch {
-    throw new Problem('malformed-request', 'If-Match is not the ETag of a preview.')
+    throw new Problem(
+      'malformed-request',
+      'If-Match is not the ETag of a preview. Send the ETag header of the preview unchanged.',
+    )
   }
 }
 
-/** Tells one write from another under the same key. */
+/** Hashes the content of a write, to detect another write under the same key. */
 export function fingerprintOf(...content: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url')
 }

@@ -10,7 +10,7 @@ import type { Services } from './services'
 
 const position = z.string().regex(/^\d{1,15}$/, 'give the position of an event, a whole number')
 
-/** What happens, as it happens. */
+/** The stream of live events. */
 export function eventOperations(services: Services): Operation[] {
   const tail = new Tail(services.scheduler)
   let open = 0
@@ -20,19 +20,21 @@ export function eventOperations(services: Services): Operation[] {
       method: 'get',
       path: '/api/events',
       tag: 'Live',
-      summary: 'Server-sent events of the durable log; displays get numbers only',
+      summary: 'Stream the durable log as server-sent events; the display role sees only token numbers',
       roles: EVERYBODY,
       query: z.strictObject({
         doctorId: doctorId.optional(),
         date: date.optional(),
-        after: position.optional().describe('Begin after this event instead of now; Last-Event-ID comes first.'),
+        after: position
+          .optional()
+          .describe('Start after this event instead of now. The header Last-Event-ID takes precedence.'),
       }),
       headers: z.object({ 'last-event-id': position.optional() }),
       type: 'text/event-stream',
       answer: z.string(),
       async handle({ query, headers }, { caller }) {
         if (open >= services.mostStreams)
-          throw new Problem('too-many-streams', `${open} streams are open. Maybe close one.`, undefined, {
+          throw new Problem('too-many-streams', `${open} streams are open, the limit. Close one.`, undefined, {
             'Retry-After': '10',
           })
         const from = headers['last-event-id'] ?? query.after

@@ -4,7 +4,7 @@ import { ProblemDocument } from './problem'
 
 type Json = Record<string, unknown>
 
-/** The OpenAPI 3.1 document of the operations. */
+/** Returns the OpenAPI 3.1 document of the operations. */
 export function openApiOf(operations: readonly Operation[]): Json {
   const schemas: Record<string, Json> = {}
   const made = { input: new Map<z.ZodType, Json>(), output: new Map<z.ZodType, Json>() }
@@ -37,7 +37,7 @@ export function openApiOf(operations: readonly Operation[]): Json {
         operationId: id,
         tags: [tag],
         summary,
-        description: `For ${roles.join(', ')}.`,
+        description: `Roles: ${roles.join(', ')}.`,
         parameters: [
           ...parametersOf('path', schemaOf(operation.params, 'input')),
           ...parametersOf('query', schemaOf(operation.query, 'input')),
@@ -59,9 +59,9 @@ export function openApiOf(operations: readonly Operation[]): Json {
       title: 'Outpatient tokens',
       version: '0.1.0',
       description:
-        'Who gets which seat in which doctor’s outpatient slot, who moves for an emergency, who moves up when somebody cancels. ' +
-        'The examples are about tomorrow, so they can be sent as they stand where there are the sample doctors; `preview` only ' +
-        'says what would happen. Whatever fails is a problem document (RFC 9457) with a stable `code`.',
+        'Allocates the seats of doctors’ outpatient slots, makes room for emergencies, and moves patients up after a ' +
+        'cancellation. The examples use tomorrow’s date, so with the sample doctors they can be sent unchanged. With ' +
+        '`preview=true` a write only shows what would happen. Errors are problem documents (RFC 9457) with a stable `code`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -71,7 +71,7 @@ export function openApiOf(operations: readonly Operation[]): Json {
     components: {
       schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'An API key. Not needed where the server has none.' },
+        key: { type: 'http', scheme: 'bearer', description: 'An API key; not needed if the server has none.' },
         password: { type: 'http', scheme: 'basic', description: 'The same key as the password, for browsers.' },
       },
     },
@@ -79,48 +79,48 @@ export function openApiOf(operations: readonly Operation[]): Json {
 }
 
 const PROBLEMS: Readonly<Record<number, string>> = {
-  400: 'Cannot be read',
-  401: 'No key, or not one of ours',
-  403: 'Not permitted',
-  404: 'Not there',
-  409: 'Not possible now; the code says why',
-  410: 'Erased',
-  413: 'Too large',
-  415: 'Not JSON',
-  422: 'Wrong input',
-  429: 'Too many writes',
+  400: 'The request cannot be read',
+  401: 'The API key is missing or wrong',
+  403: 'The role may not do this',
+  404: 'Not found',
+  409: 'Not possible now; the code gives the reason',
+  410: 'The patient was erased',
+  413: 'The body is too large',
+  415: 'The body is not JSON',
+  422: 'The input is invalid',
+  429: 'Too many writes; try again later',
   500: 'The server failed',
-  503: 'Not now; try again',
+  503: 'Temporarily unavailable; try again',
 }
 
 function successOf(status: number, statuses: readonly number[]): string {
-  return status === 200 && statuses.includes(201) ? 'A preview: nothing was done' : 'Done'
+  return status === 200 && statuses.includes(201) ? 'Preview; nothing was changed' : 'Done'
 }
 
-/** Statuses of all problems that the operation may answer with. */
+/** Returns the statuses of all problems that an operation may return. */
 function problemsOf({ method, problems }: Operation): number[] {
   const ofWrites = method === 'get' ? [] : [413, 415, 429]
   return [...new Set([400, 401, 403, 422, 500, 503, ...ofWrites, ...problems])].sort((a, b) => a - b)
 }
 
-function parametersOf(where: string, schema: Json): Json[] {
+function parametersOf(part: string, schema: Json): Json[] {
   const required = (schema.required ?? []) as string[]
   return Object.entries((schema.properties ?? {}) as Record<string, Json>).map(([name, { description, ...own }]) => ({
     name,
-    in: where,
+    in: part,
     required: required.includes(name),
     ...(description === undefined ? {} : { description }),
     schema: own,
   }))
 }
 
-/** Without the bounds of what JavaScript can count to, which are no part of the API. */
+/** Removes the bounds of safe integers, which are not part of the API. */
 function unbounded(schema: { minimum?: number; maximum?: number }): void {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
 }
 
-/** With references to the document's own components. */
+/** Points references to the document's components. */
 function lifted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lifted)
   if (typeof value !== 'object' || value === null) return value

@@ -3,22 +3,22 @@ import { z } from 'zod'
 import type { Caller, Role } from '../security/caller'
 import { Problem } from './problem'
 
-/** What a handler is told besides the request's parts. */
+/** Context of a request besides its parts. */
 export interface Call {
   readonly caller: Caller
 }
 
-/** What a handler answers. */
+/** A handler's answer. */
 export interface Reply<Body = unknown> {
-  /** 200 where absent. */
+  /** @defaultValue 200 */
   readonly status?: number
   readonly body?: Body
   readonly headers?: Readonly<Record<string, string>>
-  /** Instead of a body: writes what is no JSON, or does not end soon. */
+  /** Instead of a body: writes a stream, or a body that is not JSON. */
   readonly write?: (response: Response) => void | Promise<void>
 }
 
-/** A request's parts, not yet checked. */
+/** The unchecked parts of a request. */
 export interface Parts {
   readonly params: unknown
   readonly query: unknown
@@ -26,7 +26,7 @@ export interface Parts {
   readonly body: unknown
 }
 
-/** One operation of the API: the router and the OpenAPI document are both made of these, so they cannot differ. */
+/** One operation of the API. The router and the OpenAPI document are both generated from these, so they cannot differ. */
 export interface Operation {
   readonly id: string
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -39,13 +39,13 @@ export interface Operation {
   readonly query: z.ZodObject
   readonly headers: z.ZodObject
   readonly body: z.ZodType | undefined
-  /** Of a success. */
+  /** Schema of a successful answer. */
   readonly answer: z.ZodType
-  /** Of successes. */
+  /** Statuses of success. */
   readonly statuses: readonly number[]
   /** Media type of the answer. */
   readonly type: string
-  /** Statuses of problems besides those that any operation may have. */
+  /** Statuses of problems besides those that every operation may return. */
   readonly problems: readonly number[]
   run(parts: Parts, call: Call): Promise<Reply>
 }
@@ -75,7 +75,7 @@ interface Spec<
   ): Promise<Reply<Deep<z.input<A>>>>
 }
 
-/** Makes an operation; what its handler gets has passed the schemas. */
+/** Makes an operation whose handler gets only checked input. */
 export function operation<
   A extends z.ZodType,
   P extends z.ZodObject = typeof NOTHING,

@@ -8,7 +8,7 @@ import type { Services } from './services'
 import { viewOperations } from './views'
 import { visitOperations } from './visits'
 
-/** Everything that the server does. */
+/** Returns all operations of the server. */
 export function operationsOf(services: Services): readonly Operation[] {
   const all: readonly Operation[] = [
     ...rosterOperations(services),

@@ -9,7 +9,7 @@ import { Patient, PatientDetails, phone } from './schemas/patient'
 import { Token } from './schemas/token'
 import type { Services } from './services'
 
-/** The people, in a table of their own. */
+/** Operations on patients' personal data, which is kept in its own table. */
 export function patientOperations(services: Services): Operation[] {
   const { scheduler, patients, clock } = services
   const tag = 'Patients'
@@ -20,7 +20,7 @@ export function patientOperations(services: Services): Operation[] {
       method: 'get',
       path: '/api/patients',
       tag,
-      summary: 'Patients of a phone, or those with these ids',
+      summary: 'Find patients by phone or by ids',
       roles: STAFF,
       query: z.strictObject({
         phone: phone.optional(),
@@ -28,12 +28,12 @@ export function patientOperations(services: Services): Operation[] {
           .string()
           .regex(/^[A-Za-z0-9.-]{1,64}(,[A-Za-z0-9.-]{1,64}){0,99}$/, 'give 1 to 100 ids with commas between')
           .optional()
-          .describe('At most 100, with commas between.'),
+          .describe('Up to 100 ids, separated by commas.'),
       }),
       answer: z.object({ patients: z.array(Patient) }),
       async handle({ query: { phone, ids } }) {
         if ((phone === undefined) === (ids === undefined))
-          throw new Problem('invalid-input', 'query.phone: give either a phone or ids.')
+          throw new Problem('invalid-input', 'query.phone: give either phone or ids.')
         const found = phone === undefined ? patients.list(ids!.split(',')) : patients.findByPhone(normalPhone(phone))
         return { body: { patients: await found } }
       },
@@ -43,7 +43,7 @@ export function patientOperations(services: Services): Operation[] {
       method: 'post',
       path: '/api/patients',
       tag,
-      summary: 'Add a patient, or find the one of this phone and name',
+      summary: 'Add a patient, or return the one with this phone and name',
       roles: DESK,
       headers: writeHeaders,
       body: PatientDetails,
@@ -58,19 +58,19 @@ export function patientOperations(services: Services): Operation[] {
       ...byId,
       id: 'getPatient',
       method: 'get',
-      summary: 'One patient',
+      summary: 'Get a patient',
       roles: STAFF,
       answer: Patient,
       problems: [404],
       async handle({ params }) {
-        return { body: (await patients.get(params.patientId)) ?? unknown() }
+        return { body: (await patients.get(params.patientId)) ?? unknown(params.patientId) }
       },
     }),
     operation({
       ...byId,
       id: 'changePatient',
       method: 'put',
-      summary: 'Correct what is known of a patient',
+      summary: 'Change a patient’s data',
       roles: DESK,
       headers: writeHeaders,
       body: PatientDetails,
@@ -79,14 +79,14 @@ export function patientOperations(services: Services): Operation[] {
       async handle({ params, headers, body }) {
         const fingerprint = fingerprintOf('change', params.patientId, body)
         const write = { at: clock(), key: headers['idempotency-key'], fingerprint }
-        return { body: admitted(await patients.change(params.patientId, body, write)) }
+        return { body: admitted(await patients.change(params.patientId, body, write), params.patientId) }
       },
     }),
     operation({
       ...byId,
       id: 'erasePatient',
       method: 'delete',
-      summary: 'Forget a person; their tokens stay, under an id that names nobody',
+      summary: 'Erase a patient’s personal data; their tokens stay valid under an opaque id',
       roles: ADMIN,
       headers: writeHeaders,
       answer: z.object({ erased: z.literal(true) }),
@@ -95,7 +95,7 @@ export function patientOperations(services: Services): Operation[] {
         const fingerprint = fingerprintOf('erase', params.patientId)
         const write = { at: clock(), key: headers['idempotency-key'], fingerprint }
         const outcome = await patients.erase(params.patientId, write)
-        if (outcome === 'unknown') unknown()
+        if (outcome === 'unknown') unknown(params.patientId)
         if (outcome === 'key-reused') reused()
         return { body: { erased: true as const } }
       },
@@ -105,7 +105,7 @@ export function patientOperations(services: Services): Operation[] {
       method: 'get',
       path: '/api/patients/{patientId}/tokens',
       tag,
-      summary: 'All tokens of a patient, by date',
+      summary: 'List a patient’s tokens by date',
       roles: STAFF,
       params: z.object({ patientId }),
       query: z.strictObject({ doctorId: doctorId.optional(), from: date.optional(), to: date.optional() }),
@@ -117,18 +117,18 @@ export function patientOperations(services: Services): Operation[] {
   ]
 }
 
-/** The patient that was written, or the problem. */
-export function admitted(written: Written): Person {
+/** Returns the written patient, or throws the problem. */
+export function admitted(written: Written, patientId = ''): Person {
   if (written.status === 'done') return written.patient
-  if (written.status === 'unknown') return unknown()
+  if (written.status === 'unknown') return unknown(patientId)
   if (written.status === 'key-reused') return reused()
-  throw new Problem('patient-erased', 'This patient was erased. Maybe use a new Idempotency-Key.')
+  throw new Problem('patient-erased', 'This patient was erased. To add the person again, use a new Idempotency-Key.')
 }
 
-function unknown(): never {
-  throw new Problem('patient-not-found', 'There is no such patient.')
+function unknown(patientId: string): never {
+  throw new Problem('patient-not-found', `There is no patient '${patientId}'.`)
 }
 
 function reused(): never {
-  throw new Problem('command-id-reused', 'This Idempotency-Key belongs to another write. Maybe use a new one.')
+  throw new Problem('command-id-reused', 'This Idempotency-Key belongs to another write. Use a new one.')
 }

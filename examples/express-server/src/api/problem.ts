@@ -1,16 +1,16 @@
 import { FAILURES, isOpdError, REFUSALS, type Rejected } from 'opd-scheduler'
 import { z } from 'zod'
 
-/** RFC 9457: every answer that is not a success. */
+/** The body of every error (RFC 9457). */
 export const ProblemDocument = z
   .object({
-    type: z.string().describe('Made of the code; the same problem always has the same type.'),
+    type: z.string().describe('URN of the code.'),
     title: z.string().describe('The code in words.'),
     status: z.int(),
-    detail: z.string().describe('What is wrong with this request, with the values that matter.'),
-    code: z.string().describe('Stable: one of the codes of docs/errors.md, or of this server.'),
+    detail: z.string().describe('What is wrong with this request, with the values concerned.'),
+    code: z.string().describe('Stable code: one of the library’s in docs/errors.md, or one of this server’s.'),
     details: z.record(z.string(), z.unknown()).optional(),
-    requestId: z.string().describe('The same as in the header X-Request-Id and in the log.'),
+    requestId: z.string().describe('Id of the request, as in the header X-Request-Id and in the log.'),
   })
   .meta({ id: 'Problem', description: 'Why the request was not carried out (RFC 9457).' })
 
@@ -36,7 +36,7 @@ const STATUS = { ...REFUSALS, ...FAILURES, ...OWN }
 
 type Code = keyof typeof OWN | keyof typeof REFUSALS | keyof typeof FAILURES
 
-/** Thrown to answer with a problem document. */
+/** An error that is sent as a problem document. */
 export class Problem extends Error {
   readonly status: number
 
@@ -50,7 +50,7 @@ export class Problem extends Error {
     this.status = STATUS[code]
   }
 
-  /** A refusal of the library: it wrote nothing. */
+  /** Makes a problem of the library's refusal, which wrote nothing. */
   static refused({ code, message, details }: Rejected): Problem {
     return new Problem(code, message, details)
   }
@@ -62,24 +62,24 @@ export class Problem extends Error {
   }
 }
 
-/** Whatever was thrown, as something that may be told to strangers: nothing of a failure that nobody foresaw. */
+/** Converts any error to a problem that is safe to show; an unexpected failure reveals nothing. */
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown
   if (isOpdError(thrown)) {
     const { code, message, details } = thrown
-    if (FAILURES[code] === 500) return new Problem(code, 'The server cannot do this. Maybe look into its log.')
+    if (FAILURES[code] === 500) return new Problem(code, 'The server cannot do this. See its log for this requestId.')
     const retry = FAILURES[code] === 503 ? { 'Retry-After': '1' } : undefined
     return new Problem(code, message, details, retry)
   }
-  return ofHttp(thrown) ?? new Problem('internal-error', 'The server failed. Maybe look into its log.')
+  return ofHttp(thrown) ?? new Problem('internal-error', 'The server failed. See its log for this requestId.')
 }
 
-/** What Express and its body parser throw. */
+/** Converts errors of Express and its body parser. */
 function ofHttp(thrown: unknown): Problem | undefined {
   if (typeof thrown !== 'object' || thrown === null) return undefined
   const status = Reflect.get(thrown, 'status')
-  if (status === 413) return new Problem('body-too-large', 'The body is too large. Maybe send less at once.')
-  if (status === 415) return new Problem('not-json', 'The body has an encoding that is not understood here.')
+  if (status === 413) return new Problem('body-too-large', 'The body is larger than 128 kB. Send less at once.')
+  if (status === 415) return new Problem('not-json', 'The encoding of the body is not supported. Send plain UTF-8.')
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined
-  return new Problem('malformed-request', 'The request cannot be read. Maybe its JSON or its address is damaged.')
+  return new Problem('malformed-request', 'The request cannot be read. Check its JSON and its path.')
 }

@@ -9,7 +9,7 @@ import type { Services } from './services'
 
 const session = { status: z.enum(['open', 'closed']), session: SessionSummary }
 
-/** Doctors and their sessions: what there is to book. */
+/** Operations on doctors and their sessions. */
 export function rosterOperations(services: Services): Operation[] {
   const { scheduler } = services
   const tag = 'Doctors and sessions'
@@ -19,7 +19,7 @@ export function rosterOperations(services: Services): Operation[] {
       method: 'get',
       path: '/api/doctors',
       tag,
-      summary: 'All doctors',
+      summary: 'List all doctors',
       roles: EVERYBODY,
       answer: z.object({ doctors: z.array(Doctor) }),
       handle: async () => ({ body: { doctors: await scheduler.doctors() } }),
@@ -29,7 +29,7 @@ export function rosterOperations(services: Services): Operation[] {
       method: 'get',
       path: '/api/doctors/{doctorId}',
       tag,
-      summary: 'One doctor',
+      summary: 'Get a doctor',
       roles: EVERYBODY,
       params: z.object({ doctorId }),
       answer: Doctor,
@@ -45,7 +45,7 @@ export function rosterOperations(services: Services): Operation[] {
       method: 'put',
       path: '/api/doctors/{doctorId}',
       tag,
-      summary: 'Register a doctor, or change what is known of one',
+      summary: 'Register a doctor, or change a doctor’s data',
       roles: ADMIN,
       params: z.object({ doctorId }),
       body: z
@@ -64,7 +64,7 @@ export function rosterOperations(services: Services): Operation[] {
       method: 'get',
       path: '/api/sessions',
       tag,
-      summary: 'Sessions and their slots with free seats, by date and doctor',
+      summary: 'List sessions with their slots and free seats, by date and doctor',
       roles: EVERYBODY,
       query: z.strictObject({
         doctorId: doctorId.optional(),
@@ -100,7 +100,7 @@ export function rosterOperations(services: Services): Operation[] {
       method: 'post',
       path: '/api/sessions/{sessionId}/slots',
       tag,
-      summary: 'Add slots; whoever waits for them is seated',
+      summary: 'Add slots; the rules may seat waiting patients in them',
       roles: ADMIN,
       params: z.object({ sessionId }),
       body: z
@@ -114,7 +114,7 @@ export function rosterOperations(services: Services): Operation[] {
       method: 'post',
       path: '/api/sessions/{sessionId}/close',
       tag,
-      summary: 'End a session: who waits is dropped, no seat is given any more',
+      summary: 'Close a session: waiting patients are dropped, and no more seats are given',
       roles: ADMIN,
       params: z.object({ sessionId }),
       body: Said,
@@ -126,7 +126,7 @@ export function rosterOperations(services: Services): Operation[] {
       method: 'post',
       path: '/api/sessions/{sessionId}/sweep',
       tag,
-      summary: 'Do what the clock says: end holds, mark no-shows; the server also does so by itself',
+      summary: 'Expire holds and mark no-shows that are due; the server also does so at intervals',
       roles: DESK,
       params: z.object({ sessionId }),
       body: Said,
@@ -138,13 +138,13 @@ export function rosterOperations(services: Services): Operation[] {
       method: 'patch',
       path: '/api/slots/{slotId}',
       tag,
-      summary: 'Give a slot another capacity',
+      summary: 'Change the capacity of a slot',
       roles: ADMIN,
       params: z.object({ slotId }),
       body: z
         .strictObject({
           capacity: z.int().min(0).max(10_000),
-          displace: z.boolean().optional().describe('Move those who no longer fit, as the rules say.'),
+          displace: z.boolean().optional().describe('Moves patients who no longer fit, as the rules decide.'),
           ...said,
         })
         .meta({ example: { capacity: 12 } }),

@@ -3,7 +3,7 @@ import type { Caller } from '../security/caller'
 import type { Operation } from './operation'
 import { Problem } from './problem'
 
-/** Routes for the operations, and 405 for other methods of their paths. */
+/** Returns routes for the operations, and 405 for other methods on their paths. */
 export function routerOf(operations: readonly Operation[]): Router {
   const router = Router({ caseSensitive: true, strict: true })
   const methods = new Map<string, string[]>()
@@ -22,7 +22,7 @@ function handlerOf(operation: Operation): RequestHandler {
     response.locals.operation = operation.id
     const caller = response.locals.caller as Caller
     if (!operation.roles.includes(caller.role)) {
-      const detail = `The role '${caller.role}' may not do this. Maybe use a key of ${operation.roles.join(' or ')}.`
+      const detail = `The role '${caller.role}' may not do this. Use a key with the role ${operation.roles.join(' or ')}.`
       throw new Problem('role-missing', detail)
     }
     const { params, query, headers } = request
@@ -34,7 +34,7 @@ function handlerOf(operation: Operation): RequestHandler {
     } = await operation.run({ params, query, headers, body: bodyOf(request) }, { caller })
     response.status(status).set(answered).setHeader('Content-Type', contentType)
     if (write !== undefined) return write(response)
-    // Not Express's `send`, which makes head and body two writes.
+    // Express's `send` would write head and body separately.
     response.end(typeof body === 'string' ? body : JSON.stringify(body))
   }
 }
@@ -43,13 +43,13 @@ function bodyOf(request: Request): unknown {
   const isSent =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
   if (!isSent || request.body !== undefined) return request.body
-  throw new Problem('not-json', 'The body is no JSON. Maybe send it with the header Content-Type: application/json.')
+  throw new Problem('not-json', 'The body is not JSON. Send JSON with the header Content-Type: application/json.')
 }
 
 function refuseMethod(methods: readonly string[]): RequestHandler {
   const allow = [...methods, ...(methods.includes('get') ? ['head'] : [])].join(', ').toUpperCase()
   return (request) => {
-    throw new Problem('method-not-allowed', `There is no ${request.method} here. Maybe ${allow}.`, undefined, {
+    throw new Problem('method-not-allowed', `${request.method} is not supported here. Use ${allow}.`, undefined, {
       Allow: allow,
     })
   }

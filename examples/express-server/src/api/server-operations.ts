@@ -6,7 +6,7 @@ import { Problem } from './problem'
 import { EXAMPLE_DATE } from './schemas/ids'
 import { dayOf, type Services } from './services'
 
-/** What those ask who run the server. */
+/** Operations for running the server. */
 export function serverOperations(services: Services, all: () => readonly Operation[]): Operation[] {
   const { scheduler, patients, closing, metrics } = services
   const tag = 'Server'
@@ -18,7 +18,7 @@ export function serverOperations(services: Services, all: () => readonly Operati
       method: 'get',
       path: '/api/openapi.json',
       tag,
-      summary: 'This document',
+      summary: 'Get this document',
       roles: EVERYBODY,
       answer: z.looseObject({ openapi: z.string() }),
       async handle() {
@@ -31,7 +31,7 @@ export function serverOperations(services: Services, all: () => readonly Operati
       method: 'get',
       path: '/healthz',
       tag,
-      summary: 'Whether the process runs',
+      summary: 'Check that the process runs',
       roles: EVERYBODY,
       answer: alive,
       handle: async () => ({ body: { status: 'alive' as const } }),
@@ -41,7 +41,7 @@ export function serverOperations(services: Services, all: () => readonly Operati
       method: 'get',
       path: '/readyz',
       tag,
-      summary: 'Whether requests should be sent here: the storage answers, and no shutdown has begun',
+      summary: 'Check that the server is ready: the storage responds, and no shutdown has begun',
       roles: EVERYBODY,
       answer: alive,
       async handle() {
@@ -49,7 +49,7 @@ export function serverOperations(services: Services, all: () => readonly Operati
         try {
           await Promise.all([scheduler.sessions({ from: '1970-01-01', to: '1970-01-01' }), patients.ping()])
         } catch {
-          throw new Problem('store-failed', 'The storage does not answer.')
+          throw new Problem('store-failed', 'The storage does not respond.')
         }
         return { body: { status: 'ready' as const } }
       },
@@ -59,7 +59,7 @@ export function serverOperations(services: Services, all: () => readonly Operati
       method: 'get',
       path: '/metrics',
       tag,
-      summary: 'Figures for Prometheus',
+      summary: 'Get metrics for Prometheus',
       roles: ADMIN,
       type: 'text/plain',
       answer: z.string(),

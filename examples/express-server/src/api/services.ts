@@ -2,24 +2,24 @@ import type { OpdScheduler } from 'opd-scheduler'
 import type { Patients } from '../patients/patients'
 import type { Metrics } from '../running/metrics'
 
-/** What the operations work with. */
+/** Everything that the operations need. */
 export interface Services {
   readonly scheduler: OpdScheduler
   readonly patients: Patients
   /** Epoch milliseconds; the same clock as the scheduler's. */
   readonly clock: () => number
-  /** The facility's zone; the same as the scheduler's. */
+  /** The facility's time zone; the same as the scheduler's. */
   readonly timeZone: string
   readonly metrics: Metrics
-  /** Between two signs of life on a stream of events. */
+  /** Milliseconds between heartbeats on an event stream. */
   readonly heartbeatMs: number
-  /** Streams that may be open at once. */
+  /** Limit of open event streams. */
   readonly mostStreams: number
   /** Aborts when the server shuts down. */
   readonly closing: AbortSignal
 }
 
-/** Today's date in the facility's zone, or that of a later day. */
+/** Returns today's date in the facility's time zone, or the date some days ahead. */
 export function dayOf({ clock, timeZone }: Services, ahead = 0): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone }).format(clock() + ahead * 86_400_000)
 }

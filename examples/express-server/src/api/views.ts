@@ -8,7 +8,7 @@ import { Board, Queue, Session, Slot, Stats } from './schemas/session'
 import { Token } from './schemas/token'
 import { dayOf, type Services } from './services'
 
-/** What is seen on screens. */
+/** Read operations for screens. */
 export function viewOperations(services: Services): Operation[] {
   const { scheduler } = services
   const tag = 'Views'
@@ -25,7 +25,7 @@ export function viewOperations(services: Services): Operation[] {
       ...bySession,
       id: 'getSession',
       path: '/api/sessions/{sessionId}',
-      summary: 'A doctor’s schedule for a day: slots and all tokens',
+      summary: 'Get a doctor’s session with its slots and all tokens',
       answer: Session,
       handle: async ({ params }) => ({ body: await sessionOf(params.sessionId) }),
     }),
@@ -33,7 +33,7 @@ export function viewOperations(services: Services): Operation[] {
       ...bySession,
       id: 'getQueue',
       path: '/api/sessions/{sessionId}/queue',
-      summary: 'Who is inside, who was called, who is present and who is expected, with estimated times',
+      summary: 'Get the queue: patients in consultation, called, present and expected, with estimated times',
       answer: Queue,
       async handle({ params }) {
         const queue = await scheduler.queue(params)
@@ -45,7 +45,7 @@ export function viewOperations(services: Services): Operation[] {
       ...bySession,
       id: 'getWaitingList',
       path: '/api/sessions/{sessionId}/waiting-list',
-      summary: 'Who waits for a seat, in order',
+      summary: 'Get the waiting list in order',
       answer: z.object({ waiting: z.array(Token) }),
       async handle({ params }) {
         const { tokens } = await sessionOf(params.sessionId)
@@ -58,7 +58,7 @@ export function viewOperations(services: Services): Operation[] {
       method: 'get',
       path: '/api/slots/{slotId}',
       tag,
-      summary: 'A slot: who sits there in order, with positions and estimated times, and who waits for it',
+      summary: 'Get a slot: its tokens in order, with positions and estimated times, and its waiting list',
       roles: STAFF,
       params: z.object({ slotId }),
       answer: z.object({ slot: Slot, seated: z.array(Token), waiting: z.array(Token) }),
@@ -80,9 +80,9 @@ export function viewOperations(services: Services): Operation[] {
       method: 'get',
       path: '/api/board',
       tag,
-      summary: 'All doctors of a day at once, in numbers only: for the screen in the waiting room',
+      summary: 'Get all doctors of a day with token numbers only, for the screen in the waiting room',
       roles: EVERYBODY,
-      query: z.strictObject({ date: date.optional().describe('Today where absent.') }),
+      query: z.strictObject({ date: date.optional().describe('Today if left out.') }),
       answer: Board,
       async handle({ query }) {
         const day = query.date ?? dayOf(services)
@@ -104,7 +104,7 @@ export function viewOperations(services: Services): Operation[] {
       method: 'get',
       path: '/api/statistics',
       tag,
-      summary: 'Counts over the sessions selected',
+      summary: 'Get counts over the selected sessions',
       roles: DESK,
       query: z.strictObject({ doctorId: doctorId.optional(), from: date.optional(), to: date.optional() }),
       answer: Stats,

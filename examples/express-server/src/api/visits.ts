@@ -7,19 +7,19 @@ import { Status, Token } from './schemas/token'
 import type { Services } from './services'
 
 const STEPS = {
-  checkIn: ['check-in', 'The patient has arrived, and is never moved from now on'],
-  call: ['call', 'Call this token, or call it again'],
-  skip: ['skip', 'Called and did not come'],
-  start: ['start', 'The patient is with the doctor'],
-  complete: ['complete', 'The visit is over'],
-  leaveUnseen: ['leave', 'The patient left without being seen'],
-  noShow: ['no-show', 'The patient did not come; the seat goes to whom the rules give it'],
-  undo: ['undo', 'Take the last step back'],
+  checkIn: ['check-in', 'Check the patient in; a patient who has arrived is not moved any more'],
+  call: ['call', 'Call this token, again if needed'],
+  skip: ['skip', 'Record that the patient did not answer the call'],
+  start: ['start', 'Start the consultation'],
+  complete: ['complete', 'Complete the visit'],
+  leaveUnseen: ['leave', 'Record that the patient left without being seen'],
+  noShow: ['no-show', 'Record that the patient did not come; the rules decide about the seat'],
+  undo: ['undo', 'Undo the last step'],
 } as const
 
 const token = { status: Status, token: Token }
 
-/** From the arrival to the way home. */
+/** Operations on the steps of a visit. */
 export function visitOperations(services: Services): Operation[] {
   const tag = 'Visits'
   const common = { method: 'post', tag, roles: STAFF, params: z.object({ tokenId }), answer: token } as const
@@ -29,7 +29,7 @@ export function visitOperations(services: Services): Operation[] {
       ...common,
       op: 'callNext',
       path: '/api/sessions/{sessionId}/call-next',
-      summary: 'Call the best of those present',
+      summary: 'Call the next patient present',
       params: z.object({ sessionId }),
       body: Said,
       command: ({ params, body }) => ({ ...body, ...params }),
@@ -48,10 +48,10 @@ export function visitOperations(services: Services): Operation[] {
       ...common,
       op: 'reinstate',
       path: '/api/tokens/{tokenId}/reinstate',
-      summary: 'A no-show came after all',
+      summary: 'Reinstate a no-show who has come',
       body: z
         .strictObject({
-          override: z.boolean().optional().describe('Seats it in its old slot above the rules; needs an actor.'),
+          override: z.boolean().optional().describe('Gives a seat in the old slot even if the rules would not.'),
           ...said,
         })
         .meta({ example: {} }),

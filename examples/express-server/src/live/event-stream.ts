@@ -7,14 +7,14 @@ import type { Tail } from './tail'
 export interface StreamOptions {
   readonly after: number | 'latest'
   readonly passes: (entry: LogEntry) => boolean
-  /** For everybody's eyes: numbers, and nothing that leads to a person. */
+  /** For public displays: token numbers, and nothing that identifies a person. */
   readonly isPublic: boolean
 }
 
-/** A client that leaves more than this unread is let go; what it missed is in the log when it comes back. */
+/** A client with more unread bytes is disconnected. It can resume from the log. */
 const MOST_UNREAD_BYTES = 262_144
 
-/** Writes events until the client goes away or the server shuts down. */
+/** Writes events until the client disconnects or the server shuts down. */
 export async function streamEvents(
   { scheduler, heartbeatMs, closing }: Services,
   tail: Tail,
@@ -24,9 +24,9 @@ export async function streamEvents(
   const gone = new AbortController()
   response.on('close', () => gone.abort())
   const signal = AbortSignal.any([gone.signal, closing])
-  // A proxy closes what is silent, and a client cannot tell a quiet clinic from a dead line.
+  // Proxies close silent connections, and clients cannot tell a quiet clinic from a dead connection.
   const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs)
-  /** Whether there is room for more. */
+  /** Sends an entry that passes the filter. Returns whether the connection can take more. */
   const send = (entry: LogEntry): boolean => {
     const { event, position } = entry
     if (!passes(entry)) return true
@@ -39,7 +39,7 @@ export async function streamEvents(
     if (!isLive || entry.position <= last) return
     if (!send(entry) && response.writableLength > MOST_UNREAD_BYTES) response.destroy()
   }, signal)
-  /** Reads the log by itself, as fast as the client does, until the tail goes on from there. */
+  /** Reads the log at the client's pace, until the shared tail can continue. */
   const catchUp = async () => {
     if (isLive) return
     for await (const entry of scheduler.subscribe({ after: last, signal })) {
@@ -61,7 +61,7 @@ export async function streamEvents(
   }
 }
 
-/** An event without its note: free text, which may name anybody. */
+/** Removes the event's note, which is free text and may name people. */
 export function staffPart(event: OpdEvent): Omit<OpdEvent, 'note'> {
   const { note: _, ...rest } = event
   return rest

@@ -6,7 +6,7 @@ interface Listener {
   readonly fail: (thrown: unknown) => void
 }
 
-/** The end of the log, which is read once for everybody who listens. */
+/** Reads the end of the log once for all listeners. */
 export class Tail {
   private readonly listeners = new Set<Listener>()
   private reading = new AbortController()
@@ -14,12 +14,12 @@ export class Tail {
 
   constructor(private readonly scheduler: OpdScheduler) {}
 
-  /** Whether everything that follows this position will come from here. */
+  /** Whether the tail delivers every event after this position. */
   continues(position: number): boolean {
     return this.last !== undefined && this.last <= position
   }
 
-  /** Gives out what comes from now on, until the signal aborts; rejects where the log cannot be read. */
+  /** Delivers new events until the signal aborts. Rejects if the log cannot be read. */
   follow(take: (entry: LogEntry) => void, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return resolve()
@@ -42,7 +42,7 @@ export class Tail {
     let finish = ({ end }: Listener) => end()
     try {
       for await (const entry of this.scheduler.subscribe({ after: 'latest', signal })) {
-        // Everybody left, and perhaps somebody came, for whom it is read anew.
+        // All listeners left; a new listener starts a new read.
         if (signal.aborted) return
         this.last = entry.position
         for (const { take } of this.listeners) take(entry)

@@ -7,22 +7,30 @@ import { isLoopback } from '../security/gate'
 import { staffPart } from './event-stream'
 
 export interface Webhook {
-  /** Under which the log remembers how far this webhook has come. */
+  /** Name of the checkpoint in the log. */
   readonly name: string
   readonly url: string
-  /** Shared with the receiver. */
+  /** Signing secret, shared with the receiver. */
   readonly secret: string
   readonly scheduler: OpdScheduler
   readonly log: Logger
   readonly metrics: Metrics
   readonly signal: AbortSignal
-  /** Before the first repetition; doubled each time. 500 where absent. */
+  /**
+   * Milliseconds before the first retry; doubled after each failure.
+   *
+   * @defaultValue 500
+   */
   readonly firstPauseMs?: number
 }
 
 const WEBHOOK = /^([A-Za-z0-9-]{1,20})=([^\s:]{24,200}):(https?:\/\/\S+)$/
 
-/** Reads `billing=secret:https://… sms=secret:https://…`; throws where it is not understood, and never shows a secret. */
+/**
+ * Reads `billing=secret:https://… sms=secret:https://…`.
+ *
+ * @throws RangeError if it is malformed; the message never shows a secret
+ */
 export function readWebhooks(text: string): Pick<Webhook, 'name' | 'url' | 'secret'>[] {
   const words = text.split(/\s+/).filter((word) => word !== '')
   const webhooks = words.map((word, index) => {
@@ -32,11 +40,11 @@ export function readWebhooks(text: string): Pick<Webhook, 'name' | 'url' | 'secr
         `Webhook ${index + 1} of WEBHOOKS is not of the form name=secret:https://…, with a secret of at least 24 characters.`,
       )
     if (url.startsWith('http:') && !isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, '')))
-      throw new RangeError(`The webhook ${name} is http:, so everybody on the way could read it. Maybe use https:.`)
+      throw new RangeError(`The webhook ${name} uses http:, so its events could be read in transit. Use https:.`)
     return { name, url, secret }
   })
-  if (new Set(webhooks.map(({ name }) => name)).size < webhooks.length)
-    throw new RangeError('WEBHOOKS has a name twice.')
+  const twice = webhooks.find(({ name }, index) => webhooks.findIndex((each) => each.name === name) < index)
+  if (twice !== undefined) throw new RangeError(`WEBHOOKS has the name '${twice.name}' twice.`)
   return webhooks
 }
 
@@ -44,8 +52,8 @@ const LONGEST_PAUSE_MS = 60_000
 const TIMEOUT_MS = 10_000
 
 /**
- * Sends every event of the log to a receiver, in order, at least once each, until the signal aborts. What fails is tried again with
- * growing pauses, for as long as it takes: the log waits. The signature is that of Standard Webhooks.
+ * Sends every event of the log to a receiver, in order and at least once, until the signal aborts. A failed delivery is retried with
+ * exponential back-off and jitter until it succeeds. Requests are signed as in Standard Webhooks.
  */
 export async function deliverEvents(webhook: Webhook): Promise<void> {
   const { scheduler, signal, name, log, firstPauseMs = 500 } = webhook
@@ -57,7 +65,7 @@ export async function deliverEvents(webhook: Webhook): Promise<void> {
       }
       return
     } catch (thrown) {
-      // Another process delivers too, or the store is away: go on from where the checkpoint is then.
+      // The store failed, or another process moved the checkpoint: continue from the checkpoint.
       const code = isOpdError(thrown) ? thrown.code : 'unknown'
       if (code === 'closed') return
       log.warn({ webhook: name, code }, 'webhook interrupted')
@@ -66,7 +74,7 @@ export async function deliverEvents(webhook: Webhook): Promise<void> {
   }
 }
 
-/** False where the signal aborted before the receiver had it. */
+/** Returns false if the signal aborted before the delivery succeeded. */
 async function deliver(webhook: Webhook, entry: LogEntry): Promise<boolean> {
   const { name, signal, log, metrics, firstPauseMs = 500 } = webhook
   for (let failures = 0; !signal.aborted; failures++) {
@@ -85,7 +93,7 @@ async function attempt({ url, secret, signal }: Webhook, { position, event }: Lo
   try {
     const response = await fetch(url, {
       method: 'POST',
-      // A redirect would carry the event to an address that nobody configured.
+      // A redirect would send the event to an address that is not configured.
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
       headers: {
@@ -109,6 +117,6 @@ function signatureOf(secret: string, id: string, timestamp: number, body: string
 
 async function rest(failures: number, firstPauseMs: number, signal: AbortSignal): Promise<void> {
   const longest = Math.min(firstPauseMs * 2 ** Math.min(failures, 20), LONGEST_PAUSE_MS)
-  // Half of it at random, so that many servers do not come back at once.
+  // Half of the pause is random jitter, so that several servers do not retry at the same time.
   await pause(longest / 2 + (Math.random() * longest) / 2, undefined, { signal }).catch(() => undefined)
 }

@@ -1,5 +1,5 @@
 import { type RequestHandler, Router } from 'express'
-// Not the package's main file, which runs the whole of Swagger UI in the server.
+// The package's main file would load all of Swagger UI into the server.
 import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path.js'
 import { DOCS_STYLE, HOME_STYLE, ICON } from './style'
 
@@ -21,11 +21,11 @@ ${body}
 `
 
 const LINKS = [
-  ['docs', 'Try the API', 'Every operation, with an example to send'],
-  ['api/openapi.json', 'OpenAPI 3.1 document', 'To make a client from'],
-  ['api/board', 'All doctors today', 'Who is inside, who is next, how many wait'],
-  ['readyz', 'Ready?', 'Whether the storage answers'],
-  ['metrics', 'Figures', 'For Prometheus'],
+  ['docs', 'Try the API', 'All operations, with examples to send'],
+  ['api/openapi.json', 'OpenAPI 3.1 document', 'To generate a client'],
+  ['api/board', 'All doctors today', 'Numbers in consultation, next numbers, free seats'],
+  ['readyz', 'Readiness', 'Whether the storage responds'],
+  ['metrics', 'Metrics', 'For Prometheus'],
 ]
 
 const HOME = page(
@@ -33,7 +33,7 @@ const HOME = page(
   `<style>${HOME_STYLE}</style>`,
   `<main>
 <h1>Outpatient tokens</h1>
-<p>The server runs. It says who gets which seat, who moves for an emergency, and who moves up when somebody cancels.</p>
+<p>The server is running. It books seats in doctors’ outpatient slots, makes room for emergencies, and moves patients up after a cancellation.</p>
 <ul>
 ${LINKS.map(([href, name, what]) => `<li><a href="${href}"><b>${name}</b><span>${what}</span></a></li>`).join('\n')}
 </ul>
@@ -46,7 +46,7 @@ const DOCS = page(
   '<div id="docs"></div>\n<script src="docs/swagger-ui-bundle.js"></script>\n<script src="docs/start.js"></script>',
 )
 
-// Without validatorUrl it would send the document's address to a server elsewhere.
+// Without validatorUrl: null the page would send the document's address to an external server.
 const START = `SwaggerUIBundle({
   url: 'api/openapi.json',
   dom_id: '#docs',
@@ -58,7 +58,7 @@ const START = `SwaggerUIBundle({
 })
 `
 
-/** Plain pages: what runs here, and the API to try out, with everything it needs from this server. */
+/** Routes of the home page and the API page, with all assets served locally. */
 export function pages(): Router {
   const router = Router()
   const folder = getAbsoluteFSPath()

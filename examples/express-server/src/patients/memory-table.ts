@@ -1,7 +1,7 @@
 import { oneAtATime } from './one-at-a-time'
 import type { Claim, Patient, PatientRows, PatientTable } from './patients'
 
-/** People for as long as the process lives. */
+/** Patients in memory, lost when the process ends. */
 export function memoryTable(): PatientTable {
   const people = new Map<string, Patient | 'erased'>()
   const claims = new Map<string, Claim>()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-/** What is known of a person. It lives here and never in the engine, whose log cannot forget. */
+/** Personal data. It is never in the scheduler's log, from which nothing can be erased. */
 export interface Details {
   readonly name: string
   /** As `normalPhone` writes it. */
@@ -10,7 +10,7 @@ export interface Details {
 }
 
 export interface Patient extends Details {
-  /** Opaque and random: what the engine's tokens carry. */
+  /** Opaque and random; the scheduler's tokens carry it. */
   readonly id: string
   /** Epoch milliseconds. */
   readonly createdAt: number
@@ -18,11 +18,11 @@ export interface Patient extends Details {
   readonly updatedAt: number
 }
 
-/** A write that may be repeated: the same key with the same fingerprint is the same write. */
+/** An idempotent write: the same key and fingerprint mean the same write. */
 export interface Write {
   /** Epoch milliseconds. */
   readonly at: number
-  /** Where none was given the write is remembered under no key. */
+  /** Idempotency key, if the client gave one. */
   readonly key?: string | undefined
   readonly fingerprint: string
 }
@@ -31,19 +31,19 @@ export type Written =
   | { readonly status: 'done'; readonly patient: Patient }
   | { readonly status: 'unknown' | 'erased' | 'key-reused' }
 
-/** The host's own table of patients, beside the engine. Every write is atomic. */
+/** The patients, outside the scheduler. Every write is atomic. */
 export interface Patients {
   get(id: string): Promise<Patient | undefined>
-  /** Those of the ids that are known. */
+  /** Returns the patients with these ids; unknown ids are skipped. */
   list(ids: readonly string[]): Promise<readonly Patient[]>
-  /** Families share a phone. */
+  /** Returns all patients with this phone; families share one. */
   findByPhone(phone: string): Promise<readonly Patient[]>
-  /** The patient of this phone and name, added where there is none; what is known already stays. */
+  /** Returns the patient with this phone and name, unchanged; adds one if there is none. */
   admit(details: Details, write: Write): Promise<Written>
   change(id: string, details: Details, write: Write): Promise<Written>
-  /** Forgets the person and keeps the id, so that no late retry brings them back. */
+  /** Erases the personal data and keeps the id, so that a late retry does not restore them. */
   erase(id: string, write: Write): Promise<'erased' | 'unknown' | 'key-reused'>
-  /** Rejects where the storage does not answer. */
+  /** Rejects if the storage does not respond. */
   ping(): Promise<void>
   close(): Promise<void>
 }
@@ -53,28 +53,28 @@ export interface PatientRows {
   one(id: string): Promise<Patient | 'erased' | undefined>
   byPhone(phone: string): Promise<readonly Patient[]>
   put(patient: Patient): Promise<void>
-  /** Keeps the id and the mark that it was erased. */
+  /** Erases the data; keeps the id, marked as erased. */
   erase(id: string): Promise<void>
   claim(key: string): Promise<Claim | undefined>
   remember(key: string, claim: Claim): Promise<void>
 }
 
-/** What a write under a key did. */
+/** The record of a write under a key. */
 export interface Claim {
   readonly patientId: string
   /** Null once the person is erased: a fingerprint of a phone number can be guessed. */
   readonly fingerprint: string | null
 }
 
-/** Where the rows are. */
+/** Storage of the rows. */
 export interface PatientTable {
   read<T>(work: (rows: PatientRows) => Promise<T>): Promise<T>
-  /** Does all of the work or none, and alone among those that concern the same thing. */
+  /** Runs the work in a transaction, one at a time for the same `concerning`. */
   write<T>(concerning: string, work: (rows: PatientRows) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
-/** Patients in a table. */
+/** Returns patients stored in a table. */
 export function patientsIn(table: PatientTable): Patients {
   const repeated = async (rows: PatientRows, { key, fingerprint }: Write): Promise<Written | undefined> => {
     const claim = key === undefined ? undefined : await rows.claim(key)
@@ -138,12 +138,12 @@ export function patientsIn(table: PatientTable): Patients {
   }
 }
 
-/** Digits, with a plus in front where one was given. */
+/** Strips a phone number to its digits, with a leading plus if there is one. */
 export function normalPhone(phone: string): string {
   return phone.replace(/[^+\d]/g, '')
 }
 
-/** By what `admit` finds a person again, besides the phone. */
+/** Normalises a name for comparison: `admit` finds a patient by this and the phone. */
 export function normalName(name: string): string {
   return name.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()
 }

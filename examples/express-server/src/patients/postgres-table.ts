@@ -12,9 +12,9 @@ const SCHEMA = `
 
 const COLUMNS = 'id, name, phone, age, gender, created_at AS "createdAt", updated_at AS "updatedAt"'
 
-/** People in the same PostgreSQL database as the engine's log, in tables of their own. */
+/** Patients in the PostgreSQL database of the scheduler's log, in their own tables. */
 export async function postgresTable(pool: Pool): Promise<PatientTable> {
-  // Several instances start at once, and CREATE IF NOT EXISTS is not made for that.
+  // Several instances may start at once, and CREATE IF NOT EXISTS is not safe against that.
   await inTransaction(pool, 'patients schema', (client) => client.query(SCHEMA))
   return {
     read: (work) => work(rowsOf(pool)),
@@ -23,7 +23,7 @@ export async function postgresTable(pool: Pool): Promise<PatientTable> {
   }
 }
 
-/** Does all of the work or none, while no other instance does anything that concerns the same. */
+/** Runs the work in a transaction that holds a lock on `concerning` across all instances. */
 async function inTransaction<T>(pool: Pool, concerning: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   try {

@@ -13,14 +13,14 @@ const SCHEMA = `
 
 const COLUMNS = 'id, name, phone, age, gender, created_at AS createdAt, updated_at AS updatedAt'
 
-/** People in the same SQLite file as the engine's log, in tables of their own. */
+/** Patients in the SQLite file of the scheduler's log, in their own tables. */
 export function sqliteTable(file: string): PatientTable {
   const database = new Database(file)
   database.exec('PRAGMA busy_timeout = 5000')
   database.exec('PRAGMA journal_mode = WAL')
-  // On every connection, or a power cut loses what was acknowledged.
+  // Without this, a power cut could lose acknowledged writes.
   database.exec('PRAGMA synchronous = FULL')
-  // What is erased is overwritten.
+  // Overwrites erased data with zeros.
   database.exec('PRAGMA secure_delete = ON')
   database.exec(SCHEMA)
   const one = database.prepare(`SELECT ${COLUMNS}, erased FROM patients WHERE id = ?`)
@@ -67,7 +67,7 @@ export function sqliteTable(file: string): PatientTable {
         try {
           const done = await work(rows)
           database.exec('COMMIT')
-          // The write-ahead log still has the person, as long as it is not emptied into the file.
+          // The write-ahead log holds the erased data until it is truncated.
           if (hasErased) database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
           hasErased = false
           return done
@@ -84,7 +84,7 @@ export function sqliteTable(file: string): PatientTable {
 
 type Row = Patient & { readonly erased: number }
 
-/** Without what the driver adds of its own. */
+/** Copies the patient's fields and leaves out what the driver adds. */
 function patientOf({ id, name, phone, age, gender, createdAt, updatedAt }: Row): Patient {
   return { id, name, phone, age, gender, createdAt, updatedAt }
 }

@@ -6,66 +6,66 @@ export type Metrics = ReturnType<typeof createMetrics>
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 const MINUTES = [1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180]
 
-/** What the server counts, for Prometheus. No label comes from a request's text, so that nobody can make series. */
+/** Creates the metrics for Prometheus. No label comes from a request's text, so clients cannot create series. */
 export function createMetrics() {
   const registers = [new Registry()]
   const requests = new Histogram({
     name: 'opd_request_seconds',
-    help: 'Time to answer a request.',
+    help: 'Duration of requests in seconds.',
     labelNames: ['operation', 'status'],
     buckets: SECONDS,
     registers,
   })
   const outcomes = new Counter({
     name: 'opd_outcomes_total',
-    help: 'Commands by what became of them: the status, or the code of a refusal.',
+    help: 'Commands by outcome: the status, or the code of a refusal.',
     labelNames: ['op', 'outcome'],
     registers,
   })
   const events = new Counter({
     name: 'opd_events_total',
-    help: 'Events of this instance: token.bumped are the bumps.',
+    help: 'Events committed by this instance, such as token.bumped.',
     labelNames: ['type', 'cause'],
     registers,
   })
   const waits = new Histogram({
     name: 'opd_wait_minutes',
-    help: 'From check-in to the first call.',
+    help: 'Minutes from check-in to the first call.',
     buckets: MINUTES,
     registers,
   })
   const store = new Histogram({
     name: 'opd_store_seconds',
-    help: 'Time that the store takes.',
+    help: 'Duration of store calls in seconds.',
     labelNames: ['call'],
     buckets: SECONDS,
     registers,
   })
   const deliveries = new Counter({
     name: 'opd_webhook_deliveries_total',
-    help: 'Attempts to deliver an event.',
+    help: 'Attempts to deliver an event to a webhook.',
     labelNames: ['webhook', 'outcome'],
     registers,
   })
   return {
     requests,
     deliveries,
-    /** Counts a command that was carried out or refused. */
+    /** Counts a command by its outcome. */
     outcome(op: Command['op'], result: CommandResult): void {
       outcomes.inc({ op, outcome: result.status === 'rejected' ? result.code : result.status })
       if ((op !== 'call' && op !== 'callNext') || !('token' in result)) return
       const { checkedInAt, updatedAt, skips } = result.token
       if (checkedInAt !== null && skips === 0) waits.observe((updatedAt - checkedInAt) / 60_000)
     },
-    /** Counts what this scheduler commits. */
+    /** Counts the events that this scheduler commits. */
     watch(scheduler: OpdScheduler): void {
       for (const type of COUNTED) scheduler.on(type, ({ cause }) => events.inc({ type, cause }))
     },
-    /** Adds what the process uses: processor, memory, delays of the event loop. */
+    /** Adds process metrics: CPU, memory, event-loop lag. */
     watchProcess(): void {
       for (const register of registers) collectDefaultMetrics({ register })
     },
-    /** The same store, with a watch on it. */
+    /** Wraps a store to time its calls. */
     timed(inner: Store): Store {
       const time = async <T>(call: string, work: () => Promise<T>): Promise<T> => {
         const end = store.startTimer({ call })
@@ -77,7 +77,7 @@ export function createMetrics() {
       }
       const { loadAll } = inner
       return {
-        // What is not timed is as it was.
+        // Methods without a timer are passed through.
         ...inner,
         load: (stream, after) => time('load', () => inner.load(stream, after)),
         ...(loadAll && {

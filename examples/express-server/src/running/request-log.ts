@@ -5,8 +5,8 @@ import type { Caller } from '../security/caller'
 import type { Metrics } from './metrics'
 
 /**
- * Gives every request an id, and writes one line when it is answered. Addresses, bodies and headers stay out: they hold phones and
- * names, and the operation's id says what was asked.
+ * Gives every request an id, and logs one line when it ends. Addresses, bodies and headers are not logged, because they contain
+ * names and phone numbers; the operation's id identifies the request.
  */
 export function requestLog(log: Logger, { requests }: Metrics): RequestHandler {
   return ({ method, headers }, response, next) => {
@@ -43,7 +43,7 @@ interface Locals {
   readonly code?: string
 }
 
-/** Writes down where the server failed: its messages may quote what it was working on, so only names and places. */
+/** Logs the name, code and stack of an error. Its message is left out, because it may quote personal data. */
 export function logFailure(log: Logger, response: Response, thrown: unknown): void {
   const error = thrown instanceof Error ? thrown : new Error('not an error')
   const places = error.stack?.split('\n').filter((line) => /^\s+at /.test(line))

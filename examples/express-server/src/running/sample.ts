@@ -9,7 +9,7 @@ const HOURS = [9, 10, 11, 12, 14, 15, 16]
 const DAYS = 7
 const DAY = 86_400_000
 
-/** Three doctors and their coming week, to try the server with; done again it changes nothing. */
+/** Registers three doctors and opens their coming week, to try the server with. Repeating it changes nothing. */
 export async function openSample(scheduler: OpdScheduler, timeZone: string, now: number): Promise<void> {
   const day = new Intl.DateTimeFormat('en-CA', { timeZone })
   const two = (hour: number) => String(hour).padStart(2, '0')

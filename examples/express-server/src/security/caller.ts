@@ -1,9 +1,9 @@
-/** What a key may do. */
+/** Roles of keys. */
 export const ROLES = ['display', 'doctor', 'desk', 'admin'] as const
 
 export type Role = (typeof ROLES)[number]
 
-/** Who asks. */
+/** The caller of a request. */
 export interface Caller {
   /** Name of the key, for the record and the log. */
   readonly name: string

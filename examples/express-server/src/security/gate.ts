@@ -10,7 +10,7 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8)
 loopback.addAddress('::1', 'ipv6')
 
-/** Whether an address is this machine's own. */
+/** Whether an address belongs to this machine. */
 export function isLoopback(address: string): boolean {
   if (address === '127.0.0.1') return true
   const plain = address.replace(/^::ffff:/i, '')
@@ -18,7 +18,7 @@ export function isLoopback(address: string): boolean {
   return version === 0 ? plain === 'localhost' : loopback.check(plain, version === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** Lets nobody in who has no key; where there are no keys, only this machine itself. */
+/** Refuses requests without a valid key. If no keys are configured, only this machine has access. */
 export function gate(keys: readonly ApiKey[]): RequestHandler {
   return (request, response, next) => {
     response.locals.caller = keys.length === 0 ? localCaller(request) : keyedCaller(request, keys)
@@ -28,13 +28,13 @@ export function gate(keys: readonly ApiKey[]): RequestHandler {
 }
 
 function localCaller({ socket, headers }: Request): Caller {
-  // A page elsewhere may point its own name to this machine, and a proxy on this machine may let others in.
+  // Guards against DNS rebinding, and against a local proxy that forwards other machines' requests.
   const host = /^\[?(.*?)\]?(:\d+)?$/.exec(headers.host ?? '')?.[1] ?? ''
   const isForwarded = headers.forwarded !== undefined || headers['x-forwarded-for'] !== undefined
   if (isLoopback(socket.remoteAddress ?? '') && isLoopback(host) && !isForwarded) return LOCAL
   throw new Problem(
     'not-from-here',
-    'Without API keys this server answers only to its own machine. Maybe set API_KEYS.',
+    'Without API keys this server serves only its own machine. Set API_KEYS to give others access.',
   )
 }
 
@@ -43,9 +43,9 @@ function keyedCaller({ headers }: Request, keys: readonly ApiKey[]): Caller {
   const secret = scheme.toLowerCase() === 'basic' ? passwordOf(given) : scheme.toLowerCase() === 'bearer' ? given : ''
   const caller = callerOf(secret, keys)
   if (caller !== undefined) return caller
-  // Browsers ask for a password, and send it with their streams of events too.
+  // Browsers ask for a password, and send it with event streams too.
   const challenge = 'Bearer realm="opd", Basic realm="opd", charset="UTF-8"'
-  throw new Problem('key-missing', 'This needs an API key.', undefined, { 'WWW-Authenticate': challenge })
+  throw new Problem('key-missing', 'The API key is missing or wrong.', undefined, { 'WWW-Authenticate': challenge })
 }
 
 function passwordOf(basic: string): string {
@@ -54,7 +54,7 @@ function passwordOf(basic: string): string {
     .replace(/^[^:]*:/, '')
 }
 
-/** Browsers say from which page a write comes; a page of another site may not use this one's key or machine. */
+/** Refuses writes from pages of other sites, which would run with this browser's key (CSRF). */
 function refuseOtherSites({ method, headers }: Request): void {
   if (method === 'GET' || method === 'HEAD' || headers.origin === undefined) return
   if (URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host) return

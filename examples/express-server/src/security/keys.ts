@@ -2,13 +2,17 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { type Caller, ROLES, type Role } from './caller'
 
 export interface ApiKey extends Caller {
-  /** Only the key's digest is kept. */
+  /** SHA-256 of the secret, which itself is not stored. */
   readonly digest: Buffer
 }
 
 const KEY = /^([A-Za-z0-9-]{1,20})=([a-z]+):(\S{24,200})$/
 
-/** Reads `front-desk=desk:secret hall=display:secret`; throws where it is not understood, and never shows a secret. */
+/**
+ * Reads `front-desk=desk:secret hall=display:secret`.
+ *
+ * @throws RangeError if it is malformed; the message never shows a secret
+ */
 export function readKeys(text: string): ApiKey[] {
   const words = text.split(/[\s,]+/).filter((word) => word !== '')
   const keys = words.map((word, index) => {
@@ -19,11 +23,12 @@ export function readKeys(text: string): ApiKey[] {
     }
     return { name, role: role as Role, digest: digestOf(secret) }
   })
-  if (new Set(keys.map(({ name }) => name)).size < keys.length) throw new RangeError('API_KEYS has a name twice.')
+  const twice = keys.find(({ name }, index) => keys.findIndex((each) => each.name === name) < index)
+  if (twice !== undefined) throw new RangeError(`API_KEYS has the name '${twice.name}' twice.`)
   return keys
 }
 
-/** Whose secret it is. Every key is compared, in constant time, so that the time tells nothing. */
+/** Returns the caller with this secret, or undefined. Compares every key in constant time, against timing attacks. */
 export function callerOf(secret: string, keys: readonly ApiKey[]): Caller | undefined {
   const digest = digestOf(secret)
   let found: Caller | undefined

@@ -4,7 +4,7 @@ import helmet from 'helmet'
 import { Problem } from '../api/problem'
 import type { Caller } from './caller'
 
-/** Headers that keep browsers from doing what no page here asks for. */
+/** Security headers that restrict browsers to what the pages need. */
 export function headers(): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
@@ -24,19 +24,19 @@ export function headers(): RequestHandler {
   })
 }
 
-/** So many writes a minute for each key and address. */
+/** Limits the writes a minute for each key and address. */
 export function writeLimit(perMinute: number): RequestHandler {
   return rateLimit({
     windowMs: 60_000,
     limit: perMinute,
-    // Of the later draft every answer would carry a hash of the key, made anew each time.
+    // The later draft would compute a hash of the key for every answer.
     standardHeaders: 'draft-7',
     legacyHeaders: false,
     skip: ({ method }) => method === 'GET' || method === 'HEAD',
     keyGenerator: ({ socket }, { locals }) =>
       `${(locals.caller as Caller).name} ${ipKeyGenerator(socket.remoteAddress ?? '')}`,
     handler(_request, _response, next) {
-      next(new Problem('too-many-writes', `More than ${perMinute} writes a minute. Maybe wait a little.`))
+      next(new Problem('too-many-writes', `More than ${perMinute} writes in a minute. Wait until the minute is over.`))
     },
   })
 }

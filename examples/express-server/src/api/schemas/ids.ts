@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
-// The library checks all of these again; here they are for the document, and for answers that name the field.
+// The library checks these formats again. Here they serve the document, and errors that name the field.
 
-/** Of the examples; the document that is sent has tomorrow instead, so that they can be tried as they stand. */
+/** Date of the examples. The document sent to clients has tomorrow's date instead, so that they can be tried unchanged. */
 export const EXAMPLE_DATE = '2026-01-30'
 
 export const doctorId = z
@@ -12,47 +12,47 @@ export const doctorId = z
 
 export const date = z.iso
   .date('give a date such as 2026-01-30')
-  .meta({ description: 'Service date in the facility’s zone.', example: EXAMPLE_DATE })
+  .meta({ description: 'Service date in the facility’s time zone.', example: EXAMPLE_DATE })
 
 export const sessionId = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d$/, 'give a doctor and a date, such as dr-rao.2026-01-30')
-  .meta({ description: 'Doctor and service date.', example: `dr-rao.${EXAMPLE_DATE}` })
+  .meta({ description: 'Session id: doctor and service date.', example: `dr-rao.${EXAMPLE_DATE}` })
 
 export const slotId = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,40}\.\d{4}-\d\d-\d\d\.\d{4}$/, 'give doctor, date and start, such as dr-rao.2026-01-30.0900')
-  .meta({ description: 'Session and start.', example: `dr-rao.${EXAMPLE_DATE}.0900` })
+  .meta({ description: 'Slot id: doctor, service date and start.', example: `dr-rao.${EXAMPLE_DATE}.0900` })
 
-/** Of tokens and patients: what FHIR allows. */
+/** Id of a token or patient, in the format of FHIR. */
 const opaqueId = z.string().regex(/^[A-Za-z0-9.-]{1,64}$/, 'give 1 to 64 letters, digits, dots and hyphens')
 
 export const tokenId = opaqueId.meta({ example: `dr-rao.${EXAMPLE_DATE}.t1` })
 
-export const patientId = opaqueId.meta({ description: 'Opaque: never a name or a phone.', example: 'p-17' })
+export const patientId = opaqueId.meta({ description: 'Opaque id: never a name or a phone number.', example: 'p-17' })
 
 export const time = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'give a time such as 09:00')
-  .meta({ description: 'Wall clock of the facility.', example: '09:00' })
+  .meta({ description: 'Wall-clock time of the facility.', example: '09:00' })
 
-/** Text without control characters, which the library refuses too. */
+/** Text without control characters; the library refuses them too. */
 export const text = (longest: number) =>
   z
     .string()
     .min(1)
     .max(longest)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
     .regex(/^[^\u0000-\u001f\u007f]*$/, 'leave out control characters')
 
 export const source = text(40).meta({
-  description: 'Booking class: emergency, paid, follow-up, online, walk-in, or another that the rules know.',
+  description: 'Booking class: emergency, paid, follow-up, online, walk-in, or another class of the rules.',
   example: 'online',
 })
 
 export const attributes = z
   .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/), z.union([z.number(), z.boolean(), text(64)]))
-  .meta({ description: 'At most 16 facts for the rules, such as a triage level.', example: { triage: 2 } })
+  .meta({ description: 'Up to 16 attributes that the rules may use, such as a triage level.', example: { triage: 2 } })
 
 export const milliseconds = z
   .int()

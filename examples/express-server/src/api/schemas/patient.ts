@@ -27,4 +27,7 @@ export const Patient = z
     createdAt: milliseconds,
     updatedAt: milliseconds,
   })
-  .meta({ id: 'Patient', description: 'A person: kept beside the engine, and erased on request.' })
+  .meta({
+    id: 'Patient',
+    description: 'Personal data of a patient: kept outside the scheduler’s log, and erased on request.',
+  })

@@ -13,12 +13,12 @@ export const Doctor = z
 
 const SlotInput = z.strictObject({
   start: time,
-  end: time.describe('Not after the start means the next day.'),
+  end: time.describe('An end that is not after the start is on the next day.'),
   capacity: z.int().min(0).max(10_000),
   disambiguation: z
     .enum(['earlier', 'later'])
     .optional()
-    .describe('Which instant is meant, where a clock change repeats or skips the time.'),
+    .describe('Which instant is meant if a clock change repeats or skips this time.'),
 })
 
 export const slots = z.array(SlotInput).min(1).max(500)
@@ -52,7 +52,9 @@ const figures = {
   waiting: z.int(),
 }
 
-export const SessionSummary = z.object(figures).meta({ id: 'SessionSummary', description: 'A session in figures.' })
+export const SessionSummary = z
+  .object(figures)
+  .meta({ id: 'SessionSummary', description: 'A session without its tokens.' })
 
 export const Session = z
   .object({
@@ -86,17 +88,17 @@ export const Queue = z
     observed: z.int(),
     inConsultation: z.array(QueueEntry),
     called: z.array(QueueEntry),
-    present: z.array(QueueEntry).describe('The first is next.'),
+    present: z.array(QueueEntry).describe('In call order; the first is next.'),
     expected: z.array(QueueEntry),
   })
-  .meta({ id: 'Queue', description: 'The consulting room and the waiting room of a session.' })
+  .meta({ id: 'Queue', description: 'The consulting room and waiting room of a session.' })
 
 export const Stats = z
   .object({
     sessions: z.int(),
     capacity: z.int(),
     used: z.int(),
-    utilisation: z.number().describe('Percent.'),
+    utilisation: z.number().describe('Seats used, in percent.'),
     tokens: z.int(),
     patients: z.int(),
     byStatus: z.record(Status, z.int()),
@@ -118,12 +120,15 @@ export const Board = z
         status: z.enum(['open', 'closed', 'none']),
         inConsultation: z.array(z.string()),
         called: z.array(z.string()),
-        next: z.array(z.string()).describe('Numbers of those present, in the order of their turns.'),
-        expected: z.int().describe('Have a seat and have not come yet.'),
-        waiting: z.int().describe('Wait for a seat.'),
+        next: z.array(z.string()).describe('Numbers of the patients present, in call order.'),
+        expected: z.int().describe('Patients who have a seat and have not arrived.'),
+        waiting: z.int().describe('Patients on the waiting list.'),
         free: z.int(),
         minutesPerVisit: z.number(),
       }),
     ),
   })
-  .meta({ id: 'Board', description: 'All doctors at once, in numbers only: fit for a screen in the waiting room.' })
+  .meta({
+    id: 'Board',
+    description: 'All doctors of a day, with token numbers only: fit for a screen in the waiting room.',
+  })

@@ -6,14 +6,14 @@ export const Status = z.enum(STATUSES).meta({ id: 'TokenStatus', example: 'confi
 
 const Rival = z
   .object({ tokenId: z.string(), rank: z.number() })
-  .meta({ id: 'Rival', description: 'The token because of which another moved.' })
+  .meta({ id: 'Rival', description: 'The token that made another one move.' })
 
 const WaitsFor = z.object({ slotId: z.string().nullable(), accepts: z.enum(['slot', 'onward', 'any']) })
 
 const at = Date.parse(`${EXAMPLE_DATE}T07:30Z`)
 const sessionId = `dr-rao.${EXAMPLE_DATE}`
 
-/** As the server answers the example of a booking. */
+/** The server's answer to the example booking. */
 const EXAMPLE = {
   id: `${sessionId}.t1`,
   number: '001',
@@ -49,7 +49,7 @@ const EXAMPLE = {
 export const Token = z
   .object({
     id: z.string(),
-    number: z.string().describe('What is called out.'),
+    number: z.string().describe('Number for the screen and for calling out.'),
     status: Status,
     sessionId: z.string(),
     doctorId: z.string(),
@@ -57,12 +57,12 @@ export const Token = z
     patientId: z.string(),
     source: z.string(),
     attributes: attributes.optional(),
-    slotId: z.string().nullable().describe('Slot in which it has its seat.'),
+    slotId: z.string().nullable().describe('Slot of its seat; null without one.'),
     wantedSlotId: z.string(),
     named: z.boolean().describe('Whether the request named its slot.'),
     waitsFor: WaitsFor.nullable(),
-    position: z.int().nullable().describe('Place in line, from 1.'),
-    estimatedTime: z.string().nullable().describe('When its turn may come.'),
+    position: z.int().nullable().describe('1-based place in line.'),
+    estimatedTime: z.string().nullable().describe('Estimated time of its turn.'),
     sequence: z.int(),
     baseRank: z.number(),
     rank: z.number(),
@@ -79,7 +79,11 @@ export const Token = z
     createdAt: milliseconds,
     updatedAt: milliseconds,
   })
-  .meta({ id: 'Token', description: 'One patient’s right to be seen.', example: EXAMPLE })
+  .meta({
+    id: 'Token',
+    description: 'A patient’s place in a session: a seat, a hold or a place on the waiting list.',
+    example: EXAMPLE,
+  })
 
 export const Move = z
   .object({
@@ -89,7 +93,7 @@ export const Move = z
     from: z.string().nullable(),
     to: z.string().nullable(),
     status: Status,
-    cause: z.string().describe('Why, as a code.'),
+    cause: z.string().describe('Code of the cause.'),
     strategy: z.string().nullable(),
     rank: z.number(),
     by: Rival.nullable(),
@@ -111,4 +115,4 @@ export const HistoryEntry = z
     commandId: z.string(),
     sentence: z.string(),
   })
-  .meta({ id: 'HistoryEntry', description: 'One step of a token’s life, in data and in words.' })
+  .meta({ id: 'HistoryEntry', description: 'One event of a token, as data and as a sentence.' })
