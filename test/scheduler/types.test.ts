@@ -1,4 +1,4 @@
-import { type BookTarget, type Command, OpdScheduler } from 'opd-scheduler'
+import { type BookTarget, type Command, OpdScheduler, type Results, type TokenEvent } from 'opd-scheduler'
 import { expectTypeOf, it } from 'vitest'
 
 it('the types of commands say which fields they have and what they return', () => {
@@ -25,4 +25,24 @@ it('the types of commands say which fields they have and what they return', () =
   >()
   const any = (command: Command) => opd.execute(command)
   expectTypeOf<'registered'>().toExtend<Awaited<ReturnType<typeof any>>['status']>()
+})
+
+it('a status, a code and a type of event tell what else is there', () => {
+  expectTypeOf<Results['cancel']['status']>().toEqualTypeOf<'cancelled' | 'rejected'>()
+  expectTypeOf<Results['skip']['status']>().toEqualTypeOf<'checked-in' | 'no-show' | 'rejected'>()
+  const seat = (booked: Results['book']) =>
+    booked.status === 'confirmed' ? `${booked.token.start} ${booked.token.estimatedTime}` : undefined
+  expectTypeOf(seat).returns.toEqualTypeOf<string | undefined>()
+  type Confirmed = Extract<Results['book'], { status: 'confirmed' }>['token']
+  expectTypeOf<
+    Confirmed['slotId'] | Confirmed['start'] | Confirmed['end'] | Confirmed['estimatedTime']
+  >().toEqualTypeOf<string>()
+  type Refused<Code> = Extract<Results['book'], { code: Code }>['details']
+  expectTypeOf<Refused<'duplicate-token'>['tokenId']>().toEqualTypeOf<string>()
+  expectTypeOf<Refused<'doctor-not-found'>>().toEqualTypeOf<{ readonly doctorId: string }>()
+  type Bumped = TokenEvent<'token.bumped'>
+  expectTypeOf<
+    Bumped['from'] | Bumped['strategy'] | Bumped['by']['tokenId'] | Bumped['fromSlot']['start']
+  >().toEqualTypeOf<string>()
+  expectTypeOf<TokenEvent['from']>().toEqualTypeOf<string | null>()
 })

@@ -4,8 +4,8 @@ import type { Client, Json } from './client'
 import { type Recording, recordings } from './recorded'
 import { start } from './start'
 
-// Runs the library's scenario tests on a recording scheduler. After each test the same commands are sent over HTTP, and every answer
-// and every session must be equal.
+// Runs the library's scenario tests on a recording scheduler. After each test the same commands are sent over HTTP, and every
+// answer and every session must be equal.
 vi.mock('opd-scheduler', async (original) => {
   const library = await original<{ OpdScheduler: typeof OpdScheduler }>()
   const { recording } = await import('./recorded')

@@ -35,7 +35,7 @@ export function inkOn(source: string): string {
 /** The outcome of a request: the token's final status, or `rejected`. */
 export type End = TokenStatus | 'rejected'
 
-/** Plain for patients who have been served or have a seat, hatched for those without one, grey for those who gave up or did not come. */
+/** Plain for patients seen or seated, hatched for patients without a seat, grey for patients who gave up or did not come. */
 export const END_LOOKS: Readonly<Record<End, { readonly fill: string; readonly ink: string }>> = {
   completed: { fill: 'var(--seen)', ink: 'var(--on-seen)' },
   'in-consultation': { fill: 'var(--inside)', ink: 'var(--on-inside)' },

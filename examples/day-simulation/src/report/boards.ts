@@ -43,7 +43,11 @@ export function boards(
     ]
   })
   const legend = inOrder(sessions.flatMap(({ tokens }) => tokens.map(({ source }) => source)))
-  return [...lines, faint(legend.map((source) => `${letterOf(source)} ${source}`).join('   '))]
+  return [
+    ...lines,
+    faint('Each line: start, seats used/capacity +overflow, token numbers with class.'),
+    faint(legend.map((source) => `${letterOf(source)} ${source}`).join('   ')),
+  ]
 }
 
 function slotLines({ start, capacity, overflow, tokens, isReused }: SlotSeats): string[] {

@@ -3,7 +3,7 @@ import type { AppendOutcome, Commit, Store } from 'opd-scheduler/store'
 
 /**
  * A store that holds the beginning of a day and continues it. Sending the commands to it again would not work: a refused command
- * wrote nothing, so it would be decided anew on later state. Instead the day runs again in memory, each event is compared with the
+ * wrote nothing, so it would be decided again on later state. Instead the day runs again in memory, each event is compared with the
  * recorded one, and events beyond the recorded end are written to the store as well.
  */
 export class ResumedStore implements Store {

@@ -81,7 +81,7 @@ export function openApiOf(operations: readonly Operation[]): Json {
 const PROBLEMS: Readonly<Record<number, string>> = {
   400: 'The request cannot be read',
   401: 'The API key is missing or wrong',
-  403: 'The role may not do this',
+  403: 'Not permitted for this role or from this address',
   404: 'Not found',
   409: 'Not possible now; the code gives the reason',
   410: 'The patient was erased',

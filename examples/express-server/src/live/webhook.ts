@@ -52,8 +52,8 @@ const LONGEST_PAUSE_MS = 60_000
 const TIMEOUT_MS = 10_000
 
 /**
- * Sends every event of the log to a receiver, in order and at least once, until the signal aborts. A failed delivery is retried with
- * exponential back-off and jitter until it succeeds. Requests are signed as in Standard Webhooks.
+ * Sends every event of the log to a receiver, in order and at least once, until the signal aborts. A failed delivery is retried
+ * with exponential back-off and jitter until it succeeds. Requests are signed as in Standard Webhooks.
  */
 export async function deliverEvents(webhook: Webhook): Promise<void> {
   const { scheduler, signal, name, log, firstPauseMs = 500 } = webhook

@@ -1,0 +1,142 @@
+import { memoryStore, OpdScheduler, waitlist } from 'opd-scheduler'
+import { sqliteStore } from 'opd-scheduler/sqlite'
+import { describe, expect, it } from 'vitest'
+import { clinic, DAY, SESSION } from './clinic'
+
+/** The whole message of what is thrown, for input that the types refuse as well. */
+async function messageOf(wrong: () => unknown): Promise<string> {
+  const thrown = await Promise.resolve()
+    .then(wrong)
+    .then(
+      (returned) => new Error(`nothing was thrown, but returned ${JSON.stringify(returned)}`),
+      (error: unknown) => error,
+    )
+  return (thrown as Error).message
+}
+
+const made = (options: object) => () => new OpdScheduler({ timeZone: 'Asia/Kolkata', ...options } as never)
+
+describe('a host that makes a scheduler wrongly is told the value and what to give', () => {
+  it.each([
+    [
+      'no options',
+      () => new OpdScheduler(undefined as never),
+      'options is undefined. Give an object with at least a timeZone.',
+    ],
+    [
+      'an unknown option',
+      made({ deadline: 5 }),
+      "There is no option 'deadline' here. The options are timeZone, rules, store, clock, formatNumber, deadlineMs, sessionsInMemory, onListenerError.",
+    ],
+    [
+      'the name of a store',
+      made({ store: 'memory' }),
+      "store is 'memory'. Give memoryStore(), sqliteStore(path), postgresStore(pool) or a store of your own.",
+    ],
+    [
+      'a store that was not made',
+      made({ store: memoryStore }),
+      'store is a function. Give memoryStore(), sqliteStore(path), postgresStore(pool) or a store of your own.',
+    ],
+    [
+      'an abbreviation of a zone',
+      made({ timeZone: 'IST' }),
+      "timeZone is 'IST'. Give an IANA name with its region, such as 'Asia/Kolkata', or 'UTC'.",
+    ],
+    [
+      'no zone',
+      made({ timeZone: undefined }),
+      "timeZone is undefined. Give an IANA name with its region, such as 'Asia/Kolkata', or 'UTC'.",
+    ],
+    [
+      'a time for a clock',
+      made({ clock: Date.now() }),
+      /^clock is \d+\. Give a function that returns epoch milliseconds\.$/,
+    ],
+    ['a deadline of no time', made({ deadlineMs: 0 }), 'deadlineMs is 0. Give a whole number from 1 to 3600000.'],
+    [
+      'a preset that was not called',
+      made({ rules: waitlist }),
+      'rules.priority.base is missing or of the wrong kind. Start from a preset, such as { ...standard() }.',
+    ],
+    [
+      'a listener hook that is none',
+      made({ onListenerError: 'log' }),
+      "onListenerError is 'log'. Give a function that takes an error.",
+    ],
+  ] as const)('%s', async (_, wrong, message) => {
+    expect(await messageOf(wrong)).toEqual(typeof message === 'string' ? message : expect.stringMatching(message))
+  })
+
+  it('no file for a SQLite store', async () => {
+    expect(await messageOf(() => sqliteStore(undefined as never))).toBe(
+      'The file of sqliteStore is undefined. Give a path, or an open database of node:sqlite, libsql or better-sqlite3.',
+    )
+  })
+
+  it('a kind of waiting list that does not exist', async () => {
+    expect(await messageOf(() => waitlist({ per: 'doctor' as never }))).toBe(
+      "waitlist: per is 'doctor'. Give 'slot' or 'session'.",
+    )
+  })
+})
+
+describe('a desk that gives a wrong command is told the value and what to give', () => {
+  it('a source that is misspelt', async () => {
+    const { book } = await clinic([1])
+    expect(await book('p-1', 'onlne', '09:00')).toMatchObject({
+      code: 'unknown-source',
+      message: "source is 'onlne'; the rules rank emergency, paid, follow-up, online, walk-in.",
+      details: { source: 'onlne', ranked: ['emergency', 'paid', 'follow-up', 'online', 'walk-in'] },
+    })
+  })
+
+  it('a patient who has a token there', async () => {
+    const { book } = await clinic([2])
+    await book('p-1', 'online', '09:00')
+    expect(await book('p-1', 'online', '09:00')).toMatchObject({
+      code: 'duplicate-token',
+      message: `The patient has the token '${SESSION}.t1' in the slot ${SESSION}.0900 (1 of 2 seats used) already. Maybe the request was sent twice.`,
+      details: { tokenId: `${SESSION}.t1`, slotId: `${SESSION}.0900` },
+    })
+  })
+
+  it('a start without its date', async () => {
+    const { opd } = await clinic([1])
+    const wrong = { doctorId: 'dr-rao', start: '09:00', source: 'online', patientId: 'p' } as never
+    expect(await messageOf(() => opd.book(wrong))).toBe('date is undefined. Give the date of the start time.')
+  })
+
+  it('a field that is misspelt', async () => {
+    const { opd } = await clinic([1])
+    const wrong = { doctorId: 'dr-rao', date: DAY, tokenid: 'x' } as never
+    expect(await messageOf(() => opd.closeSession(wrong))).toBe(
+      "There is no field 'tokenid' here. The fields are op, commandId, actor, note, sessionId, doctorId, date.",
+    )
+  })
+
+  it('an op that does not exist', async () => {
+    const { opd } = await clinic([1])
+    expect(await messageOf(() => opd.execute({ op: 'bok' } as never))).toMatch(
+      /^op is 'bok'\. Give one of registerDoctor, /,
+    )
+  })
+
+  it('a doctor, a session, a slot and a token that do not exist', async () => {
+    const { opd } = await clinic([1])
+    const of = async (asked: Promise<{ readonly status: string }>) => (await asked) as unknown as { message: string }
+    const person = { source: 'online', patientId: 'p' }
+    expect((await of(opd.book({ doctorId: 'dr-no', ...person }))).message).toBe(
+      "There is no doctor 'dr-no'. Register the doctor first.",
+    )
+    expect((await of(opd.book({ doctorId: 'dr-rao', date: '2026-02-01', ...person }))).message).toBe(
+      "There is no session 'dr-rao.2026-02-01'. Open the session first.",
+    )
+    expect((await of(opd.book({ slotId: `${SESSION}.0800`, ...person }))).message).toBe(
+      `There is no slot '${SESSION}.0800'. Check the id, or add the slot first.`,
+    )
+    expect((await of(opd.cancel({ tokenId: `${SESSION}.t9` }))).message).toBe(
+      `There is no token '${SESSION}.t9'. Check the id.`,
+    )
+  })
+})
