@@ -1,6 +1,6 @@
 import type { Fact } from './fact'
 
-/** Codes of expected refusals that the core decides. */
+/** Codes of the refusals that the core decides. */
 export type RefusalCode =
   | 'bump-failed'
   | 'capacity-in-use'
@@ -17,7 +17,7 @@ export type RefusalCode =
   | 'slot-past'
   | 'unknown-source'
 
-/** Nothing happens, and why. */
+/** Why nothing happens. */
 export class Refusal {
   constructor(
     readonly code: RefusalCode,
@@ -28,8 +28,8 @@ export class Refusal {
   ) {}
 }
 
-/** Nothing in the sessions given fits: ask again with the next one. */
+/** No seat in the sessions given: decide again with one session more. */
 export const NEXT_SESSION = 'next-session'
 
-/** Facts to append, in order; a refusal; or the wish to see one more session. */
+/** Facts to append, in order; a refusal; or NEXT_SESSION. */
 export type Decision = readonly Fact[] | Refusal | typeof NEXT_SESSION

@@ -5,7 +5,7 @@ import { waitingList } from '../core/state/lanes'
 import type { OpdEvent, SlotRecord, TokenEvent, WaitsFor } from './event'
 import { type Names, placeOf } from './names'
 
-/** Reads an event of a session back as the fact that it was. `names` has learnt all events before it. */
+/** Reads an event of a session back as the fact that it records. `names` has learnt all events before it. */
 export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, names: Names): Fact {
   const { at, cause } = event
   const moment = { now: at, index: 0 }

@@ -1,11 +1,11 @@
 import type { Verdict } from './verdict'
 import type { Visit } from './visit-rules'
 
-/** What a priority, capacity or custom rule may know about a booking. */
+/** The part of a booking that rules may use. */
 export interface TokenRequest {
   /** Booking class, such as `emergency` or `online`. */
   readonly source: string
-  /** Facts about the request that rules use, such as a triage level or an age band; never names or phones. */
+  /** Facts for rules, such as a triage level or an age band; never names or phone numbers. */
   readonly attributes?: TokenAttributes | undefined
 }
 
@@ -13,59 +13,60 @@ export interface TokenRequest {
 export type TokenAttributes = Readonly<Record<string, number | string | boolean>>
 
 /**
- * Who goes first. Lower ranks are better; equal ranks go by arrival.
+ * Ranks tokens. Lower ranks are better; among equal ranks the order of arrival decides.
  *
- * `base` is asked once, when a token arrives or is reclassified, and recorded.
+ * `base` is asked once, when a token arrives or is reclassified, and its answer is recorded.
  */
 export interface PriorityPolicy {
-  /** The rank of a request, a finite number; undefined refuses the booking with `unknown-source`. */
+  /** Returns the rank of a request, a finite number; undefined refuses the booking with `unknown-source`. */
   base(request: TokenRequest): number | undefined
   /**
-   * The rank of a waiting token after `waitedMs` milliseconds, counted from the later of its arrival and the session's
-   * start. Must never let a later arrival of one base overtake an earlier one. A seated token keeps the rank that seated it.
+   * Returns the rank of a waiting token after `waitedMs` milliseconds, counted from the later of its arrival and the session's
+   * start. Of two tokens with one base, the earlier must never rank below the later. A seated token keeps the rank that seated it.
    */
   at?(base: number, waitedMs: number): number
 }
 
-/** How many seats a slot has, for whom. Asked when a slot opens or is resized, and recorded. */
+/** How many seats each group of tokens sees in a slot. Asked when a slot opens or is resized, and recorded. */
 export interface CapacityPolicy {
   /** Number of groups of tokens that see different numbers of seats, at least 1. */
   readonly groups: number
-  /** The group of a request, from 0 to `groups` - 1. */
+  /** Returns the group of a request, from 0 to `groups` - 1. */
   groupOf(request: TokenRequest): number
-  /** Seats that a group sees in a slot of this base capacity; above the base they are overflow seats. */
+  /** Returns the seats that a group sees in a slot of this base capacity; those above the base are overflow seats. */
   seats(group: number, base: number): number
-  /** Overflow seats that a whole session may have in use, given its total base capacity; no limit where absent. */
+  /** Returns how many overflow seats a whole session of this total base capacity may have in use; no limit if left out. */
   perSession?(totalBase: number): number
   /**
-   * Seats of a slot of this base capacity that no override goes beyond; what the group that sees most sees where absent.
+   * Returns the most seats that an override may fill in a slot of this base capacity; if left out, the seats of the group that
+   * sees most.
    */
   ceiling?(base: number): number
-  /** Seats that are kept for channels until shortly before their slot; none where absent. */
+  /** Seats that are kept for channels until shortly before their slot; none if left out. */
   readonly quotas?: Quotas
 }
 
-/** Shares of the seats for channels: a group belongs to the channel that is the remainder of its number by `channels`. */
+/** Shares of the seats for channels. The channel of a group is the remainder of its number divided by `channels`. */
 export interface Quotas {
-  /** Number of channels, at least 1; those without a share of their own are one channel together. */
+  /** Number of channels, at least 1; all sources without a share form one channel. */
   readonly channels: number
-  /** Minutes before a slot's start at which the seats that are still kept open to all. */
+  /** Minutes before a slot's start at which its kept seats open to all. */
   readonly releaseMinutes: number
-  /** Channel whose tokens take kept seats as well, and may bump who sits in one; none where absent. */
+  /** Channel whose tokens may use kept seats and bump the tokens in them; none if left out. */
   readonly exempt?: number
-  /** Seats of a slot that are kept for a channel. */
+  /** Returns the seats of a slot that are kept for a channel. */
   share(channel: number, slot: QuotaSlot): number
 }
 
-/** A slot that gets its shares. */
+/** A slot whose shares are computed. */
 export interface QuotaSlot {
   /** Its base capacity. */
   readonly base: number
   /** Base capacity of the whole session. */
   readonly total: number
-  /** Base capacity of those of its slots that have their shares, this one included. */
+  /** Base capacity of the session's slots laid out so far, this one included. */
   readonly laidOut: number
-  /** Seats of the other slots that are kept for the channel, or in use by it. */
+  /** Seats of the other slots that the channel keeps or uses. */
   readonly given: number
 }
 
@@ -88,11 +89,11 @@ export interface Asker {
   readonly named: boolean
   /** Slot it has just lost, or -1. */
   readonly lost: number
-  /** False where nobody may be bumped for it, as for a reinstated token. */
+  /** False if no token may be bumped for it, as for a reinstated token. */
   readonly mayBump: boolean
 }
 
-/** What a strategy may ask about a session. Slots are indexes in order of time; every question is answered from an index. */
+/** Read-only questions about a session for strategies. Slots are indexes in order of time; every answer comes from an index. */
 export interface Board {
   /** Epoch milliseconds of the command. */
   readonly now: number
@@ -113,27 +114,27 @@ export interface Board {
   /** First slot in [from, to), not past and not the one just lost, with a seat free for the asker; -1 if none. */
   firstFree(asker: Asker, from: number, to: number): number
   /**
-   * First slot in [from, to), not past, in which the asker may bump somebody; -1 if none. With `freezeMinutes`, slots that
+   * First slot in [from, to), not past, in which the asker may bump a token; -1 if none. With `freezeMinutes`, slots that
    * start in less than that many minutes, or have started, are left alone.
    */
   firstBumpable(asker: Asker, who: Outranks, from: number, to: number, freezeMinutes?: number): number
 }
 
-/** One way to find a place. Strategies are tried in order; `attempt` answers nothing where it does not apply. */
+/** One way to find a place. Strategies are tried in order. */
 export interface OverflowStrategy {
   /** Recorded with every move that it decides. */
   readonly name: string
-  /** What to do with the asker, or nothing where the strategy does not apply. */
+  /** Returns what to do with the asker, or undefined if the strategy does not apply. */
   attempt(asker: Asker, board: Board): Verdict | undefined
-  /** Whom it may bump and where, for the invariants checker; absent where it never bumps. */
+  /** Which tokens it may bump and where, for the invariants checker; left out if it never bumps. */
   readonly bumps?: BumpScope
 }
 
-/** Whom a strategy may bump, and where. */
+/** Which tokens a strategy may bump, and where. */
 export interface BumpScope {
-  /** Whom an asker may bump. */
+  /** Which tokens an asker may bump. */
   readonly who: Outranks
-  /** Sources that may bump; all where absent. */
+  /** Sources that may bump; all if left out. */
   readonly for?: readonly string[] | undefined
   /** Slots that start in less than this many minutes, or have started, are left alone. */
   readonly freezeMinutes?: number | undefined
@@ -141,47 +142,47 @@ export interface BumpScope {
   readonly slots: 'wanted' | 'onward' | 'all' | 'some'
 }
 
-/** Who gets a seat that became free. */
+/** Gives free seats to waiting or later seated tokens. */
 export interface PromotionPolicy {
   /** Recorded with every promotion. */
   readonly name: string
-  /** `nobody`; the waiting list; or also tokens seated later than they asked for. */
+  /** Candidates: none; the waiting list; or also tokens seated later than they asked for. */
   readonly from: 'nobody' | 'waitlist' | 'waitlist-and-later'
-  /** Into every seat the token's group sees, or only into seats below base capacity. */
+  /** Promotes into every seat the token's group sees, or only into seats below base capacity. */
   readonly into: 'entitled' | 'base'
-  /** Whether freed seats of this slot are given away now; always where absent. */
+  /** Whether freed seats of this slot are given away now; always if left out. */
   fills?(slot: number, board: Board): boolean
-  /** Where present, who waits is offered the seat and has to confirm it. */
+  /** If given, a waiting token is offered the seat and has to confirm it. */
   readonly offers?: Offers
 }
 
 /** How seats are offered. */
 export interface Offers {
-  /** Minutes after which an unconfirmed offer lapses; never later than the end of the slot. */
+  /** Minutes after which an unconfirmed offer expires; at the latest at the end of the slot. */
   readonly minutes: number
-  /** Sources that are seated at once. */
+  /** Sources that get the seat at once. */
   readonly exempt: readonly string[]
 }
 
 /** Everything a host decides about allocation, as plain data made by functions. Customise by spreading. */
 export interface Rules {
-  /** Who goes first. */
+  /** Ranks tokens. */
   readonly priority: PriorityPolicy
-  /** How many fit. */
+  /** Number of seats. */
   readonly capacity: CapacityPolicy
-  /** Tried for a newcomer whose wanted slot has no free seat; at the end of the list it is rejected. */
+  /** Tried in order for a newcomer whose wanted slot has no free seat; if none applies it is rejected. */
   readonly overflow: readonly OverflowStrategy[]
-  /** Tried for a token that loses its seat; at the end of the list the bump fails as a whole. */
+  /** Tried in order for a token that loses its seat; if none applies the whole bump fails. */
   readonly displaced: readonly OverflowStrategy[]
-  /** Who gets a seat that becomes free. */
+  /** Gives free seats away. */
   readonly promotion: PromotionPolicy
-  /** Who may book, and how often one may be displaced. */
+  /** Limits on bookings and bumps. */
   readonly admission?: Admission
-  /** What a visit does to its seat. */
+  /** Rules of visits. */
   readonly visit?: Visit
 }
 
-/** Who may book, and how often one may be displaced. */
+/** Limits on bookings and bumps. */
 export interface Admission {
   /**
    * Whether a patient may hold two live tokens for one slot.
@@ -190,29 +191,29 @@ export interface Admission {
    */
   readonly repeats?: boolean
   /**
-   * How often one token may be bumped; no limit where absent.
+   * How often one token may be bumped.
    *
    * @defaultValue no limit
    */
   readonly bumpsPerToken?: number
   /**
-   * The host's last word on who may do what, asked before anything else is decided about it, perhaps more than once; false
-   * refuses with `policy-denied`.
+   * Whether the host permits an act. Asked before anything else is decided, perhaps more than once; false refuses with
+   * `policy-denied`.
    *
    * @defaultValue everything is permitted
    */
   permit?(act: Act): boolean
 }
 
-/** What somebody wants to do, as far as `permit` is asked. */
+/** An act for which `permit` is asked. */
 export interface Act {
   /** Which command. */
   readonly op: 'book' | 'reschedule' | 'reinstate'
-  /** Who gives the command, where known. */
+  /** The user or system that gives the command, if the host named one. */
   readonly actor: string | undefined
-  /** Whether it is to be done above the rules. */
+  /** Whether the act goes above the rules. */
   readonly override: boolean
-  /** Whether another token is to lose its seat by hand. */
+  /** Whether another token is bumped by hand. */
   readonly bump: boolean
   /** The token's class and attributes. */
   readonly request: TokenRequest
@@ -220,5 +221,5 @@ export interface Act {
   readonly now: number
 }
 
-/** A rule of the host broke its contract; nothing was changed. The shell reports it as `invalid-rules`. */
+/** Thrown if a rule of the host breaks its contract; nothing is changed. The shell reports it as `invalid-rules`. */
 export class RuleFault extends Error {}

@@ -1,46 +1,46 @@
-/** What a visit does to its seat, and who is called when. */
+/** Rules of visits: seats, grace, call order and skips. */
 export interface Visit {
   /**
-   * Whether a completed visit keeps its seat in use (`spends`) or gives it away again (`frees`).
+   * Whether the seat of a completed visit stays in use (`spends`) or is given away again (`frees`).
    *
    * @defaultValue 'spends'
    */
   readonly completed?: 'spends' | 'frees'
   /**
-   * Minutes after which `sweep` takes somebody who has not checked in for a no-show, and after the last slot's end closes the
+   * Minutes after which `sweep` marks a patient who has not checked in as a no-show, and after the last slot's end closes the
    * session.
    *
    * @defaultValue 15
    */
   readonly graceMinutes?: number
   /**
-   * Whether the grace counts from the slot's start or from its end. A slot of many seats calls most of its patients well after
+   * Whether the grace counts from the slot's start or from its end. In a slot of many seats most patients are called well after
    * its start.
    *
    * @defaultValue 'end'
    */
   readonly graceFrom?: 'start' | 'end'
   /**
-   * Who of those present is called first.
+   * The order in which present patients are called.
    *
    * @defaultValue `callOrder()`
    */
   readonly calls?: CallOrder
   /**
-   * How many calls somebody is passed over for who was called and did not come; sooner only where nobody else is present.
+   * For how many calls a patient who was called and did not come is passed over; fewer if nobody else is present.
    *
    * @defaultValue 2
    */
   readonly skipCalls?: number
   /**
-   * At which skip somebody is taken for a no-show.
+   * At which skip a patient is marked as a no-show.
    *
    * @defaultValue 3
    */
   readonly maxSkips?: number
 }
 
-/** Somebody who is present and waits to be called. */
+/** A patient who is present and waits to be called. */
 export interface Present {
   /** Its number in order of arrival in this session, from 0. */
   readonly token: number
@@ -48,24 +48,24 @@ export interface Present {
   readonly rank: number
   /** Its booking class. */
   readonly source: string
-  /** Epoch milliseconds of its slot. */
+  /** Start of its slot in epoch milliseconds. */
   readonly slotStart: number
-  /** Epoch milliseconds of its slot. */
+  /** End of its slot in epoch milliseconds. */
   readonly slotEnd: number
-  /** Epoch milliseconds of its check-in. */
+  /** Time of its check-in in epoch milliseconds. */
   readonly checkedInAt: number
   /** Its number in order of check-in, from 1. */
   readonly arrived: number
-  /** How often it was called and did not come. */
+  /** Number of unanswered calls. */
   readonly skips: number
-  /** Whether it has been seen today and came back, as with a laboratory result. */
+  /** Whether it was seen today and came back, for example with a laboratory result. */
   readonly again: boolean
 }
 
-/** Who of those present is called first. */
+/** The order in which present patients are called. */
 export interface CallOrder {
   /** Recorded with every call. */
   readonly name: string
-  /** Below 0 where `a` is called before `b` at this time; ends that are equal go by check-in. */
+  /** Below 0 if `a` is called before `b` at this time; 0 lets the order of check-in decide. */
   compare(a: Present, b: Present, now: number): number
 }
