@@ -11,23 +11,23 @@ export interface CoreBook {
   /** Slot index, or UNNAMED for the earliest one that fits. */
   readonly slot: number
   readonly request: TokenRequest
-  /** Whether there are later sessions to try, which `decide` was not given yet. */
+  /** Whether there are later sessions that `decide` was not given yet. */
   readonly more: boolean
   readonly manner: Manner
 }
 
-/** How a newcomer is to be seated. */
+/** Special conditions of a booking. */
 export interface Manner {
-  /** Minutes for which the seat is held until it is confirmed; 0 where it is taken at once. */
+  /** Minutes for which the seat is held until it is confirmed; 0 for no hold. */
   readonly holdMinutes: number
-  /** Whether it is to be seated above the rules. */
+  /** Whether to seat the newcomer above the rules. */
   readonly override: boolean
-  /** Token that is to lose its seat for it by hand, or -1; only with an override. */
+  /** Token to bump by hand, or -1; only with an override. */
   readonly bump: number
   readonly actor: string | undefined
 }
 
-/** As the rules say, and for good. */
+/** By the rules, without a hold. */
 export const PLAINLY: Manner = { holdMinutes: 0, override: false, bump: -1, actor: undefined }
 
 /** In `Book.slot`: the earliest slot that fits. */
@@ -59,20 +59,20 @@ export interface CoreReinstate {
   readonly op: 'reinstate'
   readonly at: number
   readonly token: number
-  /** What it asked for when it was booked. */
+  /** The request with which it was booked. */
   readonly request: TokenRequest
-  /** Whether it is to get its old slot above the rules. */
+  /** Whether to seat it in its old slot above the rules. */
   readonly override: boolean
   readonly actor: string | undefined
 }
 
-/** Calls the best of those present. */
+/** Calls the best present token. */
 export interface CoreCallNext {
   readonly op: 'callNext'
   readonly at: number
 }
 
-/** Gives a token a seat elsewhere before it leaves its own. The first session is its own, the last the one asked for. */
+/** Seats a token elsewhere before it leaves its own seat. The first session is its own, the last the one asked for. */
 export interface CoreReschedule {
   readonly op: 'reschedule'
   readonly at: number
@@ -85,7 +85,7 @@ export interface CoreReschedule {
   readonly actor: string | undefined
 }
 
-/** New source or attributes of a token, as after triage. */
+/** Gives a token a new source or attributes, as after triage. */
 export interface CoreReclassify {
   readonly op: 'reclassify'
   readonly at: number
@@ -114,7 +114,7 @@ export interface CoreResizeSlot {
   readonly at: number
   readonly slot: number
   readonly capacity: number
-  /** Whether to move people who no longer fit; else shrinking below use is refused. */
+  /** Whether to move tokens that no longer fit; otherwise a resize below the seats in use is refused. */
   readonly displace: boolean
 }
 
@@ -123,13 +123,13 @@ export interface CoreCloseSession {
   readonly at: number
 }
 
-/** Does what the clock says: no-shows past the grace, and the end of the session. */
+/** Marks no-shows whose grace is over, and closes a session that has ended. */
 export interface CoreSweep {
   readonly op: 'sweepSession'
   readonly at: number
 }
 
-/** What `decide` may be asked about one or more sessions. */
+/** A command about one or more sessions. */
 export type CoreCommand =
   | CoreBook
   | CoreTokenStep

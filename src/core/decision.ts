@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../errors'
 import type { Fact } from './fact'
 
-/** Nothing happens, and why. */
+/** Why nothing happens. */
 export class Refusal {
   constructor(
     readonly code: RefusalCode,
@@ -14,8 +14,8 @@ export class Refusal {
   ) {}
 }
 
-/** Nothing in the sessions given fits: ask again with the next one. */
+/** No seat in the sessions given: decide again with one session more. */
 export const NEXT_SESSION = 'next-session'
 
-/** Facts to append, in order; a refusal; or the wish to see one more session. */
+/** Facts to append, in order; a refusal; or NEXT_SESSION. */
 export type Decision = readonly Fact[] | Refusal | typeof NEXT_SESSION

@@ -1,12 +1,12 @@
-/** Who is seen. One small stream each. */
+/** A doctor. Each has a small stream of their own. */
 export interface Doctor {
   /** 1 to 40 letters, digits and hyphens. */
   readonly id: string
-  /** As it is shown to people. */
+  /** Name to display. */
   readonly name: string
   /** Field of practice, in words. */
   readonly specialization: string | null
-  /** Minutes that one visit takes on average: the base of every estimated time. */
+  /** Minutes that one visit takes on average. Estimated times are based on it. */
   readonly minutesPerVisit: number
 }
 
@@ -18,7 +18,7 @@ export function minutesPerVisitOf(doctor: Doctor | undefined): number {
   return doctor?.minutesPerVisit ?? DEFAULT_MINUTES_PER_VISIT
 }
 
-/** Whether registering `next` changes what is known: registering the same again does nothing. */
+/** Whether `next` differs from the doctor as registered. Registering the same again does nothing. */
 export function changesDoctor(current: Doctor | undefined, next: Doctor): boolean {
   return (
     current === undefined ||

@@ -36,7 +36,7 @@ class Fact {
     readonly intake: Intake | null = null,
     /** On `session.opened`, `slot.added` and `slot.resized`. */
     readonly layout: Layout | null = null,
-    /** Epoch milliseconds at which a held or offered seat expires; on `token.skipped` the number of calls it sits out; else 0. */
+    /** Epoch milliseconds at which a held or offered seat expires; on `token.skipped` the number of calls to sit out; else 0. */
     readonly until = 0,
   ) {}
 }

@@ -8,16 +8,16 @@ import { eventIdOf } from './ids'
 import { type Names, type TokenName, timesOf } from './names'
 import type { RequestRecord, SlotTimes, TokenEvent, TokenEventBase, TokenEventType, WaitsFor } from './token-event'
 
-/** What a command adds to the events of its facts. */
+/** Fields that a command adds to the events of its facts. */
 export interface Envelope {
   readonly commandId: string
   readonly actor: string | undefined
   readonly note: string | undefined
   /** The token that the command issues, if it issues one. */
   readonly issued: TokenName | undefined
-  /** The token in whose place that one is booked. */
+  /** The token that the issued one replaces. */
   readonly replaces: string | undefined
-  /** Of the request that the command brings or changes. */
+  /** Attributes of the request that the command brings or changes. */
   readonly attributes: RequestRecord['attributes']
   /** Wall-clock times of the slots that the command opens, adds or resizes, by start in epoch milliseconds. */
   readonly walls: ReadonlyMap<number, Pick<SlotRecord, 'slotId' | 'start' | 'end'>>
@@ -29,14 +29,14 @@ export function encode(facts: readonly Fact[], names: Names, version: number, en
   const writing: Writing = { names, envelope, slots: names.slots, times: names.times }
   return facts.map((fact, index) => {
     const event = eventOf(fact, version + index + 1, writing)
-    // These two are seldom given, and an object that is made in one piece costs much less than one put together.
+    // These two are rare, and an object made in one piece costs much less than one put together.
     if (envelope.actor !== undefined) (event as { actor?: string }).actor = envelope.actor
     if (envelope.note !== undefined) (event as { note?: string }).note = envelope.note
     return event
   })
 }
 
-/** What the facts of one command are written down with. */
+/** The context in which the facts of one command are written down. */
 interface Writing {
   readonly names: Names
   readonly envelope: Envelope

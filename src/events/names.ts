@@ -4,7 +4,7 @@ import type { OpdEvent, SlotRecord } from './event'
 import { handleIn, tokenIdOf } from './ids'
 import type { SlotTimes, TokenEvent } from './token-event'
 
-/** What the core knows only as a number. */
+/** The strings of a token, which is only a number in the core. */
 export interface TokenName {
   readonly tokenId: string
   readonly number: string
@@ -19,11 +19,11 @@ export class Names {
   tokens: TokenName[] = []
   attributes: (TokenAttributes | undefined)[] = []
   updatedAt: number[] = []
-  /** Tokens that others were booked in place of, and the other way round, by handle. */
+  /** By handle: the token that this one replaces, and the one that replaces it. */
   readonly replaces = new Map<number, string>()
   readonly replacedBy = new Map<number, string>()
   private patients = new Map<string, number>()
-  /** Handles of the ids that hosts gave; a generated one names its own. */
+  /** Handles by ids that hosts gave; a generated id contains its handle. */
   private given = new Map<string, number>()
   private slotIndexes = new Map<string, number>()
 
@@ -33,7 +33,7 @@ export class Names {
     readonly date: string,
   ) {}
 
-  /** The patient's handle; one more than the last for a patient who is new here. */
+  /** The patient's handle; the next free one for a patient without tokens here. */
   patient(patientId: string): number {
     return this.patients.get(patientId) ?? this.patients.size
   }
@@ -44,7 +44,7 @@ export class Names {
     return this.tokens[handle]?.tokenId === tokenId ? handle : (this.given.get(tokenId) ?? -1)
   }
 
-  /** The id of a token whose host gives it none. */
+  /** Id of a token to which the host gives none. */
   generated(token: number): string {
     return tokenIdOf(this.sessionId, token)
   }
@@ -108,7 +108,7 @@ export class Names {
   }
 }
 
-/** Index at which a slot goes among others in order of time. */
+/** Index at which a slot joins others in order of time. */
 export function placeOf(slot: SlotRecord, slots: readonly SlotRecord[]): number {
   const next = slots.findIndex((other) => other.startsAt > slot.startsAt)
   return next < 0 ? slots.length : next

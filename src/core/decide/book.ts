@@ -12,7 +12,7 @@ import { lastLinkFirst, placeNewcomer } from './place'
 import { promotedAfterBumps } from './promote'
 import type { View } from './view'
 
-/** The first of the sessions that seats the newcomer; else the first in which it may wait. */
+/** Books in the first session that seats the newcomer, otherwise in the first in which it may wait. */
 export function book(sessions: readonly Session[], command: CoreBook, rules: Rules): Decision {
   const { request, at } = command
   const base = rankOf(rules, request)
@@ -40,14 +40,14 @@ export function book(sessions: readonly Session[], command: CoreBook, rules: Rul
   return command.more || second === undefined ? NEXT_SESSION : second
 }
 
-/** A refusal that says less than one of a later session would. */
+/** Whether this is a refusal that says less than one of a later session would. */
 function isEarly(answer: readonly Fact[] | Refusal): boolean {
   return answer instanceof Refusal && (answer.code === 'slot-past' || answer.code === 'session-closed')
 }
 
 /**
- * The facts that seat a newcomer or let it wait, its own last. `base` and `requested` are what the rules say of it; `replaces` is
- * the patient's token in this session that gives way for it, or -1.
+ * Returns the facts that seat a newcomer or let it wait, its own last. `base` and `requested` are its rank and group by the rules;
+ * `replaces` is the patient's token in this session that it replaces, or -1.
  */
 export function bookInto(
   view: View,
@@ -75,7 +75,7 @@ export function bookInto(
   const place = manner.override ? overrideSeat(asker, view, manner.bump) : placeNewcomer(asker, view)
   if (place instanceof Refusal) return place
   if (place === 'bump-failed') return new Refusal('bump-failed', wanted, index)
-  // Who only holds a seat has not made up its mind to wait for one.
+  // A hold is for a seat; it never waits.
   if (place === 'no-place' || place.to === NOWHERE || (holds && place.to === WAITING))
     return noSeat(view, named ? wanted : -1, group)
   if (!repeats && place.to !== wanted && place.to >= 0) {

@@ -7,12 +7,12 @@ import { CALLED } from '../state/status'
 import { vacate } from './promote'
 import type { View } from './view'
 
-/** Somebody present, and until how many calls it is passed over because it did not come when it was called. */
+/** A present token, and the number of calls up to which it is passed over because it was skipped. */
 export interface Candidate extends Present {
   readonly sitsOutUntil: number
 }
 
-/** Calls the best of those present. */
+/** Calls the best present token. */
 export function callNext(view: View): Decision {
   let first: Candidate | undefined
   for (const token of view.session.room.present) {
@@ -22,19 +22,19 @@ export function callNext(view: View): Decision {
   return first === undefined ? new Refusal('queue-empty') : call(view, first.token)
 }
 
-/** Those present in the order in which they would be called now. */
+/** Present tokens in the order in which they would be called now. */
 export function callingOrder(view: View): number[] {
   const candidates = Array.from(view.session.room.present, (token) => candidate(view, token))
   return candidates.sort((a, b) => compare(view, a, b)).map(({ token }) => token)
 }
 
-/** Calls a token; one that was called already is called again. */
+/** Calls a token, or calls it again. */
 export function call(view: View, token: number): Decision {
   const cause = view.session.statusOf(token) === CALLED ? 'recalled' : 'called'
   return [called(view, token, cause, callOrderOf(view.rules).name)]
 }
 
-/** Called and did not come: back among those present, and after too many times a no-show. */
+/** A called token did not come: it is present again, or after too many skips a no-show. */
 export function skip(view: View, token: number): Decision {
   const { session, rules } = view
   const skips = session.room.of(token)!.skips + 1
@@ -42,7 +42,7 @@ export function skip(view: View, token: number): Decision {
   return [skipped(view, token, skipCallsOf(rules))]
 }
 
-/** A token as the call order sees it; one that has not checked in as if it did so now, after all others. */
+/** A token as the call order sees it. One that has not checked in counts as checking in now, after all others. */
 export function candidate({ session, now }: View, token: number): Candidate {
   const visit = session.room.of(token)
   const slot = session.slotOf(token)
@@ -60,7 +60,7 @@ export function candidate({ session, now }: View, token: number): Candidate {
   }
 }
 
-/** Below 0 where `a` is called before `b` at this time, after so many calls. */
+/** Below 0 if `a` is called before `b` at this time, when `calls` calls have been made. */
 export function compareCalls(rules: Rules, a: Candidate, b: Candidate, now: number, calls: number): number {
   const sitsOut = a.sitsOutUntil > calls
   if (sitsOut !== b.sitsOutUntil > calls) return sitsOut ? 1 : -1

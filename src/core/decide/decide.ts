@@ -13,9 +13,9 @@ import { sweep } from './sweep'
 import type { View } from './view'
 
 /**
- * What should happen, or why nothing may. Reads the sessions and never writes them. Only a booking for the doctor's coming sessions,
- * in order of date, and a move to another day look at more than one. A session that opens is not there yet. What is over by
- * the clock is ended first, in the same breath.
+ * Decides a command: returns facts or a refusal, and never writes to the sessions. A booking gets the doctor's coming sessions in
+ * order of date, a move to another day two, opening a session none, every other command one. Holds, offers and kept seats whose
+ * time is up end first, as part of the same decision.
  */
 export function decide(sessions: readonly Session[], command: CoreCommand, rules: Rules): Decision {
   if (command.op === 'book') return book(sessions, command, rules)

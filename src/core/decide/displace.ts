@@ -5,7 +5,7 @@ import { OVERRIDE } from '../state/tokens'
 import { askerFor, lastLinkFirst, placeDisplaced, placeNewcomer } from './place'
 import { View } from './view'
 
-/** Takes the last in order of the crowded groups out of the slot, with all that follows; undefined where nobody may go. */
+/** Moves the last in order of the crowded groups out of the slot, with all that follows; undefined if no token may be moved. */
 export function displaceOne(seated: View, slot: number, crowded: readonly number[]): Fact[] | undefined {
   const { session: draft, rules, now } = seated
   let last = -1
@@ -16,11 +16,11 @@ export function displaceOne(seated: View, slot: number, crowded: readonly number
   }
   if (last < 0) return undefined
   const asker = askerFor(seated, last, seated.rank(last), slot, true)
-  // While it asks, its own seat must not stand in its way.
+  // While it asks, its own seat must not count as in use.
   const asking = draft.draft()
   asking.stand(last)
   const view = new View(asking, rules, now)
-  // It did nothing to lose its seat: it asks as a newcomer first.
+  // No better token displaced it, so it asks as a newcomer first.
   const asNewcomer = placeNewcomer(asker, view)
   const found = typeof asNewcomer !== 'string' && asNewcomer.to !== NOWHERE
   const place = found ? asNewcomer : placeDisplaced(asker, view)
@@ -29,8 +29,8 @@ export function displaceOne(seated: View, slot: number, crowded: readonly number
 }
 
 /**
- * Groups of which somebody has to go: those that see fewer seats than are used by them and by groups that see no more. A seat above
- * the rules counts for the slot's ceiling only.
+ * Groups of which a token has to leave: those that see fewer seats than they and the groups that see no more use together. A seat
+ * above the rules counts for the slot's ceiling only.
  */
 export function crowdedGroups(session: Session, slot: number): number[] {
   const { groups, tokens } = session
@@ -48,7 +48,7 @@ export function crowdedGroups(session: Session, slot: number): number[] {
   return []
 }
 
-/** Tokens that sit above the rules. */
+/** Number of tokens that sit above the rules. */
 export function seatedAboveRules({ tokens }: Session): number {
   let count = 0
   for (let token = 0; token < tokens.count; token++) count += tokens.get(token, OVERRIDE)

@@ -4,10 +4,10 @@ import { RuleFault, type Rules } from '../rules/rules'
 import { translateGroup } from '../state/seats'
 import type { Session } from '../state/session'
 
-/** Overflow limit of a session whose capacity rule sets none, and seats of a group without limit. */
+/** Stands for no limit, of a session's overflow seats and of the seats of a group. */
 const UNLIMITED = 0x3fffffff
 
-/** The session that a slot is laid out for. */
+/** The session for which a slot is laid out. */
 export interface Surroundings {
   readonly groups: number
   readonly channels: number
@@ -19,7 +19,7 @@ export interface Surroundings {
   readonly at: number
 }
 
-/** What a slot finds that joins a session, or takes the place of one in it. */
+/** Surroundings of a slot that joins a session, or replaces one in it (`replaced`, else -1). */
 export function surroundingsOf(
   { groups, channels, shares, taken, slots }: Session,
   others: readonly SlotShape[],
@@ -43,7 +43,7 @@ export function sharesOf(slots: readonly SlotShape[]): number[] {
   return first.shares.map((_, channel) => slots.reduce((sum, slot) => sum + Math.max(0, slot.shares[channel]!), 0))
 }
 
-/** A slot as the capacity rule sees it; groups and channels that the rules do not have any more see what the first ones see. */
+/** A slot as the capacity rule sees it. Groups and channels that the rules no longer have see what the first ones see. */
 export function layOutSlot(
   plan: SlotPlan,
   { capacity }: Rules,
@@ -58,7 +58,7 @@ export function layOutSlot(
   const ceiling = Math.min(UNLIMITED, capacity.ceiling?.(base) ?? Math.max(base, ...granted))
   const seats = granted.map((count) => Math.min(count, ceiling))
   const opensAt = quotas === undefined ? Number.POSITIVE_INFINITY : plan.start - quotas.releaseMinutes * 60_000
-  // More than there is cannot be kept: the first channels come first.
+  // If the shares exceed the seats, the first channels get theirs.
   let left = base
   const shares = Array.from({ length: channels }, (_, channel) => {
     if (quotas === undefined || channel >= quotas.channels || opensAt <= at) return 0

@@ -9,8 +9,8 @@ import { View } from './view'
 const OVERRIDDEN = 'override'
 
 /**
- * The slot asked for, above what the rules allow but never above its ceiling; or the seat of a token that is bumped by hand. A seat
- * that is free by the rules is taken as anybody would take it.
+ * A seat in the slot asked for, above the rules but never above its ceiling, or the seat of a token that is bumped by hand. If a
+ * seat is free by the rules, it is an ordinary seat.
  */
 export function overrideSeat(asker: Asker, view: View, bump: number): Placement | Refusal {
   const { session, index } = view
@@ -23,8 +23,8 @@ export function overrideSeat(asker: Asker, view: View, bump: number): Placement 
 }
 
 /**
- * The bumped token looks for a place as one does that was outranked; whoever checked in or was bumped too often stays. As by the
- * rules, nobody loses a seat for one that is free, nor where it could sit down again at once in a seat of its own class.
+ * The bumped token looks for a place as if it had been outranked. A token that checked in or was bumped too often stays. As by the
+ * rules, no token loses its seat while a seat is free, or if it could sit in the slot again at once in a seat of its own class.
  */
 function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): Placement | Refusal {
   const { session, index, now, rules } = view
@@ -38,7 +38,7 @@ function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): 
   if (isFree) return new Placement(slot, -1, 'free-seat')
   if (view.isFree(slot, session.groupOf(victim))) return new Placement(slot, -1, OVERRIDDEN, -1, OVERRIDDEN)
   const rank = session.rankOf(victim)
-  // While it asks, its own seat must neither stand in its way nor look free: the newcomer has it.
+  // While it asks, its own seat is in use, because the newcomer has it, but must not be one to bump.
   const draft = session.draft()
   draft.pin(victim)
   const place = placeDisplaced(askerFor(view, victim, rank, slot, true), new View(draft, rules, now, index))

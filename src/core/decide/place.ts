@@ -5,7 +5,7 @@ import { waitingList } from '../state/lanes'
 import { NAMED, WANTED } from '../state/tokens'
 import type { View } from './view'
 
-/** Where a token goes and who decided it. */
+/** Where a token goes, and which strategy decided it. */
 export class Placement {
   /** Moves of others that make room, first link first. */
   chain: readonly Fact[] = NOBODY_MOVES
@@ -18,24 +18,24 @@ export class Placement {
     readonly strategy: string,
     /** Token whose seat it takes, or -1. */
     readonly victim = -1,
-    /** Why it is dropped, or seated above the rules; '' otherwise. */
+    /** Cause if it is dropped or seated above the rules, else ''. */
     readonly code = '',
   ) {}
 }
 
 const NOBODY_MOVES: readonly Fact[] = []
 
-/** No place was found: because a bump failed, or because there is none. */
+/** Why no place was found: a bump failed, or there is none. */
 export type NoPlace = 'bump-failed' | 'no-place'
 
-/** A seat by right, else the newcomers' strategies in order. A bump happens with its whole chain or not at all. */
+/** A free seat, else the newcomers' strategies in order. A bump happens with its whole chain or not at all. */
 export function placeNewcomer(asker: Asker, view: View): Placement | NoPlace {
   const slot = view.firstFree(asker, asker.wanted, asker.named ? asker.wanted + 1 : view.slots)
   if (slot >= 0 && !view.overtakes(asker, slot)) return new Placement(slot, -1, 'free-seat')
   return follow(asker, view.rules.overflow, view)
 }
 
-/** A place for a token that the hospital takes out of its slot. */
+/** A place for a token that has to leave its slot: the strategies for displaced tokens in order. */
 export function placeDisplaced(asker: Asker, view: View): Placement | NoPlace {
   return follow(asker, view.rules.displaced, view)
 }
@@ -76,7 +76,7 @@ function follow(asker: Asker, strategies: readonly OverflowStrategy[], view: Vie
 
 const FAILED = 'failed'
 
-/** One strategy's answer, checked: a rule may choose badly but can never overbook, overtake, or leave someone beside a free seat. */
+/** One strategy's verdict, checked: a rule may choose badly, but cannot overbook, overtake, or let a token wait beside a free seat. */
 function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | typeof FAILED | undefined {
   const verdict = strategy.attempt(asker, view)
   if (verdict === undefined) return undefined
@@ -100,7 +100,7 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
   }
 }
 
-/** Nobody is bumped for a seat that is free, or whose holder may stay as well, in an overflow seat of its own class. */
+/** No token is bumped if a seat is free for the asker, or if the victim could stay as well in a seat that its own group sees. */
 function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement {
   const { slot } = verdict
   const mayBump = asker.mayBump && slot >= view.current && slot < view.slots && slot !== asker.lost
@@ -111,7 +111,7 @@ function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view
   return new Placement(slot, -1, strategy.name, spare ? -1 : victim)
 }
 
-/** Who accepts a slot in which a seat is free is seated there, so that nobody waits beside a free seat. */
+/** A token that accepts a slot with a free seat is seated there, so that no token waits beside a free seat. */
 function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement | undefined {
   const { slot, accepts } = verdict
   const list = waitingList(accepts, slot, view.slots)
@@ -126,8 +126,8 @@ function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, vie
 
 /**
  * Follows the bumped tokens until one finds a free seat, waits or is dropped. Each is strictly lower in the whole order than
- * the one before (checked in `View.victim`), so no two are the same, and a slot that the chain has changed still answers as
- * before: as many seats used, and nobody new there whom a later link outranks. So the unchanged state answers every question.
+ * the one before (checked in `View.victim`), so no two are the same. A slot that the chain has changed still answers as before: it
+ * has as many seats in use, and no new token that a later link outranks. So the unchanged state answers every question.
  */
 function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | undefined {
   const facts: Fact[] = []

@@ -3,14 +3,14 @@ import { CALLED, IN_CONSULTATION, isLive, WAITLISTED } from '../state/status'
 import { LIST, NEXT, PREV } from '../state/tokens'
 import type { View } from './view'
 
-/** One more than those who come before it: among those of its slot who are not done, or that wait for a seat it would take. */
+/** 1-based place in line: among the unfinished tokens of its slot, or among the waiters that compete for the same seats. */
 export function positionOf(view: View, token: number): number | null {
   const status = view.session.statusOf(token)
   if (!isLive(status)) return null
   return 1 + (status === WAITLISTED ? waitersBefore(view, token) : seatedBefore(view, token))
 }
 
-/** Whoever is with the doctor comes before all others, then who was called, then the whole order decides. */
+/** Number of tokens of the slot ahead: first the one with the doctor, then called ones, then the whole order decides. */
 function seatedBefore(view: View, token: number): number {
   const { session } = view
   const { lanes, room, deadlines } = session
@@ -18,7 +18,7 @@ function seatedBefore(view: View, token: number): number {
   const stage = stageOf(view, token)
   const rank = view.rank(token)
   let before = 0
-  // Who may still be moved is in a list, all others that are not done are here, called or keep a seat for a time.
+  // Tokens that may be moved are in a list; all other unfinished ones are present, called, with the doctor, held or offered.
   if (stage === 0)
     for (let lane = 0; lane < lanes.count; lane++)
       for (let kind = BUMPABLE; kind <= SPENT; kind++) before += ahead(view, lane, lanes.list(kind, slot), token, rank)
@@ -38,7 +38,7 @@ function stageOf({ session }: View, token: number): number {
   return status === IN_CONSULTATION ? 2 : status === CALLED ? 1 : 0
 }
 
-/** Those in lists that have a slot in common with the token's own. */
+/** Number of waiters ahead on lists that share a slot with the token's own. */
 function waitersBefore(view: View, token: number): number {
   const { lanes, tokens, slots } = view.session
   const own = tokens.get(token, LIST)
@@ -60,8 +60,8 @@ function waitersBefore(view: View, token: number): number {
 }
 
 /**
- * How many of a list come before a token of this rank. They are the list's first, for a lane is in order of arrival at every moment:
- * so it is enough to look from both ends, and one of them is nearly always near.
+ * How many tokens of a list come before a token of this rank. They are the first of the list, because a lane is always in order of
+ * arrival. The search goes from both ends, and one of them is nearly always near.
  */
 function ahead(view: View, lane: number, list: number, token: number, rank: number): number {
   const { lanes, tokens } = view.session

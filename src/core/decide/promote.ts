@@ -5,7 +5,7 @@ import { evolve } from '../state/evolve'
 import { LIST, WANTED } from '../state/tokens'
 import { View } from './view'
 
-/** The token leaves its seat or the waiting list; the promotion rule gives a seat that it leaves to others. */
+/** The token leaves its seat or the waiting list, and the promotion rule gives the seat away. */
 export function vacate(view: View, type: TokenFactType, token: number, cause: string): Fact[] {
   const leaving = leaves(view, type, token, cause)
   const facts = [leaving]
@@ -13,7 +13,7 @@ export function vacate(view: View, type: TokenFactType, token: number, cause: st
   return facts
 }
 
-/** Adds to `facts`, which vacate a seat of this slot, the tokens that are promoted for it. */
+/** Adds the promotions into this slot to `facts`, which vacate a seat there. */
 function promoteInto(view: View, slot: number, leaving: Trigger, facts: Fact[]): void {
   const { session, rules } = view
   const pulls = rules.promotion.from === 'waitlist-and-later'
@@ -27,7 +27,7 @@ function promoteInto(view: View, slot: number, leaving: Trigger, facts: Fact[]):
 /**
  * Gives the seat to the best token, the seat that this one leaves to the next, and so on. A token that is pulled forward leaves a
  * later slot, which no other has left before, so the unchanged state answers. Returns false if other slots have to be looked at
- * too. Gives away vacated seats only: a free seat that a host's own strategy did not use stays free.
+ * too. Gives only vacated seats away: a free seat that a host's own strategy did not use stays free.
  */
 function promoteChain(view: View, vacated: number, pulls: boolean, leaving: Trigger, facts: Fact[]): boolean {
   const { session, rules } = view

@@ -43,7 +43,7 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   const { to, list } = answer[answer.length - 1]!
   if (to === WAITING && status === CONFIRMED)
     return new Refusal(slot < 0 ? 'no-capacity' : 'slot-full', slot, goal.index)
-  // On another waiting list it waits for something else.
+  // On another waiting list it waits for other slots.
   const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
   if (isSame && stays) return new Refusal('duplicate-token', to, 0, token)
   const more = promotedAfterBumps(goal, answer)

@@ -10,7 +10,7 @@ import { baseOf, layOutSlot, overflowLimit, sharesOf, surroundingsOf } from './l
 import { promoteAll } from './promote'
 import { View } from './view'
 
-/** Opens a session that does not exist yet. */
+/** Opens a session; the shell has checked that there is none. */
 export function openSession(command: CoreOpenSession, rules: Rules): Decision {
   const slots: SlotShape[] = []
   const { at } = command
@@ -30,7 +30,7 @@ export function openSession(command: CoreOpenSession, rules: Rules): Decision {
   return [opened({ now: at, index: 0 }, { slots, index: 0, overflowLimit: overflowLimit(slots, rules) })]
 }
 
-/** Adds slots, each in its place in time, and seats whoever waits for them. */
+/** Adds slots, each in its place in time, and promotes the tokens that wait for them. */
 export function addSlots(view: View, command: CoreAddSlots): Decision {
   const { session, rules } = view
   if (session.closed) return new Refusal('session-closed')
@@ -52,7 +52,7 @@ export function addSlots(view: View, command: CoreAddSlots): Decision {
   return facts
 }
 
-/** Gives a slot another capacity. Those who no longer fit are moved where the command says so, the last in order first. */
+/** Gives a slot another capacity. Tokens that no longer fit are moved if the command says so, the last in order first. */
 export function resizeSlot(view: View, command: CoreResizeSlot): Decision {
   const { session, rules } = view
   if (session.closed) return new Refusal('session-closed')

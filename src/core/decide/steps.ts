@@ -24,7 +24,7 @@ import { askerFor, Placement } from './place'
 import { thenPullForward, vacate } from './promote'
 import type { View } from './view'
 
-/** One step of one token, from the confirmed hold to the end of the visit. */
+/** One step of one token, from the confirmation of a hold to the end of the visit. */
 export function takeStep(view: View, command: CoreTokenStep): Decision {
   const { session, rules } = view
   const { token } = command
@@ -74,7 +74,7 @@ function checkIn(view: View, token: number): Decision {
   return [stays(view, 'token.checked-in', token, 'arrived')]
 }
 
-/** Back the same day, as with a laboratory result: in line again with the rank it had. Where its seat was given away it needs one. */
+/** Back the same day, as with a laboratory result: present again with the rank it had. If it has left its seat it needs one. */
 function comeBack(view: View, token: number): Decision {
   const { session } = view
   const kept = session.slotOf(token)
@@ -87,7 +87,7 @@ function comeBack(view: View, token: number): Decision {
   const asker = askerFor(view, token, session.rankOf(token), -1, false)
   const free = view.firstFree(asker, 0, view.slots)
   const left = session.tokens.get(token, LEFT_SLOT)
-  // After the last slot nobody else wants its old seat.
+  // If no seat is free, the old one will do in a slot that is over: no other token can get it.
   const slot = free < 0 && left < view.current && hasRoom(session, token, left) ? left : free
   if (slot < 0 || view.overtakes(asker, slot)) return new Refusal('no-capacity')
   const twin = duplicateOf(view, token, slot)
@@ -95,14 +95,14 @@ function comeBack(view: View, token: number): Decision {
   return [returns(view, token, slot)]
 }
 
-/** Takes the last step of the visit back. A seat that it gave away must be free still. */
+/** Takes the last step of the visit back. A seat that the token left must still be free. */
 function undo(view: View, token: number): Decision {
   const { session } = view
   const before = session.room.of(token)?.before
   const isFirst = before === undefined
   if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
   const from = session.slotOf(token)
-  // It came back to a seat of its own, which goes with the step.
+  // The step gave it a seat, which goes with the step.
   if (!isFirst && before.left !== null) return vacate(view, 'token.undone', token, 'undone')
   const to = from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
   const twin = !isLive(session.statusOf(token)) ? duplicateOf(view, token, to) : undefined
@@ -113,8 +113,8 @@ function undo(view: View, token: number): Decision {
 }
 
 /**
- * A no-show that came after all: above the rules its old slot, else the next free seat, else a place at the head of its class on
- * the waiting list. Nobody is bumped for it.
+ * Brings back a no-show: with an override into its old slot, else into the next free seat, else onto the waiting list, ahead of
+ * later arrivals of its rank. No token is bumped for it.
  */
 export function reinstate(view: View, command: CoreReinstate): Decision {
   const { session, rules, now } = view
@@ -143,7 +143,7 @@ function nextSeat(asker: Asker, view: View): Placement | Refusal {
   return new Placement(WAITING, session.lanes.list(ONWARD, asker.wanted), 'waitlist')
 }
 
-/** Whether the token may sit there, were it not too late; above the rules, where an override had put it. */
+/** Whether there is room for the token, even if the slot is past; up to the ceiling if an override had seated it. */
 function hasRoom(session: Session, token: number, slot: number): boolean {
   const used = session.used[slot]!
   if (session.tokens.isMarked(token, LEFT_ABOVE)) return used < session.ceiling[slot]!

@@ -6,7 +6,7 @@ import { vacate } from './promote'
 import { closeOpenSession } from './roster'
 import { View } from './view'
 
-/** What the clock says: whoever has not come is a no-show once the grace is over, and after the last slot the session ends. */
+/** Marks tokens that have not come as no-shows once their grace is over, and closes the session after its last slot. */
 export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   if (session.closed) return []
   const grace = graceOf(rules)
@@ -24,7 +24,7 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   const end = session.ends[session.slots - 1]! + grace
   let isAwaited = false
   for (let token = 0; token < draft.tokens.count; token++) if (draft.statusOf(token) === CONFIRMED) isAwaited = true
-  // Somebody may still come who got a seat late.
+  // A patient who got a seat late may still come.
   if (end <= now && !isAwaited) facts.push(...closeOpenSession(new View(draft, rules, now, index)))
   return facts
 }

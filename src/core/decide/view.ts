@@ -9,7 +9,7 @@ import { NEXT, OLDER, SLOT, WANTED } from '../state/tokens'
 const LATEST = Number.MAX_SAFE_INTEGER
 const NOTHING: readonly Fact[] = []
 
-/** Read-only questions that strategies and promotion put to a session at one moment. */
+/** Read-only questions about a session at one moment, for strategies and promotion. */
 export class View implements Board {
   readonly slots: number
   /** First slot that is not past, and first that has not begun. */
@@ -23,7 +23,7 @@ export class View implements Board {
     readonly now: number,
     /** Index of the session among those that `decide` was given. */
     readonly index = 0,
-    /** What was over by the clock and has been ended in the session viewed, but is not recorded yet. */
+    /** Facts that ended holds, offers and kept seats whose time is up; folded into the session viewed, but not recorded yet. */
     readonly ended: readonly Fact[] = NOTHING,
   ) {
     this.slots = session.slots
@@ -112,8 +112,8 @@ export class View implements Board {
   }
 
   /**
-   * The last in the whole order of those whose seat the asker may take, if it comes after the asker; else -1. Who sees more
-   * seats than the asker keeps an overflow seat that the asker could not hold.
+   * The last token in the whole order whose seat the asker may have, if it comes after the asker; else -1. A token that sees more
+   * seats than the asker keeps an overflow seat, which the asker could not hold.
    */
   victim(asker: Asker, slot: number): number {
     const { session } = this
@@ -136,7 +136,7 @@ export class View implements Board {
     return this.before(asker.token, asker.rank, last, lastRank) ? last : -1
   }
 
-  /** Nobody takes a free seat ahead of an equal or better waiter whom the promotion rule would seat there. */
+  /** Whether the asker would overtake: a waiter that comes before it would be promoted to a seat of this slot. */
   overtakes(asker: Asker, slot: number): boolean {
     if (this.session.waiting === 0) return false
     const waiter = this.best(slot, 0, false)
@@ -144,7 +144,7 @@ export class View implements Board {
   }
 
   /**
-   * The best token whom the promotion rule gives a seat of this slot, or -1: a waiter, or with `later` one that is seated
+   * The best token to which the promotion rule gives a seat of this slot, or -1: a waiter, or with `later` one that is seated
    * later than it asked for. `freed` seats of the slot are about to be vacated.
    */
   best(slot: number, freed: number, later: boolean): number {
@@ -195,7 +195,7 @@ export class View implements Board {
     return agedRank(this.rules, base, Math.max(0, this.now - since))
   }
 
-  /** Earliest waiter of a lane that takes this slot, or -1. */
+  /** Earliest waiter of a lane that accepts this slot, or -1. */
   private headFor(lane: number, slot: number): number {
     const { lanes } = this.session
     const head = sooner(lanes.first(lane, lanes.list(ONLY, slot)), lanes.first(lane, lanes.list(ANY, 0)))

@@ -1,6 +1,6 @@
 import { type Act, RuleFault, type Rules, type TokenRequest } from './rules'
 
-/** The rank that the priority policy gives, checked. */
+/** Returns the rank that the priority policy gives, checked; undefined if it refuses the source. */
 export function rankOf(rules: Rules, request: TokenRequest): number | undefined {
   const rank = rules.priority.base(request)
   if (rank !== undefined && !Number.isFinite(rank))
@@ -8,7 +8,7 @@ export function rankOf(rules: Rules, request: TokenRequest): number | undefined 
   return rank
 }
 
-/** What the priority policy makes of a rank after waiting, checked. */
+/** Returns the rank after waiting, as the priority policy ages it, checked. */
 export function agedRank(rules: Rules, base: number, waitedMs: number): number {
   const { priority } = rules
   if (priority.at === undefined) return base
@@ -17,16 +17,16 @@ export function agedRank(rules: Rules, base: number, waitedMs: number): number {
   return rank
 }
 
-/** How often a token may be bumped, -1 without limit, checked. */
+/** Returns how often a token may be bumped, -1 without limit, checked. */
 export function bumpBudgetOf(rules: Rules): number {
   const budget = rules.admission?.bumpsPerToken
-  // More than fits into the cell of a token is no limit.
+  // A number that does not fit into a token's cell is no limit.
   if (budget === undefined || budget > 0x7fffffff) return -1
   if (Number.isInteger(budget) && budget >= 0) return budget
   throw new RuleFault(`admission.bumpsPerToken is ${budget}`)
 }
 
-/** The group that the capacity policy gives, checked. */
+/** Returns the group that the capacity policy gives, checked. */
 export function groupOf(rules: Rules, request: TokenRequest): number {
   const group = rules.capacity.groupOf(request)
   if (Number.isInteger(group) && group >= 0 && group < rules.capacity.groups) return group
@@ -35,7 +35,7 @@ export function groupOf(rules: Rules, request: TokenRequest): number {
   )
 }
 
-/** Whether the host's own rule permits it. */
+/** Whether the host's own rule permits an act. */
 export function permits(rules: Rules, act: Act): boolean {
   const permit = rules.admission?.permit
   if (permit === undefined) return true

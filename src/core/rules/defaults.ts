@@ -1,9 +1,7 @@
 import { RuleFault, type Rules } from './rules'
 import type { CallOrder } from './visit-rules'
 
-/** Options of the rules with their defaults: each default is here and nowhere else. */
-
-/** Tokens whose slot has begun, then by rank. */
+/** Tokens whose slot has begun come first, then rank decides. */
 const ON_TIME_FIRST: CallOrder = {
   name: 'call-order',
   compare: (a, b, now) => Number(a.slotStart > now) - Number(b.slotStart > now) || a.rank - b.rank,

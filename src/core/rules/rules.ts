@@ -168,7 +168,7 @@ export interface PromotionPolicy {
 export interface Offers {
   /** Minutes after which an unconfirmed offer expires. It expires at the end of the slot at the latest. */
   readonly minutes: number
-  /** Sources that are seated at once. */
+  /** Sources that get the seat at once. */
   readonly exempt: readonly string[]
 }
 

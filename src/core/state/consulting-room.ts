@@ -1,28 +1,28 @@
 import { CALLED, CHECKED_IN, COMPLETED, IN_CONSULTATION } from './status'
 
-/** Where a token stood before a step of its visit, and what was known of the visit then. */
+/** A token before a step of its visit: its status and its visit so far. */
 export class Earlier {
   constructor(
     readonly status: number,
-    /** Start of the slot in which it had given its seat away, in epoch milliseconds; null while it had one. */
+    /** Start of the slot in which it had left its seat, in epoch milliseconds; null if it had a seat. */
     readonly left: number | null,
     readonly visit: VisitRecord | undefined,
   ) {}
 }
 
-/** What is known of a token's visit once it has begun. Never changed, only replaced: a step back is the one before. */
+/** A token's visit once it has begun. Immutable: each step makes a new record, and undo goes back to the one before. */
 export class VisitRecord {
   constructor(
     readonly before: Earlier,
-    /** How many had checked in before it and it, and when it did, in epoch milliseconds; 0 before. */
+    /** Its number in order of check-in, and the time of its check-in in epoch milliseconds; 0 before that. */
     readonly arrived: number,
     readonly checkedInAt: number,
-    /** Whether it has been seen before and came back. */
+    /** Whether it was seen before and came back. */
     readonly again: boolean,
-    /** How often it was called and did not come, and until how many calls it is passed over for that. */
+    /** Number of unanswered calls, and the number of calls of the session up to which it is passed over for them. */
     readonly skips: number,
     readonly sitsOutUntil: number,
-    /** Start of the consultation in epoch milliseconds; on the step that ended it also how many minutes it took. Else -1. */
+    /** Start of the consultation in epoch milliseconds, and on the step that ended it its minutes; else -1. */
     readonly startedAt: number,
     readonly took: number,
   ) {}
@@ -38,7 +38,7 @@ export class ConsultingRoom {
   /** Check-ins and calls so far. */
   arrivals = 0
   calls = 0
-  /** Consultations whose length is known, and the sums of their minutes and of the squares of these. */
+  /** Consultations whose length was recorded, and the sums of their minutes and of their squared minutes. */
   seen = 0
   minutes = 0
   squares = 0
@@ -68,13 +68,13 @@ export class ConsultingRoom {
   }
 
   call(token: number, status: number): void {
-    // A recall is no turn of anybody else.
+    // A recall does not count as a call for the tokens that sit out.
     if (status === CHECKED_IN) this.calls++
     this.leave(token, status)
     this.attended.add(token)
   }
 
-  /** Called in vain: back among those present, passed over for the next `sitsOut` calls. */
+  /** An unanswered call: the token is present again and passed over for the next `sitsOut` calls. */
   skip(token: number, status: number, sitsOut: number): void {
     const { arrived, checkedInAt, again, skips } = this.of(token) ?? NO_VISIT
     const before = this.earlier(token, status)
@@ -101,14 +101,14 @@ export class ConsultingRoom {
     this.consult(token, this.earlier(token, status), -1, -1)
   }
 
-  /** The token begins anew, or is gone for good: nothing of its visit counts any more. */
+  /** Forgets the visit of a token that begins anew or is gone for good. */
   forget(token: number): void {
     if (!this.records.delete(token)) return
     this.present.delete(token)
     this.attended.delete(token)
   }
 
-  /** Takes the last step back and answers the status before it. */
+  /** Takes the last step back and returns the status before it. */
   undo(token: number, presentStatus: number): number {
     const { before, took } = this.of(token)!
     const { status, visit: earlier } = before
@@ -134,7 +134,7 @@ export class ConsultingRoom {
     return new Earlier(status, left, this.of(token))
   }
 
-  /** A consultation more or less; none where its length is not known. */
+  /** Counts a consultation more or less, if its length was recorded. */
   private countConsultation(minutes: number, times: 1 | -1): void {
     if (minutes < 0) return
     this.seen += times

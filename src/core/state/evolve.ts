@@ -18,12 +18,12 @@ import {
 } from './status'
 import { BUMPS, LEFT_ABOVE, LEFT_SLOT, OVERRIDE, PROMISED, REINSTATED, SLOT, STATUS, STRAIGHT } from './tokens'
 
-/** Folds one fact into the state, in place. Asks no rule and reads no clock, so a log folds to the same state for ever. */
+/** Folds one fact into the state, in place. Asks no rule and reads no clock, so a log always folds to the same state. */
 export function evolve(session: Session, fact: Fact): void {
   const { token } = fact
   const { tokens } = session
   switch (fact.type) {
-    // What happens most comes first.
+    // The most frequent facts come first.
     case 'token.confirmed':
       if (fact.intake === null) {
         session.clearDeadline(token)
@@ -136,14 +136,14 @@ export function evolve(session: Session, fact: Fact): void {
   }
 }
 
-/** A new token of the session. */
+/** Adds a new token to the session. */
 function admit(session: Session, fact: Fact): void {
   if (session.admit(fact.at, fact.intake as Intake) !== fact.token)
     throw new Error(`token ${fact.token} is not the next of its session`)
   place(session, fact)
 }
 
-/** Takes the last step of a visit back; a seat that it gave away is taken again. */
+/** Takes the last step of a visit back; a token that left its seat then sits down again. */
 function undo(session: Session, { token, to, rank, at }: Fact): void {
   const { tokens, room } = session
   const before = room.of(token)?.before
@@ -168,25 +168,25 @@ function undo(session: Session, { token, to, rank, at }: Fact): void {
   tokens.set(token, LEFT_SLOT, session.starts.indexOf(before!.left!))
 }
 
-/** Start of the slot that the token has left, which names it even when others are added; null where it has a seat. */
+/** Start of the slot that the token left, which still identifies it after slots are added; null if the token has a seat. */
 function leftSlot({ tokens, starts }: Session, token: number): number | null {
   return tokens.get(token, SLOT) >= 0 ? null : starts[tokens.get(token, LEFT_SLOT)]!
 }
 
-/** Nothing of its visit so far counts any more, nor can it be undone. */
+/** The token's visit so far is forgotten and cannot be undone. */
 function forgetVisit(session: Session, token: number): void {
   session.tokens.unmark(token, STRAIGHT)
   session.room.forget(token)
 }
 
 function end(session: Session, token: number, status: number): void {
-  // Nobody else has begun a visit, and most who go are among them.
+  // Tokens with another status have no visit to forget, and most that end are such.
   if (session.statusOf(token) === CHECKED_IN || session.statusOf(token) === CALLED) forgetVisit(session, token)
   session.leave(token)
   session.tokens.set(token, STATUS, status)
 }
 
-/** Where a move ends: a seat, the waiting list, or nowhere. */
+/** Puts the token where the fact says: a seat, a waiting list, or nowhere. */
 function place(session: Session, fact: Fact): void {
   if (fact.to >= 0) {
     if (fact.cause === 'override') session.tokens.set(fact.token, OVERRIDE, 1)

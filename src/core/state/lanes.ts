@@ -1,24 +1,24 @@
 import type { Accepts } from '../rules/verdict'
 import { grown, LANE, LIST, NEXT, PREV, type Tokens } from './tokens'
 
-/** Kinds of lists in a lane, one of each per slot. */
+// Kinds of lists in a lane, one of each per slot.
 /** Seated, may be bumped. */
 export const BUMPABLE = 0
-/** Seated, may be moved forward but not bumped: its budget is spent, or an override put it there. */
+/** Seated, may be pulled forward but not bumped: its budget is spent, or an override put it there. */
 export const SPENT = 1
 /** Waiting for that slot or a later one. */
 export const ONWARD = 2
 /** Waiting for that slot only. */
 export const ONLY = 3
-/** Waiting for any slot; the list of slot 0 stands for all. */
+/** Waiting for any slot; only the list of slot 0 is used. */
 export const ANY = 4
 const KINDS = 5
 
-/** Kind of the list on which a waiter is that accepts this. */
+/** Kind of list for waiters that accept this. */
 const KIND_OF: Readonly<Record<Accepts, number>> = { slot: ONLY, onward: ONWARD, any: ANY }
 const ACCEPTED: readonly Accepts[] = ['onward', 'slot', 'any']
 
-/** Number, inside a lane of so many slots, of the list of waiters for this slot that accept this; undefined if it is no word for that. */
+/** Number, in a lane of this many slots, of the list of waiters that accept this; undefined if `accepts` is unknown. */
 export function waitingList(accepts: Accepts, slot: number, slots: number): number | undefined {
   const kind: number | undefined = KIND_OF[accepts]
   return kind === ANY ? ANY * slots : kind === undefined ? undefined : kind * slots + slot
@@ -35,8 +35,8 @@ export function awaitedSlot(list: number, slots: number): number {
 }
 
 /**
- * Tokens of one (rank, group) form a lane, in order of arrival at every moment. To pick the best or the worst token is to
- * compare lane ends: nothing here grows with capacity or waiters. A bit per list says whether it holds anybody.
+ * Tokens of one rank and group form a lane. Its lists are always in order of arrival, so the best or the worst token is found by
+ * comparing lane ends, and no cost grows with capacity or waiters. A bit per list says whether it is empty.
  */
 export class Lanes {
   count = 0
@@ -56,7 +56,7 @@ export class Lanes {
     this.words = (slots + 31) >> 5
   }
 
-  /** The lane of this rank and group, made when it is new. */
+  /** The lane of this rank and group; a new one if there is none. */
   intern(rank: number, group: number): number {
     const { ranks, groups, count } = this
     for (let lane = 0; lane < count; lane++) if (ranks[lane] === rank && groups[lane] === group) return lane
@@ -97,12 +97,12 @@ export class Lanes {
     return this.ends[(lane * KINDS * this.slots + list) * 2 + 1]!
   }
 
-  /** How many are in a list. */
+  /** Number of tokens in a list. */
   size(lane: number, list: number): number {
     return this.sizes[lane * KINDS * this.slots + list]!
   }
 
-  /** Earliest of those who wait for this slot or an earlier one and take later ones too, or -1. */
+  /** Earliest waiter for this slot or an earlier one that accepts later slots too, or -1. */
   firstOnward(lane: number, slot: number): number {
     const last = slot >> 5
     let first = this.firstOf(lane, last, -1 >>> (31 - (slot & 31)))
@@ -120,12 +120,12 @@ export class Lanes {
     return (list / this.slots) | 0
   }
 
-  /** Slot of a list; 0 for the one that stands for all. */
+  /** Slot of a list; 0 for the list of waiters for any slot. */
   slotOf(list: number): number {
     return list % this.slots
   }
 
-  /** Puts a token into a list by arrival: nearly always at an end, else from the nearer end. */
+  /** Puts a token into a list in order of arrival: nearly always at an end, otherwise searched from both ends. */
   link(tokens: Tokens, token: number, lane: number, list: number): void {
     const { ends } = this
     const end = (lane * KINDS * this.slots + list) * 2
@@ -189,7 +189,7 @@ export class Lanes {
     return copy
   }
 
-  /** Where `soonest` keeps the earliest of the lists around this one, or -1: the other kinds begin beyond the last word. */
+  /** Index in `soonest` of the word that this list is in, or -1 if there is none; other kinds of lists lie beyond the last word. */
   private soonestAt(lane: number, list: number): number {
     const word = (list - ONWARD * this.slots) >> 5
     return word < this.words - 1 ? lane * this.words + word : -1

@@ -2,26 +2,26 @@ import { EXEMPT, type Layout, type SlotShape } from '../layout'
 import type { CapacityPolicy } from '../rules/rules'
 
 /**
- * The slots of a session and how many of their seats are in use. A bit per slot and group says whether the group sees a seat free
- * there, so that to find one is to look at words.
+ * The slots of a session and how many of their seats are in use. A bit per slot and group says whether the group sees a free seat
+ * there, so a search looks at 32 slots at a time.
  */
 export class Seats {
   starts: number[] = []
   ends: number[] = []
   base = new Int32Array(0)
   used = new Int32Array(0)
-  /** Seats that no override goes beyond. */
+  /** Most seats that an override may fill, by slot. */
   ceiling = new Int32Array(0)
   /** group * slots + slot: seats that the group sees there. */
   seats = new Int32Array(0)
-  /** group * words + word: slots with a seat that the group sees free. */
+  /** group * words + word: slots in which the group sees a free seat. */
   open = new Int32Array(0)
   /** Slots used below base capacity. */
   roomy = new Int32Array(0)
   /** channel * slots + slot: seats kept for the channel, and seats that it uses. */
   shares = new Int32Array(0)
   taken = new Int32Array(0)
-  /** When the shares of a slot open to all, in epoch milliseconds; Infinity where there are none any more. */
+  /** When the kept seats of a slot open to all, in epoch milliseconds; Infinity if none are kept. */
   opensAt: number[] = []
   readonly groups: number
   readonly channels: number
@@ -43,14 +43,14 @@ export class Seats {
   }
 
   /**
-   * The group of a request here. The rules may have got other channels or more groups since the slots were recorded: those that were
-   * not recorded see what all see.
+   * The group of a request in this session. If the rules have other channels or more groups than when the slots were recorded,
+   * those that were not recorded see what the first ones see.
    */
   groupHere(group: number, capacity: CapacityPolicy): number {
     return translateGroup(group, capacity.quotas?.channels ?? 1, Math.max(1, this.channels), this.groups)
   }
 
-  /** Whether a token of this group sits in a seat that is kept for its channel, and not for the asker's. */
+  /** Whether tokens of this group sit in seats that are kept for their channel, which is not the asker's. */
   isProtected(group: number, slot: number, asker: number): boolean {
     if (this.channels === 0) return false
     const channel = group % this.channels
@@ -65,24 +65,24 @@ export class Seats {
     return this.seats[group * this.slots + slot]!
   }
 
-  /** Whether the group sees a seat free, once `freed` of those in use are given back. Seats kept for others count as in use. */
+  /** Whether the group sees a free seat once `freed` of the seats in use are given back. Seats kept for others count as in use. */
   hasSeat(group: number, slot: number, freed: number): boolean {
     const used = this.used[slot]! - freed
     if (this.channels === 0) return used < this.seatsOf(group, slot)
     return used + this.keptFromOthers(group, slot) < this.seatsOf(group, slot)
   }
 
-  /** Whether the seats kept for other channels are all that this group lacks. */
+  /** Whether the group would see a free seat if none were kept for other channels. */
   isKept(group: number, slot: number): boolean {
     return this.used[slot]! < this.seatsOf(group, slot) && !this.hasSeat(group, slot, 0)
   }
 
-  /** Seats of the slot that are kept for channels and not in use. */
+  /** Seats of the slot that are kept for channels and free. */
   keptIn(slot: number): number {
     return this.keptFromOthers(-1, slot)
   }
 
-  /** Opens the seats that are still kept in a slot to all. */
+  /** Opens the kept seats of a slot to all. */
   openToAll(slot: number): void {
     for (let channel = 0; channel < this.channels; channel++) this.shares[channel * this.slots + slot] = 0
     this.opensAt[slot] = Number.POSITIVE_INFINITY
@@ -127,12 +127,12 @@ export class Seats {
     this.refresh(slot)
   }
 
-  /** Counts a seat for the group's channel, or no longer. */
+  /** Counts a seat more or less for the group's channel. */
   protected countForChannel(slot: number, group: number, by: 1 | -1): void {
     if (this.channels > 0) this.taken[(group % this.channels) * this.slots + slot]! += by
   }
 
-  /** Lays out slots of which nothing is in use. */
+  /** Lays out slots with all seats free. */
   protected layOut(shapes: readonly SlotShape[]): void {
     const count = shapes.length
     this.starts = shapes.map((shape) => shape.start)
@@ -194,8 +194,8 @@ export class Seats {
 }
 
 /**
- * The number that a group has where there are other channels: its channel is the remainder of its number by their count. What does
- * not exist there becomes the first of its kind.
+ * The number of a group under another number of channels and groups: its channel is the remainder of its number divided by the
+ * number of channels. A channel or a class of seats that does not exist there becomes the first one.
  */
 export function translateGroup(group: number, channels: number, toChannels: number, toGroups: number): number {
   const channel = group % channels

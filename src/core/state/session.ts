@@ -28,9 +28,9 @@ export class Session extends Seats {
   /** Seated tokens that may still move and sit later than they asked for. */
   away = 0
   closed = false
-  /** When something is over by the clock: a hold, an offer, or the time for which seats are kept. In epoch milliseconds. */
+  /** Next time at which a hold or an offer expires, or kept seats open to all, in epoch milliseconds. */
   dueAt = Number.POSITIVE_INFINITY
-  /** Until when held and offered seats are kept, by token, in epoch milliseconds. */
+  /** When held and offered seats expire, by token, in epoch milliseconds. */
   deadlines = new Map<number, number>()
   tokens: Tokens
   lanes: Lanes
@@ -53,7 +53,7 @@ export class Session extends Seats {
     return this.tokens.get(token, STATUS)
   }
 
-  /** Rank it holds its seat with, or had when it began to wait. */
+  /** Rank with which the token holds its seat, or had when it began to wait. */
   rankOf(token: number): number {
     return this.lanes.ranks[this.tokens.get(token, LANE)]!
   }
@@ -62,7 +62,7 @@ export class Session extends Seats {
     return this.lanes.groups[this.tokens.get(token, HOME)]!
   }
 
-  /** Appends a token; it is nowhere until it sits or waits. */
+  /** Appends a token, which neither sits nor waits yet. */
   admit(at: number, intake: Intake): number {
     const { tokens } = this
     const token = tokens.add(at, intake.source, intake.patient)
@@ -78,7 +78,7 @@ export class Session extends Seats {
     return token
   }
 
-  /** Takes a seat for a token that is confirmed there, and may be moved. */
+  /** Seats a token in a slot; it is confirmed there and may be moved. */
   sit(token: number, slot: number, rank: number): void {
     const { tokens, lanes } = this
     const home = tokens.get(token, HOME)
@@ -89,6 +89,7 @@ export class Session extends Seats {
     this.unpin(token)
   }
 
+  /** The token leaves its seat. */
   stand(token: number): void {
     const slot = this.slotOf(token)
     this.pin(token)
@@ -100,7 +101,7 @@ export class Session extends Seats {
     this.freeSeat(slot, this.groupOf(token))
   }
 
-  /** Takes a seated token out of reach: from now on nobody moves it. */
+  /** A seated token may no longer be moved. */
   pin(token: number): void {
     const { tokens } = this
     if (tokens.get(token, LIST) < 0) return
@@ -108,18 +109,18 @@ export class Session extends Seats {
     if (this.slotOf(token) > tokens.get(token, WANTED)) this.away--
   }
 
-  /** A seated token is confirmed and may be moved from now on. */
+  /** A seated token is confirmed and may be moved. */
   unpin(token: number): void {
     const { tokens, lanes } = this
     const slot = this.slotOf(token)
     tokens.set(token, STATUS, CONFIRMED)
-    // The rules neither gave nor take a seat above them: whoever bumped it would sit above the rules as well.
+    // A token that bumped one in a seat above the rules would sit above the rules itself.
     const mayLose = tokens.bumpsLeft(token) > 0 && tokens.get(token, OVERRIDE) === 0
     lanes.link(tokens, token, tokens.get(token, LANE), lanes.list(mayLose ? BUMPABLE : SPENT, slot))
     if (slot > tokens.get(token, WANTED)) this.away++
   }
 
-  /** Keeps a seated token where it is until a deadline. */
+  /** A seated token gets this status, and may not be moved, until a deadline. */
   holdUntil(token: number, status: number, until: number): void {
     this.pin(token)
     this.tokens.set(token, STATUS, status)
@@ -132,12 +133,12 @@ export class Session extends Seats {
     this.findDue()
   }
 
-  /** The token is expected from now on, or from the start of its slot. */
+  /** The grace of the token counts from now if its slot has begun. */
   expectFrom(token: number, at: number): void {
     this.tokens.setLateBy(token, at - this.starts[this.slotOf(token)]!)
   }
 
-  /** The token's deadline does not count any more. */
+  /** The token's hold or offer no longer expires. */
   clearDeadline(token: number): void {
     if (this.deadlines.size > 0 && this.deadlines.delete(token)) this.findDue()
   }
@@ -159,14 +160,14 @@ export class Session extends Seats {
     tokens.set(token, SLOT, NOWHERE)
   }
 
-  /** Leaves seat or waiting list, whichever it is. */
+  /** The token leaves its seat or its waiting list. */
   leave(token: number): void {
     this.clearDeadline(token)
     if (this.slotOf(token) === WAITING) this.leaveList(token)
     else if (this.slotOf(token) >= 0) this.stand(token)
   }
 
-  /** Gives a token another source, rank and group where it is; `seatRank` is the rank it holds its seat with from now on. */
+  /** Gives a token another source, rank and group in its place; `seatRank` is the rank with which it holds its seat from now on. */
   reclassify(token: number, intake: Intake, seatRank: number): void {
     const { tokens, lanes } = this
     const list = tokens.get(token, LIST)
@@ -189,7 +190,7 @@ export class Session extends Seats {
     this.findDue()
   }
 
-  /** Puts a slot in before `at`. Later slots get other indexes, so every list is made anew: rare, and simple. */
+  /** Inserts a slot at index `at`. Later slots get other indexes, so every list is built anew: simple, and rare. */
   insert(at: number, shape: SlotShape, overflowLimit: number): void {
     const old = this.slots
     const { tokens } = this
@@ -206,7 +207,7 @@ export class Session extends Seats {
     for (let token = 0; token < tokens.count; token++) {
       const wanted = tokens.get(token, WANTED)
       const named = tokens.get(token, NAMED) === 1
-      // Who asked for the earliest slot asked for this one too, had it been there.
+      // A request for the earliest slot would have been for this one, had it existed.
       const first = !named && at <= wanted && shape.start > tokens.arrivedAt[token]!
       tokens.set(token, WANTED, first ? at : later(wanted))
       for (const field of [SLOT, LEFT_SLOT]) tokens.set(token, field, later(tokens.get(token, field)))
@@ -223,7 +224,7 @@ export class Session extends Seats {
     this.findDue()
   }
 
-  /** A private copy on which to try a command of many steps: a few memory copies. */
+  /** A private copy on which to try a command of many steps; costs a few memory copies. */
   draft(): Session {
     const copy: Session = Object.assign(Object.create(Session.prototype), this)
     copy.copySeats()

@@ -1,6 +1,5 @@
 /**
- * Statuses of a token. The first seven are live; the others are final, until a step is undone or repeated. `evolve` stores the
- * index, everything outside the core says the name.
+ * Statuses of a token by index. Tokens store the index; code outside the core uses the name.
  */
 export const STATUSES = [
   'held',
@@ -43,7 +42,7 @@ export function isLive(status: number): boolean {
   return status <= WAITLISTED
 }
 
-/** Has a seat until a deadline, unless it is confirmed before. */
+/** Has a seat that expires unless it is confirmed. */
 export function isTentative(status: number): boolean {
   return status <= OFFERED
 }

@@ -1,9 +1,10 @@
-/** One token is sixteen integers side by side: one cache line. These are their places. */
+// One token is sixteen integers side by side, which is one cache line. These are their places.
+/** Slot of the token, or WAITING or NOWHERE. */
 export const SLOT = 0
 export const STATUS = 1
 /** Lane of the rank and group that the rules gave it. */
 export const HOME = 2
-/** Lane of the rank it holds its seat with; HOME while it waits. */
+/** Lane of the rank with which it holds its seat; HOME while it waits. */
 export const LANE = 3
 /** List of that lane in which it is linked, or -1. */
 export const LIST = 4
@@ -18,25 +19,26 @@ export const BUDGET = 10
 export const PATIENT = 11
 /** The same patient's token before this one, or -1. */
 export const OLDER = 12
-/** What once happened to it: eight bits of marks; above them the seconds after its slot's start at which it sat down. */
+/** Eight bits of marks; above them the seconds after its slot's start at which it got its seat. */
 const MARKS = 13
 /** Slot that it left last, or -1. */
 export const LEFT_SLOT = 14
-/** 1 while it sits where an override put it. */
+/** 1 while it sits in a seat that an override gave it. */
 export const OVERRIDE = 15
 
-/** Marks: it was reinstated; its seat was kept for it for a time in which nobody could take it. */
+/** Mark: it was reinstated. */
 export const REINSTATED = 1
+/** Mark: its seat was held for it, offered or given back, so that no other token could have it then. */
 export const PROMISED = 2
-/** It was completed or missed without having checked in, been called or gone in. */
+/** Mark: it was completed or missed without having checked in, been called or gone in. */
 export const STRAIGHT = 4
-/** The seat that it left last was one above the rules. */
+/** Mark: the seat that it left last was one above the rules. */
 export const LEFT_ABOVE = 8
 
 const MARK_BITS = 8
 const MARK_MASK = (1 << MARK_BITS) - 1
 const UNLIMITED_BUMPS = 0x3fffffff
-/** Later than this is as late as can be. */
+/** Most seconds of lateness that fit. */
 const LATEST_SECONDS = (1 << 22) - 1
 
 const WIDTH = 4
@@ -77,7 +79,7 @@ export class Tokens {
     this.set(token, MARKS, this.get(token, MARKS) & ~mark)
   }
 
-  /** How long after its slot's start it sat down, in milliseconds; 0 for in time. */
+  /** How long after its slot's start it got its seat, in milliseconds; 0 if before. */
   lateBy(token: number): number {
     return (this.get(token, MARKS) >> MARK_BITS) * 1000
   }
@@ -91,7 +93,7 @@ export class Tokens {
     return (this.get(token, MARKS) & mark) !== 0
   }
 
-  /** Appends a token of this patient and answers its handle. */
+  /** Appends a token of this patient and returns its handle. */
   add(at: number, source: string, patient: number): number {
     const token = this.count++
     if (token << WIDTH === this.cells.length) {
@@ -119,7 +121,7 @@ export class Tokens {
   }
 }
 
-/** A longer copy whose new cells hold `fill`. */
+/** Returns a longer copy whose new cells hold `fill`. */
 export function grown(from: Int32Array, length: number, fill: number): Int32Array<ArrayBuffer> {
   const to = new Int32Array(length)
   to.set(from)

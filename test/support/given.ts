@@ -1,0 +1,182 @@
+import type { Rules } from 'opd-scheduler'
+import { expect } from 'vitest'
+import { type CoreBook, type CoreCommand, type CoreTokenStep, PLAINLY, UNNAMED } from '../../src/core/command'
+import { decide } from '../../src/core/decide/decide'
+import { Refusal } from '../../src/core/decision'
+import type { Fact } from '../../src/core/fact'
+import { evolve } from '../../src/core/state/evolve'
+import { Session } from '../../src/core/state/session'
+import { clockAt, timeOf, toldFact } from './told-fact'
+
+/** A command in words: tokens are `t1`, `t2` … in order of arrival, slots are named by their start. */
+export type When = (clinic: Clinic) => CoreCommand
+
+/** What a booking may say besides its source and slot. */
+export interface Extra {
+  /** Token whose patient asks; a new patient if left out. */
+  readonly again?: string
+  readonly holdMinutes?: number
+  readonly override?: boolean
+  /** Token bumped by hand. */
+  readonly bump?: string
+}
+
+export const book =
+  (source: string, slot?: string, { again, holdMinutes = 0, override = false, bump }: Extra = {}): When =>
+  (clinic) => ({
+    op: 'book',
+    at: clinic.now,
+    patients: clinic.days.map((day) => (again === undefined ? day.tokens.count : clinic.token(again))),
+    slot: clinic.slot(slot),
+    request: { source },
+    more: false,
+    manner: manner(clinic, holdMinutes, override, bump),
+  })
+
+function manner(clinic: Clinic, holdMinutes: number, override: boolean, bump?: string): CoreBook['manner'] {
+  if (holdMinutes === 0 && !override) return PLAINLY
+  return { holdMinutes, override, bump: bump === undefined ? -1 : clinic.token(bump), actor: 'desk' }
+}
+
+/** A step of a token's life that needs no more than the token. */
+export const step =
+  (op: CoreTokenStep['op'], token: string): When =>
+  (clinic) => ({ op, at: clinic.now, token: clinic.token(token) })
+
+export const reinstate =
+  (token: string, source: string, override = false): When =>
+  (clinic) => ({
+    op: 'reinstate',
+    at: clinic.now,
+    token: clinic.token(token),
+    request: { source },
+    override,
+    actor: 'desk',
+  })
+
+/** To a slot of the last of the days, or to its first free one. */
+export const reschedule =
+  (token: string, source: string, slot?: string): When =>
+  (clinic) => ({
+    op: 'reschedule',
+    at: clinic.now,
+    token: clinic.token(token),
+    patient: clinic.days.length === 1 ? clinic.token(token) : clinic.days[1]!.tokens.count,
+    slot: clinic.slot(slot, clinic.days.length - 1),
+    request: { source },
+    actor: undefined,
+  })
+
+export const reclassify =
+  (token: string, source: string): When =>
+  (clinic) => ({ op: 'reclassify', at: clinic.now, token: clinic.token(token), request: { source } })
+
+export const resize =
+  (slot: string, capacity: number, displace = false): When =>
+  (clinic) => ({ op: 'resizeSlot', at: clinic.now, slot: clinic.slot(slot), capacity, displace })
+
+export const addSlot =
+  (start: string, capacity: number): When =>
+  (clinic) => ({
+    op: 'addSlots',
+    at: clinic.now,
+    slots: [{ start: clockAt(start), end: clockAt(start) + 3_600_000, base: capacity }],
+  })
+
+export const ofSession =
+  (op: 'callNext' | 'closeSession' | 'sweepSession'): When =>
+  (clinic) => ({ op, at: clinic.now })
+
+/** One or two days of hourly slots at the core, under some rules. */
+export class Clinic {
+  readonly days: Session[] = []
+  now = clockAt('06:00')
+  readonly opening: readonly string[]
+
+  constructor(
+    private readonly rules: Rules,
+    ...days: readonly Readonly<Record<string, number>>[]
+  ) {
+    this.opening = days.map((slots) => {
+      const plans = Object.entries(slots).map(([start, base]) => ({
+        start: clockAt(start),
+        end: clockAt(start) + 3_600_000,
+        base,
+      }))
+      const facts = decide([], { op: 'openSession', at: this.now, slots: plans }, rules) as readonly Fact[]
+      this.days.push(new Session(facts[0]!.layout!))
+      met.add('session.opened')
+      return toldFact(facts[0]!, this.days)
+    })
+  }
+
+  token(name: string): number {
+    return Number(name.slice(1)) - 1
+  }
+
+  slot(start: string | undefined, day = 0): number {
+    if (start === undefined) return UNNAMED
+    const slot = this.days[day]!.starts.indexOf(clockAt(start))
+    if (slot < 0) throw new Error(`no slot starts at ${start}`)
+    return slot
+  }
+
+  /** Sets the clock. */
+  at(time: string): this {
+    this.now = clockAt(time)
+    return this
+  }
+
+  /** Carries commands out that are not the matter of the test; none may be refused. */
+  after(...commands: readonly When[]): this {
+    for (const command of commands) {
+      const told = this.carryOut(command)
+      if (typeof told === 'string') throw new Error(`refused at ${timeOf(this.now)}: ${told}`)
+    }
+    return this
+  }
+
+  when(command: When): Course {
+    return new Course(this, this.carryOut(command))
+  }
+
+  /** The facts in words, or why the command is refused. */
+  private carryOut(command: When): readonly string[] | string {
+    const decision = decide(this.days, command(this), this.rules)
+    if (decision instanceof Refusal) return decision.code
+    if (typeof decision === 'string') return decision
+    return decision.map((fact) => {
+      const told = toldFact(fact, this.days)
+      met.add(fact.type)
+      evolve(this.days[fact.session]!, fact)
+      return told
+    })
+  }
+}
+
+/** Kinds of facts that a command of some test has led to. */
+export const met = new Set<string>()
+
+/** What came of a command. */
+export class Course {
+  constructor(
+    private readonly clinic: Clinic,
+    private readonly told: readonly string[] | string,
+  ) {}
+
+  /** These facts and no others, in this order. */
+  leadsTo(...facts: readonly string[]): Clinic {
+    expect(this.told).toEqual(facts)
+    return this.clinic
+  }
+
+  isRefused(code: string): Clinic {
+    expect(this.told).toBe(code)
+    return this.clinic
+  }
+}
+
+/** A clinic of hourly slots, `{ '10:00': seats }`; a second list of slots is another day. */
+export function given(rules: Rules, ...days: readonly Readonly<Record<string, number>>[]): Clinic {
+  return new Clinic(rules, ...days)
+}
