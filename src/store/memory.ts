@@ -4,11 +4,11 @@ import type { AppendOutcome, Commit, CommitRecord, LogEntry, Store } from './sto
 
 interface Stream {
   readonly events: OpdEvent[]
-  /** Whether it is listed as an open session; undefined where it is none. */
+  /** Whether it is listed as an open session; undefined if it is no session. */
   isOpen: boolean | undefined
 }
 
-/** Keeps everything in this process: for tests, simulations, and wherever losing it all on exit is right. */
+/** Stores everything in this process's memory, for tests and simulations. All is lost when the process ends. */
 export function memoryStore(): Store {
   const streams = new Map<string, Stream>()
   const index = new SessionIndex()

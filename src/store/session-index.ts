@@ -4,12 +4,12 @@ import type { SessionQuery, StreamEntry } from './store'
 
 type SessionEntry = Extract<StreamEntry, { kind: 'session' }>
 
-/** Lists sessions by date, by doctor and by openness, without a look at those that are not asked for. */
+/** An index of sessions by date, doctor and openness. */
 export class SessionIndex {
   private readonly open = new Listing()
   private readonly closed = new Listing()
 
-  /** Lists a session that is new, was closed or was opened again. */
+  /** Adds a session that is new, or moves one that was closed or opened again. */
   put(stream: string, entry: SessionEntry): void {
     const [into, outOf] = entry.open ? [this.open, this.closed] : [this.closed, this.open]
     outOf.delete(stream, entry)
@@ -24,7 +24,7 @@ export class SessionIndex {
   }
 }
 
-/** Sessions as date and name in one text, so that their order is that of their dates. */
+/** Sessions as date and name in one string, so that they sort by date. */
 class Listing {
   private readonly all = new SortedKeys()
   private readonly ofDoctor = new Map<string, SortedKeys>()
@@ -46,7 +46,7 @@ class Listing {
 
   find({ doctorId, from = '', to = '9' }: SessionQuery): readonly string[] {
     const keys = doctorId === undefined ? this.all : this.ofDoctor.get(doctorId)
-    // No name of a stream has a character above this one.
+    // No stream's name has a character above this one.
     return keys?.between(from, `${to}\uffff`) ?? []
   }
 }

@@ -1,4 +1,4 @@
-/** Texts in order, each once: finding a stretch of them costs no look at the others. */
+/** A sorted set of strings with binary search. */
 export class SortedKeys {
   private readonly keys: string[] = []
 
@@ -12,12 +12,12 @@ export class SortedKeys {
     if (this.keys[at] === key) this.keys.splice(at, 1)
   }
 
-  /** Those from `first` up to, but not including, `end`. */
+  /** The keys from `first` up to, but not including, `end`. */
   between(first: string, end: string): readonly string[] {
     return this.keys.slice(this.indexOf(first), this.indexOf(end))
   }
 
-  /** Index of the first that is not before `key`. */
+  /** The index of the first key that is not before `key`. */
   private indexOf(key: string): number {
     let low = 0
     let high = this.keys.length

@@ -2,96 +2,96 @@ import type { OpdEvent } from '../events/event'
 
 /** New events of one stream: a doctor (`dr-rao`) or a session (`dr-rao.2026-01-30`). */
 export interface Write {
-  /** Stream to append to. */
+  /** The stream to append to. */
   readonly stream: string
-  /** Version that the stream must have now; 0 for a stream that does not exist yet. */
+  /** The version that the stream must have at the commit; 0 for a new stream. */
   readonly expectedVersion: number
-  /** Events with the versions that follow, without holes; none where only the version has to be true at the commit. */
+  /** The events with the versions that follow, without holes. Empty if only the version is to be checked. */
   readonly events: readonly OpdEvent[]
-  /** How the stream is listed from now on. */
+  /** The stream's entry in the store's list from now on. */
   readonly entry: StreamEntry
 }
 
-/** One stream in the store's list. */
+/** The entry of a stream in the store's list. */
 export type StreamEntry =
   | {
       /** A doctor's details. */
       readonly kind: 'doctor'
-      /** The doctor. */
+      /** The doctor's id. */
       readonly doctorId: string
     }
   | {
       /** A session. */
       readonly kind: 'session'
-      /** Whose session it is. */
+      /** The id of the session's doctor. */
       readonly doctorId: string
       /** Service date, `YYYY-MM-DD`. */
       readonly date: string
-      /** Whether it still gives seats. */
+      /** Whether the session is open. */
       readonly open: boolean
     }
 
-/** All that one command changes: committed as a whole or not at all. */
+/** All that one command changes. It is committed as a whole or not at all. */
 export interface Commit {
-  /** Unique for ever. */
+  /** The command's idempotency key, unique for ever. */
   readonly commandId: string
-  /** The command's content, to recognise another command under the same id. */
+  /** A hash of the command's content, to recognise another command under the same id. */
   readonly fingerprint: string
-  /** The answer that repeating the command gives again: a JSON value. */
+  /** The answer, a JSON value. A repeated command gets it again. */
   readonly answer: unknown
-  /** One or more streams, with at least one event among them. */
+  /** One write or more, with at least one event among them. */
   readonly writes: readonly Write[]
-  /** Keys that must be free now and are taken from now on. A key is the id that a host gave to a token. */
+  /** Keys that must be free and belong to a stream from now on. A key is the id that a host gave to a token. */
   readonly claims: readonly KeyClaim[]
-  /** Keys that are free from now on, before those above are claimed. */
+  /** Keys that become free, before those above are claimed. */
   readonly releases: readonly string[]
 }
 
 /** A key that belongs to one stream at a time. */
 export interface KeyClaim {
-  /** Unique in the store until it is released. */
+  /** The key, unique in the store until it becomes free. */
   readonly key: string
-  /** Stream that the key leads to. */
+  /** The stream that has the key. */
   readonly stream: string
 }
 
-/** What became of a commit. Unless it was committed, nothing of it was written. */
+/** The outcome of a commit. Unless it is `committed`, nothing was written. */
 export type AppendOutcome =
   | {
       /** Everything was written and is durable. */
       readonly status: 'committed'
     }
   | {
-      /** A stream has another version than expected, or an earlier commit of the batch that it builds on failed. */
+      /** A stream has another version than expected, or an earlier commit of the batch to one of its streams failed. */
       readonly status: 'conflict'
     }
   | {
       /** This command id was committed before. */
       readonly status: 'command-known'
-      /** What was committed then. */
+      /** The commit of that time. */
       readonly commit: CommitRecord
     }
   | {
-      /** A key that the commit claims is taken. */
+      /** A key that the commit claims is not free. */
       readonly status: 'key-taken'
-      /** That key. */
+      /** The key. */
       readonly key: string
     }
 
-/** What the store remembers of a commit. */
+/** The part of a commit that can be found by its command id. */
 export type CommitRecord = Pick<Commit, 'commandId' | 'fingerprint' | 'answer'>
 
-/** An event and its place in the log of all streams. */
+/** An event and its position in the log of all streams. */
 export interface LogEntry {
-  /** From 1 without holes, in the order of commits. */
+  /** Counted from 1 without holes, in the order of commits. */
   readonly position: number
   /** The event. */
   readonly event: OpdEvent
 }
 
-/** Which sessions to list; a bound that is absent does not limit. */
+/** Selects sessions. A field that is left out selects all. */
 export interface SessionQuery {
-  /** Sessions of this doctor only. */
+  /** Only sessions of this doctor. */
   readonly doctorId?: string | undefined
   /** First service date, `YYYY-MM-DD`. */
   readonly from?: string | undefined
@@ -102,47 +102,47 @@ export interface SessionQuery {
 }
 
 /**
- * Where events are kept. An adapter holds no rules: it keeps streams, checks versions and never guesses.
+ * Stores events in streams, with optimistic concurrency. An adapter has no rules of the hospital: it stores streams and checks versions.
  *
- * What it throws for a failure that trying again cannot mend is an `OpdError` (`store-failed`, `store-corrupt`, `closed`), and
- * then nothing was written. Anything else that it throws means "not known, maybe later": reads are tried again, and so are
- * appends, whose command ids tell whether the first try was committed after all.
+ * It throws an `OpdError` (`store-failed`, `store-corrupt`, `closed`) only for a failure that a retry cannot mend, and only if nothing was
+ * written. Any other error means that the outcome is unknown: reads are retried, and so are appends, whose command ids tell whether an
+ * earlier attempt was committed.
  */
 export interface Store {
-  /** Events of a stream with versions above `afterVersion`, in order. */
+  /** Returns the events of a stream with versions above `afterVersion`, in order. */
   load(stream: string, afterVersion: number): Promise<readonly OpdEvent[]>
   /**
-   * The same of several streams with one question, each named with its version; left out where that is no gain. They need not be
-   * of one moment.
+   * Does the same for several streams, each with its version, in one query. They need not be of the same moment. Leave it out if it
+   * saves nothing.
    */
   loadAll?(versions: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly OpdEvent[]>>
   /**
-   * Carries out commits one after the other and makes them durable together; one outcome for each. Each is written as a whole
-   * or not at all. A commit that fails takes with it every later one of the batch that writes to one of its streams, for those
-   * were decided on it. The engine sends up to 256 commits. Checked in this order: the command id, the versions, the keys.
+   * Carries out commits one after the other, makes them durable together, and returns an outcome for each. Each commit is written as a
+   * whole or not at all, and checked in this order: the command id, the versions, the keys. If one fails, every later commit of the batch
+   * that writes to one of its streams fails too, because it was decided on events that are not there. A batch has up to 256 commits.
    */
   append(commits: readonly Commit[]): Promise<readonly AppendOutcome[]>
-  /** The commit of a command id, if there was one. */
+  /** Returns the commit of a command id, or undefined if there is none. */
   findCommit(commandId: string): Promise<CommitRecord | undefined>
-  /** At most `limit` events after a position, in the order of commits, without holes. */
+  /** Returns at most `limit` events after a position, in the order of commits, without holes. */
   read(afterPosition: number, limit: number): Promise<readonly LogEntry[]>
-  /** Position of the last event in the log; 0 where there is none. */
+  /** Returns the position of the last event in the log, or 0 if it is empty. */
   head(): Promise<number>
-  /** The stream that a key leads to, if it is taken. */
+  /** Returns the stream that has a key, or undefined if the key is free. */
   locate(key: string): Promise<string | undefined>
-  /** Sessions by date, then name; found without a look at those that are not asked for. */
+  /** Returns the streams of sessions by date, then name. Every sweep asks for them, so use an index. */
   sessions(query: SessionQuery): Promise<readonly string[]>
-  /** All doctors, in order of id. */
+  /** Returns all doctors' ids in order. */
   doctors(): Promise<readonly string[]>
-  /** Position up to which a consumer has handled the log; 0 for one that is new. */
+  /** Returns the position up to which a consumer has handled the log, or 0 for a new one. */
   checkpoint(consumer: string): Promise<number>
-  /** Moves a consumer's checkpoint, unless it is no longer at `from`; whether it was moved. */
+  /** Moves a consumer's checkpoint if it is at `from`, and returns whether it was. */
   advance(consumer: string, from: number, to: number): Promise<boolean>
   /**
-   * Calls back soon after other processes may have committed; the function that it answers ends that. A hint and no promise:
-   * without it, or between two calls, subscribers poll.
+   * Calls `wake` soon after another process may have committed, until the function that it returns is called. It is only a hint:
+   * subscribers poll as well.
    */
   watch?(wake: () => void): () => void
-  /** Releases what the adapter holds. */
+  /** Frees the adapter's resources. */
   close(): Promise<void>
 }

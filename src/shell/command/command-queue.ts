@@ -1,16 +1,16 @@
-/** One task's turn with a key. */
+/** One task's place in the line for a key. */
 class Turn {
-  /** Lets the next task begin; undefined while nobody waits. */
+  /** Lets the next task in line begin; undefined if there is none. */
   next: (() => void) | undefined
 
   constructor(readonly key: string) {}
 }
 
-/** Lets one task at a time hold a key, in the order in which they asked. */
+/** Mutual exclusion by key: one task at a time holds a key, in the order in which they asked for it. */
 export class CommandQueue {
   private readonly last = new Map<string, Turn>()
 
-  /** Undefined where the turn has come already: nearly always, so that is not worth a promise. */
+  /** Joins the line at once. Returns undefined if the turn has come already, which is nearly always so. */
   enter(turn: Turn): Promise<void> | undefined {
     const before = this.last.get(turn.key)
     this.last.set(turn.key, turn)
@@ -26,13 +26,13 @@ export class CommandQueue {
   }
 }
 
-/** The keys that one task holds. Take sessions in order of date, so that two tasks never wait for each other. */
+/** The keys that one task holds. Keys have to be taken in order, sessions thus by date, so that tasks never deadlock. */
 export class HeldKeys {
   private turns: readonly Turn[] = []
 
   constructor(private readonly queue: CommandQueue) {}
 
-  /** Undefined where the key is held now. */
+  /** Joins the line for a key at once, before anything is awaited. Returns undefined if the key is held already, or now. */
   take(key: string): Promise<void> | undefined {
     if (this.holds(key)) return undefined
     const turn = new Turn(key)
@@ -40,7 +40,7 @@ export class HeldKeys {
     return this.queue.enter(turn)
   }
 
-  /** Gives all keys back where one of these, which are in order, would have to be taken after a later one. */
+  /** Releases all keys if one of these, which are in order, would otherwise be taken after a later one. */
   makeWayFor(keys: readonly string[]): void {
     if (keys.some((key) => !this.holds(key) && this.turns.some((later) => later.key > key))) this.releaseAll()
   }

@@ -12,8 +12,6 @@ const LONGEST_PAUSE_MS = 8
  * failed, and for another ten after each time that new events were found. Correctness never depends on it: an append checks versions.
  */
 export class Contention {
-  /** End of the latest window of all. Until the first conflict, nothing else is looked up. */
-  private latestEnd = Number.NEGATIVE_INFINITY
   /** After a conflict on one session, newly loaded sessions count as contended until here. */
   private newUntil = Number.NEGATIVE_INFINITY
   private readonly contendedUntil = new WeakMap<SessionRecord, number>()
@@ -31,14 +29,14 @@ export class Contention {
   insteadOf(broken: SessionRecord): SessionRecord {
     const copy = this.copies.get(broken)
     const record = copy === undefined || copy.isBroken ? SessionRecord.empty(broken.sessionId) : copy
-    this.openWindow(record)
-    this.newUntil = this.latestEnd
+    this.newUntil = monotonicNow() + WINDOW_MS
+    this.contendedUntil.set(record, this.newUntil)
     return record
   }
 
   /** Called when the store had events of a session that were not in memory. */
   foundNews(record: SessionRecord): void {
-    if (this.isContended(record)) this.openWindow(record)
+    if (this.isContended(record)) this.contendedUntil.set(record, monotonicNow() + WINDOW_MS)
   }
 
   /**
@@ -73,12 +71,7 @@ export class Contention {
   }
 
   private isContended(record: SessionRecord): boolean {
-    const now = monotonicNow()
-    return now < this.latestEnd && now < (this.contendedUntil.get(record) ?? 0)
-  }
-
-  private openWindow(record: SessionRecord): void {
-    this.latestEnd = monotonicNow() + WINDOW_MS
-    this.contendedUntil.set(record, this.latestEnd)
+    const until = this.contendedUntil.get(record)
+    return until !== undefined && monotonicNow() < until
   }
 }
