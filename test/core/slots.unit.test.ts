@@ -96,7 +96,7 @@ describe('added slots', () => {
   it.each([
     ['earlier', '07:00'],
     ['later', '12:00'],
-  ])('%s than a seat leave it to be lost as before, by whom it may be', async (_when, start) => {
+  ])('%s than a seat do not protect it from a bump', async (_when, start) => {
     const { book, add, seats, waiting } = await open([1])
     await book('a', 'online')
     await add([start, `${start.slice(0, 2)}:45`, 0])
