@@ -37,7 +37,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   sqlite: ['errors', 'events', 'store'],
   postgres: ['errors', 'events', 'store'],
   fhir: ['errors', 'events', 'api'],
-  // The checker must not agree with the engine by sharing its code; types cost no agreement (see the test below).
+  // The checker must not share code with the engine, or it would share its mistakes. Types are allowed (see the test below).
   testing: ['index'],
 }
 
@@ -50,7 +50,7 @@ const PACKAGES: Record<string, string> = { eventemitter3: 'src/shell/log/emitter
 /** Words that only policies, presets and hosts may know. */
 const SOURCES = /emergency|walk-?in|follow-?up|\bpaid\b|\bonline\b/gi
 
-/** What `decide` and the policies that run inside it may not ask: clocks, randomness, timers, the outside. */
+/** What `decide` and the policies inside it must not use: clocks, randomness, timers, the environment. */
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bcrypto\b|\bperformance\b|\bset(?:Timeout|Interval|Immediate)\b|\bprocess\.|\bconsole\.|\bawait\b/g
 
@@ -113,7 +113,7 @@ function resolve(file: SourceFile, specifier: string): string | undefined {
 const isRelative = ({ specifier }: Import) => specifier.startsWith('.')
 const isNode = ({ specifier }: Import) => specifier.startsWith('node:')
 
-/** One line per offence, so that a red test names every file to mend. */
+/** Returns one line per offence, so that a red test names every file to correct. */
 function offences(among: (file: SourceFile) => boolean, find: (file: SourceFile) => readonly string[]): string[] {
   return files.filter(among).flatMap((file) => find(file).map((offence) => `${file.path}: ${offence}`))
 }
@@ -187,7 +187,7 @@ describe('dependencies', () => {
     expect(found).toEqual([])
   })
 
-  it('on Node stay out of what runs anywhere', () => {
+  it('on Node stay out of parts that run anywhere', () => {
     const found = offences(inRooms(WITHOUT_NODE), (file) =>
       file.imports.filter(isNode).map(({ specifier }) => `imports ${specifier}`),
     )

@@ -13,7 +13,7 @@ const answering = (attempt: OverflowStrategy['attempt'], more: Partial<Rules> = 
 })
 const refused = (message: string) => ({ code: 'invalid-rules', message: expect.stringContaining(message) })
 
-/** What an own strategy is told about the session when `asker` finds its slot full. */
+/** Returns what a strategy of the host sees of the session if `asker` finds its slot full. */
 async function asked(rules: Partial<Rules>, look: (board: Board, asker: Asker) => unknown, prepare: Prepare = fill) {
   let seen: unknown
   const attempt: OverflowStrategy['attempt'] = (asker, board) => {
@@ -47,8 +47,8 @@ describe('a verdict is plain data', () => {
   })
 })
 
-describe('what a strategy may ask', () => {
-  it('the times, seats and waiters of each slot', async () => {
+describe('the board', () => {
+  it('gives the times, seats and waiters of each slot', async () => {
     const slots = [0, 1, 2]
     const seen = await asked({}, (board) => ({
       now: board.now,
@@ -68,7 +68,7 @@ describe('what a strategy may ask', () => {
     })
   })
 
-  it('the first free seat between two slots, and no further than there are slots', async () => {
+  it('finds the first free seat between two slots, within the session', async () => {
     const ranges = [0, 1, 2, 3].flatMap((from) => [0, 1, 2, 3, 500].map((to) => [from, to] as const))
     const seen = await asked({ capacity: elastic({ for: ['emergency'], extra: 1 }) }, (board, asker) =>
       ranges.map(([from, to]) => board.firstFree(asker, from, to)),
@@ -77,7 +77,7 @@ describe('what a strategy may ask', () => {
     expect(seen).toEqual(expected)
   })
 
-  it('no seat, however far it looks, where only another class sees one', async () => {
+  it('finds no seat if only another class sees one', async () => {
     const capacity = elastic({ for: ['emergency'], extra: 1 })
     const full: Prepare = async (day) => {
       await fill(day)
@@ -88,7 +88,7 @@ describe('what a strategy may ask', () => {
     expect(await asked({ capacity }, look, full)).toEqual([-1, -1, -1, -1, -1])
   })
 
-  it('whom it may bump, where its own rule would allow more than the whole order does', async () => {
+  it('finds a token to bump by the whole order, even if the own rule would allow more', async () => {
     const look = (board: Board, asker: Asker) => [
       board.firstBumpable(asker, () => true, 0, 3),
       board.firstBumpable(asker, strictlyLower(), 0, 3),
@@ -101,7 +101,7 @@ describe('what a strategy may ask', () => {
     expect(await asked({}, look, lower)).toEqual([2, 2])
   })
 
-  it('nobody where its rule spares the last of the slot, though it does not spare the one before', async () => {
+  it('finds no token to bump if the rule spares the last of the slot, even if it allows the one before', async () => {
     const onlyOnline = bump({ who: (_rank, _seq, victimRank) => victimRank === 4 })
     const { book, seats } = await clinic([2], { rules: answering(() => undefined, { overflow: [onlyOnline] }) })
     await book('o', 'online', '09:00')
@@ -110,7 +110,7 @@ describe('what a strategy may ask', () => {
     expect(await seats('09:00')).toEqual(['o', 'w'])
   })
 
-  it('how many wait for a slot, also after a slot was put in', async () => {
+  it('counts the tokens that wait for a slot, also after a slot was added', async () => {
     const rules = { ...standard(), capacity: fixed(), overflow: [waitlist({ per: 'slot', limit: 1 })] }
     const { opd, book, waiting } = await clinic([1], { rules })
     await book('a', 'online', '09:00')
@@ -128,14 +128,14 @@ describe('a strategy cannot reach beyond the slots', () => {
     await expect(book('b', 'online', '09:00')).rejects.toMatchObject(refused('seats it where no seat is free'))
   })
 
-  it('seat in a slot that is over, though nobody sits there', async () => {
+  it('seat in a slot that is over, even if it is empty', async () => {
     const { book, clock } = await clinic([1, 1], { rules: answering(() => Verdict.seat(0)) })
     await book('a', 'online', '10:00')
     clock.now = at('10:30')
     await expect(book('b', 'online', '10:00')).rejects.toMatchObject(refused('seats it where no seat is free'))
   })
 
-  it('bump beyond the last of 32 slots, where the first holds one who was bumped as often as it may be', async () => {
+  it('bump beyond the last of 32 slots, if the token in the first was bumped as often as allowed', async () => {
     const rules = answering((asker) => (asker.source === 'paid' ? Verdict.bump(0) : Verdict.bump(32)), {
       displaced: [waitlist()],
       admission: { bumpsPerToken: 1 },
@@ -159,7 +159,7 @@ describe('a strategy cannot reach beyond the slots', () => {
     await expect(ask('e', 'emergency')).rejects.toMatchObject(refused('bumps where nobody may be bumped'))
   })
 
-  it('an answer that names no slot and is no verdict', async () => {
+  it('an answer that names no slot and is not a verdict', async () => {
     const { book } = await clinic([1], { rules: answering(() => ({ kind: 9 }) as never) })
     await book('a', 'online', '09:00')
     await expect(book('b', 'online', '09:00')).rejects.toMatchObject(refused('answers something that is no verdict'))
@@ -174,7 +174,7 @@ describe('a verdict that ends the search', () => {
     expect(await book('b', 'online', '09:00')).toMatchObject({ code: 'slot-full' })
   })
 
-  it('a bump whose victim is refused every place does not happen', async () => {
+  it('a bump does not happen if the bumped token finds no place', async () => {
     const displaced = [{ name: 'no', attempt: () => Verdict.fail() }, waitlist()]
     const { book, seats } = await clinic([1], { rules: answering(() => undefined, { overflow: [bump()], displaced }) })
     await book('a', 'online', '09:00')
@@ -182,7 +182,7 @@ describe('a verdict that ends the search', () => {
     expect(await seats('09:00')).toEqual(['a'])
   })
 
-  it('ranks may be negative: the last one is bumped, and nobody where nobody may be', async () => {
+  it('ranks may be negative: the last one is bumped, and none if none may be', async () => {
     const priority = bySource({ vip: -5, member: -3, guest: -1 })
     const rules = answering(() => undefined, { priority, overflow: [bump()], displaced: [waitlist()] })
     const { opd, book, seats, waiting } = await clinic([2], { rules })
@@ -197,7 +197,7 @@ describe('a verdict that ends the search', () => {
 })
 
 describe('the whole order', () => {
-  it('negative ranks wait in it too', async () => {
+  it('applies to waiting tokens with negative ranks too', async () => {
     const rules = answering(() => undefined, { priority: bySource({ vip: -5, guest: -1 }), overflow: [waitlist()] })
     const { book, waiting, opd, seats } = await clinic([1], { rules })
     for (const patient of ['a', 'b', 'c']) await book(patient, patient === 'c' ? 'vip' : 'guest', '09:00')
@@ -208,7 +208,7 @@ describe('the whole order', () => {
 })
 
 describe('the slot that was just lost', () => {
-  it('is no free seat for who lost it', () => {
+  it('is no free seat for the token that lost it', () => {
     const rules = bare([])
     const day = new CoreClinic([1, 1, 0], rules)
     const view = new View(day.session, rules, -1)

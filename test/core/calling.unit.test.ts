@@ -8,8 +8,8 @@ import { clinic, SESSION } from '../scheduler/clinic'
 
 const token = (n: number) => ({ tokenId: `${SESSION}.t${n}` })
 
-describe('the consulting room says why', () => {
-  it('somebody is called, called again, passed over and taken for a no-show, and which rule chose', async () => {
+describe('the consulting room records why', () => {
+  it('a patient is called, called again, passed over and marked as a no-show, and which rule chose', async () => {
     const rules = { ...standard(), visit: { maxSkips: 2 } }
     const { opd, store, book } = await clinic([3], { rules })
     for (const patient of ['a', 'b']) await book(patient, 'online', '09:00')
@@ -30,8 +30,8 @@ describe('the consulting room says why', () => {
   })
 })
 
-describe('who is not there yet', () => {
-  it('would check in now, after all who have', () => {
+describe('a patient who is not there yet', () => {
+  it('counts as checking in now, after all who have', () => {
     const rules = bare([])
     const day = new CoreClinic([2], rules)
     const expected = day.book('online', 0)
@@ -47,7 +47,7 @@ describe('who is not there yet', () => {
 })
 
 describe('a call order of the host', () => {
-  it('sees how often somebody did not come, and whether it came back', () => {
+  it('sees how often a patient did not come, and whether the patient came back', () => {
     const rules = bare([])
     const day = new CoreClinic([1], rules)
     const { room } = day.session
@@ -64,7 +64,7 @@ describe('a call order of the host', () => {
     })
   })
 
-  it('is named where it answers no number', () => {
+  it('is named if it does not return a number', () => {
     const rules = bare([])
     const day = new CoreClinic([1], rules)
     const one = candidate(new View(day.session, rules, 5), day.book('online', 0))

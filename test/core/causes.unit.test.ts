@@ -13,7 +13,7 @@ import { Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { clinic, hourly, SESSION } from '../scheduler/clinic'
 
-/** Base capacity, a waiting list, and the best waiter gets what becomes free. */
+/** Base capacity, a waiting list, and the best waiter gets a freed seat. */
 const plain = (more: Partial<Rules> = {}): Rules => ({
   ...standard(),
   capacity: fixed(),
@@ -25,13 +25,13 @@ const plain = (more: Partial<Rules> = {}): Rules => ({
 async function open(capacities: readonly number[], rules: Rules) {
   const day = await clinic(capacities, { rules })
   const events = () => day.store.load(SESSION, 0)
-  /** What was recorded after the first `known` events, as `type cause`. */
+  /** The events after the first `known` ones, as `type cause`. */
   const since = async (known: number) => (await events()).slice(known).map(({ type, cause }) => `${type} ${cause}`)
   const last = async () => (await events()).at(-1) as TokenEvent
   return { ...day, events, since, last, token: (n: number) => ({ tokenId: `${SESSION}.t${n}` }) }
 }
 
-/** Who moved because of whom, and what that leaves it with. */
+/** The moves, each with the token that caused it and the resulting place. */
 const told = ({ type, cause, by, strategy, from, to, waitsFor }: TokenEvent) => ({
   type,
   cause,
@@ -42,8 +42,8 @@ const told = ({ type, cause, by, strategy, from, to, waitsFor }: TokenEvent) => 
   waitsFor,
 })
 
-describe('every event says why', () => {
-  it('what the desk does to a session', async () => {
+describe('every event records its cause', () => {
+  it('for changes of a session', async () => {
     const day = await open([1], plain())
     await day.opd.addSlots({ sessionId: SESSION, slots: hourly([1], 11) })
     await day.opd.resizeSlot({ slotId: `${SESSION}.0900`, capacity: 0 })
@@ -109,7 +109,7 @@ describe('every event says why', () => {
     },
   )
 
-  it('nobody is named where the hospital made the room', async () => {
+  it('no token is named if the hospital made the room', async () => {
     const added = await open([1], plain())
     for (const patient of ['a', 'b', 'c']) await added.book(patient, 'online', '09:00')
     await added.opd.addSlots({ sessionId: SESSION, slots: hourly([1], 10) })
@@ -134,7 +134,7 @@ describe('every event says why', () => {
     ['waits', [waitlist()], 'slot-resized', null],
     ['goes on', [nextSlot()], 'slot-resized', '1000'],
     ['is sent home', [{ name: 'home', attempt: () => Verdict.drop('sent-home') }], 'sent-home', null],
-  ])('who has to leave a slot that got fewer seats %s', async (_how, displaced, cause, to) => {
+  ])('a token that has to leave a shrunk slot %s', async (_how, displaced, cause, to) => {
     const rules = plain({ overflow: [], displaced: displaced as never })
     const { opd, book, last } = await open([1, 1], rules)
     await book('a', 'online', '09:00')
@@ -145,11 +145,11 @@ describe('every event says why', () => {
   })
 })
 
-describe('reclassifying records what the rules say of the new class', () => {
+describe('reclassifying records the rank and group of the new class', () => {
   it.each([
     [{}, false],
     [{ start: '09:00' }, true],
-  ])('of one that waits, %o', async (named, isNamed) => {
+  ])('of a waiting token, %o', async (named, isNamed) => {
     const { opd, book, last, token } = await open([1], plain())
     await book('a', 'online', '09:00')
     await book('b', 'paid', (named as { start?: string }).start)
@@ -168,7 +168,7 @@ describe('reclassifying records what the rules say of the new class', () => {
     })
   })
 
-  it('of one that is seated, whose better rank stays', async () => {
+  it('of a seated token, whose better rank stays', async () => {
     const { opd, book, last, token } = await open([1], plain())
     await book('a', 'paid', '09:00')
     await opd.reclassify({ ...token(1), source: 'online' })
@@ -177,7 +177,7 @@ describe('reclassifying records what the rules say of the new class', () => {
     expect(await opd.token(token(1).tokenId)).toMatchObject({ rank: 2, baseRank: 4, source: 'online' })
   })
 
-  it('in a closed session too, where nobody moves any more', async () => {
+  it('in a closed session too, where no token moves any more', async () => {
     const { opd, book, since, token } = await open([1], plain())
     await book('a', 'online', '09:00')
     await opd.closeSession({ sessionId: SESSION })
@@ -186,7 +186,7 @@ describe('reclassifying records what the rules say of the new class', () => {
     expect(await since(3)).toEqual(['token.reclassified reclassified'])
   })
 
-  it('a waiter whose new class bumps somebody is promoted by that strategy, by nobody', async () => {
+  it('a waiter whose new class bumps is promoted by that strategy, and not because of a token', async () => {
     const { opd, book, last, since, token } = await open([1], plain({ overflow: [bump(), waitlist()] }))
     await book('a', 'online', '09:00')
     await book('b', 'walk-in', '09:00')
@@ -199,7 +199,7 @@ describe('reclassifying records what the rules say of the new class', () => {
     expect(told(await last())).toMatchObject({ by: null, strategy: 'bump', to: '0900', waitsFor: null })
   })
 
-  it('a waiter who gets a seat of its new class as any other waiter would', async () => {
+  it('a waiter that gets a seat of its new class like any other waiter', async () => {
     const capacity = elastic({ for: ['emergency'], extra: '50%' })
     const day = await open([1, 2], plain({ capacity, overflow: [bump({ for: ['paid'] })] }))
     await day.book('a', 'online', '09:00')
@@ -216,7 +216,7 @@ describe('reclassifying records what the rules say of the new class', () => {
     })
   })
 
-  it('a seated token that may sit earlier now is pulled forward', async () => {
+  it('a seated token that may have an earlier seat now is pulled forward', async () => {
     const capacity = elastic({ for: ['emergency'], extra: 1 })
     const rules = plain({ capacity, overflow: [nextSlot()], promotion: pullForward() })
     const { opd, book, last, token } = await open([1, 1], rules)

@@ -7,7 +7,7 @@ import { at, clinic, SESSION } from '../scheduler/clinic'
 const token = (n: number) => ({ tokenId: `${SESSION}.t${n}` })
 
 describe('seats that open to all', () => {
-  it('go to who waits, because of the quota and because of nobody', async () => {
+  it('go to waiting tokens, because of the quota and not of a token', async () => {
     const rules: Rules = {
       ...standard(),
       capacity: quotas({ shares: { online: 1 }, releaseMinutes: 30 }),
@@ -26,7 +26,7 @@ describe('seats that open to all', () => {
     expect((await opd.history(token(1).tokenId)).at(-1)).toMatchObject({ by: null, strategy: 'waitlist-first' })
   })
 
-  it('as those of a share that a bump has filled', async () => {
+  it('also from a share that a bump has filled', async () => {
     const of = elastic({ for: ['paid'], extra: 1 })
     const rules: Rules = {
       ...standard(),
@@ -49,7 +49,7 @@ describe('seats that open to all', () => {
 })
 
 describe('an offer', () => {
-  it('of minutes that can be none is named', () => {
+  it('of impossible minutes is named', () => {
     for (const minutes of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
       const rules = bare([waitlist()], { promotion: { ...waitlistFirst(), offers: { minutes, exempt: [] } } })
       const day = new CoreClinic([1], rules)
@@ -61,7 +61,7 @@ describe('an offer', () => {
 })
 
 describe('a sweep', () => {
-  it('leaves a session open for who got a seat back when its slot was over, for as long as the grace', async () => {
+  it('leaves a session open during the grace for a token that got its seat back after its slot was over', async () => {
     const { opd, clock, book } = await clinic([1, 1], { rules: { ...standard(), capacity: fixed() } })
     await book('a', 'online', '09:00')
     clock.now = at('10:15')
@@ -77,7 +77,7 @@ describe('a sweep', () => {
     expect(await opd.session(SESSION)).toMatchObject({ status: 'closed', tokens: [{ status: 'no-show' }] })
   })
 
-  it('names a grace that can be none', () => {
+  it('names an impossible grace', () => {
     for (const graceMinutes of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
       const rules = bare([], { visit: { graceMinutes } })
       const sweep = () => decide([new CoreClinic([1], rules).session], { op: 'sweepSession', at: 0 }, rules)

@@ -22,7 +22,7 @@ import { at, clinic, hourly, SESSION } from '../scheduler/clinic'
 import { random } from '../support/seed'
 
 describe('a draft of a session', () => {
-  it('stays as it was while the session goes on', () => {
+  it('does not change with the session', () => {
     const next = random(7)
     const slots = 70
     const few = Array.from({ length: slots }, (_, slot) => (slot % 10 === 0 ? 2 : 0))
@@ -42,7 +42,7 @@ describe('a draft of a session', () => {
 })
 
 describe('a fact about the session itself', () => {
-  it('names no token, no list and no strategy', () => {
+  it('has no token, no list and no strategy', () => {
     const slots = [{ start: 0, end: 60, base: 1 }]
     const [opened] = decide([], { op: 'openSession', at: 0, slots }, bare([])) as readonly object[]
     expect(opened).toMatchObject({ token: -1, list: -1, by: -1, strategy: '' })
@@ -62,29 +62,23 @@ describe('a freed seat is handed on without a copy of the session', () => {
   }
 
   it.each<[string, Partial<Rules>, number, readonly number[], readonly (string | undefined)[]]>([
-    ['nobody waits', {}, 0, [1], ['09:00']],
-    ['nobody waits for what a rule of the host may keep', { promotion: kept }, 0, [1], ['09:00']],
+    ['no token waits', {}, 0, [1], ['09:00']],
+    ['no token waits for a seat that a rule of the host may withhold', { promotion: kept }, 0, [1], ['09:00']],
     [
-      'nobody is pulled, though somebody sits late',
+      'none is pulled forward, though one sits late',
       { promotion: kept, overflow: [nextSlot()] },
       0,
       [1, 1],
       ['09:00', '09:00'],
     ],
-    ['nobody is ever promoted', { promotion: { ...noPromotion(), fills } }, 0, [1], ['09:00', '09:00']],
-    ['nobody is there to be pulled', { promotion: { ...pullForward(), fills } }, 0, [1, 1], ['09:00', '10:00']],
+    ['the rules never promote', { promotion: { ...noPromotion(), fills } }, 0, [1], ['09:00', '09:00']],
+    ['there is none to pull forward', { promotion: { ...pullForward(), fills } }, 0, [1, 1], ['09:00', '10:00']],
     ['a rule of the host has to be asked', { promotion: kept }, 1, [1], ['09:00', '09:00']],
-    ['somebody waits', {}, 0, [1], ['09:00', '09:00', '09:00']],
+    ['a token waits', {}, 0, [1], ['09:00', '09:00', '09:00']],
     ['the waiters want another slot', {}, 0, [1, 1], ['09:00', '10:00', '10:00']],
-    ['nobody waits and nobody sits late', { promotion: pullForward() }, 0, [1, 1], ['09:00', '10:00']],
-    [
-      'somebody sits late',
-      { promotion: pullForward(), overflow: [nextSlot()] },
-      0,
-      [1, 2],
-      ['09:00', '09:00', '10:00'],
-    ],
-    ['somebody waits for what it asked for', { promotion: pullForward() }, 0, [1, 1], ['09:00', '10:00', '09:00']],
+    ['no token waits and none sits late', { promotion: pullForward() }, 0, [1, 1], ['09:00', '10:00']],
+    ['a token sits late', { promotion: pullForward(), overflow: [nextSlot()] }, 0, [1, 2], ['09:00', '09:00', '10:00']],
+    ['a token waits for the slot it asked for', { promotion: pullForward() }, 0, [1, 1], ['09:00', '10:00', '09:00']],
     [
       'a seat at base capacity is freed while overflow is used up',
       { capacity: overflowing },
@@ -100,7 +94,7 @@ describe('a freed seat is handed on without a copy of the session', () => {
       ['09:00', '09:00', '09:00'],
     ],
     [
-      'an overflow seat is freed where the limit was in the way',
+      'an overflow seat is freed and the limit was the obstacle',
       { capacity: overflowing },
       1,
       [1, 1],
@@ -115,10 +109,10 @@ describe('a freed seat is handed on without a copy of the session', () => {
   })
 
   it.each<[string, string | undefined, (opd: OpdScheduler) => Promise<unknown>]>([
-    ['who sat late checked in', '09:00', (opd) => opd.checkIn({ tokenId: `${SESSION}.t2` })],
-    ['who sat late left', '09:00', (opd) => opd.noShow({ tokenId: `${SESSION}.t2` })],
+    ['the token that sat late checked in', '09:00', (opd) => opd.checkIn({ tokenId: `${SESSION}.t2` })],
+    ['the token that sat late left', '09:00', (opd) => opd.noShow({ tokenId: `${SESSION}.t2` })],
     [
-      'nobody sits late though a slot was put in',
+      'no token sits late though a slot was added',
       '10:00',
       (opd) => opd.addSlots({ sessionId: SESSION, slots: hourly([1], 14) }),
     ],
@@ -139,7 +133,7 @@ describe('nothing is tried on a copy', () => {
   afterEach(() => copies.mockClear())
   const plain: Rules = { ...standard(), capacity: fixed(), overflow: [nextSlot()], displaced: [waitlist()] }
 
-  it('where a hold is confirmed that cannot be pulled forward', async () => {
+  it('for a confirmed hold that cannot be pulled forward', async () => {
     for (const [promotion, start] of [
       [pullForward(), '09:00'],
       [waitlistFirst(), '10:00'],
@@ -153,7 +147,7 @@ describe('nothing is tried on a copy', () => {
     }
   })
 
-  it('where somebody books who fills no share by a bump', async () => {
+  it('for a booking that fills no share by a bump', async () => {
     const capacity = quotas({ shares: { online: 1 }, releaseMinutes: 0 })
     const { book } = await clinic([2], { rules: { ...plain, capacity } })
     copies.mockClear()

@@ -3,7 +3,7 @@ import { ANY, BUMPABLE, Lanes, ONLY, ONWARD, SPENT } from '../../src/core/state/
 import { Tokens } from '../../src/core/state/tokens'
 import { random } from '../support/seed'
 
-/** The same question by looking at every list. */
+/** Answers the same question from every list. */
 function firstOnward(lanes: Lanes, lane: number, slot: number): number {
   let first = -1
   for (let each = 0; each <= slot; each++) {
@@ -14,7 +14,7 @@ function firstOnward(lanes: Lanes, lane: number, slot: number): number {
 }
 
 describe('lanes', () => {
-  it.each([1, 31, 32, 33, 40, 64, 70, 300])('know the first of those who accept a slot, among %i slots', (slots) => {
+  it.each([1, 31, 32, 33, 40, 64, 70, 300])('give the first token that accepts a slot, among %i slots', (slots) => {
     const next = random(slots)
     const tokens = new Tokens(512)
     let lanes = new Lanes(slots)
@@ -52,7 +52,7 @@ describe('lanes', () => {
     const lanes = new Lanes(slots)
     for (let rank = 0; rank < 4; rank++) lanes.intern(rank, 0)
     for (let token = 0; token < 300; token++) tokens.add(0, 'x', token)
-    /** Lane and list of each token. */
+    /** The lane and the list of each token. */
     const linked = new Map<number, readonly [lane: number, list: number]>()
     const inList = (lane: number, kind: number, slot: number) => {
       const list = lanes.list(kind, slot)

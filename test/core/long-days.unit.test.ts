@@ -21,7 +21,7 @@ const wall = (slot: number) => {
 }
 const capacityAt = (slot: number) => (slot % 9 === 4 ? 0 : 1)
 
-/** Rules that look far: from the first slot of the day to the last and back. */
+/** Rules that search far: from the first slot of the day to the last and back. */
 const RULES: Readonly<Record<string, Composition>> = {
   'bumped from slot to slot': {
     ranks: RANKS,
@@ -51,7 +51,7 @@ const RULES: Readonly<Record<string, Composition>> = {
   },
 }
 
-/** The same day in the library and in the model, which looks at every slot and every token for every question. */
+/** The same day in the library and in the model, which searches every slot and every token each time. */
 async function play(rules: Composition, slots: number, seed: number): Promise<number> {
   const next = random(seed)
   const clock = { now: START - 60 * MINUTE }
@@ -118,7 +118,7 @@ async function play(rules: Composition, slots: number, seed: number): Promise<nu
 
 describe('days of more slots than fit into one word of bits', () => {
   for (const [name, rules] of Object.entries(RULES)) {
-    it.each([32, 64, 70])(`${name}: %i slots go as the model says`, async (slots) => {
+    it.each([32, 64, 70])(`${name}: %i slots as in the model`, async (slots) => {
       expect(await play(rules, slots, slots)).toBeGreaterThan(20)
     })
   }

@@ -15,7 +15,7 @@ describe('the normal distribution', () => {
     }
   })
 
-  it('stays finite where nothing is left', () => {
+  it('stays finite far outside', () => {
     for (const p of [0, 1]) expect(Number.isFinite(normalQuantile(p))).toBe(true)
     expect(normalBelow(40)).toBe(1)
     expect(normalBelow(-40)).toBeGreaterThanOrEqual(0)

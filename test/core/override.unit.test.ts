@@ -6,7 +6,7 @@ import { bare, CoreClinic } from '../proof/oracles/core-clinic'
 
 const capacity = withCeiling(fixed(), 1)
 
-/** A day on which the matron seats people above the rules. */
+/** A day on which the matron seats patients by override. */
 function day(capacities: readonly number[], more: Partial<Rules> = {}) {
   const rules = bare([], { capacity, displaced: [nextSlot(), waitlist()], ...more })
   const clinic = new CoreClinic(capacities, rules)
@@ -19,7 +19,7 @@ function day(capacities: readonly number[], more: Partial<Rules> = {}) {
   return { clinic, above }
 }
 
-/** Who goes where, on which list, by which strategy and why. */
+/** The moves: token, slot, list, strategy and cause. */
 const told = (decision: unknown) =>
   (decision as readonly Fact[]).map(({ token, to, list, strategy, cause, by }) => [
     token,
@@ -31,7 +31,7 @@ const told = (decision: unknown) =>
   ])
 
 describe('above the rules', () => {
-  it('a free seat is taken as anybody would take it, also where somebody was to lose one', () => {
+  it('a free seat is taken as by any booking, even if a token was named to lose its seat', () => {
     const { clinic, above } = day([2])
     const taken = [[1, 0, -1, 'free-seat', 'booked', -1]]
     const first = clinic.book('walk-in', 0)
@@ -39,13 +39,13 @@ describe('above the rules', () => {
     expect(told(above('online', 0, first))).toEqual(taken)
   })
 
-  it('a seat beyond is one of no list', () => {
+  it('a seat above the rules is on no list', () => {
     const { clinic, above } = day([1])
     clinic.book('walk-in', 0)
     expect(told(above('online', 0))).toEqual([[1, 0, -1, 'override', 'override', -1]])
   })
 
-  it('nobody loses a seat by hand who sits elsewhere, or was bumped often enough', () => {
+  it('no token loses its seat by hand if it sits elsewhere, or was bumped as often as allowed', () => {
     const { clinic, above } = day([1, 1])
     clinic.book('walk-in', 0)
     const elsewhere = clinic.book('walk-in', 1)
@@ -55,13 +55,13 @@ describe('above the rules', () => {
     expect(spared.above('online', 0, first)).toMatchObject({ code: 'bump-failed', slot: 0 })
   })
 
-  it('nobody loses a seat by hand where its class sees another', () => {
+  it('no token loses its seat by hand if its class sees another one', () => {
     const { clinic, above } = day([1], { capacity: elastic({ for: ['emergency'], extra: 1 }) })
     const first = clinic.book('emergency', 0)
     expect(told(above('online', 0, first))).toEqual([[1, 0, -1, 'override', 'override', -1]])
   })
 
-  it('who loses its seat by hand bumps in turn', () => {
+  it('a token that loses its seat by hand bumps in turn', () => {
     const { clinic, above } = day([1, 1], { displaced: [cascade(), waitlist()] })
     const paid = clinic.book('paid', 0)
     const low = clinic.book('walk-in', 1)

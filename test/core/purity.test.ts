@@ -59,7 +59,7 @@ function opened(rules: Rules, next: (below: number) => number): Session {
 
 describe('decide', () => {
   for (const [name, preset] of Object.entries(PRESETS)) {
-    it(`under ${name} changes nothing, answers the same twice, and its facts fold to one state`, () => {
+    it(`under ${name} changes nothing, returns the same twice, and its facts fold to one state`, () => {
       const rules = preset()
       let facts = 0
       for (let day = 0; day < 25; day++) {

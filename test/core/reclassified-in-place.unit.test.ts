@@ -12,7 +12,7 @@ async function open(capacity: number, patients: readonly string[], waits = true)
   return { ...day, token }
 }
 
-describe('who checked in and is reclassified', () => {
+describe('a checked-in token that is reclassified', () => {
   it('is not promoted in the place of a waiter', async () => {
     const { opd, book, token, seats, waiting } = await open(2, ['a', 'b', 'c'])
     await opd.checkIn(token(1))
@@ -23,7 +23,7 @@ describe('who checked in and is reclassified', () => {
     expect(await waiting()).toEqual(['d'])
   })
 
-  it('leaves its neighbours who did not check in where they were in line', async () => {
+  it('does not move its neighbours in line that did not check in', async () => {
     const { opd, book, token, seats } = await open(3, ['a', 'b', 'c'], false)
     await opd.checkIn(token(2))
     await opd.checkIn(token(1))
@@ -42,8 +42,8 @@ describe('who checked in and is reclassified', () => {
   })
 })
 
-describe('who is reclassified in its seat', () => {
-  it('cannot be bumped by those who are lower than its new class', async () => {
+describe('a seated token that is reclassified', () => {
+  it('cannot be bumped by lower classes than its new one', async () => {
     const { opd, book, token, seats } = await open(1, ['a'], false)
     await opd.reclassify({ ...token(1), source: 'paid' })
     expect(await book('f', 'follow-up', '09:00')).toMatchObject({ code: 'slot-full' })
@@ -51,7 +51,7 @@ describe('who is reclassified in its seat', () => {
     expect(await seats('09:00')).toEqual(['e'])
   })
 
-  it('leaves one seat behind when it goes', async () => {
+  it('frees one seat when it leaves', async () => {
     const { opd, book, token, seats } = await open(2, ['a', 'b', 'c'])
     await opd.reclassify({ ...token(1), source: 'paid' })
     await opd.cancel(token(1))

@@ -8,7 +8,7 @@ import { bare, CoreClinic } from '../proof/oracles/core-clinic'
 
 const rules = bare([waitlist()], { admission: {} })
 
-/** Moves a token of the first day to the last, or within the only one. */
+/** Moves a token from the first day to the last, or within the only one. */
 function move(days: readonly CoreClinic[], token: number, slot: number, by: Rules = rules, source = 'online') {
   const sessions = days.map(({ session }) => session)
   const patient = days.length === 1 ? token : days[1]!.session.tokens.count
@@ -20,7 +20,7 @@ const told = (decision: unknown) =>
   (decision as readonly Fact[]).map(({ type, session, token, to, cause }) => [type, session, token, to, cause])
 
 describe('a token that moves', () => {
-  it('is seated in the other session, and leaves its own, for one and the same reason', () => {
+  it('is seated in the other session, and leaves its own, with the same cause', () => {
     const home = new CoreClinic([1], rules)
     const goal = new CoreClinic([1], rules)
     const token = home.book('online', 0)
@@ -31,7 +31,7 @@ describe('a token that moves', () => {
     expect(move([home, goal], token, 0, rules, 'stranger')).toMatchObject({ code: 'unknown-source' })
   })
 
-  it('is refused where it would only wait, for the slot or for the day', () => {
+  it('is refused if it would only wait, for the slot or for the day', () => {
     const home = new CoreClinic([1], rules)
     const goal = new CoreClinic([1], rules)
     const token = home.book('online', 0)
@@ -40,7 +40,7 @@ describe('a token that moves', () => {
     expect(move([home, goal], token, UNNAMED)).toMatchObject({ code: 'no-capacity', slot: -1, session: 1 })
   })
 
-  it('is refused where the patient has one in the other session', () => {
+  it('is refused if the patient has a token in the other session', () => {
     const home = new CoreClinic([1], rules)
     const goal = new CoreClinic([3], rules)
     const token = home.book('online', 0)
@@ -52,7 +52,7 @@ describe('a token that moves', () => {
       })
   })
 
-  it('leaves its seat to whom it bumps', () => {
+  it('leaves its seat to the token that it bumps', () => {
     const bumps = bare([bump(), nextSlot()], { displaced: [waitlist()] })
     const day = new CoreClinic([1, 1], bumps)
     const token = day.book('emergency', 0)
@@ -65,7 +65,7 @@ describe('a token that moves', () => {
     ])
   })
 
-  it('counts as nobody who waits while it asks', () => {
+  it('does not count as waiting while it asks', () => {
     const seen: number[] = []
     const looks = { name: 'looks', attempt: (_: unknown, board: Board) => void seen.push(board.waiting) }
     const looking = bare([looks])

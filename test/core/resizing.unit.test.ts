@@ -12,7 +12,7 @@ const rulesWith = (more: Partial<Rules>): Rules => ({
 async function open(capacities: readonly number[], more: Partial<Rules> = {}) {
   const day = await clinic(capacities, { rules: rulesWith(more) })
   const { opd, book, store } = day
-  /** Books each in the slot at nine, by the first letter of its name: an emergency, somebody above the rules, or online. */
+  /** Books each in the slot at nine. The first letter of its name says how: an emergency, by override, or online. */
   const seat = async (...patients: readonly string[]) => {
     for (const patient of patients) {
       const above = patient.startsWith('x') ? { override: true, actor: 'matron' } : {}
@@ -27,7 +27,7 @@ async function open(capacities: readonly number[], more: Partial<Rules> = {}) {
 }
 
 describe('a slot that gets fewer seats', () => {
-  it('is too small for a class that sees fewer than it uses, though others see more', async () => {
+  it('is too small for a class that sees fewer seats than it uses, even if others see more', async () => {
     const { seat, resize, seats } = await open([2], { capacity: elastic({ for: ['emergency'], extra: 1 }) })
     await seat('a', 'b')
     expect(await resize(1)).toMatchObject({ code: 'capacity-in-use' })
@@ -35,14 +35,14 @@ describe('a slot that gets fewer seats', () => {
     expect(await seats('09:00')).toEqual(['a'])
   })
 
-  it('stays as it is where those who have to go find no place', async () => {
+  it('does not change if the tokens that have to go find no place', async () => {
     const { seat, resize, seats } = await open([2], { capacity: fixed(), displaced: [] })
     await seat('a', 'b')
     expect(await resize(1, true)).toMatchObject({ code: 'capacity-in-use' })
     expect(await seats('09:00')).toEqual(['a', 'b'])
   })
 
-  it('loses its overflow seats where the session may have fewer, from the lowest class on', async () => {
+  it('loses its overflow seats if the session may have fewer, from the lowest class on', async () => {
     const { seat, resize, seats, waiting } = await open([2], {
       capacity: elastic({ for: ['emergency'], extra: 5, perSession: '50%' }),
     })
@@ -52,7 +52,7 @@ describe('a slot that gets fewer seats', () => {
     expect(await waiting()).toEqual(['a', 'b'])
   })
 
-  it('holds on to a seat above the rules, up to the ceiling', async () => {
+  it('keeps a seat given by an override, up to the ceiling', async () => {
     const capacity = withCeiling(elastic({ for: [], extra: 0, perSession: 0 }), 1)
     const { opd, seat, resize, seats } = await open([3, 1], { capacity })
     await seat('a', 'b', 'c', 'x')
@@ -62,7 +62,7 @@ describe('a slot that gets fewer seats', () => {
     expect(await seats('09:00')).toEqual(['a', 'b', 'x'])
   })
 
-  it('and no further: not where a ceiling came down', async () => {
+  it('and no further: not if the ceiling was lowered', async () => {
     const { seat, resize, under, seats } = await open([1], { capacity: withCeiling(fixed(), 1) })
     await seat('a', 'x')
     const lower = under(rulesWith({ capacity: withCeiling(fixed(), 0) }))

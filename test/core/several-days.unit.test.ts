@@ -6,7 +6,7 @@ import { at, hourly } from '../scheduler/clinic'
 const DAYS = ['2026-01-30', '2026-01-31', '2026-02-01']
 const rules: Rules = { ...standard(), capacity: fixed(), overflow: [waitlist({ limit: 1 })], displaced: [waitlist()] }
 
-/** A doctor with a session on each of some days, and a booking for the earliest day that fits. */
+/** A doctor with a session on each of several days, and a booking for the earliest day that fits. */
 async function practice(capacities: readonly (readonly number[])[], more: { rules?: Rules; store?: Store } = {}) {
   const clock = { now: at('06:00') }
   const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules, clock: () => clock.now, ...more })
@@ -25,7 +25,7 @@ describe('a booking for any of the doctor’s days', () => {
     for (const day of [0, 1, 2]) expect(await ask(`p${day}`)).toMatchObject({ token: { sessionId: session(day) } })
   })
 
-  it('waits on the first day that lets it, also where later ones refuse it', async () => {
+  it('waits on the first day that allows it, even if later ones refuse it', async () => {
     const { ask, on, session } = await practice([[1], [1], [1]])
     for (const day of [0, 1, 2]) await on(day, `p${day}`)
     await on(1, 'q')
@@ -33,14 +33,14 @@ describe('a booking for any of the doctor’s days', () => {
     expect(await ask('s')).toMatchObject({ status: 'waitlisted', token: { sessionId: session(0) } })
   })
 
-  it('waits on a later day where the first ones refuse it', async () => {
+  it('waits on a later day if the first ones refuse it', async () => {
     const { ask, on, session } = await practice([[1], [1]])
     for (const day of [0, 1]) await on(day, `p${day}`)
     await on(0, 'q')
     expect(await ask('s')).toMatchObject({ status: 'waitlisted', token: { sessionId: session(1) } })
   })
 
-  it('is refused with what the first day says, as long as that day was not over', async () => {
+  it('is refused with the code of the first day that is not over', async () => {
     const { ask, clock, session } = await practice([[1, 1], [1]], { rules: { ...rules, overflow: [] } })
     for (const patient of ['a', 'b', 'c']) await ask(patient)
     expect(await ask('d')).toMatchObject({ code: 'no-capacity', details: { sessionId: session(0) } })
@@ -48,7 +48,7 @@ describe('a booking for any of the doctor’s days', () => {
     expect(await ask('e')).toMatchObject({ code: 'no-capacity', details: { sessionId: session(1) } })
   })
 
-  it('is refused because all days are over, where they are', async () => {
+  it('is refused with `slot-past` if all days are over', async () => {
     const { ask, clock, session } = await practice([[1], [1]])
     clock.now = at('10:30') + 24 * 3_600_000
     expect(await ask('a')).toMatchObject({ code: 'slot-past', details: { sessionId: session(1) } })
@@ -65,7 +65,7 @@ describe('a booking for any of the doctor’s days', () => {
     expect(await ask('c')).toMatchObject({ code: 'session-closed' })
   })
 
-  it('is refused where the patient has a token on a day before one with room', async () => {
+  it('is refused if the patient has a token on a day before one with room', async () => {
     const { ask, on } = await practice([[1], [1]])
     await on(0, 'a')
     expect(await ask('a')).toMatchObject({ code: 'duplicate-token' })

@@ -10,7 +10,7 @@ import { random } from '../support/seed'
 const LIMIT = 1000
 const HOUR = 3_600_000
 
-/** Who sits where, counted one by one. */
+/** Seats in use, counted token by token. */
 class Tally {
   readonly sitting = new Map<number, { slot: number; group: number }>()
 
@@ -110,7 +110,7 @@ describe('seats and shares are counted right', () => {
         tally.sitting.get(token)!.group = group
       },
       () => {
-        // Who waits uses no share, whatever its class becomes.
+        // A waiting token uses no share, whatever its class becomes.
         const token = session.admit(0, intake(next(groups)))
         session.joinList(token, session.lanes.list(ONWARD, next(session.slots)))
         session.reclassify(token, intake(next(groups)), 1)
@@ -162,7 +162,7 @@ describe('seats and shares are counted right', () => {
 })
 
 describe('groups among other channels', () => {
-  it('keep kind and channel where both exist, else become the first of what does not', () => {
+  it('keep kind and channel if both exist, else get the first kind or channel', () => {
     // Of three channels: kinds 0 and 1, channels 0 to 2.
     const groups = [0, 1, 2, 3, 4, 5]
     expect(groups.map((group) => translateGroup(group, 3, 3, 6))).toEqual(groups)

@@ -22,7 +22,7 @@ async function open(capacities: readonly number[], more: Partial<Rules> = {}) {
   return { ...day, token, add }
 }
 
-describe('slots that are put in', () => {
+describe('added slots', () => {
   it.each([
     ['08:30', '09:30', '0900'],
     ['09:30', '09:45', '0900'],
@@ -37,7 +37,7 @@ describe('slots that are put in', () => {
     expect((await opd.session(SESSION))!.slots).toHaveLength(3)
   })
 
-  it('are refused as a whole where one of them is over or overlaps', async () => {
+  it('are refused as a whole if one of them is over or overlaps', async () => {
     const { add, opd, clock } = await open([1])
     clock.now = at('08:00')
     expect(await add(['07:00', '08:00', 1], ['12:00', '13:00', 1])).toMatchObject({ code: 'slot-past' })
@@ -51,7 +51,7 @@ describe('slots that are put in', () => {
     ['09:00', '1000'],
     ['09:20', '1000'],
     ['08:59', '0900'],
-  ])('between others: who asked at %s for the earliest slot asked for %s', async (time, slot) => {
+  ])('between others: a token that asked at %s for the earliest slot asked for %s', async (time, slot) => {
     const clock = { now: at(time) }
     const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules: plain(), clock: () => clock.now })
     const date = '2026-01-30'
@@ -68,7 +68,7 @@ describe('slots that are put in', () => {
     expect(await opd.token(`dr-bo.${date}.t1`)).toMatchObject({ wantedSlotId: `dr-bo.${date}.${slot}` })
   })
 
-  it('leave those who wait for a slot, or for it and later ones, waiting for it', async () => {
+  it('leave tokens that wait for a slot, or for it and later ones, waiting for it', async () => {
     const hold = (accepts: 'slot' | 'onward') => ({ name: 'own', attempt: () => Verdict.wait(2, accepts) })
     for (const accepts of ['slot', 'onward'] as const) {
       const { book, add, opd, token } = await open([1, 1, 0], { overflow: [hold(accepts)] })
@@ -86,7 +86,7 @@ describe('slots that are put in', () => {
   it.each([
     ['earlier', '07:00'],
     ['later', '12:00'],
-  ])('%s than a seat leave it to be lost as before, by whom it may be', async (_when, start) => {
+  ])('%s than a seat do not protect it from a bump', async (_when, start) => {
     const { book, add, seats, waiting } = await open([1])
     await book('a', 'online')
     await add([start, `${start.slice(0, 2)}:45`, 0])
@@ -94,7 +94,7 @@ describe('slots that are put in', () => {
     expect([await seats('09:00'), await waiting()]).toEqual([['e'], ['a']])
   })
 
-  it('leave those who checked in alone, and those beside them in order', async () => {
+  it('do not move checked-in tokens, nor the order of those beside them', async () => {
     const { opd, book, add, token, seats } = await open([2], { overflow: [bump()] })
     await book('a', 'online', '09:00')
     await book('b', 'online', '09:00')
@@ -140,7 +140,7 @@ describe('slots that are put in', () => {
 })
 
 describe('a closed session', () => {
-  it('is not closed twice, and gives, takes and changes no seats', async () => {
+  it('is not closed twice, and does not change seats', async () => {
     const { opd, book, add, token } = await open([1, 1])
     await book('a', 'online', '09:00')
     await opd.noShow(token(1))
@@ -161,7 +161,7 @@ describe('a closed session', () => {
   })
 })
 
-describe('what is over or full is told of the slot that was named, and of none where none was', () => {
+describe('a refusal names the slot that was asked for, or none if none was', () => {
   it.each([
     ['09:00', 'slot-past', `${SESSION}.0900`],
     ['10:00', 'slot-full', `${SESSION}.1000`],
@@ -183,7 +183,7 @@ describe('what is over or full is told of the slot that was named, and of none w
     expect((refused as { details: object }).details).not.toHaveProperty('slotId')
   })
 
-  it('nobody is let in where the only strategy sends newcomers home', async () => {
+  it('no newcomer is seated if the only strategy drops newcomers', async () => {
     const home = { name: 'home', attempt: () => Verdict.drop('sent-home') }
     const none = { name: 'none', from: 'nobody', into: 'entitled' } as const
     const { opd, book, token } = await open([1], { overflow: [home], promotion: none })

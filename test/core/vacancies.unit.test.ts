@@ -3,7 +3,7 @@ import { type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from '../scheduler/clinic'
 
-/** Freed seats are kept until eight o'clock: until then they are for new bookings. */
+/** Until eight o'clock freed seats are for new bookings only. */
 const fromEight: Partial<Rules> = {
   promotion: { ...waitlistFirst(), name: 'from-eight', fills: (_slot, board) => board.now >= at('08:00') },
 }
@@ -27,7 +27,7 @@ async function open(capacities: readonly number[], more: Partial<Rules>) {
 const movers = (result: { readonly moves: readonly { readonly patientId: string }[] }) =>
   result.moves.map((move) => move.patientId)
 
-describe('a promotion rule that keeps freed seats for a time', () => {
+describe('a promotion rule that does not give seats away for a time', () => {
   it('gives none away before, and all of them after', async () => {
     const { opd, clock, book, token } = await open([2], fromEight)
     for (const patient of ['a', 'b', 'c', 'd']) await book(patient, 'online', '09:00')
@@ -47,7 +47,7 @@ describe('a promotion rule that keeps freed seats for a time', () => {
     expect(movers(await resize('11', 1))).toEqual(['c', 'a', 'b'])
   })
 
-  it('gives none away because somebody left the waiting list: that frees no seat', async () => {
+  it('gives none away because a token left the waiting list: that frees no seat', async () => {
     const { opd, clock, book, token, waiting } = await open([1], fromEight)
     for (const patient of ['a', 'b', 'c']) await book(patient, 'online', '09:00')
     await opd.cancel(token(1))
@@ -57,9 +57,9 @@ describe('a promotion rule that keeps freed seats for a time', () => {
   })
 })
 
-describe('nobody takes a free seat ahead of an equal or better waiter who would get it', () => {
+describe('no token takes a free seat ahead of an equal or better waiter that would get it', () => {
   it.each([
-    ['the first who ever asked', 0],
+    ['the first token that ever asked', 0],
     ['a later one', 1],
   ])('%s waits', async (_who, seated) => {
     const { opd, clock, book, resize, waiting, seats, token } = await open([seated], fromEight)
@@ -75,7 +75,7 @@ describe('nobody takes a free seat ahead of an equal or better waiter who would 
     expect(await seats('09:00')).toEqual(['p'])
   })
 
-  it('nor does a strategy of the host give it, which is passed over', async () => {
+  it('nor by a strategy of the host, whose verdict is passed over', async () => {
     const own: OverflowStrategy = {
       name: 'own',
       attempt: (asker) => (asker.wanted === 0 ? Verdict.seat(1) : undefined),
@@ -92,7 +92,7 @@ describe('nobody takes a free seat ahead of an equal or better waiter who would 
     expect(await waiting()).toEqual(['a', 'b'])
   })
 
-  it('while the rule keeps the seat for new bookings, they get it', async () => {
+  it('while the rule leaves the seat to new bookings, they get it', async () => {
     const { opd, book, token } = await open([1], fromEight)
     for (const patient of ['a', 'b']) await book(patient, 'online', '09:00')
     await opd.cancel(token(1))
@@ -103,7 +103,7 @@ describe('nobody takes a free seat ahead of an equal or better waiter who would 
 describe('pulled forward', () => {
   const pulling: Partial<Rules> = { promotion: pullForward() }
 
-  it('not ahead of an equal who waits and came first', async () => {
+  it('not ahead of an equal that waits and came first', async () => {
     const { book, resize, seats } = await open([0, 1], { ...pulling, overflow: [waitlist({ per: 'slot' })] })
     await book('first', 'online', '09:00')
     await book('second', 'online')
@@ -112,14 +112,14 @@ describe('pulled forward', () => {
     expect(await seats('09:00')).toEqual(['first'])
   })
 
-  it('ahead of a lower one who waits', async () => {
+  it('ahead of a lower one that waits', async () => {
     const { book, resize } = await open([0, 1], { ...pulling, overflow: [waitlist({ per: 'slot' })] })
     await book('low', 'walk-in', '09:00')
     await book('high', 'online')
     expect(movers(await resize('09', 1))).toEqual(['high'])
   })
 
-  it('also when a slot was put in before or after', async () => {
+  it('also if a slot was added before or after', async () => {
     for (const hour of ['08', '12']) {
       const { opd, book, token, seats } = await open([1, 1], { ...pulling, overflow: [nextSlot()] })
       await book('a', 'online', '09:00')
@@ -132,7 +132,7 @@ describe('pulled forward', () => {
     }
   })
 
-  it('the seat that it leaves is given on, to waiters of every slot on the way', async () => {
+  it('the seat that it leaves is given on, to waiters of each slot in the chain', async () => {
     const { opd, book, token, seats, waiting } = await open([1, 1, 1], {
       ...pulling,
       overflow: [nextSlot(), waitlist({ per: 'slot' })],
@@ -144,7 +144,7 @@ describe('pulled forward', () => {
     expect(await waiting()).toEqual([])
   })
 
-  it('who waited for a later slot than it had asked for comes forward as far as it can', async () => {
+  it('a token that waited for a later slot than it asked for is pulled forward as far as possible', async () => {
     const later = { name: 'later', attempt: () => Verdict.wait(1, 'slot') }
     const { opd, book, token, seats } = await open([1, 1], { ...pulling, overflow: [later] })
     await book('a', 'online', '09:00')
@@ -158,7 +158,7 @@ describe('pulled forward', () => {
 })
 
 describe('a vacancy among overflow seats', () => {
-  it('helps a waiter of another slot where the limit of the session was in the way', async () => {
+  it('seats a waiter of another slot if the limit of the session was the obstacle', async () => {
     const capacity = { ...fixed(), seats: (_group: number, base: number) => base + 1, perSession: () => 1 }
     const { opd, book, token, seats } = await open([1, 1], { capacity, overflow: [bump(), waitlist({ per: 'slot' })] })
     for (const patient of ['a', 'b']) await book(patient, 'online', '09:00')

@@ -10,7 +10,7 @@ const answering = (verdict: Verdict, more: Partial<Rules> = {}): Rules => ({
   ...more,
 })
 
-describe('what a strategy may not answer is named', () => {
+describe('a forbidden verdict of a strategy is named', () => {
   it.each([
     [Verdict.seat(0.5), "strategy 'own' names what is no slot (slot 0.5)"],
     [Verdict.seat(0), "strategy 'own' seats it where no seat is free (slot 0)"],
@@ -30,7 +30,7 @@ describe('what a strategy may not answer is named', () => {
     })
   })
 
-  it('nobody is bumped in a slot that is over, in the one just lost, or for a hold', async () => {
+  it('no token is bumped in a slot that is over, in the one just lost, or for a hold', async () => {
     const refused = { code: 'invalid-rules', message: expect.stringContaining('bumps where nobody may be bumped') }
     const over = await clinic([1, 1], { rules: answering(Verdict.bump(0)) })
     await over.book('a', 'online', '09:00')
@@ -51,7 +51,7 @@ describe('what a strategy may not answer is named', () => {
     await expect(held.opd.book(hold)).rejects.toMatchObject(refused)
   })
 
-  it('and what it may', async () => {
+  it('allowed verdicts', async () => {
     for (const [verdict, status, strategy] of [
       [Verdict.seat(1), 'confirmed', 'own'],
       [Verdict.wait(0, 'slot'), 'waitlisted', 'own'],
@@ -71,7 +71,7 @@ describe('what a strategy may not answer is named', () => {
     expect(await failing.book('b', 'online', '09:00')).toMatchObject({ code: 'slot-full' })
   })
 
-  it('nobody waits for a slot that is over, and nobody sits twice in the slot next to it', async () => {
+  it('no token waits for a slot that is over, and none is seated twice in the slot next to it', async () => {
     const { book, clock } = await clinic([1, 1], { rules: answering(Verdict.wait(0, 'slot')) })
     await book('a', 'online', '10:00')
     clock.now = at('10:30')
@@ -85,7 +85,7 @@ describe('what a strategy may not answer is named', () => {
     })
   })
 
-  it('nobody is bumped where the asker sees a free seat, though the victim’s class does not', async () => {
+  it('no token is bumped if the asker sees a free seat, even if the victim’s class does not', async () => {
     const capacity = elastic({ for: ['emergency'], extra: 1 })
     const { book, seats } = await clinic([0, 1], { rules: answering(Verdict.bump(1), { capacity }) })
     await book('a', 'online', '10:00')
@@ -94,7 +94,7 @@ describe('what a strategy may not answer is named', () => {
     expect(await seats('10:00')).toEqual(['a', 'e2'])
   })
 
-  it('nor where the victim may stay in an overflow seat of its own class', async () => {
+  it('nor if the victim may stay in an overflow seat of its own class', async () => {
     const capacity = elastic({ for: ['online'], extra: 1 })
     const { book, seats } = await clinic([1], { rules: answering(Verdict.bump(0), { capacity }) })
     await book('a', 'online', '09:00')
@@ -119,7 +119,7 @@ describe('what a strategy may not answer is named', () => {
   })
 })
 
-describe('what a policy may not answer is named', () => {
+describe('a forbidden answer of a policy is named', () => {
   const { priority } = standard()
   it.each<[Partial<Rules>, string]>([
     [{ priority: { base: () => Number.NaN } }, "the priority policy ranks source 'online' as NaN"],
@@ -158,7 +158,7 @@ describe('what a policy may not answer is named', () => {
     await expect(clinic([1, 2], { rules })).rejects.toThrow(message)
   })
 
-  it('a budget beyond what fits is none', async () => {
+  it('a budget that is too large to store is no limit', async () => {
     for (const bumpsPerToken of [2 ** 31, 2 ** 32, Number.POSITIVE_INFINITY]) {
       const { book } = await clinic([1], { rules: { ...standard(), admission: { bumpsPerToken } } })
       expect(await book('a', 'online', '09:00')).toMatchObject({ token: { bumpBudget: null } })

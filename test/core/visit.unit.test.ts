@@ -25,7 +25,7 @@ async function open(capacities: readonly number[], more: Partial<Rules> = {}) {
 }
 
 describe('the steps of a visit', () => {
-  it('say why', async () => {
+  it('record why', async () => {
     const { opd, book, causes } = await open([4], frees)
     await book('a', 'online', '09:00', { holdMinutes: 5 })
     expect(await opd.complete(token(1))).toMatchObject({ code: 'invalid-transition' })
@@ -58,7 +58,7 @@ describe('the steps of a visit', () => {
     ])
   })
 
-  it('that came back to its own seat, too', async () => {
+  it('that returned to its own seat, too', async () => {
     const { opd, book, causes } = await open([1])
     await book('a', 'online', '09:00')
     await opd.complete(token(1))
@@ -66,7 +66,7 @@ describe('the steps of a visit', () => {
     expect((await causes()).at(-1)).toBe('token.checked-in returned')
   })
 
-  it('do not cancel a hold that lapsed', async () => {
+  it('do not cancel an expired hold', async () => {
     const { opd, book, clock } = await open([1])
     await book('a', 'online', '09:00', { holdMinutes: 5 })
     clock.now += 5 * 60_000
@@ -74,8 +74,8 @@ describe('the steps of a visit', () => {
   })
 })
 
-describe('who comes back and gave its seat away', () => {
-  it('gets the next free one, not its old one that is over', async () => {
+describe('a token that returns after giving its seat away', () => {
+  it('gets the next free seat, not one in its old slot, which is over', async () => {
     const { opd, book, clock, seats } = await open([1, 1], frees)
     await book('a', 'online', '09:00')
     await opd.complete(token(1))
@@ -84,7 +84,7 @@ describe('who comes back and gave its seat away', () => {
     expect(await seats('10:00')).toEqual(['a'])
   })
 
-  it('gets no seat above the rules again', async () => {
+  it('does not get a seat above the rules again', async () => {
     const { opd, book } = await open([1], { ...frees, capacity: withCeiling(fixed(), 1), overflow: [] })
     await book('a', 'online', '09:00')
     const above = { override: true, actor: 'matron' }
@@ -93,7 +93,7 @@ describe('who comes back and gave its seat away', () => {
     expect(await opd.checkIn(token(2))).toMatchObject({ code: 'no-capacity' })
   })
 
-  it('gets none beside another token of the patient, nor in a session that is closed', async () => {
+  it('gets no seat beside another token of the patient, nor in a closed session', async () => {
     const { opd, book, clock } = await open([1, 2], frees)
     await book('a', 'online', '09:00')
     await opd.complete(token(1))
@@ -105,8 +105,8 @@ describe('who comes back and gave its seat away', () => {
   })
 })
 
-describe('a step that is taken back', () => {
-  it('leaves the token in its seat, though it had left it once', async () => {
+describe('an undone step', () => {
+  it('leaves the token in its seat, even if it had left it once', async () => {
     const { opd, store, book, seats } = await open([1])
     await book('a', 'online', '09:00')
     await opd.noShow(token(1))
@@ -118,7 +118,7 @@ describe('a step that is taken back', () => {
     expect(await seats('09:00')).toEqual(['a'])
   })
 
-  it('is no booking: the patient may sit there twice already', async () => {
+  it('is not a booking: the patient may have two tokens there', async () => {
     const { opd, book, seats } = await open([1, 2], { overflow: [cascade()], displaced: [cascade()] })
     await book('a', 'online', '09:00')
     await book('a', 'online', '10:00')
@@ -141,8 +141,8 @@ describe('a step that is taken back', () => {
   })
 })
 
-describe('a no-show that is taken back', () => {
-  it('sits above the rules again, if nobody else does now', async () => {
+describe('an undone no-show', () => {
+  it('sits above the rules again, if no other token does now', async () => {
     const { opd, book } = await open([1], { capacity: withCeiling(fixed(), 1), overflow: [] })
     await book('a', 'online', '09:00')
     const above = { override: true, actor: 'matron' }
@@ -168,7 +168,7 @@ describe('a no-show that is taken back', () => {
   })
 })
 
-describe('a no-show that came after all', () => {
+describe('a reinstated no-show', () => {
   it('waits beside another token of the patient that waits for another slot', async () => {
     const { opd, book } = await open([1, 1])
     await book('a', 'online', '09:00')
@@ -179,7 +179,7 @@ describe('a no-show that came after all', () => {
     expect((await opd.history(token(1).tokenId)).at(-1)).toMatchObject({ strategy: 'waitlist', cause: 'reinstated' })
   })
 
-  it('is asked of the host, who is told that nobody loses a seat', async () => {
+  it('is asked of the host, which sees that no token is bumped', async () => {
     const acts: Act[] = []
     const { opd, book } = await open([1], { admission: { permit: (act) => acts.push(act) > 0 } })
     await book('a', 'online', '09:00')
@@ -188,7 +188,7 @@ describe('a no-show that came after all', () => {
     expect(acts.at(-1)).toMatchObject({ op: 'reinstate', override: false, bump: false })
   })
 
-  it('gets no second token in the slot it asked for, and by override none in a slot that is over', async () => {
+  it('gets no second token in the slot it asked for, and none by override in a slot that is over', async () => {
     const { opd, book, clock } = await open([1, 1])
     await book('a', 'online', '09:00')
     await opd.noShow(token(1))

@@ -8,7 +8,7 @@ const B = 5
 
 const known = ({ seen, minutes, squares }: ConsultingRoom) => [seen, minutes, squares]
 
-describe('what is known of a visit', () => {
+describe('the record of a visit', () => {
   it('grows with every step, and shrinks with every step back', () => {
     const visits = new ConsultingRoom()
     visits.checkIn(A, CONFIRMED, null, 1000)
@@ -59,7 +59,7 @@ describe('what is known of a visit', () => {
     expect(visits).toEqual(Object.assign(new ConsultingRoom(), { arrivals: 2 }))
   })
 
-  it('is no length where nobody saw when it began, or for a visit that was counted', () => {
+  it('has no length if its beginning was not recorded, or if the visit was counted before', () => {
     const visits = new ConsultingRoom()
     visits.checkIn(A, CONFIRMED, null, 1000)
     visits.complete(A, CHECKED_IN, 5000)
@@ -74,7 +74,7 @@ describe('what is known of a visit', () => {
     expect(known(visits)).toEqual([0, 0, 0])
   })
 
-  it('is no length either where it ended out of the waiting room, called in vain before or not', () => {
+  it('has no length either if it ended from the waiting room, with unanswered calls or without', () => {
     for (const status of [CHECKED_IN, CALLED]) {
       const visits = new ConsultingRoom()
       visits.checkIn(A, CONFIRMED, null, 1000)
@@ -88,7 +88,7 @@ describe('what is known of a visit', () => {
     }
   })
 
-  it('is forgotten for good, and a copy is a copy', () => {
+  it('is deleted for good, and a copy is independent', () => {
     const visits = new ConsultingRoom()
     visits.checkIn(A, CONFIRMED, null, 1000)
     visits.call(A, CHECKED_IN)

@@ -12,7 +12,7 @@ interface Block {
   readonly name: string
   readonly file: string
   readonly code: string
-  /** What it prints, where the page shows that in a block of its own. */
+  /** Its output, if the page shows it in a separate block. */
   readonly output: readonly string[] | undefined
 }
 

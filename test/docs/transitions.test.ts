@@ -31,7 +31,7 @@ const OWN = [
   'undo',
 ] as const
 
-/** What happens to a token because of others, or of the clock, in words. */
+/** Words for what happens to a token because of others or of the clock. */
 const OTHERS: Readonly<Record<string, string>> = {
   'token.bumped': 'another’s bump',
   'token.moved': '`resizeSlot`',
@@ -57,7 +57,7 @@ const RULES: readonly Rules[] = [
   },
 ]
 
-/** What a day of random commands did to its tokens: `from|what|to`. */
+/** The transitions of a day of random commands: `from|what|to`. */
 async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
   const next = random(seed)
   const found = new Set<string>()
@@ -78,7 +78,7 @@ async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
       let was: string = before.tokens.find((each) => each.id === id)?.status ?? ''
       for (const [index, event] of touched.entries()) {
         const isLast = index === touched.length - 1
-        // What is over by the clock ends in the same breath, before the command itself.
+        // Expired tokens end in the same commit, before the command itself.
         const isLastStep = isLast || event.type === 'token.reclassified'
         const isOwn = isLastStep && own !== undefined && id === tokenId && event.type !== 'token.expired'
         const what = was === '' ? '`book`' : isOwn ? `\`${own}\`` : OTHERS[event.type]
@@ -116,7 +116,7 @@ function other(opd: OpdScheduler, next: (below: number) => number, { tokens }: S
   return opd.book({ ...target, source, patientId: `p${tokens.length}`, ...hold })
 }
 
-/** The rows of the table: those that are left in the same way stand together. */
+/** The rows of the table. Statuses that are left in the same way share one. */
 function tableOf(found: ReadonlySet<string>, order: readonly string[]): string {
   const goals = new Map<string, string[]>()
   for (const each of found) {

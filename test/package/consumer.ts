@@ -25,7 +25,7 @@ async function main(): Promise<void> {
 
   const emergency = await opd.book({ ...at9, source: 'emergency', patientId: 'p-2' })
   assert.equal(emergency.status, 'confirmed')
-  assert.equal(emergency.moves.length, 1, 'the emergency bumps the online patient and nobody else')
+  assert.equal(emergency.moves.length, 1, 'the emergency bumps only the online patient')
 
   await opd.close()
   // `default` is what the compiler adds for a CommonJS module.

@@ -123,7 +123,7 @@ describe('bumpAndCascade', () => {
   `)
 
   play(`
-    bumpAndCascade promotes nobody: a freed seat is for the next booking
+    bumpAndCascade does not promote: a freed seat is for the next booking
 
     rules: bumpAndCascade
     slots: 09:00-10:00 x1, 10:00-11:00 x1

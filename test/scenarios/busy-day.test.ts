@@ -6,7 +6,7 @@ const DATE = '2026-01-30'
 const DOCTORS = ['rao', 'shah', 'iyer'] as const
 const SOURCES = ['emergency', 'paid', 'follow-up', 'walk-in', 'online'] as const
 
-/** Whole numbers below `limit`, the same for the same seed. */
+/** Returns whole numbers below `limit`, the same for the same seed. */
 function randomOf(seed: number): (limit: number) => number {
   let state = seed
   return (limit) => {
@@ -46,7 +46,7 @@ it.each([1, 2, 3, 4, 5])('Scenario 21: emergencyOverflow, a busy day (seed %i)',
         const ordinary = session.tokens.filter((token) => token.slotId === slot.id && token.source !== 'emergency')
         expect(ordinary.length).toBeLessThanOrEqual(slot.capacity)
         reached.overflow = Math.max(reached.overflow, slot.overflow)
-        // In words of its own, besides the checker: nobody waits beside a free seat. Here nobody names a slot.
+        // Checked here as well as by the checker: no token waits beside a free seat. In this day no booking names a slot.
         const waiting = session.tokens.filter((token) => token.status === 'waitlisted')
         if (waiting.length > 0) expect(slot.used).toBeGreaterThanOrEqual(slot.capacity)
         if (waiting.some((token) => token.source === 'emergency')) expect(slot.used).toBe(slot.capacity + 2)
@@ -55,7 +55,7 @@ it.each([1, 2, 3, 4, 5])('Scenario 21: emergencyOverflow, a busy day (seed %i)',
   }
 
   for (let booked = 0; booked < 50; ) {
-    // Bookings fill the day; then as many patients cancel or stay away as new ones come.
+    // Bookings fill the day. Then as many patients cancel or stay away as new ones book.
     if (random(10) < (booked < 30 ? 9 : 5)) {
       const doctorId = DOCTORS[random(3)]!
       const source = SOURCES[random(5)]!

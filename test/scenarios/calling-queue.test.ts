@@ -4,7 +4,7 @@ import { play } from './play'
 
 describe('the calling queue', () => {
   play(`
-    Whose slot has begun first, then by rank, then by check-in
+    First patients whose slot has begun, then by rank, then by check-in
     rules: standard
     slots: 09:00-10:00 x3, 10:00-11:00 x3
     clock: 08:00
@@ -29,7 +29,7 @@ describe('the calling queue', () => {
   `)
 
   play(`
-    Who does not come when called is passed over twice, and after three times is a no-show
+    A patient who does not come when called is passed over twice, and after three skips is a no-show
     rules: standard
     slots: 09:00-10:00 x4
     clock: 08:00
@@ -70,7 +70,7 @@ describe('the calling queue', () => {
 
   play(
     `
-    By the rules of another hospital: who is late goes last, who walks in after those with an appointment
+    By the rules of another hospital: late patients go last, walk-ins after patients with an appointment
     slots: 09:00-09:30 x3, 09:30-10:30 x3
     clock: 09:00
 
@@ -114,7 +114,7 @@ describe('the calling queue', () => {
 
   play(
     `
-    Late after the seat was given away: the next free seat, else the head of the list, and nobody makes room
+    Late after the seat was given away: the next free seat, else the head of the list, and no token is bumped
     rules: waitlistWithEmergencyBump
     slots: 09:00-10:00 x1, 10:00-11:00 x1
     clock: 08:30

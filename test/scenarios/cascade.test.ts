@@ -84,7 +84,7 @@ describe('composed rules', () => {
 
   play(
     `
-    Scenario 13: who asked for the later slot is not pulled forward
+    Scenario 13: a token that asked for the later slot is not pulled forward
 
     slots: 09:00-10:00 x1, 10:00-11:00 x1, 11:00-12:00 x1
 
@@ -102,7 +102,7 @@ describe('composed rules', () => {
 
   play(
     `
-    Scenario 13: a reinstated emergency bumps nobody
+    Scenario 13: a reinstated emergency does not bump
 
     slots: 09:00-10:00 x1
 

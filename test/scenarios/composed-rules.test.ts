@@ -24,7 +24,7 @@ const plain = {
 const bumpOrWait = [bump(), waitlist({ per: 'slot' })]
 const cascadeOrWait = [cascade(), waitlist()]
 
-/** Compositions that were wrong once. */
+/** Compositions that failed once. */
 describe('composed rules', () => {
   play(`
     A reclassified waiter gets a free seat that its waiting list accepts, though newcomers are not offered it
@@ -42,7 +42,7 @@ describe('composed rules', () => {
 
   play(
     `
-    Who was reclassified and now bumps does not keep its victim from a free seat
+    A reclassified token that now bumps does not keep the bumped token from a free seat
 
     slots: 09:00-10:00 x1, 10:00-11:00 x0
 
@@ -66,7 +66,7 @@ describe('composed rules', () => {
   const share: Rules = { ...standard(), capacity: elastic({ for: ['emergency'], extra: 2, perSession: '10%' }) }
   play(
     `
-    A slot is not shrunk where the session's share of overflow seats would fall below what other slots use
+    A slot is not shrunk if the session's share of overflow seats would fall below the use in other slots
 
     slots: 09:00-10:00 x5, 10:00-11:00 x5
 
@@ -81,7 +81,7 @@ describe('composed rules', () => {
 
   play(
     `
-    Nobody is bumped from a slot in which the victim may stay on an overflow seat of its own class
+    No token is bumped from a slot in which it may stay on an overflow seat of its own class
 
     slots: 09:00-10:00 x1
 
@@ -110,7 +110,7 @@ describe('composed rules', () => {
   )
 
   play(`
-    Who loses a seat because a slot shrinks asks as a newcomer first, and may bump as one
+    A token that loses its seat because a slot shrinks asks as a newcomer first, and may bump as one
 
     rules: swapToOverflow
     slots: 09:00-10:00 x1, 10:00-11:00 x1
@@ -129,7 +129,7 @@ describe('composed rules', () => {
   }
   play(
     `
-    Who is displaced does not stand in its own way with the overflow seat that it leaves
+    A displaced token is not blocked by the overflow seat that it leaves
 
     slots: 09:00-10:00 x1, 10:00-11:00 x1
 
@@ -144,7 +144,7 @@ describe('composed rules', () => {
 
   play(
     `
-    Where newcomers are turned away, the displaced still go where the displaced go
+    Displaced tokens follow their own strategies, even if newcomers are turned away
 
     slots: 09:00-10:00 x1, 10:00-11:00 x1
 
@@ -161,7 +161,7 @@ describe('composed rules', () => {
   }
   play(
     `
-    Who waited for a later slot than it had asked for is pulled forward as soon as it sits
+    A token that waited for a later slot than it asked for is pulled forward as soon as it is seated
 
     slots: 09:00-10:00 x1, 10:00-11:00 x1
 
@@ -177,7 +177,7 @@ describe('composed rules', () => {
 
   play(
     `
-    Who is reclassified in its seat is pulled forward to one that its new class sees
+    A seated token that is reclassified is pulled forward to a seat that its new class sees
 
     slots: 09:00-10:00 x1, 10:00-11:00 x1
 
@@ -203,7 +203,7 @@ describe('composed rules', () => {
   }
   play(
     `
-    A rule that looks at the board before it gives a seat away sees the seat free
+    A rule that looks at the board before a seat is given away sees the seat free
 
     slots: 09:00-10:00 x1
 

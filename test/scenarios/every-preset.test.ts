@@ -5,7 +5,7 @@ import { play } from './play'
 describe('in more than one system', () => {
   for (const rules of ['waitlistWithEmergencyBump', 'swapToOverflow', 'emergencyOverflow', 'standard']) {
     play(`
-      Scenario 12: cancel while waiting removes the entry and promotes nobody, ${rules}
+      Scenario 12: cancel while waiting removes the entry and promotes no token, ${rules}
 
       rules: ${rules}
       slots: 09:00-10:00 x2
@@ -156,7 +156,7 @@ describe('in more than one system', () => {
   `)
 
   play(`
-    Scenario 20: the same patient twice, in the slot asked for and in the one it was moved to
+    Scenario 20: the same patient twice, in the slot asked for and in the one the token was moved to
 
     rules: bumpAndCascade
     slots: 09:00-10:00 x1, 10:00-11:00 x2
@@ -172,7 +172,7 @@ describe('in more than one system', () => {
 
   play(
     `
-    Scenario 20: the same patient twice, where the rules allow repeats
+    Scenario 20: the same patient twice, if the rules allow repeats
 
     slots: 09:00-10:00 x2
 

@@ -13,7 +13,7 @@ const OFFERS: Rules = {
 
 describe('holds', () => {
   play(`
-    An abandoned hold comes back, to whoever asks next or to the list
+    The seat of an abandoned hold goes to the next booking or to the list
     rules: standard
     slots: 09:00-10:00 x1
 
@@ -32,7 +32,7 @@ describe('holds', () => {
   `)
 
   play(`
-    A hold takes a free seat only: it bumps nobody, waits nowhere, and is not bumped
+    A hold takes a free seat only: it does not bump or wait, and is not bumped
     rules: bumpAndCascade
     slots: 09:00-10:00 x1, 10:00-11:00 x1
 
@@ -56,7 +56,7 @@ describe('holds', () => {
 describe('offers', () => {
   play(
     `
-    A freed seat is offered to the best, then to the next when it lapses or is declined
+    A freed seat is offered to the best, then to the next if the offer expires or is declined
     slots: 09:00-10:00 x1
 
     step                 | result                | moves                          | 09:00      | waiting
@@ -77,7 +77,7 @@ describe('offers', () => {
 
   play(
     `
-    Who has no time to answer is seated at once; who is seated at the end of the day keeps nothing tentative
+    Exempt sources are seated at once; at the end of the day no seat stays tentative
     slots: 09:00-10:00 x1
 
     step                     | result      | moves                        | 09:00      | waiting

@@ -4,7 +4,7 @@ import { play } from './play'
 
 describe('reschedule', () => {
   play(`
-    The new seat is taken before the old one is given up, and a refusal leaves everything as it was
+    The new seat is taken before the old one is given up, and a refusal changes nothing
     rules: waitlistWithEmergencyBump
     slots: 09:00-10:00 x1, 10:00-11:00 x1, 11:00-12:00 x1
 
@@ -27,7 +27,7 @@ const ABOVE = { ...standard(), capacity: withCeiling(fixed(), 1), overflow: [], 
 describe('above the rules', () => {
   play(
     `
-    Somebody with a name may seat above the rules and bump by hand, never above the ceiling
+    A named actor may seat above the rules and bump by hand, never above the ceiling
     slots: 09:00-10:00 x1, 10:00-11:00 x1
 
     step                              | result                | moves       | 09:00   | 10:00 | waiting

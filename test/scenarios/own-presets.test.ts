@@ -24,7 +24,7 @@ describe('standard', () => {
   `)
 
   play(`
-    standard leaves a slot alone within the hour before it starts
+    standard does not bump within the hour before a slot starts
 
     rules: standard
     slots: 09:00-10:00 x1, 10:00-11:00 x1
@@ -48,7 +48,7 @@ describe('standard', () => {
   `)
 
   play(`
-    standard bumps nobody more than twice
+    standard bumps no token more than twice
 
     rules: standard
     slots: 09:00-10:00 x1, 10:00-11:00 x1, 11:00-12:00 x1
@@ -61,7 +61,7 @@ describe('standard', () => {
   `)
 
   play(`
-    standard never moves who has checked in
+    standard never moves a token that has checked in
 
     rules: standard
     slots: 09:00-10:00 x2, 10:00-11:00 x1
@@ -98,7 +98,7 @@ describe('standard', () => {
 
   play(
     `
-    who sees more seats keeps an overflow seat that a better one could not hold
+    a token whose class sees more seats keeps an overflow seat that a better token could not have
 
     slots: 09:00-10:00 x1
 
@@ -113,7 +113,7 @@ describe('standard', () => {
 
 describe('publicHospital', () => {
   play(`
-    publicHospital puts the vulnerable before everybody else, and paying patients nowhere
+    publicHospital puts vulnerable patients before all others, and gives paying patients no advantage
 
     rules: publicHospital
     slots: 09:00-10:00 x2, 10:00-11:00 x1

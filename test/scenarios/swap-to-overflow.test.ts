@@ -60,7 +60,7 @@ describe('swapToOverflow', () => {
   )
 
   play(`
-    swapToOverflow treats a source that it does not know as a walk-in
+    swapToOverflow treats an unknown source as a walk-in
 
     rules: swapToOverflow
     slots: 09:00-10:00 x1

@@ -2,9 +2,9 @@ import { quotas, standard } from 'opd-scheduler'
 import { describe } from 'vitest'
 import { play } from './play'
 
-describe('what the clock says', () => {
+describe('effects of the clock', () => {
   play(`
-    A sweep ends holds, takes the absent for no-shows after the grace, and closes the session; once
+    A sweep ends holds, marks absent patients as no-shows after the grace, and closes the session; once
     rules: standard
     slots: 09:00-10:00 x2, 10:00-11:00 x1
 
@@ -31,7 +31,7 @@ describe('what the clock says', () => {
 
   play(
     `
-    Where the grace counts from the start, the seat of the absent goes to who waits
+    If the grace counts from the start, the seat of an absent patient goes to a waiting one
     slots: 09:00-10:00 x1
     clock: 08:50
 
@@ -53,7 +53,7 @@ describe('what the clock says', () => {
 describe('quotas', () => {
   play(
     `
-    Each seat counts once: of four, two are kept for walk-ins until an hour before
+    Each seat counts once: of four, two are reserved for walk-ins until an hour before
     slots: 09:00-10:00 x4
     clock: 06:00
 
@@ -81,7 +81,7 @@ describe('quotas', () => {
 
   play(
     `
-    A share of the session is spread over its slots, and a refusal says that seats are kept
+    A share of the session is spread over its slots, and a refusal says that seats are reserved
     slots: 09:00-10:00 x2, 10:00-11:00 x2, 11:00-12:00 x2
 
     step                   | result                   | 09:00   | 10:00   | 11:00

@@ -99,7 +99,7 @@ describe('waitlistWithEmergencyBump', () => {
   )
 
   play(`
-    Scenario 5: estimated time is the start and five minutes for each who comes before
+    Scenario 5: estimated time is the start and five minutes for each token before it
 
     rules: waitlistWithEmergencyBump
     slots: 09:00-10:00 x10
@@ -115,7 +115,7 @@ describe('waitlistWithEmergencyBump', () => {
   `)
 
   play(`
-    waitlistWithEmergencyBump lets an emergency wait where all are emergencies
+    waitlistWithEmergencyBump lets an emergency wait if all are emergencies
 
     rules: waitlistWithEmergencyBump
     slots: 09:00-10:00 x2
@@ -135,7 +135,7 @@ describe('waitlistWithEmergencyBump', () => {
 
   play(
     `
-    waitlistWithEmergencyBump lets twenty wait for a slot, and bumped patients besides
+    waitlistWithEmergencyBump lets twenty newcomers wait for a slot, and any bumped patients
 
     rules: waitlistWithEmergencyBump
     slots: 09:00-10:00 x1

@@ -5,7 +5,7 @@ import { at, clinic, SESSION } from '../scheduler/clinic'
 import { faulty, gate } from './faulty-store'
 
 describe('closing', () => {
-  it('waits for every answer, however often it is asked, and closes the store once', async () => {
+  it('waits for every answer, however often it is called, and closes the store once', async () => {
     const memory = memoryStore()
     const { store, faults } = faulty(memory)
     const log: string[] = []
@@ -31,7 +31,7 @@ describe('closing', () => {
     expect(log.slice(4)).toEqual(['store closed', 'closed', 'closed'])
   })
 
-  it('stores how far a consumer has come, also while it is at work on an entry, and ends it without an error', async () => {
+  it('stores the checkpoint of a consumer, even during its work on an entry, and ends it without an error', async () => {
     const memory = memoryStore()
     let isClosed = false
     const store: Store = {
@@ -56,7 +56,7 @@ describe('closing', () => {
     expect(isClosed).toBe(true)
   })
 
-  it('ends a subscription that was never begun, or waits', async () => {
+  it('ends a subscription that was never started, or that waits', async () => {
     const { opd } = await clinic([5])
     const never = opd.subscribe()
     const waiting = opd.subscribe({ after: 'latest' })
@@ -68,7 +68,7 @@ describe('closing', () => {
 })
 
 describe('a store that hangs', () => {
-  it('in a read keeps neither commands nor queries nor closing for ever', async () => {
+  it('in a read does not block commands, queries or closing for ever', async () => {
     const memory = memoryStore()
     let hangs = 0
     const load: Store['load'] = (stream, after) => (hangs-- > 0 ? new Promise(() => {}) : memory.load(stream, after))
@@ -81,7 +81,7 @@ describe('a store that hangs', () => {
     await opd.close()
   })
 
-  it('or answers nonsense stops nobody else', async () => {
+  it('or returns nonsense does not stop later commands', async () => {
     const { store, faults } = faulty(memoryStore())
     const { book } = await clinic([5], { store, deadlineMs: 20 })
     faults.append = async () => [undefined as never]
@@ -91,8 +91,8 @@ describe('a store that hangs', () => {
   })
 })
 
-describe('what other processes do', () => {
-  it('to a doctor is in the answers a little later, and what this one does at once', async () => {
+describe('a change by another process', () => {
+  it('to a doctor shows in answers a little later, a change by this one at once', async () => {
     const { opd, book } = await clinic([5])
     await book('a', 'online', '09:00')
     await opd.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao', minutesPerVisit: 20 })
@@ -100,7 +100,7 @@ describe('what other processes do', () => {
     expect(result).toMatchObject({ token: { estimatedTime: expect.stringContaining('T09:20') } })
   })
 
-  it('while a history is read does not disturb it', async () => {
+  it('during the reading of a history does not disturb it', async () => {
     const memory = memoryStore()
     const elsewhere = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: memory, clock: () => at('06:00') })
     let loads = 0
@@ -117,7 +117,7 @@ describe('what other processes do', () => {
     expect(await opd.history(`${SESSION}.t1`)).toHaveLength(2)
   })
 
-  it('makes a session be read from its end, not from its beginning, once conflicts are about', async () => {
+  it('makes a contended session be read from its cached version, not from its beginning', async () => {
     const memory = memoryStore()
     const elsewhere = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: memory, clock: () => at('06:00') })
     const after: number[] = []
@@ -142,8 +142,8 @@ describe('what other processes do', () => {
   })
 })
 
-describe('an id that the engine made', () => {
-  it('is good for repeating that command, and for nothing else', async () => {
+describe('a generated command id', () => {
+  it('can repeat that command, and no other', async () => {
     const { opd, book } = await clinic([5])
     const first = await book('a', 'online', '09:00')
     if (first.status === 'rejected') throw new Error(first.message)

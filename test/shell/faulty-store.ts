@@ -1,12 +1,12 @@
 import type { Store } from 'opd-scheduler/store'
 
-/** What a test may do to the appends of a store. */
+/** Hooks of a test into the appends of a store. */
 export interface Faults {
   /** Called instead of the store's own append; it may call that, or not. */
   append?: Store['append'] | undefined
 }
 
-/** A store whose appends the test can take into its hands, and how many there were. */
+/** A store whose appends the test can replace, and their number. */
 export function faulty(inner: Store): { readonly store: Store; readonly faults: Faults; readonly appends: number[] } {
   const faults: Faults = {}
   const appends: number[] = []

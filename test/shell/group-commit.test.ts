@@ -4,18 +4,18 @@ import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from '../scheduler/clinic'
 import { faulty, gate } from './faulty-store'
 
-/** Another process on the same store. */
+/** Returns a scheduler on the same store, as in another process. */
 function other(store: ReturnType<typeof memoryStore>): OpdScheduler {
   return new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00') })
 }
 
-describe('what waits shares an append', () => {
-  it('commands of one session, decided one after the other on what is on its way', async () => {
+describe('waiting commits share an append', () => {
+  it('of one session, each command decided on the pending commits before it', async () => {
     const { store, appends } = faulty(memoryStore())
     const { book, opd } = await clinic([30], { store })
     appends.length = 0
     const results = await Promise.all(Array.from({ length: 64 }, (_, i) => book(`p${i}`, 'online', '09:00')))
-    // Thirty seats, a waiting list of twenty; the others are refused and write nothing.
+    // Thirty seats and a waiting list of twenty. Further bookings are refused and write nothing.
     expect(appends).toEqual([50])
     expect(results.filter((result) => result.status === 'confirmed')).toHaveLength(30)
     expect(results.filter((result) => result.status === 'waitlisted').length).toBeGreaterThan(0)
@@ -26,7 +26,7 @@ describe('what waits shares an append', () => {
     expect((await opd.session(SESSION))?.free).toBe(0)
   })
 
-  it('sessions of one process, and what comes while an append is under way goes with the next', async () => {
+  it('of several sessions, and commands that arrive during an append share the next one', async () => {
     const memory = memoryStore()
     const { store, faults, appends } = faulty(memory)
     const { opd } = await clinic([9], { store })
@@ -52,7 +52,7 @@ describe('what waits shares an append', () => {
     expect(appends).toEqual([1, 6])
   })
 
-  it('commands take their turns in the order in which they were given, whichever is told first that its id is free', async () => {
+  it('and keep the order in which the commands were given, whichever learns first that its id is free', async () => {
     const memory = memoryStore()
     const release = gate()
     let asked = 0
@@ -75,7 +75,7 @@ describe('what waits shares an append', () => {
     ])
   })
 
-  it('nothing is announced or answered before its append has ended', async () => {
+  it('and no event or answer is given before the append has ended', async () => {
     const memory = memoryStore()
     const { store, faults } = faulty(memory)
     const { opd, book } = await clinic([9], { store })
@@ -99,8 +99,8 @@ describe('what waits shares an append', () => {
   })
 })
 
-describe('what was decided on something that failed', () => {
-  it('is decided again, also where its version would fit by accident', async () => {
+describe('a command decided on a commit that failed', () => {
+  it('is decided again, even if its version would fit by accident', async () => {
     const memory = memoryStore()
     const { store, faults } = faulty(memory)
     const { book, opd } = await clinic([2], { store, rules: { ...standard(), capacity: fixed(), overflow: [] } })
@@ -108,7 +108,7 @@ describe('what was decided on something that failed', () => {
     const rivals: Results['book'][] = []
     faults.append = async (commits) => {
       faults.append = undefined
-      // Before the batch arrives another process takes a seat: the first commit fails, the second would have its version.
+      // Before the batch arrives, another process takes a seat: the first commit fails, and the version of the second would fit.
       rivals.push(await elsewhere.book({ doctorId: 'dr-rao', date: DAY, source: 'online', patientId: 'rival' }))
       return memory.append(commits)
     }
@@ -120,7 +120,7 @@ describe('what was decided on something that failed', () => {
     expect(view?.tokens.map((token) => token.number)).toEqual(['001', '002'])
   })
 
-  it('is decided again where an earlier command had a host id that was taken', async () => {
+  it('is decided again if an earlier command had a taken host id', async () => {
     const memory = memoryStore()
     const { store, faults } = faulty(memory)
     const { book, opd } = await clinic([5, 5], { store })
@@ -152,7 +152,7 @@ describe('what was decided on something that failed', () => {
 })
 
 describe('a refusal', () => {
-  it('that rests on a booking on its way is not given when that booking fails', async () => {
+  it('that depends on a pending booking is not returned if that booking fails', async () => {
     const { store, faults } = faulty(memoryStore())
     const { book } = await clinic([1], { store, rules: { ...standard(), overflow: [] } })
     faults.append = () => {
@@ -165,7 +165,7 @@ describe('a refusal', () => {
     expect(await second).toMatchObject({ status: 'confirmed' })
   })
 
-  it('is not taken from what is in memory while another process may have freed a seat', async () => {
+  it('is not decided on the cache alone while another process may have freed a seat', async () => {
     const memory = memoryStore()
     const { store, faults } = faulty(memory)
     const { book, opd } = await clinic([2], { store, rules: { ...standard(), overflow: [] } })
@@ -181,7 +181,7 @@ describe('a refusal', () => {
     }
     const full = book('b', 'online', '09:00')
     await started.passed
-    // The append has reached the store, but not come back; then somebody else frees a seat, and only after that a patient comes.
+    // The append has reached the store, but not returned. Then another process frees a seat, and only after that a patient books.
     await other(store).cancel({ tokenId: `${SESSION}.t1` })
     const late = book('c', 'online', '09:00')
     release.open()
@@ -190,7 +190,7 @@ describe('a refusal', () => {
     expect((await opd.session(SESSION))?.free).toBe(0)
   })
 
-  it('of many that wait asks the store once', async () => {
+  it('of many waiting commands asks the store once', async () => {
     const memory = memoryStore()
     let loads = 0
     const load = (stream: string, after: number) => {

@@ -8,7 +8,7 @@ it('works in a host that has replaced the global Promise', async () => {
   const first = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock })
   await first.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
   await first.openSession({ doctorId: 'dr-rao', date: DAY, slots: hourly([3]) })
-  // Nothing is in its memory, so it has to wait for what it reads.
+  // Its cache is empty, so it has to wait for reads.
   const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock })
   const Native = globalThis.Promise
   class Own<T> extends Native<T> {}

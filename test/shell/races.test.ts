@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { at, DAY, hourly, SESSION } from '../scheduler/clinic'
 import { Reached } from '../support/reached'
 
-/** A store whose every answer, or whose every question, waits until the scheduler lets it through. */
+/** A store whose every answer, or every call, waits until the scheduler lets it through. */
 function delayed(inner: Store, schedule: <T>(what: string, task: () => Promise<T>) => Promise<T>): Store {
   return {
     ...inner,
@@ -31,8 +31,8 @@ const step: fc.Arbitrary<Step> = fc.record({
   by: fc.nat(1),
 })
 
-describe('two schedulers on one store, in any order of what they ask it and what it answers', () => {
-  it('acknowledge what is in the log and nothing else, and see what was acknowledged before they looked', async () => {
+describe('two schedulers on one store, in any order of calls and answers', () => {
+  it('acknowledge exactly the commits in the log, and see every commit acknowledged before a query', async () => {
     const reached = new Reached()
     const seed = Number(process.env.SEED ?? 20_260_130)
     const numRuns = Number(process.env.RUNS ?? 500)
@@ -65,7 +65,7 @@ async function race(s: fc.Scheduler, steps: readonly Step[], reached: Reached): 
   const setUp = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: memory, clock, rules })
   await setUp.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
   await setUp.openSession({ doctorId: 'dr-rao', date: DAY, slots: hourly([1, 1]) })
-  // Both the question and the answer are held up: what is asked may arrive late, and what is answered may be old.
+  // Both call and answer are held up: a call may arrive late, and an answer may be old.
   const through = async <T>(what: string, task: () => Promise<T>): Promise<T> => {
     await s.schedule(Promise.resolve(), `${what} asked`)
     const answer = await task()
@@ -115,7 +115,7 @@ async function race(s: fc.Scheduler, steps: readonly Step[], reached: Reached): 
     const events = (await memory.read(0, 1000)).filter(({ event }) => event.commandId === commandId)
     if (result.status === 'rejected') {
       expect(events).toEqual([])
-      // What is refused because it does not exist was not acknowledged before it was asked for.
+      // A token that was refused as not found was not acknowledged before that command was given.
       if (result.code === 'token-not-found') {
         reached.note('not found')
         expect(before.map(({ tokenId }) => tokenId)).not.toContain(token.tokenId)
@@ -123,11 +123,11 @@ async function race(s: fc.Scheduler, steps: readonly Step[], reached: Reached): 
       return
     }
     for (const move of result.moves) if (move.cause.includes('bump')) reached.note('bumped')
-    // Acknowledged means written, or that it was so already; the answer repeats.
+    // Acknowledged means written, now or before; the answer repeats.
     if ('token' in result)
       acknowledged.push({ tokenId: result.token.id, commandId: events.length > 0 ? commandId : '' })
   }
-  // Each patient's steps come one after the other, those of different patients in any order.
+  // Steps of one patient come one after the other, those of different patients in any order.
   const last = new Map<number, Promise<void>>()
   for (const [index, each] of steps.entries())
     last.set(
@@ -135,7 +135,7 @@ async function race(s: fc.Scheduler, steps: readonly Step[], reached: Reached): 
       (last.get(each.who) ?? Promise.resolve()).then(() => act(each, index)),
     )
   const all = Promise.all(last.values())
-  // What the engine puts off to its next turn is not the scheduler's: it is asked again until all have ended.
+  // The scheduler does not control work that the engine defers to its next turn, so this repeats until all have ended.
   let isOver = false
   void all
     .finally(() => {
@@ -150,7 +150,7 @@ async function race(s: fc.Scheduler, steps: readonly Step[], reached: Reached): 
   await expectWhole(memory, reached)
 }
 
-/** Every token acknowledged before the look is in the view. */
+/** Checks that every token acknowledged before the query is in the view. */
 function expectSeen(view: SessionView, before: readonly { readonly tokenId: string }[]): void {
   const ids = new Set(view.tokens.map((token) => token.id))
   for (const { tokenId } of before) expect(ids).toContain(tokenId)

@@ -3,7 +3,7 @@ import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, clinic } from '../scheduler/clinic'
 
-/** Takes so many entries and leaves. */
+/** Reads `count` entries and leaves the loop. */
 async function take(entries: AsyncIterable<LogEntry>, count: number): Promise<LogEntry[]> {
   const taken: LogEntry[] = []
   for await (const entry of entries) if (taken.push(entry) === count) break
@@ -13,7 +13,7 @@ async function take(entries: AsyncIterable<LogEntry>, count: number): Promise<Lo
 const positions = (entries: readonly LogEntry[]) => entries.map((entry) => entry.position)
 
 describe('subscribe', () => {
-  it('hands out the whole log, from a position on, or what comes from now on', async () => {
+  it('yields the whole log, the log after a position, or entries from now on', async () => {
     const { opd, book } = await clinic([5])
     await book('a', 'online', '09:00')
     const all = await take(opd.subscribe(), 3)
@@ -26,7 +26,7 @@ describe('subscribe', () => {
     expect((await latest)[0]).toMatchObject({ position: 4, event: { patientId: 'b' } })
   })
 
-  it('waits for what comes, from this process and from others, and misses nothing', async () => {
+  it('waits for entries of this process and of others, and misses none', async () => {
     const store = memoryStore()
     const { opd, book } = await clinic([100], { store })
     const elsewhere = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00') })
@@ -57,7 +57,7 @@ describe('subscribe', () => {
     expect(() => opd.subscribe()).toThrow(expect.objectContaining({ code: 'closed' }))
   })
 
-  it('throws at a hole in the log', async () => {
+  it('throws at a gap in the log', async () => {
     const memory = memoryStore()
     const read: Store['read'] = async (after, limit) =>
       (await memory.read(after, limit)).filter((entry) => entry.position !== 2)
@@ -70,7 +70,7 @@ describe('subscribe', () => {
     await expect(take(opd.subscribe(), 3)).rejects.toMatchObject({ code: 'store-corrupt', details: { found: 3 } })
   })
 
-  it('refuses what it does not understand', async () => {
+  it('refuses bad options', async () => {
     const { opd } = await clinic([5])
     const wrong: object[] = [
       { after: -1 },
@@ -86,11 +86,11 @@ describe('subscribe', () => {
 })
 
 describe('a named consumer', () => {
-  it('goes on where it was, after what it has handled', async () => {
+  it('goes on after the entries that it has handled', async () => {
     const store = memoryStore()
     const { opd, book } = await clinic([5], { store })
     for (const patient of ['a', 'b', 'c']) await book(patient, 'online', '09:00')
-    // The third was handed out, but the next one never asked for: it may not have been handled.
+    // The third was yielded, but the next one was not requested: the third may not have been handled.
     expect(positions(await take(opd.subscribe({ consumer: 'sms' }), 3))).toEqual([1, 2, 3])
     expect(await store.checkpoint('sms')).toBe(2)
     expect(positions(await take(opd.subscribe({ consumer: 'sms' }), 2))).toEqual([3, 4])
@@ -118,7 +118,7 @@ describe('a named consumer', () => {
     expect(positions(await running)).toEqual([1, 2])
   })
 
-  it('throws where another process has moved its checkpoint', async () => {
+  it('throws if another process has moved its checkpoint', async () => {
     const store = memoryStore()
     const { opd } = await clinic([5], { store })
     const running = (async () => {
@@ -132,7 +132,7 @@ describe('a named consumer', () => {
     expect(await store.checkpoint('sms')).toBe(7)
   })
 
-  it('counts a checkpoint as moved that was stored though its answer was lost', async () => {
+  it('counts a checkpoint as moved if it was stored and the answer was lost', async () => {
     const memory = memoryStore()
     let isFirst = true
     const advance: Store['advance'] = async (consumer, from, to) => {

@@ -5,7 +5,7 @@ import { TailReader } from '../../src/shell/sessions/tail-reader'
 import { at, clinic, DAY, hourly, SESSION } from '../scheduler/clinic'
 import { gate } from './faulty-store'
 
-/** What a store was asked, in order. */
+/** Calls of a store, in order. */
 function watched(inner: Store, asked: string[]): Store {
   return {
     ...inner,
@@ -30,7 +30,7 @@ function schedulerOn(store: Store): OpdScheduler {
   return new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00') })
 }
 
-/** A clinic that another process works for as well. */
+/** A clinic for which another process works as well. */
 async function shared(seats = 40) {
   const memory = memoryStore()
   const asked: string[] = []
@@ -44,7 +44,7 @@ async function shared(seats = 40) {
 }
 
 describe('a session that other processes write to', () => {
-  it('is read before a command is decided, after the first time that one was in the way', async () => {
+  it('is read before a command is decided, after the first conflict', async () => {
     const { asked, book, bookElsewhere, opd } = await shared()
     await book('alone', 'online', '09:00')
     expect(asked).toEqual(['append committed'])
@@ -59,7 +59,7 @@ describe('a session that other processes write to', () => {
     expect((await opd.session(SESSION))!.tokens).toHaveLength(7)
   })
 
-  it('is read again by who comes while an append is under way', async () => {
+  it('is read again by a command that arrives during an append', async () => {
     const { memory, asked, store, book, bookElsewhere } = await shared()
     await bookElsewhere('rival')
     await book('late', 'online', '09:00')
@@ -82,7 +82,7 @@ describe('a session that other processes write to', () => {
     expect(await memory.head()).toBe(6)
   })
 
-  it('is read once for all who are refused meanwhile', async () => {
+  it('is read once for all commands that are refused meanwhile', async () => {
     const { asked, book, bookElsewhere } = await shared()
     await book('known', 'online', '09:00')
     await bookElsewhere('rival')
@@ -90,11 +90,11 @@ describe('a session that other processes write to', () => {
     asked.length = 0
     const refused = await Promise.all(Array.from({ length: 20 }, () => book('known', 'online', '09:00')))
     for (const result of refused) expect(result).toMatchObject({ status: 'rejected', code: 'duplicate-token' })
-    // What was asked before the last of them came does not count for it.
+    // A read that began before the last of them arrived does not count for it.
     expect(asked.length).toBeLessThanOrEqual(2)
   })
 
-  it('makes others that are new to this process be read as well', async () => {
+  it('makes newly loaded sessions count as contended too', async () => {
     const { memory, asked, opd, book, bookElsewhere } = await shared()
     await bookElsewhere('rival')
     await book('late', 'online', '09:00')
@@ -111,7 +111,7 @@ describe('a session that other processes write to', () => {
 })
 
 describe('streams that are wanted at the same time', () => {
-  it('are read with one question', async () => {
+  it('are read with one call', async () => {
     const { memory, opd, asked, store } = await shared()
     const ids = ['dr-a', 'dr-b', 'dr-c']
     for (const id of ids) await opd.registerDoctor({ id, name: id })
@@ -126,7 +126,7 @@ describe('streams that are wanted at the same time', () => {
     expect(await memory.head()).toBe(8)
   })
 
-  it('are read by themselves where one of them is damaged', async () => {
+  it('are read one by one if one of them is damaged', async () => {
     const { memory, opd, store } = await shared()
     await opd.registerDoctor({ id: 'dr-a', name: 'A' })
     await opd.openSession({ doctorId: 'dr-a', date: DAY, slots: hourly([9]) })
@@ -145,7 +145,7 @@ describe('streams that are wanted at the same time', () => {
     expect(sound).toMatchObject({ status: 'fulfilled', value: { id: `dr-a.${DAY}` } })
   })
 
-  it('are each read from the version that was named', async () => {
+  it('are each read from the given version', async () => {
     const { store, asked, book } = await shared()
     await book('a', 'online', '09:00')
     asked.length = 0
@@ -155,7 +155,7 @@ describe('streams that are wanted at the same time', () => {
     expect(asked).toEqual([`load ${SESSION}`, `load ${SESSION}`])
   })
 
-  it('are each told what went wrong', async () => {
+  it('all fail with the same error', async () => {
     const { store } = await shared()
     const fresh = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00'), deadlineMs: 30 })
     store.loadAll = () => Promise.reject(new Error('no route to the store'))

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { clinic, SESSION } from '../scheduler/clinic'
 import { faulty } from './faulty-store'
 
-describe('an append whose outcome is not known', () => {
-  it('is tried again, and what the first try committed is found by its command id', async () => {
+describe('an append with an unknown outcome', () => {
+  it('is tried again, and the commit of the first try is found by its command id', async () => {
     const memory = memoryStore()
     const { store, faults } = faulty(memory)
     const { book, opd } = await clinic([5], { store })
@@ -23,11 +23,11 @@ describe('an append whose outcome is not known', () => {
     ])
     expect(seen).toEqual(['a', 'b'])
     expect((await opd.session(SESSION))?.tokens).toHaveLength(2)
-    // What is in memory is what is in the store: the next command goes through at once.
+    // The cache equals the store: the next command commits at once.
     expect(await book('c', 'online', '09:00')).toMatchObject({ status: 'confirmed', token: { number: '003' } })
   })
 
-  it('is carried out by a later try where the first one committed nothing', async () => {
+  it('is done by a later try if the first one committed nothing', async () => {
     const memory = memoryStore()
     const { store, faults, appends } = faulty(memory)
     const { book, opd } = await clinic([5], { store })
@@ -42,7 +42,7 @@ describe('an append whose outcome is not known', () => {
     expect((await opd.session(SESSION))?.tokens).toHaveLength(1)
   })
 
-  it('is reported with the command id when time is up, and repeating the command tells what became of it', async () => {
+  it('is reported with the command id at the deadline, and a repeated command returns its result', async () => {
     const memory = memoryStore()
     const { store, faults } = faulty(memory)
     const { book, opd } = await clinic([5], { store, deadlineMs: 30 })
@@ -52,7 +52,7 @@ describe('an append whose outcome is not known', () => {
         if (isCommitted) await memory.append(commits)
         throw new Error('connection reset')
       }
-      // The first answer would say that it is known, so every later try fails too.
+      // The next try would find the commit, so every later try fails too.
       const patientId = `p-${isCommitted}`
       const failed = await book(patientId, 'online', '09:00').then(
         () => expect.unreachable(),
@@ -69,7 +69,7 @@ describe('an append whose outcome is not known', () => {
     expect((await opd.session(SESSION))?.tokens.map((token) => token.patientId)).toEqual(['p-true', 'p-false'])
   })
 
-  it('that never comes back keeps nobody waiting for ever', async () => {
+  it('that never returns does not block commands for ever', async () => {
     const { store, faults } = faulty(memoryStore())
     const { book, opd } = await clinic([5], { store, deadlineMs: 30 })
     faults.append = () => {
@@ -84,7 +84,7 @@ describe('an append whose outcome is not known', () => {
     expect((await opd.session(SESSION))?.tokens).toHaveLength(1)
   })
 
-  it('of a commit that another process made under the same id gives the answer of that one', async () => {
+  it('of a commit that another process made with the same id returns the answer of that commit', async () => {
     const memory = memoryStore()
     const { store, faults } = faulty(memory)
     const { book, opd } = await clinic([5, 5], { store })
@@ -104,8 +104,8 @@ describe('an append whose outcome is not known', () => {
   })
 })
 
-describe('a failure that is known', () => {
-  it('is thrown as it is, at once, and nothing is left behind', async () => {
+describe('a known failure', () => {
+  it('is thrown unchanged and at once, and leaves no trace', async () => {
     const { store, faults, appends } = faulty(memoryStore())
     const { book, opd } = await clinic([5], { store })
     faults.append = () => Promise.reject(new OpdError('store-failed', 'disk full'))
@@ -116,7 +116,7 @@ describe('a failure that is known', () => {
     expect(await opd.session(SESSION)).toMatchObject({ version: 1, tokens: [] })
   })
 
-  it('of an adapter that answers too little is not taken for a success', async () => {
+  it('of an adapter that returns too few outcomes does not count as a success', async () => {
     const { store, faults } = faulty(memoryStore())
     const { book } = await clinic([5], { store, deadlineMs: 20 })
     faults.append = async () => []
@@ -125,7 +125,7 @@ describe('a failure that is known', () => {
 })
 
 describe('a store that cannot be read for a while', () => {
-  it('is asked again', async () => {
+  it('is retried', async () => {
     const memory = memoryStore()
     let failures = 0
     const load: Store['load'] = (stream, after) =>
@@ -137,7 +137,7 @@ describe('a store that cannot be read for a while', () => {
     expect(await book('a', 'online', '09:00')).toMatchObject({ status: 'confirmed' })
   })
 
-  it('gives up when time is up', async () => {
+  it('is given up at the deadline', async () => {
     const memory = memoryStore()
     const { opd } = await clinic([1], {
       store: { ...memory, sessions: () => Promise.reject(new Error('the server is gone')) },

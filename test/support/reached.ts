@@ -1,4 +1,4 @@
-/** Counts the situations that a random suite came into: one that never meets a bump proves nothing about bumps. */
+/** Counts the situations that a random suite reached: a suite that never reaches a bump proves nothing about bumps. */
 export class Reached {
   private readonly counts = new Map<string, number>()
 
@@ -10,7 +10,7 @@ export class Reached {
     return this.counts.get(what) ?? 0
   }
 
-  /** Those of some situations that were never met. */
+  /** Returns those of some situations that were never reached. */
   missing(situations: readonly string[]): string[] {
     return situations.filter((what) => this.count(what) === 0)
   }

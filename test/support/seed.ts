@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 
-/** Runs a property and prints its seed when it fails; without a seed given, `SEED` and `RUNS` in the environment change what is run. */
+/**
+ * Runs a property and prints its seed if it fails. If no seed is given, `SEED` and `RUNS` in the environment choose the seed and
+ * the number of runs.
+ */
 export async function property<T>(
   arbitrary: fc.Arbitrary<T>,
   check: (value: T) => void | Promise<void>,
@@ -11,12 +14,12 @@ export async function property<T>(
   const numRuns = given === undefined ? Number(process.env.RUNS ?? runs) : runs
   await fc.assert(
     fc.asyncProperty(arbitrary, async (value) => check(value)),
-    // A canary is only to be caught, not to be explained.
+    // A canary only has to be caught, so its counterexample need not be shrunk.
     { seed, numRuns, endOnFailure: process.env.SHRINK === 'no' },
   )
 }
 
-/** A small generator (mulberry32, by Tommy Ettinger) for inputs that fast-check would only slow down. */
+/** A small generator (mulberry32, by Tommy Ettinger) for inputs for which fast-check is too slow. */
 export function random(seed: number): (below: number) => number {
   let state = seed >>> 0
   return (below) => {

@@ -1,18 +1,18 @@
 import { memoryStore, type OpdEvent, OpdScheduler, type Rules, type SessionView } from 'opd-scheduler'
 
-/** A copy that a test may spoil. */
+/** A copy that a test may change. */
 export type Spoilable<T> = T extends readonly (infer Item)[]
   ? Spoilable<Item>[]
   : T extends object
     ? { -readonly [Key in keyof T]: Spoilable<T[Key]> }
     : T
 
-/** The session `rao.2026-01-30` and what has happened in it. */
+/** The session `rao.2026-01-30` and its events. */
 export interface Day {
   readonly opd: OpdScheduler
   /** Sets the local time. */
   clock(time: string): void
-  /** Books and answers the token's id. */
+  /** Books and returns the token's id. */
   book(start: string, source: string): Promise<string>
   view(): Promise<SessionView>
   /** Events since a version. */
@@ -49,7 +49,7 @@ export async function openDay(rules: Rules, capacities: readonly number[]): Prom
   }
 }
 
-/** A deep copy with one thing changed. */
+/** Returns a deep copy with one change. */
 export function spoil<T>(value: T, change: (copy: Spoilable<T>) => void): T {
   const copy = structuredClone(value)
   change(copy as Spoilable<T>)

@@ -4,7 +4,7 @@ import type { OverflowStrategy } from 'opd-scheduler/rules'
 import { type ScenarioOptions, scenario } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
 
-/** What `run` throws, as text. */
+/** Returns the error of `run` as text. */
 async function complaint(text: string, options?: ScenarioOptions): Promise<string> {
   try {
     await scenario(text, options).run()
@@ -29,7 +29,7 @@ describe('a scenario', () => {
     expect(scenario(table('')).name).toBe('An emergency takes the last seat')
   })
 
-  it('runs again and again, each time from the start', async () => {
+  it('runs several times, each from the start', async () => {
     const { run } = scenario(table('B books E 09:00 | confirmed | A waits | B | A'))
     await run()
     await run()
@@ -42,7 +42,7 @@ describe('a scenario', () => {
     expect(example).toContain('waitlisted')
   })
 
-  it('complains of every cell that differs, and names the line', async () => {
+  it('reports every cell that differs, and names the line', async () => {
     expect(await complaint(table('B books E 09:00 | waitlisted #2 | | A | B'))).toBe(
       [
         'Error: An emergency takes the last seat, line 8: B books E 09:00',
@@ -71,7 +71,7 @@ describe('a scenario', () => {
     ['a mark', 'A starts | in-consultation | | A |', "09:00: expected 'A', was 'A/now'"],
     ['a ditto mark', 'A cancels | cancelled | | " |', "09:00: expected 'A', was ''"],
     ['one of several tokens', 'B C book E 09:00 | confirmed | A waits | B | A', "was 'waitlisted'"],
-  ])('complains of %s', async (_what, line, expected) => {
+  ])('reports %s', async (_what, line, expected) => {
     expect(await complaint(table(line))).toContain(expected)
   })
 
@@ -90,7 +90,7 @@ describe('a scenario', () => {
     ['no table', 'A\nslots: 09:00-10:00 x1', 'A: there is no table'],
     ['no slots', 'A\nstep | result', 'A: there are no slots'],
     ['nothing', '', 'The scenario has no lines. Begin with its name.'],
-  ])('does not understand %s, and says so before it runs', (_what, text, expected) => {
+  ])('refuses %s before it runs', (_what, text, expected) => {
     expect(() => scenario(text)).toThrow(expected)
   })
 
@@ -106,7 +106,7 @@ describe('a scenario', () => {
     expect(await complaint(text)).toContain('A: the session of doctor could not be opened: ')
   })
 
-  it('lets its end look at what a table does not show', async () => {
+  it('calls its end, to check what a table does not show', async () => {
     const end: ScenarioOptions['end'] = ({ tokenIds }) => expect(tokenIds.get('A')).toBe('doctor.2026-01-30.t2')
     expect(await complaint(table(''), { end })).toContain('doctor.2026-01-30.t1')
   })

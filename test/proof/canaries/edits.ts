@@ -1,4 +1,4 @@
-/** One mistake that somebody might make, as an exact edit of one file. */
+/** A plausible mistake, as an exact edit of one file. */
 export interface Canary {
   readonly name: string
   readonly file: string
@@ -74,13 +74,13 @@ export const CANARIES: readonly Canary[] = [
     to: '  }\n',
   },
   {
-    name: 'lapsed offer not passed on',
+    name: 'expired offer not passed on',
     file: 'src/core/decide/expire.ts',
     from: "'token.expired', token, 'expired')\n",
     to: "'token.expired', token, 'expired').slice(0, 1)\n",
   },
   {
-    name: 'skipped called again at once',
+    name: 'skipped patient called again at once',
     file: 'src/core/decide/calling.ts',
     from: 'if (sitsOut !== b.sitsOutUntil > calls) return sitsOut ? 1 : -1',
     to: '',
@@ -123,10 +123,10 @@ export const CANARIES: readonly Canary[] = [
   },
 ]
 
-/** The text with the mistake; throws where the edit does not fit exactly once. */
+/** Returns the text with the mistake. Throws unless the edit fits exactly once. */
 export function edited(text: string, { name, file, from, to }: Canary): string {
   const places = text.split(from).length - 1
   if (places !== 1)
-    throw new Error(`the canary '${name}' fits ${places} times into ${file}: mend test/proof/canaries/edits.ts`)
+    throw new Error(`the canary '${name}' fits ${places} times into ${file}: correct test/proof/canaries/edits.ts`)
   return text.replace(from, () => to)
 }

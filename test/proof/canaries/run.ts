@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { CANARIES, edited } from './edits'
 
-/** Suites that judge a canary: one that fails is enough. */
+/** Suites that judge a canary. One failure is enough. */
 const JUDGES = ['test/scenarios', 'test/scheduler/random-commands.test.ts', 'test/proof/model', 'test/proof/oracles']
 
 const root = join(import.meta.dirname, '../../..')
@@ -38,7 +38,7 @@ function run(): boolean {
   return caught === CANARIES.length
 }
 
-/** Which tests fail in the copy. A run without a report, or with a file that does not load, judges nothing. */
+/** Returns the tests that fail in the copy. A run without a report, or with a file that does not load, does not count. */
 function judge(): string[] {
   const report = join(copy, 'report.json')
   rmSync(report, { force: true })
@@ -60,12 +60,12 @@ function judge(): string[] {
     testResults: { name: string; message: string; assertionResults: { status: string; fullName: string }[] }[]
   }
   const found = testResults.flatMap(({ name, message, assertionResults }) => {
-    // A file without tests and without a message was not reached any more.
+    // A file without tests and without a message was not reached.
     if (assertionResults.length === 0 && message !== '')
       throw new Error(`${name} did not load: ${message}\n${done.stderr}`)
     const failed = assertionResults.filter(({ status }) => status === 'failed')
     return failed.map(({ fullName }) => `${relative(copy, name)}: ${fullName}`)
   })
-  // The run stops at the first failure, which may not have been written down.
-  return found.length > 0 || done.status === 0 ? found : ['a test that was cut short']
+  // The run stops at the first failure, which may be missing from the report.
+  return found.length > 0 || done.status === 0 ? found : ['a test that was interrupted']
 }

@@ -1,16 +1,16 @@
 import * as opd from 'opd-scheduler'
 import type * as rules from 'opd-scheduler/rules'
 
-/** Rules as data that says what is meant: the library makes `Rules` of it, the model reads it as it stands. */
+/** Rules as plain data. `rulesOf` builds the library's `Rules` from it; the model reads it directly. */
 export interface Composition {
   /** Rank of each source. */
   readonly ranks: Readonly<Record<string, number>>
-  /** The source that unknown ones rank like. */
+  /** Source whose rank unknown sources get. */
   readonly unknown?: string
-  /** What decides besides the source: a triage level between equals, or a vulnerable group that is lifted to rank 2. */
+  /** A second criterion: a triage level between equal ranks, or a vulnerable group that is lifted to rank 2. */
   readonly besides?: 'triage' | 'vulnerable'
   readonly aging?: rules.Aging
-  /** Who sees more than base capacity, and how much. */
+  /** Sources that see more than base capacity, and how much more. */
   readonly extra?: {
     readonly for: readonly string[]
     readonly seats: rules.SeatAllowance | 'unlimited'
@@ -21,17 +21,17 @@ export interface Composition {
   readonly promotion: {
     readonly from: rules.PromotionPolicy['from']
     readonly into: rules.PromotionPolicy['into']
-    /** Only with `waitlist`: waiters are asked before they get a seat. */
+    /** Only with `waitlist`: seats are offered to waiters. */
     readonly offers?: { readonly minutes: number; readonly exempt: readonly string[] } | undefined
   }
   readonly repeats?: boolean
   readonly bumpsPerToken?: number | undefined
   readonly completed?: 'spends' | 'frees'
-  /** Seats above base capacity that an override may go up to. */
+  /** Seats above base capacity that an override may use. */
   readonly ceiling?: rules.SeatAllowance | undefined
-  /** Seats that are kept for some sources. */
+  /** Seats that are reserved for some sources. */
   readonly quotas?: Quotas | undefined
-  /** Acts that are forbidden to everybody but the matron. */
+  /** Acts that only the matron may do. */
   readonly forbids?: readonly Forbidden[] | undefined
   readonly visit?: VisitRules
 }
@@ -53,12 +53,12 @@ export interface VisitRules {
 
 export type Forbidden = 'book' | 'reschedule' | 'reinstate' | 'override' | 'bump'
 
-/** Who may do what is forbidden to others. */
+/** The actor that may do these acts. */
 export const MATRON = 'matron'
 
-/** Whom a tactic may bump. */
+/** Which tokens a tactic may bump. */
 interface Bumping {
-  /** A lower class only, or anybody later in the whole order. */
+  /** Only lower classes, or every later token in the whole order. */
   readonly who: 'class' | 'order'
   readonly for?: readonly string[] | undefined
   readonly freezeMinutes?: number | undefined
@@ -81,7 +81,7 @@ export type Tactic =
 
 export const VULNERABLE: readonly string[] = ['elderly', 'disabled', 'child', 'pregnant']
 
-/** The rules that the library makes of a composition. */
+/** Returns the library's rules for a composition. */
 export function rulesOf(composition: Composition): opd.Rules {
   const { ranks, unknown, besides, aging, promotion, repeats, bumpsPerToken, completed, forbids, visit } = composition
   let priority = opd.bySource(ranks, unknown === undefined ? {} : { unknown })

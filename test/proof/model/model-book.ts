@@ -4,7 +4,7 @@ import { place, placeNewcomer } from './model-placing'
 import type { ModelSession } from './model-session'
 import { isLive, type ModelToken, newToken } from './model-token'
 
-/** Books a slot, or with none the earliest of the session that fits. */
+/** Books a slot, or the earliest of the session that fits if none is named. */
 export function book(session: ModelSession, named: number | undefined, wish: Wish, manner: Manner = {}): Answer {
   if (session.baseRank(wish.source, wish.attributes) === undefined) return 'unknown-source'
   const above = manner.override === true ? (['override'] as const) : []
@@ -13,7 +13,7 @@ export function book(session: ModelSession, named: number | undefined, wish: Wis
   return seatNewcomer(session, named, wish, manner)
 }
 
-/** The same, once it is allowed; a token of the same patient whose place it takes is no obstacle. */
+/** Books once that is permitted. A token of the same patient whose place it takes is no obstacle. */
 export function seatNewcomer(
   session: ModelSession,
   named: number | undefined,
@@ -38,7 +38,7 @@ export function seatNewcomer(
   } else {
     const placed = placeNewcomer(trial, asker)
     if (placed === 'bump-failed') return placed
-    // Who only holds a seat does not wait for one.
+    // A hold does not wait for a seat.
     const waitsWithHold = holdMinutes !== undefined && trial.tokens[index]!.seat === undefined
     if (placed !== 'placed' || waitsWithHold) return noSeat(session, named, source)
   }
@@ -50,7 +50,7 @@ export function seatNewcomer(
   return token.status
 }
 
-/** A bump may have filled a share, of which less is kept from the others now. */
+/** After a bump has filled a share, fewer seats are reserved: gives the others away. */
 function settleShares(before: ModelSession, after: ModelSession): void {
   const bumps = ({ tokens }: ModelSession): number => tokens.reduce((sum, token) => sum + token.bumps, 0)
   if (before.rules.quotas !== undefined && bumps(after) > bumps(before)) after.promote()
@@ -62,7 +62,7 @@ function noSeat(session: ModelSession, named: number | undefined, source: string
   return isKept ? 'quota-exhausted' : 'slot-full'
 }
 
-/** The slot asked for: as anybody would take it where that is possible, else above the rules up to the ceiling. */
+/** Seats the token in the slot asked for: by the rules if possible, else by override up to the ceiling. */
 export function sitAbove(
   session: ModelSession,
   token: ModelToken,
@@ -77,7 +77,7 @@ export function sitAbove(
   return undefined
 }
 
-/** The bumped token looks for a place while the newcomer has its seat already. */
+/** Seats a newcomer in place of a named token, which looks for another place while its seat stays in use. */
 function bumpByHand(session: ModelSession, newcomer: number, bumped: number, rank: number): Answer | undefined {
   const { wanted } = session.tokens[newcomer]!
   const victim = session.tokens[bumped]!
@@ -90,7 +90,7 @@ function bumpByHand(session: ModelSession, newcomer: number, bumped: number, ran
     token.override = !byRight
     return undefined
   }
-  // Somebody who can be moved by nobody sits there until all is settled.
+  // A stand-in that cannot be bumped has the seat until the victim has a place.
   session.tokens.push({ ...victim, status: 'called' })
   session.leave(victim, 'confirmed')
   victim.bumps++
@@ -104,7 +104,7 @@ function bumpByHand(session: ModelSession, newcomer: number, bumped: number, ran
   return undefined
 }
 
-/** A new class keeps its seat with the better rank, or asks again as a newcomer in its old place in the order of arrival. */
+/** A seated token keeps its seat, with the better of both ranks. A waiting one asks again as a newcomer, with its old arrival. */
 export function reclassify(session: ModelSession, index: number, source: string, given?: TokenAttributes): Answer {
   const token = session.tokens[index]!
   const attributes = given ?? token.attributes

@@ -6,18 +6,18 @@ import type { Model } from './model'
 import { DATES, type Given, KINDS, meaningOf, time, wall } from './model-meaning'
 import { expectedLine, expectedView, lineOf, observe, shown, viewsOf } from './model-views'
 
-/** The system under test and what the test knows of it. */
+/** The system under test, and the ids that the test needs. */
 export interface Real {
   readonly opd: OpdScheduler
   readonly rules: Rules
   readonly clock: { now: number }
-  /** Counts what happened, so that a suite can say what it reached. */
+  /** Counts what happened, so that a suite can report what it reached. */
   readonly note: (what: string) => void
 }
 
 const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in', 'stranger']
 
-/** Steps of random days; `maxCommands` of them at most. */
+/** Returns steps of random days, at most `maxCommands` for each. */
 export function modelCommands(maxCommands: number): fc.Arbitrary<Iterable<fc.AsyncCommand<Model, Real>>> {
   const numbers = fc.record<Given>({
     date: fc.constantFrom(0, 0, 0, 0, 0, 1),
@@ -33,7 +33,7 @@ export function modelCommands(maxCommands: number): fc.Arbitrary<Iterable<fc.Asy
   return fc.commands([each], { maxCommands, size: 'max' })
 }
 
-/** Opens the doctor's sessions in both. */
+/** Opens the doctor's sessions in the library and in the model. */
 export async function openDays(real: Real, model: Model, days: readonly (readonly number[])[]): Promise<void> {
   real.clock.now = time(0, 6)
   await real.opd.registerDoctor({ id: 'dr', name: 'Dr.' })
@@ -84,7 +84,7 @@ class Step implements fc.AsyncCommand<Model, Real> {
     deepStrictEqual(after.map(shown), sessions.map(expectedView), JSON.stringify(command))
     deepStrictEqual(await lineOf(opd, model), sessions.map(expectedLine))
     if (result.status === 'rejected') deepStrictEqual(after, before)
-    // Rules that nobody would write may leave somebody in envy, and nothing else.
+    // Implausible rules may leave justified envy, but break no other invariant.
     for (const view of after) deepStrictEqual(checkInvariants(view, rules, { envy: false }), [])
     observe(result, (command as { op: string }).op, before, after, note)
   }

@@ -12,7 +12,7 @@ const HOUR = 3_600_000
 const ZONE_MS = 5.5 * HOUR
 const MIDNIGHT = Date.parse(`${DATES[0]}T00:00:00Z`) - ZONE_MS
 
-/** The numbers of a step; what they mean depends on its kind and on the state that it meets. */
+/** The numbers of a step. Their meaning depends on its kind and on the state. */
 export interface Given {
   readonly date: number
   readonly pick: number
@@ -21,13 +21,13 @@ export interface Given {
   readonly attributes: TokenAttributes | undefined
 }
 
-/** A command, and what the model says to it; to be asked once. */
+/** A command, and the model's answer to it. Call the function once. */
 export interface Meaning {
   readonly command: object
   readonly expected: () => Answer
 }
 
-/** Statuses of the tokens that a step is for. */
+/** Statuses of the tokens to which each step applies. */
 const FROM: Readonly<Record<string, readonly string[]>> = {
   confirm: ['held', 'offered'],
   cancel: ['confirmed', 'waitlisted', 'offered', 'held', 'checked-in'],
@@ -57,12 +57,12 @@ const WEIGHTS = {
   tick: 3,
 } as const
 
-/** Kinds of steps, each as often as it is to come up. */
+/** Kinds of steps, each repeated according to its frequency. */
 export const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>
   Array.from({ length: weight }, () => kind as keyof typeof WEIGHTS),
 )
 
-/** What a step means now; nothing where it has nobody to be about, or only lets time pass. */
+/** Returns the meaning of a step now, or undefined if there is no token for it, or if it only lets time pass. */
 export function meaningOf(
   kind: (typeof KINDS)[number],
   given: Given,
@@ -169,7 +169,7 @@ function withDoctor(
   return { command: { ...asked, doctorId: 'dr' }, expected: () => model.bookWithDoctor(wish, today, manner) }
 }
 
-/** Most often a token that the step is for, else any. */
+/** Returns a token: most often one to which the step applies, else any. */
 function tokenFor(kind: string, { pick, twist }: Given, { tokens }: ModelSession): number {
   const from = FROM[kind] ?? []
   const fitting = tokens.flatMap((token, index) => (from.includes(token.status) ? [index] : []))

@@ -2,7 +2,7 @@ import type { Tactic } from './composition'
 import type { ModelSession } from './model-session'
 import type { ModelToken } from './model-token'
 
-/** Who looks for a place. The token is in the session's list, but has no place. */
+/** A token that looks for a place. It is in the session's list, but has no place. */
 interface Asker {
   readonly token: ModelToken
   readonly rank: number
@@ -11,7 +11,7 @@ interface Asker {
   readonly mayBump: boolean
 }
 
-/** What a tactic wants. */
+/** The answer of a tactic. */
 type Wish =
   | { readonly kind: 'seat' | 'bump'; readonly slot: number }
   | { readonly kind: 'wait'; readonly slot: number; readonly accepts: 'slot' | 'onward' | 'any' }
@@ -19,7 +19,10 @@ type Wish =
 
 export type Placed = 'placed' | 'dropped' | 'bump-failed' | 'no-place'
 
-/** A free seat where it asked for one, else what the newcomers' tactics find. Changes the session only when it is placed. */
+/**
+ * Gives a newcomer a free seat in the slot asked for, else the place that the tactics find. Changes the session only if it is
+ * placed.
+ */
 export function placeNewcomer(session: ModelSession, asker: Asker): Placed {
   const { token, rank } = asker
   const last = token.named ? token.wanted : session.slots.length - 1
@@ -60,7 +63,7 @@ export function place(session: ModelSession, asker: Asker, tactics: readonly Tac
   return none
 }
 
-/** The asker takes the seat of the last, who looks for another place, and so on; or nothing happens at all. */
+/** The asker takes the seat of the last token, which looks for another place, and so on. If the chain fails, nothing changes. */
 function bump(session: ModelSession, { token, rank }: Asker, slot: number): boolean {
   const victim = session.victim(token, rank, slot)!
   const mayJustSit = session.isFree(token.source, slot) && !session.overtakes(token, rank, slot)
@@ -80,7 +83,7 @@ function bump(session: ModelSession, { token, rank }: Asker, slot: number): bool
   return true
 }
 
-/** Nobody waits beside a free seat: where one that it accepts is free, it sits down. */
+/** Puts the token on a list, or seats it if a seat that it accepts is free: no token waits beside a free seat. */
 function wait(session: ModelSession, asker: Asker, slot: number, accepts: 'slot' | 'onward' | 'any'): boolean {
   const { token, rank } = asker
   const first = accepts === 'any' ? 0 : slot
@@ -139,7 +142,7 @@ function wishOf(session: ModelSession, asker: Asker, tactic: Tactic): Wish | und
   }
 }
 
-/** Slots that a cascade looks at, in its order. */
+/** Returns the slots that a cascade tries, in its order. */
 function slotsOf(
   { hops, wrap }: Tactic & { kind: 'cascade' },
   wanted: number,

@@ -13,7 +13,7 @@ export function addSlot(session: ModelSession, slot: SlotWish): Answer {
   const moved = (old: number): number => (old >= at ? old + 1 : old)
   for (const token of session.tokens) {
     const wanted = token.wanted
-    // Who asked for the earliest slot would have asked for this one.
+    // A token that asked for the earliest slot would have asked for this one.
     const isNowFirst = !token.named && at <= wanted && slot.start > token.arrivedAt
     token.wanted = isNowFirst ? at : moved(wanted)
     if (token.seat !== undefined) token.seat = moved(token.seat)
@@ -47,7 +47,10 @@ export function resize(session: ModelSession, slot: number, capacity: number, di
   return 'open'
 }
 
-/** Those of whom one has to go: more sit in the slot than some of its classes see seats, or than the session's overflow allows. */
+/**
+ * Returns the tokens of which one has to go: the slot has more than some of its classes see seats, or than the session's overflow
+ * allows.
+ */
 function crowdOf(session: ModelSession, slot: number): ModelToken[] {
   const seated = session.tokens.filter((token) => token.seat === slot)
   const { base, ceiling } = session.slots[slot]!
@@ -61,7 +64,7 @@ function crowdOf(session: ModelSession, slot: number): ModelToken[] {
   return []
 }
 
-/** Tokens that sit above the rules. */
+/** Returns the tokens seated by an override. */
 function above(session: ModelSession): number {
   return session.tokens.filter((token) => token.override).length
 }
@@ -76,7 +79,7 @@ export function close(session: ModelSession): Answer {
   return 'closed'
 }
 
-/** A slot that joins the others, or takes the place of one of the same time. */
+/** Adds a slot, or replaces the one with the same time. */
 function laidOut(session: ModelSession, wish: SlotWish, others: readonly ModelSlot[]): ModelSlot {
   const total = others.reduce((sum, other) => sum + other.base, wish.base)
   const givenTo = (source: string): number =>

@@ -4,26 +4,26 @@ import { type Composition, type Forbidden, MATRON, VULNERABLE } from './composit
 import { allowance, extraSeats, type ModelSlot } from './model-slots'
 import { isLive, type ModelToken, NOT_HERE } from './model-token'
 
-/** A session as the documentation describes it: lists that are searched from the beginning, for every question anew. */
+/** A session as the documentation describes it: lists that are searched from the beginning for every question. */
 export class ModelSession {
   slots: ModelSlot[] = []
-  /** In order of arrival. */
+  /** Tokens in order of arrival. */
   tokens: ModelToken[] = []
   closed = false
   now = 0
-  /** Promises of seats, calls and check-ins so far. */
+  /** Numbers of promised seats, calls and check-ins so far. */
   promises = 0
   calls = 0
   arrivals = 0
 
   constructor(readonly rules: Composition) {}
 
-  /** A copy on which to try something. */
+  /** Returns a copy on which to try something. */
   copy(): ModelSession {
     return new ModelSession(this.rules).become(this)
   }
 
-  /** Takes over what was tried on a copy. */
+  /** Replaces this state by that of a copy. */
   become(tried: ModelSession): this {
     this.slots = tried.slots.map((slot) => ({ ...slot }))
     this.tokens = tried.tokens.map((token) => ({
@@ -53,7 +53,7 @@ export class ModelSession {
     return this.slots[slot]!.end <= this.now
   }
 
-  /** Seats that a source sees in a slot. */
+  /** Returns the seats that a source sees in a slot. */
   seats(source: string, slot: number): number {
     const { base, ceiling } = this.slots[slot]!
     const { extra } = this.rules
@@ -61,7 +61,7 @@ export class ModelSession {
     return Math.min(ceiling, isFavoured ? base + extraSeats(extra.seats, base) : base)
   }
 
-  /** Seats of a slot that are kept for sources other than this one and not in use by them. */
+  /** Returns the seats of a slot that are reserved for other sources and not in use by them. */
   keptFromOthers(source: string | undefined, slot: number): number {
     let kept = 0
     if (source !== undefined && this.rules.quotas?.exempt.includes(source)) return 0
@@ -72,35 +72,35 @@ export class ModelSession {
     return kept
   }
 
-  /** Whether the source sees a seat that neither somebody has nor is kept for others. */
+  /** Returns whether the source sees a seat that is neither in use nor reserved for others. */
   sees(source: string, slot: number): boolean {
     return this.used(slot) + this.keptFromOthers(source, slot) < this.seats(source, slot)
   }
 
-  /** Whether one more of this source would fit, were it not too late. */
+  /** Returns whether one more token of this source would fit, apart from the time. */
   hasRoom(source: string, slot: number): boolean {
     const mayOverflow = this.used(slot) < this.slots[slot]!.base || this.overflow() < this.overflowLimit()
     return mayOverflow && this.sees(source, slot)
   }
 
-  /** Whether one more of this source may sit down. */
+  /** Returns whether one more token of this source may be seated. */
   isFree(source: string, slot: number): boolean {
     return !this.isOver(slot) && this.hasRoom(source, slot)
   }
 
-  /** The slot that it left last, and whether it would fit there again, were it not too late. */
+  /** Returns the slot that the token left last, and whether it would fit there again, apart from the time. */
   oldSeat({ source, leftStart, leftAbove }: ModelToken): { slot: number; fits: boolean } {
     const slot = this.slots.findIndex(({ start }) => start === leftStart)
     const fits = leftAbove ? this.used(slot) < this.slots[slot]!.ceiling : this.hasRoom(source, slot)
     return { slot, fits }
   }
 
-  /** Whether the host lets this actor do all of these. */
+  /** Returns whether the host permits all of these acts to this actor. */
   permits(actor: string | undefined, ...acts: Forbidden[]): boolean {
     return actor === MATRON || !acts.some((act) => this.rules.forbids?.includes(act) === true)
   }
 
-  /** The rank that the rules give a request; undefined for a source that they do not know. */
+  /** Returns the rank that the rules give a request, or undefined for an unknown source. */
   baseRank(source: string, attributes: TokenAttributes | undefined): number | undefined {
     const { ranks, unknown, besides } = this.rules
     const rank = ranks[source] ?? (unknown === undefined ? undefined : ranks[unknown])
@@ -111,7 +111,7 @@ export class ModelSession {
     return rank * 1000 + ([1, 2, 3, 4, 5].includes(triage) ? triage : 3)
   }
 
-  /** What waiting so many milliseconds makes of a rank. */
+  /** Returns a rank after this many milliseconds of waiting. */
   aged(base: number, waitedMs: number): number {
     const { aging } = this.rules
     if (aging === undefined || base <= aging.best) return base
@@ -123,12 +123,12 @@ export class ModelSession {
     return this.aged(token.base, Math.max(0, this.now - Math.max(token.arrivedAt, this.slots[0]!.start)))
   }
 
-  /** Whether `a` comes before `b` in the whole order. */
+  /** Returns whether `a` comes before `b` in the whole order. */
   before(a: ModelToken, rankOfA: number, b: ModelToken, rankOfB: number): boolean {
     return rankOfA < rankOfB || (rankOfA === rankOfB && this.tokens.indexOf(a) < this.tokens.indexOf(b))
   }
 
-  /** The best of some, in the whole order. */
+  /** Returns the best of some tokens, in the whole order. */
   bestOf(tokens: readonly ModelToken[]): ModelToken | undefined {
     return tokens.reduce<ModelToken | undefined>(
       (best, token) =>
@@ -137,7 +137,7 @@ export class ModelSession {
     )
   }
 
-  /** Those to whom the promotion rule would give a seat of this slot now. */
+  /** Returns the tokens to which the promotion rule would give a seat of this slot now. */
   entitled(slot: number, seatedToo: boolean): ModelToken[] {
     const { from, into } = this.rules.promotion
     if (from === 'nobody' || this.closed || this.isOver(slot)) return []
@@ -152,13 +152,13 @@ export class ModelSession {
     })
   }
 
-  /** Whether somebody who waits and comes before the asker would get a seat of this slot. */
+  /** Returns whether a waiting token before the asker would get a seat of this slot. */
   overtakes(asker: ModelToken, rank: number, slot: number): boolean {
     const waiter = this.bestOf(this.entitled(slot, false).filter((token) => token !== asker))
     return waiter !== undefined && this.before(waiter, this.rank(waiter), asker, rank)
   }
 
-  /** Whose seat the asker may take: the last of those that may be bumped, if it comes after the asker. */
+  /** Returns the token that the asker may bump: the last of those that may be bumped, if it comes after the asker. */
   victim(asker: ModelToken, rank: number, slot: number): ModelToken | undefined {
     const seats = this.seats(asker.source, slot)
     const isCrowded = this.used(slot) > seats
@@ -178,7 +178,7 @@ export class ModelSession {
     return last !== undefined && this.before(asker, rank, last, last.seatRank) ? last : undefined
   }
 
-  /** Whether it sits in a seat that is kept for its own source and not for the asker's. */
+  /** Returns whether the token has a seat that is reserved for its own source and not for the asker's. */
   isProtected({ source, seat }: ModelToken, asker: string): boolean {
     const share = this.slots[seat!]!.shares[source] ?? 0
     const own = this.tokens.filter((token) => token.seat === seat && token.source === source).length
@@ -190,7 +190,7 @@ export class ModelSession {
     Object.assign(token, { seat: slot, seatRank: rank, seatedAt: this.now })
   }
 
-  /** Promises a seated token its seat for a time, never beyond its slot. */
+  /** Promises a seated token its seat for a time, at most until its slot ends. */
   keep(token: ModelToken, status: 'held' | 'offered', minutes: number): void {
     const until = Math.min(this.now + minutes * 60_000, this.slots[token.seat!]!.end)
     Object.assign(token, { status, until, promised: true, kept: ++this.promises })
@@ -202,7 +202,7 @@ export class ModelSession {
     Object.assign(token, { seat: undefined, waits: undefined, until: undefined, override: false, status })
   }
 
-  /** Goes for good: nothing of its visit can be taken back. */
+  /** Ends the token for good: no step of its visit can be undone. */
   end(token: ModelToken, status: TokenStatus): void {
     this.leave(token, status)
     this.forget(token)
@@ -212,7 +212,7 @@ export class ModelSession {
     Object.assign(token, { presence: NOT_HERE, steps: [] })
   }
 
-  /** Gives free seats away, best first, until nobody may have one. */
+  /** Gives free seats away, best token first, until no token may have one. */
   promote(): void {
     for (;;) {
       let best: ModelToken | undefined
@@ -232,7 +232,7 @@ export class ModelSession {
     }
   }
 
-  /** Whether the patient has a live token that sits in this slot or asked for it. */
+  /** Returns whether the patient has a live token that is seated in this slot or asked for it. */
   hasLive(patient: string, slot: number, except?: ModelToken): boolean {
     return this.tokens.some(
       (token) =>

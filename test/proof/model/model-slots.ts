@@ -4,9 +4,9 @@ export interface ModelSlot {
   readonly start: number
   readonly end: number
   base: number
-  /** Seats that no override goes beyond. */
+  /** Seats that an override may use. */
   ceiling: number
-  /** Seats kept for sources, and when they open to all. */
+  /** Seats reserved for sources, and the time at which they open to all. */
   shares: Readonly<Record<string, number>>
   opensAt: number | undefined
 }
@@ -14,7 +14,7 @@ export interface ModelSlot {
 /** Times and base capacity of a slot. */
 export type SlotWish = Pick<ModelSlot, 'start' | 'end' | 'base'>
 
-/** A slot as the rules see it, beside those that are there already, which give each source so much, in a session of so many seats. */
+/** Returns a slot as the rules lay it out, given the shares of the existing slots and the seats of the session. */
 export function layOut(
   rules: Composition,
   wish: SlotWish,
@@ -35,7 +35,7 @@ export function layOut(
   let left = base
   for (const [source, share] of Object.entries(quotas.shares)) {
     const given = givenTo(source)
-    // What a session keeps is spread evenly: up to each slot its part of the whole.
+    // The shares of a session are spread evenly: up to each slot, its part of the whole.
     const session = total === 0 ? 0 : Math.floor((allowance(share, total) * laidOut) / total) - given
     const here = quotas.per === 'slot' ? allowance(share, base) : session
     shares[source] = opensAt <= now || total === 0 ? 0 : Math.max(0, Math.min(left, here))

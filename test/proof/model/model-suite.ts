@@ -10,13 +10,13 @@ import { composition } from './random-composition'
 const capacities = fc.array(fc.constantFrom(0, 1, 1, 1, 2, 3), { minLength: 1, maxLength: 4 })
 const days = fc.array(capacities, { minLength: 1, maxLength: 2 })
 
-/** Random days under one set of rules, command by command equal to the model. */
+/** Checks that random days under one set of rules equal the model, command by command. */
 export function modelUnder(rules: Rules, means: Composition, options: ModelOptions): Promise<void> {
   const day = fc.record({ open: days, commands: modelCommands(100) })
   return property(day, (given) => follow(given.open, given.commands, rules, means, options), options.runs, options.seed)
 }
 
-/** The same under rules that are composed at random for each day. */
+/** Checks the same under rules that are composed at random for each day. */
 export function modelUnderAnyRules(options: ModelOptions): Promise<void> {
   const day = fc.record({ means: composition, open: days, commands: modelCommands(100) })
   return property(
@@ -32,11 +32,11 @@ export interface ModelOptions {
   readonly seed?: number | undefined
   readonly note: (what: string) => void
   readonly store?: () => Store
-  /** Looks at the end of each day. */
+  /** Called at the end of each day. */
   readonly after?: (end: DayEnd) => Promise<void>
 }
 
-/** What is left of a day. */
+/** The end of a day. */
 export interface DayEnd {
   readonly opd: OpdScheduler
   readonly store: Store

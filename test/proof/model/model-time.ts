@@ -3,7 +3,7 @@ import { close } from './model-roster'
 import type { ModelSession } from './model-session'
 import { remember } from './model-visit'
 
-/** What is over by the clock ends, the earliest first: seats held or offered too long, and seats kept long enough. */
+/** Ends what has expired, the earliest first: held and offered seats, and reservations of seats. */
 export function lapse(session: ModelSession): void {
   if (session.closed) return
   for (;;) {
@@ -19,7 +19,7 @@ export function lapse(session: ModelSession): void {
   }
 }
 
-/** No-shows past their grace; the end of the day. */
+/** Marks no-shows after their grace, and closes the session at the end of the day. */
 export function sweep(session: ModelSession): Answer {
   if (session.closed) return 'closed'
   const { graceMinutes = 15, graceFrom = 'end' } = session.rules.visit ?? {}

@@ -1,7 +1,7 @@
 import type { TokenAttributes, TokenStatus } from 'opd-scheduler'
 import type { Accepts } from 'opd-scheduler/rules'
 
-/** Where a token stood before a step of its visit, to be taken back. */
+/** The state of a token before a step of its visit, for undo. */
 export interface Step {
   readonly status: TokenStatus
   /** Start of the slot in which it had its seat. */
@@ -11,13 +11,13 @@ export interface Step {
   readonly presence: Presence
 }
 
-/** What is known since it checked in. */
+/** State since it checked in. */
 export interface Presence {
   readonly checkedInAt: number | undefined
-  /** Number of its check-in among all of the session. */
+  /** Number of its check-in among all in the session. */
   readonly arrived: number
   readonly skips: number
-  /** Number of calls in the session up to which it is passed over. */
+  /** Number of calls in the session until which it is passed over. */
   readonly sitsOutUntil: number
 }
 
@@ -27,7 +27,7 @@ export interface ModelToken {
   readonly patient: string
   source: string
   attributes: TokenAttributes | undefined
-  /** Rank that the rules gave it, and the one that it sits with. */
+  /** Rank that the rules gave it, and the rank with which it is seated. */
   base: number
   seatRank: number
   wanted: number
@@ -38,13 +38,13 @@ export interface ModelToken {
   seat: number | undefined
   waits: { slot: number; readonly accepts: Accepts } | undefined
   bumps: number
-  /** Start of the slot that it left last, and whether it sat there above the rules. */
+  /** Start of the slot that it left last, and whether it sat there by an override. */
   leftStart: number | undefined
   leftAbove: boolean
-  /** Until when its seat is kept, while it is held or offered, and the how-manieth promise of the session that was. */
+  /** Time until which its held or offered seat is promised, and the number of that promise in the session. */
   until: number | undefined
   kept: number
-  /** Whether it was ever kept a seat; whether it sits above the rules; whether it came back after a no-show. */
+  /** Whether it was ever promised a seat; whether it is seated by an override; whether it was reinstated. */
   promised: boolean
   override: boolean
   reinstated: boolean
@@ -52,13 +52,13 @@ export interface ModelToken {
   replaces: string | undefined
   replacedBy: string | undefined
   presence: Presence
-  /** Steps of the visit that can be taken back, latest last. */
+  /** Steps of the visit that can be undone, latest last. */
   steps: Step[]
-  /** When it got its seat, confirmed it, or was given it back. */
+  /** Time at which it got, confirmed or regained its seat. */
   seatedAt: number
 }
 
-/** A token that has no place yet. */
+/** Returns a token that has no place yet. */
 export function newToken(
   given: Pick<ModelToken, 'patient' | 'source' | 'attributes' | 'base' | 'seatRank' | 'wanted' | 'named' | 'arrivedAt'>,
 ): ModelToken {

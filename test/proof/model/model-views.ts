@@ -4,26 +4,26 @@ import type { ModelSession } from './model-session'
 import { isLive } from './model-token'
 import { callingOrder } from './model-visit'
 
-/** All sessions, from the library. */
+/** Returns all sessions, from the library. */
 export async function viewsOf(opd: OpdScheduler, model: Model): Promise<SessionView[]> {
   return Promise.all([...model.sessions.keys()].map(async (date) => (await opd.session(`dr.${date}`))!))
 }
 
-/** Who waits to be called in each session, first the next. */
+/** Returns the tokens that wait to be called in each session, the next one first. */
 export async function lineOf(opd: OpdScheduler, model: Model): Promise<string[]> {
   const sessionIds = [...model.sessions.keys()].map((date) => `dr.${date}`)
   const queues = await Promise.all(sessionIds.map((sessionId) => opd.queue({ sessionId })))
   return queues.map((queue) => queue!.present.map((entry) => entry.tokenId.split('.t')[1]).join(' '))
 }
 
-/** The same from the model. */
+/** Returns the same from the model. */
 export function expectedLine(session: ModelSession): string {
   return callingOrder(session)
     .map((token) => session.tokens.indexOf(token) + 1)
     .join(' ')
 }
 
-/** What both know of a session, from the library. */
+/** Returns what both know of a session, from the library. */
 export function shown(view: SessionView): object {
   const index = (slotId: string | null): number => view.slots.findIndex((slot) => slot.id === slotId)
   return {
@@ -46,7 +46,7 @@ export function shown(view: SessionView): object {
   }
 }
 
-/** The same from the model. */
+/** Returns the same from the model. */
 export function expectedView(session: ModelSession): object {
   const sources = Object.keys(session.rules.quotas?.shares ?? {})
   return {
@@ -70,7 +70,7 @@ export function expectedView(session: ModelSession): object {
   }
 }
 
-/** Says what a command came to. */
+/** Records the effects of a command. */
 export function observe(
   result: CommandResult,
   op: string,
@@ -100,7 +100,7 @@ export function observe(
   const earlier = before.flatMap((view) => view.tokens)
   for (const token of after.flatMap((view) => view.tokens)) {
     const was = earlier.find(({ id }) => id === token.id)
-    if (was?.status !== token.status && token.status === 'expired') note(`${was?.status} seat lapsed`)
+    if (was?.status !== token.status && token.status === 'expired') note(`${was?.status} seat expired`)
     if (was?.status === 'offered' && token.status === 'cancelled') note('offered seat declined')
     if (was?.status === 'called' && token.status === 'no-show' && op === 'skip') note('skipped to no-show')
     if (was?.status === 'completed' && token.status === 'checked-in') note('second visit')

@@ -6,7 +6,7 @@ import { isLive, type ModelToken } from './model-token'
 
 const TO_COME: readonly TokenStatus[] = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'waitlisted']
 
-/** A step of one token's visit. */
+/** Applies a step of one token's visit. */
 export function step(session: ModelSession, op: string, index: number): Answer {
   const token = session.tokens[index]!
   const { status } = token
@@ -16,7 +16,7 @@ export function step(session: ModelSession, op: string, index: number): Answer {
       if (status === 'expired') return 'hold-expired'
       if (!may('held', 'offered')) return 'invalid-transition'
       Object.assign(token, { status: 'confirmed', until: undefined, seatedAt: session.now })
-      // Only now may it be pulled forward.
+      // It may be pulled forward only now.
       session.promote()
       return token.status
     case 'cancel': {
@@ -54,7 +54,7 @@ export function step(session: ModelSession, op: string, index: number): Answer {
   }
 }
 
-/** What the next undo takes back. */
+/** Records the state for the next undo. */
 export function remember(session: ModelSession, token: ModelToken): void {
   const { status, seat, presence, leftStart } = token
   const seatStart = seat === undefined ? undefined : session.slots[seat]!.start
@@ -75,7 +75,7 @@ function checkIn(session: ModelSession, token: ModelToken): Answer {
   return token.status
 }
 
-/** Seen already and back again; where its seat was given away it needs another. */
+/** Brings a completed token back. If its seat was given away, it needs another one. */
 function comeBack(session: ModelSession, token: ModelToken): Answer {
   const { seat, source, seatRank: rank, patient } = token
   const repeats = session.rules.repeats === true
@@ -84,7 +84,7 @@ function comeBack(session: ModelSession, token: ModelToken): Answer {
   if (session.closed) return 'session-closed'
   let free = session.slots.findIndex((_, slot) => session.isFree(source, slot))
   const old = session.oldSeat(token)
-  // After the last slot its old seat will do.
+  // After the last slot it gets its old seat.
   if (free < 0 && session.isOver(old.slot) && old.fits) free = old.slot
   if (free < 0 || session.overtakes(token, rank, free)) return 'no-capacity'
   if (!repeats && session.hasLive(patient, free)) return 'duplicate-token'
@@ -96,7 +96,7 @@ function comeBack(session: ModelSession, token: ModelToken): Answer {
   return token.status
 }
 
-/** Those present, first the one who is called next. */
+/** Returns the present tokens, the one that is called next first. */
 export function callingOrder(session: ModelSession): ModelToken[] {
   const { early = 'after', late = 'in-turn', last = [] } = session.rules.visit?.calls ?? {}
   const turn = (token: ModelToken): number[] => {
@@ -125,13 +125,13 @@ export function callNext(session: ModelSession): Answer {
 
 function call(session: ModelSession, token: ModelToken): Answer {
   remember(session, token)
-  // A recall is nobody's turn.
+  // A recall does not count as a call.
   if (token.status === 'checked-in') session.calls++
   token.status = 'called'
   return token.status
 }
 
-/** Called in vain: passed over for some calls, and at the last skip a no-show. */
+/** After an unanswered call: passed over for some calls, and a no-show at the last skip. */
 function skip(session: ModelSession, token: ModelToken): Answer {
   const { skipCalls = 2, maxSkips = 3 } = session.rules.visit ?? {}
   const skips = token.presence.skips + 1
@@ -142,7 +142,7 @@ function skip(session: ModelSession, token: ModelToken): Answer {
   return token.status
 }
 
-/** One step back. The seat that it had is taken again, if nobody has got it since. */
+/** Undoes one step. The token gets its seat back, if no other token has it. */
 function undo(session: ModelSession, token: ModelToken): Answer {
   const last = token.steps.at(-1)
   if (last === undefined) return 'invalid-transition'
@@ -165,7 +165,7 @@ function undo(session: ModelSession, token: ModelToken): Answer {
   return status
 }
 
-/** A no-show that came after all. */
+/** Reinstates a no-show. */
 export function reinstate(session: ModelSession, index: number, { override, actor }: Manner): Answer {
   const token = session.tokens[index]!
   const { status, patient, source, seatRank: rank } = token

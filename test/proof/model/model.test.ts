@@ -4,7 +4,7 @@ import { Reached } from '../../support/reached'
 import { modelUnder, modelUnderAnyRules } from './model-suite'
 import { PRESET_COMPOSITIONS } from './preset-compositions'
 
-/** What has to be met under each preset. */
+/** Situations that each preset must reach. */
 const SITUATIONS: Readonly<Record<string, string>> = {
   standard: 'bump promotion waitlisted',
   publicHospital: 'bump promotion waitlisted',
@@ -16,11 +16,11 @@ const SITUATIONS: Readonly<Record<string, string>> = {
   emergencyOverflow: 'promotion waitlisted',
 }
 
-/** What has to be met under rules composed at random. */
+/** Situations that rules composed at random must reach. */
 const SITUATIONS_OF_ALL: readonly string[] = [
   ...['bump', 'deep cascade', 'promotion', 'pulled forward', 'overflow seat', 'drop', 'bump-failed'],
   ...['capacity-in-use', 'slot-past', 'session-closed', 'no-capacity', 'slot-full', 'duplicate-token'],
-  ...['held', 'held seat lapsed', 'hold-expired', 'seat offered', 'offered seat lapsed', 'offered seat declined'],
+  ...['held', 'held seat expired', 'hold-expired', 'seat offered', 'offered seat expired', 'offered seat declined'],
   ...['quota-exhausted', 'quota released', 'policy-denied', 'seat above the rules', 'bumped by hand'],
   ...['callNext', 'queue-empty', 'skip', 'skipped to no-show', 'left', 'second visit', 'checkIn no-capacity'],
   ...['undo', 'seat of an undone step', 'undo slot-full', 'undo duplicate-token'],

@@ -7,7 +7,7 @@ import { lapse } from './model-time'
 
 const HOUR = 3_600_000
 
-/** What a command answers: a status, or the code of a refusal. */
+/** The answer to a command: a status, or the code of a refusal. */
 export type Answer = string
 
 const DONE: readonly Answer[] = [
@@ -21,16 +21,16 @@ export interface Wish {
   readonly attributes?: TokenAttributes | undefined
 }
 
-/** How somebody is to be seated, and who says so. */
+/** How a token is to be seated, and on whose order. */
 export interface Manner {
   readonly holdMinutes?: number | undefined
   readonly override?: boolean | undefined
-  /** Index of the token that is to lose its seat. */
+  /** Index of the token that loses its seat. */
   readonly bump?: number | undefined
   readonly actor?: string | undefined
 }
 
-/** One doctor's sessions by date, and what each command does to them, read from the documentation sentence by sentence. */
+/** One doctor's sessions by date, and the effect of each command on them, written from the documentation sentence by sentence. */
 export class Model {
   readonly sessions = new Map<string, ModelSession>()
 
@@ -48,7 +48,7 @@ export class Model {
     this.sessions.set(date, session)
   }
 
-  /** The first coming session that seats the newcomer, else the first that lets it wait. */
+  /** Tries the coming sessions: the first that seats the newcomer, else the first that lets it wait. */
   bookWithDoctor(wish: Wish, today: string, manner: Manner): Answer {
     let waiting: ModelSession | undefined
     let second: Answer | undefined
@@ -68,7 +68,7 @@ export class Model {
     return waiting === undefined ? second! : attempt(waiting, (trial) => book(trial, undefined, wish, manner))
   }
 
-  /** A new token elsewhere, in the place of the old one; `goal` is the date of the session that is asked for. */
+  /** Replaces a token by a new one elsewhere; `goal` is the date of the session asked for. */
   reschedule(date: string, index: number, goal: string, named: number | undefined, actor: string | undefined): Answer {
     const home = due(this.sessions.get(date)!)
     const away = goal === date ? home : due(this.sessions.get(goal)!)
@@ -78,7 +78,7 @@ export class Model {
     if (!home.permits(actor, 'reschedule')) return 'policy-denied'
     if (status !== 'confirmed' && status !== 'waitlisted') return 'invalid-transition'
     if (goal === date && named !== undefined && named === seat) return 'duplicate-token'
-    // While it asks it neither makes room for itself nor stands in its own way.
+    // While it asks, its old seat is neither free nor an obstacle for it.
     if (seat === undefined) home.leave(token, 'rescheduled')
     else token.status = 'called'
     const answer = seatNewcomer(away, named, { patient, source, attributes }, {}, away === home ? token : undefined)
@@ -105,14 +105,14 @@ function isSameList(a: Waits, b: Waits): boolean {
   return a !== undefined && b !== undefined && a.accepts === b.accepts && (a.accepts === 'any' || a.slot === b.slot)
 }
 
-/** A copy in which what is over by the clock has ended. */
+/** Returns a copy in which everything that has expired is ended. */
 function due(session: ModelSession): ModelSession {
   const trial = session.copy()
   lapse(trial)
   return trial
 }
 
-/** A command is decided on what the clock leaves, and where it is refused nothing at all is written. */
+/** Decides a command after everything that has expired is ended. If it is refused, nothing is written. */
 export function attempt(session: ModelSession, command: (trial: ModelSession) => Answer): Answer {
   const trial = due(session)
   const answer = command(trial)
@@ -120,7 +120,7 @@ export function attempt(session: ModelSession, command: (trial: ModelSession) =>
   return answer
 }
 
-/** The date of yesterday, from which sessions may still be running. */
+/** Returns yesterday's date, from which sessions may still be running. */
 export function yesterday(now: number, zoneMs: number): string {
   return new Date(now + zoneMs - 24 * HOUR).toISOString().slice(0, 10)
 }

@@ -17,7 +17,7 @@ const standard: Composition = {
   bumpsPerToken: 2,
 }
 
-/** What the documentation says of the presets, once more: a preset that is wired differently differs from the model. */
+/** The presets as the documentation describes them. A preset that is wired differently differs from the model. */
 export const PRESET_COMPOSITIONS: Readonly<Record<string, Composition>> = {
   standard,
   publicHospital: {

@@ -34,7 +34,7 @@ const tactic: fc.Arbitrary<Tactic> = fc.oneof(
   fc.constantFrom<Tactic>({ kind: 'drop' }, { kind: 'drop-at-end-of-day' }),
 )
 
-/** Some tactics; most often one that bumps comes first and a waiting list last. */
+/** A list of tactics. Most often one that bumps comes first and a waiting list last. */
 const tactics: fc.Arbitrary<Tactic[]> = fc
   .tuple(
     fc.option(fc.oneof(bump, cascade, hopping), { freq: 2 }),
@@ -54,7 +54,7 @@ const quotas = fc
   })
   .map((each) => ({ ...each, exempt: each.exempt.filter((source) => !(source in each.shares)) }))
 
-/** Rules as nobody would write them, and some as somebody would. */
+/** Rules, most of them implausible, some plausible. */
 export const composition: fc.Arbitrary<Composition> = fc
   .record({
     ranks: fc.tuple(...SOURCES.map(() => fc.constantFrom(1, 2, 3, 4))),
@@ -99,7 +99,7 @@ export const composition: fc.Arbitrary<Composition> = fc
     ranks: Object.fromEntries(SOURCES.map((source, index) => [source, ranks[index]!])),
     ...(besides === undefined ? undefined : { besides }),
     ...(aging === undefined ? undefined : { aging }),
-    // Without a limit per slot there is none per session; only waiters are promoted into base seats alone.
+    // Without a limit per slot there is none per session. Only promotion from the waiting list can be limited to base seats.
     ...(extra === undefined
       ? undefined
       : { extra: extra.seats === 'unlimited' ? { for: extra.for, seats: extra.seats } : extra }),

@@ -8,7 +8,10 @@ import { explore } from '../small-scope/explore'
 const SEED = 11
 const note = () => {}
 
-/** The random suites in the size that suits a thousand mutants: a mutant has to differ from the model, not to be explained. */
+/**
+ * The random suites, in a size that suits a thousand mutants. A mutant only has to differ from the model, so no counterexample is
+ * shrunk.
+ */
 describe('in short', () => {
   for (const [name, preset] of Object.entries(PRESETS)) {
     it(`every sequence, ${name}`, () => {

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import config from '../../vitest.config'
 
-/** What takes seconds comes last: most mutants are noticed before it is their turn. */
+/** Slow suites run last: most mutants are noticed before. */
 const SLOW = [/long-days/, /judge/]
 
 class QuickFirst extends BaseSequencer {
@@ -12,7 +12,7 @@ class QuickFirst extends BaseSequencer {
   }
 }
 
-/** What judges a mutant: what is quick, and the random suites in a small size of their own. */
+/** Suites that judge a mutant: the quick ones, and the random ones in a small size. */
 export default defineConfig({
   ...config,
   test: {

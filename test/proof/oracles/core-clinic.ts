@@ -16,7 +16,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   'walk-in': 5,
 }
 
-/** Rules in which nothing but rank, arrival and the given strategies decide. */
+/** Returns rules in which only rank, arrival and the given strategies decide. */
 export function bare(strategies: readonly OverflowStrategy[], more: Partial<Rules> = {}): Rules {
   return {
     priority: bySource(RANKS),
@@ -29,10 +29,10 @@ export function bare(strategies: readonly OverflowStrategy[], more: Partial<Rule
   }
 }
 
-/** One session of hourly slots, driven at the core: fast enough for ten thousand days. */
+/** One session of hourly slots, run directly on the core: fast enough for ten thousand days. */
 export class CoreClinic {
   readonly session: Session
-  /** Tokens that lost their seat, in all, and to one command at most. */
+  /** Number of tokens that lost their seat: in all, and the most by one command. */
   bumps = 0
   deepest = 0
   promotions = 0
@@ -46,7 +46,7 @@ export class CoreClinic {
     this.session = new Session(facts[0]!.layout!)
   }
 
-  /** Books, and answers the token's handle; -1 where it is refused. */
+  /** Books, and returns the token's handle, or -1 if it is refused. */
   book(source: string, slot: number): number {
     const token = this.session.tokens.count
     const command = {
@@ -65,7 +65,7 @@ export class CoreClinic {
     return this.carryOut({ op: 'cancel', at: -1, token })
   }
 
-  /** Slot of a token, or -1. */
+  /** Returns the slot of a token, or -1. */
   seatOf(token: number): number {
     return token < 0 ? -1 : Math.max(-1, this.session.slotOf(token))
   }

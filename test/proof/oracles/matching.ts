@@ -1,4 +1,7 @@
-/** Somebody who asks: a better rank goes first, equals by order; `takes` lists the slots, the dearest first. */
+/**
+ * A patient who asks for a seat. A better rank goes first, equal ranks by order; `takes` lists the slots, the preferred one
+ * first.
+ */
 export interface Asked {
   readonly rank: number
   readonly takes: readonly number[]
@@ -18,8 +21,8 @@ export function serialDictatorship(asked: readonly Asked[], capacity: readonly n
 }
 
 /**
- * Deferred acceptance (Gale and Shapley, 1962), the residents proposing: each asks the next hospital of its list; a hospital
- * keeps the best that have asked so far. `prefers` says which of two residents a hospital would rather have.
+ * Deferred acceptance (Gale and Shapley, 1962), with the residents proposing: each asks the next hospital of its list, and a
+ * hospital keeps the best that have asked so far. `prefers` says which of two residents a hospital prefers.
  */
 export function deferredAcceptance(
   lists: readonly (readonly number[])[],

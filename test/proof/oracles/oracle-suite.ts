@@ -30,7 +30,10 @@ function asks(booked: readonly Booked[], slots: number): Asked[] {
   return booked.map(({ source, wanted }) => ({ rank: RANKS[source]!, takes: onward(wanted, slots) }))
 }
 
-/** With the whole order everybody sits where the serial dictatorship puts them, refused, dropped and waiting ones aside. */
+/**
+ * With the whole order, every token sits in the slot that the serial dictatorship gives it, apart from refused, dropped and
+ * waiting ones.
+ */
 export function wholeOrder(seed: number, note: Note): void {
   const pick = random(seed)
   const capacity = Array.from({ length: 1 + pick(6) }, () => pick(4))
@@ -46,7 +49,10 @@ export function wholeOrder(seed: number, note: Note): void {
   tell(clinic, note)
 }
 
-/** Where only lower classes may be bumped, as many of each class sit in each slot and wait as in the stable matching. */
+/**
+ * If only lower classes may be bumped, each slot and the waiting list have as many tokens of each class as in the stable
+ * matching.
+ */
 export function byClass(seed: number, note: Note): void {
   const pick = random(seed)
   const capacity = Array.from({ length: 1 + pick(5) }, () => pick(4))
@@ -60,7 +66,7 @@ export function byClass(seed: number, note: Note): void {
   tell(clinic, note)
 }
 
-/** Lists in any order of preference, tried by a strategy of the host's own: the engine is deferred acceptance. */
+/** With preference lists in any order, tried by a strategy of the host, the engine equals deferred acceptance. */
 export function anyPreferences(seed: number, note: Note): void {
   const pick = random(seed)
   const hospitals = 2 + pick(4)
@@ -104,7 +110,7 @@ export function anyPreferences(seed: number, note: Note): void {
   tell(clinic, note)
 }
 
-/** Cancellations with vacancy chains: at every moment what deferred acceptance would make of those who are left. */
+/** Cancellations with vacancy chains: after each, the engine equals deferred acceptance on the remaining tokens. */
 export function vacancyChains(seed: number, note: Note): void {
   const pick = random(seed)
   const capacity = Array.from({ length: 1 + pick(5) }, () => pick(4))
@@ -122,7 +128,7 @@ export function vacancyChains(seed: number, note: Note): void {
   tell(clinic, note)
 }
 
-/** Cancellations that only the waiting list fills: nobody who waits would rather have the seat of a lower one. */
+/** Cancellations that only the waiting list fills: no waiting token prefers the seat of a lower one. */
 export function waitersWithoutEnvy(seed: number, note: Note): void {
   const pick = random(seed)
   const capacity = Array.from({ length: 1 + pick(5) }, () => pick(4))

@@ -3,7 +3,7 @@ import { Reached } from '../../support/reached'
 import { deferredAcceptance } from './matching'
 import { anyPreferences, byClass, vacancyChains, waitersWithoutEnvy, wholeOrder } from './oracle-suite'
 
-/** Runs a comparison on so many days and tells what they reached. */
+/** Runs a comparison on this many days, and prints the situations that they reached. */
 function days(count: number, compare: (seed: number, note: Reached['note']) => void): Reached {
   const reached = new Reached()
   for (let seed = 0; seed < count; seed++) compare(seed, reached.note)
@@ -13,7 +13,7 @@ function days(count: number, compare: (seed: number, note: Reached['note']) => v
 
 describe('deferred acceptance itself', () => {
   it("finds the residents' best matching of Manlove's instance", () => {
-    // From 1 in the book, from 0 here: r1: h2 h1; r2: h1 h2; r3: h1 h3; r4: h2 h3; r5: h2 h1; r6: h1 h2.
+    // Numbered from 1 in the book, from 0 here: r1: h2 h1; r2: h1 h2; r3: h1 h3; r4: h2 h3; r5: h2 h1; r6: h1 h2.
     const residents = [
       [1, 0],
       [0, 1],
@@ -40,7 +40,7 @@ describe('the engine is a stable matching', () => {
     expect(reached.missing(['deep cascade'])).toEqual([])
   })
 
-  it('class by class, where only lower classes are bumped', () => {
+  it('class by class, if only lower classes are bumped', () => {
     expect(days(5000, byClass).missing(['bump', 'deep cascade', 'other seats within a class'])).toEqual([])
   })
 
@@ -48,11 +48,11 @@ describe('the engine is a stable matching', () => {
     expect(days(5000, anyPreferences).missing(['bump', 'deep cascade'])).toEqual([])
   })
 
-  it('also after cancellations, where vacancies are pulled forward', () => {
+  it('also after cancellations, if vacancies are pulled forward', () => {
     expect(days(5000, vacancyChains).missing(['bump', 'deep cascade', 'promotion'])).toEqual([])
   })
 
-  it('for those who wait, where the waiting list alone fills vacancies', () => {
+  it('for waiting tokens, if only the waiting list fills vacancies', () => {
     expect(days(5000, waitersWithoutEnvy).missing(['bump', 'deep cascade', 'promotion'])).toEqual([])
   })
 })

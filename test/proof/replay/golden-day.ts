@@ -11,9 +11,9 @@ import {
 } from 'opd-scheduler'
 import type { Store, StreamEntry, Write } from 'opd-scheduler/store'
 
-/** A log and what it says: events, and the sessions as they were at the end. */
+/** A log: its events, and the sessions at its end. */
 export interface Golden {
-  /** When the sessions were looked at, in epoch milliseconds. */
+  /** Time at which the sessions were read, in epoch milliseconds. */
   readonly asOf: number
   readonly events: readonly OpdEvent[]
   readonly sessions: readonly SessionView[]
@@ -23,10 +23,10 @@ const DAY = '2026-03-29'
 const NEXT = '2026-03-30'
 const LATER = '2026-03-31'
 const LAST = '2026-04-01'
-/** The night before this day the clocks go forward in Berlin. */
+/** In the night before this day the clocks go forward in Berlin. */
 const ZONE = 'Europe/Berlin'
 
-/** A day with one of everything that can be written down. */
+/** Runs a day with one event of each kind. */
 export async function goldenDay(): Promise<Golden> {
   const clock = { now: Date.parse(`${DAY}T05:00:00Z`) }
   const store = memoryStore()
@@ -78,7 +78,10 @@ export async function goldenDay(): Promise<Golden> {
   return read(opd, store, clock.now)
 }
 
-/** The next day, from the telephone to the way home, under rules that keep seats, offer them and let the matron do more. */
+/**
+ * Runs the next day, from the phone call to the way home, under rules that reserve and offer seats, and permit more to the
+ * matron.
+ */
 async function consultingRoom(store: Store, clock: { now: number }, given: () => object): Promise<void> {
   const rules = {
     ...standard(),
@@ -122,14 +125,14 @@ async function consultingRoom(store: Store, clock: { now: number }, given: () =>
   await opd.leaveUnseen(token(4))
 }
 
-/** Everything in a store, and its sessions as this scheduler shows them. */
+/** Returns everything in a store, and its sessions as this scheduler shows them. */
 export async function read(opd: OpdScheduler, store: Store, asOf: number): Promise<Golden> {
   const events = (await store.read(0, 10_000)).map((entry) => entry.event)
   const found = await Promise.all([DAY, NEXT, LATER, LAST].map((date) => opd.session(`dr-rao.${date}`)))
   return { asOf, events, sessions: found.filter((session) => session !== undefined) }
 }
 
-/** A store that holds these events, committed as they were. */
+/** Returns a store with these events, in the same commits. */
 export async function storeOf(events: readonly OpdEvent[]): Promise<Store> {
   const store = memoryStore()
   const versions = new Map<string, number>()

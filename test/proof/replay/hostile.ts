@@ -1,7 +1,7 @@
 import type { Rules } from 'opd-scheduler'
 import type { PriorityPolicy } from 'opd-scheduler/rules'
 
-/** Rules that throw whatever they are asked, except how a rank ages: who waits has the rank of this moment. */
+/** Rules that throw at every question except the ageing of a rank, because a view shows the present rank of waiting tokens. */
 export function hostileRules(at?: PriorityPolicy['at']): Rules {
   const refuse = (): never => {
     throw new Error('a replay asked a rule')

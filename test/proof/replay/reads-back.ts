@@ -6,7 +6,7 @@ import { PRESET_COMPOSITIONS } from '../model/preset-compositions'
 import { storeOf } from './golden-day'
 import { hostileRules } from './hostile'
 
-/** A scheduler that has nothing but these events, as text. */
+/** Returns a scheduler that has only these events, as text. */
 export async function reopened(
   events: readonly OpdEvent[],
   asOf: number,
@@ -17,7 +17,7 @@ export async function reopened(
   return { store, opd: new OpdScheduler({ timeZone, store, rules, clock: () => asOf }) }
 }
 
-/** Random days under a preset; their logs give the same answers under rules that refuse every question. */
+/** Checks that logs of random days under a preset give the same answers under rules that throw at every question. */
 export function readsBack(
   preset: string,
   rules: Rules,

@@ -1,7 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { goldenDay } from './golden-day'
 
-/** Writes the log of the golden day for a new schema of events: `tsx test/proof/replay/record-golden.ts schema-2`. Never overwrites one. */
+/**
+ * Writes the log of the golden day for a new schema of events: `tsx test/proof/replay/record-golden.ts schema-2`. Never
+ * overwrites a log.
+ */
 const file = new URL(`golden/${process.argv[2]}.json`, import.meta.url)
-if (process.argv[2] === undefined || existsSync(file)) throw new Error(`${file} is there already, or has no name`)
+if (process.argv[2] === undefined || existsSync(file)) throw new Error(`${file} exists already, or has no name`)
 writeFileSync(file, `${JSON.stringify(await goldenDay(), null, 1)}\n`)

@@ -13,7 +13,7 @@ const [first, golden] = NAMES.map((name): Golden => {
 }) as [Golden, Golden]
 
 describe('the golden logs of schema 1', () => {
-  it('have one of everything that can be written down', () => {
+  it('have one event of each kind', () => {
     const kinds: Record<OpdEvent['type'], true> = {
       'doctor.registered': true,
       'session.opened': true,
@@ -48,11 +48,11 @@ describe('the golden logs of schema 1', () => {
   })
 
   for (const [index, log] of [first, golden].entries()) {
-    it(`open, whatever the rules are by now: ${NAMES[index]}`, async () => {
+    it(`open under any rules: ${NAMES[index]}`, async () => {
       const { opd, store } = await reopened(log.events, log.asOf, hostileRules(), 'Europe/Berlin')
       const now = await read(opd, store, log.asOf)
       expect(now.events).toEqual(log.events)
-      // Views may tell more by now, and nothing else.
+      // Views may have more fields by now, but no other differences.
       expect(now).toMatchObject(log)
       const sentences = (await opd.history('host-7')).map((entry) => entry.sentence)
       expect(sentences.length).toBeGreaterThan(3)
@@ -66,8 +66,8 @@ describe('the golden logs of schema 1', () => {
     expect(await opd.checkIn({ tokenId: 'dr-rao.2026-03-29.t8' })).toMatchObject({ status: 'checked-in' })
   })
 
-  it('are what this version writes, too', async () => {
-    // Where the shape of events changes on purpose, a new schema gets a golden file of its own and this line moves to it.
+  it('are the same as this version writes', async () => {
+    // If the shape of events changes on purpose, the new schema gets its own golden file, and this line refers to it.
     expect(JSON.parse(JSON.stringify(await goldenDay()))).toEqual(golden)
   })
 })

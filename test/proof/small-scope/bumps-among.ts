@@ -1,7 +1,7 @@
 import type { SessionView, TokenEvent } from 'opd-scheduler'
 import { type Fact, WAITING } from '../../../src/core/fact'
 
-/** The moves among some facts, as far as the checker of bumps reads them. */
+/** Returns the moves among some facts, with the fields that the checker of bumps reads. */
 export function bumpsAmong(facts: readonly Fact[], after: SessionView, actor: string | undefined): TokenEvent[] {
   const idOf = (token: number): string => after.tokens[token]!.id
   const slotOf = (slot: number): string | null => after.slots[slot]?.id ?? null

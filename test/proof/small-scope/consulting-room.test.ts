@@ -29,10 +29,10 @@ const keeping: Rules = {
   visit,
 }
 
-/** What the room is like, number of different states, and what has to be met among them besides what all meet. */
+/** The room, its number of different states, and the situations that it must reach besides the common ones. */
 const ROOMS: readonly (readonly [string, Room, number, string])[] = [
   [
-    'offers, seats of the seen given away, two slots of one seat',
+    'offers, seats of completed visits given away, two slots of one seat',
     { rules: offering, shapes: ONE, seats: [1, 1], patients: 2, depth: 4 },
     6082,
     'offered cascaded skipped',
@@ -50,14 +50,14 @@ const ROOMS: readonly (readonly [string, Room, number, string])[] = [
     'promoted chain',
   ],
   [
-    'one seat of two kept for online, two classes',
+    'one seat of two reserved for online, two classes',
     { rules: keeping, shapes: TWO, seats: [2], patients: 2, depth: 4 },
     2124,
     'released quota-exhausted promoted skipped',
   ],
 ]
 
-/** What is met in every room. */
+/** Situations that every room must reach. */
 const ALWAYS = [
   ...['held', 'expired', 'hold-expired', 'checked-in', 'called', 'queue-empty', 'left', 'undone', 'reinstated'],
   ...['bumped', 'bump-failed', 'slot-full', 'waitlisted'],

@@ -10,12 +10,15 @@ const STEPS = [
   ...(['confirm', 'cancel', 'checkIn', 'call', 'skip', 'start', 'complete', 'leaveUnseen', 'noShow', 'undo'] as const),
 ]
 const MINUTE = 60_000
-/** An hour before the session opens, when seats may be held; and when its first slot runs and all that is over. */
+/**
+ * Times of commands: an hour before the session opens, when seats may be held, and during its first slot, when holds have
+ * expired.
+ */
 const MOMENTS = [-60 * MINUTE, 20 * MINUTE]
 const HOLD: Manner = { ...PLAINLY, holdMinutes: 30 }
 const ABOVE: Manner = { ...PLAINLY, override: true, actor: 'matron' }
 
-/** Which days are tried. */
+/** The days to try. */
 export interface Room {
   readonly rules: Rules
   readonly shapes: readonly Shape[]
@@ -25,8 +28,8 @@ export interface Room {
 }
 
 /**
- * Every sequence of what the reception, the doctor and the clock can do to a few patients: holds, offers, calls, skips, steps back,
- * moves within the session, and all that is done above the rules.
+ * Tries every sequence of what the reception, the doctor and the clock can do to a few patients: holds, offers, calls, skips,
+ * undos, moves within the session, and overrides.
  */
 export function exploreRoom({ patients, ...room }: Room, note: (what: string) => void): Explored {
   const commands = (session: Session, at: number) => commandsFor(session, at, room.shapes, patients)

@@ -15,20 +15,20 @@ const OPENS = Date.parse('2026-01-30T09:00:00Z')
 const PATIENTS = 3
 const VISIT = ['cancel', 'checkIn', 'start', 'complete', 'noShow'] as const
 
-/** A way to ask for a seat that the rules tell from others. */
+/** A kind of booking that the rules treat differently from others. */
 export interface Shape {
   readonly source: string
   readonly attributes?: TokenAttributes
 }
 
 export interface Explored {
-  /** Different states, the empty session included. */
+  /** Number of different states, including the empty session. */
   readonly states: number
-  /** Commands tried. */
+  /** Number of commands tried. */
   readonly commands: number
 }
 
-/** What is explored, and how. */
+/** What to explore, and how. */
 export interface Scope {
   readonly rules: Rules
   readonly shapes: readonly Shape[]
@@ -36,21 +36,21 @@ export interface Scope {
   readonly depth: number
   /** Base capacity of the slots. */
   readonly seats: readonly number[]
-  /** Moments at which a command may be given, in milliseconds before the session opens or after; no command goes back. */
+  /** Times at which a command may be given, in milliseconds relative to the opening of the session. Time never goes back. */
   readonly moments: readonly number[]
   readonly commands: (session: Session, at: number) => Iterable<CoreCommand>
   readonly keyOf: (session: Session) => string
 }
 
-/** A state of a session and the last moment at which something happened. */
+/** A state of a session, and the time of its last command. */
 interface State {
   readonly session: Session
   readonly moment: number
 }
 
 /**
- * Tries every command in every state that sequences of at most `depth` commands lead to, and checks each new state: three
- * patients, two slots of one seat, all shapes of booking, all steps of a visit.
+ * Tries every command in every state that sequences of at most `depth` commands reach, and checks each new state: three patients,
+ * two slots of one seat, all kinds of booking, all steps of a visit.
  */
 export function explore(rules: Rules, shapes: readonly Shape[], depth: number, note: (what: string) => void): Explored {
   const commands = (session: Session, at: number) =>
@@ -58,7 +58,7 @@ export function explore(rules: Rules, shapes: readonly Shape[], depth: number, n
   return exploreScope({ rules, shapes, depth, seats: [1, 1], moments: [-3 * HOUR], commands, keyOf }, note)
 }
 
-/** The same for any scope. */
+/** Does the same for any scope. */
 export function exploreScope(scope: Scope, note: (what: string) => void): Explored {
   const { rules, shapes, depth, moments } = scope
   const times = moments.map((after) => OPENS + after)
@@ -110,7 +110,7 @@ function opened({ rules, seats }: Scope, at: number): Session {
 
 function* commandsFor(session: Session, at: number, shapes: readonly Shape[], offers: boolean): Generator<CoreCommand> {
   const known = session.tokens.latestOf.length
-  // Patients are told apart by nothing but the order in which they first appear.
+  // Patients differ only in the order in which they first appear.
   for (let patient = 0; patient <= Math.min(known, PATIENTS - 1); patient++)
     for (const request of shapes)
       for (const slot of [0, 1, -1])

@@ -11,10 +11,10 @@ export const VULNERABLE: readonly Shape[] = [
   { source: 'online' },
 ]
 
-/** Preset, classes, length of the sequences, number of different states, and what has to be met among them. */
+/** Preset, classes, length of the sequences, number of different states, and the situations that must be reached. */
 export type Scope = readonly [string, readonly Shape[], number, number, string]
 
-/** Every sequence of commands of three patients in two slots of one seat. */
+/** Tries every sequence of commands of three patients in two slots of one seat. */
 export function exploreScope(...[name, shapes, depth, states, situations]: Scope): void {
   const reached = new Reached()
   const explored = explore(PRESETS[name]!(), shapes, depth, reached.note)

@@ -15,7 +15,10 @@ import {
   WANTED,
 } from '../../../src/core/state/tokens'
 
-/** All that decides about the future: who is where, as what. Who has left for good does not, and patients have no names. */
+/**
+ * Returns a key for everything that decides the future: the place and status of each token. Tokens that left for good do not
+ * count, and patients have no names.
+ */
 export function keyOf(session: Session): string {
   const { tokens, lanes } = session
   const patients: number[] = []
@@ -34,7 +37,7 @@ export function keyOf(session: Session): string {
   return key
 }
 
-/** The same, with what calls, deadlines, quotas and steps that may be undone add to it. */
+/** Returns the same key, extended by calls, deadlines, quotas and steps that may be undone. */
 export function longKeyOf(session: Session): string {
   const { tokens, deadlines, room, opensAt, closed } = session
   const promised = [...deadlines.keys()]
@@ -49,7 +52,7 @@ export function longKeyOf(session: Session): string {
   return key
 }
 
-/** A visit and those before it, back to the beginning. */
+/** Returns a visit and its earlier states, back to the beginning. */
 function visitText(visit: VisitRecord | undefined, calls: number): string {
   if (visit === undefined) return ''
   const { before, arrived, skips, sitsOutUntil } = visit

@@ -8,7 +8,7 @@ import { sessionView } from '../../../src/shell/views/views'
 
 const zone = new Zone('UTC')
 
-/** The public view of a bare core session: its tokens, slots and patients are named by their numbers. */
+/** Returns the public view of a bare core session. Tokens, slots and patients have their numbers as ids. */
 export function viewOf(
   session: Session,
   rules: Rules,
@@ -30,7 +30,7 @@ export function viewOf(
   for (let token = 0; token < session.tokens.count; token++) {
     const source = session.tokens.sources[token]!
     const rank = session.lanes.ranks[session.tokens.get(token, HOME)]
-    // The core keeps no attributes; of shapes with one source, the rank tells which it was.
+    // The core has no attributes. If several kinds of booking have one source, the rank tells them apart.
     const shape = shapes.find((each) => each.source === source && rules.priority.base(each) === rank)
     const patientId = `p${session.tokens.get(token, PATIENT)}`
     names.tokens.push({ tokenId: `t${token}`, number: String(token), patientId })

@@ -2,7 +2,7 @@ import type { Execution, Rule, Violation } from './checker/history'
 import type { Collected } from './collect'
 import { leastKills, type Run } from './supervisor'
 
-/** What a run came to, in figures. */
+/** Figures of a run. */
 export type Account = Readonly<Record<string, number>>
 
 export function accountOf(run: Run, { history, notes }: Collected): Account {
@@ -37,12 +37,12 @@ export function accountOf(run: Run, { history, notes }: Collected): Account {
     bumps: bumps.length,
     cascades: bumps.filter(({ to }) => to !== null).length,
     promotions: events('token.promoted'),
-    'lapsed holds': events('token.expired'),
+    'expired holds': events('token.expired'),
     moved: events('token.rescheduled'),
   }
 }
 
-/** What a run has to come to, or it proves too little. */
+/** Least figures of a run, or it proves too little. */
 export function missing(
   account: Account,
   seconds: number,
@@ -63,17 +63,17 @@ export function missing(
   ])
     needed[what] = 1
   return Object.entries(needed).flatMap(([what, least]) =>
-    (account[what] ?? 0) >= least ? [] : `${account[what] ?? 0} ${what} where ${least} are needed`,
+    (account[what] ?? 0) >= least ? [] : `${account[what] ?? 0} ${what}, but ${least} are needed`,
   )
 }
 
-/** The four figures that have to be 0. */
+/** The four figures that must be 0. */
 export function verdict(violations: readonly Violation[]): string {
   const rules: readonly Rule[] = ['lost', 'duplicated', 'overbooked', 'holes']
   return rules.map((rule) => `${violations.filter((violation) => violation.rule === rule).length} ${rule}`).join(', ')
 }
 
-/** How often each code of refusals and failures was answered. */
+/** Counts of the codes of refusals and failures. */
 export function codesOf(executions: readonly Execution[]): string {
   const counts = new Map<string, number>()
   for (const { code } of executions) if (code !== undefined) counts.set(code, (counts.get(code) ?? 0) + 1)

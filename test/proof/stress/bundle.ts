@@ -4,9 +4,12 @@ import { build } from 'tsup'
 
 const root = join(import.meta.dirname, '../../..')
 
-/** Makes the programs of the processes, each one file: they are started so often that to compile them anew would be most of a run. */
+/**
+ * Bundles the program of each process into one file. Processes are started so often that compiling each time would take most of a
+ * run.
+ */
 export async function bundle(folder: string): Promise<void> {
-  // Drivers are native and stay where they are installed.
+  // Drivers are native and are not bundled.
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   await build({
     config: false,

@@ -6,11 +6,11 @@ import { LOG_MISTAKES } from './checker/log-mistakes'
 import { booking, ok, smallHistory } from './checker/small-history'
 
 describe('the checker', () => {
-  it('finds nothing in a history in which all is well', () => {
+  it('finds nothing in a sound history', () => {
     expect(check(smallHistory())).toEqual([])
   })
 
-  it('allows what is not known to have happened or not', () => {
+  it('allows both outcomes of an unknown command', () => {
     const history = smallHistory()
     Object.assign(history.executions[1]!, { outcome: 'unknown', endedAt: undefined, answer: undefined })
     const lost = { ...ok('b9', 5, 6, booking('b9')), outcome: 'unknown', endedAt: undefined }
@@ -25,7 +25,7 @@ describe('the checker', () => {
     expect(messages.join('\n')).toContain(says)
   })
 
-  it('takes a command without an end for unknown', () => {
+  it('treats a command without an end as unknown', () => {
     const command = booking('b1')
     const executions = executionsIn([
       { note: 'invoke', at: 1, id: 'b1', head: 0, command },

@@ -1,9 +1,9 @@
 import { type Command, cascade, elastic, type Rules, standard, waitlist } from 'opd-scheduler'
 
-/** Newcomers that may wait in a session. */
+/** Number of newcomers that may wait in a session. */
 export const WAITING_LIMIT = 3
 
-/** Small, so that everything is full, bumped, cascaded and refused; seats of those who were seen are given away again. */
+/** Small, so that slots fill, and tokens are bumped, cascaded and refused. Seats of completed visits become free. */
 export const RULES: Rules = {
   ...standard(),
   capacity: elastic({ for: ['emergency'], extra: 1, perSession: 2 }),
@@ -11,7 +11,7 @@ export const RULES: Rules = {
   visit: { completed: 'frees' },
 }
 
-/** The group that the capacity policy above gives a source. */
+/** Returns the group that the capacity policy above gives a source. */
 export function groupOf(source: string): number {
   return source === 'emergency' ? 1 : 0
 }
@@ -19,25 +19,28 @@ export function groupOf(source: string): number {
 export const TIME_ZONE = 'Asia/Kolkata'
 export const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in'] as const
 
-/** The first is asked for more than all others together, and has the fewest seats. */
+/** Doctors. The first gets more bookings than all others together, and has the fewest seats. */
 export const DOCTORS = ['dr-hot', 'dr-a', 'dr-b', 'dr-c'] as const
 
-/** Of a large clinic: nobody is asked for more than the others. */
+/** Doctors of a large clinic, all with equally many bookings. */
 export const WIDE_DOCTORS = Array.from({ length: 50 }, (_, index) => `dr-w${index + 1}`)
 
-/** Service days change after so many milliseconds, so that no session grows for ever. */
+/** Milliseconds after which the service day changes, so that no session grows for ever. */
 const DAY_MS = 4_000
 
-/** Begins so long after `started` that every slot is still to come. */
+/** First service day, so long after the clinic's time begins that every slot is still to come. */
 const FIRST_DAY = Date.UTC(2030, 0, 20)
 
-/** A minute of the clinic's time is a second of ours, so that holds lapse within a run. */
+/** A minute of the clinic's time is a second of ours, so that holds expire within a run. */
 export function clockFrom(started: number): () => number {
   const begin = Date.UTC(2030, 0, 1)
   return () => begin + (Date.now() - started) * 60
 }
 
-/** Today's service date and the next one, to which tokens are moved. Days of a large clinic are longer: it takes time to fill it. */
+/**
+ * Returns today's service date and the next one, to which tokens are moved. Days of a large clinic are longer, because it fills
+ * slowly.
+ */
 export function datesAt(elapsedMs: number, isWide = false): [string, string] {
   const day = Math.floor(elapsedMs / (isWide ? 5 * DAY_MS : DAY_MS))
   return [dateOf(day), dateOf(day + 1)]
@@ -49,7 +52,7 @@ function dateOf(day: number): string {
 
 const STARTS = ['09:00', '10:00', '11:00', '12:00', '13:00'] as const
 
-/** Starts of a doctor's slots. */
+/** Returns the starts of a doctor's slots. */
 export function startsOf(doctorId: string): readonly string[] {
   return STARTS.slice(0, isSmall(doctorId) ? 3 : 4)
 }
@@ -58,7 +61,7 @@ function isSmall(doctorId: string): boolean {
   return doctorId === 'dr-hot' || doctorId.startsWith('dr-w')
 }
 
-/** The command that opens a session; whoever comes first does it. */
+/** Returns the command that opens a session. The first process to need the session gives it. */
 export function opening(doctorId: string, date: string, commandId: string): Command & { readonly op: 'openSession' } {
   const capacity = isSmall(doctorId) ? 2 : 4
   const slots = startsOf(doctorId).map((start, index) => ({ start, end: STARTS[index + 1]!, capacity }))

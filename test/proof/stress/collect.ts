@@ -8,7 +8,7 @@ import { type Note, readJournal } from './journal'
 import type { RunningStore, StoreUnderStress } from './stores/store-under-stress'
 import type { Run } from './supervisor'
 
-/** Everything that was written during a run, by the processes and by the store. */
+/** Collects everything that the processes and the store wrote during a run. */
 export interface Collected {
   readonly history: History
   readonly notes: readonly Note[]
@@ -47,7 +47,7 @@ async function logOf(store: Store): Promise<History['log']> {
   }
 }
 
-/** As a scheduler sees it that comes after all others; closes the store. */
+/** Returns the places as a scheduler started after all others sees them, and closes the store. */
 async function placesIn(store: Store, broken: string[]): Promise<Map<string, string>> {
   const opd = new OpdScheduler({ timeZone: TIME_ZONE, rules: RULES, store })
   const places = new Map<string, string>()

@@ -3,7 +3,7 @@ import { DOCTORS, datesAt, SOURCES, startsOf, WIDE_DOCTORS } from './clinic'
 
 type Random = (below: number) => number
 
-/** Tokens that a worker has heard of lately, of all workers, so that their commands meet. */
+/** Tokens of all workers that a worker has learned of lately, so that commands of several workers meet. */
 export class KnownTokens {
   private readonly ids: string[] = []
 
@@ -17,19 +17,19 @@ export class KnownTokens {
   }
 }
 
-/** What a worker needs to think of a command. */
+/** What a worker needs to choose a command. */
 export interface Situation {
   readonly random: Random
   readonly known: KnownTokens
   readonly elapsedMs: number
   readonly isWide: boolean
-  /** Unique, and made of who gives it. */
+  /** Unique; begins with the name of the worker. */
   readonly commandId: string
 }
 
 const TOKEN_OPS = ['cancel', 'cancel', 'cancel', 'checkIn', 'start', 'complete', 'complete', 'confirm'] as const
 
-/** Any command that a desk might give at this moment; half of them for the same small session, or for any of fifty. */
+/** Returns a random command that a desk might give now. Half of them are for the same small session, or for any of fifty. */
 export function anyCommand(situation: Situation): Command {
   const { random, known, elapsedMs, isWide, commandId } = situation
   const [today, tomorrow] = datesAt(elapsedMs, isWide)
@@ -63,7 +63,9 @@ function booking({ random, commandId }: Situation, doctorId: string, date: strin
   return { op: 'book', source, patientId, ...named, ...hold, ...ownTokenId(commandId, random), commandId }
 }
 
-/** Most tokens get their ids from the library; of those that bring one, some bring the same. */
+/**
+ * Returns a token id of the host for some bookings, at times one that others use too. Most tokens get their ids from the library.
+ */
 function ownTokenId(commandId: string, random: Random): { readonly tokenId: string } | undefined {
   const dice = random(12)
   if (dice > 2) return undefined

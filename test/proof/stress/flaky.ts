@@ -1,12 +1,12 @@
 import type { AppendOutcome, Store } from 'opd-scheduler/store'
 import type { Note } from './journal'
 
-/** What an append came to, where that was not only success. */
+/** Outcome of an append other than plain success. */
 type Noticed = (what: Omit<Note & { readonly note: 'append' }, 'note'>) => void
 
 /**
- * The same store over a bad line: now and then an append is carried out and its answer is lost, or it is lost on its way there, or
- * no answer ever comes. `noticed` hears what was answered where it was not only success.
+ * Returns the same store over a bad line: at times an append is done and its answer is lost, or the append is lost, or no answer
+ * ever comes. Calls `noticed` with each outcome other than plain success.
  */
 export function flaky(store: Store, random: (below: number) => number, noticed: Noticed): Store {
   return {

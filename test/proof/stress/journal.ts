@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import type { Command } from 'opd-scheduler'
 
-/** What a process writes down about a command before it gives it, and as soon as it knows what became of it. */
+/** A note of a process about a command: before it gives the command, and as soon as it has the answer. */
 export type Note =
   | {
       readonly note: 'invoke'
@@ -28,7 +28,7 @@ export type Note =
       readonly conflicts: number
       readonly known: number
       readonly lost: number
-      /** What the store itself threw. */
+      /** An error of the store itself. */
       readonly thrown?: string
     }
   /** A subscriber has handled an event. */
@@ -38,17 +38,17 @@ export type Note =
   /** Something was thrown that is no answer to a command. */
   | { readonly note: 'broken'; readonly message: string }
 
-/** What of an answer can be compared with the log. */
+/** The part of an answer that can be compared with the log. */
 export interface Answer {
   readonly status: string
   readonly tokenId: string | null
   readonly slotId: string | null
   readonly moved: readonly string[]
-  /** Of the whole answer. */
+  /** Digest of the whole answer. */
   readonly digest: string
 }
 
-/** A file to which one process appends. What it has written stays written when the process is killed. */
+/** A file to which one process appends. Its notes survive a kill of the process. */
 export class Journal {
   private readonly file: number
 
@@ -65,13 +65,13 @@ export class Journal {
   }
 }
 
-/** All notes of a journal; a last line that was cut short was never written. */
+/** Returns all notes of a journal, without an incomplete last line. */
 export function readJournal(path: string): Note[] {
   const lines = readFileSync(path, 'utf8').split('\n')
   return lines.slice(0, -1).map((line) => JSON.parse(line) as Note)
 }
 
-/** A moment in microseconds that all processes of this machine count from the same beginning. */
+/** Returns a monotonic time in microseconds, with the same origin for all processes of this machine. */
 export function instant(): number {
   return Number(process.hrtime.bigint() / 1000n)
 }

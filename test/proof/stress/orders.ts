@@ -1,33 +1,33 @@
 import { Journal } from './journal'
 
-/** What the supervisor tells every process that it starts, as JSON. */
+/** The supervisor's orders to a process that it starts, as JSON. */
 export interface Orders {
-  /** Kind of store and how to reach it. */
+  /** Kind and address of the store. */
   readonly store: string
   readonly address: string
   readonly journal: string
 }
 
 export interface WorkerOrders extends Orders {
-  /** Journal of the one that did this work before and was killed. */
+  /** Journal of the killed process that did this work before. */
   readonly before: string | undefined
-  /** Its command ids begin with it. */
+  /** Prefix of its command ids. */
   readonly name: string
   readonly seed: number
   /** `Date.now()` when the run began. */
   readonly started: number
   readonly deadlineMs: number
-  /** Whether it works for fifty doctors instead of a few with one who is asked for most. */
+  /** Whether it works for fifty doctors instead of a few, one of whom gets most bookings. */
   readonly isWide: boolean
 }
 
 export interface SubscriberOrders extends Orders {
-  /** Name of its checkpoint; a subscriber without one goes on after what the one before was handed. */
+  /** Name of its checkpoint. A subscriber without one goes on after the last entry of the process before. */
   readonly consumer: string | undefined
   readonly after: number
 }
 
-/** Does what a process is for; whatever it throws is in its journal. */
+/** Runs the work of a process, and writes an error to its journal. */
 export async function underOrders<Given extends Orders>(
   task: (orders: Given, journal: Journal) => Promise<void>,
 ): Promise<void> {
@@ -45,7 +45,7 @@ export async function underOrders<Given extends Orders>(
   }
 }
 
-/** Calls back when the supervisor says that it is over, or is no more itself. */
+/** Calls back when the supervisor ends the run, or is gone itself. */
 export function onEnd(end: () => void): void {
   let isOver = false
   const once = () => {

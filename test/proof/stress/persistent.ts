@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isOpdError } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 
-/** How long a server may be away. */
+/** How long a server may be unreachable. */
 const PATIENCE_MS = 30_000
 
-/** The same store, with reads that wait for a server that restarts, as a host's subscriber would. Appends are as they were. */
+/**
+ * Returns the same store with reads that wait for a server that restarts, as a host's subscriber would. Appends are not changed.
+ */
 export function persistent(store: Store): Store {
   return {
     ...store,

@@ -15,7 +15,7 @@ import { type Options, Supervisor } from './supervisor'
 
 const USAGE = `npm run stress -- --store ${Object.keys(STORES).join('|')} [--seconds 60] [--seed N] [--workers 8] [--sabotage ${Object.keys(SABOTAGES).join('|')}]`
 
-/** Violations of a rule that are printed. */
+/** Number of violations of a rule that are printed. */
 const SHOWN = 5
 
 const { values } = parseArgs({
@@ -70,7 +70,7 @@ async function stress(): Promise<number> {
   return 1
 }
 
-/** Violations by rule, the first few of each. */
+/** Returns the first few violations of each rule. */
 function report(violations: readonly Violation[]): void {
   for (const [rule, those] of byId(violations.map(({ rule, message }) => ({ id: rule, message })))) {
     for (const { message } of those.slice(0, SHOWN)) console.log(`${rule}: ${message}`)

@@ -10,17 +10,17 @@ import type { Options } from './supervisor'
 /** An exact edit of a file of the library. */
 export type Edit = Omit<Canary, 'name'>
 
-/** A guarantee taken away, and the rules of the checker that have to notice. */
+/** A removed guarantee, and the rules of the checker that must notice it. */
 interface Sabotage {
-  /** In the shell. What has to be edited in the adapter as well is written down beside the store. */
+  /** Edits of the shell. Those of the adapter are listed beside its store. */
   readonly edits: readonly Edit[]
   readonly noticedAs: readonly Rule[]
 }
 
 export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
-  // A command id may be committed again, and a version of a stream be given twice.
+  // A command id may be committed twice, and so may a version of a stream.
   'drop-unique': { noticedAs: ['duplicated', 'holes'], edits: [] },
-  // What was decided on an old state is written and answered all the same.
+  // A decision on an old state is written and answered.
   'skip-recheck': {
     noticedAs: ['overbooked', 'false refusal'],
     edits: [
@@ -32,7 +32,7 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
       },
     ],
   },
-  // The answer is out before the append has begun.
+  // The answer is given before the append has begun.
   'ack-before-commit': {
     noticedAs: ['lost'],
     edits: [
@@ -45,22 +45,25 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   },
 }
 
-/** All edits of a sabotage, for a run on this store. */
+/** Returns all edits of a sabotage, for a run on this store. */
 export function editsOf(name: string, store: string): readonly Edit[] {
   return [...SABOTAGES[name]!.edits, ...(STORES[store]!.sabotage[name] ?? [])]
 }
 
 const root = join(import.meta.dirname, '../../..')
 
-/** The text of a file of the library. */
+/** Returns the text of a file of the library. */
 export function readSource(file: string, folder = root): string {
   return readFileSync(join(folder, file), 'utf8')
 }
 
-/** Runs the harness on a copy of the code without a guarantee: 1 where the checker noticed, 0 where it did not, 2 where an edit does not fit. */
+/**
+ * Runs the harness on a copy of the code without a guarantee. Returns 1 if the checker noticed, 0 if not, 2 if an edit does not
+ * fit.
+ */
 export function sabotaged(name: string, { store, seconds, seed, workers }: Options): number {
   const copy = mkdtempSync(join(tmpdir(), 'opd-sabotage-'))
-  // A database server that this starts in there may have to run as somebody else.
+  // A database server that is started in this folder may have to run as another user.
   chmodSync(copy, 0o755)
   const { noticedAs } = SABOTAGES[name]!
   try {
@@ -72,7 +75,7 @@ export function sabotaged(name: string, { store, seconds, seed, workers }: Optio
         writeFileSync(join(copy, edit.file), edited(readSource(edit.file, copy), { name, ...edit }))
     } catch (thrown) {
       console.error(
-        `--sabotage ${name} no longer fits, mend test/proof/stress/sabotage.ts: ${(thrown as Error).message}`,
+        `--sabotage ${name} no longer fits, correct test/proof/stress/sabotage.ts: ${(thrown as Error).message}`,
       )
       return 2
     }

@@ -21,7 +21,7 @@ function stress(args: readonly string[]): Promise<{ code: number | null; out: st
   })
 }
 
-it('processes that share a file and are killed lose, repeat and overbook nothing', async () => {
+it('processes that share a file and are killed do not lose, repeat or overbook', async () => {
   const { code, out } = await stress(['--store', 'sqlite', '--seconds', '8', '--workers', '5', '--seed', '7'])
   console.log(out)
   expect(out).toMatch(/^sqlite, 5 workers, 8 s, seed 7: \d+ processes, \d+ kills, /m)
@@ -29,7 +29,7 @@ it('processes that share a file and are killed lose, repeat and overbook nothing
   expect(code).toBe(0)
 })
 
-it('processes that share a database lose, repeat and overbook nothing where connections are cut and it restarts', async () => {
+it('processes that share a database do not lose, repeat or overbook if connections are cut and it restarts', async () => {
   const { code, out } = await stress(['--store', 'postgres', '--seconds', '10', '--workers', '4', '--seed', '7'])
   console.log(out)
   expect(out).toMatch(/^postgres, 4 workers, 10 s, seed 7: \d+ processes, \d+ kills, /m)
@@ -37,11 +37,11 @@ it('processes that share a database lose, repeat and overbook nothing where conn
   expect(code).toBe(0)
 })
 
-it('says how it is used', async () => {
+it('prints its usage', async () => {
   expect(await stress(['--store', 'paper'])).toMatchObject({ code: 2, out: expect.stringContaining('--store sqlite') })
 })
 
-it('every sabotage still fits into the code', () => {
+it('every sabotage still fits the code', () => {
   for (const store of Object.keys(STORES)) {
     for (const name of Object.keys(SABOTAGES)) {
       const edits = editsOf(name, store)

@@ -12,7 +12,7 @@ await underOrders(async ({ store: kind, address, consumer, after }: SubscriberOr
   let position = consumer === undefined ? after : await store.checkpoint(consumer)
   let end = Number.POSITIVE_INFINITY
   onEnd(async () => {
-    // Those who write have ended before.
+    // The writers have ended before.
     end = await store.head()
     if (position >= end) abort.abort()
   })

@@ -7,17 +7,17 @@ import { type Note, readJournal } from './journal'
 import type { Orders, SubscriberOrders, WorkerOrders } from './orders'
 import type { RunningStore } from './stores/store-under-stress'
 
-/** How long the commands of a worker try. Some stops are longer. */
+/** Deadline for commands of a worker. Some stops are longer. */
 const DEADLINE_MS = 1_500
-/** Shortest time from one kill to the next, and what chance adds to it. */
+/** Shortest time from one kill to the next, and the largest random addition. */
 const KILL_MS = [450, 500] as const
 const STOP_MS = [500, 900] as const
-/** A process that ended by itself has a successor after this time. */
+/** Time after which a process that ended by itself is replaced. */
 const RESTART_MS = 300
-/** How long the processes may take to end in order. */
+/** How long the processes may take to end on request. */
 const PATIENCE_MS = 60_000
 
-/** What `--seconds` and the other options say. */
+/** The options of the command line, such as `--seconds`. */
 export interface Options {
   readonly store: string
   readonly seconds: number
@@ -25,21 +25,21 @@ export interface Options {
   readonly workers: number
 }
 
-/** What the supervisor did, and where to read what the others did. */
+/** What the supervisor did, and the journals of the processes. */
 export interface Run {
   readonly processes: number
   readonly kills: number
   readonly stops: number
   readonly longStops: number
-  /** How often each of the store's own faults struck. */
+  /** How often each fault of the store happened. */
   readonly faults: ReadonlyMap<string, number>
   /** Journals by role, in the order of their processes. */
   readonly journals: ReadonlyMap<string, readonly string[]>
-  /** Processes that did not end in order. */
+  /** Processes that did not end on request. */
   readonly broken: readonly string[]
 }
 
-/** One line of work, done by a process at a time: when it is killed, the next one takes over. */
+/** One line of work, done by one process at a time. When it is killed, the next one takes over. */
 interface Role {
   readonly name: string
   readonly kind: 'worker' | 'plain' | 'named'
@@ -49,7 +49,7 @@ interface Role {
   isStopped: boolean
 }
 
-/** Starts processes, kills and stops them at random and starts others in their place, until the time is over. */
+/** Starts processes, kills and stops them at random, and starts others in their place, until the time is over. */
 export class Supervisor {
   private readonly random
   private readonly roles: Role[] = []
@@ -107,7 +107,7 @@ export class Supervisor {
     return { processes, kills, stops, longStops, faults, journals, broken }
   }
 
-  /** Lets something happen again and again until the time is over; a machine that is busy elsewhere gets more of it. */
+  /** Repeats an action until the time is over. On a busy machine it goes on until there were enough kills. */
   private async again(spacing: () => readonly [number, number], happen: () => Promise<void>): Promise<void> {
     for (;;) {
       const [least, more] = spacing()
@@ -139,7 +139,7 @@ export class Supervisor {
             seed: this.random(2 ** 31),
             started: this.started,
             deadlineMs: DEADLINE_MS,
-            // One in four is at the desk of a large clinic.
+            // One worker in four works for a large clinic.
             isWide: Number(name.slice(1)) % 4 === 0,
           }
         : { ...orders, consumer: kind === 'named' ? 'notifier' : undefined, after: lastHandled(journals) }
@@ -167,7 +167,7 @@ export class Supervisor {
     this.start(role)
   }
 
-  /** Stops a process for a while, sometimes for longer than commands are tried. Nobody waits for it. */
+  /** Stops a process for a while, sometimes beyond the deadline of commands, and does not wait for it. */
   private async stop(): Promise<void> {
     const role = this.anyRunning()
     if (role === undefined) return
@@ -183,12 +183,12 @@ export class Supervisor {
     })
   }
 
-  /** The time is counted from when everybody is at work. */
+  /** The time of the run begins when every process is at work. */
   private async allBegun(): Promise<void> {
     while (!this.roles.every(({ journals }) => existsSync(journals.at(-1)!))) await pause(20)
   }
 
-  /** Any process that has begun its work. */
+  /** Returns a random process that has begun its work. */
   private anyRunning(): Role | undefined {
     const running = this.roles.filter(
       ({ isStopped, child, journals }) => !isStopped && isAlive(child) && existsSync(journals.at(-1)!),
@@ -211,7 +211,7 @@ export class Supervisor {
   }
 }
 
-/** Kills without which a run proves too little. */
+/** Returns the least number of kills, below which a run proves too little. */
 export function leastKills(seconds: number): number {
   return Math.floor((50 * seconds) / 60)
 }

@@ -11,16 +11,16 @@ import { onEnd, underOrders, type WorkerOrders } from './orders'
 import { persistent } from './persistent'
 import { STORES } from './stores/store-under-stress'
 
-/** Commands of a worker under way at once. */
+/** Simultaneous commands of a worker. */
 const IN_FLIGHT = 5
 
-/** A desk: gives commands one after the other and writes down what it asks and what it is told. */
+/** A desk: gives commands one after the other, and writes each command and answer to its journal. */
 class Worker {
   private readonly random
   private readonly known = new KnownTokens()
   private readonly opd: OpdScheduler
   private readonly done: Command[] = []
-  /** To ask what the journal needs, whatever is done to the server; the library has to do with the store as it is. */
+  /** For the reads of the journal, which must survive every fault. The library gets the store with its faults. */
   private readonly reads: Store
   private readonly opened = new Set<string>()
   private readonly doctors: readonly string[]
@@ -61,12 +61,12 @@ class Worker {
       const again = this.done.length > 0 && dice < 5 ? this.done.splice(this.random(this.done.length), 1)[0] : undefined
       if (dice > 94)
         await this.look().catch((thrown) => {
-          // While the server restarts a query may give up when its time is over, as a command may.
+          // While the server restarts, a query may give up at its deadline, like a command.
           if (isOpdError(thrown) && thrown.code === 'store-failed') return
           this.journal.write({ note: 'broken', message: `query: ${thrown}` })
         })
       else await this.give(again ?? this.think())
-      // Somebody comes to the desk. Without a pause a store that answers at once would let no timer and no signal through.
+      // A pause between patients. Without it, a store that answers at once would starve timers and signals.
       await pause(this.random(8))
     }
   }
@@ -82,7 +82,9 @@ class Worker {
     })
   }
 
-  /** What the one before did not hear the end of, most of it: under the same ids, so that nothing happens twice. */
+  /**
+   * Repeats most of the commands whose end the process before did not learn, with the same ids, so that nothing happens twice.
+   */
   private unknownBefore(): Command[] {
     if (this.orders.before === undefined) return []
     const open = new Map<string, Command>()
@@ -111,7 +113,7 @@ class Worker {
         this.journal.write({ note: 'refused', at: instant(), id, code: result.code, head: await this.reads.head() })
       else this.acknowledge(command, answerOf(result))
     } catch (thrown) {
-      // Without an end in the journal it is unknown.
+      // A command without an end in the journal has an unknown outcome.
       if (!isOpdError(thrown)) return this.journal.write({ note: 'broken', message: `${command.op}: ${thrown}` })
       const note = thrown.code === 'outcome-unknown' ? 'unknown' : 'failed'
       this.journal.write({ note, at: instant(), id, code: thrown.code })
@@ -122,12 +124,12 @@ class Worker {
   private acknowledge(command: Command, answer: Answer): void {
     this.journal.write({ note: 'ok', at: instant(), id: command.commandId!, answer })
     if (answer.tokenId !== null) this.known.hear(answer.tokenId)
-    // What changed nothing is not remembered: it would be decided again.
+    // A refusal is not stored: it would be decided again.
     if (answer.tokenId !== null && this.random(4) === 0) this.done.push(command)
     if (this.done.length > 40) this.done.shift()
   }
 
-  /** Looks at a session, and so hears of the tokens of others. */
+  /** Queries a session, and so learns of the tokens of others. */
   private async look(): Promise<void> {
     const [today] = this.dates()
     const { doctors, random } = this

@@ -9,10 +9,10 @@ import { explore } from '../small-scope/explore'
 
 type Note = (what: string, times?: number) => void
 
-/** One way of looking for a mistake; a round takes some seconds, with a seed of its own. */
+/** One way to search for a mistake. A round takes some seconds, and has its own seed. */
 export interface Suite {
   readonly name: string
-  /** What has to be met in the rounds together. */
+  /** Situations that the rounds together must reach. */
   readonly situations: readonly string[]
   round(seed: number, note: Note): Promise<void>
 }
@@ -25,9 +25,9 @@ async function forEachPreset(run: (name: string, rules: Rules) => Promise<void>)
 
 const MOVES = ['bump', 'promotion', 'drop', 'bump-failed', 'overflow seat', 'waitlisted']
 
-/** From the telephone to the way home. */
+/** Situations from the phone call to the way home. */
 const ROOM = [
-  ...['held seat lapsed', 'offered seat lapsed', 'offered seat declined', 'quota released', 'quota-exhausted'],
+  ...['held seat expired', 'offered seat expired', 'offered seat declined', 'quota released', 'quota-exhausted'],
   ...['skipped to no-show', 'left', 'second visit', 'seat of an undone step', 'reinstated to the list'],
   ...['moved within the day', 'moved to another day', 'seat above the rules', 'bumped by hand', 'policy-denied'],
   ...['no-show past the grace', 'closed by a sweep'],
@@ -66,7 +66,7 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'every sequence of three classes',
     situations: ['confirmed', 'waitlisted', 'reinstated'],
-    // A preset in each round, one command longer than with each push.
+    // One preset in each round, with sequences one command longer than in `npm test`.
     round: async (seed, note) => {
       const classes = ['emergency', 'paid', 'online'].map((source) => ({ source }))
       const { states, commands } = explore(presets[seed % presets.length]![1](), classes, 5, note)

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { Reached } from '../../support/reached'
 import { SUITES, type Suite } from './suites'
 
-/** What the rounds of one suite came to. */
+/** Results of the rounds of one suite. */
 interface Account {
   readonly suite: Suite
   readonly reached: Reached
@@ -35,7 +35,7 @@ if (missing.length > 0) console.log(`\nnever reached: ${missing.join('; ')}`)
 console.log(failed || missing.length > 0 ? '\nFAILED' : '\nverified')
 process.exitCode = failed || missing.length > 0 ? 1 : 0
 
-/** Goes from suite to suite, the one that had least time first, until the time is over; at least once to each. */
+/** Runs one suite after the other, the one with the least time first, until the time is over; each at least once. */
 async function rounds(): Promise<boolean> {
   let number = 0
   while (Date.now() < end || accounts.some((account) => account.rounds === 0)) {

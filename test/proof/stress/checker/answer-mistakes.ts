@@ -1,9 +1,9 @@
 import { answer, booking, type Mistake, ok, refused, SLOT } from './small-history'
 
-/** In what somebody was told. */
+/** Mistakes in answers. */
 export const ANSWER_MISTAKES: readonly Mistake[] = [
   [
-    'another status than answered',
+    'the log has another status than the answer',
     'wrong answer',
     'b2 answered t2 confirmed',
     (history) => {
@@ -11,7 +11,7 @@ export const ANSWER_MISTAKES: readonly Mistake[] = [
     },
   ],
   [
-    'another slot than answered',
+    'the log has another slot than the answer',
     'wrong answer',
     'b1 answered t1 confirmed in elsewhere',
     (history) => {
@@ -19,7 +19,7 @@ export const ANSWER_MISTAKES: readonly Mistake[] = [
     },
   ],
   [
-    'somebody moved and nobody was told',
+    'a token moved and the answer does not say so',
     'wrong answer',
     'in the log t2 did',
     (history) => {
@@ -27,7 +27,7 @@ export const ANSWER_MISTAKES: readonly Mistake[] = [
     },
   ],
   [
-    'a repeated command is answered otherwise',
+    'a repeated command gets another answer',
     'wrong answer',
     'b1 was answered in 2 different ways',
     (history) => {
@@ -62,25 +62,25 @@ export const ANSWER_MISTAKES: readonly Mistake[] = [
     },
   ],
   [
-    'no such token, and there is',
+    'a token is refused as not found, but exists',
     'false refusal',
     'c2 was refused with token-not-found',
     (history) => history.executions.push(refused('c2', 'token-not-found')),
   ],
   [
-    'no such step, and there is',
+    'a step is refused as impossible, but is possible',
     'false refusal',
     'c2 was refused with invalid-transition',
     (history) => history.executions.push(refused('c2', 'invalid-transition')),
   ],
   [
-    'what ended before comes after',
+    'a command that ended before another comes after it',
     'out of order',
     'b1 had ended before open was given',
     (history) => Object.assign(history.executions[0]!, { invokedAt: 90, endedAt: 95 }),
   ],
   [
-    'it is in the log before it was given',
+    'a command is in the log before it was given',
     'out of order',
     'b1 is at 2, and was given when the log ended at 3',
     (history) => {
@@ -88,7 +88,7 @@ export const ANSWER_MISTAKES: readonly Mistake[] = [
     },
   ],
   [
-    'a query leaves out what was in the log',
+    'a query lacks a commit that was in the log',
     'stale query',
     'was shown with version 2 after version 3',
     (history) => {
@@ -96,7 +96,7 @@ export const ANSWER_MISTAKES: readonly Mistake[] = [
     },
   ],
   [
-    'a query leaves out what was acknowledged',
+    'a query lacks an acknowledged commit',
     'stale query',
     'was shown with version 2 after version 3',
     (history) => Object.assign(history.queries[0]!, { head: 2, version: 2 }),
@@ -104,31 +104,31 @@ export const ANSWER_MISTAKES: readonly Mistake[] = [
   [
     'a subscriber misses an event',
     'subscriber',
-    'plain: was handed position 4 in place of 3',
+    'plain: got position 4 instead of 3',
     (history) => history.subscribers[0]!.runs[1]!.shift(),
   ],
   [
-    'a subscriber without checkpoint is handed one twice',
+    'a subscriber without checkpoint gets an event twice',
     'subscriber',
-    'plain: was handed position 2 in place of 3',
+    'plain: got position 2 instead of 3',
     (history) => history.subscribers[0]!.runs[1]!.unshift({ position: 2, eventId: 'dr-hot.2030-01-20.e2' }),
   ],
   [
     'a checkpoint is ahead',
     'subscriber',
-    'named: was handed position 5 in place of 4',
+    'named: got position 5 instead of 4',
     (history) => history.subscribers[1]!.runs[1]!.splice(0, 3),
   ],
   [
     'a subscriber ends too early',
     'subscriber',
-    'named: was handed 4 of 5',
+    'named: got 4 of 5',
     (history) => history.subscribers[1]!.runs[1]!.pop(),
   ],
   [
-    'a subscriber is handed something else',
+    'a subscriber gets another event',
     'subscriber',
-    'plain: was handed x as position 1',
+    'plain: got x as position 1',
     (history) => {
       history.subscribers[0]!.runs[0]![0]!.eventId = 'x'
     },

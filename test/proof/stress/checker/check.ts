@@ -5,7 +5,7 @@ import { checkPlaces } from './places'
 import { checkQueries, checkSubscribers } from './readers'
 import { checkRefusals } from './refusals'
 
-/** What is wrong with a history, judged by the events and the journals alone: no code of the engine or of an adapter. */
+/** Returns the violations in a history, judged only by events and journals, without code of the engine or of an adapter. */
 export function check(history: History): Violation[] {
   return [
     ...checkLog(history),

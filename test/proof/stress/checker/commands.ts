@@ -2,22 +2,25 @@ import { byId, commitsIn, type FoundCommit } from './commits'
 import type { Execution, History, Violation } from './history'
 import { placesAfter, placeText } from './places'
 
-/** What may be answered without anything to commit. */
+/** Answers for which nothing is committed. */
 const MAY_CHANGE_NOTHING = ['registerDoctor', 'openSession', 'sweepSession']
 
 interface Written extends FoundCommit {
-  /** Where it left the tokens that it touched. */
+  /** Places of the tokens that it touched. */
   readonly places: ReadonlyMap<string, string>
 }
 
-/** Every command by its id: ok is in the log once and says what was answered, refused and failed never, unknown once or never. */
+/**
+ * Checks every command by its id: if ok, it is in the log once and matches the answer; if refused or failed, never; if unknown,
+ * once or never.
+ */
 export function checkCommands({ entries, executions }: History): Violation[] {
   const wrong: Violation[] = []
   const places = placesAfter(entries)
   const written = byId(commitsIn(entries).map((commit, index): Written => ({ ...commit, places: places[index]! })))
   const asked = byId(executions)
   for (const id of written.keys())
-    if (!asked.has(id)) wrong.push({ rule: 'unasked', message: `nobody gave the command ${id}` })
+    if (!asked.has(id)) wrong.push({ rule: 'unasked', message: `the command ${id} was never given` })
   for (const [id, times] of asked) wrong.push(...judge(id, times, written.get(id) ?? []))
   return wrong
 }
@@ -34,7 +37,7 @@ function judge(id: string, times: readonly Execution[], commits: readonly Writte
     wrong.push({ rule: 'duplicated', message: `${id} is in the log ${commits.length} times, at ${at}` })
   }
   if (first === undefined) {
-    if (mustBe.length > 0) wrong.push({ rule: 'lost', message: `${id} was acknowledged and is not in the log` })
+    if (mustBe.length > 0) wrong.push({ rule: 'lost', message: `${id} was acknowledged, but is not in the log` })
     return wrong
   }
   if (times.every(({ outcome }) => outcome === 'refused' || outcome === 'failed'))
@@ -65,7 +68,9 @@ function judge(id: string, times: readonly Execution[], commits: readonly Writte
   return wrong
 }
 
-/** Whatever had ended before something else began comes earlier in their stream, and nothing comes before it was asked for. */
+/**
+ * Checks that a command that ended before another began comes earlier in their stream, and that none comes before it was given.
+ */
 export function checkOrder({ entries, executions }: History): Violation[] {
   const wrong: Violation[] = []
   const asked = byId(executions)

@@ -6,7 +6,7 @@ export interface FoundCommit {
   readonly entries: readonly Entry[]
 }
 
-/** The log as commits: each begins with an event that carries the command id. */
+/** Returns the log as commits. Each begins with an event that has the command id. */
 export function commitsIn(entries: readonly Entry[]): FoundCommit[] {
   const commits: { id: string; entries: Entry[] }[] = []
   for (const entry of entries) {
@@ -16,7 +16,10 @@ export function commitsIn(entries: readonly Entry[]): FoundCommit[] {
   return commits
 }
 
-/** Positions 1 to N, versions 1 to n in every stream, each commit in one piece, and `read` answers what the tables hold. */
+/**
+ * Checks that positions are 1 to N, versions 1 to n in every stream, each commit is contiguous, and `read` returns the rows of
+ * the tables.
+ */
 export function checkLog({ entries, log, versions, commits }: History): Violation[] {
   const wrong: Violation[] = []
   const last = new Map<string, number>()
@@ -31,10 +34,10 @@ export function checkLog({ entries, log, versions, commits }: History): Violatio
     last.set(stream, Math.max(version, expected))
     const read = log[index]
     if (read?.position !== position || JSON.stringify(read.event) !== JSON.stringify(event))
-      wrong.push({ rule: 'holes', message: `read answers something else than the table at position ${position}` })
+      wrong.push({ rule: 'holes', message: `read returns another event than the table at position ${position}` })
   })
   if (log.length !== entries.length)
-    wrong.push({ rule: 'holes', message: `read answers ${log.length} events, the table has ${entries.length}` })
+    wrong.push({ rule: 'holes', message: `read returns ${log.length} events, the table has ${entries.length}` })
   for (const [stream, version] of versions === undefined ? [] : last) {
     if (versions?.get(stream) === version) continue
     wrong.push({ rule: 'holes', message: `${stream} ends with ${version} and is listed with ${versions?.get(stream)}` })
@@ -61,7 +64,7 @@ export function checkLog({ entries, log, versions, commits }: History): Violatio
   return wrong
 }
 
-/** Things by their id, in the order in which the ids come first. */
+/** Groups items by id, in the order in which the ids first occur. */
 export function byId<Thing extends { readonly id: string }>(things: readonly Thing[]): Map<string, Thing[]> {
   const groups = new Map<string, Thing[]>()
   for (const thing of things) {

@@ -1,7 +1,7 @@
 import type { OpdEvent, TokenEvent } from 'opd-scheduler'
 import type { SlotRecord } from 'opd-scheduler/store'
 
-/** A token as the events leave it. */
+/** A token after some events. */
 export interface FoldedToken {
   readonly session: string
   readonly patientId: string
@@ -10,7 +10,7 @@ export interface FoldedToken {
   slotId: string | null
 }
 
-/** A session as the events leave it. */
+/** A session after some events. */
 export interface FoldedSession {
   readonly slots: Map<string, SlotRecord>
   overflowLimit: number
@@ -19,17 +19,17 @@ export interface FoldedSession {
 
 const SEATED = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'in-consultation']
 
-/** Whether a token of this status has yet to be seen. */
+/** Returns whether a token of this status is still to be seen. */
 export function isLive(status: string): boolean {
   return SEATED.includes(status) || status === 'waitlisted'
 }
 
-/** Everybody's place after some events, found in the plainest way: the events say it, no rule is asked. */
+/** The place of every token after some events, found in the plainest way, from the events alone. */
 export class Fold {
   readonly sessions = new Map<string, FoldedSession>()
   readonly tokens = new Map<string, FoldedToken>()
 
-  /** Follows an event; what does not fit to those before it is answered in words. */
+  /** Applies an event, and returns in words what does not fit the events before it. */
   apply(stream: string, event: OpdEvent): string[] {
     switch (event.type) {
       case 'doctor.registered':
@@ -57,12 +57,12 @@ export class Fold {
     }
   }
 
-  /** Tokens with a seat in a slot. */
+  /** Returns the tokens with a seat in a slot. */
   seated(stream: string, slotId: string): FoldedToken[] {
     return this.tokensOf(stream).filter((token) => token.slotId === slotId)
   }
 
-  /** Whether a slot has more tokens than the recorded seats and the session's overflow limit allow; in words. */
+  /** Returns in words which slots have more tokens than their recorded seats, or the session's overflow limit, allow. */
   overbooked(stream: string): string[] {
     const session = this.sessions.get(stream)
     if (session === undefined) return []
@@ -83,7 +83,7 @@ export class Fold {
     return wrong
   }
 
-  /** Whether a slot has a seat left for a group. */
+  /** Returns whether a slot has a free seat for a group. */
   hasRoom(stream: string, slotId: string, group: number): boolean {
     const session = this.sessions.get(stream)!
     const slot = session.slots.get(slotId)!
@@ -107,7 +107,7 @@ export class Fold {
     const wrong: string[] = []
     let token = this.tokens.get(tokenId)
     if (token === undefined) {
-      if (event.request === null) wrong.push(`${eventId} is about ${tokenId}, which was never issued`)
+      if (event.request === null) wrong.push(`${eventId} names ${tokenId}, which was never issued`)
       const group = event.request?.group ?? 0
       token = { session: stream, patientId: event.patientId, group, status: 'new', slotId: null }
       this.tokens.set(tokenId, token)
@@ -115,7 +115,7 @@ export class Fold {
     } else if (event.request !== null && event.type !== 'token.reclassified')
       wrong.push(`${eventId} issues ${tokenId} again`)
     if (token.session !== stream) wrong.push(`${tokenId} is in ${token.session} and in ${stream}`)
-    if (token.slotId !== from) wrong.push(`${eventId} takes ${tokenId} from ${from}, and it is in ${token.slotId}`)
+    if (token.slotId !== from) wrong.push(`${eventId} takes ${tokenId} from ${from}, but it is in ${token.slotId}`)
     if (to !== null && !session.slots.has(to)) wrong.push(`${eventId} puts ${tokenId} into ${to}, which does not exist`)
     token.status = statusAfter(event) ?? token.status
     token.slotId = to
@@ -127,7 +127,7 @@ export class Fold {
   }
 }
 
-/** Seats of a slot that nobody goes beyond. */
+/** Returns the largest number of seats of a slot. */
 function ceilingOf({ ceiling, capacity, seats }: SlotRecord): number {
   return ceiling ?? Math.max(capacity, ...seats)
 }

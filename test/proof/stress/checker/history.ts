@@ -1,18 +1,18 @@
 import type { Command, OpdEvent } from 'opd-scheduler'
 import { type Answer, type Note, readJournal } from '../journal'
 
-/** A row of the log as plain SQL answers it. */
+/** A row of the log, read with plain SQL. */
 export interface StoredEvent {
   readonly position: number
   readonly stream: string
   readonly version: number
-  /** On the first event of a commit: its command id. */
+  /** Command id, on the first event of a commit. */
   readonly command: string | null
-  /** As JSON. */
+  /** The event, as JSON. */
   readonly event: string
 }
 
-/** An event of the log with everything that the checks ask of it. */
+/** An event of the log, with the fields that the checks need. */
 export interface Entry {
   readonly position: number
   readonly stream: string
@@ -21,49 +21,49 @@ export interface Entry {
   readonly event: OpdEvent
 }
 
-/** One time that a command was given. */
+/** One execution of a command. */
 export interface Execution {
   readonly id: string
   readonly command: Command
-  /** Microseconds; `endedAt` is absent where the process was killed, or the answer was that the outcome is unknown. */
+  /** Microseconds. `endedAt` is absent if the process was killed, or if the outcome was unknown. */
   readonly invokedAt: number
   readonly endedAt: number | undefined
-  /** Last position of the log before it was given, and, of a refusal, after it was answered. */
+  /** Last position of the log before the command was given, and, for a refusal, after the answer. */
   readonly headBefore: number
   readonly headAfter: number | undefined
   readonly outcome: 'ok' | 'refused' | 'failed' | 'unknown'
   readonly answer: Answer | undefined
-  /** Of a refusal or a failure. */
+  /** Code of a refusal or a failure. */
   readonly code: string | undefined
 }
 
-/** What one subscriber was handed, process after process. */
+/** The entries that one subscriber got, process after process. */
 export interface Subscriber {
   readonly name: string
-  /** Whether it goes on at a checkpoint, and so may see some events twice. */
+  /** Whether it starts from a checkpoint, and so may get some events twice. */
   readonly named: boolean
   readonly runs: readonly (readonly { readonly position: number; readonly eventId: string }[])[]
 }
 
-/** Everything that is known after a run. */
+/** Everything that was recorded during a run. */
 export interface History {
-  /** What `read` answers, from the beginning. */
+  /** The entries that `read` returns, from the beginning. */
   readonly log: readonly { readonly position: number; readonly event: OpdEvent }[]
-  /** What the tables hold. */
+  /** The rows of the tables. */
   readonly entries: readonly Entry[]
   readonly versions: ReadonlyMap<string, number> | undefined
-  /** Ids in the table of the commits, where there is one. */
+  /** Ids in the table of commits, if there is one. */
   readonly commits: readonly string[] | undefined
   readonly executions: readonly Execution[]
   readonly queries: readonly (Note & { readonly note: 'query' })[]
   readonly subscribers: readonly Subscriber[]
-  /** What a scheduler that was started after the run says of every token: `confirmed in dr-rao.2026-01-30.0900`. */
+  /** The place of every token according to a scheduler started after the run: `confirmed in dr-rao.2026-01-30.0900`. */
   readonly places: ReadonlyMap<string, string>
-  /** What processes met that they should not have met. */
+  /** Unexpected errors of processes. */
   readonly broken: readonly string[]
 }
 
-/** A violation of one of the rules by which a history is judged. */
+/** A violation of a rule for histories. */
 export interface Violation {
   readonly rule: Rule
   readonly message: string
@@ -83,7 +83,7 @@ export type Rule =
   | 'subscriber'
   | 'broken'
 
-/** What the journal of a process says about its commands. */
+/** Returns the commands in the journal of a process. */
 export function executionsIn(notes: readonly Note[]): Execution[] {
   const open = new Map<string, Note & { note: 'invoke' }>()
   const done: Execution[] = []
@@ -93,7 +93,7 @@ export function executionsIn(notes: readonly Note[]): Execution[] {
     done.push(execution(open.get(note.id)!, note))
     open.delete(note.id)
   }
-  // Killed before it knew.
+  // The process was killed before the answer.
   return [...done, ...[...open.values()].map((note) => execution(note, undefined))]
 }
 
@@ -115,7 +115,7 @@ function execution(
   }
 }
 
-/** What the journals of a subscriber's processes say. */
+/** Returns the entries in the journals of a subscriber's processes. */
 export function subscriberIn(name: string, named: boolean, journals: readonly string[]): Subscriber {
   const runs = journals.map((path) => readJournal(path).flatMap((note) => (note.note === 'event' ? [note] : [])))
   return { name, named, runs }

@@ -1,6 +1,6 @@
 import { answer, append, booking, given, type Mistake, ok, SLOT, slot, token } from './small-history'
 
-/** In the log itself. */
+/** Mistakes in the log itself. */
 export const LOG_MISTAKES: readonly Mistake[] = [
   [
     'an acknowledged command is not in the log',
@@ -9,9 +9,9 @@ export const LOG_MISTAKES: readonly Mistake[] = [
     (history) => history.executions.push(ok('b9', 5, 6, booking('b9'), answer('confirmed', 't1', SLOT)) as never),
   ],
   [
-    'a token that was answered is nowhere',
+    'an answered token is missing',
     'lost',
-    't9, answered to c1, is nowhere',
+    't9, in the answer to c1, is missing',
     (history) => {
       history.executions[4]!.answer!.moved = ['t9']
     },
@@ -75,9 +75,9 @@ export const LOG_MISTAKES: readonly Mistake[] = [
       }),
   ],
   [
-    'a command that nobody gave',
+    'a command in the log was never given',
     'unasked',
-    'nobody gave the command x',
+    'the command x was never given',
     (history) => append(history, 'x', { type: 'session.closed' }),
   ],
   [
@@ -97,14 +97,14 @@ export const LOG_MISTAKES: readonly Mistake[] = [
     },
   ],
   [
-    'a version is there twice',
+    'a version occurs twice',
     'holes',
     'goes on with version 4',
     (history) => {
       history.entries[4]!.version = 4
     },
   ],
-  ['read leaves an event out', 'holes', 'read answers 4 events', (history) => history.log.pop()],
+  ['read lacks an event', 'holes', 'read returns 4 events', (history) => history.log.pop()],
   [
     'a stream is listed with another version',
     'holes',
@@ -122,7 +122,7 @@ export const LOG_MISTAKES: readonly Mistake[] = [
   [
     'a token takes a seat without leaving the other',
     'misplaced',
-    `from null, and it is in ${SLOT}`,
+    `from null, but it is in ${SLOT}`,
     (history) => {
       given(history, 'm1', 't2')
       append(history, 'm1', token('t2', 'token.moved', null, SLOT))
@@ -144,7 +144,7 @@ export const LOG_MISTAKES: readonly Mistake[] = [
     (history) => history.places.delete('t2'),
   ],
   [
-    'a waiting token is forgotten',
+    'a waiting token has no list',
     'misplaced',
     'leaves t2 waiting for nothing',
     (history) => Object.assign(history.entries[2]!.event, { waitsFor: null }),

@@ -2,13 +2,13 @@ import { commitsIn } from './commits'
 import { Fold } from './fold'
 import type { History, Violation } from './history'
 
-/** Capacity after every event of the log; every token in one place, from its first event to the end. */
+/** Checks the capacity after every event of the log, and that every token is in one place, from its first event to the end. */
 export function checkPlaces({ entries, executions, places }: History): Violation[] {
   const wrong: Violation[] = []
   const fold = new Fold()
   for (const { stream, event, position } of entries) {
     for (const message of fold.apply(stream, event)) wrong.push({ rule: 'misplaced', message })
-    // Who only leaves overbooks nobody.
+    // A token that leaves cannot overbook.
     if (!('tokenId' in event) || (event.to !== null && event.to !== event.from))
       for (const message of fold.overbooked(stream))
         wrong.push({ rule: 'overbooked', message: `${message}, after position ${position}` })
@@ -22,20 +22,20 @@ export function checkPlaces({ entries, executions, places }: History): Violation
       })
   }
   for (const id of places.keys())
-    if (!fold.tokens.has(id)) wrong.push({ rule: 'misplaced', message: `a scheduler knows ${id}, the log does not` })
+    if (!fold.tokens.has(id)) wrong.push({ rule: 'misplaced', message: `a scheduler has ${id}, the log does not` })
   for (const { id, answer } of executions) {
     for (const token of [answer?.tokenId ?? [], answer?.moved ?? []].flat())
-      if (!fold.tokens.has(token)) wrong.push({ rule: 'lost', message: `${token}, answered to ${id}, is nowhere` })
+      if (!fold.tokens.has(token)) wrong.push({ rule: 'lost', message: `${token}, in the answer to ${id}, is missing` })
   }
   return wrong
 }
 
-/** Where a token is, in words that can be compared. */
+/** Returns the place of a token as a text that can be compared. */
 export function placeText(status: string, slotId: string | null): string {
   return slotId === null ? status : `${status} in ${slotId}`
 }
 
-/** Where each commit left the tokens that it touched, by the number of the commit. */
+/** Returns the places of the tokens that each commit touched, by the number of the commit. */
 export function placesAfter(entries: History['entries']): Map<string, string>[] {
   const fold = new Fold()
   return commitsIn(entries).map((commit) => {

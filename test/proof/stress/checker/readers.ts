@@ -1,6 +1,6 @@
 import type { History, Subscriber, Violation } from './history'
 
-/** Every subscriber was handed the log, all of it and nothing else, in order. */
+/** Every subscriber got exactly the log, in order. */
 export function checkSubscribers({ entries, subscribers }: History): Violation[] {
   return subscribers.flatMap((subscriber) => {
     const complaint = complain(subscriber, entries)
@@ -11,20 +11,20 @@ export function checkSubscribers({ entries, subscribers }: History): Violation[]
 function complain({ named, runs }: Subscriber, entries: History['entries']): string | undefined {
   let last = 0
   for (const run of runs) {
-    // A new process may be handed again what the one before had handled, and go on from there.
+    // A new process may get again events that the one before had handled, and go on from there.
     let expected: number | undefined
     for (const { position, eventId } of run) {
       expected ??= named && position <= last ? position : last + 1
-      if (position !== expected) return `was handed position ${position} in place of ${expected}`
-      if (entries[position - 1]?.event.eventId !== eventId) return `was handed ${eventId} as position ${position}`
+      if (position !== expected) return `got position ${position} instead of ${expected}`
+      if (entries[position - 1]?.event.eventId !== eventId) return `got ${eventId} as position ${position}`
       last = Math.max(last, position)
       expected = position + 1
     }
   }
-  return last === entries.length ? undefined : `was handed ${last} of ${entries.length} events`
+  return last === entries.length ? undefined : `got ${last} of ${entries.length} events`
 }
 
-/** A query shows every commit that was in the log, or was acknowledged to anybody, before it was asked. */
+/** A query shows every commit that was in the log, or acknowledged to any process, before the query. */
 export function checkQueries({ entries, executions, queries }: History): Violation[] {
   const acknowledged = new Map<string, number>()
   for (const { id, outcome, endedAt } of executions)

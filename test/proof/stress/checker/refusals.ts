@@ -4,7 +4,7 @@ import { commitsIn } from './commits'
 import { Fold, isLive } from './fold'
 import type { Execution, History, Violation } from './history'
 
-/** What a token must be for each step. A hold that has lapsed and is not swept yet is refused with another code. */
+/** Statuses that a token must have for each step. An expired hold that is not swept yet is refused with another code. */
 const ALLOWS: Readonly<Partial<Record<Command['op'], readonly string[]>>> = {
   confirm: ['held'],
   cancel: ['held', 'confirmed', 'checked-in', 'called', 'waitlisted'],
@@ -14,7 +14,7 @@ const ALLOWS: Readonly<Partial<Record<Command['op'], readonly string[]>>> = {
   reschedule: ['confirmed', 'waitlisted'],
 }
 
-/** Every refusal was right at some moment between the question and the answer. */
+/** Every refusal was right at some moment between command and answer. */
 export function checkRefusals({ entries, executions }: History): Violation[] {
   const wrong: Violation[] = []
   const waiting = executions.filter(({ outcome }) => outcome === 'refused').sort((a, b) => a.headBefore - b.headBefore)
@@ -27,7 +27,7 @@ export function checkRefusals({ entries, executions }: History): Violation[] {
       if (couldRefuse(refusal, fold)) return false
       if (refusal.headAfter! >= until) return true
       const { id, command, code, headBefore, headAfter } = refusal
-      const message = `${command.op} ${id} was refused with ${code}, which was never true from ${headBefore} to ${headAfter} (looked at until ${position})`
+      const message = `${command.op} ${id} was refused with ${code}, which was never true from ${headBefore} to ${headAfter} (checked until ${position})`
       wrong.push({ rule: 'false refusal', message })
       return false
     })
@@ -42,7 +42,7 @@ export function checkRefusals({ entries, executions }: History): Violation[] {
   return wrong
 }
 
-/** Whether a refusal is right on this state; true also where nothing here tells. */
+/** Returns whether a refusal is right on this state; true also if this state cannot tell. */
 function couldRefuse({ command, code }: Execution, fold: Fold): boolean {
   const token = 'tokenId' in command && command.tokenId !== undefined ? fold.tokens.get(command.tokenId) : undefined
   switch (code) {
@@ -74,7 +74,7 @@ function couldRefuse({ command, code }: Execution, fold: Fold): boolean {
   }
 }
 
-/** No seat from the slot asked for on, and nobody may wait: who only holds a seat never waits. */
+/** Returns whether there is no seat from the slot asked for on, and no place on the waiting list. A hold never waits. */
 function isFull(command: Command & { op: 'book' }, slotId: string | undefined, fold: Fold): boolean {
   const sessionId = sessionOf(command)
   const session = fold.sessions.get(sessionId)

@@ -6,7 +6,7 @@ import type { Entry, Execution, History, Rule } from './history'
 const SESSION = 'dr-hot.2030-01-20'
 export const SLOT = `${SESSION}.0900`
 
-/** The same, open to changes; commands and events stay as they are. */
+/** The same, but mutable, except for commands and events. */
 export type Draft<Value> = Value extends Command | OpdEvent
   ? Value
   : Value extends ReadonlyMap<infer Key, infer Item>
@@ -15,7 +15,7 @@ export type Draft<Value> = Value extends Command | OpdEvent
       ? { -readonly [Key in keyof Value]: Draft<Value[Key]> }
       : Value
 
-/** A history in which all is well, of one seat: t1 is booked, t2 waits, a third is refused, t1 cancels and t2 is promoted. */
+/** Returns a sound history of one seat: t1 is booked, t2 waits, a third is refused, t1 cancels and t2 is promoted. */
 export function smallHistory(): Draft<History> {
   const entries = [
     entry(1, 'open', { type: 'session.opened', slots: [slot(1)], overflowLimit: 0 }),
@@ -62,7 +62,7 @@ export function smallHistory(): Draft<History> {
   }) as Draft<History>
 }
 
-/** Writes a commit of one event at the end, in all places where it has to be. */
+/** Adds a commit of one event at the end, in the log and in the tables. */
 export function append(history: Draft<History>, id: string, event: object): void {
   const added = entry(history.entries.length + 1, id, event) as Draft<Entry>
   const { position, version } = added
@@ -96,7 +96,7 @@ export function token(
   }
 }
 
-/** A slot of so many seats. */
+/** Returns a slot with this many seats. */
 export function slot(capacity: number): object {
   return { slotId: SLOT, start: '09:00', end: '10:00', startsAt: 1, endsAt: 2, capacity, seats: [capacity, capacity] }
 }
@@ -105,7 +105,7 @@ export function booking(commandId: string): Command {
   return { op: 'book', slotId: SLOT, source: 'online', patientId: `p-${commandId}`, commandId }
 }
 
-/** A command that was given when the log ended at `head`, and answered at once. Its time is its turn. */
+/** Returns a command that was given when the log ended at `head`, and answered at once. */
 export function ok(id: string, head: number, turn: number, command: Command, answered?: Answer): Execution {
   const times = { invokedAt: turn * 10, endedAt: turn * 10 + 5, headBefore: head, headAfter: undefined }
   return { id, command, ...times, outcome: 'ok', answer: answered, code: undefined }
@@ -115,23 +115,23 @@ export function answer(status: string, tokenId: string | null, slotId: string | 
   return { status, tokenId, slotId, moved: [], digest: 'same' }
 }
 
-/** The event at a position; here the version of the one stream is the position. */
+/** Returns the event at a position. There is one stream, so its version is the position. */
 function entry(position: number, commandId: string, event: object): Entry {
   const base = { schema: 1, eventId: `${SESSION}.e${position}`, at: 0, version: position, commandId, cause: 'x' }
   const full = { ...base, sessionId: SESSION, ...event } as OpdEvent
   return { position, stream: SESSION, version: position, command: commandId, event: full }
 }
 
-/** What may be wrong with a history, the rule that has to say so, and words of what it says. */
+/** A mistake in a history, the rule that must report it, and words of the report. */
 export type Mistake = [name: string, rule: Rule, says: string, make: (history: Draft<History>) => unknown]
 
-/** So that a commit of this id is neither unasked nor unanswered. */
+/** Adds a given and answered command for a commit with this id. */
 export function given(history: Draft<History>, id: string, tokenId: string | null): void {
   const lost = { ...ok(id, 5, 9, { op: 'cancel', tokenId: tokenId ?? 'x', commandId: id }), outcome: 'unknown' }
   history.executions.push({ ...lost, endedAt: undefined } as never)
 }
 
-/** A cancellation of t2 that was answered when the log had ended. */
+/** Returns a cancellation of t2 that was answered at the end of the log. */
 export function refused(id: string, code: string): never {
   const command = { op: 'cancel', tokenId: 't2', commandId: id } as const
   return { ...ok(id, 5, 9, command), outcome: 'refused', code, headAfter: 5 } as never

@@ -1,17 +1,18 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-/** Where in the life of an append its connection is cut. */
+/** Point of an append at which its connection is cut. */
 export type Cut = 'before' | 'within' | 'after'
 
-/** What an append's statement contains, and how the last message of a request ends. */
+/** Text in an append's statement, and the end of the last message of a request. */
 const APPEND = '.append('
 const SYNC = Buffer.from([0x53, 0, 0, 0, 4])
 /** How long a cut waits for an append. */
 const PATIENCE_MS = 10_000
 
 /**
- * Stands between the processes and the database, and cuts a connection at the moment that matters: before any byte of an append
- * is forwarded, when all are and no answer has come, or when the answer has come and is withheld, so that the append is surely over.
+ * A proxy between the processes and the database that cuts a connection at a chosen point: before any byte of an append is
+ * forwarded, after all are forwarded and before the answer, or after the answer, which is withheld, so that the append is surely
+ * over.
  */
 export class CuttingProxy {
   private readonly armed: { readonly cut: Cut; readonly done: (isDone: boolean) => void }[] = []
@@ -38,7 +39,7 @@ export class CuttingProxy {
     return (this.server.address() as { port: number }).port
   }
 
-  /** Cuts the connection of the next append; false where none came. */
+  /** Cuts the connection of the next append. Returns false if there was none. */
   cut(cut: Cut): Promise<boolean> {
     return new Promise((resolve) => {
       const entry = {
@@ -70,7 +71,7 @@ export class CuttingProxy {
     const cutNow = () => {
       ordered = undefined
       client.resetAndDestroy()
-      // In order, so that the database still reads what was forwarded; its answers go nowhere.
+      // Ends in order, so that the database still reads the forwarded bytes. Its answers are dropped.
       database.end()
       done(true)
     }
@@ -80,7 +81,7 @@ export class CuttingProxy {
       socket.on('error', () => socket.destroy())
       socket.on('close', () => {
         this.sockets.delete(socket)
-        // The connection broke by something else before it could be cut.
+        // The connection broke for another reason before it could be cut.
         if (ordered !== undefined) done(false)
         ordered = undefined
       })
@@ -111,7 +112,7 @@ export class CuttingProxy {
     client.on('end', () => database.end())
     client.on('close', () => {
       database.end()
-      // Whatever still comes is read and dropped, or the connection would never end.
+      // Reads and drops the remaining bytes, or the connection would never end.
       database.resume()
     })
     database.on('end', () => client.end())

@@ -26,7 +26,7 @@ export const POSTGRES_SABOTAGE: StoreUnderStress['sabotage'] = {
       to: 'IF false THEN',
     },
   ],
-  // An adapter that gives the versions itself, as many do, and so never sees that somebody was there before.
+  // An adapter that assigns versions itself, as many do, and so never notices an earlier commit.
   'skip-recheck': [
     ...ANY_VERSION,
     {

@@ -7,7 +7,10 @@ import { CuttingProxy } from './cutting-proxy'
 import { POSTGRES_SABOTAGE } from './postgres-sabotage'
 import type { Fault, StoreUnderStress, Tables } from './store-under-stress'
 
-/** One in so many connections gives up on its statements after so long, which is not long where eight processes wait for each other. */
+/**
+ * One in this many connections has a statement timeout of this many milliseconds, which is short if eight processes wait for each
+ * other.
+ */
 const IMPATIENT = 4
 const STATEMENT_TIMEOUT_MS = 12
 
@@ -71,7 +74,8 @@ function faultsOf(proxy: CuttingProxy, server: Server | undefined): Fault[] {
     name: 'restarts',
     everyMs: 8_000,
     perMinute: 3,
-    unavailable: server === undefined ? 'the server of TEST_POSTGRES_URL is not ours to restart' : undefined,
+    unavailable:
+      server === undefined ? 'the server of TEST_POSTGRES_URL belongs to others and is not restarted' : undefined,
     strike: async () => {
       await server?.restart()
       return true
@@ -83,7 +87,7 @@ function faultsOf(proxy: CuttingProxy, server: Server | undefined): Fault[] {
   return [restart, ...cuts]
 }
 
-/** Everything as plain SQL answers it, past the proxy. */
+/** Reads everything with plain SQL, without the proxy. */
 function tablesOf(url: string, schema: string): Promise<Tables> {
   return withClient(url, async (client) => {
     const rows = async <Row>(sql: string) => (await client.query(sql)).rows as Row[]
@@ -95,7 +99,7 @@ function tablesOf(url: string, schema: string): Promise<Tables> {
     const commits = await rows<{ command: string }>(`SELECT command FROM "${schema}".commits`)
     let before: string | undefined
     return {
-      // These tables do not say where a commit begins: where the next command's events do.
+      // These tables do not mark the first event of a commit: it is the first one with another command id.
       events: events.map((row) => {
         const { commandId } = JSON.parse(row.event) as { commandId: string }
         const command = commandId === before ? null : commandId

@@ -12,7 +12,7 @@ const ANY_VERSION = {
   to: 'isBroken && version !== expectedVersion',
 }
 
-/** One file, which all processes have open. What can happen to it happens to its processes. */
+/** One file, which all processes have open. It has no faults besides those of the processes. */
 export const sqliteUnderStress: StoreUnderStress = {
   open: async (address) => sqliteStore(address),
   start: async (folder) => {
@@ -31,7 +31,7 @@ export const sqliteUnderStress: StoreUnderStress = {
         to: 'this.streams.size > 0 ? undefined : this.findCommit(commit.commandId)',
       },
     ],
-    // An adapter that gives the versions itself, as many do, and so never sees that somebody was there before.
+    // An adapter that assigns versions itself, as many do, and so never notices an earlier commit.
     'skip-recheck': [
       ANY_VERSION,
       {

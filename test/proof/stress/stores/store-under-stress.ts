@@ -4,51 +4,51 @@ import type { Edit } from '../sabotage'
 import { postgresUnderStress } from './postgres'
 import { sqliteUnderStress } from './sqlite'
 
-/** Something that happens to a store and to no process: a server that restarts, a connection that is cut. */
+/** A fault of the store, not of a process: a server that restarts, a connection that is cut. */
 export interface Fault {
   readonly name: string
-  /** Milliseconds from one to the next, on the average. */
+  /** Average milliseconds from one fault to the next. */
   readonly everyMs: number
-  /** How often it has to happen in a minute, or the run proves too little. */
+  /** Least number of faults in a minute, or the run proves too little. */
   readonly perMinute: number
-  /** Why it cannot happen in this run. Then the run proves too little. */
+  /** Reason for which it cannot happen in this run. Then the run proves too little. */
   readonly unavailable?: string | undefined
-  /** Lets it happen, and resolves when it is over; false where it did not come to it. */
+  /** Causes the fault, and resolves when it is over; with false if it did not happen. */
   readonly strike: () => Promise<boolean>
 }
 
-/** A store while a run uses it. */
+/** A store during a run. */
 export interface RunningStore {
-  /** What a process needs to reach it. */
+  /** Address of the store for a process. */
   readonly address: string
-  /** The same without the faults, for who looks at it afterwards. */
+  /** Address without the faults, for reading the store afterwards. */
   readonly quietAddress: string
   readonly faults: readonly Fault[]
-  /** Everything stored, in order of position, as the tables have it: read without a line of the adapter. */
+  /** Returns everything stored, in order of position, read from the tables without the adapter. */
   tables(): Promise<Tables>
   stop(): Promise<void>
 }
 
-/** What the checker wants to see of the tables. */
+/** Contents of the tables, for the checker. */
 export interface Tables {
   readonly events: readonly StoredEvent[]
-  /** Version of each stream, where the tables keep it beside the log. */
+  /** Version of each stream, if the tables have it besides the log. */
   readonly versions?: ReadonlyMap<string, number>
-  /** Command ids of all commits, where a table of their own keeps them. */
+  /** Command ids of all commits, if they have their own table. */
   readonly commits?: readonly string[]
 }
 
-/** A kind of store that the harness can try. */
+/** A kind of store that the harness can test. */
 export interface StoreUnderStress {
-  /** A connection of one process. */
+  /** Opens a connection of one process. */
   open(address: string): Promise<Store>
-  /** A new and empty one in this folder; the first process to open it makes its tables. */
+  /** Creates a new and empty store in this folder. The first process that opens it creates its tables. */
   start(folder: string): Promise<RunningStore>
-  /** Edits of the adapter that a `--sabotage` of this name makes besides those of the shell. */
+  /** Edits of the adapter for a `--sabotage` of this name, in addition to those of the shell. */
   readonly sabotage: Readonly<Record<string, readonly Edit[]>>
 }
 
-/** By the name given with `--store`. */
+/** Stores by the name given with `--store`. */
 export const STORES: Readonly<Record<string, StoreUnderStress>> = {
   sqlite: sqliteUnderStress,
   postgres: postgresUnderStress,
