@@ -10,6 +10,6 @@ it('pauses at one session end together, at another apart, and the next one is ne
   const begun = performance.now()
   await Promise.all([first, other, pauses.of('dr-iyer.2026-01-30', 30)])
   // Full jitter of eight milliseconds at most; all else is the machine's.
-  expect(performance.now() - begun).toBeLessThan(5_000)
+  expect(performance.now() - begun).toBeLessThan(60_000)
   expect(pauses.of('dr-rao.2026-01-30', 2)).not.toBe(first)
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
+import { onTestFailed, TestRunner } from 'vitest'
 
-/** Runs a property and prints its seed when it fails; without a seed given, `SEED` and `RUNS` in the environment change what is run. */
+/** Runs a property and prints its seed if the test fails. Without a seed given, `SEED` and `RUNS` in the environment change what is run. */
 export async function property<T>(
   arbitrary: fc.Arbitrary<T>,
   check: (value: T) => void | Promise<void>,
@@ -9,11 +10,26 @@ export async function property<T>(
 ): Promise<void> {
   const seed = given ?? Number(process.env.SEED ?? 20_260_130)
   const numRuns = given === undefined ? Number(process.env.RUNS ?? runs) : runs
-  await fc.assert(
-    fc.asyncProperty(arbitrary, async (value) => check(value)),
-    // A canary is only to be caught, not to be explained.
-    { seed, numRuns, endOnFailure: process.env.SHRINK === 'no' },
-  )
+  let started = 0
+  let isTold = false
+  // A test that times out, or misses a situation, fails without the words of fast-check.
+  if (TestRunner.getCurrentTest() !== undefined)
+    onTestFailed(() => {
+      if (!isTold) console.error(`Seed ${seed}: the property had begun ${started} of ${numRuns} runs.`)
+    })
+  try {
+    await fc.assert(
+      fc.asyncProperty(arbitrary, async (value) => {
+        started++
+        await check(value)
+      }),
+      // A canary is only to be caught, not to be explained.
+      { seed, numRuns, endOnFailure: process.env.SHRINK === 'no' },
+    )
+  } catch (thrown) {
+    isTold = true
+    throw thrown
+  }
 }
 
 /** A small generator (mulberry32, by Tommy Ettinger) for inputs that fast-check would only slow down. */
