@@ -11,8 +11,9 @@ const report = process.env.TEST_REPORT
 
 const MINUTE = 60_000
 
-/** Tests that start processes or servers, or that mock modules. Each file gets a process of its own. */
-const PROCESSES = [
+/** Tests that start processes or servers, mock modules, or compare what V8 writes. Each file gets a process of its own. */
+const ISOLATED = [
+  'test/core/purity.test.ts',
   'test/{postgres,shell,stores}/**/*.test.ts',
   'test/docs/markdown.test.ts',
   'test/simulation/{options,process,resume,violation}.test.ts',
@@ -34,7 +35,44 @@ const QUICK_PROOFS = [
 const limits = (minutes: number) => ({ testTimeout: minutes * MINUTE, hookTimeout: minutes * MINUTE })
 
 /** Processor seconds of the slow files on a quiet machine. */
-const SECONDS: Readonly<Record<string, number>> = {}
+const SECONDS: Readonly<Record<string, number>> = {
+  'test/proof/canaries/canaries.test.ts': 90,
+  'test/proof/small-scope/reference-presets.test.ts': 45,
+  'test/proof/small-scope/recommended-presets.test.ts': 45,
+  'test/proof/stress/stress.test.ts': 36,
+  'test/proof/model/composed-rules.test.ts': 25,
+  'test/proof/small-scope/three-classes.test.ts': 20,
+  'test/proof/model/presets.test.ts': 18,
+  'test/proof/random-days/random-days.test.ts': 17,
+  'test/proof/replay/replay.test.ts': 16,
+  'test/proof/small-scope/consulting-room.test.ts': 8,
+  'test/proof/small-scope/scopes.test.ts': 5,
+  'test/proof/verify/verify.test.ts': 5,
+  'test/proof/oracles/stable-matching.test.ts': 4,
+  'test/simulation/page.test.ts': 16,
+  'test/proof/in-short.test.ts': 14,
+  'test/docs/transitions.test.ts': 13,
+  'test/simulation/resume.test.ts': 13,
+  'test/simulation/day.test.ts': 10,
+  'test/simulation/queue.test.ts': 9,
+  'examples/express-server/test/generated.test.ts': 9,
+  'test/simulation/compare.test.ts': 8,
+  'test/postgres/simulation.test.ts': 7,
+  'test/simulation/calibration.test.ts': 7,
+  'test/stores/notifications.test.ts': 6,
+  'examples/express-server/test/scenarios.test.ts': 6,
+  'test/core/purity.test.ts': 6,
+  'test/docs/markdown.test.ts': 5,
+  'test/simulation/process.test.ts': 5,
+  'test/stores/sqlite-trouble.test.ts': 5,
+  'test/core/long-days.unit.test.ts': 4,
+  'test/shell/races.test.ts': 4,
+  'test/postgres/batches.test.ts': 4,
+  'test/scheduler/positions.test.ts': 4,
+  'test/stores/sqlite-file.test.ts': 4,
+  'examples/express-server/test/instances.test.ts': 4,
+  'test/simulation/violation.test.ts': 3,
+}
 
 const secondsOf = ({ moduleId }: TestSpecification): number =>
   SECONDS[relative(path('..'), moduleId).replaceAll('\\', '/')] ?? 0.5
@@ -79,7 +117,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['test/*.test.ts', 'test/!(proof)/**/*.test.ts', ...QUICK_PROOFS],
-          exclude: PROCESSES,
+          exclude: ISOLATED,
           isolate: false,
           ...limits(10),
         },
@@ -87,8 +125,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'processes',
-          include: PROCESSES,
+          name: 'isolated',
+          include: ISOLATED,
           exclude: BROWSER,
           globalSetup: path('postgres/server-of-run.ts'),
           ...limits(10),

@@ -22,23 +22,23 @@ describe.each(Object.entries(PRESETS))('in short, under %s', (name, preset) => {
 
   it('the model', async () => {
     const reached = new Reached()
-    await modelUnder(preset(), means, { runs: 8, note: reached.note })
+    await modelUnder(preset(), means, { runs: 6, note: reached.note })
     expect(reached.missing(['confirmed', 'cancelled', 'reschedule'])).toEqual([])
   })
 
   it('random days', async () => {
     const reached = new Reached()
-    await randomDays(preset(), { runs: 15, note: reached.note })
+    await randomDays(preset(), { runs: 8, note: reached.note })
     expect(reached.missing(['confirmed', 'cancelled', 'no-show'])).toEqual([])
   })
 
-  it('logs read back', () => readsBack(name, preset(), { runs: 3, note: () => {} }))
+  it('logs read back', () => readsBack(name, preset(), { runs: 2, note: () => {} }))
 })
 
 describe('in short', () => {
   it('the model under rules composed at random', async () => {
     const reached = new Reached()
-    await modelUnderAnyRules({ runs: 80, note: reached.note })
+    await modelUnderAnyRules({ runs: 50, note: reached.note })
     expect(reached.missing(['bump', 'promotion', 'drop', 'bump-failed', 'seat offered', 'undo', 'callNext'])).toEqual(
       [],
     )
