@@ -1,10 +1,100 @@
+import { availableParallelism } from 'node:os'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type Reporter, type TestSpecification } from 'vitest/node'
 
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+const path = (from: string) => fileURLToPath(new URL(from, import.meta.url))
 
 // .ci/run names a file here to read the number of tests from.
 const report = process.env.TEST_REPORT
+
+const MINUTE = 60_000
+
+/** Tests that start processes or servers, mock modules, or compare what V8 writes. Each file gets a process of its own. */
+const ISOLATED = [
+  'test/core/purity.test.ts',
+  'test/{postgres,shell,stores}/**/*.test.ts',
+  'test/docs/markdown.test.ts',
+  'test/simulation/{options,process,resume,violation}.test.ts',
+  'examples/*/test/**/*.test.ts',
+]
+
+/** Tests that need Chromium. */
+const BROWSER = ['examples/express-server/test/pages.test.ts']
+
+/** What `npm test` runs of `test/proof`: everything that takes a second or two. */
+const QUICK_PROOFS = [
+  'test/proof/in-short.test.ts',
+  'test/proof/canaries/fit.test.ts',
+  'test/proof/replay/golden.test.ts',
+  'test/proof/stress/checker.test.ts',
+]
+
+/** No machine is so busy that a test takes this long. */
+const limits = (minutes: number) => ({ testTimeout: minutes * MINUTE, hookTimeout: minutes * MINUTE })
+
+/** Processor seconds of the slow files on a quiet machine. */
+const SECONDS: Readonly<Record<string, number>> = {
+  'test/proof/canaries/canaries.test.ts': 90,
+  'test/proof/small-scope/reference-presets.test.ts': 45,
+  'test/proof/small-scope/recommended-presets.test.ts': 45,
+  'test/proof/stress/stress.test.ts': 36,
+  'test/proof/model/composed-rules.test.ts': 25,
+  'test/proof/small-scope/three-classes.test.ts': 20,
+  'test/proof/model/presets.test.ts': 18,
+  'test/proof/random-days/random-days.test.ts': 17,
+  'test/proof/replay/replay.test.ts': 16,
+  'test/proof/small-scope/consulting-room.test.ts': 8,
+  'test/proof/small-scope/scopes.test.ts': 5,
+  'test/proof/verify/verify.test.ts': 5,
+  'test/proof/oracles/stable-matching.test.ts': 4,
+  'test/simulation/page.test.ts': 16,
+  'test/proof/in-short.test.ts': 14,
+  'test/docs/transitions.test.ts': 13,
+  'test/simulation/resume.test.ts': 13,
+  'test/simulation/day.test.ts': 10,
+  'test/simulation/queue.test.ts': 9,
+  'examples/express-server/test/generated.test.ts': 9,
+  'test/simulation/compare.test.ts': 8,
+  'test/postgres/simulation.test.ts': 7,
+  'test/simulation/calibration.test.ts': 7,
+  'test/stores/notifications.test.ts': 6,
+  'examples/express-server/test/scenarios.test.ts': 6,
+  'test/core/purity.test.ts': 6,
+  'test/docs/markdown.test.ts': 5,
+  'test/simulation/process.test.ts': 5,
+  'test/stores/sqlite-trouble.test.ts': 5,
+  'test/core/long-days.unit.test.ts': 4,
+  'test/shell/races.test.ts': 4,
+  'test/postgres/batches.test.ts': 4,
+  'test/scheduler/positions.test.ts': 4,
+  'test/stores/sqlite-file.test.ts': 4,
+  'examples/express-server/test/instances.test.ts': 4,
+  'test/simulation/violation.test.ts': 3,
+}
+
+const secondsOf = ({ moduleId }: TestSpecification): number =>
+  SECONDS[relative(path('..'), moduleId).replaceAll('\\', '/')] ?? 0.5
+
+/** Slow files start first, so that no worker ends long after the others. */
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // Files of one project stay together, because they may share a process.
+    const turn = ({ project }: TestSpecification): number => (project.config.isolate ? 0 : 1)
+    return files.toSorted((a, b) => turn(a) - turn(b) || secondsOf(b) - secondsOf(a))
+  }
+}
+
+/** Says at the start what is run. */
+class Plan implements Reporter {
+  onTestRunStart(files: readonly TestSpecification[]): void {
+    const kinds = [...new Set(files.map(({ project }) => project.name))]
+    const seconds = files.reduce((sum, file) => sum + secondsOf(file), 0)
+    const about = `about ${Math.ceil(seconds / 20) * 10} s on two quiet cores`
+    console.log(`${files.length} test files (${kinds.join(', ')}), ${about}`)
+  }
+}
 
 export default defineConfig({
   root: path('..'),
@@ -19,12 +109,45 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
-    globalSetup: path('postgres/server-of-run.ts'),
-    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    reporters: [new Plan(), 'default', ...(report ? [['json', { outputFile: report }] as ['json', object]] : [])],
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: availableParallelism(),
+    sequence: { sequencer: SlowFirst },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: ['test/*.test.ts', 'test/!(proof)/**/*.test.ts', ...QUICK_PROOFS],
+          exclude: ISOLATED,
+          isolate: false,
+          ...limits(10),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'isolated',
+          include: ISOLATED,
+          exclude: BROWSER,
+          globalSetup: path('postgres/server-of-run.ts'),
+          ...limits(10),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'proofs',
+          include: ['test/proof/**/*.test.ts'],
+          exclude: QUICK_PROOFS,
+          isolate: false,
+          ...limits(60),
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: BROWSER, ...limits(10) },
+      },
+    ],
   },
 })

@@ -12,13 +12,12 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** Starts the system's Chromium. Installs it with apt-get if it is missing. */
+/** Starts the Chromium that is on PATH. */
 export async function startChromium(): Promise<Browser> {
-  const executablePath = find() ?? install()
-  return chromium.launch({ executablePath, args: FLAGS })
+  return chromium.launch({ executablePath: find(), args: FLAGS })
 }
 
-function find(): string | undefined {
+function find(): string {
   for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
     try {
       return execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim()
@@ -26,21 +25,5 @@ function find(): string | undefined {
       // Try the next name.
     }
   }
-  return undefined
-}
-
-function install(): string {
-  const asRoot = process.getuid?.() === 0 ? [] : ['sudo']
-  console.log('No Chromium on PATH. Installing the package chromium with apt-get.')
-  for (const step of [['update'], ['install', '-y', 'chromium']]) {
-    const [command = '', ...args] = [...asRoot, 'apt-get', '-qq', ...step]
-    try {
-      execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
-    } catch (thrown) {
-      throw new Error(`'${[command, ...args].join(' ')}' failed. Install Chromium by hand.`, { cause: thrown })
-    }
-  }
-  const path = find()
-  if (path === undefined) throw new Error('apt-get installed no Chromium. Install one on PATH by hand.')
-  return path
+  throw new Error('Chromium is not on PATH. Install it, for example with apt-get install chromium.')
 }

@@ -158,7 +158,7 @@ describe('several schedulers on one store', () => {
     const { book } = await clinic([1], { store, deadlineMs: 50 })
     losing = true
     await expect(book('a', 'online', '09:00')).rejects.toMatchObject({ code: 'conflict-retries-exhausted' })
-  }, 20_000)
+  })
 
   it('a stream with a gap is refused', async () => {
     const inner = memoryStore()

@@ -32,7 +32,7 @@ describe('commands at the same time', () => {
         const open = (date: string) => opd.openSession({ doctorId: 'dr-rao', date, slots: hourly([0]) })
         const all = [ask(1), open('2026-01-29'), ask(2), ask(3), ask(4), open(NEXT), ask(5), ask(6), ask(7)]
         const late = new Promise<never>((_, reject) =>
-          setTimeout(reject, 5_000, new Error('they wait for ever')).unref(),
+          setTimeout(reject, 60_000, new Error('they wait for ever')).unref(),
         )
         const answers = await Promise.race([Promise.all(all), late])
         expect(answers.map((answer) => answer.status).sort()).toEqual([

@@ -91,7 +91,7 @@ describe('a sweep', () => {
     const load = store.load.bind(store)
     store.load = (stream, after) =>
       stream === 'dr-rao.2026-01-29' ? Promise.reject(new Error('disk')) : load(stream, after)
-    const other = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => clock.now })
+    const other = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => clock.now, deadlineMs: 100 })
     await expect(other.sweep()).rejects.toThrow('disk')
     expect((await opd.token(T(1).tokenId))!.status).toBe('expired')
   })

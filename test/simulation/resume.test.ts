@@ -60,7 +60,7 @@ describe('a day on a SQLite file', () => {
       )
       const day = begin([...SEED, '--json', ...onFile('killed.db'), ...(share > 0.25 ? ['--resume'] : [])], folder)
       // The rejected command may have had several events, so the log may end a few events earlier.
-      while ((await store.head()) < last - 10 && !day.isOver()) await new Promise((resolve) => setImmediate(resolve))
+      while ((await store.head()) < last - 10 && !day.isOver()) await new Promise((resolve) => setTimeout(resolve, 2))
       day.child.kill('SIGKILL')
       expect(await day.finished).toMatchObject({ code: -1, out: '' })
       database.exec('DROP TRIGGER wall')

@@ -107,7 +107,7 @@ it('the notifier of docs/notifications.md notifies every bumped patient once, ho
     while (booked < BUMPS) await bumpOne()
     provider.answerAll()
     const head = await store.head()
-    await vi.waitFor(async () => expect(await store.checkpoint('sms')).toBe(head), 60_000)
+    await vi.waitFor(async () => expect(await store.checkpoint('sms')).toBe(head), 300_000)
     await notifier.stop()
   } finally {
     await notifier.kill()

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
+import { onTestFailed, TestRunner } from 'vitest'
 
 /**
- * Runs a property and prints its seed if it fails. If no seed is given, `SEED` and `RUNS` in the environment choose the seed and
+ * Runs a property and prints its seed if the test fails. If no seed is given, `SEED` and `RUNS` in the environment choose the seed and
  * the number of runs.
  */
 export async function property<T>(
@@ -12,11 +13,26 @@ export async function property<T>(
 ): Promise<void> {
   const seed = given ?? Number(process.env.SEED ?? 20_260_130)
   const numRuns = given === undefined ? Number(process.env.RUNS ?? runs) : runs
-  await fc.assert(
-    fc.asyncProperty(arbitrary, async (value) => check(value)),
-    // A canary only has to be caught, so its counterexample need not be shrunk.
-    { seed, numRuns, endOnFailure: process.env.SHRINK === 'no' },
-  )
+  let started = 0
+  let isTold = false
+  // A test that times out, or misses a situation, fails without the words of fast-check.
+  if (TestRunner.getCurrentTest() !== undefined)
+    onTestFailed(() => {
+      if (!isTold) console.error(`Seed ${seed}: the property had begun ${started} of ${numRuns} runs.`)
+    })
+  try {
+    await fc.assert(
+      fc.asyncProperty(arbitrary, async (value) => {
+        started++
+        await check(value)
+      }),
+      // A canary only has to be caught, so its counterexample need not be shrunk.
+      { seed, numRuns, endOnFailure: process.env.SHRINK === 'no' },
+    )
+  } catch (thrown) {
+    isTold = true
+    throw thrown
+  }
 }
 
 /** A small generator (mulberry32, by Tommy Ettinger) for inputs for which fast-check is too slow. */

@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import config from '../../vitest.config'
 
 /** Slow suites run last: most mutants are noticed before. */
-const SLOW = [/long-days/, /judge/]
+const SLOW = [/long-days/, /in-short/]
 
 class QuickFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -18,7 +18,7 @@ export default defineConfig({
   test: {
     ...config.test,
     include: [
-      'test/proof/mutation/judge.ts',
+      'test/proof/in-short.test.ts',
       'test/{scenarios,policies}/*.test.ts',
       'test/core/*.unit.test.ts',
       'test/scheduler/{visit,book-targets,precedence,host-mistakes,consulting-room,complaints,edge-cases}.test.ts',

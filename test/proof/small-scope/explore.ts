@@ -2,7 +2,7 @@ import type { Rules, SessionView, TokenAttributes } from 'opd-scheduler'
 import { checkBumps, checkInvariants } from 'opd-scheduler/testing'
 import { type CoreCommand, PLAINLY } from '../../../src/core/command'
 import { decide } from '../../../src/core/decide/decide'
-import { Refusal } from '../../../src/core/decision'
+import { type Decision, Refusal } from '../../../src/core/decision'
 import { type Fact, WAITING } from '../../../src/core/fact'
 import { evolve } from '../../../src/core/state/evolve'
 import { Session } from '../../../src/core/state/session'
@@ -40,50 +40,68 @@ export interface Scope {
   readonly moments: readonly number[]
   readonly commands: (session: Session, at: number) => Iterable<CoreCommand>
   readonly keyOf: (session: Session) => string
+  readonly beside?: Beside | undefined
+}
+
+/** Other rules that decide the same commands, in a session of their own. */
+export interface Beside {
+  readonly rules: Rules
+  /** Returns whether both decided alike; if not, the other session is not continued. */
+  isAlike(decision: Decision, other: Decision): boolean
 }
 
 /** A state of a session, and the time of its last command. */
 interface State {
   readonly session: Session
   readonly moment: number
+  /** The session of the rules beside, as long as they decided alike. */
+  readonly other: Session | undefined
 }
 
 /**
  * Tries every command in every state that sequences of at most `depth` commands reach, and checks each new state: three patients,
  * two slots of one seat, all kinds of booking, all steps of a visit.
  */
-export function explore(rules: Rules, shapes: readonly Shape[], depth: number, note: (what: string) => void): Explored {
+export function explore(
+  rules: Rules,
+  shapes: readonly Shape[],
+  depth: number,
+  note: (what: string) => void,
+  beside?: Beside,
+): Explored {
   const commands = (session: Session, at: number) =>
     commandsFor(session, at, shapes, rules.promotion.offers !== undefined)
-  return exploreScope({ rules, shapes, depth, seats: [1, 1], moments: [-3 * HOUR], commands, keyOf }, note)
+  return exploreScope({ rules, shapes, depth, seats: [1, 1], moments: [-3 * HOUR], commands, keyOf, beside }, note)
 }
 
 /** Does the same for any scope. */
 export function exploreScope(scope: Scope, note: (what: string) => void): Explored {
-  const { rules, shapes, depth, moments } = scope
+  const { rules, shapes, depth, moments, beside } = scope
   const times = moments.map((after) => OPENS + after)
   const view = (session: Session, at: number): SessionView => viewOf(session, rules, at, shapes)
-  const first = { session: opened(scope, times[0]!), moment: 0 }
+  const other = beside && opened({ ...scope, rules: beside.rules }, times[0]!)
+  const first = { session: opened(scope, times[0]!), moment: 0, other }
   const seen = new Set([`0${scope.keyOf(first.session)}`])
   let level: State[] = [first]
   let commands = 0
   for (let step = 1; step <= depth; step++) {
     const next: State[] = []
-    for (const { session, moment: since } of level) {
+    for (const { session, moment: since, other } of level) {
       for (let moment = since; moment < times.length; moment++) {
         const at = times[moment]!
         for (const command of scope.commands(session, at)) {
           commands++
           const decision = decide([session], command, rules)
+          const where = () => `${JSON.stringify(command)} in ${scope.keyOf(session)}`
+          const beyond = other && decide([other], command, beside!.rules)
+          const isAlike = beyond !== undefined && beside!.isAlike(decision, beyond)
           if (decision instanceof Refusal) {
             note(decision.code)
             continue
           }
           const facts = decision as readonly Fact[]
-          const after = session.draft()
-          for (const fact of facts) evolve(after, fact)
+          const after = folded(session, facts)
           observe(facts, note)
-          const where = `${JSON.stringify(command)} in ${scope.keyOf(session)}`
           if (facts.length > 1)
             expectNone(
               checkBumps(view(session, at), bumpsAmong(facts, view(after, at), actorOf(command)), rules),
@@ -93,13 +111,20 @@ export function exploreScope(scope: Scope, note: (what: string) => void): Explor
           if (seen.has(key)) continue
           seen.add(key)
           expectNone(checkInvariants(view(after, at), rules), where)
-          if (step < depth) next.push({ session: after, moment })
+          if (step === depth) continue
+          next.push({ session: after, moment, other: isAlike ? folded(other!, beyond as readonly Fact[]) : undefined })
         }
       }
     }
     level = next
   }
   return { states: seen.size, commands }
+}
+
+function folded(session: Session, facts: readonly Fact[]): Session {
+  const after = session.draft()
+  for (const fact of facts) evolve(after, fact)
+  return after
 }
 
 function opened({ rules, seats }: Scope, at: number): Session {
@@ -124,8 +149,8 @@ function* commandsFor(session: Session, at: number, shapes: readonly Shape[], of
   }
 }
 
-function expectNone(violations: readonly { readonly message: string }[], where: string): void {
-  if (violations.length > 0) throw new Error(`${where}: ${violations.map((each) => each.message).join('; ')}`)
+function expectNone(violations: readonly { readonly message: string }[], where: () => string): void {
+  if (violations.length > 0) throw new Error(`${where()}: ${violations.map((each) => each.message).join('; ')}`)
 }
 
 function actorOf(command: CoreCommand): string | undefined {

@@ -1,9 +1,9 @@
 import type { Rules } from 'opd-scheduler'
 import { PRESETS } from '../../scheduler/clinic'
-import { randomDays } from '../../scheduler/random-days'
 import { modelUnder, modelUnderAnyRules } from '../model/model-suite'
 import { PRESET_COMPOSITIONS } from '../model/preset-compositions'
 import { anyPreferences, byClass, vacancyChains, waitersWithoutEnvy, wholeOrder } from '../oracles/oracle-suite'
+import { randomDays } from '../random-days/random-days'
 import { readsBack } from '../replay/reads-back'
 import { explore } from '../small-scope/explore'
 

@@ -2,9 +2,9 @@ import { deepStrictEqual, strictEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import { type CommandResult, OpdScheduler, type Rules, type SessionView, type TokenEvent } from 'opd-scheduler'
 import { checkBumps, checkInvariants } from 'opd-scheduler/testing'
-import { brokenPromises } from '../support/promised-fields'
-import { property } from '../support/seed'
-import { at, clinic, DAY, SESSION } from './clinic'
+import { at, clinic, DAY, SESSION } from '../../scheduler/clinic'
+import { brokenPromises } from '../../support/promised-fields'
+import { property } from '../../support/seed'
 
 const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'online', 'walk-in', 'walk-in', 'walk-in']
 const GROUPS = ['elderly', 'child', 'none']

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Reached } from '../support/reached'
-import { PRESETS } from './clinic'
+import { PRESETS } from '../../scheduler/clinic'
+import { Reached } from '../../support/reached'
 import { randomDays } from './random-days'
 
 /** Situations that must occur in a preset's run, or the run proves nothing. */

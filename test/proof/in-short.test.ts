@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { PRESETS } from '../scheduler/clinic'
+import { Reached } from '../support/reached'
+import { modelUnder, modelUnderAnyRules } from './model/model-suite'
+import { PRESET_COMPOSITIONS } from './model/preset-compositions'
+import { anyPreferences, byClass, vacancyChains, waitersWithoutEnvy, wholeOrder } from './oracles/oracle-suite'
+import { randomDays } from './random-days/random-days'
+import { readsBack } from './replay/reads-back'
+import { explore } from './small-scope/explore'
+
+const COMPARISONS = { wholeOrder, byClass, anyPreferences, vacancyChains, waitersWithoutEnvy }
+
+/** The proofs in a small size, for `npm test`, the mutants and the canaries. */
+describe.each(Object.entries(PRESETS))('in short, under %s', (name, preset) => {
+  const means = PRESET_COMPOSITIONS[name]!
+
+  it('every sequence of commands', () => {
+    const reached = new Reached()
+    explore(preset(), [{ source: 'emergency' }, { source: 'online' }], 3, reached.note)
+    expect(reached.missing(['confirmed', 'cancelled', 'completed', 'reclassified'])).toEqual([])
+  })
+
+  it('the model', async () => {
+    const reached = new Reached()
+    await modelUnder(preset(), means, { runs: 6, note: reached.note })
+    expect(reached.missing(['confirmed', 'cancelled', 'reschedule'])).toEqual([])
+  })
+
+  it('random days', async () => {
+    const reached = new Reached()
+    await randomDays(preset(), { runs: 8, note: reached.note })
+    expect(reached.missing(['confirmed', 'cancelled', 'no-show'])).toEqual([])
+  })
+
+  it('logs read back', () => readsBack(name, preset(), { runs: 2, note: () => {} }))
+})
+
+describe('in short', () => {
+  it('the model under rules composed at random', async () => {
+    const reached = new Reached()
+    await modelUnderAnyRules({ runs: 50, note: reached.note })
+    expect(reached.missing(['bump', 'promotion', 'drop', 'bump-failed', 'seat offered', 'undo', 'callNext'])).toEqual(
+      [],
+    )
+  })
+
+  it.each(Object.entries(COMPARISONS))('stable matching, %s', (_, compare) => {
+    const reached = new Reached()
+    for (let day = 0; day < 60; day++) compare(day, reached.note)
+    expect(reached.missing(['days', 'bump'])).toEqual([])
+  })
+})

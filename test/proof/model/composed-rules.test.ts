@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { Reached } from '../../support/reached'
+import { modelUnderAnyRules } from './model-suite'
+
+/** What has to be met under them. */
+const SITUATIONS: readonly string[] = [
+  ...['bump', 'deep cascade', 'promotion', 'pulled forward', 'overflow seat', 'drop', 'bump-failed'],
+  ...['capacity-in-use', 'slot-past', 'session-closed', 'no-capacity', 'slot-full', 'duplicate-token'],
+  ...['held', 'held seat lapsed', 'hold-expired', 'seat offered', 'offered seat lapsed', 'offered seat declined'],
+  ...['quota-exhausted', 'quota released', 'policy-denied', 'seat above the rules', 'bumped by hand'],
+  ...['callNext', 'queue-empty', 'skip', 'skipped to no-show', 'left', 'second visit', 'checkIn no-capacity'],
+  ...['undo', 'seat of an undone step', 'undo slot-full', 'undo duplicate-token'],
+  ...['reinstated to the list', 'reinstated above the rules', 'reinstate slot-full', 'reinstate policy-denied'],
+  ...['moved within the day', 'moved to another day', 'reschedule slot-full', 'reschedule policy-denied'],
+  ...['no-show past the grace', 'closed by a sweep'],
+]
+
+it('command by command equal to a naive model under rules composed at random', async () => {
+  const reached = new Reached()
+  await modelUnderAnyRules({ runs: 600, note: reached.note })
+  expect(reached.missing(SITUATIONS), JSON.stringify(reached.entries())).toEqual([])
+})
