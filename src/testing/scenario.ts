@@ -1,30 +1,10 @@
 import type { Rules } from '../core/rules/rules'
-import {
-  bumpAndCascade,
-  emergencyBypass,
-  emergencyOverflow,
-  privateClinic,
-  publicHospital,
-  standard,
-  swapToOverflow,
-  waitlistWithEmergencyBump,
-} from '../index'
+import { presets } from '../index'
 import { readScenario } from './read-scenario'
 import { readStep } from './read-step'
 import { runScenario, type ScenarioOptions } from './run-scenario'
 
-const PRESETS: ReadonlyMap<string, () => Rules> = new Map(
-  Object.entries({
-    bumpAndCascade,
-    emergencyBypass,
-    emergencyOverflow,
-    privateClinic,
-    publicHospital,
-    standard,
-    swapToOverflow,
-    waitlistWithEmergencyBump,
-  }),
-)
+const PRESETS: ReadonlyMap<string, () => Rules> = new Map(Object.entries(presets))
 
 /** A scenario, for any test runner. */
 export interface Scenario {

@@ -18,7 +18,7 @@ it('a simulated day ends the same on PostgreSQL and in memory, and is not starte
   await store.close()
   const again = await runSimulation([...SEED, '--json', '--store', address])
   expect(again).toMatchObject({ code: 1, out: '' })
-  expect(again.err).toContain(`has a day in it already, of ${events} events. Maybe --resume`)
+  expect(again.err).toContain(`already holds a day of ${events} events. Give --resume`)
   expect(again.err).not.toContain(new URL(url).password)
 
   const resumed = await summaryOf(...SEED, '--store', address, '--resume')

@@ -1,5 +1,4 @@
 import { describe, expect } from 'vitest'
-import { presets } from '../../src/presets/presets'
 import { play } from './play'
 
 describe('in more than one system', () => {

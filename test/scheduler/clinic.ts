@@ -1,5 +1,4 @@
-import { memoryStore, OpdScheduler, type Rules, type SchedulerOptions } from 'opd-scheduler'
-import { presets } from '../../src/presets/presets'
+import { memoryStore, OpdScheduler, presets, type Rules, type SchedulerOptions } from 'opd-scheduler'
 
 export const PRESETS: Readonly<Record<string, () => Rules>> = presets
 

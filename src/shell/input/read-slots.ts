@@ -5,8 +5,6 @@ import type { Fields } from './fields'
 import { invalid } from './invalid'
 import type { Zone } from './zone'
 
-export { slotIdOf }
-
 /** A slot as read: its times as instants, and the words for its name. */
 export interface ReadSlot extends SlotPlan {
   readonly slotId: string
