@@ -1,3 +1,4 @@
+import { presets } from 'opd-scheduler'
 import { describe, expect } from 'vitest'
 import { play } from './play'
 

@@ -85,7 +85,7 @@ describe('a scenario', () => {
     [
       'a preset',
       'A\nrules: mine\nslots: 09:00-10:00 x1\nstep | 09:00',
-      "'mine' is not a preset. Give one of bumpAndCascade",
+      "'mine' is not a preset. Give one of standard, publicHospital",
     ],
     ['no table', 'A\nslots: 09:00-10:00 x1', 'A: there is no table'],
     ['no slots', 'A\nstep | result', 'A: there are no slots'],
