@@ -119,14 +119,8 @@ export interface Results extends Record<TokenOp, TokenDone | Rejected> {
   readonly undo: TokenDone<Undone> | Rejected
 }
 
-/** What `book` returns. */
-export type BookResult = Results['book']
-
 /** What any command returns. */
 export type CommandResult = Results[keyof Commands]
-
-/** What a command of this `op` returns. */
-export type ResultOf<Op extends keyof Results> = Results[Op]
 
 /** Versions of the streams that a plan was made on. Give it to `execute` to carry the plan out only if nothing changed. */
 export type Basis = Readonly<Record<string, number>>
