@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
-import config from '../../vitest.config'
+import { shared } from '../../vitest.config'
 
 /** What takes seconds comes last: most mutants are noticed before it is their turn. */
 const SLOW = [/long-days/, /in-short/]
@@ -14,9 +14,10 @@ class QuickFirst extends BaseSequencer {
 
 /** What judges a mutant: what is quick, and the random suites in a small size of their own. */
 export default defineConfig({
-  ...config,
+  ...shared,
   test: {
-    ...config.test,
+    pool: 'forks',
+    testTimeout: 120_000,
     include: [
       'test/proof/in-short.test.ts',
       'test/{scenarios,policies}/*.test.ts',
