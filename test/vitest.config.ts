@@ -96,7 +96,8 @@ class Plan implements Reporter {
   }
 }
 
-export default defineConfig({
+/** Where the sources are. */
+export const shared = {
   root: path('..'),
   resolve: {
     alias: [
@@ -108,6 +109,10 @@ export default defineConfig({
       { find: /^opd-scheduler\/testing$/, replacement: path('../src/testing/index.ts') },
     ],
   },
+}
+
+export default defineConfig({
+  ...shared,
   test: {
     reporters: [new Plan(), 'default', ...(report ? [['json', { outputFile: report }] as ['json', object]] : [])],
     pool: 'forks',

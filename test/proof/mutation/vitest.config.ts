@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
-import config from '../../vitest.config'
+import { shared } from '../../vitest.config'
 
 /** Slow suites run last: most mutants are noticed before. */
 const SLOW = [/long-days/, /in-short/]
@@ -14,9 +14,10 @@ class QuickFirst extends BaseSequencer {
 
 /** Suites that judge a mutant: the quick ones, and the random ones in a small size. */
 export default defineConfig({
-  ...config,
+  ...shared,
   test: {
-    ...config.test,
+    pool: 'forks',
+    testTimeout: 120_000,
     include: [
       'test/proof/in-short.test.ts',
       'test/{scenarios,policies}/*.test.ts',
