@@ -6,7 +6,7 @@ import type { OpdEvent, SlotRecord } from './event'
 import { type Names, placeOf } from './names'
 import type { TokenEvent, WaitsFor } from './token-event'
 
-/** Reads an event of a session back as the fact that it was. `names` has learnt all events before it. */
+/** Returns the fact that an event of a session was made from. `names` must have learnt all earlier events. */
 export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, names: Names): Fact {
   const { at, cause } = event
   const moment = { now: at, index: 0 }
