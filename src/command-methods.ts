@@ -1,37 +1,36 @@
 import type { Commands } from './api/commands'
 import type { Results } from './api/results'
 
-type Returned<Op extends keyof Commands> = Promise<Results[Op]>
-
 /** A method for each command: sugar over `execute({ op, … })`. */
 export abstract class CommandMethods {
   /** Registers a doctor or changes the details. Does nothing if the doctor is registered with the same details. */
-  registerDoctor(input: Commands['registerDoctor']): Returned<'registerDoctor'> {
+  registerDoctor(input: Commands['registerDoctor']): Promise<Results['registerDoctor']> {
     return this.run('registerDoctor', input)
   }
 
   /** Opens a doctor's session on a date. Does nothing if it was opened with the same slots. */
-  openSession(input: Commands['openSession']): Returned<'openSession'> {
+  openSession(input: Commands['openSession']): Promise<Results['openSession']> {
     return this.run('openSession', input)
   }
 
-  /** Adds slots to an open session and seats the tokens that wait for them. */
-  addSlots(input: Commands['addSlots']): Returned<'addSlots'> {
+  /** Adds slots to an open session and promotes waiting tokens into them. */
+  addSlots(input: Commands['addSlots']): Promise<Results['addSlots']> {
     return this.run('addSlots', input)
   }
 
   /** Gives a slot another capacity. Promotes tokens into new seats; with `displace`, moves the tokens that no longer fit. */
-  resizeSlot(input: Commands['resizeSlot']): Returned<'resizeSlot'> {
+  resizeSlot(input: Commands['resizeSlot']): Promise<Results['resizeSlot']> {
     return this.run('resizeSlot', input)
   }
 
-  /** Ends a session: waiting tokens are dropped and no seat is given any more. Visits can still be recorded. */
-  closeSession(input: Commands['closeSession']): Returned<'closeSession'> {
+  /** Ends a session: waiting tokens are dropped, and no more seats are given. Visits can still be recorded. */
+  closeSession(input: Commands['closeSession']): Promise<Results['closeSession']> {
     return this.run('closeSession', input)
   }
 
   /**
-   * Asks for a seat: in a slot, on a day of a doctor, or at the doctor's earliest time.
+   * Asks for a seat: in a slot, on a day of a doctor, or at the doctor's earliest time. If you leave the slot out, slots that have begun
+   * are skipped. For a patient who is here now, name the current slot.
    *
    * @example
    * ```ts
@@ -39,80 +38,80 @@ export abstract class CommandMethods {
    * if (booked.status === 'confirmed') console.log(booked.token.number, booked.token.start)
    * ```
    */
-  book(input: Commands['book']): Returned<'book'> {
+  book(input: Commands['book']): Promise<Results['book']> {
     return this.run('book', input)
   }
 
-  /** Takes a seat that is held or was offered. Refused with `hold-expired` if its time is over. */
-  confirm(input: Commands['confirm']): Returned<'confirm'> {
+  /** Confirms a held or offered seat. Refused with `hold-expired` if it has expired. */
+  confirm(input: Commands['confirm']): Promise<Results['confirm']> {
     return this.run('confirm', input)
   }
 
   /** Gives up a seat, a hold, an offer or a place on the waiting list, until the visit begins. */
-  cancel(input: Commands['cancel']): Returned<'cancel'> {
+  cancel(input: Commands['cancel']): Promise<Results['cancel']> {
     return this.run('cancel', input)
   }
 
-  /** Moves a token to another slot or day of its doctor: a new token is seated before the old one leaves, or nothing changes. */
-  reschedule(input: Commands['reschedule']): Returned<'reschedule'> {
+  /** Moves a token to another slot or day of its doctor: a new token replaces the old one, or nothing changes. */
+  reschedule(input: Commands['reschedule']): Promise<Results['reschedule']> {
     return this.run('reschedule', input)
   }
 
-  /** Records that the patient has arrived; the token is not moved any more. Also for a patient who returns after a visit. */
-  checkIn(input: Commands['checkIn']): Returned<'checkIn'> {
+  /** Records that the patient has arrived, or has returned after a visit. The token is not moved any more. */
+  checkIn(input: Commands['checkIn']): Promise<Results['checkIn']> {
     return this.run('checkIn', input)
   }
 
   /** Calls the first of the patients present, by the rules' call order. Refused with `queue-empty` if nobody is present. */
-  callNext(input: Commands['callNext']): Returned<'callNext'> {
+  callNext(input: Commands['callNext']): Promise<Results['callNext']> {
     return this.run('callNext', input)
   }
 
-  /** Calls this token, or calls it once more. */
-  call(input: Commands['call']): Returned<'call'> {
+  /** Calls this token, or calls it again. */
+  call(input: Commands['call']): Promise<Results['call']> {
     return this.run('call', input)
   }
 
-  /** Records an unanswered call: the next calls pass the token over, and after too many skips it is a no-show. */
-  skip(input: Commands['skip']): Returned<'skip'> {
+  /** Records an unanswered call: the next calls pass the token over. After too many unanswered calls it is a no-show. */
+  skip(input: Commands['skip']): Promise<Results['skip']> {
     return this.run('skip', input)
   }
 
   /** Records that the patient is with the doctor; from `confirmed`, `checked-in` or `called`. */
-  start(input: Commands['start']): Returned<'start'> {
+  start(input: Commands['start']): Promise<Results['start']> {
     return this.run('start', input)
   }
 
   /** Records that the visit is over; from any status of a seated patient. */
-  complete(input: Commands['complete']): Returned<'complete'> {
+  complete(input: Commands['complete']): Promise<Results['complete']> {
     return this.run('complete', input)
   }
 
   /** Records that the patient left without being seen; from `checked-in` or `called`. */
-  leaveUnseen(input: Commands['leaveUnseen']): Returned<'leaveUnseen'> {
+  leaveUnseen(input: Commands['leaveUnseen']): Promise<Results['leaveUnseen']> {
     return this.run('leaveUnseen', input)
   }
 
   /** Records that the patient did not come; from `confirmed` or `called`. The promotion rule gives the seat away. */
-  noShow(input: Commands['noShow']): Returned<'noShow'> {
+  noShow(input: Commands['noShow']): Promise<Results['noShow']> {
     return this.run('noShow', input)
   }
 
   /** Brings a no-show back: to the next free seat, else to the head of its class on the waiting list. */
-  reinstate(input: Commands['reinstate']): Returned<'reinstate'> {
+  reinstate(input: Commands['reinstate']): Promise<Results['reinstate']> {
     return this.run('reinstate', input)
   }
 
-  /** Takes back the last step of a token's visit, as after a wrong click. Can be repeated, back to `confirmed`. */
-  undo(input: Commands['undo']): Returned<'undo'> {
+  /** Takes back the last step of a token's visit, for example after a wrong click. Can be repeated, back to `confirmed`. */
+  undo(input: Commands['undo']): Promise<Results['undo']> {
     return this.run('undo', input)
   }
 
-  /** Changes source or attributes. A seated token keeps its seat; a waiting one asks again as the new class. */
-  reclassify(input: Commands['reclassify']): Returned<'reclassify'> {
+  /** Changes the source or the attributes. A seated token stays in its seat; a waiting token asks again as the new class. */
+  reclassify(input: Commands['reclassify']): Promise<Results['reclassify']> {
     return this.run('reclassify', input)
   }
 
   /** Carries out the command. */
-  protected abstract run<Op extends keyof Commands>(op: Op, input: Commands[Op]): Returned<Op>
+  protected abstract run<Op extends keyof Commands>(op: Op, input: Commands[Op]): Promise<Results[Op]>
 }

@@ -1,39 +1,70 @@
 /** The HTTP status that suits each refusal. Refusals are returned, not thrown. If several apply, the first of this list is returned. */
 export const REFUSALS = {
+  /** Something changed since the plan was made. */
   'plan-stale': 409,
+  /** Another token has the id that the host gave. */
   'token-id-taken': 409,
+  /** The doctor is not registered. */
   'doctor-not-found': 404,
+  /** The session does not exist, or the doctor has no open one. */
   'session-not-found': 404,
+  /** The token does not exist. */
   'token-not-found': 404,
+  /** The slot does not exist. */
   'slot-not-found': 404,
+  /** The session was opened with other slots. */
   'session-exists': 409,
+  /** The priority policy gives the request no rank. */
   'unknown-source': 422,
+  /** `admission.permit` returned false. */
   'policy-denied': 403,
+  /** The session is closed and gives no more seats. */
   'session-closed': 409,
+  /** The hold or the offer has expired. */
   'hold-expired': 409,
+  /** The token's status does not allow the command. */
   'invalid-transition': 409,
+  /** No patient is present and waits to be called. */
   'queue-empty': 409,
+  /** The slot is over; or no slot was named, and all have begun. */
   'slot-past': 409,
+  /** A new slot overlaps another slot. */
   'slot-overlap': 409,
+  /** The patient has a live token there already. */
   'duplicate-token': 409,
+  /** The new capacity is below the seats in use. */
   'capacity-in-use': 409,
+  /** No token can be moved elsewhere to make room. */
   'bump-failed': 409,
+  /** The free seats are reserved for other channels. */
   'quota-exhausted': 409,
+  /** The slot has neither a seat nor a place on the waiting list for this class. */
   'slot-full': 409,
+  /** The session has neither a seat nor a place on the waiting list for this class. */
   'no-capacity': 409,
 } as const
 
 /** The HTTP status that suits each failure. Failures are thrown, as an `OpdError`. */
 export const FAILURES = {
+  /** A field or an option is missing, unknown or wrong. */
   'invalid-input': 422,
+  /** The rules, or another function of the host, are wrong or threw. */
   'invalid-rules': 500,
+  /** The command id was used for another command. */
   'command-id-reused': 422,
+  /** The command was retried until its deadline. Nothing was written. */
   'conflict-retries-exhausted': 503,
+  /** The store failed, and whether the command was committed is not known. Repeat it under the same command id. */
   'outcome-unknown': 503,
+  /** The store failed. Nothing was written. */
   'store-failed': 503,
+  /** The store holds data that the library cannot have written. */
   'store-corrupt': 500,
+  /** No driver for the database is installed. */
   'driver-missing': 500,
+  /** Another subscriber moved the checkpoint of the same consumer. */
   'checkpoint-moved': 409,
+  /** The scheduler or its store was closed. */
   closed: 503,
 } as const
 

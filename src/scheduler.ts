@@ -1,8 +1,12 @@
 import type { Command, Commands, SessionTarget } from './api/commands'
-import type { SchedulerOptions } from './api/options'
+import type { EventMap, Listener } from './api/event-map'
+import type { HistoryEntry } from './api/history-entry'
+import type { QueryOptions, SchedulerOptions, SubscribeOptions, SweeperOptions } from './api/options'
+import type { QueueView } from './api/queue-view'
 import type { Rejected } from './api/refusals'
 import type { Basis, CommandResult, Plan, Results, SweepReport } from './api/results'
 import type { SessionSummary, SessionView } from './api/session-view'
+import type { Stats } from './api/stats'
 import type { TokenView } from './api/token-view'
 import { CommandMethods } from './command-methods'
 import type { Doctor } from './core/doctor'
@@ -14,20 +18,17 @@ import { Engine } from './shell/engine'
 import { untrusted } from './shell/input/invalid'
 import { readOptions } from './shell/input/read-options'
 import type { Setting } from './shell/input/setting'
-import { Emitter, type EventMap, type Listener } from './shell/log/emitter'
-import { Feed, type SubscribeOptions } from './shell/log/feed'
-import { Queries, type QueryOptions } from './shell/queries'
+import { Emitter } from './shell/log/emitter'
+import { Feed } from './shell/log/feed'
+import { Queries } from './shell/queries'
 import { retryingStore } from './shell/sessions/retrying-store'
-import { Sweeper, type SweeperOptions, sweepAll } from './shell/sweeper'
-import type { HistoryEntry } from './shell/views/history'
-import type { QueueView } from './shell/views/queue-view'
-import type { Stats } from './shell/views/stats'
+import { Sweeper, sweepAll } from './shell/sweeper'
 import { memoryStore } from './store/memory'
 import type { LogEntry, SessionQuery } from './store/store'
 
 /**
- * Allocates outpatient tokens: who gets which seat in which doctor's slot, who moves when an emergency arrives, who moves up
- * when somebody cancels. Expected refusals are returned as `status: 'rejected'`; everything thrown is an `OpdError`.
+ * Allocates outpatient tokens: which token gets which seat in a doctor's slot, which moves when an emergency arrives, and which moves up
+ * after a cancellation. Expected refusals are returned as `status: 'rejected'`; everything thrown is an `OpdError`.
  *
  * @example
  * ```ts
@@ -42,8 +43,9 @@ export class OpdScheduler extends CommandMethods {
   private readonly queries: Queries
   private readonly feed: Feed
   private readonly sweepers = new Set<Sweeper>()
-  /** Calls that have not returned yet, and what to do when none is left. */
+  /** Calls that have not returned yet. */
   private calls = 0
+  /** Called when none is left, if the scheduler is closing. */
   private atRest: (() => void) | undefined
   private closing: Promise<void> | undefined
 
@@ -58,13 +60,17 @@ export class OpdScheduler extends CommandMethods {
     this.queries = new Queries(this.engine, store)
   }
 
-  /** Carries out what is due by the clock in all open sessions: expired holds and offers, no-shows past the grace, ended sessions. */
+  /**
+   * Carries out what is due by the clock in all open sessions: expired holds and offers, no-shows past the grace, ended sessions. A
+   * session that fails does not stop the others; the first error is thrown at the end.
+   */
   async sweep(): Promise<SweepReport> {
     return this.answer(() => sweepAll(this.engine, this.setting.store))
   }
 
   /**
-   * Sweeps every `everySeconds`, until `close` or until the returned function is called.
+   * Sweeps every `everySeconds` seconds. The returned function stops it and waits for the sweep under way; so does `close`. Throws
+   * `invalid-input` or `closed`.
    *
    * @example
    * ```ts
@@ -82,9 +88,18 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /**
-   * Carries out a command given as data. With the `basis` of a plan it is refused with `plan-stale` if anything changed since.
+   * Carries out a command given as data, and returns its result or a refusal. With the `basis` of a plan, the command is refused with
+   * `plan-stale` if anything has changed since.
+   *
    * Throws `invalid-input`, `invalid-rules`, `command-id-reused`, `conflict-retries-exhausted`, `outcome-unknown`,
    * `store-failed`, `store-corrupt` or `closed`.
+   *
+   * @example
+   * ```ts
+   * const cancel: Command<'cancel'> = { op: 'cancel', tokenId: 'dr-rao.2026-01-30.t7' }
+   * const { basis, moves } = await opd.plan(cancel)
+   * if (moves.length > 0) await opd.execute(cancel, { basis })
+   * ```
    */
   execute<Op extends keyof Commands>(
     command: Command & { readonly op: Op },
@@ -94,7 +109,7 @@ export class OpdScheduler extends CommandMethods {
     return this.answer(() => this.engine.execute(read(), readBasis(options.basis))) as Promise<Results[Op]>
   }
 
-  /** Returns what a command would do now and who would move, without doing it. */
+  /** Returns what a command would do now and which tokens would move, without doing it. */
   async plan<Op extends keyof Commands>(command: Command & { readonly op: Op }): Promise<Plan<Results[Op]>> {
     const plan = await this.answer(async () => this.engine.plan(readCommand(command, this.setting.zone)))
     return plan as unknown as Plan<Results[Op]>
@@ -116,8 +131,8 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /**
-   * Returns who is in the consulting room and in the waiting room of a session, and when each may be called; undefined if there
-   * is no such session.
+   * Returns the tokens in the consulting room and the waiting room of a session, and when each may be called; undefined if there is
+   * no such session.
    */
   async queue(query: SessionTarget, options?: QueryOptions): Promise<QueueView | undefined> {
     return this.answer(() => this.queries.queue(query, options))
@@ -128,7 +143,7 @@ export class OpdScheduler extends CommandMethods {
     return this.answer(() => this.queries.token(tokenId, options))
   }
 
-  /** Returns all tokens of a patient, by date. It reads every session that the other fields select. */
+  /** Returns all tokens of a patient, by date. Reads every session that the other fields select, or all sessions. */
   async tokens(
     query: { readonly patientId: string } & SessionQuery,
     options?: QueryOptions,
@@ -141,14 +156,14 @@ export class OpdScheduler extends CommandMethods {
     return this.answer(() => this.queries.history(tokenId))
   }
 
-  /** Returns counts over the selected sessions, or over all. */
+  /** Returns counts over the selected sessions, or over all sessions. */
   async stats(query: SessionQuery = {}, options?: QueryOptions): Promise<Stats> {
     return this.answer(() => this.queries.stats(query, options))
   }
 
   /**
-   * Calls a listener after every commit of this instance with such an event, at most once each, in order; `'*'` is every event.
-   * What a listener throws harms neither the command nor other listeners: it goes to `onListenerError`.
+   * Calls a listener with each event of this type after its commit, in order, at most once; `'*'` is every type. Only commits of this
+   * instance count. An error of a listener affects neither the command nor other listeners: it goes to `onListenerError`.
    *
    * @example
    * ```ts
@@ -160,7 +175,7 @@ export class OpdScheduler extends CommandMethods {
     return this
   }
 
-  /** Calls a listener for the next such event only. */
+  /** Calls a listener for the next event of this type only. */
   once<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): this {
     this.emitter.once(type, listener)
     return this
@@ -173,8 +188,8 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /**
-   * The durable log for `for await`: the commits of all processes in order, each at least once and without holes, until the signal
-   * aborts or the scheduler is closed. Throws `store-corrupt` if the log has a hole.
+   * Returns the durable log for `for await`: the events of all processes in order, each at least once, until the signal aborts or the
+   * scheduler is closed. Throws `invalid-input`, `closed`, `store-corrupt` if the log has a gap, or `checkpoint-moved`.
    *
    * @example
    * ```ts
@@ -187,8 +202,7 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /**
-   * Waits for the calls under way, ends the subscriptions and stores their checkpoints, then closes the store. Later calls throw
-   * `closed`.
+   * Waits for the calls under way, ends the subscriptions, saves their checkpoints, and closes the store. Later calls throw `closed`.
    */
   close(): Promise<void> {
     this.closing ??= this.end()
@@ -232,7 +246,7 @@ export class OpdScheduler extends CommandMethods {
   }
 }
 
-/** The command of a method. Spreading the input after `op` takes a tenth of the time of spreading it before. */
+/** Spreading the input after `op` takes a tenth of the time of spreading it before; an `op` in the input must not win. */
 function named(op: keyof Commands, input: object): object {
   const command = { op, ...input }
   command.op = op

@@ -1,23 +1,23 @@
 import type { TOKEN_STEPS } from '../core/command'
 import type { TokenAttributes } from '../core/rules/rules'
 
-/** Booking class. The priority policy decides which names are known and how they rank. */
+/** Booking class. The priority policy decides which names it accepts and how they rank. */
 export type TokenSource = 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-in' | (string & {})
 
-/** What every command may carry. */
+/** Optional fields of every command. */
 export interface CommandOptions {
   /**
-   * Repeating a committed command, all its fields the same, under the same id returns its first result. At most 64 characters;
-   * generated where absent, and then not for use in another command.
+   * Idempotency key, at most 64 characters. Repeating a committed command with the same id and fields returns its first answer; the
+   * same id with other fields throws `command-id-reused`. Generated if left out.
    */
   readonly commandId?: string | undefined
-  /** Who gives the command, for the record. At most 64 characters. */
+  /** Person or system that gives the command, for the record. At most 64 characters. */
   readonly actor?: string | undefined
   /** Free text for the record, never interpreted. At most 500 characters. */
   readonly note?: string | undefined
 }
 
-/** Registers a doctor, or changes what is known of one. Doing it again with the same values does nothing. */
+/** Registers a doctor or changes the details. Does nothing if the doctor is registered with the same details. */
 export interface RegisterDoctor extends CommandOptions {
   /** 1 to 40 letters, digits and hyphens. */
   readonly id: string
@@ -26,29 +26,32 @@ export interface RegisterDoctor extends CommandOptions {
   /** Field of practice, at most 200 characters. */
   readonly specialization?: string | undefined
   /**
-   * Average minutes of a visit, above 0 and at most 480: the base of estimated times.
+   * Average minutes of a visit, above 0 and at most 480. Estimated times start from it.
    *
    * @defaultValue 5
    */
   readonly minutesPerVisit?: number | undefined
 }
 
-/** Which of two instants a repeated local time means, or which side of a gap a skipped one goes to. */
+/**
+ * Which instant a local time means at a clock change: the first or the second instant of a repeated time, an instant before or after
+ * the gap for a skipped time.
+ */
 export type Disambiguation = 'earlier' | 'later'
 
 /** One slot of a session, in the facility's wall-clock time. */
 export interface SlotInput {
-  /** `HH:MM` on the session's date; hours after midnight that follow an evening belong to the next date's session. */
+  /** `HH:MM` on the session's date. A slot that starts after midnight belongs to the next date's session. */
   readonly start: string
   /** `HH:MM`; not after the start means the next day. */
   readonly end: string
   /** Base capacity in seats, a whole number from 0 to 10,000. */
   readonly capacity: number
-  /** Which instant is meant where a clock change skips or repeats the start or end; such times are refused without it. */
+  /** Needed if a clock change skips or repeats the start or the end; without it such a time throws `invalid-input`. */
   readonly disambiguation?: Disambiguation | undefined
 }
 
-/** Opens a doctor's session on a date. Opening it again with the same slots does nothing. */
+/** Opens a doctor's session on a date. Does nothing if it was opened with the same slots. */
 export interface OpenSession extends CommandOptions {
   /** A registered doctor. */
   readonly doctorId: string
@@ -75,29 +78,29 @@ export interface SessionByDate {
 /** Names a session: by id, or by doctor and date. */
 export type SessionTarget = SessionById | SessionByDate
 
-/** Adds slots to an open session; whoever waits for them is seated. */
+/** Adds slots to an open session and promotes waiting tokens into them. */
 export type AddSlots = CommandOptions &
   SessionTarget & {
-    /** 1 to 500 slots that overlap neither each other nor those of the session. */
+    /** 1 to 500 slots that overlap neither each other nor the session's slots. */
     readonly slots: readonly SlotInput[]
   }
 
-/** Gives a slot another capacity; whoever waits for a new seat is seated. */
+/** Gives a slot another capacity and promotes tokens into new seats. */
 export interface ResizeSlot extends CommandOptions {
   /** The slot. */
   readonly slotId: string
   /** New base capacity in seats. */
   readonly capacity: number
   /**
-   * Moves the tokens that no longer fit, last in order first, as the rules say for displaced ones. Otherwise shrinking a slot
-   * below its use is refused with `capacity-in-use`.
+   * Whether the tokens that no longer fit are moved, last in order first, by the rules. If false, a capacity
+   * below the seats in use is refused with `capacity-in-use`.
    *
    * @defaultValue false
    */
   readonly displace?: boolean | undefined
 }
 
-/** Ends a session: waiting tokens are dropped with `end-of-day`, no seat is given any more, visits can still be recorded. */
+/** Ends a session: waiting tokens are dropped with `end-of-day`, and no more seats are given. Visits can still be recorded. */
 export type CloseSession = CommandOptions & SessionTarget
 
 /** Names one slot by its id. */
@@ -124,7 +127,7 @@ export interface DoctorDay {
   readonly slotId?: undefined
 }
 
-/** Names a doctor only: the earliest slot that fits in the doctor's coming sessions. */
+/** Names a doctor only: the earliest slot of the doctor's open sessions that has not begun and fits. */
 export interface AnyDay {
   /** The doctor. */
   readonly doctorId: string
@@ -139,29 +142,45 @@ export interface AnyDay {
 /** What a booking is for: one slot, a day of a doctor, or a doctor. */
 export type BookTarget = SlotById | DoctorDay | AnyDay
 
-/** Asks for a seat. */
+/**
+ * Asks for a seat: in one slot, on a day of a doctor, or at the doctor's earliest time. If you leave the slot out, slots that have
+ * begun are skipped. For a patient who is here now, name the current slot.
+ *
+ * @example
+ * ```ts
+ * const when = { doctorId: 'dr-rao', date: '2026-01-30', start: '09:00' }
+ * // A seat that is reserved for ten minutes, while the patient pays.
+ * const held: Book = { ...when, source: 'online', patientId: 'p-17', holdMinutes: 10 }
+ * // A seat above the rules, at the cost of another token.
+ * const urgent: Book = { ...when, source: 'walk-in', patientId: 'p-18', override: true, bump: 'dr-rao.2026-01-30.t7', actor: 'matron' }
+ * ```
+ */
 export type Book = CommandOptions &
   BookTarget & {
     /** Booking class, at most 40 characters. */
     readonly source: TokenSource
     /** The host's opaque id of the patient, at most 64 characters. */
     readonly patientId: string
-    /** The host's own id for the token: letters, digits, hyphens and dots, not of the generated shape. */
+    /** The host's own id for the token: 1 to 64 letters, digits, hyphens and dots, unlike a generated id. Generated if left out. */
     readonly tokenId?: string | undefined
     /** Facts for the rules, such as a triage level; at most 16. */
     readonly attributes?: TokenAttributes | undefined
     /**
-     * Only holds a free seat, for so many minutes from 1 to 1,440 and never beyond the slot's end, until it is confirmed. Nobody
-     * is bumped for a hold, and nobody waits with one.
+     * Holds a free seat for this many minutes (1 to 1,440, at most until the slot's end); `confirm` takes it. A hold never bumps a
+     * token and never joins the waiting list.
      */
     readonly holdMinutes?: number | undefined
-    /** Seats above the rules in the slot that is named, up to its ceiling; needs an `actor`. */
+    /**
+     * Gives a seat in the named slot even above the rules, up to the slot's ceiling. Needs an `actor`, and excludes `holdMinutes`.
+     *
+     * @defaultValue false
+     */
     readonly override?: boolean | undefined
-    /** With `override`: the id of the token in that slot that is to lose its seat for this one. */
+    /** With `override`: id of the token in that slot to bump if no seat is free. Refused with `bump-failed` if it cannot be moved. */
     readonly bump?: string | undefined
   }
 
-/** Concerns one token. */
+/** A command that needs only the token. */
 export interface TokenCommand extends CommandOptions {
   /** The token. */
   readonly tokenId: string
@@ -169,11 +188,23 @@ export interface TokenCommand extends CommandOptions {
 
 /** Brings a no-show back: to the next free seat, else to the head of its class on the waiting list. */
 export interface Reinstate extends TokenCommand {
-  /** Seats it in its old slot above the rules, up to the slot's ceiling; needs an `actor`. */
+  /**
+   * Gives a seat in its old slot even above the rules, up to the slot's ceiling. Needs an `actor`.
+   *
+   * @defaultValue false
+   */
   readonly override?: boolean | undefined
 }
 
-/** Moves a token to another slot or day of its doctor: the new seat is taken before the old one is given up. */
+/**
+ * Moves a token to another slot or day of its doctor. A new token replaces the old one, or nothing changes. A seated token moves only
+ * to a seat, never to a waiting list.
+ *
+ * @example
+ * ```ts
+ * const move: Reschedule = { tokenId: 'dr-rao.2026-01-30.t7', date: '2026-01-31', start: '10:00' }
+ * ```
+ */
 export type Reschedule = TokenCommand & (SlotById | OwnDoctorDay)
 
 /** Names a day of the token's own doctor, or one slot of that day. */
@@ -186,21 +217,21 @@ export interface OwnDoctorDay {
   readonly slotId?: undefined
 }
 
-/** Calls the best of those present. */
+/** Calls the first of the patients present, by the rules' call order. */
 export type CallNext = CommandOptions & SessionTarget
 
-/** Does what the clock says in a session. */
+/** Carries out what is due by the clock in one session: expired holds and offers, no-shows past the grace, the end of the session. */
 export type SweepSession = CommandOptions & SessionTarget
 
-/** Changes the source or the attributes of a token, as after triage. What is not given stays as it is. */
+/** Changes the source or the attributes of a token, for example after triage. At least one of the two is needed. */
 export interface Reclassify extends TokenCommand {
-  /** New booking class. */
+  /** New booking class. If left out, it stays. */
   readonly source?: TokenSource | undefined
-  /** New attributes, in place of all old ones. */
+  /** New attributes, in place of all old ones. If left out, the old ones stay. */
   readonly attributes?: TokenAttributes | undefined
 }
 
-/** Commands that need nothing but the id of one token. */
+/** Commands that need only the id of one token. */
 export type TokenOp = (typeof TOKEN_STEPS)[number]
 
 /** Every command by its `op`, with its fields. */
@@ -227,10 +258,30 @@ export interface Commands extends Record<TokenOp, TokenCommand> {
   readonly reinstate: Reinstate
   /** Calls the next patient. */
   readonly callNext: CallNext
+  /** Takes a held or offered seat. */
+  readonly confirm: TokenCommand
+  /** Gives up a seat, a hold, an offer or a place on the waiting list. */
+  readonly cancel: TokenCommand
+  /** Records that the patient has arrived. */
+  readonly checkIn: TokenCommand
+  /** Calls this patient, or calls again. */
+  readonly call: TokenCommand
+  /** Records an unanswered call. */
+  readonly skip: TokenCommand
+  /** Records that the patient is with the doctor. */
+  readonly start: TokenCommand
+  /** Records that the visit is over. */
+  readonly complete: TokenCommand
+  /** Records that the patient left without being seen. */
+  readonly leaveUnseen: TokenCommand
+  /** Records that the patient did not come. */
+  readonly noShow: TokenCommand
+  /** Takes back the last step of a visit. */
+  readonly undo: TokenCommand
 }
 
 /**
- * A command as plain data; each method of the scheduler is sugar over one.
+ * A command as plain data, for `execute` and `plan`. Each method of the scheduler is sugar over one.
  *
  * @example
  * ```ts
@@ -239,7 +290,7 @@ export interface Commands extends Record<TokenOp, TokenCommand> {
  */
 export type Command<Op extends keyof Commands = keyof Commands> = {
   [Each in Op]: {
-    /** Which command. */
+    /** Name of the command. */
     readonly op: Each
   } & Commands[Each]
 }[Op]

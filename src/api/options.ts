@@ -2,30 +2,38 @@ import type { Rules } from '../core/rules/rules'
 import type { OpdEvent } from '../events/event'
 import type { Store } from '../store/store'
 
-/** What a scheduler is made of. Wrong or unknown options throw `invalid-input`, wrong rules throw `invalid-rules`. */
+/**
+ * Options of a scheduler. Wrong or unknown options throw `invalid-input`, wrong rules throw `invalid-rules`.
+ *
+ * @example
+ * ```ts
+ * const options: SchedulerOptions = { timeZone: 'Asia/Kolkata', rules: publicHospital(), store: sqliteStore('opd.db') }
+ * ```
+ */
 export interface SchedulerOptions {
   /** The facility's IANA time zone, such as `Asia/Kolkata`. There is no default: the host machine's zone is never used. */
   readonly timeZone: string
   /**
-   * Who goes first, how many fit, who moves.
+   * Ranks, seats, and which tokens move: a preset, or rules of your own.
    *
    * @defaultValue `standard()`
    */
   readonly rules?: Rules | undefined
   /**
-   * Where events are kept.
+   * Where events are stored. The scheduler closes it on `close`.
    *
    * @defaultValue `memoryStore()`
    */
   readonly store?: Store | undefined
   /**
-   * The time in epoch milliseconds.
+   * Returns the time in epoch milliseconds.
    *
    * @defaultValue `Date.now`
    */
   readonly clock?: (() => number) | undefined
   /**
-   * Writes the number of a token, given its order of arrival from 1. Each sequence must get a number of its own.
+   * Returns the number of a token, as a text of 1 to 20 characters, from its order of arrival in the session (from 1). Each sequence
+   * must get a number of its own.
    *
    * @defaultValue three digits, such as `007`
    */
@@ -38,15 +46,84 @@ export interface SchedulerOptions {
    */
   readonly deadlineMs?: number | undefined
   /**
-   * How many sessions are kept in memory, least recently used ones going first; others are read from the store when needed.
+   * Size of the LRU cache, in sessions. Other sessions are read from the store when needed.
    *
    * @defaultValue 2,000
    */
   readonly sessionsInMemory?: number | undefined
   /**
-   * Called with the error of a listener that threw, and the event that it was given.
+   * Called with what a listener threw, and the event that it was given.
    *
    * @defaultValue the error becomes an uncaught exception of the process
    */
   readonly onListenerError?: ((error: unknown, event: OpdEvent) => void) | undefined
+}
+
+/**
+ * How fresh the answer of a query must be, and what may be left out of it.
+ *
+ * @example
+ * ```ts
+ * const queue = await opd.queue({ sessionId: 'dr-rao.2026-01-30' }, { maxStaleMs: 2_000, estimates: false })
+ * ```
+ */
+export interface QueryOptions {
+  /**
+   * How old the answer may be, in milliseconds, at most one day. It comes from memory if the store was read at most that long ago.
+   *
+   * @defaultValue 0: the answer includes every commit, of any process, that was acknowledged before the query
+   */
+  readonly maxStaleMs?: number
+  /**
+   * Whether `queue` estimates when each patient may be called. The estimates take most of its time.
+   *
+   * @defaultValue true
+   */
+  readonly estimates?: boolean
+}
+
+/**
+ * How often to sweep, and what to do about failures.
+ *
+ * @example
+ * ```ts
+ * const options: SweeperOptions = { everySeconds: 30, onError: (error) => console.error(error) }
+ * ```
+ */
+export interface SweeperOptions {
+  /** Seconds from the end of one sweep to the next, above 0 and at most 2,000,000. */
+  readonly everySeconds: number
+  /**
+   * Called with what a sweep throws. The next sweep runs all the same.
+   *
+   * @defaultValue the error becomes an uncaught exception of the process
+   */
+  readonly onError?: (error: unknown) => void
+}
+
+/**
+ * Where a subscription begins in the log, and when it ends.
+ *
+ * @example
+ * ```ts
+ * const stop = new AbortController()
+ * for await (const { event } of opd.subscribe({ consumer: 'sms', signal: stop.signal })) console.log(event.type)
+ * ```
+ */
+export interface SubscribeOptions {
+  /**
+   * Position after which to begin: 0 for the whole log, `'latest'` for new events only. Leave it out if you name a consumer: it
+   * continues at its checkpoint.
+   *
+   * @defaultValue 0
+   */
+  readonly after?: number | 'latest'
+  /**
+   * Name under which the store saves this subscriber's checkpoint. An event counts as handled when the next one is requested. The
+   * checkpoint is saved after every batch of 64, when the log is read to its end, and when the subscription ends. If two subscribers
+   * use one name at once, one of them throws `checkpoint-moved`.
+   */
+  readonly consumer?: string
+  /** Ends the subscription when aborted. */
+  readonly signal?: AbortSignal
 }

@@ -1,7 +1,7 @@
 import type { TokenStatus } from '../core/state/status'
 import type { RefusalCode } from '../errors'
 
-/** The session, and if one was named the slot, that a refusal is about. */
+/** The session, and the slot if there is one, that a refusal concerns. */
 export type RefusedPlace = {
   /** The session. */
   readonly sessionId: string
@@ -17,7 +17,7 @@ export type RefusedPlace = {
   readonly tokenStatus?: TokenStatus
 }
 
-/** What each refusal tells besides its code. */
+/** Details of each refusal, by its code. */
 export interface RefusalDetails extends Record<RefusalCode, object> {
   /** Something changed since the plan was made. */
   readonly 'plan-stale': {
@@ -28,7 +28,7 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
   }
   /** Another token has this id. */
   readonly 'token-id-taken': {
-    /** That id. */
+    /** The id that was given. */
     readonly tokenId: string
   }
   /** The doctor is not registered. */
@@ -40,9 +40,9 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
   readonly 'session-not-found': {
     /** The doctor of the session that was asked for. */
     readonly doctorId: string
-    /** The session, if one was named. */
+    /** The session, if the command named one. */
     readonly sessionId?: string
-    /** The token of another doctor that was to move there. */
+    /** The token that was to move there, if it belongs to another doctor. */
     readonly tokenId?: string
   }
   /** The token does not exist. */
@@ -60,14 +60,14 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
     /** The session. */
     readonly sessionId: string
   }
-  /** The priority policy gives no rank. */
+  /** The priority policy gives the request no rank. */
   readonly 'unknown-source': RefusedPlace & {
     /** The source of the request. */
     readonly source: string
-    /** The sources that the rules rank, if the policy says so. */
+    /** The sources that the rules rank, if the policy names them. */
     readonly ranked?: readonly string[]
   }
-  /** `admission.permit` refused. */
+  /** `admission.permit` returned false. */
   readonly 'policy-denied': RefusedPlace
   /** The session gives no more seats. */
   readonly 'session-closed': RefusedPlace
@@ -78,50 +78,57 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
     /** Status of the token. */
     readonly tokenStatus: TokenStatus
   }
-  /** Nobody waits to be called. */
+  /** No patient is present and waits to be called. */
   readonly 'queue-empty': RefusedPlace
-  /** The slot is over, or no slot is still to begin. */
+  /** The slot is over; or no slot was named, and all have begun. */
   readonly 'slot-past': RefusedPlace
   /** A new slot overlaps another. */
   readonly 'slot-overlap': {
     /** The session. */
     readonly sessionId: string
-    /** Wall-clock start of the new slot, `HH:MM`, if it is known. */
+    /** Wall-clock start of the new slot, `HH:MM`; may be missing. */
     readonly start?: string
-    /** Wall-clock end of the new slot, `HH:MM`, if it is known. */
+    /** Wall-clock end of the new slot, `HH:MM`; may be missing. */
     readonly end?: string
-    /** The slot that it overlaps, if it is known. */
+    /** The slot that it overlaps; may be missing. */
     readonly slotId?: string
   }
-  /** The patient has a live token there. */
+  /** The patient has a live token there already. */
   readonly 'duplicate-token': RefusedPlace & {
     /** The token that the patient has. */
     readonly tokenId: string
   }
-  /** Fewer seats would remain than are in use. */
+  /** The new capacity is below the seats in use. */
   readonly 'capacity-in-use': RefusedPlace
-  /** Nobody can be moved elsewhere. */
+  /** No token can be moved elsewhere to make room. */
   readonly 'bump-failed': RefusedPlace
-  /** The free seats are kept for other channels. */
+  /** The free seats are reserved for other channels. */
   readonly 'quota-exhausted': RefusedPlace
-  /** Neither a seat nor a place on the waiting list. */
+  /** The slot has neither a seat nor a place on the waiting list for this class. */
   readonly 'slot-full': RefusedPlace
-  /** Neither a seat nor a place on the waiting list in the session. */
+  /** The whole session has neither a seat nor a place on the waiting list for this class. */
   readonly 'no-capacity': RefusedPlace
 }
 
-/** An expected refusal: nothing was written. The code tells what the details hold. */
+/**
+ * An expected refusal. Nothing was written. The code determines the type of the details.
+ *
+ * @example
+ * ```ts
+ * if (booked.status === 'rejected' && booked.code === 'duplicate-token') console.log(booked.details.tokenId)
+ * ```
+ */
 export type Rejected<Code extends RefusalCode = RefusalCode> = Code extends RefusalCode
   ? {
-      /** Tells a refusal from a success. */
+      /** Marks a refusal; a success has another status. */
       readonly status: 'rejected'
-      /** Why, stable across versions. */
+      /** The reason, stable across versions. */
       readonly code: Code
-      /** The same in a sentence, with the values. */
+      /** The reason in a sentence, with the values and what to do. */
       readonly message: string
-      /** What the refusal is about, by its code. */
+      /** The values, by code. */
       readonly details: RefusalDetails[Code]
-      /** Nobody moved. */
+      /** Always empty: a refusal moves nobody. */
       readonly moves: readonly []
     }
   : never

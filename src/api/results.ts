@@ -14,23 +14,23 @@ export interface Move {
   readonly number: string
   /** Its patient. */
   readonly patientId: string
-  /** Slot left; null for one that waited. */
+  /** Slot that it left; null if it had no seat. */
   readonly from: string | null
-  /** Slot taken; null for one that waits or is dropped. */
+  /** Slot that it has now; null if it has no seat. */
   readonly to: string | null
   /** Its status afterwards. */
   readonly status: TokenStatus
-  /** Why, as a code: `outranked`, `cancelled`, `no-show`, `completed`, `end-of-day`, … */
+  /** The reason, as a code: `outranked`, `cancelled`, `no-show`, `completed`, `end-of-day`, … */
   readonly cause: string
   /** Name of the strategy that chose its place, or null. */
   readonly strategy: string | null
-  /** Rank that it had. */
+  /** Its rank. */
   readonly rank: number
-  /** The token because of which it moved, and that one's rank. */
+  /** The token that caused the move, with its rank; or null. */
   readonly by: Rival | null
 }
 
-/** A command about a token was carried out. */
+/** Returned if a command about a token was carried out. */
 export type TokenDone<Status extends TokenStatus = TokenStatus> = Status extends TokenStatus
   ? {
       /** Status of the token now. */
@@ -44,7 +44,7 @@ export type TokenDone<Status extends TokenStatus = TokenStatus> = Status extends
     }
   : never
 
-/** A command about a session was carried out. */
+/** Returned if a command about a session was carried out. */
 export interface SessionDone {
   /** Status of the session now. */
   readonly status: 'open' | 'closed'
@@ -56,26 +56,26 @@ export interface SessionDone {
   readonly commandId: string
 }
 
-/** A doctor is registered. */
+/** Returned if a doctor is registered. */
 export interface DoctorDone {
-  /** The doctor is registered. */
+  /** Always `registered`. */
   readonly status: 'registered'
-  /** The doctor as registered now. */
+  /** The doctor's details now. */
   readonly doctor: Doctor
-  /** Nobody moves. */
+  /** Always empty. */
   readonly moves: readonly []
   /** Id of the command. A command that changed nothing was not committed under it. */
   readonly commandId: string
 }
 
-/** Statuses that undoing a step may lead back to. */
+/** Statuses that `undo` may restore. */
 type Undone = 'confirmed' | 'checked-in' | 'called' | 'in-consultation' | 'completed'
 
 /** What each command returns, by its `op`. */
 export interface Results extends Record<TokenOp, TokenDone | Rejected> {
-  /** Never a refusal, except `plan-stale` if `execute` was given the basis of a plan. */
+  /** The doctor. Refused only with `plan-stale`, if `execute` was given the basis of a plan. */
   readonly registerDoctor: DoctorDone
-  /** The session, also if it was open before with the same slots. */
+  /** The session, also if it was opened before with the same slots. */
   readonly openSession: SessionDone | Rejected
   /** The session with its new slots. */
   readonly addSlots: SessionDone | Rejected
@@ -83,11 +83,11 @@ export interface Results extends Record<TokenOp, TokenDone | Rejected> {
   readonly resizeSlot: SessionDone | Rejected
   /** The closed session. */
   readonly closeSession: SessionDone | Rejected
-  /** The session, perhaps closed now. */
+  /** The session, closed if it is over. */
   readonly sweepSession: SessionDone | Rejected
-  /** The new token: seated, on the waiting list, or with a seat that is held. */
+  /** The new token: seated, on the waiting list, or with a held seat. */
   readonly book: TokenDone<'confirmed' | 'waitlisted' | 'held'> | Rejected
-  /** The new token that was booked in place of the old one. */
+  /** The new token that replaces the old one. */
   readonly reschedule: TokenDone<'confirmed' | 'waitlisted'> | Rejected
   /** The token with its new class; a waiting one may have got a seat. */
   readonly reclassify:
@@ -101,19 +101,19 @@ export interface Results extends Record<TokenOp, TokenDone | Rejected> {
   readonly confirm: TokenDone<'confirmed'> | Rejected
   /** The cancelled token. */
   readonly cancel: TokenDone<'cancelled'> | Rejected
-  /** The token, now in the waiting room. */
+  /** The token, present. */
   readonly checkIn: TokenDone<'checked-in'> | Rejected
-  /** The token, called. */
+  /** The called token. */
   readonly call: TokenDone<'called'> | Rejected
-  /** The token, back in the waiting room; a no-show after too many unanswered calls. */
+  /** The token, present again, or a no-show after too many unanswered calls. */
   readonly skip: TokenDone<'checked-in' | 'no-show'> | Rejected
-  /** The token, with the doctor. */
+  /** The token, now with the doctor. */
   readonly start: TokenDone<'in-consultation'> | Rejected
-  /** The token, seen. */
+  /** The completed token. */
   readonly complete: TokenDone<'completed'> | Rejected
-  /** The token, gone. */
+  /** The token that left. */
   readonly leaveUnseen: TokenDone<'left'> | Rejected
-  /** The token, missed. */
+  /** The token, now a no-show. */
   readonly noShow: TokenDone<'no-show'> | Rejected
   /** The token with the status before its last step. */
   readonly undo: TokenDone<Undone> | Rejected
@@ -122,7 +122,7 @@ export interface Results extends Record<TokenOp, TokenDone | Rejected> {
 /** What any command returns. */
 export type CommandResult = Results[keyof Commands]
 
-/** Versions of the streams that a plan was made on. Give it to `execute` to carry the plan out only if nothing changed. */
+/** Versions of the streams that a plan was made on. With it `execute` carries the plan out only if nothing has changed. */
 export type Basis = Readonly<Record<string, number>>
 
 /** What `plan` returns: what the command would do now. Its `commandId` is `plan` if the command has none. */

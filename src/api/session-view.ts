@@ -1,6 +1,6 @@
 import type { TokenView } from './token-view'
 
-/** A slot and who is in it. */
+/** A slot and its seats. */
 export interface SlotView {
   /** Such as `dr-rao.2026-01-30.0900`. */
   readonly id: string
@@ -16,23 +16,23 @@ export interface SlotView {
   readonly capacity: number
   /** Seats in use. */
   readonly used: number
-  /** Seats free for classes without overflow: none in a past slot or a closed session. */
+  /** Free seats within base capacity, including reserved ones; 0 if the slot is over or the session is closed. */
   readonly free: number
   /** Seats in use above base capacity. */
   readonly overflow: number
-  /** Seats that each group of the capacity policy sees, as recorded. */
+  /** Seats that each group of the capacity policy sees, recorded when the slot was opened or resized. */
   readonly seats: readonly number[]
   /** Seats that no override goes beyond. */
   readonly ceiling: number
-  /** Seats kept for each channel of the capacity policy's quotas, -1 for the one that is exempt; empty where it has none. */
+  /** Seats reserved for each channel of the capacity policy's quotas, -1 for the exempt channel; empty without quotas. */
   readonly shares: readonly number[]
-  /** When the kept seats open to all, in epoch milliseconds; null where none are kept. */
+  /** When the reserved seats open to all, in epoch milliseconds; null if none are reserved. */
   readonly opensAt: number | null
-  /** Of the free seats, those that are kept for channels. */
+  /** How many of the free seats are reserved for channels. */
   readonly kept: number
 }
 
-/** A session in figures. */
+/** A session's slots and figures. */
 export interface SessionSummary {
   /** Such as `dr-rao.2026-01-30`. */
   readonly id: string
@@ -44,19 +44,19 @@ export interface SessionSummary {
   readonly status: 'open' | 'closed'
   /** Slots in order of time. */
   readonly slots: readonly SlotView[]
-  /** Seats free for classes without overflow. */
+  /** Free seats of all slots. */
   readonly free: number
-  /** Tokens that wait. */
+  /** Tokens on the waiting list. */
   readonly waiting: number
 }
 
-/** A session with all its tokens: the state that `checkInvariants` examines. */
+/** A session with all its tokens; `checkInvariants` examines it. */
 export interface SessionView extends SessionSummary {
-  /** Epoch milliseconds at which this was true. */
+  /** Time of the view, in epoch milliseconds. */
   readonly asOf: number
-  /** Number of events so far. */
+  /** Number of events in the session's stream. */
   readonly version: number
-  /** Overflow seats that the session may use in all its slots together. */
+  /** Overflow seats that all slots together may use. */
   readonly overflowLimit: number
   /** All tokens ever issued, by order of arrival. */
   readonly tokens: readonly TokenView[]

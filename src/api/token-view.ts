@@ -2,7 +2,7 @@ import type { TokenAttributes } from '../core/rules/rules'
 import type { TokenStatus } from '../core/state/status'
 import type { WaitsFor } from '../events/token-event'
 
-/** What every token has, whatever its status. */
+/** The fields of a token that do not depend on its status. */
 export interface TokenDetails {
   /** Generated as `dr-rao.2026-01-30.t7`, or the host's own. */
   readonly id: string
@@ -18,33 +18,33 @@ export interface TokenDetails {
   readonly patientId: string
   /** Booking class. */
   readonly source: string
-  /** Facts for the rules, if there are any. */
+  /** Facts for the rules, if the booking gave any. */
   readonly attributes?: TokenAttributes
-  /** The slot that was asked for; for a request without a slot, the first that had not begun. */
+  /** The slot asked for. If the request named none, the first slot that had not begun. */
   readonly wantedSlotId: string
   /** Whether the request named its slot. */
   readonly named: boolean
   /** Order of arrival in the session, from 1. */
   readonly sequence: number
-  /** The rank that the priority policy gave at arrival; lower is better. */
+  /** The rank that the priority policy gave, at arrival or when the token was reclassified; lower is better. */
   readonly baseRank: number
-  /** The rank with which the token holds its seat or waits now. */
+  /** The rank with which the token has its seat or waits now, aged if the rules age ranks. */
   readonly rank: number
   /** How often the token was bumped. */
   readonly bumps: number
-  /** How often the token may be bumped; null without a limit. */
+  /** How often the token may be bumped; null if there is no limit. */
   readonly bumpBudget: number | null
-  /** Whether its seat was ever kept for it: held, offered, or given back by an undone step. */
+  /** Whether its seat was ever held, offered, or given back by `undo`. */
   readonly promised: boolean
-  /** Whether it sits where an override put it. */
+  /** Whether an override gave it its seat. */
   readonly override: boolean
   /** Epoch milliseconds of its check-in; null before. */
   readonly checkedInAt: number | null
-  /** How often the token was called without an answer. */
+  /** How many of its calls were unanswered. */
   readonly skips: number
-  /** The token in whose place this one was booked, or null. */
+  /** The token that this one replaces after a reschedule, or null. */
   readonly replaces: string | null
-  /** The token that was booked in place of this one, or null. */
+  /** The token that replaces this one after a reschedule, or null. */
   readonly replacedBy: string | null
   /** Whether it was reinstated after a no-show. */
   readonly reinstated: boolean
@@ -54,7 +54,7 @@ export interface TokenDetails {
   readonly updatedAt: number
 }
 
-/** Where a token has its place: its seat, its wait and its times. */
+/** The fields of a token that depend on its status: its seat, its wait and its times. */
 export interface TokenPlace {
   /** The slot of its seat, or null. */
   readonly slotId: string | null
@@ -66,14 +66,14 @@ export interface TokenPlace {
   readonly waitsFor: WaitsFor | null
   /** 1-based place among the unfinished tokens of its slot, or among the waiters that compete for the same seats; else null. */
   readonly position: number | null
-  /** When its turn may come, as an instant with the facility's offset; null without a seat and after it was called. */
+  /** Rough time of its turn, as an ISO instant with the facility's offset; null without a seat or after the call. */
   readonly estimatedTime: string | null
-  /** Until when its held or offered seat is kept, in epoch milliseconds; else null. */
+  /** When its hold or offer expires, in epoch milliseconds; else null. */
   readonly expiresAt: number | null
 }
 
-/** A token that has a seat and whose visit is not over. */
-interface Seated extends TokenPlace {
+/** A token with a seat whose visit is not over. */
+export interface Seated extends TokenPlace {
   readonly slotId: string
   readonly start: string
   readonly end: string
@@ -81,26 +81,26 @@ interface Seated extends TokenPlace {
   readonly position: number
 }
 
-/** A token that is still expected, or present and not called yet. */
-interface Expected extends Seated {
+/** A token that is expected, or present and not called yet. */
+export interface Expected extends Seated {
   readonly estimatedTime: string
   readonly expiresAt: null
 }
 
-/** A token whose seat is kept for a time. */
-interface Tentative extends Seated {
+/** A token with a held or offered seat. */
+export interface Tentative extends Seated {
   readonly estimatedTime: string
   readonly expiresAt: number
 }
 
-/** A token that was called. */
-interface Called extends Seated {
+/** A token that was called, or is with the doctor. */
+export interface Called extends Seated {
   readonly estimatedTime: null
   readonly expiresAt: null
 }
 
 /** A token on the waiting list. */
-interface Waiting extends TokenPlace {
+export interface Waiting extends TokenPlace {
   readonly slotId: null
   readonly start: null
   readonly end: null
@@ -110,8 +110,8 @@ interface Waiting extends TokenPlace {
   readonly expiresAt: null
 }
 
-/** A token whose visit is over; its seat stays in use unless the rules free it. */
-interface Completed extends TokenPlace {
+/** A token whose visit is over. Its seat stays in use unless the rules free it. */
+export interface Completed extends TokenPlace {
   readonly waitsFor: null
   readonly position: null
   readonly estimatedTime: null
@@ -119,13 +119,14 @@ interface Completed extends TokenPlace {
 }
 
 /** A token that ended without a visit. */
-interface Ended extends Completed {
+export interface Ended extends Completed {
   readonly slotId: null
   readonly start: null
   readonly end: null
 }
 
-type PlaceOf<Status extends TokenStatus> = Status extends 'held' | 'offered'
+/** The place of a token with this status. */
+export type PlaceOf<Status extends TokenStatus> = Status extends 'held' | 'offered'
   ? Tentative
   : Status extends 'confirmed' | 'checked-in'
     ? Expected
@@ -138,12 +139,12 @@ type PlaceOf<Status extends TokenStatus> = Status extends 'held' | 'offered'
           : Ended
 
 /**
- * One patient's right to be seen. The status tells what else is there: after `if (token.status === 'confirmed')` the slot and
- * its times are not null.
+ * A token: one patient's right to be seen. Its status determines which fields are null: after `if (token.status === 'confirmed')`
+ * the slot and its times are not.
  */
 export type TokenView<Status extends TokenStatus = TokenStatus> = Status extends TokenStatus
   ? TokenDetails & {
-      /** Where the token stands in its life. */
+      /** Status of the token. */
       readonly status: Status
     } & PlaceOf<Status>
   : never

@@ -1,4 +1,5 @@
 import { type Fact, NOWHERE, ofSession, ofToken, WAITING } from '../core/fact'
+import { TOKEN_FACTS } from '../core/fact-names'
 import { Intake } from '../core/intake'
 import type { Layout, SlotShape } from '../core/layout'
 import { waitingList } from '../core/state/lanes'
@@ -6,7 +7,9 @@ import type { OpdEvent, SlotRecord } from './event'
 import { type Names, placeOf } from './names'
 import type { TokenEvent, WaitsFor } from './token-event'
 
-/** Reads an event of a session back as the fact that it records. `names` has learnt all events before it. */
+const READABLE: ReadonlySet<string> = new Set(TOKEN_FACTS)
+
+/** Returns the fact that an event of a session was made from. `names` must have learnt all earlier events. */
 export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, names: Names): Fact {
   const { at, cause } = event
   const moment = { now: at, index: 0 }
@@ -40,6 +43,8 @@ export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, 
 
 function tokenFact(event: TokenEvent, names: Names): Fact {
   const { type, at, rank, cause } = event
+  // To ignore an event that a later version wrote would be to decide on a wrong state.
+  if (!READABLE.has(type)) throw new Error('this version does not read it')
   const token = names.token(event.tokenId)
   const wait = event.waitsFor
   return ofToken({

@@ -17,30 +17,30 @@ export interface Envelope {
   readonly issued: TokenName | undefined
   /** The token that the issued one replaces. */
   readonly replaces: string | undefined
-  /** Attributes of the request that the command brings or changes. */
+  /** Attributes of the request that the command makes or changes. */
   readonly attributes: RequestRecord['attributes']
   /** Wall-clock times of the slots that the command opens, adds or resizes, by start in epoch milliseconds. */
   readonly walls: ReadonlyMap<number, Pick<SlotRecord, 'slotId' | 'start' | 'end'>>
   readonly timeZone: string
 }
 
-/** Writes the facts of one session down as events that follow `version`. */
+/** Returns the facts of one session as events, numbered from `version` + 1. */
 export function encode(facts: readonly Fact[], names: Names, version: number, envelope: Envelope): OpdEvent[] {
   const writing: Writing = { names, envelope, slots: names.slots, times: names.times }
   return facts.map((fact, index) => {
     const event = eventOf(fact, version + index + 1, writing)
-    // These two are rare, and an object made in one piece costs much less than one put together.
+    // Added afterwards because they are rare: one object literal costs much less than spreads.
     if (envelope.actor !== undefined) (event as { actor?: string }).actor = envelope.actor
     if (envelope.note !== undefined) (event as { note?: string }).note = envelope.note
     return event
   })
 }
 
-/** The context in which the facts of one command are written down. */
+/** What `encode` needs to turn the facts of one command into events. */
 interface Writing {
   readonly names: Names
   readonly envelope: Envelope
-  /** As the facts so far leave them. */
+  /** The slots after the facts encoded so far. */
   slots: readonly SlotRecord[]
   times: readonly SlotTimes[]
 }
@@ -144,7 +144,7 @@ function tokenEvent(
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
-/** What a token on this waiting list waits for. */
+/** Returns what a token on this waiting list waits for. */
 export function waitsFor(list: number, slots: readonly SlotRecord[], times: readonly SlotTimes[]): WaitsFor {
   const slot = awaitedSlot(list, slots.length)
   const accepts = acceptsOf(list, slots.length)

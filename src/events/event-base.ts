@@ -1,24 +1,24 @@
-/** What every event tells. What is stored is what is emitted. */
+/** The fields of every event. Listeners get events as they are stored. */
 export interface EventBase {
   /** Version of the event's shape. */
   readonly schema: 1
-  /** Unique, and made of its stream and version: `dr-rao.2026-01-30.e12`. */
+  /** Unique id, made of stream and version: `dr-rao.2026-01-30.e12`. */
   readonly eventId: string
-  /** Epoch milliseconds. */
+  /** Time of the event, in epoch milliseconds. */
   readonly at: number
   /** Number in its stream, from 1 without holes. */
   readonly version: number
   /** The command that caused it. */
   readonly commandId: string
-  /** Who gave the command, where the host said so. */
+  /** Person or system that gave the command, if it named one. */
   readonly actor?: string
-  /** The host's free text, never interpreted. */
+  /** The command's free text, never interpreted. */
   readonly note?: string
-  /** Why, as a stable code. */
+  /** The reason, as a stable code. */
   readonly cause: string
 }
 
-/** What every event of a session tells besides, except for its opening. */
+/** The fields of every event of an open session. */
 export interface SessionEventBase extends EventBase {
   /** The session. */
   readonly sessionId: string

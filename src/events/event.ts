@@ -6,11 +6,11 @@ import type { TokenEvent } from './token-event'
 export interface DoctorEvent extends EventBase {
   /** Kind of event. */
   readonly type: 'doctor.registered'
-  /** The doctor as known from now on. */
+  /** The doctor's details from now on. */
   readonly doctor: Doctor
 }
 
-/** A slot as it was opened, added or resized. */
+/** A slot, as recorded when it was opened, added, resized or released. */
 export interface SlotRecord {
   /** Such as `dr-rao.2026-01-30.0900`. */
   readonly slotId: string
@@ -26,15 +26,15 @@ export interface SlotRecord {
   readonly capacity: number
   /** Seats that each group of the capacity policy sees. */
   readonly seats: readonly number[]
-  /** Seats that no override goes beyond, where these are not what the group that sees most sees. */
+  /** Seats that an override may use; if missing, the larger of `capacity` and the most that a group sees. */
   readonly ceiling?: number
-  /** Seats kept for each channel, where the capacity policy has quotas. */
+  /** Seats reserved for each channel, if the capacity policy has quotas. */
   readonly shares?: readonly number[]
-  /** When kept seats open to all, in epoch milliseconds. */
+  /** When reserved seats open to all, in epoch milliseconds. */
   readonly opensAt?: number
 }
 
-/** A session opened, with its slots. */
+/** A session was opened, with its slots. */
 export interface SessionOpened extends EventBase {
   /** Kind of event. */
   readonly type: 'session.opened'
@@ -63,7 +63,7 @@ export interface SlotEvent<Type extends 'slot.added' | 'slot.resized' = 'slot.ad
   readonly overflowLimit: number
 }
 
-/** The seats that a slot had kept for channels opened to all. */
+/** The seats that a slot reserved for channels are open to all. */
 export interface SlotReleased extends SessionEventBase {
   /** Kind of event. */
   readonly type: 'slot.released'
@@ -71,13 +71,13 @@ export interface SlotReleased extends SessionEventBase {
   readonly slot: SlotRecord
 }
 
-/** A session gives no more seats. */
+/** A session was closed. It gives no more seats. */
 export interface SessionClosed extends SessionEventBase {
   /** Kind of event. */
   readonly type: 'session.closed'
 }
 
-/** Everything that is stored, emitted and replayed. */
+/** Any event: what is stored, emitted and replayed. */
 export type OpdEvent =
   | DoctorEvent
   | SessionOpened

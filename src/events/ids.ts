@@ -8,7 +8,7 @@ export const DATE_LENGTH = 10
 
 /** Id of a doctor. */
 export const DOCTOR_ID = new RegExp(`^${DOCTOR}$`)
-/** Id that a host may give, in the form that FHIR allows. */
+/** Id that a host may give: the grammar of FHIR ids. */
 export const HOST_ID = /^[A-Za-z0-9.-]{1,64}$/
 
 const SESSION_ID = new RegExp(`^${SESSION}$`)
@@ -40,17 +40,17 @@ export function slotIdOf(sessionId: string, minuteOfDay: number): string {
   return `${sessionId}.${String(hoursAndMinutes).padStart(4, '0')}`
 }
 
-/** Session of a slot, or undefined if this is no id of a slot. */
+/** Session of a slot, or undefined if this is not the id of a slot. */
 export function sessionOfSlotId(slotId: string): string | undefined {
   return SLOT_ID.exec(slotId)?.[1]
 }
 
-/** Id of a token to which the host gives none. */
+/** Generated id of a token. */
 export function tokenIdOf(sessionId: string, token: number): string {
   return `${sessionId}.t${token + 1}`
 }
 
-/** Handle in a generated id of a token of this session; another number, perhaps NaN, if it is none. */
+/** Handle in a generated token id of this session; a number that is no handle, perhaps NaN, for other ids. */
 export function handleIn(sessionId: string, tokenId: string): number {
   const digits = sessionId.length + 2
   return tokenId.startsWith('.t', sessionId.length) && tokenId.startsWith(sessionId)
@@ -58,12 +58,12 @@ export function handleIn(sessionId: string, tokenId: string): number {
     : -1
 }
 
-/** Whether an id is kept for tokens and events that the library names itself. */
+/** Whether an id has the form of generated token and event ids. */
 export function isGenerated(id: string): boolean {
   return GENERATED_ID.test(id)
 }
 
-/** Session of a generated token id, or undefined if the id is none. */
+/** Session of a generated token id, or undefined for other ids. */
 export function sessionOfTokenId(tokenId: string): string | undefined {
   return GENERATED_ID.exec(tokenId)?.[1]
 }

@@ -4,26 +4,26 @@ import type { OpdEvent, SlotRecord } from './event'
 import { handleIn, tokenIdOf } from './ids'
 import type { SlotTimes, TokenEvent } from './token-event'
 
-/** The strings of a token, which is only a number in the core. */
+/** The strings of a token, which the core knows only as a number. */
 export interface TokenName {
   readonly tokenId: string
   readonly number: string
   readonly patientId: string
 }
 
-/** The strings of one session: ids of slots and tokens, numbers, patients, attributes. The core has the integers. */
+/** The strings of one session: ids of slots and tokens, numbers, patients, attributes. The core has only integers. */
 export class Names {
   slots: readonly SlotRecord[] = []
-  /** Wall-clock times of the slots: one object a slot, which all its events share. */
+  /** Wall-clock times of the slots. All events of a slot share its object. */
   times: readonly SlotTimes[] = []
   tokens: TokenName[] = []
   attributes: (TokenAttributes | undefined)[] = []
   updatedAt: number[] = []
-  /** By handle: the token that this one replaces, and the one that replaces it. */
+  /** Ids of replaced tokens by the handle of the new token, and the reverse. */
   readonly replaces = new Map<number, string>()
   readonly replacedBy = new Map<number, string>()
   private patients = new Map<string, number>()
-  /** Handles by ids that hosts gave; a generated id contains its handle. */
+  /** Handles of the ids that hosts gave. A generated id contains its handle. */
   private given = new Map<string, number>()
   private slotIndexes = new Map<string, number>()
 
@@ -33,7 +33,7 @@ export class Names {
     readonly date: string,
   ) {}
 
-  /** The patient's handle; the next free one for a patient without tokens here. */
+  /** The patient's handle; the next free one for a patient who is new here. */
   patient(patientId: string): number {
     return this.patients.get(patientId) ?? this.patients.size
   }
@@ -44,7 +44,7 @@ export class Names {
     return this.tokens[handle]?.tokenId === tokenId ? handle : (this.given.get(tokenId) ?? -1)
   }
 
-  /** Id of a token to which the host gives none. */
+  /** The generated id of a token. */
   generated(token: number): string {
     return tokenIdOf(this.sessionId, token)
   }
@@ -54,7 +54,7 @@ export class Names {
     return this.slotIndexes.get(slotId) ?? -1
   }
 
-  /** Learns the names in an event, before or after the core folds its fact. */
+  /** Adds the names in an event. The core may fold its fact before or after. */
   learn(event: OpdEvent, fact: Fact): void {
     switch (event.type) {
       case 'session.opened':
@@ -108,13 +108,13 @@ export class Names {
   }
 }
 
-/** Index at which a slot joins others in order of time. */
+/** Index at which a slot belongs among others in order of time. */
 export function placeOf(slot: SlotRecord, slots: readonly SlotRecord[]): number {
   const next = slots.findIndex((other) => other.startsAt > slot.startsAt)
   return next < 0 ? slots.length : next
 }
 
-/** The part of a slot that events about tokens repeat. */
+/** The times of a slot, as events about tokens repeat them. */
 export function timesOf({ start, end }: SlotRecord): SlotTimes {
   return Object.freeze({ start, end })
 }

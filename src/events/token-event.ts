@@ -3,7 +3,7 @@ import type { TokenAttributes } from '../core/rules/rules'
 import type { Accepts } from '../core/rules/verdict'
 import type { SessionEventBase } from './event-base'
 
-/** Wall-clock times of a slot that an event names by its id, on the event's `date`. */
+/** Wall-clock times of a slot, on the event's `date`. */
 export interface SlotTimes {
   /** Start, `HH:MM`. */
   readonly start: string
@@ -13,29 +13,29 @@ export interface SlotTimes {
 
 /** What a token waits for. */
 export interface WaitsFor {
-  /** The slot; null if any slot will do. */
+  /** Id of the slot; null if the token accepts any. */
   readonly slotId: string | null
-  /** Times of that slot; null if any slot will do. */
+  /** Times of that slot; null if the token accepts any. */
   readonly slot: SlotTimes | null
-  /** That slot only, that or a later one, or any. */
+  /** Whether it accepts that slot only, that or a later one, or any. */
   readonly accepts: Accepts
 }
 
-/** The token because of which another moved. */
+/** A token that caused the move of another. */
 export interface Rival {
   /** That token. */
   readonly tokenId: string
-  /** The rank it had. */
+  /** Its rank at that time. */
   readonly rank: number
 }
 
-/** What was asked for, and what the rules made of it. */
+/** A request, and what the rules returned for it. */
 export interface RequestRecord {
   /** Booking class. */
   readonly source: string
-  /** Facts for the rules, where there were any. */
+  /** Facts for the rules, if the request gave any. */
   readonly attributes?: TokenAttributes
-  /** Slot asked for; of an unnamed request the first that had not begun. */
+  /** Slot asked for. If the request named none, the first slot that had not begun. */
   readonly wantedSlotId: string
   /** Times of that slot. */
   readonly wantedSlot: SlotTimes
@@ -45,102 +45,121 @@ export interface RequestRecord {
   readonly rank: number
   /** Group that the capacity policy gave. */
   readonly group: number
-  /** How often the token may be bumped; null without limit. */
+  /** How often the token may be bumped; null if there is no limit. */
   readonly bumpBudget: number | null
 }
 
-/** Kinds of events about one token. */
-export type TokenEventType = TokenFactType
-
-/** What every event about a token tells. A move is one event with both its ends. */
+/** The fields of every event about a token. A move is one event, with the slot left and the slot taken. */
 export interface TokenEventBase extends SessionEventBase {
   /** The token. */
   readonly tokenId: string
   /** The host's opaque id of the patient. */
   readonly patientId: string
-  /** The number that is called out, as text. */
+  /** The number to call out, such as `007`. */
   readonly number: string
   /** Id of the slot that the token left, or null. */
   readonly from: string | null
   /** Times of the slot that the token left, or null. */
   readonly fromSlot: SlotTimes | null
-  /** Id of the slot that the token has from now on, or null. */
+  /** Id of the slot that the token has afterwards, or null. */
   readonly to: string | null
-  /** Times of the slot that the token has from now on, or null. */
+  /** Times of the slot that the token has afterwards, or null. */
   readonly toSlot: SlotTimes | null
-  /** What the token waits for from now on, or null. */
+  /** What the token waits for afterwards, or null. */
   readonly waitsFor: WaitsFor | null
-  /** Rank with which the token holds its seat or waits. */
+  /** Rank with which the token has its seat or waits. */
   readonly rank: number
-  /** The token because of which this one moved, and its rank; or null. */
+  /** The token that caused the move, with its rank; or null. */
   readonly by: Rival | null
   /** Name of the strategy that chose the place, or null. */
   readonly strategy: string | null
   /** On the first event of a token, and when it is reclassified: the request; else null. */
   readonly request: RequestRecord | null
-  /** On a held or offered seat: until when it is kept, in epoch milliseconds. */
+  /** On a held or offered seat: when the hold or offer expires, in epoch milliseconds. */
   readonly until?: number
   /** On a skip: how many calls pass the token over. */
   readonly sitsOut?: number
-  /** On a rescheduled token: the token that was booked in its place. */
+  /** On a rescheduled token: the token that replaces it. */
   readonly replacedBy?: string
-  /** On a token that was booked in place of another: that other token. */
+  /** On a token that replaces another after a reschedule: the other token. */
   readonly replaces?: string
 }
 
-/** The token has a seat afterwards. */
-interface Seated {
-  readonly to: string
-  readonly toSlot: SlotTimes
-  readonly waitsFor: null
+/** These fields of an event, which are not null. */
+export type Having<Field extends keyof TokenEventBase> = {
+  readonly [Each in Field]-?: NonNullable<TokenEventBase[Each]>
 }
+
+/** These fields of an event, which are null. */
+export type Lacking<Field extends keyof TokenEventBase> = { readonly [Each in Field]: null }
+
+/** The token has a seat afterwards. */
+export type Seated = Having<'to' | 'toSlot'> & Lacking<'waitsFor'>
 
 /** The token had a seat before. */
-interface FromSeat {
-  readonly from: string
-  readonly fromSlot: SlotTimes
-}
+export type FromSeat = Having<'from' | 'fromSlot'>
 
 /** The token has no seat afterwards. */
-interface Unseated {
-  readonly to: null
-  readonly toSlot: null
-}
+export type Unseated = Lacking<'to' | 'toSlot'>
 
 /** The token has neither a seat nor a place on the waiting list afterwards. */
-interface Gone extends Unseated {
-  readonly waitsFor: null
+export type Gone = Unseated & Lacking<'waitsFor'>
+
+/** The fields that a kind of event narrows. */
+export interface TokenEventFields extends Record<TokenFactType, unknown> {
+  /** A newcomer got a seat, or a held or offered seat was confirmed. */
+  readonly 'token.confirmed': Seated
+  /** A newcomer joined the waiting list. */
+  readonly 'token.waitlisted': Unseated & Having<'waitsFor' | 'request'>
+  /** A newcomer holds a seat. */
+  readonly 'token.held': Seated & Having<'until' | 'request'>
+  /** A waiting token was offered a seat. */
+  readonly 'token.offered': Seated & Having<'until'> & Lacking<'from' | 'fromSlot'>
+  /** The token lost its seat to another token. */
+  readonly 'token.bumped': FromSeat & Having<'by' | 'strategy'>
+  /** The token lost its seat because the slot has fewer seats. */
+  readonly 'token.moved': FromSeat & Having<'strategy'> & Lacking<'by'>
+  /** The token got a seat that became free. */
+  readonly 'token.promoted': Seated
+  /** The token was dropped from the waiting list. */
+  readonly 'token.dropped': Gone
+  /** The token was cancelled. */
+  readonly 'token.cancelled': Gone
+  /** Another token replaces this one. */
+  readonly 'token.rescheduled': Gone & Having<'replacedBy'>
+  /** The hold or the offer expired. */
+  readonly 'token.expired': FromSeat & Gone
+  /** The patient arrived, or came back after a visit. */
+  readonly 'token.checked-in': Seated
+  /** The patient was called. */
+  readonly 'token.called': Seated
+  /** A call was unanswered. */
+  readonly 'token.skipped': Seated & Having<'sitsOut'>
+  /** The patient went in to the doctor. */
+  readonly 'token.started': Seated
+  /** The visit is over. */
+  readonly 'token.completed': unknown
+  /** The patient left without being seen. */
+  readonly 'token.left': FromSeat & Gone
+  /** The patient did not come, or did not answer the calls. */
+  readonly 'token.no-show': FromSeat & Gone
+  /** The last step of the visit was taken back. */
+  readonly 'token.undone': unknown
+  /** A no-show was brought back. */
+  readonly 'token.reinstated': unknown
+  /** The source or the attributes were changed. */
+  readonly 'token.reclassified': Having<'request'>
 }
 
-/** What some kinds of events always tell. */
-interface ByKind {
-  readonly 'token.confirmed': Seated
-  readonly 'token.waitlisted': Unseated & { readonly waitsFor: WaitsFor; readonly request: RequestRecord }
-  readonly 'token.held': Seated & { readonly until: number; readonly request: RequestRecord }
-  readonly 'token.offered': Seated & { readonly from: null; readonly fromSlot: null; readonly until: number }
-  readonly 'token.bumped': FromSeat & { readonly by: Rival; readonly strategy: string }
-  readonly 'token.moved': FromSeat & { readonly by: null; readonly strategy: string }
-  readonly 'token.promoted': Seated
-  readonly 'token.dropped': Gone
-  readonly 'token.cancelled': Gone
-  readonly 'token.rescheduled': Gone & { readonly replacedBy: string }
-  readonly 'token.expired': FromSeat & Gone
-  readonly 'token.checked-in': Seated
-  readonly 'token.called': Seated
-  readonly 'token.skipped': Seated & { readonly sitsOut: number }
-  readonly 'token.started': Seated
-  readonly 'token.left': FromSeat & Gone
-  readonly 'token.no-show': FromSeat & Gone
-  readonly 'token.reclassified': { readonly request: RequestRecord }
-}
+/** Kinds of events about one token. */
+export type TokenEventType = keyof TokenEventFields
 
 /**
- * Something happened to a token. The type tells what is not null: a `TokenEvent<'token.bumped'>` has `from`, `by` and
- * `strategy`.
+ * An event about one token. Its type determines which fields are null: a `TokenEvent<'token.bumped'>` has `from`, `by` and `strategy`.
  */
 export type TokenEvent<Type extends TokenEventType = TokenEventType> = Type extends TokenEventType
   ? TokenEventBase & {
       /** Kind of event. */
       readonly type: Type
-    } & (Type extends keyof ByKind ? ByKind[Type] : unknown)
+    } & TokenEventFields[Type]
   : never

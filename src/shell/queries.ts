@@ -1,4 +1,7 @@
+import type { HistoryEntry } from '../api/history-entry'
+import type { QueueView } from '../api/queue-view'
 import type { SessionSummary, SessionView } from '../api/session-view'
+import type { Stats } from '../api/stats'
 import type { TokenView } from '../api/token-view'
 import type { Doctor } from '../core/doctor'
 import { sessionOfTokenId } from '../events/ids'
@@ -12,28 +15,12 @@ import { readPatientQuery, readQuery, readQueryOptions } from './input/read-quer
 import type { SessionRecord } from './sessions/session-record'
 import { monotonicNow } from './time/monotonic'
 import { sideBySide } from './time/waiting'
-import { explain, type HistoryEntry } from './views/history'
-import { type QueueView, queueView } from './views/queue-view'
-import { type Stats, StatsTally } from './views/stats'
+import { explain } from './views/history'
+import { queueView } from './views/queue-view'
+import { StatsTally } from './views/stats'
 import { sessionSummary, sessionView, tokenView } from './views/views'
 
-/** How fresh an answer has to be, and what may be left out of it. */
-export interface QueryOptions {
-  /**
-   * How old the answer may be, in milliseconds: it comes from memory if the store was read at most that long ago.
-   *
-   * @defaultValue 0: the answer reflects every commit that was acknowledged before the question, by any process
-   */
-  readonly maxStaleMs?: number
-  /**
-   * Whether `queue` estimates when each patient may be called, which takes most of its time.
-   *
-   * @defaultValue true
-   */
-  readonly estimates?: boolean
-}
-
-/** Answers queries from what is committed, never from what is on its way to the store. */
+/** Answers queries from committed events only, never from events on their way to the store. */
 export class Queries {
   constructor(
     private readonly engine: Engine,
@@ -99,7 +86,7 @@ export class Queries {
       const id = record.names.tokens[token]!.tokenId
       const events = await this.store.load(record.sessionId, 0)
       return events.flatMap((event) =>
-        // Another process may have added to it since, about tokens that have no names here yet.
+        // Another process may have appended events since, about tokens that have no names here yet.
         event.version <= record.version && 'tokenId' in event && event.tokenId === id
           ? [explain(event, record.names)]
           : [],
@@ -123,7 +110,7 @@ export class Queries {
     return found.filter((seen) => seen !== undefined)
   }
 
-  /** Looks between two commands. */
+  /** Waits for its turn among the commands of the session. */
   private async look<T>(
     sessionId: string,
     since: number,

@@ -1,22 +1,11 @@
+import type { SweeperOptions } from '../api/options'
 import type { Move, SweepReport } from '../api/results'
 import type { Store } from '../store/store'
 import type { Engine } from './engine'
 import { invalid } from './input/invalid'
 import { sideBySide } from './time/waiting'
 
-/** How often to sweep, and who hears of failures. */
-export interface SweeperOptions {
-  /** Seconds from the end of one sweep to the next, above 0. */
-  readonly everySeconds: number
-  /**
-   * Called with what a sweep throws; the next one is tried all the same.
-   *
-   * @defaultValue thrown again as an uncaught exception of the process
-   */
-  readonly onError?: (error: unknown) => void
-}
-
-/** Does what the clock says in every open session. Several processes may sweep at once: what one did is no longer due. */
+/** Carries out what is due in every open session. Several processes may sweep at once: what one has done is no longer due. */
 export async function sweepAll(engine: Engine, store: Store): Promise<SweepReport> {
   const moves: Move[] = []
   let changed = 0
@@ -25,7 +14,7 @@ export async function sweepAll(engine: Engine, store: Store): Promise<SweepRepor
   const failures: unknown[] = []
   const results = await sideBySide(open, (sessionId) => {
     const command = { op: 'sweepSession', sessionId, commandId: undefined, actor: undefined, note: undefined } as const
-    // One session that cannot be read must not keep the others waiting.
+    // A session that cannot be read must not stop the others.
     return engine.execute(command, undefined).catch((thrown: unknown) => void failures.push(thrown))
   })
   for (const result of results) {
@@ -38,7 +27,7 @@ export async function sweepAll(engine: Engine, store: Store): Promise<SweepRepor
   return { sessions: open.length, changed, closed, moves }
 }
 
-/** Sweeps again and again until it is stopped; never twice at once. */
+/** Sweeps repeatedly until stopped, never twice at once. */
 export class Sweeper {
   private timer: ReturnType<typeof setTimeout> | undefined
   private running: Promise<void> = Promise.resolve()
@@ -49,13 +38,13 @@ export class Sweeper {
     private readonly options: SweeperOptions,
   ) {
     const seconds: unknown = options?.everySeconds
-    // setTimeout takes more milliseconds than fit into 31 bits for none.
+    // setTimeout fires at once if the milliseconds do not fit into 31 bits.
     if (typeof seconds !== 'number' || !(seconds > 0) || seconds > 2_000_000)
-      throw invalid('everySeconds', seconds, 'give seconds above 0 and at most 2,000,000')
+      throw invalid('everySeconds', seconds, 'Give seconds above 0 and at most 2,000,000')
     this.wait()
   }
 
-  /** Sweeps no more, and waits for the sweep that is under way. */
+  /** Stops, and waits for the sweep under way. */
   async stop(): Promise<void> {
     this.stopped = true
     clearTimeout(this.timer)
@@ -67,7 +56,7 @@ export class Sweeper {
     this.timer = setTimeout(() => {
       this.running = this.once()
     }, this.options.everySeconds * 1000)
-    // A process that has nothing else to do may end.
+    // The timer alone does not keep the process alive.
     this.timer.unref()
   }
 

@@ -14,3 +14,17 @@ it('a stream with an event that does not fit the events before it is refused', a
   const other = new OpdScheduler({ timeZone: 'Asia/Kolkata', store })
   await expect(other.session(SESSION)).rejects.toMatchObject({ code: 'store-corrupt', details: { version: 3 } })
 })
+
+it('an event of a kind that this version does not read stops the session, instead of being ignored', async () => {
+  const inner = memoryStore()
+  const later = (event: OpdEvent): OpdEvent =>
+    event.version === 2 ? ({ ...event, type: 'token.transferred' } as unknown as OpdEvent) : event
+  const store: Store = { ...inner, load: async (stream, after) => (await inner.load(stream, after)).map(later) }
+  const { book } = await clinic([3], { store: inner })
+  await book('a', 'online', '09:00')
+  const other = new OpdScheduler({ timeZone: 'Asia/Kolkata', store })
+  await expect(other.session(SESSION)).rejects.toMatchObject({
+    code: 'store-corrupt',
+    message: expect.stringContaining('this version does not read it'),
+  })
+})

@@ -1,50 +1,15 @@
 import { EventEmitter } from 'eventemitter3'
-import type { DoctorEvent, OpdEvent, SessionClosed, SessionOpened, SlotEvent, SlotReleased } from '../../events/event'
-import type { SlotTimes, TokenEvent, TokenEventType, WaitsFor } from '../../events/token-event'
+import type { EventMap, Listener } from '../../api/event-map'
+import type { OpdEvent } from '../../events/event'
 
-/** A bump or a move that ends on the waiting list. */
-type SentToWait = TokenEvent<'token.bumped' | 'token.moved'> & { readonly to: null; readonly waitsFor: WaitsFor }
-/** A bump or a move after which the token has no place. */
-type MovedOut = TokenEvent<'token.bumped' | 'token.moved'> & { readonly to: null; readonly waitsFor: null }
-
-/** What each event gives to its listeners. */
-export type EventMap = {
-  /** Every event, once. */
-  '*': OpdEvent
-  /** A doctor was registered or changed. */
-  'doctor.registered': DoctorEvent
-  /** A session opened. */
-  'session.opened': SessionOpened
-  /** A session closed. */
-  'session.closed': SessionClosed
-  /** A slot was added. */
-  'slot.added': SlotEvent<'slot.added'>
-  /** A slot opened the seats that it had kept for channels. */
-  'slot.released': SlotReleased
-  /** A slot got another capacity. */
-  'slot.resized': SlotEvent<'slot.resized'>
-  /** A bumped token found another seat; announced besides its `token.bumped`. */
-  'token.cascaded': TokenEvent<'token.bumped'> & { readonly to: string; readonly toSlot: SlotTimes }
-  /** A token joined the waiting list: a newcomer, or a token that was bumped or moved. */
-  'token.waitlisted': TokenEvent<'token.waitlisted'> | SentToWait
-  /** A token was dropped: at the end of the session, or because a bump or a move left it no place. */
-  'token.dropped': TokenEvent<'token.dropped'> | MovedOut
-} & {
-  /** Something happened to a token. */
-  [Type in Exclude<TokenEventType, 'token.waitlisted' | 'token.dropped'>]: TokenEvent<Type>
-}
-
-/** Called with each event after its commit, in order. */
-export type Listener<Type extends keyof EventMap> = (event: EventMap[Type]) => void
-
-/** Called with what a listener threw. */
+/** Called with what a listener threw, and the event that it was given. */
 export type ListenerErrorHook = (error: unknown, event: OpdEvent) => void
 
 type AnyListener = (event: OpdEvent) => void
 
 /**
- * Announces what was committed. A listener that throws harms neither the other listeners nor the command: its error goes to the
- * host's hook, or becomes an uncaught exception of the process.
+ * Emits committed events. An error of a listener affects neither the command nor other listeners: it goes to the host's hook, or
+ * becomes an uncaught exception of the process.
  */
 export class Emitter {
   private readonly emitter = new EventEmitter()
@@ -77,7 +42,7 @@ export class Emitter {
     this.emitter.removeAllListeners()
   }
 
-  /** The emitter would skip the other listeners after one that throws. */
+  /** eventemitter3 would skip the other listeners after one that throws. */
   private guard<Type extends keyof EventMap>(listener: Listener<Type>): AnyListener {
     let guarded = this.guards.get(listener)
     if (guarded === undefined) {

@@ -1,7 +1,7 @@
 import { OpdError } from '../../errors'
 import type { LogEntry, Store } from '../../store/store'
 
-/** Stands for the end of the log, wherever that is. */
+/** A value of `after`: the end of the log. */
 export const LATEST = -1
 
 /** Checked options of a subscription. */
@@ -11,21 +11,21 @@ export interface SubscriptionStart {
   readonly signal: AbortSignal | undefined
 }
 
-/** Entries that are read at once. */
+/** Entries of one read. */
 const BATCH = 64
-/** How long to wait where nothing has come: with a store that tells of commits, and with one that does not. */
+/** Pauses at the end of the log, if the store can watch for commits and if it cannot. */
 const POLL_WATCHED_MS = 1_000
 const POLL_MS = 50
 
-/** One subscriber's way through the log: in order, without holes, at least once each, and then whatever comes. */
+/** Reads the log for one subscriber: in order, without gaps, each entry at least once, then new entries as they are committed. */
 export class Subscription {
   private position: number
   private saved = 0
   private saving: Promise<void> = Promise.resolve()
-  /** The host has an entry, and has not asked for the next one. */
+  /** Whether the host is handling an entry: it has not requested the next one. */
   private isHandedOut = false
   private isOver = false
-  /** The store may be closed: nothing more is stored. */
+  /** The store may be closed: no more checkpoints are saved. */
   private isDetached = false
   private wakes = 0
   private sleeper: (() => void) | undefined
@@ -46,11 +46,11 @@ export class Subscription {
     this.sleeper?.()
   }
 
-  /** Ends it, and stores its checkpoint, before the store is closed. */
+  /** Ends the subscription and saves its checkpoint, before the store is closed. */
   async end(): Promise<void> {
     this.isOver = true
     this.wake()
-    // What goes wrong now costs a repetition, and is no reason not to close.
+    // A checkpoint that cannot be saved only repeats entries later, so closing goes on.
     await (this.isHandedOut ? this.save() : this.left).catch(() => {})
     this.isDetached = true
   }
@@ -78,7 +78,7 @@ export class Subscription {
           this.position = entry.position
         }
         await this.save()
-        // What was committed during the reading has woken nobody.
+        // Commits during the read have not ended a sleep.
         if (batch.length < BATCH && wakes === this.wakes) await this.sleep()
       }
     } finally {
@@ -91,7 +91,7 @@ export class Subscription {
     }
   }
 
-  /** Stores how far the host has come. One after the other, for each begins where the last one ended. */
+  /** Saves the checkpoint. Saves run one after another, because each begins at the position of the last. */
   private save(): Promise<void> {
     this.saving = this.saving.catch(() => {}).then(() => this.advance())
     return this.saving
@@ -105,7 +105,7 @@ export class Subscription {
     this.saved = position
   }
 
-  /** Waits until there may be more. */
+  /** Waits until there may be new entries. */
   private sleep(): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.sleeper?.(), this.store.watch === undefined ? POLL_MS : POLL_WATCHED_MS)
@@ -120,10 +120,14 @@ export class Subscription {
 }
 
 function moved(consumer: string, from: number, to: number): OpdError {
-  const message = `The checkpoint of '${consumer}' is no longer at ${from}. Maybe it runs in two processes at once.`
+  const message = `The checkpoint of '${consumer}' is no longer at ${from}. Maybe two processes subscribe with this name: run each consumer in one process only.`
   return new OpdError('checkpoint-moved', message, { consumer, from, to })
 }
 
 function hole(position: number, found: number): OpdError {
-  return new OpdError('store-corrupt', `the log goes on with position ${found}, after ${position}`, { position, found })
+  return new OpdError(
+    'store-corrupt',
+    `The log has a gap: position ${found} follows ${position}. Restore the store from a backup.`,
+    { position, found },
+  )
 }

@@ -1,33 +1,6 @@
+import type { HistoryEntry } from '../../api/history-entry'
 import type { Names } from '../../events/names'
-import type { Rival, TokenEvent, WaitsFor } from '../../events/token-event'
-
-/** One step in a token's life, in data and in words. */
-export interface HistoryEntry {
-  /** Epoch milliseconds. */
-  readonly at: number
-  /** Kind of event. */
-  readonly type: string
-  /** Slot left, or null. */
-  readonly from: string | null
-  /** Slot taken or kept, or null. */
-  readonly to: string | null
-  /** Why, as a code. */
-  readonly cause: string
-  /** Name of the strategy that chose its place, or null. */
-  readonly strategy: string | null
-  /** Rank that it had. */
-  readonly rank: number
-  /** The token because of which it moved, and that one's rank. */
-  readonly by: Rival | null
-  /** Who gave the command, where known. */
-  readonly actor: string | null
-  /** The host's remark, where there was one. */
-  readonly note: string | null
-  /** The command that caused it. */
-  readonly commandId: string
-  /** The same in a sentence that names numbers and slots, never patients. */
-  readonly sentence: string
-}
+import type { TokenEvent, WaitsFor } from '../../events/token-event'
 
 /** One event of a token in data and in a sentence. */
 export function explain(event: TokenEvent, names: Names): HistoryEntry {

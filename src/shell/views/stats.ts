@@ -1,33 +1,6 @@
+import type { Stats } from '../../api/stats'
 import { STATUSES, type TokenStatus } from '../../core/state/status'
 import type { SessionRecord } from '../sessions/session-record'
-
-/** Counts over sessions. */
-export interface Stats {
-  /** Sessions counted. */
-  readonly sessions: number
-  /** Base capacity in seats. */
-  readonly capacity: number
-  /** Seats in use. */
-  readonly used: number
-  /** Seats in use per seat of base capacity, in percent with one decimal; 0 where there is no capacity. */
-  readonly utilisation: number
-  /** Tokens issued. */
-  readonly tokens: number
-  /** Different patients. */
-  readonly patients: number
-  /** Tokens by status. */
-  readonly byStatus: Readonly<Record<TokenStatus, number>>
-  /** Tokens by booking class. */
-  readonly bySource: Readonly<Record<string, number>>
-  /** Times that a token lost its seat to a better one. */
-  readonly bumps: number
-  /** Bumps whose victim found another seat. */
-  readonly cascades: number
-  /** Times that a token got, or was offered, a seat that had become free. */
-  readonly promotions: number
-  /** Tokens dropped. */
-  readonly drops: number
-}
 
 /** Adds sessions up. */
 export class StatsTally {

@@ -1,0 +1,51 @@
+import type { TokenStatus } from '../core/state/status'
+
+/** When a token may be called: between these times in four of five simulated runs. */
+export interface EstimatedRange {
+  /** Earliest, as an ISO instant with the facility's offset. */
+  readonly from: string
+  /** Latest, as an ISO instant with the facility's offset. */
+  readonly to: string
+}
+
+/** One token in the queue. On a public display, show only the number. */
+export interface QueueEntry {
+  /** The token. */
+  readonly tokenId: string
+  /** The number to call out, such as `007`. */
+  readonly number: string
+  /** The host's opaque id of the patient. */
+  readonly patientId: string
+  /** Booking class. */
+  readonly source: string
+  /** Status of the token. */
+  readonly status: TokenStatus
+  /** Slot in which it has its seat. */
+  readonly slotId: string
+  /** Epoch milliseconds of its check-in; null before. */
+  readonly checkedInAt: number | null
+  /** How many of its calls were unanswered. */
+  readonly skips: number
+  /** When its visit may begin; null after the call, or with `estimates: false`. */
+  readonly estimated: EstimatedRange | null
+}
+
+/** The consulting room and the waiting room of one session. */
+export interface QueueView {
+  /** The session. */
+  readonly sessionId: string
+  /** Time of the view, in epoch milliseconds. */
+  readonly asOf: number
+  /** Average minutes of a visit: the doctor's expected value, adjusted by the visits of this session once five were measured. */
+  readonly minutesPerVisit: number
+  /** How many visits of this session were measured. */
+  readonly observed: number
+  /** Tokens with the doctor. */
+  readonly inConsultation: readonly QueueEntry[]
+  /** Called tokens that have not gone in. */
+  readonly called: readonly QueueEntry[]
+  /** Tokens present, in the order in which they would be called now: the first is next. */
+  readonly present: readonly QueueEntry[]
+  /** Tokens with a seat that have not checked in, by slot, then rank, then arrival. */
+  readonly expected: readonly QueueEntry[]
+}
