@@ -63,6 +63,16 @@ export function readCommand(input: unknown, zone: Zone): ReadCommand {
   })
 }
 
+/** The command of a method. Spreading the input after `op` takes a tenth of the time; an `op` in the input must not win. */
+export function commandOf(op: keyof Commands, input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
+  return untrusted('the command', input, () => {
+    const command = { op, ...input }
+    command.op = op
+    return command
+  })
+}
+
 function read(fields: Fields, zone: Zone): ReadCommand {
   const op = fields.oneOf('op', OPS)
   const commandId = fields.optionalText('commandId', 64)
