@@ -26,7 +26,7 @@ describe('what a strategy may not answer is named', () => {
     await book('a', 'online', '09:00')
     await expect(book('b', 'online', '09:00')).rejects.toMatchObject({
       code: 'invalid-rules',
-      message: `${message}. Maybe one of the host's own functions is wrong.`,
+      message: `${message}. Check the functions that you gave to the scheduler.`,
     })
   })
 

@@ -1,16 +1,16 @@
-/** One task's turn with a key. */
+/** The turn of one task with a key. */
 class Turn {
-  /** Lets the next task begin; undefined while nobody waits. */
+  /** Starts the next task; undefined if none waits. */
   next: (() => void) | undefined
 
   constructor(readonly key: string) {}
 }
 
-/** Lets one task at a time hold a key, in the order in which they asked. */
+/** A lock for each key. Tasks get it one at a time, in the order in which they asked. */
 export class CommandQueue {
   private readonly last = new Map<string, Turn>()
 
-  /** Undefined where the turn has come already: nearly always, so that is not worth a promise. */
+  /** Returns undefined if the turn has come already: nearly always, so it saves a promise. */
   enter(turn: Turn): Promise<void> | undefined {
     const before = this.last.get(turn.key)
     this.last.set(turn.key, turn)
@@ -26,13 +26,13 @@ export class CommandQueue {
   }
 }
 
-/** The keys that one task holds. Take sessions in order of date, so that two tasks never wait for each other. */
+/** The keys that one task holds. Sessions are taken in order of date, so that two tasks never wait for each other. */
 export class HeldKeys {
   private turns: readonly Turn[] = []
 
   constructor(private readonly queue: CommandQueue) {}
 
-  /** Undefined where the key is held now. */
+  /** Returns undefined if the task holds the key now, else a promise that resolves when it does. */
   take(key: string): Promise<void> | undefined {
     if (this.holds(key)) return undefined
     const turn = new Turn(key)
@@ -40,7 +40,7 @@ export class HeldKeys {
     return this.queue.enter(turn)
   }
 
-  /** Gives all keys back where one of these, which are in order, would have to be taken after a later one. */
+  /** Releases all keys if one of these, which are to be taken next, comes before a held key. */
   makeWayFor(keys: readonly string[]): void {
     if (keys.some((key) => !this.holds(key) && this.turns.some((later) => later.key > key))) this.releaseAll()
   }

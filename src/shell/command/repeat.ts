@@ -3,25 +3,25 @@ import { OpdError } from '../../errors'
 import type { CommitRecord } from '../../store/store'
 import type { ReadCommand } from './read-command'
 
-/** The answer that a committed command gave. Throws `command-id-reused` if it was another command. */
+/** Returns the first answer of a repeated command. Throws `command-id-reused` if the id belongs to another command. */
 export function repeated(known: CommitRecord, command: ReadCommand): CommandResult {
   if (known.fingerprint === fingerprintOf(command)) return known.answer as CommandResult
   throw new OpdError(
     'command-id-reused',
-    `The command id '${known.commandId}' was used for another command. Maybe make a new id.`,
+    `The command id '${known.commandId}' was used for another command. Give a new id.`,
     { commandId: known.commandId },
   )
 }
 
 /**
- * A hash of all that a command says but its id, whatever the order of the fields. Two commands that differ have the same hash once in
- * four billion pairs. Written with every command, so it is short; it costs about a microsecond.
+ * Returns a hash of a command's fields in any order, without its id. Two different commands have the same hash once in four billion
+ * pairs. It is short, because it is stored with every command, and takes about a microsecond.
  */
 export function fingerprintOf({ commandId, ...said }: ReadCommand): string {
   return (hashOf(said) >>> 0).toString(36)
 }
 
-/** The sum of the hashes of an object's fields, so that their order makes no difference. */
+/** The sum of the hashes of the fields, so that their order does not matter. */
 function hashOf(fields: object): number {
   let sum = 0
   for (const name in fields) {
@@ -29,14 +29,14 @@ function hashOf(fields: object): number {
     if (value === undefined) continue
     let hash = fnv(name, 0x811c9dc5)
     if (typeof value === 'object' && value !== null) hash ^= hashOf(value)
-    // The type is part of the content: '5' is not 5.
+    // The type counts: '5' is not 5.
     else hash = fnv(String(value), typeof value === 'string' ? hash : ~hash)
     sum = (sum + mixed(hash)) | 0
   }
   return sum
 }
 
-/** FNV-1a over the code units of a text, going on from a hash. */
+/** FNV-1a over the code units of a text, starting from a hash. */
 function fnv(text: string, from: number): number {
   let hash = from
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)

@@ -45,7 +45,7 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     name: 'number reused',
-    file: 'src/shell/command/issue.ts',
+    file: 'src/shell/command/write-down.ts',
     from: 'number: numberOf(sequence, source, format)',
     to: 'number: numberOf(Math.max(1, sequence - 1), source, format)',
   },
