@@ -1,5 +1,6 @@
 import type { TOKEN_STEPS } from '../core/command'
 import type { TokenAttributes } from '../core/rules/rules'
+import type { BookTarget, OwnDoctorDay, SessionTarget, SlotById } from './targets'
 
 /** Booking class. The priority policy decides which names it accepts and how they rank. */
 export type TokenSource = 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-in' | (string & {})
@@ -61,23 +62,6 @@ export interface OpenSession extends CommandOptions {
   readonly slots: readonly SlotInput[]
 }
 
-/** Names a session by its id. */
-export interface SessionById {
-  /** Such as `dr-rao.2026-01-30`. */
-  readonly sessionId: string
-}
-
-/** Names a session by doctor and date. */
-export interface SessionByDate {
-  /** Whose session it is. */
-  readonly doctorId: string
-  /** Service date, `YYYY-MM-DD`. */
-  readonly date: string
-}
-
-/** Names a session: by id, or by doctor and date. */
-export type SessionTarget = SessionById | SessionByDate
-
 /** Adds slots to an open session and promotes waiting tokens into them. */
 export type AddSlots = CommandOptions &
   SessionTarget & {
@@ -102,45 +86,6 @@ export interface ResizeSlot extends CommandOptions {
 
 /** Ends a session: waiting tokens are dropped with `end-of-day`, and no more seats are given. Visits can still be recorded. */
 export type CloseSession = CommandOptions & SessionTarget
-
-/** Names one slot by its id. */
-export interface SlotById {
-  /** Such as `dr-rao.2026-01-30.0900`. */
-  readonly slotId: string
-  /** The id of the slot names the doctor. */
-  readonly doctorId?: undefined
-  /** The id of the slot names the date. */
-  readonly date?: undefined
-  /** The id of the slot names the start. */
-  readonly start?: undefined
-}
-
-/** Names a day of a doctor, or one slot of that day. */
-export interface DoctorDay {
-  /** The doctor. */
-  readonly doctorId: string
-  /** Service date, `YYYY-MM-DD`. */
-  readonly date: string
-  /** Start of the slot, `HH:MM`. If left out: the earliest slot of that day that has not begun and fits. */
-  readonly start?: string | undefined
-  /** A slot id would name the doctor as well. */
-  readonly slotId?: undefined
-}
-
-/** Names a doctor only: the earliest slot of the doctor's open sessions that has not begun and fits. */
-export interface AnyDay {
-  /** The doctor. */
-  readonly doctorId: string
-  /** A start needs a date. */
-  readonly date?: undefined
-  /** A start needs a date. */
-  readonly start?: undefined
-  /** A slot id would name the doctor as well. */
-  readonly slotId?: undefined
-}
-
-/** What a booking is for: one slot, a day of a doctor, or a doctor. */
-export type BookTarget = SlotById | DoctorDay | AnyDay
 
 /**
  * Asks for a seat: in one slot, on a day of a doctor, or at the doctor's earliest time. If you leave the slot out, slots that have
@@ -206,16 +151,6 @@ export interface Reinstate extends TokenCommand {
  * ```
  */
 export type Reschedule = TokenCommand & (SlotById | OwnDoctorDay)
-
-/** Names a day of the token's own doctor, or one slot of that day. */
-export interface OwnDoctorDay {
-  /** Service date, `YYYY-MM-DD`. */
-  readonly date: string
-  /** Start of the slot, `HH:MM`. If left out: the earliest slot of that day that has not begun and fits. */
-  readonly start?: string | undefined
-  /** A slot id would name the date as well. */
-  readonly slotId?: undefined
-}
 
 /** Calls the first of the patients present, by the rules' call order. */
 export type CallNext = CommandOptions & SessionTarget

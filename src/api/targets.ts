@@ -1,0 +1,65 @@
+/** Names a session by its id. */
+export interface SessionById {
+  /** Such as `dr-rao.2026-01-30`. */
+  readonly sessionId: string
+}
+
+/** Names a session by doctor and date. */
+export interface SessionByDate {
+  /** Whose session it is. */
+  readonly doctorId: string
+  /** Service date, `YYYY-MM-DD`. */
+  readonly date: string
+}
+
+/** Names a session: by id, or by doctor and date. */
+export type SessionTarget = SessionById | SessionByDate
+
+/** Names one slot by its id. */
+export interface SlotById {
+  /** Such as `dr-rao.2026-01-30.0900`. */
+  readonly slotId: string
+  /** The id of the slot names the doctor. */
+  readonly doctorId?: undefined
+  /** The id of the slot names the date. */
+  readonly date?: undefined
+  /** The id of the slot names the start. */
+  readonly start?: undefined
+}
+
+/** Names a day of a doctor, or one slot of that day. */
+export interface DoctorDay {
+  /** The doctor. */
+  readonly doctorId: string
+  /** Service date, `YYYY-MM-DD`. */
+  readonly date: string
+  /** Start of the slot, `HH:MM`. If left out: the earliest slot of that day that has not begun and fits. */
+  readonly start?: string | undefined
+  /** A slot id would name the doctor as well. */
+  readonly slotId?: undefined
+}
+
+/** Names a doctor only: the earliest slot of the doctor's open sessions that has not begun and fits. */
+export interface AnyDay {
+  /** The doctor. */
+  readonly doctorId: string
+  /** A start needs a date. */
+  readonly date?: undefined
+  /** A start needs a date. */
+  readonly start?: undefined
+  /** A slot id would name the doctor as well. */
+  readonly slotId?: undefined
+}
+
+/** What a booking is for: one slot, a day of a doctor, or a doctor. */
+export type BookTarget = SlotById | DoctorDay | AnyDay
+
+/** Names a day of the token's own doctor, or one slot of that day. */
+export interface OwnDoctorDay {
+  /** Service date, `YYYY-MM-DD`. */
+  readonly date: string
+  /** Start of the slot, `HH:MM`. If left out: the earliest slot of that day that has not begun and fits. */
+  readonly start?: string | undefined
+  /** A slot id would name the date as well. */
+  readonly slotId?: undefined
+}
