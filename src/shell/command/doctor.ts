@@ -1,5 +1,5 @@
 import type { DoctorDone } from '../../api/results'
-import { changesDoctor, type Doctor } from '../../core/doctor'
+import { changesDoctor, DEFAULT_MINUTES_PER_VISIT, type Doctor } from '../../core/doctor'
 import type { DoctorEvent } from '../../events/event'
 import { eventIdOf } from '../../events/ids'
 import type { Commit } from '../../store/store'
@@ -23,7 +23,7 @@ export function readRegisterDoctor(fields: Fields, said: Said): ReadRegisterDoct
     id: fields.doctorId('id'),
     name: fields.text('name', 200),
     specialization: fields.optionalText('specialization', 200) ?? null,
-    minutesPerVisit: minutes ?? 5,
+    minutesPerVisit: minutes ?? DEFAULT_MINUTES_PER_VISIT,
   }
   return { ...said, op: 'registerDoctor', doctor }
 }

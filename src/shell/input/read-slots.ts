@@ -5,8 +5,6 @@ import type { Fields } from './fields'
 import { invalid } from './invalid'
 import type { Zone } from './zone'
 
-export { slotIdOf }
-
 /** A checked slot: its times as instants and as wall-clock times. */
 export interface ReadSlot extends SlotPlan {
   readonly slotId: string
