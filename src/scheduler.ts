@@ -45,7 +45,6 @@ export class OpdScheduler extends CommandMethods {
   private readonly sweepers = new Set<Sweeper>()
   /** Calls that have not returned yet. */
   private calls = 0
-  /** Called when none is left, if the scheduler is closing. */
   private atRest: (() => void) | undefined
   private closing: Promise<void> | undefined
 
@@ -97,8 +96,7 @@ export class OpdScheduler extends CommandMethods {
    * @example
    * ```ts
    * const cancel: Command<'cancel'> = { op: 'cancel', tokenId: 'dr-rao.2026-01-30.t7' }
-   * const { basis, moves } = await opd.plan(cancel)
-   * if (moves.length > 0) await opd.execute(cancel, { basis })
+   * await opd.execute(cancel, { basis: (await opd.plan(cancel)).basis })
    * ```
    */
   execute<Op extends keyof Commands>(
@@ -130,10 +128,7 @@ export class OpdScheduler extends CommandMethods {
     return this.answer(() => this.queries.session(sessionId, options))
   }
 
-  /**
-   * Returns the tokens in the consulting room and the waiting room of a session, and when each may be called; undefined if there is
-   * no such session.
-   */
+  /** Returns a session's tokens in the consulting room and the waiting room, with estimates; undefined if there is no such session. */
   async queue(query: SessionTarget, options?: QueryOptions): Promise<QueueView | undefined> {
     return this.answer(() => this.queries.queue(query, options))
   }

@@ -26,7 +26,7 @@ describe('a forbidden verdict of a strategy is named', () => {
     await book('a', 'online', '09:00')
     await expect(book('b', 'online', '09:00')).rejects.toMatchObject({
       code: 'invalid-rules',
-      message: `${message}. Maybe one of the host's own functions is wrong.`,
+      message: `${message}. Check the functions that you gave to the scheduler.`,
     })
   })
 

@@ -164,7 +164,7 @@ describe('a move to another day', () => {
       await opd.reschedule({ tokenId: `${SESSION}.t1`, date: NEXT_DAY, actor: 'desk', commandId: 'move-1' }),
     ).toEqual(moved)
     const sentences = (await opd.history(`${SESSION}.t1`)).map((entry) => entry.sentence)
-    expect(sentences.at(-1)).toBe(`Gave up its seat at 09:00 for token dr-rao.${NEXT_DAY}.t1.`)
+    expect(sentences.at(-1)).toBe(`Gave up its seat at 09:00; token dr-rao.${NEXT_DAY}.t1 replaces it.`)
   })
 
   it('that is refused changes neither day', async () => {
@@ -269,7 +269,7 @@ describe('permission', () => {
     const [, bumped] = await opd.history(`${SESSION}.t1`)
     expect(bumped).toMatchObject({ cause: 'by-hand', actor: 'matron', note: 'she faints' })
     expect(bumped!.sentence).toBe(
-      "Lost its seat at 09:00 to token 002 with rank 4, above the rules, by matron (she faints); 'waitlist' decided: waits for a seat at 09:00 or later.",
+      "Lost its seat at 09:00 to token 002 (rank 4), above the rules, by matron (she faints); waits for a seat at 09:00 or later, by the rule 'waitlist'.",
     )
   })
 })

@@ -5,7 +5,7 @@ import type { Write } from '../../store/store'
 import type { SessionRecord } from '../sessions/session-record'
 import { type Frame, sessionSummary, tokenView } from '../views/views'
 
-/** What a command answers, once its events are folded. */
+/** Returns the answer of a command whose events are folded. */
 export function answerOf(
   record: SessionRecord,
   token: number,
@@ -23,7 +23,7 @@ export function answerOf(
   return { status: view.status, token: view, moves, commandId } as CommandResult
 }
 
-/** Status of a token that a command for somebody else touched. */
+/** Status of a token after an event that a command for another token caused. */
 function statusAfter({ type, to, waitsFor }: TokenEvent): TokenStatus {
   switch (type) {
     case 'token.offered':
@@ -39,7 +39,7 @@ function statusAfter({ type, to, waitsFor }: TokenEvent): TokenStatus {
   }
 }
 
-/** The moves of every token but the command's own. */
+/** The moves of all tokens except the command's own. */
 function movesIn(writes: readonly Write[], own: string): Move[] {
   const moves: Move[] = []
   for (const { events } of writes)

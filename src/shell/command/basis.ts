@@ -15,12 +15,12 @@ export function readBasis(basis: unknown): Basis | undefined {
   })
 }
 
-/** Versions of the sessions looked at. */
+/** Versions of the sessions that a decision read. */
 export function basisOf(records: readonly SessionRecord[]): Basis {
   return Object.fromEntries(records.map((record) => [record.sessionId, record.version]))
 }
 
-/** Whether the same streams have the same versions. */
+/** Whether both name the same streams with the same versions. */
 export function sameBasis(expected: Basis, found: Basis): boolean {
   const streams = Object.keys(found)
   return (

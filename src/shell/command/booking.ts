@@ -12,13 +12,13 @@ import { notFound, reject } from './refuse'
 import type { Said } from './said'
 import { readOverride } from './token'
 
-/** What a booking is for. */
+/** A slot, a session, or any open session of a doctor. */
 type Target =
   | { readonly kind: 'slot'; readonly sessionId: string; readonly slotId: string }
   | { readonly kind: 'session'; readonly sessionId: string }
   | { readonly kind: 'doctor'; readonly doctorId: string }
 
-/** Asks for a seat. */
+/** A checked `book` command. */
 export interface ReadBook extends Said {
   readonly op: 'book'
   readonly target: Target
@@ -26,7 +26,7 @@ export interface ReadBook extends Said {
   readonly patientId: string
   readonly tokenId: string | undefined
   readonly attributes: TokenAttributes | undefined
-  /** 0 if the seat is taken at once. */
+  /** 0 if the booking is no hold. */
   readonly holdMinutes: number
   readonly override: boolean
   readonly bump: string | undefined
@@ -75,11 +75,11 @@ function readTarget(fields: Fields): Target {
 
 export async function prepareBook(command: ReadBook, on: Preparation): Promise<Outcome> {
   const { target, tokenId } = command
-  // Most bookings: one session, and an id that is certain to be new.
+  // Most bookings: one session, and a generated id, which is new.
   if (target.kind !== 'doctor' && tokenId === undefined) return bookAmong([target.sessionId], command, on)
 
   const located = tokenId === undefined ? undefined : on.setting.store.locate(tokenId)
-  // Commands take their turns in the order in which they were given, whatever the order in which their ids are looked up.
+  // Joins the queue before the id is found, so that commands run in the order in which they were given.
   located?.catch(() => {})
   if (target.kind !== 'doctor') await on.keys.take(target.sessionId)
   if ((await located) !== undefined) return refused([], reject('token-id-taken', { tokenId: tokenId! }))
@@ -90,7 +90,7 @@ export async function prepareBook(command: ReadBook, on: Preparation): Promise<O
   return bookAmong(sessionIds, command, on)
 }
 
-/** In the first of these sessions that seats the newcomer; else in the first in which it may wait. */
+/** Books into the first of these sessions that seats the newcomer, else into the first in which it may wait. */
 async function bookAmong(sessionIds: readonly string[], command: ReadBook, on: Preparation): Promise<Outcome> {
   const records: SessionRecord[] = []
   for (const sessionId of sessionIds) {
@@ -105,7 +105,7 @@ async function bookAmong(sessionIds: readonly string[], command: ReadBook, on: P
   })
 }
 
-/** Undefined if the core wants to see one more session of the doctor. */
+/** Returns undefined if the core needs one more session of the doctor. */
 function bookInto(
   records: readonly SessionRecord[],
   command: ReadBook,
@@ -126,7 +126,7 @@ function bookInto(
   return decided(records, asked, on.setting.rules, -1, attributes)
 }
 
-/** Open sessions of a doctor from yesterday on: one that began late may still be running after midnight. */
+/** Open sessions of a doctor from yesterday on, because one that began late may still be running after midnight. */
 function comingSessions(doctorId: string, on: Preparation): Promise<readonly string[]> {
   const { store, zone } = on.setting
   return store.sessions({ doctorId, from: zone.dateAt(on.now - 86_400_000), open: true })

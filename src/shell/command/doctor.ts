@@ -8,7 +8,7 @@ import { invalid } from '../input/invalid'
 import type { DoctorRecord } from '../sessions/session-cache'
 import type { Said } from './said'
 
-/** A command about a doctor. */
+/** A checked `registerDoctor` command. */
 export interface ReadRegisterDoctor extends Said {
   readonly op: 'registerDoctor'
   readonly doctor: Doctor
@@ -28,7 +28,7 @@ export function readRegisterDoctor(fields: Fields, said: Said): ReadRegisterDoct
   return { ...said, op: 'registerDoctor', doctor }
 }
 
-/** The answer to a registration and the commit that it needs; no commit if nothing about the doctor changes. */
+/** Returns the answer to a registration and its commit; no commit if no detail changes. */
 export function registerDoctor(
   { doctor, actor, note }: ReadRegisterDoctor,
   stored: DoctorRecord,

@@ -2,7 +2,7 @@ import { isGenerated, isSessionId, sessionIdOf, sessionOfSlotId } from '../../ev
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
 
-/** A session by its id, or by doctor and date. */
+/** Reads the id of a session, or its doctor and date. */
 export function readSession(fields: Fields): string {
   if (!fields.has('sessionId')) return sessionIdOf(fields.doctorId('doctorId'), fields.date('date'))
   return readSessionId(fields.get('sessionId'))
@@ -14,7 +14,7 @@ export function readSessionId(value: unknown): string {
   throw invalid('sessionId', value, "Give an id such as 'dr-rao.2026-01-30'")
 }
 
-/** A slot by its id, with the id of its session. */
+/** Reads the id of a slot. */
 export function readSlotId(fields: Fields): { readonly sessionId: string; readonly slotId: string } {
   const slotId = fields.get('slotId')
   const sessionId = typeof slotId === 'string' ? sessionOfSlotId(slotId) : undefined
@@ -22,7 +22,7 @@ export function readSlotId(fields: Fields): { readonly sessionId: string; readon
   throw invalid('slotId', slotId, "Give an id such as 'dr-rao.2026-01-30.0900'")
 }
 
-/** The id that a host gives to a new token. */
+/** Reads the id that a host gives to a new token. */
 export function readNewTokenId(fields: Fields): string {
   const tokenId = fields.id('tokenId')
   if (!isGenerated(tokenId)) return tokenId

@@ -10,21 +10,22 @@ import { hostCode } from '../input/host-code'
 import type { SessionRecord } from '../sessions/session-record'
 import { refusalOf } from './refuse'
 
-/** What a command means for the sessions that it concerns: facts to commit, nothing to do, or a refusal. */
+/** The decision on a command: facts to commit, nothing to do, or a refusal. */
 export interface Outcome {
-  /** The sessions looked at, in order of date. */
+  /** The sessions that the decision read, in order of date; for a rescheduled token its own first. */
   readonly records: readonly SessionRecord[]
-  /** Facts of these sessions; none where the command changes nothing. */
+  /** Facts of these sessions; none if the command changes nothing. */
   readonly facts: readonly Fact[]
-  /** The session that the answer is about, and the token in it, by handle; -1 where none is. */
+  /** Index of the session that the answer shows. */
   readonly index: number
+  /** Handle of the token that the answer shows, or -1. */
   readonly token: number
   readonly refusal: Rejected | undefined
   /** Attributes for the token's request in the event. */
   readonly attributes: RequestRecord['attributes']
 }
 
-/** Lets the core decide; undefined where it wants to see one more session. */
+/** Returns the core's decision, or undefined if it needs one more session. */
 export function decided(
   records: readonly SessionRecord[],
   command: CoreCommand,
@@ -36,7 +37,7 @@ export function decided(
   const decision = hostCode('a rule', () => decide(sessions, command, rules))
   if (decision === NEXT_SESSION) return undefined
   if (decision instanceof Refusal) {
-    // The token is one of the first session.
+    // The token belongs to the first session.
     const known = decision.session === 0 ? token : NOWHERE
     const request = 'request' in command ? command.request : undefined
     return refused(records, refusalOf(decision, records[decision.session]!, known, request, rules))
@@ -46,23 +47,23 @@ export function decided(
   return { records, facts: decision, index, token: own?.token ?? token, refusal: undefined, attributes }
 }
 
-/** The fact of the token that only the decision names: the one that is issued, or called. */
+/** The fact of a token that only the decision names: the issued or called one. */
 function ownFact(facts: readonly Fact[], { op }: CoreCommand): Fact | undefined {
   if (op === 'callNext') return facts.find((fact) => fact.type === 'token.called')
   return op === 'book' || op === 'reschedule' ? facts.find((fact) => fact.intake !== null) : undefined
 }
 
-/** Nothing happens, for this reason. */
+/** Returns the outcome of a refused command. */
 export function refused(records: readonly SessionRecord[], refusal: Rejected): Outcome {
   return { records, facts: [], index: 0, token: NOWHERE, refusal, attributes: undefined }
 }
 
-/** Nothing happens, because it is so already. */
+/** Returns the outcome of a command that changes nothing. */
 export function unchanged(record: SessionRecord): Outcome {
   return { records: [record], facts: [], index: 0, token: NOWHERE, refusal: undefined, attributes: undefined }
 }
 
-/** What a token asked for, as far as rules are concerned. */
+/** Returns the request of a token, as rules see it. */
 export function requestOf({ session, names }: SessionRecord, token: number): TokenRequest {
   return { source: session.tokens.sources[token]!, attributes: names.attributes[token] }
 }

@@ -9,7 +9,7 @@ import type { HeldKeys } from './command-queue'
 import { decided, type Outcome } from './outcome'
 import { notFound, reject } from './refuse'
 
-/** One attempt to prepare a command: the sessions that it takes, the time, and the rules that decide. */
+/** One attempt to decide a command: the time, and access to sessions and rules. */
 export class Preparation {
   constructor(
     readonly cache: SessionCache,
@@ -21,7 +21,7 @@ export class Preparation {
     readonly keys: HeldKeys,
   ) {}
 
-  /** The session, which no other command of this process decides on until the keys are given back. */
+  /** Returns the session, locked against other commands of this process until the keys are released. */
   async session(sessionId: string): Promise<SessionRecord> {
     const wantedAt = monotonicNow()
     await this.keys.take(sessionId)
@@ -37,7 +37,7 @@ export class Preparation {
     return decided(records, command, this.setting.rules, token, attributes)!
   }
 
-  /** Why there is no session: the doctor is not registered, the session does not exist, or none is open. */
+  /** Returns the refusal if there is no session: the doctor is not registered, the session does not exist, or none is open. */
   async whyNoSession(doctorId: string, sessionId?: string): Promise<Rejected> {
     const { doctor } = await this.cache.doctor(doctorId, this.since)
     if (doctor === undefined) return notFound.doctor(doctorId)

@@ -19,7 +19,7 @@ import {
 import type { Said } from './said'
 import { type ReadReclassify, type ReadReinstate, type ReadTokenStep, readReclassify, readReinstate } from './token'
 
-/** A command about sessions, each field checked and copied. */
+/** A command about sessions, with each field checked and copied. */
 export type SessionCommand =
   | ReadOpenSession
   | ReadAddSlots
@@ -31,12 +31,12 @@ export type SessionCommand =
   | ReadReinstate
   | ReadReclassify
 
-/** A command, each field checked and copied. */
+/** A command, with each field checked and copied. */
 export type ReadCommand = SessionCommand | ReadRegisterDoctor
 
 type Reader = (fields: Fields, said: Said, zone: Zone) => ReadCommand
 
-/** How the fields of each command are read, but for the steps of a token, which have its id only. */
+/** Reads the fields of each command, except steps of a token, which have only its id. */
 const READERS: { readonly [Op in Exclude<keyof Commands, TokenOp>]: Reader } = {
   registerDoctor: readRegisterDoctor,
   openSession: readOpenSession,
@@ -53,7 +53,7 @@ const READERS: { readonly [Op in Exclude<keyof Commands, TokenOp>]: Reader } = {
 
 const OPS = [...(Object.keys(READERS) as (keyof typeof READERS)[]), ...TOKEN_STEPS]
 
-/** Checks and copies an untrusted command; throws `invalid-input` and nothing else. */
+/** Checks and copies an untrusted command. Throws only `invalid-input`. */
 export function readCommand(input: unknown, zone: Zone): ReadCommand {
   return untrusted('the command', input, () => {
     const fields = Fields.of(input, '')
@@ -79,7 +79,7 @@ function read(fields: Fields, zone: Zone): ReadCommand {
   const actor = fields.optionalText('actor', 64)
   const note = fields.optionalText('note', 500)
   if (isReaderOp(op)) return READERS[op](fields, { commandId, actor, note }, zone)
-  // One literal: an object put together from a spread and more takes ten times as long, and these commands are frequent.
+  // One literal, because a spread takes ten times as long and these commands are frequent.
   return { commandId, actor, note, op, tokenId: fields.id('tokenId') }
 }
 

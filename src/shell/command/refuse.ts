@@ -8,13 +8,13 @@ import { show } from '../input/invalid'
 import type { ReadSlot } from '../input/read-slots'
 import type { SessionRecord } from '../sessions/session-record'
 
-/** A refusal as a value; its sentence is written from its details. */
+/** Returns a refusal, with a sentence made from its details. */
 export function reject<Code extends RefusalCode>(code: Code, details: RefusalDetails[Code]): Rejected {
   const message = SENTENCES[code](details)
   return { status: 'rejected', code, message, details, moves: [] } as unknown as Rejected
 }
 
-/** Something that a command names does not exist. */
+/** Refusals of commands that name something that does not exist. */
 export const notFound = {
   doctor: (doctorId: string) => reject('doctor-not-found', { doctorId }),
   session: (sessionId: string) => reject('session-not-found', { doctorId: doctorOf(sessionId), sessionId }),
@@ -22,17 +22,17 @@ export const notFound = {
   token: (tokenId: string) => reject('token-not-found', { tokenId }),
 }
 
-/** The session belongs to another doctor than the token. */
+/** Returns the refusal to move a token to a session of another doctor. */
 export function anotherDoctor(sessionId: string, tokenId: string): Rejected {
   return reject('session-not-found', { doctorId: doctorOf(sessionId), sessionId, tokenId })
 }
 
-/** A new slot overlaps another slot. */
+/** Returns the refusal of a new slot that overlaps another. */
 export function overlap({ sessionId }: SessionRecord, { wallStart, wallEnd }: ReadSlot): Rejected {
   return reject('slot-overlap', { sessionId, start: wallStart, end: wallEnd })
 }
 
-/** What the core refused, in words. */
+/** Returns a refusal of the core with its details and sentence. */
 export function refusalOf(
   refusal: Refusal,
   record: SessionRecord,
@@ -72,8 +72,8 @@ function rankedBy({ priority }: Rules): { readonly ranked?: readonly string[] } 
 type Sentences = { readonly [Code in RefusalCode]: (details: RefusalDetails[Code]) => string }
 
 const SENTENCES: Sentences = {
-  'plan-stale': () => 'Something changed since this was planned. Plan again.',
-  'token-id-taken': ({ tokenId }) => `There is a token '${tokenId}' already. Leave the id out, or give another.`,
+  'plan-stale': () => 'Something has changed since the plan was made. Plan again.',
+  'token-id-taken': ({ tokenId }) => `There is already a token '${tokenId}'. Leave tokenId out, or give another.`,
   'doctor-not-found': ({ doctorId }) => `There is no doctor ${show(doctorId)}. Register the doctor first.`,
   'session-not-found': ({ doctorId, sessionId, tokenId }) => {
     if (sessionId === undefined)
@@ -87,29 +87,30 @@ const SENTENCES: Sentences = {
     `The session ${sessionId} was opened with other slots. Add or resize slots instead.`,
   'unknown-source': ({ source, ranked }) =>
     ranked === undefined || ranked.includes(source)
-      ? `The rules give no rank to this request with the source ${show(source)}. Maybe an attribute is missing by which they rank.`
+      ? `The rules give no rank to this request with the source ${show(source)}. Maybe an attribute that they need is missing.`
       : `source is ${show(source)}; the rules rank ${ranked.join(', ')}.`,
   'policy-denied': () => 'The rule admission.permit does not allow this. Maybe another actor may do it.',
   'session-closed': ({ sessionId }) => `The session ${sessionId} is closed. Choose another day.`,
-  'hold-expired': () => 'The time for which the seat was kept is over. Book again.',
+  'hold-expired': () => 'The hold or the offer has expired. Book again.',
   'invalid-transition': ({ tokenStatus }) =>
-    `The token is '${tokenStatus}', and that status does not allow this command. Its history tells how it got there.`,
-  'queue-empty': ({ sessionId }) => `In the session ${sessionId} no patient has checked in and waits to be called.`,
+    `The token is '${tokenStatus}', and that status does not allow this command. Its history shows how it got there.`,
+  'queue-empty': ({ sessionId }) =>
+    `In the session ${sessionId} no checked-in patient waits to be called. Check a patient in first.`,
   'slot-past': (place) =>
     place.slotId === undefined
-      ? `In ${nameOf(place)} no slot is still to begin. Name the slot that is running, or choose another day.`
+      ? `In ${nameOf(place)} every slot has begun. Name the current slot, or choose another day.`
       : `${nameOf(place).replace('the', 'The')} is over. Choose a later slot.`,
   'slot-overlap': ({ sessionId, slotId, start, end }) => {
     const other = slotId === undefined ? `another slot of ${sessionId}` : `the slot ${slotId}`
     return `The new slot${start === undefined ? '' : ` ${start} to ${end}`} overlaps ${other}. Choose other times.`
   },
   'duplicate-token': (place) =>
-    `The patient has the token '${place.tokenId}' in ${nameOf(place)} already. Maybe the request was sent twice.`,
+    `The patient already has the token '${place.tokenId}' in ${nameOf(place)}. Maybe the request was sent twice.`,
   'capacity-in-use': (place) =>
-    `In ${nameOf(place)} fewer seats would remain than are in use. Give displace: true to move patients, or move them first.`,
-  'bump-failed': (place) => `Nobody in ${nameOf(place)} can be moved elsewhere for this. Try another slot.`,
+    `In ${nameOf(place)} more seats are in use than would remain. Give displace: true to move patients, or move them first.`,
+  'bump-failed': (place) => `No token in ${nameOf(place)} can be moved elsewhere to make room. Try another slot.`,
   'quota-exhausted': (place) =>
-    `The free seats of ${nameOf(place)} are kept for other channels. Try another slot, or try again later.`,
+    `The free seats of ${nameOf(place)} are reserved for other channels. Try another slot, or try again later.`,
   'slot-full': (place) =>
     `Neither a seat nor a place on the waiting list is left for this class in ${nameOf(place)}. Try another slot.`,
   'no-capacity': (place) =>

@@ -3,26 +3,26 @@ import { OpdError } from '../../errors'
 import type { CommitRecord } from '../../store/store'
 import type { ReadCommand } from './read-command'
 
-/** The answer that a committed command gave. Throws `command-id-reused` if it was another command. */
+/** Returns the first answer of a repeated command. Throws `command-id-reused` if the id belongs to another command. */
 export function repeated(known: CommitRecord, command: ReadCommand): CommandResult {
   if (known.fingerprint === fingerprintOf(command)) return known.answer as CommandResult
   throw new OpdError(
     'command-id-reused',
-    `The command id '${known.commandId}' was used for another command. Maybe make a new id.`,
+    `The command id '${known.commandId}' was used for another command. Give a new id.`,
     { commandId: known.commandId },
   )
 }
 
 /**
- * A hash of all that a command says but its id, whatever the order of the fields. Two commands that differ have the same hash once in
- * four billion pairs. Written with every command, so it is short; it costs half a microsecond.
+ * Returns a hash of a command's fields in any order, without its id. Two different commands have the same hash once in four billion
+ * pairs. It is short, because it is stored with every command, and takes half a microsecond.
  */
 export function fingerprintOf(command: ReadCommand): string {
   // The hashes of fields are added up, so that of the id can be subtracted again.
   return String((hashOf(command) - hashOf({ commandId: command.commandId })) | 0)
 }
 
-/** The sum of the hashes of an object's fields, so that their order makes no difference. */
+/** The sum of the hashes of the fields, so that their order does not matter. */
 function hashOf(fields: object): number {
   let sum = 0
   for (const name in fields) {
@@ -38,7 +38,7 @@ function hashOf(fields: object): number {
   return sum
 }
 
-/** FNV-1a over the code units of a text, going on from a hash. */
+/** FNV-1a over the code units of a text, starting from a hash. */
 function fnv(text: string, from: number): number {
   let hash = from
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)

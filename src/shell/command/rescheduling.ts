@@ -8,12 +8,12 @@ import type { Preparation } from './preparation'
 import { anotherDoctor, notFound } from './refuse'
 import type { Said } from './said'
 
-/** Where a token moves: a slot, or a day of its own doctor. */
+/** A slot, or a day of the token's doctor. */
 type Goal =
   | { readonly sessionId: string; readonly slotId: string }
   | { readonly date: string; readonly minute: number | undefined }
 
-/** Moves a token to another slot or day. */
+/** A checked `reschedule` command. */
 export interface ReadReschedule extends Said {
   readonly op: 'reschedule'
   readonly tokenId: string

@@ -9,7 +9,7 @@ import type { Preparation } from './preparation'
 import { notFound, overlap, reject } from './refuse'
 import type { Said } from './said'
 
-/** Opens a session. */
+/** A checked `openSession` command. */
 export interface ReadOpenSession extends Said {
   readonly op: 'openSession'
   readonly doctorId: string
@@ -17,14 +17,14 @@ export interface ReadOpenSession extends Said {
   readonly slots: readonly ReadSlot[]
 }
 
-/** Adds slots to a session. */
+/** A checked `addSlots` command. */
 export interface ReadAddSlots extends Said {
   readonly op: 'addSlots'
   readonly sessionId: string
   readonly slots: readonly ReadSlot[]
 }
 
-/** Gives a slot another capacity. */
+/** A checked `resizeSlot` command. */
 export interface ReadResizeSlot extends Said {
   readonly op: 'resizeSlot'
   readonly sessionId: string
@@ -33,7 +33,7 @@ export interface ReadResizeSlot extends Said {
   readonly displace: boolean
 }
 
-/** A command that needs nothing but the session. */
+/** A checked command that needs only the session. */
 export interface ReadWholeSession extends Said {
   readonly op: 'closeSession' | 'sweepSession' | 'callNext'
   readonly sessionId: string

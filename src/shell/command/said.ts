@@ -1,4 +1,4 @@
-/** What any command may carry. */
+/** The optional fields of every command, checked. */
 export interface Said {
   readonly commandId: string | undefined
   readonly actor: string | undefined

@@ -8,20 +8,20 @@ import type { Preparation } from './preparation'
 import { notFound } from './refuse'
 import type { Said } from './said'
 
-/** A step that needs nothing but the token. */
+/** A checked command that needs only the token. */
 export interface ReadTokenStep extends Said {
   readonly op: TokenOp
   readonly tokenId: string
 }
 
-/** Brings a no-show back. */
+/** A checked `reinstate` command. */
 export interface ReadReinstate extends Said {
   readonly op: 'reinstate'
   readonly tokenId: string
   readonly override: boolean
 }
 
-/** New source or attributes; undefined for those that stay. */
+/** A checked `reclassify` command; what stays is undefined. */
 export interface ReadReclassify extends Said {
   readonly op: 'reclassify'
   readonly tokenId: string
@@ -41,14 +41,14 @@ export function readReclassify(fields: Fields, said: Said): ReadReclassify {
   return { ...said, op: 'reclassify', tokenId: fields.id('tokenId'), source, attributes }
 }
 
-/** Whether the rules are overridden, for which an actor has to answer. */
+/** Reads whether the command overrides the rules, which needs an actor. */
 export function readOverride(fields: Fields, { actor }: Said): boolean {
   const override = fields.flag('override')
-  if (override && actor === undefined) throw invalid('actor', actor, 'Say who overrides the rules')
+  if (override && actor === undefined) throw invalid('actor', actor, 'Name the person who overrides the rules')
   return override
 }
 
-/** A command about one token where it is. */
+/** Decides a command about a token in its own session. */
 export async function prepareToken(
   command: ReadTokenStep | ReadReinstate | ReadReclassify,
   on: Preparation,

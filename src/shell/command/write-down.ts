@@ -11,8 +11,8 @@ import type { Outcome } from './outcome'
 import type { SessionCommand } from './read-command'
 
 /**
- * Folds the facts of a command into their sessions and answers what is to be written to each. That a session without events has
- * no place must be true still when this is committed.
+ * Folds the facts of a command into their sessions and returns what to write to each. A session without facts is written too, with no
+ * events: the commit fails if its version has changed, because the decision relied on it.
  */
 export function writeDown(
   command: SessionCommand,
@@ -54,7 +54,7 @@ function wallsOf(slots: readonly ReadSlot[]): Envelope['walls'] {
   )
 }
 
-/** The names of the token that a booking or a move makes; undefined for other commands. */
+/** The names of the token that a booking or a reschedule makes; undefined for other commands. */
 function newToken(
   command: SessionCommand,
   { records, index, token }: Outcome,

@@ -1,4 +1,4 @@
-/** Probability that a standard normal variable is below `x`, to seven digits (Abramowitz and Stegun, 26.2.17). */
+/** Returns the probability that a standard normal variable is below `x`, to seven digits (Abramowitz and Stegun, 26.2.17). */
 export function normalBelow(x: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(x))
   const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
@@ -6,7 +6,7 @@ export function normalBelow(x: number): number {
   return x < 0 ? above : 1 - above
 }
 
-/** The value that a standard normal variable stays below with probability `p`, to three digits (the same, 26.2.23). */
+/** Returns the quantile of a standard normal variable for probability `p`, to three digits (Abramowitz and Stegun, 26.2.23). */
 export function normalQuantile(p: number): number {
   if (p > 0.5) return -normalQuantile(1 - p)
   const t = Math.sqrt(-2 * Math.log(Math.max(p, 1e-12)))
@@ -14,7 +14,10 @@ export function normalQuantile(p: number): number {
   return above / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t
 }
 
-/** Evenly spread over (0, 1), the same for the same two whole numbers (the finaliser of MurmurHash3, by Austin Appleby). */
+/**
+ * Returns a pseudo-random number, uniform over (0, 1), that depends only on two whole numbers (the finaliser of MurmurHash3, by Austin
+ * Appleby).
+ */
 export function evenly(a: number, b: number): number {
   let mixed = Math.imul(a + 1, 0x9e3779b1) ^ Math.imul(b + 1, 0x85ebca6b)
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)

@@ -14,16 +14,16 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 
 /**
- * Simulated runs of the rest of a session. A hundred runs give the tenth and the ninetieth percentile as exactly as a range of
- * waiting times needs. Large sessions get fewer runs, so that all runs together make about `MOST_CALLS` calls.
+ * Number of runs. A hundred give the tenth and the ninetieth percentile precisely enough for a range of waiting times. Large sessions
+ * get fewer runs, so that all runs together make about `MOST_CALLS` calls.
  */
 const RUNS = 100
 const LEAST_RUNS = 20
 const MOST_CALLS = 20_000
-/** The share of the runs below the range, and above it. */
+/** Share of the runs below the range, and above it. */
 const TAIL = 0.1
 
-/** Which tokens are with the doctor, called, present and expected at this moment. */
+/** Returns which tokens are with the doctor, called, present and expected now. */
 export function attendanceOf(view: View): Attendance {
   const { session } = view
   const tokens = Array.from({ length: session.tokens.count }, (_, token) => token)
@@ -39,8 +39,8 @@ export function attendanceOf(view: View): Attendance {
 }
 
 /**
- * When each token that is present or expected may be called: the middle four fifths of many simulated runs. An expected token's
- * range holds if its patient comes. Only the session itself counts, no other day.
+ * Returns when each present or expected token may be called: the middle four fifths of many simulated runs. An expected token's range
+ * assumes that its patient comes. Only the session itself counts, no other day.
  */
 export function forecastOf(view: View, attendance: Attendance, visitLength: VisitLength): ReadonlyMap<number, Span> {
   const tokens = [...attendance.present, ...attendance.expected]
@@ -48,7 +48,7 @@ export function forecastOf(view: View, attendance: Attendance, visitLength: Visi
   const calledAt = new Map(tokens.map((token) => [token, new Float64Array(runs)]))
   const rest = new RestOfSession(view, visitLength, attendance)
   for (let run = 0; run < runs; run++)
-    rest.play(run, (token, at) => {
+    rest.run(run, (token, at) => {
       const own = calledAt.get(token)
       if (own !== undefined) own[run] = at
     })
@@ -61,7 +61,7 @@ export function forecastOf(view: View, attendance: Attendance, visitLength: Visi
   )
 }
 
-/** Rounds to whole minutes so that the range only grows; it never begins before now. */
+/** Rounds outwards to whole minutes; the range never begins before now. */
 function outwards(from: number, to: number, now: number): Span {
   return {
     from: Math.max(Math.floor(from / MINUTE) * MINUTE, Math.ceil(now / SECOND) * SECOND),

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../core/decide/calling'
 
-/** Somebody to be called in one play. */
+/** A patient to be called in one simulated run. */
 export class SimulatedPatient implements Candidate {
   readonly token: number
   readonly rank: number
@@ -12,15 +12,15 @@ export class SimulatedPatient implements Candidate {
   readonly skips: number
   readonly again: boolean
   sitsOutUntil: number
-  /** Who stays away takes no time, but is told when it would have been called. */
-  comes = true
+  /** Whether the patient comes at all. One who does not takes no time, but gets the time at which it would have been called. */
+  willCome = true
 
   constructor(
     from: Candidate,
-    /** Has stepped out when called next. */
-    public isOut: boolean,
+    /** Whether the next call is unanswered, because the patient has stepped out. */
+    public hasSteppedOut: boolean,
   ) {
-    // Field by field: hundreds are made in every play, and copying with a spread takes most of the time.
+    // Field by field, because a spread would take most of the time of a run.
     this.token = from.token
     this.rank = from.rank
     this.source = from.source

@@ -1,13 +1,13 @@
 import type { Quotas, Rules } from '../../core/rules/rules'
 import { OpdError } from '../../errors'
 
-/** Refuses rules with a part that is missing or of the wrong kind, such as a preset that was not called. */
+/** Throws `invalid-rules` if a part is missing or has the wrong type, as if a preset was not called. */
 export function checkRules(rules: Rules): Rules {
   const wrong = partsOf(rules).find(([, holds]) => !holds)?.[0]
   if (wrong === undefined) return rules
   throw new OpdError(
     'invalid-rules',
-    `${wrong} is missing or of the wrong kind. Start from a preset, such as { ...standard() }.`,
+    `${wrong} is missing or has the wrong type. Start from a preset, such as { ...standard() }.`,
   )
 }
 

@@ -6,10 +6,10 @@ import { invalid } from './invalid'
 const MINUTE_OF_DAY = /^([01]\d|2[0-3]):([0-5]\d)$/
 const DATE = /^(19[7-9]\d|2[01]\d\d)-(\d\d)-(\d\d)$/
 const ATTRIBUTE = /^[A-Za-z][A-Za-z0-9_.-]{0,39}$/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
 const CONTROL = /[\u0000-\u001f\u007f]/
 
-/** Reads the fields of one untrusted object: each read checks one, and `done` refuses what nobody asked for. */
+/** Reads the fields of an untrusted object. Each read checks one field, and `done` refuses fields that were not read. */
 export class Fields {
   private readonly read: string[] = []
 
@@ -47,7 +47,7 @@ export class Fields {
     return this.matching(name, DOCTOR_ID, 'Give 1 to 40 letters, digits and hyphens')
   }
 
-  /** An id in the form that FHIR allows. */
+  /** An id in the grammar of FHIR ids. */
   id(name: string): string {
     return this.matching(name, HOST_ID, 'Give 1 to 64 letters, digits, hyphens and dots')
   }
@@ -108,7 +108,7 @@ export class Fields {
     return Object.freeze(checked)
   }
 
-  /** Refuses fields that nothing has read: a misspelt name must not go unnoticed. */
+  /** Refuses fields that were not read, so that a misspelt name does not go unnoticed. */
   done(noun: 'field' | 'option' = 'field'): void {
     for (const name of Object.keys(this.object))
       if (!this.read.includes(name)) throw unexpected(noun, this.at(name), [...new Set(this.read)])

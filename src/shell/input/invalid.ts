@@ -1,12 +1,12 @@
 import { isOpdError, OpdError } from '../../errors'
 
-/** The failure `invalid-input`: it names the field, shows the value and says what to give instead. */
+/** Returns the error `invalid-input`, which names the field, shows the value and says what to give. */
 export function invalid(field: string, value: unknown, advice: string): OpdError {
   const shown = show(value)
   return new OpdError('invalid-input', `${field} is ${shown}. ${advice}.`, { field, value: shown })
 }
 
-/** Reads something untrusted. A getter or a proxy of the caller may throw anything; the caller gets `invalid-input`. */
+/** Reads an untrusted value. What its getters or proxies throw becomes `invalid-input`. */
 export function untrusted<T>(what: string, value: unknown, read: () => T): T {
   try {
     return read()
@@ -15,7 +15,7 @@ export function untrusted<T>(what: string, value: unknown, read: () => T): T {
   }
 }
 
-/** A value in at most 80 characters, whatever it is. */
+/** Returns any value as a text of at most about 80 characters. */
 export function show(value: unknown): string {
   if (typeof value === 'string') {
     return value.length <= 60 ? `'${value}'` : `'${value.slice(0, 60)}…' (${value.length} characters)`

@@ -3,12 +3,12 @@ import { monotonicNow } from '../time/monotonic'
 import { Fields } from './fields'
 import { untrusted } from './invalid'
 
-/** Which sessions a query selects. */
+/** Reads which sessions a query selects. */
 export function readQuery(input: unknown): SessionQuery {
   return untrusted('the query', input, () => sessionQuery(Fields.of(input ?? {}, 'the query')))
 }
 
-/** Of which patient, and in which sessions, tokens are asked for. */
+/** Reads the patient and the sessions of a query for tokens. */
 export function readPatientQuery(input: unknown): { readonly patientId: string; readonly query: SessionQuery } {
   return untrusted('the query', input, () => {
     const fields = Fields.of(input, 'the query')
@@ -16,7 +16,7 @@ export function readPatientQuery(input: unknown): { readonly patientId: string; 
   })
 }
 
-/** The moment up to which the answer must know every commit, and whether estimates are wanted. */
+/** Reads the moment up to which the answer must include every commit, and whether to estimate. */
 export function readQueryOptions(options: unknown): { readonly since: number; readonly estimates: boolean } {
   const now = monotonicNow()
   if (options === undefined) return { since: now, estimates: true }

@@ -5,7 +5,7 @@ import type { Fields } from './fields'
 import { invalid } from './invalid'
 import type { Zone } from './zone'
 
-/** A slot as read: its times as instants, and the words for its name. */
+/** A checked slot: its times as instants and as wall-clock times. */
 export interface ReadSlot extends SlotPlan {
   readonly slotId: string
   readonly wallStart: string
@@ -16,7 +16,7 @@ function wall(minuteOfDay: number): string {
   return `${String(Math.floor(minuteOfDay / 60)).padStart(2, '0')}:${String(minuteOfDay % 60).padStart(2, '0')}`
 }
 
-/** Slots in order of time. That they do not overlap is for the caller to check. */
+/** Returns the slots in order of time. The caller checks that they do not overlap. */
 export function readSlots(fields: Fields, sessionId: string, zone: Zone): ReadSlot[] {
   const date = dateOf(sessionId)
   const slots = fields.list('slots', 500).map((slot) => {
@@ -52,11 +52,11 @@ function instant(
   throw invalid(
     slot.at(name),
     slot.get(name),
-    `Say with disambiguation 'earlier' or 'later' which instant is meant: the clocks change in ${zone.name} on ${date}`,
+    `The clocks change in ${zone.name} on ${date}: give disambiguation 'earlier' or 'later'`,
   )
 }
 
-/** A slot that starts at the same wall-clock time as another, as can be where the clocks are set back; its id would be the same. */
+/** Returns a slot with the id of another: if clocks are set back, two slots may start at the same wall-clock time. */
 export function twinOf(
   slots: readonly ReadSlot[],
   opened: readonly { readonly start: string }[],

@@ -11,16 +11,15 @@ export interface Setting {
   readonly store: Store
   readonly zone: Zone
   readonly clock: () => number
-  /** How the host writes the number of a token. */
   readonly formatNumber: (sequence: number, source: string) => string
   readonly deadlineMs: number
   readonly sessionsInMemory: number
 }
 
-/** The host's time in whole epoch milliseconds. */
+/** Returns the host's time in whole epoch milliseconds. */
 export function readClock(clock: () => number): number {
   const now: unknown = hostCode('the clock', clock)
-  // Further than this there are no dates.
+  // JavaScript has no dates beyond this.
   if (typeof now === 'number' && Math.abs(now) <= 8e15) return Math.floor(now)
   throw new OpdError('invalid-rules', `clock returned ${show(now)}. Return epoch milliseconds.`)
 }

@@ -3,7 +3,7 @@ import { invalid } from './invalid'
 
 const DAY = 86_400_000
 
-/** Wall-clock time in one facility's zone. The host machine's zone is never used. */
+/** Converts between instants and wall-clock times of a facility's zone. The host machine's zone is never used. */
 export class Zone {
   private readonly format: Intl.DateTimeFormat
   private readonly offsets = new Map<number, number>()
@@ -24,7 +24,7 @@ export class Zone {
     return this.texts.get(second) ?? keep(this.texts, second, this.writeText(at))
   }
 
-  /** Epoch milliseconds of a wall-clock time; undefined where a clock change skips or repeats it and `which` does not say. */
+  /** Epoch milliseconds of a wall-clock time; undefined if a clock change skips or repeats it and `which` is left out. */
   instantOf(date: string, minuteOfDay: number, which?: Disambiguation): number | undefined {
     const wall = Date.parse(`${date}T00:00:00Z`) + minuteOfDay * 60_000
     const before = this.offsetAt(wall - DAY)
@@ -44,7 +44,7 @@ export class Zone {
     return `${new Date(at + offset).toISOString().slice(0, 19)}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`
   }
 
-  /** Milliseconds by which local time is ahead of UTC. Intl is slow and clinics ask for the same minutes again and again. */
+  /** Milliseconds by which local time is ahead of UTC. Cached, because Intl is slow and the same minutes recur. */
   private offsetAt(at: number): number {
     const minute = Math.floor(at / 60_000)
     return this.offsets.get(minute) ?? keep(this.offsets, minute, this.readOffset(at))
@@ -59,7 +59,7 @@ export class Zone {
   }
 }
 
-/** The names without a region that are accepted. Abbreviations are not: IST stands for India, Israel and Ireland. */
+/** Accepted names without a region. Abbreviations are not accepted: IST stands for India, Israel and Ireland. */
 const UNIVERSAL = ['UTC', 'GMT']
 
 function formatIn(name: unknown): Intl.DateTimeFormat {

@@ -1,8 +1,8 @@
 import type { HistoryEntry } from '../../api/history-entry'
 import type { Names } from '../../events/names'
-import type { TokenEvent, WaitsFor } from '../../events/token-event'
+import type { Rival, TokenEvent } from '../../events/token-event'
 
-/** One event of a token in data and in a sentence. */
+/** Returns an event of a token in data and in a sentence. */
 export function explain(event: TokenEvent, names: Names): HistoryEntry {
   const { at, type, from, to, cause, strategy, rank, by, commandId } = event
   const sentence = `${describe(event, names)}.`
@@ -23,80 +23,89 @@ export function explain(event: TokenEvent, names: Names): HistoryEntry {
 }
 
 function describe(event: TokenEvent, names: Names): string {
-  const { from, to, rank, strategy, request } = event
-  const place = placeOf(event, names)
+  const { from, to, rank, request } = event
   switch (event.type) {
     case 'token.confirmed':
     case 'token.held':
     case 'token.waitlisted': {
       if (request === null) return `Confirmed its seat at ${time(to, names)}`
+      const verb = event.replaces === undefined ? 'Booked' : 'Rebooked'
       const asked = request.named ? `the ${time(request.wantedSlotId, names)} slot` : 'the earliest slot'
-      const verb = event.type === 'token.held' ? 'Held' : event.replaces === undefined ? 'Booked' : 'Rebooked'
-      const how = event.cause === 'override' ? above(event) : byRule(strategy)
-      return `${verb} as ${request.source} (rank ${request.rank}) for ${asked} and ${place}, ${how}`
+      const until = event.type === 'token.held' ? ', on hold until it is confirmed' : ''
+      return `${verb} as ${request.source} (rank ${request.rank}) for ${asked}; ${decided(event, names)}${until}`
     }
     case 'token.offered':
       return `Came off the waiting list and was offered a seat at ${time(to, names)}${because(event, names)}`
-    case 'token.bumped':
-      if (event.cause === 'by-hand')
-        return `Lost its seat at ${time(from, names)} to ${rival(event, names)}, ${above(event)}; '${strategy}' decided: ${place}`
-      return `Lost its seat at ${time(from, names)}, as the lowest there with rank ${rank}, to ${rival(event, names)}; '${strategy}' decided: ${place}`
+    case 'token.bumped': {
+      const why =
+        event.cause === 'by-hand' ? overriddenBy(event) : `as the lowest token there that could move (rank ${rank})`
+      return `Lost its seat at ${time(from, names)} to ${rival(event.by, names)}, ${why}; ${decided(event, names)}`
+    }
     case 'token.moved':
-      return `Had to leave ${time(from, names)} because the slot got fewer seats; '${strategy}' decided: ${place}`
+      return `Lost its seat at ${time(from, names)}, because the slot got fewer seats; ${decided(event, names)}`
     case 'token.promoted':
-      return `${from === null ? 'Came off the waiting list' : `Moved forward from ${time(from, names)}`} and ${place}${because(event, names)}`
+      return `${from === null ? 'Came off the waiting list' : `Moved forward from ${time(from, names)}`} and ${place(event, names)}${because(event, names)}`
     case 'token.dropped':
-      return 'Dropped, because the session ended before a seat became free'
+      return 'Was dropped, because the session ended before a seat became free'
     case 'token.cancelled':
-      return from === null ? 'Cancelled while waiting' : `Cancelled its seat at ${time(from, names)}`
+      return from === null
+        ? 'Was cancelled while waiting'
+        : `Was cancelled and gave up its seat at ${time(from, names)}`
     case 'token.rescheduled':
-      return `Gave up ${from === null ? 'its place on the waiting list' : `its seat at ${time(from, names)}`} for token ${event.replacedBy}`
+      return `Gave up ${from === null ? 'its place on the waiting list' : `its seat at ${time(from, names)}`}; token ${event.replacedBy} replaces it`
     case 'token.expired':
-      return `Lost its ${time(from, names)} seat, because it was not confirmed in time`
+      return `Lost its seat at ${time(from, names)}, because it was not confirmed in time`
     case 'token.called':
-      return event.cause === 'recalled' ? 'Was called once more' : 'Was called'
+      return event.cause === 'recalled' ? 'Was called again' : 'Was called'
     case 'token.skipped':
-      return `Was called and did not come; the next ${event.sitsOut} calls pass it over`
+      return `Did not answer its call${passedOver(event.sitsOut)}`
     case 'token.left':
-      return `Left ${time(from, names)} without being seen`
+      return `Left without being seen and gave up its seat at ${time(from, names)}`
     case 'token.undone':
       return `The last step was taken back${to === null ? '' : `; it has its seat at ${time(to, names)}`}`
     case 'token.checked-in':
-      if (event.cause === 'returned') return 'Came back the same day, with the rank it had'
-      return `Arrived for ${time(to, names)}; from now on it is not moved`
+      if (event.cause === 'returned') return 'Came back the same day, with the same rank'
+      return `Checked in for ${time(to, names)}; from now on it is not moved`
     case 'token.started':
       return 'Went in to the doctor'
     case 'token.completed':
       return 'The visit was completed'
-    case 'token.no-show':
-      return `${event.cause === 'skipped' ? 'Was called too often in vain' : 'Did not come'} for ${time(from, names)}`
+    case 'token.no-show': {
+      const why = event.cause === 'skipped' ? 'Did not answer its calls' : 'Did not come'
+      return `${why} and became a no-show; gave up its seat at ${time(from, names)}`
+    }
     case 'token.reinstated':
-      return `Came after all and ${place}${event.cause === 'override' ? `, ${above(event)}` : ''}`
+      return `Came after all and ${place(event, names)}${event.cause === 'override' ? `, ${overriddenBy(event)}` : ''}`
     case 'token.reclassified':
-      return `Reclassified as ${request!.source} (rank ${request!.rank})`
+      return `Was reclassified as ${request!.source} (rank ${request!.rank})`
     default:
       return event satisfies never
   }
 }
 
-function byRule(strategy: string | null): string {
-  return strategy === 'free-seat' ? 'where its class had a free seat' : `as '${strategy}' decided`
+/** The place that a token got, and the rule that chose it. */
+function decided(event: TokenEvent, names: Names): string {
+  const { strategy, to, cause } = event
+  if (cause === 'override') return `${place(event, names)}, ${overriddenBy(event)}`
+  if (strategy === 'free-seat') return `got a free seat at ${time(to, names)}`
+  return `${place(event, names)}, by the rule '${strategy}'`
 }
 
-/** Who did it, and why, as far as was said. */
-function above({ actor, note }: TokenEvent): string {
+function overriddenBy({ actor, note }: TokenEvent): string {
   return `above the rules, by ${actor ?? 'somebody'}${note === undefined ? '' : ` (${note})`}`
 }
 
-function placeOf({ to, waitsFor, cause }: TokenEvent, names: Names): string {
+function place({ to, waitsFor, cause }: TokenEvent, names: Names): string {
   if (to !== null) return `got a seat at ${time(to, names)}`
-  if (waitsFor !== null) return `waits for ${wish(waitsFor, names)}`
-  return `dropped (${cause})`
+  if (waitsFor === null) return `was dropped (${cause})`
+  const { slotId, accepts } = waitsFor
+  if (accepts === 'any' || slotId === null) return 'waits for any slot'
+  return `waits for a seat at ${time(slotId, names)}${accepts === 'slot' ? '' : ' or later'}`
 }
 
-function wish({ slotId, accepts }: WaitsFor, names: Names): string {
-  if (accepts === 'any' || slotId === null) return 'any slot'
-  return accepts === 'slot' ? `a seat at ${time(slotId, names)}` : `a seat at ${time(slotId, names)} or later`
+function passedOver(calls: number): string {
+  if (calls === 0) return ''
+  return calls === 1 ? '; the next call passes it over' : `; the next ${calls} calls pass it over`
 }
 
 function because({ cause, by }: TokenEvent, names: Names): string {
@@ -105,18 +114,18 @@ function because({ cause, by }: TokenEvent, names: Names): string {
     case 'cancelled':
       return `, because token${number} was cancelled`
     case 'no-show':
+    case 'grace-over':
       return `, because token${number} did not come`
+    case 'skipped':
+      return `, because token${number} did not answer its calls`
     case 'left':
       return `, because token${number} left`
     case 'rescheduled':
       return `, because token${number} moved elsewhere`
     case 'expired':
       return `, because token${number} was not confirmed in time`
-    case 'grace-over':
-    case 'skipped':
-      return `, because token${number} did not come`
     case 'quota-released':
-      return ', because kept seats opened to all'
+      return ', because reserved seats opened to all'
     case 'undone':
       return `, because a step of token${number} was taken back`
     case 'completed':
@@ -130,8 +139,8 @@ function because({ cause, by }: TokenEvent, names: Names): string {
   }
 }
 
-function rival({ by }: TokenEvent, names: Names): string {
-  return by === null ? 'another token' : `token ${numberOf(by.tokenId, names)} with rank ${by.rank}`
+function rival({ tokenId, rank }: Rival, names: Names): string {
+  return `token ${numberOf(tokenId, names)} (rank ${rank})`
 }
 
 function numberOf(tokenId: string, names: Names): string {

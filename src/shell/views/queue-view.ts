@@ -7,7 +7,7 @@ import { hostCode } from '../input/host-code'
 import type { SessionRecord } from '../sessions/session-record'
 import type { Frame } from './views'
 
-/** The queue of a session. */
+/** Returns the queue of a session. */
 export function queueView(record: SessionRecord, frame: Frame, estimates: boolean): QueueView {
   return hostCode('a rule', () => viewOf(record, frame, estimates))
 }

@@ -2,7 +2,7 @@ import type { Stats } from '../../api/stats'
 import { STATUSES, type TokenStatus } from '../../core/state/status'
 import type { SessionRecord } from '../sessions/session-record'
 
-/** Adds sessions up. */
+/** Adds up the counts of sessions. */
 export class StatsTally {
   private readonly sum = {
     sessions: 0,

@@ -12,16 +12,16 @@ import { hostCode } from '../input/host-code'
 import type { Zone } from '../input/zone'
 import type { SessionRecord } from '../sessions/session-record'
 
-/** What views of a session need besides its record. */
+/** What a view of a session needs besides its record. */
 export interface Frame {
   readonly rules: Rules
   readonly now: number
   readonly zone: Zone
-  /** Of the session's doctor. */
+  /** Expected by the session's doctor. */
   readonly minutesPerVisit: number
 }
 
-/** One token as the public sees it. */
+/** Returns the public view of a token. */
 export function tokenView(record: SessionRecord, token: number, frame: Frame): TokenView {
   return hostCode('a rule', () => viewOf(new View(record.session, frame.rules, frame.now), record, token, frame))
 }
@@ -75,7 +75,7 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
   } as TokenView
 }
 
-/** A session in figures. */
+/** Returns a session's slots and figures. */
 export function sessionSummary(record: SessionRecord, now: number): SessionSummary {
   const { session, names } = record
   const slots = names.slots.map((slot, index): SlotView => {
@@ -113,7 +113,7 @@ export function sessionSummary(record: SessionRecord, now: number): SessionSumma
   }
 }
 
-/** A session with all its tokens. */
+/** Returns a session with all its tokens. */
 export function sessionView(record: SessionRecord, frame: Frame): SessionView {
   const { session, version } = record
   const view = new View(session, frame.rules, frame.now)
@@ -129,7 +129,7 @@ export function sessionView(record: SessionRecord, frame: Frame): SessionView {
   }
 }
 
-/** Start of the slot, or now if it has begun, and a visit for each that comes before. */
+/** Start of the slot, or now if it has begun, plus one visit for each token before this one. */
 function estimate(session: Session, slot: number, position: number, frame: Frame): string {
   const { mean } = visitLengthOf(session, frame.minutesPerVisit)
   return frame.zone.textAt(Math.max(session.starts[slot]!, frame.now) + Math.round((position - 1) * mean * 60_000))
