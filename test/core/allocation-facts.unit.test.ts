@@ -11,7 +11,7 @@ import {
   waitlist,
   withCeiling,
 } from 'opd-scheduler'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { SESSION_FACTS, TOKEN_FACTS } from '../../src/core/fact-names'
 import { bare } from '../proof/oracles/core-clinic'
 import { addSlot, book, given, met, ofSession, reclassify, reschedule, resize, step } from '../support/given'
@@ -19,6 +19,9 @@ import { addSlot, book, given, met, ofSession, reclassify, reschedule, resize, s
 const bumping = bare([cascade(), waitlist()])
 const waiting = bare([waitlist()])
 const TWO = { '10:00': 1, '11:00': 1 }
+
+// Other files of the same process count here too.
+beforeAll(() => met.clear())
 
 describe('opening', () => {
   it('lays out the slots', () => {

@@ -1,5 +1,5 @@
 import { waitlist } from 'opd-scheduler'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { TOKEN_FACTS } from '../../src/core/fact-names'
 import { bare } from '../proof/oracles/core-clinic'
 import { book, given, met, ofSession, reinstate, step } from '../support/given'
@@ -7,6 +7,9 @@ import { book, given, met, ofSession, reinstate, step } from '../support/given'
 const rules = bare([waitlist()])
 const ONE = { '10:00': 1 }
 const TWO = { '10:00': 2 }
+
+// Other files of the same process count here too.
+beforeAll(() => met.clear())
 
 describe('a visit', () => {
   it('goes from check-in to completion', () => {

@@ -57,7 +57,7 @@ describe('a host that makes a scheduler wrongly is told the value and what to gi
     [
       'a preset that was not called',
       made({ rules: waitlist }),
-      'rules.priority.base is missing or of the wrong kind. Start from a preset, such as { ...standard() }.',
+      'rules.priority.base is missing or has the wrong type. Start from a preset, such as { ...standard() }.',
     ],
     [
       'a listener hook that is none',
@@ -96,7 +96,7 @@ describe('a desk that gives a wrong command is told the value and what to give',
     await book('p-1', 'online', '09:00')
     expect(await book('p-1', 'online', '09:00')).toMatchObject({
       code: 'duplicate-token',
-      message: `The patient has the token '${SESSION}.t1' in the slot ${SESSION}.0900 (1 of 2 seats used) already. Maybe the request was sent twice.`,
+      message: `The patient already has the token '${SESSION}.t1' in the slot ${SESSION}.0900 (1 of 2 seats used). Maybe the request was sent twice.`,
       details: { tokenId: `${SESSION}.t1`, slotId: `${SESSION}.0900` },
     })
   })

@@ -3,10 +3,17 @@ import { basename, dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PRESET_NAMES } from '../../examples/day-simulation/src/options'
 import { differences } from '../report/compare'
-import { pageOf } from './read-page'
+import { pageOf, type ReadPage } from './read-page'
 import { runSimulation, summaryOf, withFile } from './run-simulation'
 
 const ACCIDENT = 'accident-day.jsonl'
+
+let usual: Promise<ReadPage> | undefined
+/** The page without options, made once. */
+const usualPage = (): Promise<ReadPage> => {
+  usual ??= pageOf()
+  return usual
+}
 
 describe('the page of --report', () => {
   it.each([
@@ -37,14 +44,14 @@ describe('the page of --report', () => {
   })
 
   it('loads nothing and runs no script', async () => {
-    const { html } = await pageOf()
+    const { html } = await usualPage()
     expect(html.match(/<script\b/g)).toHaveLength(1)
     expect(html).not.toMatch(/\b(?:src|href)=|@import|url\((?!#)|https?:/)
     expect(html).not.toMatch(/\son\w+=/)
   })
 
   it('says in words and names what it draws', async () => {
-    const { html, drawings } = await pageOf()
+    const { html, drawings } = await usualPage()
     expect(html).toContain('231 booking requests came for 210 seats.')
     expect(html).toMatch(/\d+ times a patient lost a seat to one with higher priority: \d+ got one in another slot/)
     expect(html).toMatch(/Why was token \d{3} of Dr\. \w+ moved\?/)

@@ -12,7 +12,7 @@ export async function viewsOf(opd: OpdScheduler, model: Model): Promise<SessionV
 /** Returns the tokens that wait to be called in each session, the next one first. */
 export async function lineOf(opd: OpdScheduler, model: Model): Promise<string[]> {
   const sessionIds = [...model.sessions.keys()].map((date) => `dr.${date}`)
-  const queues = await Promise.all(sessionIds.map((sessionId) => opd.queue({ sessionId })))
+  const queues = await Promise.all(sessionIds.map((sessionId) => opd.queue({ sessionId }, { estimates: false })))
   return queues.map((queue) => queue!.present.map((entry) => entry.tokenId.split('.t')[1]).join(' '))
 }
 

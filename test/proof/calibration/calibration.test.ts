@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { DAY, MIDNIGHT } from '../../examples/day-simulation/src/day/clinic'
-import { type Estimate, estimatesOf } from './queue-day'
+import { DAY, MIDNIGHT } from '../../../examples/day-simulation/src/day/clinic'
+import { type Estimate, estimatesOf } from '../../simulation/queue-day'
 
 const SEEDS = [101, 102, 103, 104, 105, 106, 107, 108]
 
