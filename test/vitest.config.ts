@@ -11,14 +11,16 @@ const report = process.env.TEST_REPORT
 
 const MINUTE = 60_000
 
-/** Tests that start processes or servers, mock modules, or compare what V8 writes. Each file gets a process of its own. */
+/** Tests that start the program, mock modules, or compare what V8 writes. Each file gets a process of its own. */
 const ISOLATED = [
   'test/core/purity.test.ts',
-  'test/{postgres,shell,stores}/**/*.test.ts',
   'test/docs/markdown.test.ts',
   'test/simulation/{options,process,resume,violation}.test.ts',
-  'examples/*/test/**/*.test.ts',
+  'examples/express-server/test/scenarios.test.ts',
 ]
+
+/** Tests that need a PostgreSQL server, files or sockets. They share processes, for loading the packages takes most of their time. */
+const OUTSIDE = ['test/{postgres,shell,stores}/**/*.test.ts', 'examples/*/test/**/*.test.ts']
 
 /** Tests that need Chromium. */
 const BROWSER = ['examples/express-server/test/pages.test.ts']
@@ -124,7 +126,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['test/*.test.ts', 'test/!(proof)/**/*.test.ts', ...QUICK_PROOFS],
-          exclude: ISOLATED,
+          exclude: [...ISOLATED, ...OUTSIDE],
           isolate: false,
           ...limits(10),
         },
@@ -134,8 +136,17 @@ export default defineConfig({
         test: {
           name: 'isolated',
           include: ISOLATED,
-          exclude: BROWSER,
+          ...limits(10),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'outside',
+          include: OUTSIDE,
+          exclude: [...ISOLATED, ...BROWSER],
           globalSetup: path('postgres/server-of-run.ts'),
+          isolate: false,
           ...limits(10),
         },
       },
