@@ -1,12 +1,24 @@
 // Copied as an ES module and as a CommonJS module into an empty project by check-package.mjs, which compiles and runs both.
 import assert from 'node:assert/strict'
-import { bumpAndCascade, OpdScheduler } from 'opd-scheduler'
+import { bumpAndCascade, memoryStore, OpdScheduler } from 'opd-scheduler'
+import { type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
+import type { Store } from 'opd-scheduler/store'
 import * as testing from 'opd-scheduler/testing'
 
+const lastSlot: OverflowStrategy = {
+  name: 'last-slot',
+  attempt: (asker, board) => {
+    const slot = board.firstFree(asker, board.slots - 1, board.slots)
+    return slot < 0 ? undefined : Verdict.seat(slot)
+  },
+}
+
 async function main(): Promise<void> {
+  const store: Store = memoryStore()
   const opd = new OpdScheduler({
     timeZone: 'Asia/Kolkata',
-    rules: bumpAndCascade(),
+    rules: { ...bumpAndCascade(), displaced: [lastSlot] },
+    store,
     clock: () => Date.parse('2026-01-30T00:00:00Z'),
   })
   await opd.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao', specialization: 'Cardiology', minutesPerVisit: 5 })
@@ -21,7 +33,7 @@ async function main(): Promise<void> {
   const at9 = { doctorId: 'dr-rao', date: '2026-01-30', start: '09:00' }
 
   const online = await opd.book({ ...at9, source: 'online', patientId: 'p-1' })
-  assert.equal(online.status, 'confirmed')
+  assert.equal(online.status === 'confirmed' && online.token.start, '09:00')
 
   const emergency = await opd.book({ ...at9, source: 'emergency', patientId: 'p-2' })
   assert.equal(emergency.status, 'confirmed')
