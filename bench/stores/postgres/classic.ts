@@ -1,6 +1,5 @@
 import type pg from 'pg'
-import type { Book } from './design'
-import { type Order, SEATS, SLOTS } from './orders'
+import { type Book, type Order, SEATS, SLOTS } from './orders'
 
 /** The usual tables: slots with bookings. */
 export const CLASSIC_TABLES = `

@@ -2,7 +2,7 @@ import { OpdScheduler } from 'opd-scheduler'
 import { postgresStore } from 'opd-scheduler/postgres'
 import type pg from 'pg'
 import { ClassicClinic, doctorLock, slotLock } from './classic'
-import { dateOf, doctorId, NOW, type Order, rulesOfBench, SEATS, SLOTS, startOf, TIME_ZONE } from './orders'
+import { type Book, dateOf, doctorId, NOW, rulesOfBench, SEATS, SLOTS, startOf, TIME_ZONE } from './orders'
 
 export type DesignName = 'opd' | 'slot lock' | 'doctor lock'
 
@@ -14,9 +14,6 @@ export interface Trial {
   /** Whether all commands for a doctor go to the same process, as from a load balancer; otherwise any process gets any. */
   readonly isRouted: boolean
 }
-
-/** Books, and returns the id of the booking, or undefined if it was refused. */
-export type Book = (order: Order) => Promise<string | undefined>
 
 /** One process's part in a trial. */
 export interface Desk {

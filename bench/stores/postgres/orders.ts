@@ -63,3 +63,6 @@ export function dateOf(session: number): string {
 export function startOf(slot: number): string {
   return `${String(8 + (slot >> 1)).padStart(2, '0')}:${slot % 2 === 0 ? '00' : '30'}`
 }
+
+/** Books, and returns the id of the booking, or undefined if it was refused. */
+export type Book = (order: Order) => Promise<string | undefined>

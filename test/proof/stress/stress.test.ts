@@ -1,25 +1,10 @@
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { runProgram } from '../../support/run-program'
 import { edited } from '../canaries/edits'
 import { editsOf, readSource, SABOTAGES } from './sabotage'
 import { STORES } from './stores/store-under-stress'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-
-/** Runs the harness as `npm run stress` does. */
-function stress(args: readonly string[]): Promise<{ code: number | null; out: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/proof/stress/run.ts', ...args], { cwd: root })
-    let out = ''
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => {
-        out += chunk.toString()
-      })
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, out }))
-  })
-}
+const stress = (args: readonly string[]) => runProgram('test/proof/stress/run.ts', args)
 
 it('processes that share a file and are killed do not lose, repeat or overbook', async () => {
   const { code, out } = await stress(['--store', 'sqlite', '--seconds', '8', '--workers', '5', '--seed', '7'])
