@@ -213,6 +213,17 @@ describe('the core', () => {
   })
 })
 
+describe('the front door', () => {
+  it('has at most 70 names', () => {
+    const { code } = files.find(({ path }) => path === 'src/index.ts')!
+    const names = [...code.matchAll(/\{([^}]*)\}/g)].flatMap(([, list]) =>
+      list!.split(',').filter((name) => name.trim()),
+    )
+    expect(names.length).toBeGreaterThan(50)
+    expect(names.length).toBeLessThanOrEqual(70)
+  })
+})
+
 describe('every source file', () => {
   it('has at most 250 lines', () => {
     expect(offences(every, (file) => (file.lines > 250 ? [`${file.lines} lines`] : []))).toEqual([])
