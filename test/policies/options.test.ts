@@ -27,6 +27,36 @@ const aging = withAging(classes, { everyMinutes: 10, best: 2 })
 
 /** Each way to build a rule wrongly, as a host without types may, and the whole message. */
 const MISTAKES: readonly (readonly [make: () => unknown, message: string])[] = [
+  [
+    () => waitlist({ per: ['slot', 'session'] as never }),
+    "waitlist: per is ['slot', 'session']. Give 'slot' or 'session'.",
+  ],
+  [
+    () => bestOf(undefined as never, classes),
+    'bestOf: first is undefined. Give a priority policy, such as bySource({ online: 1 }).',
+  ],
+  [
+    () => thenBy(classes, undefined as never),
+    'thenBy: second is undefined. Give a priority policy, such as bySource({ online: 1 }).',
+  ],
+  [
+    () => withCeiling(undefined as never, 1),
+    'withCeiling: capacity is undefined. Give a capacity policy, such as fixed().',
+  ],
+  [() => byAttribute('', {}), "byAttribute: name is ''. Give the name of an attribute, such as 'ageBand'."],
+  [() => byAttribute(5 as never), "byAttribute: name is 5. Give the name of an attribute, such as 'ageBand'."],
+  [
+    () => withAging(classes, { everyMinutes: '30' as never, best: 2 }),
+    "withAging: everyMinutes is '30'. Give minutes above 0.",
+  ],
+  [
+    () => withAging(classes, { everyMinutes: 30, best: '2' as never }),
+    "withAging: best is '2'. Give a rank, such as 2.",
+  ],
+  [
+    () => quotas({ shares: ['50%'] as never, releaseMinutes: 0 }),
+    "quotas: shares is ['50%']. Give an object, such as { online: '50%' }.",
+  ],
   [() => bump({ freeze: 5 } as never), "bump: there is no option 'freeze'. It has who, for, freezeMinutes."],
   [
     () => bump({ for: 'emergency' as never }),

@@ -15,6 +15,18 @@ describe('priority policies', () => {
     expect(rank(bySource({ emergency: 1, online: 4 }, { unknown: 'online' }), 'web')).toBe(4)
   })
 
+  it('a policy made of bySource names the sources that it ranks, whatever wraps it', () => {
+    const classes = bySource({ emergency: 1, online: 4 })
+    for (const policy of [
+      classes,
+      withAging(classes, { everyMinutes: 30, best: 2 }),
+      bestOf(classes, byTriage({ missing: 5 })),
+      thenBy(classes, byTriage({ missing: 5 })),
+    ])
+      expect(policy.sources).toEqual(['emergency', 'online'])
+    expect(byTriage().sources).toBeUndefined()
+  })
+
   it('byTriage accepts levels 1 to 5, from any attribute', () => {
     expect([1, 5, 0, 6, 2.5, 'urgent'].map((triage) => rank(byTriage(), 'x', { triage }))).toEqual([
       1,
