@@ -95,9 +95,9 @@ export type CloseSession = CommandOptions & SessionTarget
  * ```ts
  * const when = { doctorId: 'dr-rao', date: '2026-01-30', start: '09:00' }
  * // A seat that is reserved for ten minutes, while the patient pays.
- * const held: Book = { ...when, source: 'online', patientId: 'p-17', holdMinutes: 10 }
+ * const held: Commands['book'] = { ...when, source: 'online', patientId: 'p-17', holdMinutes: 10 }
  * // A seat above the rules, at the cost of another token.
- * const urgent: Book = { ...when, source: 'walk-in', patientId: 'p-18', override: true, bump: 'dr-rao.2026-01-30.t7', actor: 'matron' }
+ * const urgent: Commands['book'] = { ...when, source: 'walk-in', patientId: 'p-18', override: true, bump: 'dr-rao.2026-01-30.t7', actor: 'matron' }
  * ```
  */
 export type Book = CommandOptions &
@@ -147,7 +147,7 @@ export interface Reinstate extends TokenCommand {
  *
  * @example
  * ```ts
- * const move: Reschedule = { tokenId: 'dr-rao.2026-01-30.t7', date: '2026-01-31', start: '10:00' }
+ * const move: Commands['reschedule'] = { tokenId: 'dr-rao.2026-01-30.t7', date: '2026-01-31', start: '10:00' }
  * ```
  */
 export type Reschedule = TokenCommand & (SlotById | OwnDoctorDay)

@@ -87,7 +87,7 @@ export interface QueryOptions {
  *
  * @example
  * ```ts
- * const options: SweeperOptions = { everySeconds: 30, onError: (error) => console.error(error) }
+ * const options = { everySeconds: 30, onError: (error) => console.error(error) }
  * ```
  */
 export interface SweeperOptions {

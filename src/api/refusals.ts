@@ -38,7 +38,7 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
   }
   /** The session does not exist, or the doctor has none that is open. */
   readonly 'session-not-found': {
-    /** The doctor of the session that was asked for. */
+    /** The doctor of the session that was asked for; of a token that was to move, the token's own doctor. */
     readonly doctorId: string
     /** The session, if the command named one. */
     readonly sessionId?: string
@@ -81,7 +81,12 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
   /** No patient is present and waits to be called. */
   readonly 'queue-empty': RefusedPlace
   /** The slot is over; or no slot was named, and all have begun. */
-  readonly 'slot-past': RefusedPlace
+  readonly 'slot-past': RefusedPlace & {
+    /** Wall-clock start of a new slot that is over, `HH:MM`. */
+    readonly start?: string
+    /** Wall-clock end of a new slot that is over, `HH:MM`. */
+    readonly end?: string
+  }
   /** A new slot overlaps another. */
   readonly 'slot-overlap': {
     /** The session. */
@@ -99,7 +104,10 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
     readonly tokenId: string
   }
   /** The new capacity is below the seats in use. */
-  readonly 'capacity-in-use': RefusedPlace
+  readonly 'capacity-in-use': RefusedPlace & {
+    /** Whether the command said to move patients. */
+    readonly displace: boolean
+  }
   /** No token can be moved elsewhere to make room. */
   readonly 'bump-failed': RefusedPlace
   /** The free seats are reserved for other channels. */

@@ -11,6 +11,8 @@ export class Refusal {
     readonly session = 0,
     /** Token concerned, by handle, or -1. */
     readonly token = -1,
+    /** Status that does not allow the step, or -1. */
+    readonly status = -1,
   ) {}
 }
 

@@ -1,5 +1,5 @@
 /** Refuses what is no span of time: a comparison with NaN would switch the rule off in silence. */
 export function checkMinutes(what: string, minutes: number | undefined): void {
   if (minutes === undefined || minutes >= 0) return
-  throw new RangeError(`${what} is ${minutes}. Maybe give minutes from 0 on, or leave it out.`)
+  throw new RangeError(`${what} is ${minutes}. Give minutes from 0 on, or leave it out.`)
 }

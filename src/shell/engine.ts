@@ -72,6 +72,7 @@ export class Engine {
       for (;;) {
         const now = this.now()
         const prepared = await prepare(command, new Preparation(this.cache, this.setting, now, since, keys))
+        if (prepared.records.some((record) => record.isBroken)) continue
         const pending = prepared.records.flatMap((record) => record.pending ?? [])
         // The basis of a plan has only versions that are in the store.
         if (pending.length > 0) await Promise.all(pending.map(({ outcome }) => outcome))
@@ -110,7 +111,7 @@ export class Engine {
         if (answer !== undefined) return answer
         since = arrived
         if (monotonicNow() > arrived + this.setting.deadlineMs) {
-          const message = `${command.op} did not come through in ${attempt} attempts: other commands, or a store that failed, were in its way. Maybe try again.`
+          const message = `${command.op} did not come through in ${attempt} attempts: other commands, or a store that failed, were in its way. Try again.`
           throw new OpdError('conflict-retries-exhausted', message, { commandId })
         }
         if (attempt > 1) await this.contention.pause(run.lostAt, attempt)
@@ -175,7 +176,9 @@ export class Engine {
     const submission = new Submission(commit, records)
     this.committer.submit(submission)
     if (records.length > 0) run.keys.releaseAll()
-    return this.answerAfter(run, commit, await submission.outcome, answer)
+    const outcome = await submission.outcome
+    this.cache.afterCommit(records)
+    return this.answerAfter(run, commit, outcome, answer)
   }
 
   private answerAfter(run: Run, { writes }: Commit, outcome: CommitOutcome, answer: CommandResult): Attempt {

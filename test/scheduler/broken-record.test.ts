@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fixed, memoryStore, OpdScheduler, standard } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { expect, it } from 'vitest'
-import { at, DAY, hourly, SESSION } from './clinic'
+import { faulty, gate } from '../shell/faulty-store'
+import { at, clinic, DAY, hourly, SESSION } from './clinic'
 
 /** A door that lets calls through, or holds them up. */
 function door() {
@@ -70,4 +71,26 @@ it('a failed commit does not count for a command that waited for the doctor mean
   expect(stored.sort()).toEqual(['p1', 'p2', 'p3', 'p4', 'p5'])
   await here.close()
   await elsewhere.close()
+})
+
+it('a query that asks while a commit fails never shows what was not committed', async () => {
+  for (let ticks = 0; ticks < 16; ticks++) {
+    const { store, faults } = faulty(memoryStore())
+    const { opd, book } = await clinic([2], { store, deadlineMs: 300 })
+    const { open, passed } = gate()
+    faults.append = async (commits) => {
+      faults.append = undefined
+      await passed
+      return commits.map(() => ({ status: 'conflict' as const }))
+    }
+    const booked = book('p', 'online', '09:00')
+    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => setImmediate(resolve))
+    open()
+    for (let tick = 0; tick < ticks; tick++) await undefined
+    const { tokens, version } = (await opd.session(SESSION, { maxStaleMs: 60_000 }))!
+    expect(tokens.length, `after ${ticks} ticks`).toBe(version - 1)
+    expect((await store.load(SESSION, 0)).length, `after ${ticks} ticks`).toBeGreaterThanOrEqual(version)
+    expect((await booked).status).toBe('confirmed')
+  }
 })

@@ -1,7 +1,7 @@
-import { memoryStore, OpdScheduler, waitlist } from 'opd-scheduler'
+import { fixed, memoryStore, OpdScheduler, standard, waitlist } from 'opd-scheduler'
 import { sqliteStore } from 'opd-scheduler/sqlite'
 import { describe, expect, it } from 'vitest'
-import { clinic, DAY, SESSION } from './clinic'
+import { at, clinic, DAY, SESSION } from './clinic'
 
 /** The whole message of what is thrown, for input that the types refuse as well. */
 async function messageOf(wrong: () => unknown): Promise<string> {
@@ -68,6 +68,52 @@ describe('a host that makes a scheduler wrongly is told the value and what to gi
     expect(await messageOf(wrong)).toEqual(typeof message === 'string' ? message : expect.stringMatching(message))
   })
 
+  it('options that a class computes are used, not ignored', async () => {
+    class Options {
+      get timeZone() {
+        return 'Asia/Kolkata'
+      }
+      get rules() {
+        return { ...standard(), overflow: [], capacity: fixed() }
+      }
+      get clock() {
+        return () => at('06:00')
+      }
+    }
+    const opd = new OpdScheduler(new Options())
+    await opd.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
+    await opd.openSession({ doctorId: 'dr-rao', date: DAY, slots: [{ start: '09:00', end: '10:00', capacity: 0 }] })
+    const target = { doctorId: 'dr-rao', date: DAY, start: '09:00', source: 'emergency', patientId: 'p' }
+    expect(await opd.book(target)).toMatchObject({ code: 'slot-full' })
+  })
+
+  it('zones with a region or a full name are accepted', () => {
+    for (const timeZone of [
+      'UTC',
+      'GMT',
+      'Etc/UTC',
+      'Etc/GMT+5',
+      'America/Argentina/Buenos_Aires',
+      'Singapore',
+      'Japan',
+    ])
+      expect(() => new OpdScheduler({ timeZone })).not.toThrow()
+    for (const timeZone of ['IST', 'EST', 'ist', 'CST6CDT', '+05:30', 'GB', '', 'India'])
+      expect(() => new OpdScheduler({ timeZone }), timeZone).toThrow('Give an IANA name')
+  })
+
+  it('a store without checkpoints', async () => {
+    const { checkpoint, ...store } = memoryStore()
+    expect(await messageOf(made({ store }))).toMatch(/^store is an object\. Give memoryStore\(\), /)
+  })
+
+  it('a strategy without a name', async () => {
+    const nameless = { name: '', attempt: () => undefined }
+    expect(await messageOf(made({ rules: { ...standard(), overflow: [nameless] } }))).toMatch(
+      /^rules\.overflow is missing/,
+    )
+  })
+
   it('no file for a SQLite store', async () => {
     expect(await messageOf(() => sqliteStore(undefined as never))).toBe(
       'The file of sqliteStore is undefined. Give a path, or an open database of node:sqlite, libsql or better-sqlite3.',
@@ -96,7 +142,7 @@ describe('a desk that gives a wrong command is told the value and what to give',
     await book('p-1', 'online', '09:00')
     expect(await book('p-1', 'online', '09:00')).toMatchObject({
       code: 'duplicate-token',
-      message: `The patient already has the token '${SESSION}.t1' in the slot ${SESSION}.0900 (1 of 2 seats used). Maybe the request was sent twice.`,
+      message: `The patient already has the token '${SESSION}.t1' for the slot ${SESSION}.0900 (1 of 2 seats used). Maybe the request was sent twice.`,
       details: { tokenId: `${SESSION}.t1`, slotId: `${SESSION}.0900` },
     })
   })
@@ -138,5 +184,56 @@ describe('a desk that gives a wrong command is told the value and what to give',
     expect((await of(opd.cancel({ tokenId: `${SESSION}.t9` }))).message).toBe(
       `There is no token '${SESSION}.t9'. Check the id.`,
     )
+  })
+
+  it('a new slot that overlaps another, or is over', async () => {
+    const { opd, clock } = await clinic([1, 1])
+    const add = (...times: readonly (readonly [string, string])[]) =>
+      opd.addSlots({ sessionId: SESSION, slots: times.map(([start, end]) => ({ start, end, capacity: 1 })) })
+    expect(await add(['07:00', '08:00'], ['09:30', '10:30'])).toMatchObject({
+      code: 'slot-overlap',
+      details: { slotId: `${SESSION}.0900` },
+    })
+    const twice = await add(['07:00', '08:00'], ['07:30', '08:30'])
+    expect(twice).toMatchObject({ code: 'slot-overlap' })
+    expect(twice.status === 'rejected' && twice.details).not.toHaveProperty('slotId')
+    clock.now = at('08:00')
+    expect(await add(['07:00', '08:00'])).toMatchObject({
+      code: 'slot-past',
+      message: 'The new slot 07:00 to 08:00 is over. Choose later times.',
+    })
+  })
+
+  it('a slot that cannot be emptied', async () => {
+    const { opd, book } = await clinic([1])
+    await book('a', 'online', '09:00')
+    await opd.checkIn({ tokenId: `${SESSION}.t1` })
+    const slotId = `${SESSION}.0900`
+    expect(await opd.resizeSlot({ slotId, capacity: 0 })).toMatchObject({
+      message: expect.stringContaining('Give displace: true'),
+    })
+    expect(await opd.resizeSlot({ slotId, capacity: 0, displace: true })).toMatchObject({
+      message: expect.stringContaining('a patient cannot be moved'),
+    })
+  })
+
+  it('a step after a hold has expired', async () => {
+    const { opd, book, clock } = await clinic([1])
+    await book('a', 'online', '09:00', { holdMinutes: 1 })
+    clock.now += 120_000
+    expect(await opd.checkIn({ tokenId: `${SESSION}.t1` })).toMatchObject({
+      code: 'invalid-transition',
+      details: { tokenStatus: 'expired' },
+    })
+  })
+
+  it('a move to another doctor', async () => {
+    const { opd, book } = await clinic([1])
+    await book('a', 'online', '09:00')
+    expect(await opd.reschedule({ tokenId: `${SESSION}.t1`, slotId: 'dr-iyer.2026-01-30.0900' })).toMatchObject({
+      code: 'session-not-found',
+      message: `The token '${SESSION}.t1' belongs to the doctor 'dr-rao', the session dr-iyer.2026-01-30 does not. Cancel it and book there.`,
+      details: { doctorId: 'dr-rao', sessionId: 'dr-iyer.2026-01-30' },
+    })
   })
 })

@@ -24,6 +24,8 @@ it('a command has the same fingerprint under any id and with its fields in any o
     { attributes: { triage: '1', referral: 'a' } },
     { attributes: { triage: 1, referral: 'b' } },
     { attributes: { triage: 1 } },
+    { attributes: { bed: '12' } },
+    { attributes: { bed1: '2' } },
     { attributes: undefined },
     { target: { kind: 'doctor', doctorId: 'dr-oar' } },
     { note: '' },

@@ -22,7 +22,7 @@ export function reclassify(view: View, command: CoreReclassify): Decision {
   const slot = session.slotOf(token)
   const base = rankOf(rules, request)
   if (base === undefined) return new Refusal('unknown-source')
-  if (!isLive(status)) return new Refusal('invalid-transition', slot)
+  if (!isLive(status)) return new Refusal('invalid-transition', slot, 0, token, status)
   const group = session.groupHere(groupOf(rules, request), rules.capacity)
   const { tokens } = session
   if (slot >= 0 && !fits(session, token, group)) return new Refusal('no-capacity', slot)

@@ -26,7 +26,7 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   if (base === undefined) return new Refusal('unknown-source')
   if (!permits(rules, { op: 'reschedule', actor, override: false, bump: false, request, now: at }))
     return new Refusal('policy-denied')
-  if (status !== CONFIRMED && status !== WAITLISTED) return new Refusal('invalid-transition', from)
+  if (status !== CONFIRMED && status !== WAITLISTED) return new Refusal('invalid-transition', from, 0, token, status)
   const isSame = goal === home
   if (isSame && slot === from) return new Refusal('duplicate-token', slot, 0, token)
 

@@ -1,9 +1,10 @@
-import type { CoreAddSlots, CoreOpenSession, CoreResizeSlot } from '../command'
+import type { CoreAddSlots, CoreOpenSession, CoreResizeSlot, SlotPlan } from '../command'
 import { type Decision, Refusal } from '../decision'
 import { added, because, closed, type Fact, leaves, opened, resized, WAITING } from '../fact'
 import type { SlotShape } from '../layout'
 import type { Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
+import type { Session } from '../state/session'
 import { isTentative } from '../state/status'
 import { crowdedGroups, displaceOne, seatedAboveRules } from './displace'
 import { baseOf, layOutSlot, overflowLimit, sharesOf, surroundingsOf } from './lay-out-slot'
@@ -35,13 +36,13 @@ export function addSlots(view: View, command: CoreAddSlots): Decision {
   const { session, rules } = view
   if (session.closed) return new Refusal('session-closed')
   if (command.slots.some((plan) => plan.end <= command.at)) return new Refusal('slot-past')
+  const clash = overlapping(session, command.slots)
+  if (clash !== undefined) return clash
   const draft = session.draft()
   const facts: Fact[] = []
   for (const plan of command.slots) {
     let index = 0
     while (index < draft.slots && draft.starts[index]! < plan.start) index++
-    if (index > 0 && draft.ends[index - 1]! > plan.start) return new Refusal('slot-overlap', index - 1)
-    if (index < draft.slots && draft.starts[index]! < plan.end) return new Refusal('slot-overlap', index)
     const others = draft.shapes()
     const slot = layOutSlot(plan, rules, surroundingsOf(draft, others, plan.base, command.at, -1))
     const fact = added(view, { slots: [slot], index, overflowLimit: overflowLimit([...others, slot], rules) })
@@ -50,6 +51,16 @@ export function addSlots(view: View, command: CoreAddSlots): Decision {
   }
   promoteAll(new View(draft, rules, command.at), because('slot-added'), facts)
   return facts
+}
+
+/** The refusal of the first new slot that overlaps a slot of the session, which it names, or another new slot. */
+function overlapping({ starts, ends }: Session, plans: readonly SlotPlan[]): Refusal | undefined {
+  for (const [n, plan] of plans.entries()) {
+    const slot = starts.findIndex((start, index) => start < plan.end && plan.start < ends[index]!)
+    const isTwice = plans.some((other, m) => m < n && other.start < plan.end && plan.start < other.end)
+    if (slot >= 0 || isTwice) return new Refusal('slot-overlap', slot)
+  }
+  return undefined
 }
 
 /** Gives a slot another capacity. Tokens that no longer fit are moved if the command says so, the last in order first. */

@@ -66,7 +66,7 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
 }
 
 function invalid(session: Session, token: number): Refusal {
-  return new Refusal('invalid-transition', session.slotOf(token))
+  return new Refusal('invalid-transition', session.slotOf(token), 0, token, session.statusOf(token))
 }
 
 function checkIn(view: View, token: number): Decision {

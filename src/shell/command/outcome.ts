@@ -39,8 +39,7 @@ export function decided(
   if (decision instanceof Refusal) {
     // The token belongs to the first session.
     const known = decision.session === 0 ? token : NOWHERE
-    const request = 'request' in command ? command.request : undefined
-    return refused(records, refusalOf(decision, records[decision.session]!, known, request, rules))
+    return refused(records, refusalOf(decision, records[decision.session]!, known, command, rules))
   }
   const own = ownFact(decision, command)
   const index = own?.session ?? 0

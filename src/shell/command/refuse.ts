@@ -1,6 +1,7 @@
 import type { RefusalDetails, RefusedPlace, Rejected } from '../../api/refusals'
+import type { CoreCommand } from '../../core/command'
 import type { Refusal } from '../../core/decision'
-import type { Rules, TokenRequest } from '../../core/rules/rules'
+import type { Rules } from '../../core/rules/rules'
 import { STATUSES } from '../../core/state/status'
 import type { RefusalCode } from '../../errors'
 import { doctorOf } from '../../events/ids'
@@ -23,8 +24,8 @@ export const notFound = {
 }
 
 /** Returns the refusal to move a token to a session of another doctor. */
-export function anotherDoctor(sessionId: string, tokenId: string): Rejected {
-  return reject('session-not-found', { doctorId: doctorOf(sessionId), sessionId, tokenId })
+export function anotherDoctor(doctorId: string, sessionId: string, tokenId: string): Rejected {
+  return reject('session-not-found', { doctorId, sessionId, tokenId })
 }
 
 /** Returns the refusal of a new slot that overlaps another. */
@@ -32,12 +33,17 @@ export function overlap({ sessionId }: SessionRecord, { wallStart, wallEnd }: Re
   return reject('slot-overlap', { sessionId, start: wallStart, end: wallEnd })
 }
 
+/** Returns the refusal of a new slot that is over. */
+export function slotOver({ sessionId, session }: SessionRecord, { wallStart, wallEnd }: ReadSlot): Rejected {
+  return reject('slot-past', { sessionId, waiting: session.waiting, start: wallStart, end: wallEnd })
+}
+
 /** Returns a refusal of the core with its details and sentence. */
 export function refusalOf(
   refusal: Refusal,
   record: SessionRecord,
   token: number,
-  request: TokenRequest | undefined,
+  command: CoreCommand,
   rules: Rules,
 ): Rejected {
   const { session, names } = record
@@ -53,16 +59,22 @@ export function refusalOf(
   }
   switch (refusal.code) {
     case 'unknown-source':
-      return reject(refusal.code, { ...place, source: request!.source, ...rankedBy(rules) })
+      return reject(refusal.code, { ...place, source: sourceOf(command), ...rankedBy(rules) })
     case 'duplicate-token':
       return reject(refusal.code, { ...place, tokenId: names.tokens[refusal.token]!.tokenId })
     case 'invalid-transition':
-      return reject(refusal.code, { ...place, tokenStatus: place.tokenStatus! })
+      return reject(refusal.code, { ...place, tokenStatus: STATUSES[refusal.status] ?? place.tokenStatus! })
     case 'slot-overlap':
       return reject(refusal.code, { sessionId, ...(slot === undefined ? undefined : { slotId: slot.slotId }) })
+    case 'capacity-in-use':
+      return reject(refusal.code, { ...place, displace: command.op === 'resizeSlot' && command.displace })
     default:
       return reject(refusal.code, place)
   }
+}
+
+function sourceOf(command: CoreCommand): string {
+  return 'request' in command ? command.request.source : ''
 }
 
 function rankedBy({ priority }: Rules): { readonly ranked?: readonly string[] } {
@@ -79,7 +91,7 @@ const SENTENCES: Sentences = {
     if (sessionId === undefined)
       return `The doctor '${doctorId}' has no open session from today on. Open a session first.`
     if (tokenId === undefined) return `There is no session ${show(sessionId)}. Open the session first.`
-    return `The token ${show(tokenId)} belongs to another doctor than the session ${sessionId}. Cancel it and book there.`
+    return `The token ${show(tokenId)} belongs to the doctor '${doctorId}', the session ${sessionId} does not. Cancel it and book there.`
   },
   'token-not-found': ({ tokenId }) => `There is no token ${show(tokenId)}. Check the id.`,
   'slot-not-found': ({ slotId }) => `There is no slot ${show(slotId)}. Check the id, or add the slot first.`,
@@ -96,18 +108,22 @@ const SENTENCES: Sentences = {
     `The token is '${tokenStatus}', and that status does not allow this command. Its history shows how it got there.`,
   'queue-empty': ({ sessionId }) =>
     `In the session ${sessionId} no checked-in patient waits to be called. Check a patient in first.`,
-  'slot-past': (place) =>
-    place.slotId === undefined
+  'slot-past': (place) => {
+    if (place.start !== undefined) return `The new slot ${place.start} to ${place.end} is over. Choose later times.`
+    return place.slotId === undefined
       ? `In ${nameOf(place)} every slot has begun. Name the current slot, or choose another day.`
-      : `${nameOf(place).replace('the', 'The')} is over. Choose a later slot.`,
+      : `${nameOf(place).replace('the', 'The')} is over. Choose a later slot.`
+  },
   'slot-overlap': ({ sessionId, slotId, start, end }) => {
     const other = slotId === undefined ? `another slot of ${sessionId}` : `the slot ${slotId}`
     return `The new slot${start === undefined ? '' : ` ${start} to ${end}`} overlaps ${other}. Choose other times.`
   },
   'duplicate-token': (place) =>
-    `The patient already has the token '${place.tokenId}' in ${nameOf(place)}. Maybe the request was sent twice.`,
+    `The patient already has the token '${place.tokenId}' for ${nameOf(place)}. Maybe the request was sent twice.`,
   'capacity-in-use': (place) =>
-    `In ${nameOf(place)} more seats are in use than would remain. Give displace: true to move patients, or move them first.`,
+    place.displace
+      ? `In ${nameOf(place)} more seats are in use than would remain, and a patient cannot be moved: checked in, or without another place.`
+      : `In ${nameOf(place)} more seats are in use than would remain. Give displace: true to move patients, or move them first.`,
   'bump-failed': (place) => `No token in ${nameOf(place)} can be moved elsewhere to make room. Try another slot.`,
   'quota-exhausted': (place) =>
     `The free seats of ${nameOf(place)} are reserved for other channels. Try another slot, or try again later.`,

@@ -28,7 +28,8 @@ function hashOf(fields: object): number {
   for (const name in fields) {
     const value: unknown = fields[name as keyof typeof fields]
     if (value === undefined) continue
-    let hash = fnv(name, 0x811c9dc5)
+    // A name ends here: `ward: '12'` is not `ward1: '2'`.
+    let hash = Math.imul(fnv(name, 0x811c9dc5), PRIME)
     if (typeof value === 'string') hash = fnv(value, hash)
     else if (typeof value === 'object' && value !== null) hash ^= hashOf(value)
     // Different from the same text: 5 is not '5'.
@@ -38,10 +39,12 @@ function hashOf(fields: object): number {
   return sum
 }
 
+const PRIME = 0x01000193
+
 /** FNV-1a over the code units of a text, starting from a hash. */
 function fnv(text: string, from: number): number {
   let hash = from
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME)
   return hash
 }
 

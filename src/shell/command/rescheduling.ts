@@ -36,7 +36,7 @@ export async function prepareReschedule(command: ReadReschedule, on: Preparation
   if (homeId === undefined) return refused([], notFound.token(tokenId))
   const doctorId = doctorOf(homeId)
   const goalId = 'date' in goal ? sessionIdOf(doctorId, goal.date) : goal.sessionId
-  if (doctorOf(goalId) !== doctorId) return refused([], anotherDoctor(goalId, tokenId))
+  if (doctorOf(goalId) !== doctorId) return refused([], anotherDoctor(doctorId, goalId, tokenId))
   // Sessions are taken in order of date, so that two commands never wait for each other.
   const inOrder = [homeId, goalId].sort()
   const wantedAt = monotonicNow()

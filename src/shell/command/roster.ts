@@ -6,7 +6,7 @@ import { slotsText } from '../sessions/session-record'
 import { readSession, readSlotId } from './named'
 import { type Outcome, refused, unchanged } from './outcome'
 import type { Preparation } from './preparation'
-import { notFound, overlap, reject } from './refuse'
+import { notFound, overlap, reject, slotOver } from './refuse'
 import type { Said } from './said'
 
 /** A checked `openSession` command. */
@@ -79,6 +79,8 @@ export async function prepareAddSlots({ sessionId, slots }: ReadAddSlots, on: Pr
   const record = await on.session(sessionId)
   if (!record.exists) return refused([record], notFound.session(sessionId))
   const outcome = on.decide([record], { op: 'addSlots', at: on.now, slots })
+  if (outcome.refusal?.code === 'slot-past')
+    return refused([record], slotOver(record, slots.find(({ end }) => end <= on.now)!))
   const twin = outcome.refusal === undefined ? twinOf(slots, record.names.slots) : undefined
   return twin === undefined ? outcome : refused([record], overlap(record, twin))
 }

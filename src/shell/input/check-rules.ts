@@ -13,7 +13,8 @@ export function checkRules(rules: Rules): Rules {
 
 function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {
   const { priority, capacity, overflow, displaced, promotion, admission, visit } = rules ?? {}
-  const strategies = (list: unknown): boolean => Array.isArray(list) && list.every((each) => isFunction(each?.attempt))
+  const strategies = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((each) => isFunction(each?.attempt) && isName(each.name))
   return [
     ['rules.priority.base', isFunction(priority?.base)],
     ['rules.capacity.groups', Number.isInteger(capacity?.groups) && capacity!.groups >= 1],
@@ -37,6 +38,10 @@ function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {
 
 function isQuotas({ channels, releaseMinutes, share }: Partial<Quotas>): boolean {
   return isFunction(share) && Number.isInteger(channels) && channels! >= 1 && Number.isFinite(releaseMinutes)
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
 }
 
 function isMissing(value: unknown): boolean {

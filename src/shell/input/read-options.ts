@@ -7,6 +7,17 @@ import { invalid } from './invalid'
 import type { Setting } from './setting'
 import { Zone } from './zone'
 
+const OPTIONS = [
+  'timeZone',
+  'rules',
+  'store',
+  'clock',
+  'formatNumber',
+  'deadlineMs',
+  'sessionsInMemory',
+  'onListenerError',
+] as const satisfies readonly (keyof SchedulerOptions)[]
+
 /** The options of a scheduler, checked. */
 export interface ReadOptions extends Setting {
   readonly onListenerError: SchedulerOptions['onListenerError']
@@ -19,7 +30,7 @@ export function readOptions(
 ): ReadOptions {
   if (typeof options !== 'object' || options === null)
     throw invalid('options', options, 'Give an object with at least a timeZone')
-  const fields = new Fields(options as Record<string, unknown>)
+  const fields = new Fields(withInherited(options as Record<string, unknown>))
   const zone = new Zone(fields.get('timeZone') as string)
   const rules = fields.has('rules') ? fields.get('rules') : defaults.rules()
   const store = fields.has('store') ? fields.get('store') : defaults.store()
@@ -39,6 +50,12 @@ export function readOptions(
   return read
 }
 
+/** The own fields, and options that a class inherits or computes: they must not be ignored. */
+function withInherited(options: Record<string, unknown>): Record<string, unknown> {
+  const inherited = OPTIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]])
+  return { ...options, ...Object.fromEntries(inherited) }
+}
+
 function threeDigits(sequence: number): string {
   return String(sequence).padStart(3, '0')
 }
@@ -53,8 +70,18 @@ function isStore(value: unknown): value is Store {
   return (
     typeof value === 'object' &&
     value !== null &&
-    ['load', 'append', 'findCommit', 'read', 'head', 'locate', 'sessions', 'doctors', 'close'].every(
-      (method) => typeof Reflect.get(value, method) === 'function',
-    )
+    [
+      'load',
+      'append',
+      'findCommit',
+      'read',
+      'head',
+      'locate',
+      'sessions',
+      'doctors',
+      'checkpoint',
+      'advance',
+      'close',
+    ].every((method) => typeof Reflect.get(value, method) === 'function')
   )
 }

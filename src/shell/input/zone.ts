@@ -59,11 +59,11 @@ export class Zone {
   }
 }
 
-/** Accepted names without a region. Abbreviations are not accepted: IST stands for India, Israel and Ireland. */
-const UNIVERSAL = ['UTC', 'GMT']
+/** Abbreviations, which are refused except UTC and GMT: IST stands for India, Israel and Ireland. */
+const ABBREVIATION = /^(?!(?:UTC|GMT)$)(?:[A-Z]{2,5}\d?[A-Z]*|[A-Za-z]{2,3})$/
 
 function formatIn(name: unknown): Intl.DateTimeFormat {
-  if (typeof name === 'string' && (UNIVERSAL.includes(name) || /^[A-Za-z]+\//.test(name)))
+  if (typeof name === 'string' && /^[A-Za-z]/.test(name) && !ABBREVIATION.test(name))
     try {
       return new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset', hourCycle: 'h23' })
     } catch {}

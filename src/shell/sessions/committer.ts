@@ -96,6 +96,6 @@ export class Committer {
 /** An error for a commit of which the deadline does not allow to say whether it was written. */
 function outcomeUnknown(commandId: string, cause: unknown): OpdError {
   const why = cause instanceof Error ? cause.message : String(cause)
-  const message = `Whether the command '${commandId}' was committed is not known (${why}). Maybe repeat it with this command id.`
+  const message = `Whether the command '${commandId}' was committed is not known (${why}). Repeat it with this command id.`
   return new OpdError('outcome-unknown', message, { commandId }, cause)
 }

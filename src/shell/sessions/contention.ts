@@ -57,6 +57,11 @@ export class Contention {
     else this.copies.delete(record)
   }
 
+  /** Called after a commit: once nothing is pending, the copy is not needed any more. */
+  afterCommit(record: SessionRecord): void {
+    if (record.pending === undefined && !record.isBroken) this.copies.delete(record)
+  }
+
   /**
    * Waits before a command that lost to another process is decided again. The pauses of one session end together, so that one append
    * has all its commands, and they are short: the store admits processes one by one, and the command that waited longest must not be last.

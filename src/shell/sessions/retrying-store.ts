@@ -44,5 +44,5 @@ export function retryingStore(store: Store, deadlineMs: number): Store {
 /** An error for reads that failed until the deadline. */
 function storeFailed(what: string, cause: unknown): OpdError {
   const why = cause instanceof Error ? cause.message : String(cause)
-  return new OpdError('store-failed', `${what}: ${why}. Maybe look after the store, then try again.`, {}, cause)
+  return new OpdError('store-failed', `${what}: ${why}. Check the store, then try again.`, {}, cause)
 }

@@ -46,8 +46,9 @@ export class SessionCache {
   async committed(sessionId: string, since: number): Promise<SessionRecord> {
     for (;;) {
       const record = await this.upToDate(this.recordOf(sessionId), since)
-      if (record.pending === undefined) return record
-      await record.pending.outcome
+      // A commit may have failed while this waited: then the record is broken and has nothing pending.
+      if (record.pending === undefined && !record.isBroken) return record
+      await record.pending?.outcome
     }
   }
 
@@ -55,6 +56,11 @@ export class SessionCache {
   beforeFolding(record: SessionRecord): void {
     this.contention.beforeFolding(record)
     this.sessions.set(record.sessionId, record)
+  }
+
+  /** Called after a commit of events that were folded into these records. */
+  afterCommit(records: readonly SessionRecord[]): void {
+    for (const record of records) this.contention.afterCommit(record)
   }
 
   /** Removes a doctor that this process has changed. */
