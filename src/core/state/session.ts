@@ -20,7 +20,7 @@ import {
   WANTED,
 } from './tokens'
 
-/** The folded state of one doctor's clinic on one day. Only `evolve` writes it; `decide` reads it. */
+/** The folded state of one doctor's clinic on one day. Only `evolve` writes a session; `decide` writes to its own drafts. */
 export class Session extends Seats {
   /** Waiting tokens by list kind * slots + slot. */
   waitingIn: Int32Array<ArrayBuffer>
