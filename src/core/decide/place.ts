@@ -100,7 +100,7 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
   }
 }
 
-/** No token is bumped if a seat is free for the asker, or if the victim could stay as well in a seat that its own group sees. */
+/** No token is bumped if a seat is free for the asker, or if the victim's own group still has a free seat there. */
 function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement {
   const { slot } = verdict
   const mayBump = asker.mayBump && slot >= view.current && slot < view.slots && slot !== asker.lost

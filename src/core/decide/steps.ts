@@ -102,7 +102,7 @@ function undo(view: View, token: number): Decision {
   const isFirst = before === undefined
   if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
   const from = session.slotOf(token)
-  // The step gave it a seat, which goes with the step.
+  // The step gave the token its seat, so undoing it takes the seat away.
   if (!isFirst && before.left !== null) return vacate(view, 'token.undone', token, 'undone')
   const to = from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
   const twin = !isLive(session.statusOf(token)) ? duplicateOf(view, token, to) : undefined

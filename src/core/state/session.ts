@@ -114,7 +114,7 @@ export class Session extends Seats {
     const { tokens, lanes } = this
     const slot = this.slotOf(token)
     tokens.set(token, STATUS, CONFIRMED)
-    // A token that bumped one in a seat above the rules would sit above the rules itself.
+    // A token that bumped the holder of a seat above the rules would sit above the rules itself.
     const mayLose = tokens.bumpsLeft(token) > 0 && tokens.get(token, OVERRIDE) === 0
     lanes.link(tokens, token, tokens.get(token, LANE), lanes.list(mayLose ? BUMPABLE : SPENT, slot))
     if (slot > tokens.get(token, WANTED)) this.away++

@@ -63,7 +63,7 @@ export function readCommand(input: unknown, zone: Zone): ReadCommand {
   })
 }
 
-/** The command of a method. Spreading the input after `op` takes a tenth of the time; an `op` in the input must not win. */
+/** The command of a method. `{ op, ...input }` takes a tenth of the time of `{ ...input, op }`; the next line restores `op`. */
 export function commandOf(op: keyof Commands, input: unknown): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
   return untrusted('the command', input, () => {

@@ -93,7 +93,7 @@ export class Committer {
   }
 }
 
-/** An error for a commit of which the deadline does not allow to say whether it was written. */
+/** The error for a commit whose outcome is still unknown at the deadline. */
 function outcomeUnknown(commandId: string, cause: unknown): OpdError {
   const why = cause instanceof Error ? cause.message : String(cause)
   const message = `Whether the command '${commandId}' was committed is not known (${why}). Repeat it with this command id.`
