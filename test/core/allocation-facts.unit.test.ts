@@ -287,7 +287,7 @@ describe('the roster', () => {
       .isRefused('session-closed')
   })
 
-  it('opens kept seats to all when their time has come', () => {
+  it('opens reserved seats to all when their time has come', () => {
     given(bare([waitlist()], { capacity: quotas({ shares: { online: 1 }, releaseMinutes: 30 }) }), { '10:00': 1 })
       .after(book('walk-in', '10:00'))
       .at('09:30')

@@ -77,9 +77,9 @@ function checkIn(view: View, token: number): Decision {
 /** Back the same day, as with a laboratory result: present again with the rank it had. If it has left its seat it needs one. */
 function comeBack(view: View, token: number): Decision {
   const { session } = view
-  const kept = session.slotOf(token)
-  if (kept >= 0) {
-    const twin = duplicateOf(view, token, kept)
+  const seat = session.slotOf(token)
+  if (seat >= 0) {
+    const twin = duplicateOf(view, token, seat)
     if (twin !== undefined) return twin
     return [stays(view, 'token.checked-in', token, 'returned')]
   }

@@ -28,7 +28,7 @@ export class Session extends Seats {
   /** Seated tokens that may still move and sit later than they asked for. */
   away = 0
   closed = false
-  /** Next time at which a hold or an offer expires, or kept seats open to all, in epoch milliseconds. */
+  /** Next time at which a hold or an offer expires, or reserved seats open to all, in epoch milliseconds. */
   dueAt = Number.POSITIVE_INFINITY
   /** When held and offered seats expire, by token, in epoch milliseconds. */
   deadlines = new Map<number, number>()
