@@ -121,7 +121,7 @@ export class IntegerBound {
     this.link(session, token, ONWARD, this.wantedBy[token]!)
   }
 
-  /** Completes a visit. Its seat stays used. */
+  /** Completes a visit. Its seat stays in use. */
   private complete(session: number, token: number): void {
     const slot = this.slotOf[token]!
     this.unlink(session, token)

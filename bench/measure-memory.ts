@@ -27,7 +27,7 @@ const WINDOW_COMMANDS = 300
 export function measureMemory(stream: Stream, rules: Rules): MemoryReport {
   setFlagsFromString('--expose-gc')
   const collect: (options?: { type: 'minor' }) => void = runInNewContext('gc')
-  const before = settled(collect)
+  const before = afterCollection(collect)
   const stages = openSessions(DAY, rules)
   let allocated = 0
   for (let window = 0, done = 0; window < WINDOWS; window++) {
@@ -39,7 +39,7 @@ export function measureMemory(stream: Stream, rules: Rules): MemoryReport {
     engineRun(stages, stream, rules, next, done)
     allocated += inUse() - start
   }
-  const retained = settled(collect) - before
+  const retained = afterCollection(collect) - before
   let live = 0
   for (const [session] of stages)
     for (let token = 0; token < session.tokens.count; token++) if (isLive(session.statusOf(token))) live++
@@ -52,7 +52,7 @@ function inUse(): number {
 }
 
 /** Returns the memory in use after a full collection. */
-function settled(collect: () => void): number {
+function afterCollection(collect: () => void): number {
   collect()
   collect()
   return inUse()

@@ -97,7 +97,7 @@ export abstract class CommandMethods {
     return this.run('noShow', input)
   }
 
-  /** Brings a no-show back: to the next free seat, else to the head of its class on the waiting list. */
+  /** Brings a no-show back: to the next free seat, else onto the waiting list, in its old order of arrival. */
   reinstate(input: Commands['reinstate']): Promise<Results['reinstate']> {
     return this.run('reinstate', input)
   }

@@ -24,7 +24,7 @@ export const REFUSALS = {
   'hold-expired': 409,
   /** The token's status does not allow the command. */
   'invalid-transition': 409,
-  /** No patient is present and waits to be called. */
+  /** No checked-in patient is waiting to be called. */
   'queue-empty': 409,
   /** The slot is over; or no slot was named, and all have begun. */
   'slot-past': 409,

@@ -64,7 +64,7 @@ export class OpdScheduler extends CommandMethods {
    * session that fails does not stop the others; the first error is thrown at the end.
    */
   async sweep(): Promise<SweepReport> {
-    return this.answer(() => sweepAll(this.engine, this.setting.store))
+    return this.whileOpen(() => sweepAll(this.engine, this.setting.store))
   }
 
   /**
@@ -104,38 +104,38 @@ export class OpdScheduler extends CommandMethods {
     options: { readonly basis?: Basis | undefined } = {},
   ): Promise<Results[Op] | Rejected<'plan-stale'>> {
     const read = () => readCommand(command, this.setting.zone)
-    return this.answer(() => this.engine.execute(read(), readBasis(options.basis))) as Promise<Results[Op]>
+    return this.whileOpen(() => this.engine.execute(read(), readBasis(options.basis))) as Promise<Results[Op]>
   }
 
   /** Returns what a command would do now and which tokens would move, without doing it. */
   async plan<Op extends keyof Commands>(command: Command & { readonly op: Op }): Promise<Plan<Results[Op]>> {
-    const plan = await this.answer(async () => this.engine.plan(readCommand(command, this.setting.zone)))
+    const plan = await this.whileOpen(async () => this.engine.plan(readCommand(command, this.setting.zone)))
     return plan as unknown as Plan<Results[Op]>
   }
 
   /** Returns all registered doctors, by id. */
   async doctors(): Promise<readonly Doctor[]> {
-    return this.answer(() => this.queries.doctors())
+    return this.whileOpen(() => this.queries.doctors())
   }
 
   /** Returns the selected sessions with their free seats, by date and doctor. */
   async sessions(query: SessionQuery = {}, options?: QueryOptions): Promise<readonly SessionSummary[]> {
-    return this.answer(() => this.queries.sessions(query, options))
+    return this.whileOpen(() => this.queries.sessions(query, options))
   }
 
   /** Returns one session with all its tokens; undefined if there is none. */
   async session(sessionId: string, options?: QueryOptions): Promise<SessionView | undefined> {
-    return this.answer(() => this.queries.session(sessionId, options))
+    return this.whileOpen(() => this.queries.session(sessionId, options))
   }
 
   /** Returns a session's tokens in the consulting room and the waiting room, with estimates; undefined if there is no such session. */
   async queue(query: SessionTarget, options?: QueryOptions): Promise<QueueView | undefined> {
-    return this.answer(() => this.queries.queue(query, options))
+    return this.whileOpen(() => this.queries.queue(query, options))
   }
 
   /** Returns one token; undefined if there is none. */
   async token(tokenId: string, options?: QueryOptions): Promise<TokenView | undefined> {
-    return this.answer(() => this.queries.token(tokenId, options))
+    return this.whileOpen(() => this.queries.token(tokenId, options))
   }
 
   /** Returns all tokens of a patient, by date. Reads every session that the other fields select, or all sessions. */
@@ -143,17 +143,17 @@ export class OpdScheduler extends CommandMethods {
     query: { readonly patientId: string } & SessionQuery,
     options?: QueryOptions,
   ): Promise<readonly TokenView[]> {
-    return this.answer(() => this.queries.tokens(query, options))
+    return this.whileOpen(() => this.queries.tokens(query, options))
   }
 
   /** Returns everything that happened to a token, oldest first, in data and in words; an empty list if there is no such token. */
   async history(tokenId: string): Promise<readonly HistoryEntry[]> {
-    return this.answer(() => this.queries.history(tokenId))
+    return this.whileOpen(() => this.queries.history(tokenId))
   }
 
   /** Returns counts over the selected sessions, or over all sessions. */
   async stats(query: SessionQuery = {}, options?: QueryOptions): Promise<Stats> {
-    return this.answer(() => this.queries.stats(query, options))
+    return this.whileOpen(() => this.queries.stats(query, options))
   }
 
   /**
@@ -220,7 +220,7 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /** Runs a call unless this scheduler is closed; closing waits for it. */
-  private async answer<T>(call: () => Promise<T>): Promise<T> {
+  private async whileOpen<T>(call: () => Promise<T>): Promise<T> {
     this.ensureOpen()
     this.calls++
     try {

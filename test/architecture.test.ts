@@ -26,7 +26,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['shell/queries', 'shell/sweeper'],
   ['command-methods'],
   ['scheduler'],
-  ['index', 'rules', 'sqlite', 'postgres', 'fhir'],
+  ['index', 'rules', 'sqlite', 'postgres'],
   ['testing'],
 ]
 
@@ -36,7 +36,6 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   presets: ['core/rules', 'policies'],
   sqlite: ['errors', 'events', 'store'],
   postgres: ['errors', 'events', 'store'],
-  fhir: ['errors', 'events', 'api'],
   // The checker must not share code with the engine, or it would share its mistakes. Types are allowed (see the test below).
   testing: ['index'],
 }

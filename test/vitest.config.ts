@@ -25,7 +25,7 @@ const OUTSIDE = ['test/{postgres,shell,stores}/**/*.test.ts', 'examples/*/test/*
 /** Tests that need Chromium. */
 const BROWSER = ['examples/express-server/test/pages.test.ts']
 
-/** What `npm test` runs of `test/proof`: everything that takes a second or two. */
+/** What `npm test` runs of `test/proof`. */
 const QUICK_PROOFS = [
   'test/proof/in-short.test.ts',
   'test/proof/canaries/fit.test.ts',

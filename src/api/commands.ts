@@ -131,7 +131,7 @@ export interface TokenCommand extends CommandOptions {
   readonly tokenId: string
 }
 
-/** Brings a no-show back: to the next free seat, else to the head of its class on the waiting list. */
+/** Brings a no-show back: to the next free seat, else onto the waiting list, in its old order of arrival. */
 export interface Reinstate extends TokenCommand {
   /**
    * Gives a seat in its old slot even above the rules, up to the slot's ceiling. Needs an `actor`.

@@ -78,7 +78,7 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
     /** Status of the token. */
     readonly tokenStatus: TokenStatus
   }
-  /** No patient is present and waits to be called. */
+  /** No checked-in patient is waiting to be called. */
   readonly 'queue-empty': RefusedPlace
   /** The slot is over; or no slot was named, and all have begun. */
   readonly 'slot-past': RefusedPlace & {

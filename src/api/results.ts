@@ -93,7 +93,7 @@ export interface Results extends Record<TokenOp, TokenDone | Rejected> {
   readonly reclassify:
     | TokenDone<'held' | 'offered' | 'confirmed' | 'checked-in' | 'called' | 'in-consultation' | 'waitlisted'>
     | Rejected
-  /** The token with a seat, or at the head of its class on the waiting list. */
+  /** The token with a seat, or on the waiting list in its old order of arrival. */
   readonly reinstate: TokenDone<'confirmed' | 'waitlisted'> | Rejected
   /** The token that was called. */
   readonly callNext: TokenDone<'called'> | Rejected

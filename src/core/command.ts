@@ -30,7 +30,7 @@ export interface Manner {
 /** By the rules, without a hold. */
 export const PLAINLY: Manner = { holdMinutes: 0, override: false, bump: -1, actor: undefined }
 
-/** In `Book.slot`: the earliest slot that fits. */
+/** In `CoreBook.slot`: the earliest slot that fits. */
 export const UNNAMED = -1
 
 /** The steps of a token that need nothing but the token. */

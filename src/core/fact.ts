@@ -67,7 +67,7 @@ export interface Place {
   readonly strategy: string
 }
 
-/** Why a seat is given to a token: the token that left it, or -1, with its rank, and a code. */
+/** Why a token gets a seat: the token that gave it up (or -1), its rank, and a cause. */
 export interface Trigger extends Ranked {
   readonly cause: string
 }
@@ -207,7 +207,7 @@ export function resized(moment: Moment, layout: Layout): Fact {
   return ofSession(moment, 'slot.resized', 'resized', NOWHERE, layout)
 }
 
-/** The seats that a slot still keeps for channels open to all. */
+/** The reserved seats of a slot become open to all channels. */
 export function opensToAll(moment: Moment, slot: number): Fact {
   return ofSession(moment, 'slot.released', 'quota-released', slot, null)
 }

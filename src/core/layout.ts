@@ -1,4 +1,4 @@
-/** In `SlotShape.shares`: the channel may use every kept seat. */
+/** In `SlotShape.shares`: the channel may use every reserved seat. */
 export const EXEMPT = -1
 
 /** A slot as the capacity rule saw it. */
@@ -13,9 +13,9 @@ export interface SlotShape {
   readonly seats: readonly number[]
   /** Most seats that an override may fill. */
   readonly ceiling: number
-  /** Seats kept for each channel, or EXEMPT; empty if the capacity rule has no quotas. */
+  /** Seats reserved for each channel, or EXEMPT; empty if the capacity rule has no quotas. */
   readonly shares: readonly number[]
-  /** When kept seats open to all, in epoch milliseconds; Infinity if none are kept. */
+  /** When reserved seats open to all, in epoch milliseconds; Infinity if none are reserved. */
   readonly opensAt: number
 }
 

@@ -43,7 +43,7 @@ export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, 
 
 function tokenFact(event: TokenEvent, names: Names): Fact {
   const { type, at, rank, cause } = event
-  // To ignore an event that a later version wrote would be to decide on a wrong state.
+  // An unknown event must not be skipped: decisions would rest on a wrong state.
   if (!READABLE.has(type)) throw new Error('this version does not read it')
   const token = names.token(event.tokenId)
   const wait = event.waitsFor

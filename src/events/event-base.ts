@@ -18,7 +18,7 @@ export interface EventBase {
   readonly cause: string
 }
 
-/** The fields of every event of an open session. */
+/** The fields of every event about a session, after its opening. */
 export interface SessionEventBase extends EventBase {
   /** The session. */
   readonly sessionId: string

@@ -15,7 +15,7 @@ export function checkChoice(what: string, value: unknown, choices: readonly stri
   if (!isListed) throw new RangeError(`${what} is ${shown(value)}. Give ${choices.map(shown).join(' or ')}.`)
 }
 
-/** Throws a RangeError unless `value` is a list of sources: of a text, every letter would count as one. */
+/** Throws a RangeError unless `value` is a list of sources: a text would be read as a list of letters. */
 export function checkSources(what: string, value: unknown, allowed = 'a list of sources'): void {
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return
   const example = typeof value === 'string' ? value : 'emergency'

@@ -9,7 +9,7 @@ const ROUNDS = 8
 const COLLISIONS = ['40001', '40P01', '23505']
 
 /** Runs one statement. */
-export type Ask = (sql: string, values: unknown[]) => Promise<readonly unknown[]>
+type Ask = (sql: string, values: unknown[]) => Promise<readonly unknown[]>
 
 /** Names of the streams, commands and keys of a batch. */
 type Subjects = readonly [streams: string[], commands: string[], keys: string[]]

@@ -52,11 +52,37 @@ export class Engine {
   constructor(
     private readonly setting: Setting,
     emitter: Emitter,
-    committed: () => void,
+    onCommitted: () => void,
   ) {
     const { store, deadlineMs, sessionsInMemory } = setting
     this.cache = new SessionCache(store, this.contention, sessionsInMemory)
-    this.committer = new Committer(store, deadlineMs, emitter.publish, committed)
+    this.committer = new Committer(store, deadlineMs, emitter.publish, onCommitted)
+  }
+
+  /** Carries out a command, or with the `basis` of a plan refuses it if a stream has another version by now. */
+  async execute(command: ReadCommand, basis: Basis | undefined): Promise<CommandResult> {
+    const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
+    const arrived = monotonicNow()
+    const keys = new HeldKeys(this.queue)
+    const run: Run = { command, commandId, basis, keys, arrived, lostAt: commandId }
+    try {
+      // The first attempt may use sessions that are behind the store: an append checks versions, and a refusal needs proof.
+      let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
+      for (let attempt = 1; ; attempt++) {
+        const answer = await (command.op === 'registerDoctor'
+          ? this.attemptDoctor(run, command)
+          : this.attemptSession(run, command, since))
+        if (answer !== undefined) return answer
+        since = arrived
+        if (monotonicNow() > arrived + this.setting.deadlineMs) {
+          const message = `${command.op} did not come through in ${attempt} attempts: other commands, or a store that failed, were in its way. Try again.`
+          throw new OpdError('conflict-retries-exhausted', message, { commandId })
+        }
+        if (attempt > 1) await this.contention.pause(run.lostAt, attempt)
+      }
+    } finally {
+      run.keys.releaseAll()
+    }
   }
 
   /** Decides a command on copies of the sessions, without committing anything. */
@@ -95,32 +121,6 @@ export class Engine {
     return readClock(this.setting.clock)
   }
 
-  /** Carries out a command, or with the `basis` of a plan refuses it if a stream has another version by now. */
-  async execute(command: ReadCommand, basis: Basis | undefined): Promise<CommandResult> {
-    const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
-    const arrived = monotonicNow()
-    const keys = new HeldKeys(this.queue)
-    const run: Run = { command, commandId, basis, keys, arrived, lostAt: commandId }
-    try {
-      // The first attempt may use sessions that are behind the store: an append checks versions, and a refusal needs proof.
-      let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
-      for (let attempt = 1; ; attempt++) {
-        const answer = await (command.op === 'registerDoctor'
-          ? this.attemptDoctor(run, command)
-          : this.attemptSession(run, command, since))
-        if (answer !== undefined) return answer
-        since = arrived
-        if (monotonicNow() > arrived + this.setting.deadlineMs) {
-          const message = `${command.op} did not come through in ${attempt} attempts: other commands, or a store that failed, were in its way. Try again.`
-          throw new OpdError('conflict-retries-exhausted', message, { commandId })
-        }
-        if (attempt > 1) await this.contention.pause(run.lostAt, attempt)
-      }
-    } finally {
-      run.keys.releaseAll()
-    }
-  }
-
   private async attemptDoctor(run: Run, command: ReadRegisterDoctor): Promise<Attempt> {
     const { id } = command.doctor
     await run.keys.take(id)
@@ -129,7 +129,7 @@ export class Engine {
     if (run.basis !== undefined && !sameBasis(run.basis, found))
       return this.unlessRepeated(run, stale(run.basis, found))
     const { answer, commit } = registerDoctor(command, known, this.now(), run.commandId, fingerprintOf(command))
-    return commit === undefined ? this.unlessRepeated(run, answer) : this.committed(run, commit, [], answer)
+    return commit === undefined ? this.unlessRepeated(run, answer) : this.commitThenAnswer(run, commit, [], answer)
   }
 
   private async attemptSession(run: Run, command: SessionCommand, since: number): Promise<Attempt> {
@@ -163,11 +163,11 @@ export class Engine {
     const claims = command.op === 'book' && command.tokenId !== undefined ? [{ key: command.tokenId, stream }] : []
     const fingerprint = fingerprintOf(command)
     const commit = { commandId: run.commandId, fingerprint, answer, writes, claims, releases: [] }
-    return this.committed(run, commit, records, answer)
+    return this.commitThenAnswer(run, commit, records, answer)
   }
 
   /** Returns the answer once the commit is durable. The next command of these sessions is decided meanwhile. */
-  private async committed(
+  private async commitThenAnswer(
     run: Run,
     commit: Commit,
     records: readonly SessionRecord[],

@@ -7,7 +7,7 @@ import type { Doctor } from '../core/doctor'
 import { sessionOfTokenId } from '../events/ids'
 import type { SessionQuery, Store } from '../store/store'
 import { HeldKeys } from './command/command-queue'
-import { readSession, readSessionId } from './command/named'
+import { readSession, readSessionId } from './command/read-ids'
 import type { Engine } from './engine'
 import { Fields } from './input/fields'
 import { untrusted } from './input/invalid'
@@ -119,7 +119,7 @@ export class Queries {
     const keys = new HeldKeys(this.engine.queue)
     try {
       await keys.take(sessionId)
-      const record = await this.engine.cache.committed(sessionId, since)
+      const record = await this.engine.cache.withoutPending(sessionId, since)
       return record.exists ? await look(record) : undefined
     } finally {
       keys.releaseAll()

@@ -73,8 +73,8 @@ export function checkSeats(state: SessionView, rules: Rules): Violation[] {
     })
     const shares = sum(slot.shares.filter((share) => share > 0))
     expect(shares <= slot.capacity, `slot ${slot.id} reserves ${shares} seats, but has ${slot.capacity}`)
-    const kept = Math.min(slot.free, sum(left))
-    expect(slot.kept === kept, `slot ${slot.id} counts ${slot.kept} reserved seats, but has ${kept}`)
+    const reserved = Math.min(slot.free, sum(left))
+    expect(slot.kept === reserved, `slot ${slot.id} counts ${slot.kept} reserved seats, but has ${reserved}`)
   }
   const free = sum(state.slots.map((slot) => slot.free))
   expect(state.free === free, `session ${state.id} counts ${state.free} free seats, but its slots have ${free}`)
@@ -96,7 +96,7 @@ export function seatsFor(token: TokenView, slot: SlotView, rules: Rules): number
 const EXEMPT = -1
 
 /** Returns how many unused seats of a slot are reserved for channels other than the token's. */
-export function keptFromOthers(token: TokenView, slot: SlotView, state: SessionView, rules: Rules): number {
+export function reservedForOthers(token: TokenView, slot: SlotView, state: SessionView, rules: Rules): number {
   const channels = slot.shares.length
   if (channels === 0) return 0
   const channelOf = ({ source, attributes }: TokenView): number =>

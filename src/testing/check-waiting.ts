@@ -1,7 +1,7 @@
 import type { SessionView, SlotView } from '../api/session-view'
 import type { TokenView } from '../api/token-view'
 import type { Rules } from '../core/rules/rules'
-import { keptFromOthers, seatsFor } from './check-seats'
+import { reservedForOthers, seatsFor } from './check-seats'
 import type { Violation } from './violation'
 
 /** Checks invariant 4, first half: no token waits beside a free seat that the rules give it. */
@@ -12,7 +12,7 @@ export function checkWaiting(state: SessionView, rules: Rules): Violation[] {
   const wrong: Violation[] = []
   for (const token of state.tokens.filter((each) => each.status === 'waitlisted')) {
     for (const slot of state.slots.filter((each) => accepts(token, each, state))) {
-      const seats = seatsFor(token, slot, rules) - keptFromOthers(token, slot, state, rules)
+      const seats = seatsFor(token, slot, rules) - reservedForOthers(token, slot, state, rules)
       const below = slot.used < slot.capacity
       const above = into === 'entitled' && overflow < state.overflowLimit
       const message = `token ${token.id} waits beside a free seat of slot ${slot.id}: ${slot.used} of ${slot.capacity} seats are in use, it sees ${seats}, and promotion '${rules.promotion.name}' gives it one`

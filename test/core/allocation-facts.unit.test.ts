@@ -265,7 +265,7 @@ describe('the roster', () => {
       .leadsTo('slot.resized 10:00 x3 (resized)')
   })
 
-  it('adds a slot and seats those who wait for it', () => {
+  it('adds a slot and seats the tokens that wait for it', () => {
     given(waiting, { '10:00': 1 })
       .after(book('online', '10:00'), book('online', '10:00'))
       .when(addSlot('12:00', 1))
@@ -274,7 +274,7 @@ describe('the roster', () => {
       .isRefused('slot-overlap')
   })
 
-  it('closes the session for those who wait or have not confirmed', () => {
+  it('closes the session for tokens that wait or are not confirmed', () => {
     given(waiting, { '10:00': 2 })
       .after(book('online', '10:00'), book('paid', '10:00', { holdMinutes: 60 }), book('online', '10:00'))
       .when(ofSession('closeSession'))
@@ -287,7 +287,7 @@ describe('the roster', () => {
       .isRefused('session-closed')
   })
 
-  it('opens kept seats to all when their time has come', () => {
+  it('opens reserved seats to all when their time has come', () => {
     given(bare([waitlist()], { capacity: quotas({ shares: { online: 1 }, releaseMinutes: 30 }) }), { '10:00': 1 })
       .after(book('walk-in', '10:00'))
       .at('09:30')

@@ -31,7 +31,7 @@ describe('the consulting room records why', () => {
 })
 
 describe('a patient who is not there yet', () => {
-  it('counts as checking in now, after all who have', () => {
+  it('counts as checking in now, after all patients who have', () => {
     const rules = bare([])
     const day = new CoreClinic([2], rules)
     const expected = day.book('online', 0)

@@ -24,7 +24,7 @@ class Tally {
       (each) => each.slot === slot && (channel < 0 || each.group % this.channels === channel),
     ).length
 
-  kept(slot: number, own: number): number {
+  reserved(slot: number, own: number): number {
     const { shares } = this.shapes[slot]!
     if (own >= 0 && shares[own] === EXEMPT) return 0
     return shares.reduce((sum, share, n) => sum + (n === own ? 0 : Math.max(0, share - this.used(slot, n))), 0)
@@ -34,7 +34,7 @@ class Tally {
     const { shares, seats } = this.shapes[slot]!
     const own = this.channels === 0 ? -1 : group % this.channels
     const used = this.used(slot)
-    const hasSeat = (freed: number) => used - freed + this.kept(slot, own) < seats[group]!
+    const hasSeat = (freed: number) => used - freed + this.reserved(slot, own) < seats[group]!
     const isProtected = (asker: number) =>
       this.channels > 0 &&
       own !== asker % this.channels &&
@@ -42,15 +42,15 @@ class Tally {
       shares[own]! > 0 &&
       this.used(slot, own) <= shares[own]!
     const isFree = hasSeat(0)
-    const isKept = used < seats[group]! && !isFree
-    return { isFree, freed: hasSeat(1), isKept, protectedFrom: seats.map((_, asker) => isProtected(asker)) }
+    const isReserved = used < seats[group]! && !isFree
+    return { isFree, freed: hasSeat(1), isReserved, protectedFrom: seats.map((_, asker) => isProtected(asker)) }
   }
 
   of(slot: number) {
     const { seats, base } = this.shapes[slot]!
     const used = this.used(slot)
     const groups = seats.map((_, group) => this.ofGroup(slot, group))
-    return { used, isRoomy: used < base, kept: this.kept(slot, -1), groups }
+    return { used, isRoomy: used < base, reserved: this.reserved(slot, -1), groups }
   }
 }
 
@@ -60,9 +60,14 @@ function read(session: Session, slot: number) {
     const isFree = has(session.open, group * session.words)
     expect(session.hasSeat(group, slot, 0)).toBe(isFree)
     const protectedFrom = Array.from({ length: session.groups }, (__, asker) => session.isProtected(group, slot, asker))
-    return { isFree, freed: session.hasSeat(group, slot, 1), isKept: session.isKept(group, slot), protectedFrom }
+    return {
+      isFree,
+      freed: session.hasSeat(group, slot, 1),
+      isReserved: session.isReserved(group, slot),
+      protectedFrom,
+    }
   })
-  return { used: session.used[slot]!, isRoomy: has(session.roomy, 0), kept: session.keptIn(slot), groups }
+  return { used: session.used[slot]!, isRoomy: has(session.roomy, 0), reserved: session.reservedIn(slot), groups }
 }
 
 describe('seats and shares are counted right', () => {
@@ -86,7 +91,7 @@ describe('seats and shares are counted right', () => {
       Array.from({ length: slots }, (_, n) => shapeAt(n * 10)),
     )
     const session = new Session({ slots: tally.shapes.slice(), index: 0, overflowLimit: LIMIT })
-    const reached = { kept: 0, protected: 0 }
+    const reached = { reserved: 0, protected: 0 }
     const intake = (group: number) => new Intake(0, 'online', 0, true, 1, group, -1)
     const steps = [
       () => {
@@ -152,12 +157,12 @@ describe('seats and shares are counted right', () => {
       expect(session.overflow).toBe(overflow)
       expect(session.dueAt).toBe(Math.min(...tally.shapes.map(({ opensAt }) => opensAt)))
       for (const { groups: each } of expected)
-        for (const { isKept, protectedFrom } of each) {
-          if (isKept) reached.kept++
+        for (const { isReserved, protectedFrom } of each) {
+          if (isReserved) reached.reserved++
           if (protectedFrom.includes(true)) reached.protected++
         }
     }
-    expect([reached.kept > 0, reached.protected > 0]).toEqual([channels > 1, channels > 1])
+    expect([reached.reserved > 0, reached.protected > 0]).toEqual([channels > 1, channels > 1])
   })
 })
 

@@ -145,11 +145,11 @@ describe('a forbidden answer of a policy is named', () => {
     [{ seats: () => 1.5 }, 'the capacity policy gives group 0 1.5 seats'],
     [
       { quotas: { channels: 1, releaseMinutes: 0, share: () => -1 } },
-      'the capacity policy keeps for channel 0 -1 seats',
+      'the capacity policy reserves for channel 0 -1 seats',
     ],
     [
       { quotas: { channels: 1, releaseMinutes: 0, share: () => 0.5 } },
-      'the capacity policy keeps for channel 0 0.5 seats',
+      'the capacity policy reserves for channel 0 0.5 seats',
     ],
     [{ perSession: () => -1 }, 'the capacity policy gives a session of 3 seats -1 overflow seats'],
     [{ perSession: () => 0.5 }, 'the capacity policy gives a session of 3 seats 0.5 overflow seats'],

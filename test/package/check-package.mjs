@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'opd-package-'))
 const windows = process.platform === 'win32'
 
-/** Runs a program and answers its standard output; a failure throws with the program's whole output. */
+/** Runs a program and returns its standard output; a failure throws with the program's whole output. */
 function run(cwd, program, ...args) {
   try {
     return execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], shell: windows })

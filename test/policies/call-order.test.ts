@@ -35,7 +35,7 @@ describe('the first patient called', () => {
     expect(compare(early, onTime, NOW)).toBe(0)
   })
 
-  it('may be one who is not late, from the end of the slot on, nor of a class that comes last', () => {
+  it('may be a patient who is not late, from the end of the slot on, nor of a class that comes last', () => {
     const { compare } = callOrder({ late: 'after', last: ['walk-in'] })
     expect(compare(onTime, { ...late, ...urgent }, NOW)).toBeLessThan(0)
     expect(compare({ ...onTime, checkedInAt: NOW + 99 }, onTime, NOW)).toBe(0)

@@ -114,7 +114,7 @@ describe('the calling queue', () => {
 
   play(
     `
-    Late after the seat was given away: the next free seat, else the head of the list, and no token is bumped
+    Late after the seat was given away: the next free seat, else the list in the old order of arrival, and no token is bumped
     rules: waitlistWithEmergencyBump
     slots: 09:00-10:00 x1, 10:00-11:00 x1
     clock: 08:30

@@ -9,7 +9,7 @@ it('pauses at one session end together, at another apart, and the next one is ne
   expect(other).not.toBe(first)
   const begun = performance.now()
   await Promise.all([first, other, contention.pause('dr-iyer.2026-01-30', 30)])
-  // Full jitter of eight milliseconds at most; all else is the machine's.
+  // Full jitter of eight milliseconds at most. The rest is the machine's delay.
   expect(performance.now() - begun).toBeLessThan(5_000)
   expect(contention.pause('dr-rao.2026-01-30', 2)).not.toBe(first)
 })

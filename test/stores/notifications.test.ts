@@ -28,7 +28,7 @@ class Provider {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`
   }
 
-  /** Waits for the next request, whose message is sent. Call the returned function to answer it. */
+  /** Waits for the next request; its message counts as sent. Call the returned function to answer it. */
   async next(): Promise<() => void> {
     while (this.requests.length === 0)
       await new Promise<void>((resolve) => {

@@ -31,7 +31,7 @@ export function toldFact(fact: Fact, days: readonly Session[]): string {
   return words.join(' ')
 }
 
-/** From where to where; only one place if it stays there. */
+/** The place left and the place taken; one of them if the token stays. */
 function way({ from, to, list }: Fact, day: Session): string {
   const goal = to === WAITING ? waiting(list, day) : slot(to, day)
   if (from === to) return from === WAITING ? waiting(list, day) : slot(from, day)

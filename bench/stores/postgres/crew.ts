@@ -101,7 +101,7 @@ function queuesOf({ processes, doctors, isRouted }: Trial, bookings: number): Qu
   for (const n of all) own[processOf(orderOf(n, doctors).doctor, processes)]!.push(n)
   let before = 0
   return own.map((numbers) => {
-    // Differences of rounded sums, so that all together are as many as in every other row.
+    // Rounds the running sum, so that the parts add up to IN_FLIGHT.
     const from = Math.round((before / bookings) * IN_FLIGHT)
     before += numbers.length
     return { numbers, inFlight: Math.round((before / bookings) * IN_FLIGHT) - from }

@@ -12,7 +12,7 @@ interface Part {
 }
 
 let part: Part | undefined
-/** Bookings that are still to be made, and who waits for some. */
+/** Bookings still to be made, and the loops that wait for more. */
 let shares: { readonly numbers: readonly number[]; done: number }[] = []
 let hungry: (() => void)[] = []
 let isAsked = false

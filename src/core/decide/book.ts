@@ -23,25 +23,25 @@ export function book(sessions: readonly Session[], command: CoreBook, rules: Rul
     if (!permits(rules, act)) return new Refusal('policy-denied')
   }
   const group = groupOf(rules, request)
-  let second: readonly Fact[] | Refusal | undefined
+  let fallback: readonly Fact[] | Refusal | undefined
   for (let index = 0; index < sessions.length; index++) {
     const view = expireThenView(sessions[index]!, at, rules, index)
     const answer = bookInto(view, command, base, group)
     if (answer instanceof Refusal) {
       if (answer.code === 'duplicate-token') return answer
-      if (second === undefined || isEarly(second)) second = answer
+      if (fallback === undefined || saysLessThanLater(fallback)) fallback = answer
       continue
     }
     const more = promotedAfterBumps(view, answer)
     const facts = view.ended.length > 0 || more.length > 0 ? [...view.ended, ...answer, ...more] : answer
     if (answer[answer.length - 1]!.to !== WAITING) return facts
-    if (second === undefined || second instanceof Refusal) second = facts
+    if (fallback === undefined || fallback instanceof Refusal) fallback = facts
   }
-  return command.more || second === undefined ? NEXT_SESSION : second
+  return command.more || fallback === undefined ? NEXT_SESSION : fallback
 }
 
-/** Whether this is a refusal that says less than one of a later session would. */
-function isEarly(answer: readonly Fact[] | Refusal): boolean {
+/** Whether this is a refusal that says less than that of a later session would. */
+function saysLessThanLater(answer: readonly Fact[] | Refusal): boolean {
   return answer instanceof Refusal && (answer.code === 'slot-past' || answer.code === 'session-closed')
 }
 
@@ -91,5 +91,5 @@ export function bookInto(
 
 function noSeat({ session, index }: View, slot: number, group: number): Refusal {
   if (slot < 0) return new Refusal('no-capacity', -1, index)
-  return new Refusal(session.isKept(group, slot) ? 'quota-exhausted' : 'slot-full', slot, index)
+  return new Refusal(session.isReserved(group, slot) ? 'quota-exhausted' : 'slot-full', slot, index)
 }

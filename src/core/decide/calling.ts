@@ -7,7 +7,7 @@ import { CALLED } from '../state/status'
 import { vacate } from './promote'
 import type { View } from './view'
 
-/** A present token, and the number of calls up to which it is passed over because it was skipped. */
+/** A present token. After a skip it is passed over until the session has had `sitsOutUntil` calls. */
 export interface Candidate extends Present {
   readonly sitsOutUntil: number
 }

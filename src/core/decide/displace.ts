@@ -29,8 +29,8 @@ export function displaceOne(seated: View, slot: number, crowded: readonly number
 }
 
 /**
- * Groups of which a token has to leave: those that see fewer seats than they and the groups that see no more use together. A seat
- * above the rules counts for the slot's ceiling only.
+ * Returns the groups that must give up a token. A group is crowded if it and all groups that see no more seats use more seats than it
+ * sees. Seats above the rules count only towards the ceiling.
  */
 export function crowdedGroups(session: Session, slot: number): number[] {
   const { groups, tokens } = session

@@ -6,7 +6,7 @@ import { promoteAll, vacate } from './promote'
 import { View } from './view'
 
 /**
- * The session as a command finds it: holds and offers whose time is up have expired, the earliest first, and seats that were kept
+ * The session as a command finds it: holds and offers whose time is up have expired, the earliest first, and seats that were reserved
  * long enough are open to all. So an abandoned seat is free for the next command even if no sweep has run.
  */
 export function expireThenView(session: Session, at: number, rules: Rules, index: number): View {
@@ -16,7 +16,7 @@ export function expireThenView(session: Session, at: number, rules: Rules, index
   while (draft.dueAt <= at) {
     const view = new View(draft, rules, at, index)
     const token = overdueToken(draft)
-    facts.push(...(token >= 0 ? expireToken(view, token) : openKeptSeats(view, draft.opensAt.indexOf(draft.dueAt))))
+    facts.push(...(token >= 0 ? expireToken(view, token) : openReservedSeats(view, draft.opensAt.indexOf(draft.dueAt))))
   }
   return new View(draft, rules, at, index, facts)
 }
@@ -33,7 +33,7 @@ function expireToken(view: View, token: number): readonly Fact[] {
   return facts
 }
 
-function openKeptSeats(view: View, slot: number): readonly Fact[] {
+function openReservedSeats(view: View, slot: number): readonly Fact[] {
   const opening = opensToAll(view, slot)
   const facts = [opening]
   evolve(view.session, opening)

@@ -11,36 +11,12 @@ const UNLIMITED = 0x3fffffff
 export interface Surroundings {
   readonly groups: number
   readonly channels: number
-  /** Seats of the other slots that are kept for each channel or in use by it. */
+  /** Seats of the other slots that are reserved for each channel or in use by it. */
   readonly given: readonly number[]
   /** Base capacity of the slots that are laid out already, and of the whole session. */
   readonly laidOut: number
   readonly total: number
   readonly at: number
-}
-
-/** Surroundings of a slot that joins a session, or replaces one in it (`replaced`, else -1). */
-export function surroundingsOf(
-  { groups, channels, shares, taken, slots }: Session,
-  others: readonly SlotShape[],
-  base: number,
-  at: number,
-  replaced: number,
-): Surroundings {
-  const given = Array.from({ length: channels }, (_, channel) => {
-    let seats = 0
-    for (let slot = 0; slot < slots; slot++)
-      if (slot !== replaced) seats += Math.max(0, shares[channel * slots + slot]!, taken[channel * slots + slot]!)
-    return seats
-  })
-  const laidOut = baseOf(others)
-  return { groups, channels, given, laidOut, total: laidOut + base, at }
-}
-
-export function sharesOf(slots: readonly SlotShape[]): number[] {
-  const [first] = slots
-  if (first === undefined) return []
-  return first.shares.map((_, channel) => slots.reduce((sum, slot) => sum + Math.max(0, slot.shares[channel]!), 0))
 }
 
 /** A slot as the capacity rule sees it. Groups and channels that the rules no longer have see what the first ones see. */
@@ -66,15 +42,39 @@ export function layOutSlot(
     const slot = { base, total, laidOut: laidOut + base, given: given[channel] ?? 0 }
     const share = quotas.share(channel, slot)
     if (!Number.isInteger(share) || share < 0)
-      throw new RuleFault(`the capacity policy keeps for channel ${channel} ${share} seats`)
-    const kept = Math.min(share, left)
-    left -= kept
-    return kept
+      throw new RuleFault(`the capacity policy reserves for channel ${channel} ${share} seats`)
+    const reserved = Math.min(share, left)
+    left -= reserved
+    return reserved
   })
   check(granted, 'gives group')
   check([ceiling], 'has as the ceiling of slot')
-  const isKept = shares.some((share) => share > 0)
-  return { ...plan, seats, ceiling, shares, opensAt: isKept ? opensAt : Number.POSITIVE_INFINITY }
+  const isReserved = shares.some((share) => share > 0)
+  return { ...plan, seats, ceiling, shares, opensAt: isReserved ? opensAt : Number.POSITIVE_INFINITY }
+}
+
+/** Surroundings of a slot that joins a session, or replaces one in it (`replaced`, else -1). */
+export function surroundingsOf(
+  { groups, channels, shares, taken, slots }: Session,
+  others: readonly SlotShape[],
+  base: number,
+  at: number,
+  replaced: number,
+): Surroundings {
+  const given = Array.from({ length: channels }, (_, channel) => {
+    let seats = 0
+    for (let slot = 0; slot < slots; slot++)
+      if (slot !== replaced) seats += Math.max(0, shares[channel * slots + slot]!, taken[channel * slots + slot]!)
+    return seats
+  })
+  const laidOut = baseOf(others)
+  return { groups, channels, given, laidOut, total: laidOut + base, at }
+}
+
+export function sharesOf(slots: readonly SlotShape[]): number[] {
+  const [first] = slots
+  if (first === undefined) return []
+  return first.shares.map((_, channel) => slots.reduce((sum, slot) => sum + Math.max(0, slot.shares[channel]!), 0))
 }
 
 function check(counts: readonly number[], what: string): void {

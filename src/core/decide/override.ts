@@ -23,8 +23,8 @@ export function overrideSeat(asker: Asker, view: View, bump: number): Placement 
 }
 
 /**
- * The bumped token looks for a place as if it had been outranked. A token that checked in or was bumped too often stays. As by the
- * rules, no token loses its seat while a seat is free, or if it could sit in the slot again at once in a seat of its own class.
+ * The bumped token looks for a place as if it had been outranked. A token that checked in or was bumped too often stays. As under the
+ * rules, no token is bumped while a seat is free, or while its own class has a free seat in the slot.
  */
 function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): Placement | Refusal {
   const { session, index, now, rules } = view
@@ -38,7 +38,7 @@ function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): 
   if (isFree) return new Placement(slot, -1, 'free-seat')
   if (view.isFree(slot, session.groupOf(victim))) return new Placement(slot, -1, OVERRIDDEN, -1, OVERRIDDEN)
   const rank = session.rankOf(victim)
-  // While it asks, its own seat is in use, because the newcomer has it, but must not be one to bump.
+  // While the bumped token looks for a place, its old seat counts as in use and cannot be bumped.
   const draft = session.draft()
   draft.pin(victim)
   const place = placeDisplaced(askerFor(view, victim, rank, slot, true), new View(draft, rules, now, index))

@@ -62,7 +62,7 @@ function follow(asker: Asker, strategies: readonly OverflowStrategy[], view: Vie
   for (const strategy of strategies) {
     const placement = ask(strategy, asker, view)
     if (placement === undefined) continue
-    if (placement === FAILED) return none
+    if (placement === GIVES_UP) return none
     if (placement.victim < 0) return placement
     const chain = bumpChain(asker, placement, view)
     if (chain !== undefined) {
@@ -74,10 +74,11 @@ function follow(asker: Asker, strategies: readonly OverflowStrategy[], view: Vie
   return none
 }
 
-const FAILED = 'failed'
+/** The verdict `FAIL`: no later strategy is asked. */
+const GIVES_UP = 'gives-up'
 
 /** One strategy's verdict, checked: a rule may choose badly, but cannot overbook, overtake, or let a token wait beside a free seat. */
-function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | typeof FAILED | undefined {
+function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | typeof GIVES_UP | undefined {
   const verdict = strategy.attempt(asker, view)
   if (verdict === undefined) return undefined
   const { slot } = verdict
@@ -94,13 +95,13 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
     case DROP:
       return new Placement(NOWHERE, -1, strategy.name, -1, verdict.code)
     case FAIL:
-      return FAILED
+      return GIVES_UP
     default:
       throw fault(strategy, verdict, 'answers something that is no verdict for it')
   }
 }
 
-/** No token is bumped if a seat is free for the asker, or if the victim could stay as well in a seat that its own group sees. */
+/** No token is bumped if a seat is free for the asker, or if the victim's own group still has a free seat there. */
 function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement {
   const { slot } = verdict
   const mayBump = asker.mayBump && slot >= view.current && slot < view.slots && slot !== asker.lost
@@ -135,9 +136,9 @@ function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | undefine
   let by = first
   for (let link = bump; link.victim >= 0; ) {
     const asker = askerFor(view, link.victim, view.session.rankOf(link.victim), link.to, true)
-    let next: Placement | typeof FAILED | undefined
+    let next: Placement | typeof GIVES_UP | undefined
     for (let i = 0; i < displaced.length && next === undefined; i++) next = ask(displaced[i]!, asker, view)
-    if (next === undefined || next === FAILED) return undefined
+    if (next === undefined || next === GIVES_UP) return undefined
     facts.push(bumped(view, asker.token, next, by, next.code === '' ? 'outranked' : next.code))
     by = asker
     link = next

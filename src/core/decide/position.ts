@@ -61,7 +61,7 @@ function waitersBefore(view: View, token: number): number {
 
 /**
  * How many tokens of a list come before a token of this rank. They are the first of the list, because a lane is always in order of
- * arrival. The search goes from both ends, and one of them is nearly always near.
+ * arrival. The search goes from both ends; nearly always one is close.
  */
 function ahead(view: View, lane: number, list: number, token: number, rank: number): number {
   const { lanes, tokens } = view.session

@@ -13,7 +13,7 @@ export function vacate(view: View, type: TokenFactType, token: number, cause: st
   return facts
 }
 
-/** Adds the promotions into this slot to `facts`, which vacate a seat there. */
+/** `facts` vacate a seat of this slot: adds the promotions into it. */
 function promoteInto(view: View, slot: number, leaving: Trigger, facts: Fact[]): void {
   const { session, rules } = view
   const pulls = rules.promotion.from === 'waitlist-and-later'
@@ -46,7 +46,7 @@ function promoteChain(view: View, vacated: number, pulls: boolean, leaving: Trig
   return true
 }
 
-/** Promotions after bumps that filled a share that was kept empty for its channel: fewer seats are kept from the others then. */
+/** Promotions after a bump that filled a reserved seat: fewer seats are reserved now, so other tokens may get one. */
 export function promotedAfterBumps(view: View, facts: readonly Fact[]): Fact[] {
   const { session, rules } = view
   const more: Fact[] = []

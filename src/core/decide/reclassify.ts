@@ -45,7 +45,7 @@ export function reclassify(view: View, command: CoreReclassify): Decision {
   const after = new View(draft, rules, at)
   if (status === WAITLISTED) {
     const asker = askerFor(after, token, after.rank(token), -1, true)
-    // While it asks it must not wait itself, or it would count as overtaken by itself.
+    // The waiter leaves its list while it asks, or it would count as overtaking itself.
     draft.leaveList(token)
     const place = placeNewcomer(asker, after)
     if (typeof place !== 'string' && place.to >= 0) {
@@ -61,7 +61,7 @@ export function reclassify(view: View, command: CoreReclassify): Decision {
   return facts
 }
 
-/** Whether a seated token may keep its seat as one of another group. */
+/** Whether a seated token may keep its seat in another group. */
 function fits(session: Session, token: number, group: number): boolean {
   const slot = session.slotOf(token)
   const seats = session.seatsOf(group, slot)

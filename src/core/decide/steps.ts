@@ -77,9 +77,9 @@ function checkIn(view: View, token: number): Decision {
 /** Back the same day, as with a laboratory result: present again with the rank it had. If it has left its seat it needs one. */
 function comeBack(view: View, token: number): Decision {
   const { session } = view
-  const kept = session.slotOf(token)
-  if (kept >= 0) {
-    const twin = duplicateOf(view, token, kept)
+  const seat = session.slotOf(token)
+  if (seat >= 0) {
+    const twin = duplicateOf(view, token, seat)
     if (twin !== undefined) return twin
     return [stays(view, 'token.checked-in', token, 'returned')]
   }
@@ -102,7 +102,7 @@ function undo(view: View, token: number): Decision {
   const isFirst = before === undefined
   if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
   const from = session.slotOf(token)
-  // The step gave it a seat, which goes with the step.
+  // The step gave the token its seat, so undoing it takes the seat away.
   if (!isFirst && before.left !== null) return vacate(view, 'token.undone', token, 'undone')
   const to = from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
   const twin = !isLive(session.statusOf(token)) ? duplicateOf(view, token, to) : undefined

@@ -18,10 +18,10 @@ export class Seats {
   open = new Int32Array(0)
   /** Slots used below base capacity. */
   roomy = new Int32Array(0)
-  /** channel * slots + slot: seats kept for the channel, and seats that it uses. */
+  /** channel * slots + slot: seats reserved for the channel, and seats that it uses. */
   shares = new Int32Array(0)
   taken = new Int32Array(0)
-  /** When the kept seats of a slot open to all, in epoch milliseconds; Infinity if none are kept. */
+  /** When the reserved seats of a slot open to all, in epoch milliseconds; Infinity if none are reserved. */
   opensAt: number[] = []
   readonly groups: number
   readonly channels: number
@@ -50,7 +50,7 @@ export class Seats {
     return translateGroup(group, capacity.quotas?.channels ?? 1, Math.max(1, this.channels), this.groups)
   }
 
-  /** Whether tokens of this group sit in seats that are kept for their channel, which is not the asker's. */
+  /** Whether tokens of this group sit in seats that are reserved for their channel, which is not the asker's. */
   isProtected(group: number, slot: number, asker: number): boolean {
     if (this.channels === 0) return false
     const channel = group % this.channels
@@ -65,24 +65,24 @@ export class Seats {
     return this.seats[group * this.slots + slot]!
   }
 
-  /** Whether the group sees a free seat once `freed` of the seats in use are given back. Seats kept for others count as in use. */
+  /** Whether the group sees a free seat once `freed` of the seats in use are given back. Seats reserved for others count as in use. */
   hasSeat(group: number, slot: number, freed: number): boolean {
     const used = this.used[slot]! - freed
     if (this.channels === 0) return used < this.seatsOf(group, slot)
-    return used + this.keptFromOthers(group, slot) < this.seatsOf(group, slot)
+    return used + this.reservedForOthers(group, slot) < this.seatsOf(group, slot)
   }
 
-  /** Whether the group would see a free seat if none were kept for other channels. */
-  isKept(group: number, slot: number): boolean {
+  /** Whether the group would see a free seat if none were reserved for other channels. */
+  isReserved(group: number, slot: number): boolean {
     return this.used[slot]! < this.seatsOf(group, slot) && !this.hasSeat(group, slot, 0)
   }
 
-  /** Seats of the slot that are kept for channels and free. */
-  keptIn(slot: number): number {
-    return this.keptFromOthers(-1, slot)
+  /** Seats of the slot that are reserved for channels and free. */
+  reservedIn(slot: number): number {
+    return this.reservedForOthers(-1, slot)
   }
 
-  /** Opens the kept seats of a slot to all. */
+  /** Opens the reserved seats of a slot to all. */
   openToAll(slot: number): void {
     for (let channel = 0; channel < this.channels; channel++) this.shares[channel * this.slots + slot] = 0
     this.opensAt[slot] = Number.POSITIVE_INFINITY
@@ -160,8 +160,8 @@ export class Seats {
     const bit = 1 << (slot & 31)
     const word = slot >> 5
     for (let group = 0; group < groups; group++) {
-      const kept = this.channels === 0 ? 0 : this.keptFromOthers(group, slot)
-      if (used + kept < seats[group * slots + slot]!) open[group * words + word]! |= bit
+      const reserved = this.channels === 0 ? 0 : this.reservedForOthers(group, slot)
+      if (used + reserved < seats[group * slots + slot]!) open[group * words + word]! |= bit
       else open[group * words + word]! &= ~bit
     }
     if (used < this.base[slot]!) this.roomy[word]! |= bit
@@ -181,15 +181,15 @@ export class Seats {
     this.opensAt = this.opensAt.slice()
   }
 
-  private keptFromOthers(group: number, slot: number): number {
+  private reservedForOthers(group: number, slot: number): number {
     const own = group < 0 ? -1 : group % this.channels
     if (own >= 0 && this.shares[own * this.slots + slot] === EXEMPT) return 0
-    let kept = 0
+    let reserved = 0
     for (let channel = 0; channel < this.channels; channel++) {
       const at = channel * this.slots + slot
-      if (channel !== own) kept += Math.max(0, this.shares[at]! - this.taken[at]!)
+      if (channel !== own) reserved += Math.max(0, this.shares[at]! - this.taken[at]!)
     }
-    return kept
+    return reserved
   }
 }
 

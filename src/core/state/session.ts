@@ -20,7 +20,7 @@ import {
   WANTED,
 } from './tokens'
 
-/** The folded state of one doctor's clinic on one day. Only `evolve` writes it; `decide` reads it. */
+/** The folded state of one doctor's clinic on one day. Only `evolve` writes a session; `decide` writes to its own drafts. */
 export class Session extends Seats {
   /** Waiting tokens by list kind * slots + slot. */
   waitingIn: Int32Array<ArrayBuffer>
@@ -28,7 +28,7 @@ export class Session extends Seats {
   /** Seated tokens that may still move and sit later than they asked for. */
   away = 0
   closed = false
-  /** Next time at which a hold or an offer expires, or kept seats open to all, in epoch milliseconds. */
+  /** Next time at which a hold or an offer expires, or reserved seats open to all, in epoch milliseconds. */
   dueAt = Number.POSITIVE_INFINITY
   /** When held and offered seats expire, by token, in epoch milliseconds. */
   deadlines = new Map<number, number>()
@@ -114,7 +114,7 @@ export class Session extends Seats {
     const { tokens, lanes } = this
     const slot = this.slotOf(token)
     tokens.set(token, STATUS, CONFIRMED)
-    // A token that bumped one in a seat above the rules would sit above the rules itself.
+    // A token that bumped the holder of a seat above the rules would sit above the rules itself.
     const mayLose = tokens.bumpsLeft(token) > 0 && tokens.get(token, OVERRIDE) === 0
     lanes.link(tokens, token, tokens.get(token, LANE), lanes.list(mayLose ? BUMPABLE : SPENT, slot))
     if (slot > tokens.get(token, WANTED)) this.away++

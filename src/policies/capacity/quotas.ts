@@ -28,7 +28,7 @@ export interface QuotaOptions {
    */
   readonly channelOf?: (request: TokenRequest) => string
   /**
-   * How many seats there are altogether.
+   * Total number of seats.
    *
    * @defaultValue `fixed()`
    */

@@ -5,11 +5,11 @@ import { sessionIdOf, slotIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
 import type { SessionRecord } from '../sessions/session-record'
-import { readNewTokenId, readSlotId } from './named'
+import type { ReadCommandOptions } from './command-options'
 import { decided, type Outcome, refused } from './outcome'
 import type { Preparation } from './preparation'
+import { readNewTokenId, readSlotId } from './read-ids'
 import { notFound, reject } from './refuse'
-import type { Said } from './said'
 import { readOverride } from './token'
 
 /** A slot, a session, or any open session of a doctor. */
@@ -19,7 +19,7 @@ type Target =
   | { readonly kind: 'doctor'; readonly doctorId: string }
 
 /** A checked `book` command. */
-export interface ReadBook extends Said {
+export interface ReadBook extends ReadCommandOptions {
   readonly op: 'book'
   readonly target: Target
   readonly source: string
@@ -32,15 +32,15 @@ export interface ReadBook extends Said {
   readonly bump: string | undefined
 }
 
-export function readBook(fields: Fields, said: Said): ReadBook {
-  const { commandId, actor, note } = said
+export function readBook(fields: Fields, options: ReadCommandOptions): ReadBook {
+  const { commandId, actor, note } = options
   const source = fields.text('source', 40)
   const patientId = fields.text('patientId', 64)
   const tokenId = fields.has('tokenId') ? readNewTokenId(fields) : undefined
   const target = readTarget(fields)
   const attributes = fields.attributes('attributes')
   const holdMinutes = fields.has('holdMinutes') ? fields.whole('holdMinutes', 1, 1440) : 0
-  const override = readOverride(fields, said)
+  const override = readOverride(fields, options)
   const bump = fields.has('bump') ? fields.id('bump') : undefined
   if (override && target.kind !== 'slot') throw invalid('override', override, 'Name the slot')
   if (override && holdMinutes > 0) throw invalid('holdMinutes', holdMinutes, 'Leave it out of an override')

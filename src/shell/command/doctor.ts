@@ -6,15 +6,15 @@ import type { Commit } from '../../store/store'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
 import type { DoctorRecord } from '../sessions/session-cache'
-import type { Said } from './said'
+import type { ReadCommandOptions } from './command-options'
 
 /** A checked `registerDoctor` command. */
-export interface ReadRegisterDoctor extends Said {
+export interface ReadRegisterDoctor extends ReadCommandOptions {
   readonly op: 'registerDoctor'
   readonly doctor: Doctor
 }
 
-export function readRegisterDoctor(fields: Fields, said: Said): ReadRegisterDoctor {
+export function readRegisterDoctor(fields: Fields, options: ReadCommandOptions): ReadRegisterDoctor {
   const minutes = fields.get('minutesPerVisit')
   if (minutes !== undefined && !(typeof minutes === 'number' && minutes > 0 && minutes <= 480)) {
     throw invalid('minutesPerVisit', minutes, 'Give minutes above 0 and at most 480')
@@ -25,7 +25,7 @@ export function readRegisterDoctor(fields: Fields, said: Said): ReadRegisterDoct
     specialization: fields.optionalText('specialization', 200) ?? null,
     minutesPerVisit: minutes ?? DEFAULT_MINUTES_PER_VISIT,
   }
-  return { ...said, op: 'registerDoctor', doctor }
+  return { ...options, op: 'registerDoctor', doctor }
 }
 
 /** Returns the answer to a registration and its commit; no commit if no detail changes. */

@@ -18,7 +18,7 @@ export function repeated(known: CommitRecord, command: ReadCommand): CommandResu
  * pairs. It is short, because it is stored with every command, and takes half a microsecond.
  */
 export function fingerprintOf(command: ReadCommand): string {
-  // The hashes of fields are added up, so that of the id can be subtracted again.
+  // The hashes of fields are added up, so that the id's hash can be subtracted.
   return String((hashOf(command) - hashOf({ commandId: command.commandId })) | 0)
 }
 

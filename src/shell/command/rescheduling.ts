@@ -2,11 +2,11 @@ import { UNNAMED } from '../../core/command'
 import { doctorOf, sessionIdOf, sessionOfTokenId, slotIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { monotonicNow } from '../time/monotonic'
-import { readSlotId } from './named'
+import type { ReadCommandOptions } from './command-options'
 import { type Outcome, refused, requestOf } from './outcome'
 import type { Preparation } from './preparation'
+import { readSlotId } from './read-ids'
 import { anotherDoctor, notFound } from './refuse'
-import type { Said } from './said'
 
 /** A slot, or a day of the token's doctor. */
 type Goal =
@@ -14,14 +14,14 @@ type Goal =
   | { readonly date: string; readonly minute: number | undefined }
 
 /** A checked `reschedule` command. */
-export interface ReadReschedule extends Said {
+export interface ReadReschedule extends ReadCommandOptions {
   readonly op: 'reschedule'
   readonly tokenId: string
   readonly goal: Goal
 }
 
-export function readReschedule(fields: Fields, said: Said): ReadReschedule {
-  return { ...said, op: 'reschedule', tokenId: fields.id('tokenId'), goal: readGoal(fields) }
+export function readReschedule(fields: Fields, options: ReadCommandOptions): ReadReschedule {
+  return { ...options, op: 'reschedule', tokenId: fields.id('tokenId'), goal: readGoal(fields) }
 }
 
 function readGoal(fields: Fields): Goal {

@@ -3,14 +3,14 @@ import type { Fields } from '../input/fields'
 import { type ReadSlot, readSlots, twinOf } from '../input/read-slots'
 import type { Zone } from '../input/zone'
 import { slotsText } from '../sessions/session-record'
-import { readSession, readSlotId } from './named'
+import type { ReadCommandOptions } from './command-options'
 import { type Outcome, refused, unchanged } from './outcome'
 import type { Preparation } from './preparation'
+import { readSession, readSlotId } from './read-ids'
 import { notFound, overlap, reject, slotOver } from './refuse'
-import type { Said } from './said'
 
 /** A checked `openSession` command. */
-export interface ReadOpenSession extends Said {
+export interface ReadOpenSession extends ReadCommandOptions {
   readonly op: 'openSession'
   readonly doctorId: string
   readonly sessionId: string
@@ -18,14 +18,14 @@ export interface ReadOpenSession extends Said {
 }
 
 /** A checked `addSlots` command. */
-export interface ReadAddSlots extends Said {
+export interface ReadAddSlots extends ReadCommandOptions {
   readonly op: 'addSlots'
   readonly sessionId: string
   readonly slots: readonly ReadSlot[]
 }
 
 /** A checked `resizeSlot` command. */
-export interface ReadResizeSlot extends Said {
+export interface ReadResizeSlot extends ReadCommandOptions {
   readonly op: 'resizeSlot'
   readonly sessionId: string
   readonly slotId: string
@@ -34,30 +34,32 @@ export interface ReadResizeSlot extends Said {
 }
 
 /** A checked command that needs only the session. */
-export interface ReadWholeSession extends Said {
+export interface ReadWholeSession extends ReadCommandOptions {
   readonly op: 'closeSession' | 'sweepSession' | 'callNext'
   readonly sessionId: string
 }
 
-export function readOpenSession(fields: Fields, said: Said, zone: Zone): ReadOpenSession {
+export function readOpenSession(fields: Fields, options: ReadCommandOptions, zone: Zone): ReadOpenSession {
   const doctorId = fields.doctorId('doctorId')
   const sessionId = sessionIdOf(doctorId, fields.date('date'))
-  return { ...said, op: 'openSession', doctorId, sessionId, slots: readSlots(fields, sessionId, zone) }
+  return { ...options, op: 'openSession', doctorId, sessionId, slots: readSlots(fields, sessionId, zone) }
 }
 
-export function readAddSlots(fields: Fields, said: Said, zone: Zone): ReadAddSlots {
+export function readAddSlots(fields: Fields, options: ReadCommandOptions, zone: Zone): ReadAddSlots {
   const sessionId = readSession(fields)
-  return { ...said, op: 'addSlots', sessionId, slots: readSlots(fields, sessionId, zone) }
+  return { ...options, op: 'addSlots', sessionId, slots: readSlots(fields, sessionId, zone) }
 }
 
-export function readResizeSlot(fields: Fields, said: Said): ReadResizeSlot {
+export function readResizeSlot(fields: Fields, options: ReadCommandOptions): ReadResizeSlot {
   const { sessionId, slotId } = readSlotId(fields)
   const capacity = fields.whole('capacity', 0, 10_000)
-  return { ...said, op: 'resizeSlot', sessionId, slotId, capacity, displace: fields.flag('displace') }
+  return { ...options, op: 'resizeSlot', sessionId, slotId, capacity, displace: fields.flag('displace') }
 }
 
-export function readWholeSession(op: ReadWholeSession['op']): (fields: Fields, said: Said) => ReadWholeSession {
-  return (fields, said) => ({ ...said, op, sessionId: readSession(fields) })
+export function readWholeSession(
+  op: ReadWholeSession['op'],
+): (fields: Fields, options: ReadCommandOptions) => ReadWholeSession {
+  return (fields, options) => ({ ...options, op, sessionId: readSession(fields) })
 }
 
 export async function prepareOpenSession(command: ReadOpenSession, on: Preparation): Promise<Outcome> {

@@ -3,46 +3,46 @@ import type { TokenAttributes } from '../../core/rules/rules'
 import { sessionOfTokenId } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
+import type { ReadCommandOptions } from './command-options'
 import { type Outcome, refused, requestOf } from './outcome'
 import type { Preparation } from './preparation'
 import { notFound } from './refuse'
-import type { Said } from './said'
 
 /** A checked command that needs only the token. */
-export interface ReadTokenStep extends Said {
+export interface ReadTokenStep extends ReadCommandOptions {
   readonly op: TokenOp
   readonly tokenId: string
 }
 
 /** A checked `reinstate` command. */
-export interface ReadReinstate extends Said {
+export interface ReadReinstate extends ReadCommandOptions {
   readonly op: 'reinstate'
   readonly tokenId: string
   readonly override: boolean
 }
 
 /** A checked `reclassify` command; what stays is undefined. */
-export interface ReadReclassify extends Said {
+export interface ReadReclassify extends ReadCommandOptions {
   readonly op: 'reclassify'
   readonly tokenId: string
   readonly source: string | undefined
   readonly attributes: TokenAttributes | undefined
 }
 
-export function readReinstate(fields: Fields, said: Said): ReadReinstate {
-  return { ...said, op: 'reinstate', tokenId: fields.id('tokenId'), override: readOverride(fields, said) }
+export function readReinstate(fields: Fields, options: ReadCommandOptions): ReadReinstate {
+  return { ...options, op: 'reinstate', tokenId: fields.id('tokenId'), override: readOverride(fields, options) }
 }
 
-export function readReclassify(fields: Fields, said: Said): ReadReclassify {
+export function readReclassify(fields: Fields, options: ReadCommandOptions): ReadReclassify {
   const source = fields.optionalText('source', 40)
   const attributes = fields.attributes('attributes')
   if (source === undefined && attributes === undefined)
     throw invalid('source', undefined, 'Give a new source or new attributes')
-  return { ...said, op: 'reclassify', tokenId: fields.id('tokenId'), source, attributes }
+  return { ...options, op: 'reclassify', tokenId: fields.id('tokenId'), source, attributes }
 }
 
 /** Reads whether the command overrides the rules, which needs an actor. */
-export function readOverride(fields: Fields, { actor }: Said): boolean {
+export function readOverride(fields: Fields, { actor }: ReadCommandOptions): boolean {
   const override = fields.flag('override')
   if (override && actor === undefined) throw invalid('actor', actor, 'Name the person who overrides the rules')
   return override

@@ -19,7 +19,7 @@ const OPTIONS = [
 ] as const satisfies readonly (keyof SchedulerOptions)[]
 
 /** The options of a scheduler, checked. */
-export interface ReadOptions extends Setting {
+interface ReadOptions extends Setting {
   readonly onListenerError: SchedulerOptions['onListenerError']
 }
 

@@ -1,9 +1,7 @@
 import { EventEmitter } from 'eventemitter3'
 import type { EventMap, Listener } from '../../api/event-map'
+import type { SchedulerOptions } from '../../api/options'
 import type { OpdEvent } from '../../events/event'
-
-/** Called with what a listener threw, and the event that it was given. */
-export type ListenerErrorHook = (error: unknown, event: OpdEvent) => void
 
 type AnyListener = (event: OpdEvent) => void
 
@@ -15,7 +13,7 @@ export class Emitter {
   private readonly emitter = new EventEmitter()
   private readonly guards = new WeakMap<object, AnyListener>()
 
-  constructor(private readonly onListenerError?: ListenerErrorHook) {}
+  constructor(private readonly onListenerError?: SchedulerOptions['onListenerError']) {}
 
   on<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): void {
     this.emitter.on(type, this.guard(listener))

@@ -19,7 +19,7 @@ export class Committer {
     /** Called with each event that was committed, in order. */
     private readonly publish: (event: OpdEvent) => void,
     /** Called after every append that committed something. */
-    private readonly committed: () => void,
+    private readonly onCommitted: () => void,
   ) {}
 
   submit(submission: Submission): void {
@@ -55,7 +55,7 @@ export class Committer {
       any = true
       for (const { events } of submission.commit.writes) for (const event of events) this.publish(event)
     })
-    if (any) this.committed()
+    if (any) this.onCommitted()
   }
 
   /** Retries until the outcome is known or the deadline is over. The command ids tell what an earlier attempt committed. */
@@ -93,7 +93,7 @@ export class Committer {
   }
 }
 
-/** An error for a commit of which the deadline does not allow to say whether it was written. */
+/** The error for a commit whose outcome is still unknown at the deadline. */
 function outcomeUnknown(commandId: string, cause: unknown): OpdError {
   const why = cause instanceof Error ? cause.message : String(cause)
   const message = `Whether the command '${commandId}' was committed is not known (${why}). Repeat it with this command id.`

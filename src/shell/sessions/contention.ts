@@ -8,11 +8,11 @@ const WINDOW_MS = 10_000
 const LONGEST_PAUSE_MS = 8
 
 /**
- * What other processes that write to the same sessions make necessary. A session counts as contended for ten seconds after a commit to it
+ * Handles sessions to which other processes write. A session counts as contended for ten seconds after a commit to it
  * failed, and for another ten after each time that new events were found. Correctness never depends on it: an append checks versions.
  */
 export class Contention {
-  /** After a conflict on one session, newly loaded sessions count as contended until here. */
+  /** After a conflict on one session, newly loaded sessions count as contended until this time. */
   private newUntil = Number.NEGATIVE_INFINITY
   private readonly contendedUntil = new WeakMap<SessionRecord, number>()
   private readonly copies = new WeakMap<SessionRecord, SessionRecord>()
@@ -40,8 +40,8 @@ export class Contention {
   }
 
   /**
-   * The moment from which a command that came for a session at `wantedAt` has to know it, given that it needs it as of `since`. What is
-   * in memory of a contended session is nearly always out of date, so it is read first, except if events wait that share the next append.
+   * Returns the moment as of which a command needs the session: `since`, or `wantedAt` if the session is contended, so that it is read
+   * first. Not if events wait that share the next append.
    */
   neededSince(record: SessionRecord, since: number, wantedAt: number): number {
     const { pending } = record

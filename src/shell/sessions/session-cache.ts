@@ -4,7 +4,7 @@ import type { Store } from '../../store/store'
 import { monotonicNow } from '../time/monotonic'
 import type { Contention } from './contention'
 import { freeze } from './freeze'
-import { Recent } from './recent'
+import { LruCache } from './lru-cache'
 import type { SessionRecord } from './session-record'
 import { TailReader } from './tail-reader'
 
@@ -23,7 +23,7 @@ const UNKNOWN: DoctorRecord = { doctor: undefined, version: 0, checkedAt: Number
  * asked for with a moment `since` includes every commit that was acknowledged before it.
  */
 export class SessionCache {
-  private readonly sessions: Recent<SessionRecord>
+  private readonly sessions: LruCache<SessionRecord>
   private readonly tails: TailReader
   private readonly doctors = new Map<string, DoctorRecord>()
 
@@ -33,7 +33,7 @@ export class SessionCache {
     sessionsInMemory: number,
   ) {
     this.tails = new TailReader(store)
-    this.sessions = new Recent(sessionsInMemory)
+    this.sessions = new LruCache(sessionsInMemory)
   }
 
   /** The record of a session to decide a command on that came for it at `wantedAt`. It may have events that are not committed yet. */
@@ -43,7 +43,7 @@ export class SessionCache {
   }
 
   /** The record of a session without events that are not committed yet. */
-  async committed(sessionId: string, since: number): Promise<SessionRecord> {
+  async withoutPending(sessionId: string, since: number): Promise<SessionRecord> {
     for (;;) {
       const record = await this.upToDate(this.recordOf(sessionId), since)
       // A commit may have failed while this waited: then the record is broken and has nothing pending.

@@ -17,7 +17,7 @@ export interface Tally {
   drops: number
 }
 
-/** A commit with events of a session that is not known to be durable. */
+/** A commit that is not yet known to be durable. */
 export interface PendingCommit {
   /** When the append that carries it began; undefined while it waits for one. */
   readonly startedAt: number | undefined
@@ -27,7 +27,7 @@ export interface PendingCommit {
 /** One session in memory: the core's integers, their names, and the version of the stream up to which they are folded. */
 export class SessionRecord {
   version = 0
-  /** When the last read or append began that showed that the store had nothing more than this. */
+  /** Start of the last read, or successful append, that showed that the store had nothing newer. */
   checkedAt = Number.NEGATIVE_INFINITY
   /** The last commit whose events are folded here and that is not known to be durable. */
   pending: PendingCommit | undefined

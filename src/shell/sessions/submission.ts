@@ -37,8 +37,8 @@ export class Submission implements PendingCommit {
 }
 
 /**
- * The commits that must succeed to prove an answer that changes nothing and was decided on these sessions: each session was then so at
- * some moment after `arrived`, several sessions not always at the same one. Undefined if another process may have written before.
+ * Returns the pending commits on which this answer depends; undefined if another process may have written to a session since. If they
+ * all succeed, each session was in this state at some moment after `arrived`, not necessarily the same one for all.
  */
 export function proofsOf(
   records: readonly SessionRecord[],

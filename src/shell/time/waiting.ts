@@ -6,14 +6,14 @@ export function backOff(attempt: number): Promise<void> {
   return pauseUpTo(Math.min(200, 2 ** attempt))
 }
 
-/** Waits a random time up to so many milliseconds (full jitter), so that processes that collided do not collide again. */
+/** Waits a random time of at most `longestMs` milliseconds (full jitter), so that processes that collided do not collide again. */
 export function pauseUpTo(longestMs: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, Math.random() * longestMs)
   })
 }
 
-/** Rejects if the answer takes longer than so many milliseconds. */
+/** Rejects if the answer takes longer than `ms` milliseconds. */
 export function within<T>(ms: number, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     // Timers may fire a little early; with 2 ms more, the caller's own clock agrees that the time is over.

@@ -92,7 +92,7 @@ export function sessionSummary(record: SessionRecord, now: number): SessionSumma
       capacity,
       used,
       free,
-      kept: Math.min(free, session.keptIn(index)),
+      kept: Math.min(free, session.reservedIn(index)),
       overflow: Math.max(0, used - capacity),
       seats,
       ceiling: session.ceiling[index]!,

@@ -27,7 +27,7 @@ describe.each([
     for (const seed of SEEDS) all.push(...(await estimatesOf(seed, rules, load)))
   })
 
-  it.each(['present', 'expected'] as const)('hold for 70 to 90 of 100 who are %s', (kind) => {
+  it.each(['present', 'expected'] as const)('hold for 70 to 90 of 100 patients who are %s', (kind) => {
     const own = all.filter((each) => each.kind === kind)
     const seen = own.filter(({ began }) => began !== undefined).length
     const share = inside(own)

@@ -104,10 +104,10 @@ export const CANARIES: readonly Canary[] = [
     to: 'draft.leave(token)',
   },
   {
-    name: 'kept seat counted twice',
+    name: 'reserved seat counted twice',
     file: 'src/core/state/seats.ts',
-    from: 'kept += Math.max(0, this.shares[at]! - this.taken[at]!)',
-    to: 'kept += this.shares[at]!',
+    from: 'reserved += Math.max(0, this.shares[at]! - this.taken[at]!)',
+    to: 'reserved += this.shares[at]!',
   },
   {
     name: 'override beyond the ceiling',

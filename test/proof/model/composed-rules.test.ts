@@ -6,7 +6,7 @@ import { modelUnderAnyRules } from './model-suite'
 const SITUATIONS: readonly string[] = [
   ...['bump', 'deep cascade', 'promotion', 'pulled forward', 'overflow seat', 'drop', 'bump-failed'],
   ...['capacity-in-use', 'slot-past', 'session-closed', 'no-capacity', 'slot-full', 'duplicate-token'],
-  ...['held', 'held seat lapsed', 'hold-expired', 'seat offered', 'offered seat lapsed', 'offered seat declined'],
+  ...['held', 'held seat expired', 'hold-expired', 'seat offered', 'offered seat expired', 'offered seat declined'],
   ...['quota-exhausted', 'quota released', 'policy-denied', 'seat above the rules', 'bumped by hand'],
   ...['callNext', 'queue-empty', 'skip', 'skipped to no-show', 'left', 'second visit', 'checkIn no-capacity'],
   ...['undo', 'seat of an undone step', 'undo slot-full', 'undo duplicate-token'],

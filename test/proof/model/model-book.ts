@@ -58,8 +58,8 @@ function settleShares(before: ModelSession, after: ModelSession): void {
 
 function noSeat(session: ModelSession, named: number | undefined, source: string): Answer {
   if (named === undefined) return 'no-capacity'
-  const isKept = session.used(named) < session.seats(source, named) && !session.sees(source, named)
-  return isKept ? 'quota-exhausted' : 'slot-full'
+  const isReserved = session.used(named) < session.seats(source, named) && !session.sees(source, named)
+  return isReserved ? 'quota-exhausted' : 'slot-full'
 }
 
 /** Seats the token in the slot asked for: by the rules if possible, else by override up to the ceiling. */

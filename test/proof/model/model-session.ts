@@ -62,19 +62,19 @@ export class ModelSession {
   }
 
   /** Returns the seats of a slot that are reserved for other sources and not in use by them. */
-  keptFromOthers(source: string | undefined, slot: number): number {
-    let kept = 0
+  reservedForOthers(source: string | undefined, slot: number): number {
+    let reserved = 0
     if (source !== undefined && this.rules.quotas?.exempt.includes(source)) return 0
     for (const [owner, share] of Object.entries(this.slots[slot]!.shares)) {
       const own = this.tokens.filter((token) => token.seat === slot && token.source === owner)
-      if (owner !== source) kept += Math.max(0, share - own.length)
+      if (owner !== source) reserved += Math.max(0, share - own.length)
     }
-    return kept
+    return reserved
   }
 
   /** Returns whether the source sees a seat that is neither in use nor reserved for others. */
   sees(source: string, slot: number): boolean {
-    return this.used(slot) + this.keptFromOthers(source, slot) < this.seats(source, slot)
+    return this.used(slot) + this.reservedForOthers(source, slot) < this.seats(source, slot)
   }
 
   /** Returns whether one more token of this source would fit, apart from the time. */

@@ -41,8 +41,8 @@ export function layOut(
     shares[source] = opensAt <= now || total === 0 ? 0 : Math.max(0, Math.min(left, here))
     left -= shares[source]
   }
-  const isKept = Object.values(shares).some((share) => share > 0)
-  return { ...slot, shares, opensAt: isKept ? opensAt : undefined }
+  const isReserved = Object.values(shares).some((share) => share > 0)
+  return { ...slot, shares, opensAt: isReserved ? opensAt : undefined }
 }
 
 export function extraSeats(seats: number | string, base: number): number {

@@ -4,7 +4,7 @@ import type { ModelSession } from './model-session'
 import { remember } from './model-visit'
 
 /** Ends what has expired, the earliest first: held and offered seats, and reservations of seats. */
-export function lapse(session: ModelSession): void {
+export function expireDue(session: ModelSession): void {
   if (session.closed) return
   for (;;) {
     const due = [

@@ -111,8 +111,8 @@ export function observe(
       note(token.replaces.startsWith(`${token.sessionId}.`) ? 'moved within the day' : 'moved to another day')
     if (op === 'undo' && was?.slotId !== token.slotId && was?.status !== token.status) note('seat of an undone step')
   }
-  const kept = (views: readonly SessionView[]): number =>
+  const reserved = (views: readonly SessionView[]): number =>
     views.flatMap((view) => view.slots).filter((slot) => slot.opensAt !== null).length
-  if (op !== 'resizeSlot' && kept(after) < kept(before)) note('quota released')
+  if (op !== 'resizeSlot' && reserved(after) < reserved(before)) note('quota released')
   if (op === 'sweepSession' && after.some((view, day) => view.status !== before[day]!.status)) note('closed by a sweep')
 }

@@ -3,7 +3,7 @@ import type { Composition } from './composition'
 import { book, seatNewcomer } from './model-book'
 import { ModelSession } from './model-session'
 import { layOut, type SlotWish } from './model-slots'
-import { lapse } from './model-time'
+import { expireDue } from './model-time'
 
 const HOUR = 3_600_000
 
@@ -108,7 +108,7 @@ function isSameList(a: Waits, b: Waits): boolean {
 /** Returns a copy in which everything that has expired is ended. */
 function due(session: ModelSession): ModelSession {
   const trial = session.copy()
-  lapse(trial)
+  expireDue(trial)
   return trial
 }
 

@@ -1,7 +1,7 @@
 import { type Decision, Refusal } from '../../../src/core/decision'
 import type { Fact } from '../../../src/core/fact'
 
-/** What a decision means for the patients: the refusal, or who moves where on whose account, by whatever strategy and rank. */
+/** What a decision means for the patients: the refusal, or which token moves where and because of which, whatever the strategy and rank. */
 export function fateOf(decision: Decision): string {
   if (decision instanceof Refusal) return decision.code
   const facts = decision as readonly Fact[]

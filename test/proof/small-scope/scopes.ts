@@ -24,9 +24,9 @@ export interface Scope {
   readonly depth: number
   /** Number of different states. */
   readonly states: number
-  /** What has to be met among them. */
+  /** Situations that must occur. */
   readonly met: string
-  /** A preset that decides nearly every command here alike, and on how many it does not: of the others the proof holds for it too. */
+  /** A preset that decides all but `partings` of these commands alike; apart from those, the proof holds for it too. */
   readonly alike?: readonly [preset: string, partings: number]
 }
 
@@ -74,7 +74,7 @@ export function prove({ name, rules, shapes, depth, states, met, alike }: Scope)
   expect(beside?.count).toBe(partings)
 }
 
-/** On how many commands two presets part, in sequences of three. */
+/** The number of commands on which two presets differ, in sequences of three. */
 export function partingsOf(one: Rules, other: Rules, shapes: readonly Shape[]): number {
   const partings = new Partings(other)
   explore(one, shapes, 3, () => {}, partings)

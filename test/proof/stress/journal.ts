@@ -22,7 +22,7 @@ export type Note =
       readonly session: string
       readonly version: number
     }
-  /** What the store answered to an append, where that was not only success. */
+  /** What the store answered to an append, if it was not plain success. */
   | {
       readonly note: 'append'
       readonly conflicts: number

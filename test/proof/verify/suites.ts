@@ -66,7 +66,7 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'every sequence of three classes',
     situations: ['confirmed', 'waitlisted', 'reinstated'],
-    // One preset in each round, with sequences one command longer than in `npm test`.
+    // One preset in each round, with sequences one command longer than in `npm run prove`.
     round: async (seed, note) => {
       const classes = ['emergency', 'paid', 'online'].map((source) => ({ source }))
       const { states, commands } = explore(presets[seed % presets.length]![1](), classes, 5, note)

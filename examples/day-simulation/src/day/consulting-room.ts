@@ -1,6 +1,6 @@
 import { isUrgent, type Visitor } from './visitor'
 
-/** One doctor's room: whether it is free, and the patients waiting outside. The library decides whom to call next. */
+/** One doctor's room: whether it is free, and the patients waiting outside. The library decides which patient to call next. */
 export class ConsultingRoom {
   isBusy = false
   private readonly waiting = new Set<Visitor>()

@@ -26,7 +26,7 @@ import { indexAt, type Random } from './random'
 
 /** A patient's conduct on the telephone and in the waiting room. */
 interface Conduct {
-  /** Has a seat held by telephone first. */
+  /** Whether the patient first has a seat held by telephone. */
   readonly phones: boolean
   /** Milliseconds after which the held seat is confirmed; undefined if never. */
   readonly confirmsAfterMs: number | undefined

@@ -14,7 +14,7 @@ import { laneTable, movesTable } from './timeline-tables'
 /** Up to this many sessions are shown slot by slot. */
 const MOST_DETAILED = 4
 
-/** Of more sessions, the number with the most moves that are; the others get a lane for each doctor. */
+/** If there are more, this many with the most moves are shown slot by slot; the rest get a lane for each doctor. */
 const BUSIEST = 2
 
 /** Drawings with more moves do not show token numbers. */

@@ -118,7 +118,7 @@ function read(part: string, schema: z.ZodType, value: unknown): unknown {
   throw new Problem('invalid-input', `${first?.at}${shown}: ${first?.message}.`, { errors })
 }
 
-/** ` is "09.00"` or ` is missing`; nothing for a whole part of the request. */
+/** Returns ` is "09.00"` or ` is missing`; an empty text for a whole part of the request. */
 function shownAt(part: unknown, path: readonly PropertyKey[]): string {
   if (path.length === 0) return ''
   const value = path.reduce((each, key) => (each as Readonly<Record<PropertyKey, unknown>> | undefined)?.[key], part)

@@ -19,8 +19,7 @@ b { display: block; color: var(--link) }
 span { color: var(--quiet); font-size: .9rem }
 `
 
-// What Swagger UI shows of every operation though it says nothing here: the only server, links that there are none of, and the same
-// example of a problem eleven times.
+// Hides what Swagger UI repeats for every operation: the only server, empty lists of links, and one example of a problem eleven times.
 export const DOCS_STYLE = `
 body { margin: 0 }
 .swagger-ui .info { margin: 32px 0 24px }

@@ -2,7 +2,7 @@
  * An LRU cache in two generations: when the young one is full it becomes the old one, and what the old one held and nobody used since is
  * dropped. A use takes constant time, whatever the size.
  */
-export class Recent<T> {
+export class LruCache<T> {
   private young = new Map<string, T>()
   private old = new Map<string, T>()
 
