@@ -35,8 +35,8 @@ export interface RegisterDoctor extends CommandOptions {
 }
 
 /**
- * Which instant a local time means at a clock change: the first or the second instant of a repeated time, an instant before or after
- * the gap for a skipped time.
+ * Which instant a local time means at a clock change: for a repeated time, the first or the second instant; for a skipped time, an
+ * instant before or after the gap.
  */
 export type Disambiguation = 'earlier' | 'later'
 
@@ -44,7 +44,7 @@ export type Disambiguation = 'earlier' | 'later'
 export interface SlotInput {
   /** `HH:MM` on the session's date. A slot that starts after midnight belongs to the next date's session. */
   readonly start: string
-  /** `HH:MM`; not after the start means the next day. */
+  /** `HH:MM`. An end that is not after the start is on the next day. */
   readonly end: string
   /** Base capacity in seats, a whole number from 0 to 10,000. */
   readonly capacity: number
@@ -106,7 +106,7 @@ export type Book = CommandOptions &
     readonly source: TokenSource
     /** The host's opaque id of the patient, at most 64 characters. */
     readonly patientId: string
-    /** The host's own id for the token: 1 to 64 letters, digits, hyphens and dots, unlike a generated id. Generated if left out. */
+    /** The host's own id for the token: 1 to 64 letters, digits, hyphens and dots, not in the form of a generated id. Generated if left out. */
     readonly tokenId?: string | undefined
     /** Facts for the rules, such as a triage level; at most 16. */
     readonly attributes?: TokenAttributes | undefined

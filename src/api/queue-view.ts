@@ -26,7 +26,7 @@ export interface QueueEntry {
   readonly checkedInAt: number | null
   /** How many of its calls were unanswered. */
   readonly skips: number
-  /** When its visit may begin; null after the call, or with `estimates: false`. */
+  /** When it may be called; null after the call, or with `estimates: false`. */
   readonly estimated: EstimatedRange | null
 }
 

@@ -38,7 +38,7 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
   }
   /** The session does not exist, or the doctor has none that is open. */
   readonly 'session-not-found': {
-    /** The doctor of the session that was asked for; of a token that was to move, the token's own doctor. */
+    /** The doctor of the requested session; if a token was to move to another doctor, the token's own doctor. */
     readonly doctorId: string
     /** The session, if the command named one. */
     readonly sessionId?: string

@@ -22,7 +22,7 @@ export interface SlotView {
   readonly overflow: number
   /** Seats that each group of the capacity policy sees, recorded when the slot was opened or resized. */
   readonly seats: readonly number[]
-  /** Seats that no override goes beyond. */
+  /** Most seats that the slot may ever use, even by an override. */
   readonly ceiling: number
   /** Seats reserved for each channel of the capacity policy's quotas, -1 for the exempt channel; empty without quotas. */
   readonly shares: readonly number[]

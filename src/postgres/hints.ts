@@ -7,7 +7,7 @@ const RECONNECT_MS = 250
 
 /**
  * Sends hints of commits to other processes with NOTIFY, and receives theirs with LISTEN. Hints are sent after the append, because
- * inside they would halve its speed. They may get lost, so readers poll as well.
+ * inside it they would halve its speed. They may get lost, so readers poll as well.
  */
 export class Hints {
   private readonly channel: string
@@ -95,7 +95,7 @@ export class Hints {
       client.on('notification', heard)
       if (isOver) return stop()
       await client.query(`LISTEN "${this.channel}"`)
-      // For commits while no connection listened.
+      // There may have been commits while no connection listened.
       if (!isOver) this.wake()
     }
     begin().catch(lost)

@@ -2,7 +2,7 @@ import type { AppendOutcome, Commit, CommitRecord } from '../store/store'
 import { Batch, type Facts } from './batch'
 import { stateOf } from './failure'
 
-/** Rounds after which the rest of an append is a conflict. Every round but the first follows a collision. */
+/** Rounds after which the commits that are left count as conflicts. Each round after the first follows a write that failed. */
 const ROUNDS = 8
 
 /** SQLSTATEs of a rollback because of another transaction: serialization failure, deadlock, and a row that both inserted. */
@@ -14,7 +14,7 @@ type Ask = (sql: string, values: unknown[]) => Promise<readonly unknown[]>
 /** Names of the streams, commands and keys of a batch. */
 type Subjects = readonly [streams: string[], commands: string[], keys: string[]]
 
-/** Writes batches of commits. A batch takes one round trip without a conflict, and a second one to look at a conflict. */
+/** Writes batches of commits. A batch without conflicts takes one round trip. */
 export class PostgresWriter {
   private readonly facility: string
   private readonly appendSql: string
@@ -50,7 +50,7 @@ export class PostgresWriter {
     }
   }
 
-  /** Returns undefined if all was written, else the facts that prevented it. */
+  /** Returns undefined if all was written, else the facts that prevented it, or `collision` after a rollback. */
   private async write(batch: Batch): Promise<Facts | 'collision' | undefined> {
     try {
       const [row] = await this.ask(this.appendSql, [this.facility, ...columns(batch)])

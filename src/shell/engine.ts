@@ -33,7 +33,7 @@ interface Run {
   readonly basis: Basis | undefined
   readonly keys: HeldKeys
   readonly arrived: number
-  /** The stream on which another process was faster. */
+  /** The stream of the last conflict; the command id before the first. */
   lostAt: string
 }
 
@@ -59,7 +59,7 @@ export class Engine {
     this.committer = new Committer(store, deadlineMs, emitter.publish, onCommitted)
   }
 
-  /** Carries out a command, or with the `basis` of a plan refuses it if a stream has another version by now. */
+  /** Carries out a command. With the `basis` of a plan, refuses it if a stream has another version by now. */
   async execute(command: ReadCommand, basis: Basis | undefined): Promise<CommandResult> {
     const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
     const arrived = monotonicNow()
@@ -75,7 +75,7 @@ export class Engine {
         if (answer !== undefined) return answer
         since = arrived
         if (monotonicNow() > arrived + this.setting.deadlineMs) {
-          const message = `${command.op} did not come through in ${attempt} attempts: other commands, or a store that failed, were in its way. Try again.`
+          const message = `${command.op} was not carried out in ${attempt} attempts, because of conflicts or store failures. Try again.`
           throw new OpdError('conflict-retries-exhausted', message, { commandId })
         }
         if (attempt > 1) await this.contention.pause(run.lostAt, attempt)
@@ -155,7 +155,7 @@ export class Engine {
       writes = writeDown(command, prepared, records, run.commandId, this.setting)
       answer = answerOf(record, token, writes, frame, run.commandId)
     } catch (thrown) {
-      // Some of its events may be folded, and none will be committed.
+      // Some of the command's events may be folded, and none will be committed.
       for (const each of records) each.isBroken = true
       throw thrown
     }
@@ -201,8 +201,8 @@ export class Engine {
   }
 
   /**
-   * Returns an answer that changes nothing only if the store confirms it for some moment after the command arrived; otherwise undefined,
-   * and the command is decided again.
+   * Returns the answer of a command that changes nothing only if the store confirms it for some moment after the command arrived;
+   * otherwise undefined, and the command is decided again.
    */
   private async ifConfirmed(run: Run, records: readonly SessionRecord[], answer: CommandResult): Promise<Attempt> {
     const proofs = proofsOf(records, run.arrived)
@@ -214,7 +214,7 @@ export class Engine {
     return this.unlessRepeated(run, answer)
   }
 
-  /** Returns the first answer of a repeated command instead: it may be refused, or change nothing, only because of what it did then. */
+  /** Returns the first answer if the command is a repeat: its own first run may be why it is refused, or changes nothing, now. */
   private async unlessRepeated({ command }: Run, answer: CommandResult): Promise<CommandResult> {
     const { commandId } = command
     const known = commandId === undefined ? undefined : await this.setting.store.findCommit(commandId)

@@ -31,7 +31,7 @@ export function resultOf(thrown: unknown): string | undefined {
   return typeof number === 'number' ? NUMBERS[number & 0xff] : /^SQLITE_[A-Z]+/.exec(String(code))?.[0]
 }
 
-/** Returns a permanent error of a driver as an `OpdError`, or undefined if it may pass, such as a lock. */
+/** Returns a permanent error of a driver as an `OpdError`, or undefined if the error is temporary, such as a lock. */
 export function failure(thrown: unknown, what: string): OpdError | undefined {
   const name = resultOf(thrown)
   const kind = name === undefined ? undefined : PERMANENT[name]

@@ -1,6 +1,6 @@
 import { OpdError } from '../errors'
 
-/** Returns the value that a text of the file has as JSON; throws `store-corrupt` if the text is damaged. */
+/** Returns a text of the file, parsed as JSON; throws `store-corrupt` if the text is damaged. */
 export function readJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text)

@@ -73,7 +73,7 @@ export function rollBack(database: SqliteDatabase): void {
 function stepsTaken(database: SqliteDatabase): number {
   const hasTables = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined
   const taken = Number(pragma(database, 'user_version'))
-  // Read last: a process that makes the file now marks it in the same commit as the tables.
+  // Read last: if another process makes the tables meanwhile, it marks the file in the same commit.
   const owner = pragma(database, 'application_id')
   if (owner !== APPLICATION_ID && (owner !== 0 || hasTables || taken > 0))
     throw new OpdError('store-failed', 'The file belongs to another application. Give the store a file of its own.')

@@ -1,5 +1,5 @@
 /**
- * For authors of stores: the port, and the events that it keeps.
+ * For authors of stores: the port, and the events that it stores.
  *
  * @module
  */

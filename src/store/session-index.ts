@@ -46,7 +46,7 @@ class Listing {
 
   find({ doctorId, from = '', to = '9' }: SessionQuery): readonly string[] {
     const keys = doctorId === undefined ? this.all : this.ofDoctor.get(doctorId)
-    // No stream's name has a character above this one.
+    // No stream's name has a character above \uffff.
     return keys?.between(from, `${to}\uffff`) ?? []
   }
 }

@@ -6,7 +6,7 @@ export interface Write {
   readonly stream: string
   /** The version that the stream must have at the commit; 0 for a new stream. */
   readonly expectedVersion: number
-  /** The events with the versions that follow, without holes. Empty if only the version is to be checked. */
+  /** The stream's next events, with versions without holes. Empty if only the version is to be checked. */
   readonly events: readonly OpdEvent[]
   /** The stream's entry in the store's list from now on. */
   readonly entry: StreamEntry
@@ -68,7 +68,7 @@ export type AppendOutcome =
   | {
       /** This command id was committed before. */
       readonly status: 'command-known'
-      /** The commit of that time. */
+      /** That earlier commit. */
       readonly commit: CommitRecord
     }
   | {
@@ -112,8 +112,8 @@ export interface Store {
   /** Returns the events of a stream with versions above `afterVersion`, in order. */
   load(stream: string, afterVersion: number): Promise<readonly OpdEvent[]>
   /**
-   * Does the same for several streams, each with its version, in one query. They need not be of the same moment. Leave it out if it
-   * saves nothing.
+   * Does the same for several streams, each with its version, in one query. They need not show the same moment. Leave it out if one
+   * query saves nothing.
    */
   loadAll?(versions: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly OpdEvent[]>>
   /**

@@ -11,8 +11,8 @@ import type { Violation } from './violation'
  * - Rules that allow envy: a bump may fail, or freed seats are not given to every waiting token.
  * - Aged ranks. A waiter is compared by its base rank: it was refused with that rank or a better one, and does not bump by ageing.
  *   A seated token is compared by the rank that seated it, which may have aged before.
- * - Slots that the waiter does not wait for. A later booking rightly takes a free seat there, for instance if a token that lost a slot
- *   it had not asked for waits only for that one.
+ * - Slots that the waiter does not wait for. A later booking may rightly have a free seat there: for instance, a bumped token may wait
+ *   only for the slot that it lost.
  * - Slots that are frozen now. They may have frozen after the waiter asked; a slot that is not frozen now was not frozen then.
  * - A bumped token, unless both lists of strategies let it bump. It asked the `displaced` ones, or the `overflow` ones if it was
  *   reclassified since, and the view does not say which.
@@ -82,7 +82,7 @@ function reachable(strategies: readonly OverflowStrategy[]): BumpScope[] {
     .flatMap(({ bumps }) => (bumps === undefined ? [] : [bumps]))
 }
 
-/** Returns whether a strategy lets a token wait or drops it, on a full board where no token waits yet, or any number does. */
+/** Returns whether a strategy lets a token wait or drops it: `somebody` on a full board without waiters, `everybody` with very many. */
 function lets(strategy: OverflowStrategy, whom: 'somebody' | 'everybody'): boolean {
   const waiting = whom === 'everybody' ? Number.MAX_SAFE_INTEGER : 0
   const board: Board = {

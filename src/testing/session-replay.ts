@@ -73,7 +73,7 @@ function applyToToken(event: TokenEvent, replay: SessionReplay): void {
       token.status = 'called'
       return
     case 'token.undone':
-      // The event does not say the status before. It is not needed: the same command bumps no token, and the next replay starts anew.
+      // The event does not name the restored status. It is not needed: this command bumps no token, and the next replay starts anew.
       token.slotId = event.to
       return
     case 'token.started':

@@ -79,7 +79,7 @@ export async function prepareBook(command: ReadBook, on: Preparation): Promise<O
   if (target.kind !== 'doctor' && tokenId === undefined) return bookAmong([target.sessionId], command, on)
 
   const located = tokenId === undefined ? undefined : on.setting.store.locate(tokenId)
-  // Joins the queue before the id is found, so that commands run in the order in which they were given.
+  // Joins the queue before the lookup returns, so that commands run in the order in which they were given.
   located?.catch(() => {})
   if (target.kind !== 'doctor') await on.keys.take(target.sessionId)
   if ((await located) !== undefined) return refused([], reject('token-id-taken', { tokenId: tokenId! }))

@@ -32,7 +32,7 @@ export class HeldKeys {
 
   constructor(private readonly queue: CommandQueue) {}
 
-  /** Joins the line for a key at once, before anything is awaited. Returns undefined if the key is held already, or now. */
+  /** Joins the line for a key at once, before anything is awaited. Returns undefined if it need not wait. */
   take(key: string): Promise<void> | undefined {
     if (this.holds(key)) return undefined
     const turn = new Turn(key)
@@ -40,7 +40,7 @@ export class HeldKeys {
     return this.queue.enter(turn)
   }
 
-  /** Releases all keys if one of these, which are in order, would otherwise be taken after a later one. */
+  /** Releases all keys if one of these is not held and sorts before a key that is held: keys are taken in order only. */
   makeWayFor(keys: readonly string[]): void {
     if (keys.some((key) => !this.holds(key) && this.turns.some((later) => later.key > key))) this.releaseAll()
   }

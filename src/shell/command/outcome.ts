@@ -12,7 +12,7 @@ import { refusalOf } from './refuse'
 
 /** The decision on a command: facts to commit, nothing to do, or a refusal. */
 export interface Outcome {
-  /** The sessions that the decision read, in order of date; for a rescheduled token its own first. */
+  /** The sessions that the decision read, in order of date; for a reschedule, the token's own first. */
   readonly records: readonly SessionRecord[]
   /** Facts of these sessions; none if the command changes nothing. */
   readonly facts: readonly Fact[]
@@ -46,7 +46,7 @@ export function decided(
   return { records, facts: decision, index, token: own?.token ?? token, refusal: undefined, attributes }
 }
 
-/** The fact of a token that only the decision names: the issued or called one. */
+/** The fact about the token that the decision issued or called; the command does not name it. */
 function ownFact(facts: readonly Fact[], { op }: CoreCommand): Fact | undefined {
   if (op === 'callNext') return facts.find((fact) => fact.type === 'token.called')
   return op === 'book' || op === 'reschedule' ? facts.find((fact) => fact.intake !== null) : undefined

@@ -28,11 +28,11 @@ function hashOf(fields: object): number {
   for (const name in fields) {
     const value: unknown = fields[name as keyof typeof fields]
     if (value === undefined) continue
-    // A name ends here: `ward: '12'` is not `ward1: '2'`.
+    // Marks the end of the name: `ward: '12'` is not `ward1: '2'`.
     let hash = Math.imul(fnv(name, 0x811c9dc5), PRIME)
     if (typeof value === 'string') hash = fnv(value, hash)
     else if (typeof value === 'object' && value !== null) hash ^= hashOf(value)
-    // Different from the same text: 5 is not '5'.
+    // Inverted, so that the number 5 and the text '5' differ.
     else hash = fnv(String(value), ~hash)
     sum = (sum + mixed(hash)) | 0
   }

@@ -21,7 +21,7 @@ export interface ReadReinstate extends ReadCommandOptions {
   readonly override: boolean
 }
 
-/** A checked `reclassify` command; what stays is undefined. */
+/** A checked `reclassify` command. A field that stays is undefined. */
 export interface ReadReclassify extends ReadCommandOptions {
   readonly op: 'reclassify'
   readonly tokenId: string

@@ -36,7 +36,7 @@ const ARRIVAL = 1
 const ATTENDANCE = 2
 const STEPS_OUT = 3
 const KINDS = 4
-/** Number that stands for the doctor instead of a token. */
+/** The doctor, in place of a token's number. */
 const DOCTOR = -1
 
 /**

@@ -12,7 +12,7 @@ export class SimulatedPatient implements Candidate {
   readonly skips: number
   readonly again: boolean
   sitsOutUntil: number
-  /** Whether the patient comes at all. One who does not takes no time, but gets the time at which it would have been called. */
+  /** Whether the patient comes at all. A patient who does not takes no visit time, but still gets a time of call. */
   willCome = true
 
   constructor(

@@ -11,7 +11,7 @@ export interface VisitLength {
   readonly observed: number
 }
 
-/** Visits from which on a session's own lengths count. */
+/** Measured visits that a session needs before its own lengths count. */
 const ENOUGH = 5
 /** Weight of the expected length beside the observed visits, in visits. */
 const PRIOR = 2

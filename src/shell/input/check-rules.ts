@@ -1,7 +1,7 @@
 import type { Quotas, Rules } from '../../core/rules/rules'
 import { OpdError } from '../../errors'
 
-/** Throws `invalid-rules` if a part is missing or has the wrong type, as if a preset was not called. */
+/** Throws `invalid-rules` if a part is missing or has the wrong type, for example if a preset was given but not called. */
 export function checkRules(rules: Rules): Rules {
   const wrong = partsOf(rules).find(([, holds]) => !holds)?.[0]
   if (wrong === undefined) return rules

@@ -50,7 +50,7 @@ export function readOptions(
   return read
 }
 
-/** The own fields, and options that a class inherits or computes: they must not be ignored. */
+/** The object's own fields, and options that its class inherits or computes, which must not be ignored. */
 function withInherited(options: Record<string, unknown>): Record<string, unknown> {
   const inherited = OPTIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]])
   return { ...options, ...Object.fromEntries(inherited) }

@@ -19,7 +19,7 @@ export interface Setting {
 /** Returns the host's time in whole epoch milliseconds. */
 export function readClock(clock: () => number): number {
   const now: unknown = hostCode('the clock', clock)
-  // JavaScript has no dates beyond this.
+  // JavaScript's dates end at 8.64e15.
   if (typeof now === 'number' && Math.abs(now) <= 8e15) return Math.floor(now)
   throw new OpdError('invalid-rules', `clock returned ${show(now)}. Return epoch milliseconds.`)
 }

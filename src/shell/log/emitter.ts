@@ -40,7 +40,7 @@ export class Emitter {
     this.emitter.removeAllListeners()
   }
 
-  /** eventemitter3 would skip the other listeners after one that throws. */
+  /** Catches what a listener throws, because eventemitter3 would skip the listeners after it. */
   private guard<Type extends keyof EventMap>(listener: Listener<Type>): AnyListener {
     let guarded = this.guards.get(listener)
     if (guarded === undefined) {

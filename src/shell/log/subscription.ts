@@ -78,7 +78,7 @@ export class Subscription {
           this.position = entry.position
         }
         await this.save()
-        // Commits during the read have not ended a sleep.
+        // After a commit during the read there may be new entries: no sleep.
         if (batch.length < BATCH && wakes === this.wakes) await this.sleep()
       }
     } finally {

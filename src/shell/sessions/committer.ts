@@ -8,7 +8,7 @@ import type { CommitOutcome, Submission } from './submission'
 /** Most commits in one append. */
 const BATCH = 256
 
-/** Group commit: appends all that waits, one append at a time. What is submitted meanwhile shares the next append. */
+/** Group commit: appends all waiting commits, one append at a time. Commits submitted meanwhile share the next append. */
 export class Committer {
   private waiting: Submission[] = []
   private isRunning = false
@@ -68,7 +68,7 @@ export class Committer {
       try {
         const outcomes = await within(giveUp - monotonicNow(), this.store.append(commits))
         if (outcomes.length !== commits.length || outcomes.some((outcome) => outcome?.status === undefined))
-          throw new Error(`${commits.length} commits, and not an outcome for each`)
+          throw new Error(`the store did not return an outcome for each of ${commits.length} commits`)
         if (attempt === 1) return outcomes
         return await Promise.all(outcomes.map((outcome, index) => this.ownOr(outcome, commits[index]!)))
       } catch (thrown) {
@@ -83,7 +83,7 @@ export class Committer {
     }
   }
 
-  /** After an attempt with unknown outcome, a known command may have been committed by that attempt. */
+  /** On a retry, `command-known` may mean that an earlier attempt committed this command: then its events are in the stream. */
   private async ownOr(outcome: AppendOutcome, { writes }: Commit): Promise<AppendOutcome> {
     if (outcome.status !== 'command-known') return outcome
     const { stream, expectedVersion, events } = writes.find((write) => write.events.length > 0)!

@@ -41,7 +41,7 @@ export class Contention {
 
   /**
    * Returns the moment as of which a command needs the session: `since`, or `wantedAt` if the session is contended, so that it is read
-   * first. Not if events wait that share the next append.
+   * first. If events are waiting for the next append, the command shares it, and it is `since` all the same.
    */
   neededSince(record: SessionRecord, since: number, wantedAt: number): number {
     const { pending } = record
@@ -51,7 +51,7 @@ export class Contention {
 
   /** Called before events are folded that may fail to be committed. A copy is cheaper than reading a long session again. */
   beforeFolding(record: SessionRecord): void {
-    // A record may break while its command waits for the doctor. A copy of it would count as sound.
+    // A record may break while its command reads the doctor's details. A copy of it would count as sound.
     if (record.isBroken || record.pending !== undefined) return
     if (this.isContended(record)) this.copies.set(record, record.copy())
     else this.copies.delete(record)

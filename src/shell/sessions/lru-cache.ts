@@ -1,5 +1,5 @@
 /**
- * An LRU cache in two generations: when the young one is full it becomes the old one, and what the old one held and nobody used since is
+ * An LRU cache in two generations: a full young one becomes the old one, and values of the former old one that were not used since are
  * dropped. A use takes constant time, whatever the size.
  */
 export class LruCache<T> {

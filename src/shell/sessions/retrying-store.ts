@@ -3,7 +3,7 @@ import type { Store } from '../../store/store'
 import { monotonicNow } from '../time/monotonic'
 import { backOff, within } from '../time/waiting'
 
-/** The same store, with reads that are retried until the deadline: a server that restarts is soon back. Appends are not. */
+/** Returns the store with reads that are retried until the deadline, as a server may be restarting. Appends are not retried here. */
 export function retryingStore(store: Store, deadlineMs: number): Store {
   async function ask<T>(question: () => Promise<T>): Promise<T> {
     const giveUp = monotonicNow() + deadlineMs
@@ -31,7 +31,7 @@ export function retryingStore(store: Store, deadlineMs: number): Store {
     advance: (consumer, from, to) => {
       let failures = 0
       return ask(async () => {
-        // An attempt that failed may have moved it.
+        // A failed attempt may have moved the checkpoint.
         if (failures++ > 0 && (await store.checkpoint(consumer)) === to) return true
         return store.advance(consumer, from, to)
       })

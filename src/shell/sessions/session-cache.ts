@@ -36,7 +36,7 @@ export class SessionCache {
     this.sessions = new LruCache(sessionsInMemory)
   }
 
-  /** The record of a session to decide a command on that came for it at `wantedAt`. It may have events that are not committed yet. */
+  /** The record to decide a command on, which asked for it at `wantedAt`. It may have events that are not committed yet. */
   forDecision(sessionId: string, since: number, wantedAt: number): Promise<SessionRecord> {
     const record = this.recordOf(sessionId)
     return this.upToDate(record, this.contention.neededSince(record, since, wantedAt))

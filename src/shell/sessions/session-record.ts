@@ -86,7 +86,7 @@ export class SessionRecord {
         this.fold(decode(freeze(event), this.names), event)
       } catch (thrown) {
         if (isOpdError(thrown)) throw thrown
-        const message = `the event ${event.eventId} does not fit to those before it: ${thrown}`
+        const message = `the event ${event.eventId} does not fit those before it: ${thrown}`
         throw new OpdError('store-corrupt', message, { stream: this.sessionId, version: event.version }, thrown)
       }
     }

@@ -37,8 +37,8 @@ export class Submission implements PendingCommit {
 }
 
 /**
- * Returns the pending commits on which this answer depends; undefined if another process may have written to a session since. If they
- * all succeed, each session was in this state at some moment after `arrived`, not necessarily the same one for all.
+ * Returns the pending commits on which an answer from these records depends; undefined if a record is broken or older than `arrived`.
+ * If all of them succeed, each session was in this state at some moment after `arrived`, not necessarily the same for all.
  */
 export function proofsOf(
   records: readonly SessionRecord[],

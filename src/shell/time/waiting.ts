@@ -1,4 +1,4 @@
-/** Tasks that run at once in `sideBySide`. */
+/** How many tasks `sideBySide` runs at once. */
 const WIDTH = 32
 
 /** Waits up to a fifth of a second: exponential back-off with full jitter. */

@@ -17,7 +17,7 @@ export interface Frame {
   readonly rules: Rules
   readonly now: number
   readonly zone: Zone
-  /** Expected by the session's doctor. */
+  /** The average with which the session's doctor is registered. */
   readonly minutesPerVisit: number
 }
 

@@ -130,7 +130,7 @@ export const APPENDS: readonly Trial[] = [
       same('commit c1', await store.findCommit('c1'), recordOf('c1'))
       same('commit c2', await store.findCommit('c2'), undefined)
       same('events', [await texts(store, SESSION), await texts(store, OTHER)], [['a'], []])
-      same('doctors', await store.sessions({}), [SESSION])
+      same('sessions', await store.sessions({}), [SESSION])
     },
   },
   {
@@ -138,7 +138,7 @@ export const APPENDS: readonly Trial[] = [
     of: async (store) => {
       const claims = [{ key: 'k1', stream: SESSION }]
       await append(store, commitOf('c1', [write(SESSION, 0, ['a'], 'c1')], { claims }))
-      // Moves the stream on, so that the version of the commit after it fits.
+      // Moves the stream on, so that the version of c3 fits.
       await append(store, commit('c2', SESSION, 1, ['b']))
       const known = await append(store, commit('c1', SESSION, 1, ['x']), commit('c3', SESSION, 2, ['on top']))
       same('outcomes after a repeated command', known, ['command-known', 'conflict'])
