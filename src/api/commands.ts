@@ -106,7 +106,10 @@ export type Book = CommandOptions &
     readonly source: TokenSource
     /** The host's opaque id of the patient, at most 64 characters. */
     readonly patientId: string
-    /** The host's own id for the token: 1 to 64 letters, digits, hyphens and dots, not in the form of a generated id. Generated if left out. */
+    /**
+     * The host's own id for the token: 1 to 64 letters, digits, hyphens and dots, not in the form of a generated id. Generated if left
+     * out.
+     */
     readonly tokenId?: string | undefined
     /** Facts for the rules, such as a triage level; at most 16. */
     readonly attributes?: TokenAttributes | undefined

@@ -136,7 +136,7 @@ export type Rejected<Code extends RefusalCode = RefusalCode> = Code extends Refu
       readonly message: string
       /** The values, by code. */
       readonly details: RefusalDetails[Code]
-      /** Always empty: a refusal moves nobody. */
+      /** Always empty: a refusal moves no token. */
       readonly moves: readonly []
     }
   : never
