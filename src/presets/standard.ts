@@ -9,10 +9,10 @@ import { USUAL_RANKS } from './ranks'
 
 /**
  * The recommended rules, and the default. Emergencies get up to 2 seats above base capacity in a slot, and 6 in a session. After
- * that each class may bump a lower one, but not from a slot that begins within an hour, and no token is bumped more than twice. A
- * bumped token takes the next free seat at or after the slot it asked for, or waits. It is not moved back later. A newcomer may
- * wait if fewer than 20 tokens do, an emergency always. Waiting improves a rank by one every 30 minutes, never into the emergency
- * tier.
+ * that each class may bump a lower one, but not from a slot that begins within an hour or has begun, and no token is bumped more
+ * than twice. A bumped token takes the next free seat at or after the slot it asked for, or waits. It is not moved back later. A
+ * newcomer may wait if fewer than 20 tokens do, an emergency always. Waiting improves a rank by one every 30 minutes, never into
+ * the emergency tier.
  *
  * @example
  * ```ts
