@@ -109,7 +109,7 @@ export interface Board {
   readonly slots: number
   /** Number of tokens waiting in the whole session. */
   readonly waiting: number
-  /** Returns how many tokens wait for this slot, alone or with later ones. */
+  /** Returns how many tokens wait for this slot only, or for this slot or a later one. */
   waitingFor(slot: number): number
   /** Returns the start of a slot, in epoch milliseconds. */
   startOf(slot: number): number

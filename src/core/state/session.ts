@@ -190,7 +190,7 @@ export class Session extends Seats {
     this.findDue()
   }
 
-  /** Inserts a slot at index `at`. Later slots get other indexes, so every list is built anew, which is simple and rarely needed. */
+  /** Inserts a slot at index `at`. Later slots get other indexes, so every list is built anew: simple, and rarely needed. */
   insert(at: number, shape: SlotShape, overflowLimit: number): void {
     const old = this.slots
     const { tokens } = this
