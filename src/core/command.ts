@@ -27,13 +27,13 @@ export interface Manner {
   readonly actor: string | undefined
 }
 
-/** By the rules, without a hold. */
+/** A booking by the rules, without a hold. */
 export const PLAINLY: Manner = { holdMinutes: 0, override: false, bump: -1, actor: undefined }
 
 /** In `CoreBook.slot`: the earliest slot that fits. */
 export const UNNAMED = -1
 
-/** The steps of a token that need nothing but the token. */
+/** Steps of a token whose command needs only the token. */
 export const TOKEN_STEPS = [
   'confirm',
   'cancel',
@@ -72,7 +72,7 @@ export interface CoreCallNext {
   readonly at: number
 }
 
-/** Seats a token elsewhere before it leaves its own seat. The first session is its own, the last the one asked for. */
+/** Seats a token elsewhere before it leaves its own seat. The first session is the token's, the last the one asked for. */
 export interface CoreReschedule {
   readonly op: 'reschedule'
   readonly at: number
@@ -93,7 +93,7 @@ export interface CoreReclassify {
   readonly request: TokenRequest
 }
 
-/** Times and base capacity of a slot, before the capacity rule has seen it. */
+/** Times and base capacity of a slot, before the capacity policy gives its seats. */
 export type SlotPlan = Pick<SlotShape, 'start' | 'end' | 'base'>
 
 /** Opens a session; its slots are in order of time and do not overlap. */
@@ -123,7 +123,7 @@ export interface CoreCloseSession {
   readonly at: number
 }
 
-/** Marks no-shows whose grace is over, and closes a session that has ended. */
+/** Marks tokens whose grace is over as no-shows, and closes a session that has ended. */
 export interface CoreSweep {
   readonly op: 'sweepSession'
   readonly at: number

@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../errors'
 import type { Fact } from './fact'
 
-/** Why nothing happens. */
+/** Why a command changes nothing. */
 export class Refusal {
   constructor(
     readonly code: RefusalCode,

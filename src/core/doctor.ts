@@ -1,4 +1,4 @@
-/** A doctor. Each has a small stream of their own. */
+/** A doctor. Each has a small event stream of their own. */
 export interface Doctor {
   /** 1 to 40 letters, digits and hyphens. */
   readonly id: string

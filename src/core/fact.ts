@@ -49,7 +49,7 @@ export interface Moment {
   readonly index: number
 }
 
-/** A moment in a session: the facts about its tokens say where they are and with which rank. */
+/** A moment in a session, with the slots and ranks of its tokens. */
 export interface Scene extends Moment {
   readonly session: { slotOf(token: number): number; rankOf(token: number): number }
 }
@@ -72,7 +72,7 @@ export interface Trigger extends Ranked {
   readonly cause: string
 }
 
-/** A trigger that is no token. */
+/** A trigger without a token. */
 export function because(cause: string): Trigger {
   return { token: -1, rank: 0, cause }
 }
@@ -122,7 +122,7 @@ export function skipped({ now, index, session }: Scene, token: number, calls: nu
   return new Fact('token.skipped', now, index, token, slot, slot, -1, rank, -1, 0, 'skipped', '', null, null, calls)
 }
 
-/** The last step of a token's visit is taken back; then it is in this slot. */
+/** The last step of a token's visit is taken back; the token is in slot `to` afterwards. */
 export function undone({ now, index, session }: Scene, token: number, to: number): Fact {
   const from = session.slotOf(token)
   return new Fact('token.undone', now, index, token, from, to, -1, session.rankOf(token), -1, 0, 'undone', '')
@@ -156,7 +156,7 @@ export function bumped({ now, index, session }: Scene, token: number, place: Pla
   return new Fact('token.bumped', now, index, token, from, to, list, rank, by.token, by.rank, cause, strategy)
 }
 
-/** A token has to leave its slot for no other token, and goes to this place. */
+/** A token has to leave its slot, though no other takes its seat, and goes to this place. */
 export function moved({ now, index, session }: Scene, token: number, place: Place, cause: string): Fact {
   const from = session.slotOf(token)
   const rank = session.rankOf(token)

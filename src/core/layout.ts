@@ -1,7 +1,7 @@
 /** In `SlotShape.shares`: the channel may use every reserved seat. */
 export const EXEMPT = -1
 
-/** A slot as the capacity rule saw it. */
+/** A slot with the seats that the capacity policy gave it. */
 export interface SlotShape {
   /** Epoch milliseconds. */
   readonly start: number

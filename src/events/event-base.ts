@@ -6,7 +6,7 @@ export interface EventBase {
   readonly eventId: string
   /** Time of the event, in epoch milliseconds. */
   readonly at: number
-  /** Number in its stream, from 1 without holes. */
+  /** Number in its stream, from 1 without gaps. */
   readonly version: number
   /** The command that caused it. */
   readonly commandId: string

@@ -12,7 +12,7 @@ export interface DoctorEvent extends EventBase {
 
 /** A slot, as recorded when it was opened, added, resized or released. */
 export interface SlotRecord {
-  /** Such as `dr-rao.2026-01-30.0900`. */
+  /** Unique id, such as `dr-rao.2026-01-30.0900`. */
   readonly slotId: string
   /** Wall-clock start, `HH:MM`. */
   readonly start: string
@@ -40,7 +40,7 @@ export interface SessionOpened extends EventBase {
   readonly type: 'session.opened'
   /** The session. */
   readonly sessionId: string
-  /** Whose session it is. */
+  /** The doctor whose session it is. */
   readonly doctorId: string
   /** Service date in the facility's zone, `YYYY-MM-DD`. */
   readonly date: string
@@ -63,7 +63,7 @@ export interface SlotEvent<Type extends 'slot.added' | 'slot.resized' = 'slot.ad
   readonly overflowLimit: number
 }
 
-/** The seats that a slot reserved for channels are open to all. */
+/** The reserved seats of a slot were opened to all channels. */
 export interface SlotReleased extends SessionEventBase {
   /** Kind of event. */
   readonly type: 'slot.released'

@@ -4,7 +4,7 @@ import type { OpdEvent, SlotRecord } from './event'
 import { handleIn, tokenIdOf } from './ids'
 import type { SlotTimes, TokenEvent } from './token-event'
 
-/** The strings of a token, which the core knows only as a number. */
+/** The strings of a token. In the core a token is only a number. */
 export interface TokenName {
   readonly tokenId: string
   readonly number: string
@@ -14,12 +14,12 @@ export interface TokenName {
 /** The strings of one session: ids of slots and tokens, numbers, patients, attributes. The core has only integers. */
 export class Names {
   slots: readonly SlotRecord[] = []
-  /** Wall-clock times of the slots. All events of a slot share its object. */
+  /** Wall-clock times of the slots. All events about a slot share one object. */
   times: readonly SlotTimes[] = []
   tokens: TokenName[] = []
   attributes: (TokenAttributes | undefined)[] = []
   updatedAt: number[] = []
-  /** Ids of replaced tokens by the handle of the new token, and the reverse. */
+  /** Ids of replaced tokens by the handle of the new token, and ids of new tokens by the handle of the replaced one. */
   readonly replaces = new Map<number, string>()
   readonly replacedBy = new Map<number, string>()
   private patients = new Map<string, number>()

@@ -9,9 +9,10 @@ import { waitlistFirst } from '../policies/promotion/promotion'
 import { USUAL_RANKS } from './ranks'
 
 /**
- * Rules that give emergencies `extra` seats (2 by default) above base capacity in each slot, slot by slot in order of time. When the day
- * is full, tokens wait on the session's list by class and arrival, walk-ins before online bookings. Other classes are promoted only
- * within base capacity. No token is bumped. Throws a RangeError for an unknown option or a bad allowance.
+ * Rules that give emergencies `extra` seats (2 by default) above base capacity in each slot. If a slot is full, a token gets the
+ * next free seat of the day. When the day is full, tokens wait on the session's list by class and arrival, walk-ins before online
+ * bookings. Other classes are promoted only within base capacity. No token is bumped. Throws a RangeError for an unknown option or
+ * a bad allowance.
  *
  * @example
  * ```ts

@@ -6,10 +6,10 @@ import { offerFirst } from '../policies/promotion/promotion'
 import { standard } from './standard'
 
 /**
- * Rules as `standard`, except that only emergencies bump. If no overflow seat is left, an emergency bumps the lowest token that has not
- * checked in, until the slot is over. Each slot has a waiting list on which paid tokens come before the lower classes; it takes 10
- * newcomers, emergencies without limit. A bumped token gets the next free seat of the day, or waits. A freed seat is offered to the best
- * waiting token for 15 minutes, then to the next. Emergencies get it at once.
+ * Rules as `standard`, except that only emergencies bump. If no overflow seat is left, an emergency bumps the lowest token that has
+ * not checked in, until the slot is over. Each slot has a waiting list on which paid tokens come before the lower classes; a
+ * newcomer may wait if fewer than 10 tokens do, an emergency always. A bumped token gets the next free seat of the day, or waits. A
+ * freed seat is offered to the best waiting token for 15 minutes, then to the next. Emergencies get it at once.
  *
  * @example
  * ```ts

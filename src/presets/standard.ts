@@ -8,10 +8,11 @@ import { waitlistFirst } from '../policies/promotion/promotion'
 import { USUAL_RANKS } from './ranks'
 
 /**
- * The recommended rules, and the default. Emergencies get up to 2 seats above base capacity in a slot, and 6 in a session. After that
- * each class may bump a lower one, but not within the hour before a slot, and no token more than twice. A bumped token takes the next
- * free seat at or after the slot it asked for, or waits. It is not moved back later. At most 20 newcomers wait; emergencies are not
- * limited. Waiting improves a rank by one every 30 minutes, never into the emergency tier.
+ * The recommended rules, and the default. Emergencies get up to 2 seats above base capacity in a slot, and 6 in a session. After
+ * that each class may bump a lower one, but not from a slot that begins within an hour or has begun, and no token is bumped more
+ * than twice. A bumped token takes the next free seat at or after the slot it asked for, or waits. It is not moved back later. A
+ * newcomer may wait if fewer than 20 tokens do, an emergency always. Waiting improves a rank by one every 30 minutes, never into
+ * the emergency tier.
  *
  * @example
  * ```ts

@@ -8,9 +8,9 @@ import { waitlistFirst } from '../policies/promotion/promotion'
 import { USUAL_RANKS } from './ranks'
 
 /**
- * Rules with an overflow queue for each full slot, by class and arrival. An emergency swaps with the lowest token of the slot, which goes
- * to the queue; `bumpers` names other sources that may do this, `'any'` lets every higher class. An unknown source counts as a walk-in.
- * Throws a RangeError for an unknown option or value.
+ * Rules with an overflow queue for each full slot, by class and arrival. An emergency swaps with the lowest token of the slot,
+ * which goes to the queue. `bumpers` names the sources that may do this, only emergencies by default; `'any'` lets every higher
+ * class. An unknown source counts as a walk-in. Throws a RangeError for an unknown option or value.
  *
  * @example
  * ```ts

@@ -7,9 +7,9 @@ import { waitlistFirst } from '../policies/promotion/promotion'
 import { USUAL_RANKS } from './ranks'
 
 /**
- * Rules with a waiting list for each slot, by class and arrival. At most 20 newcomers wait; emergencies are not limited. An emergency
- * bumps the lowest token of a full slot to that list. If all tokens of the slot are emergencies, it waits itself. A freed seat goes to
- * the best waiting token.
+ * Rules with a waiting list for each slot, by class and arrival. A newcomer may wait if fewer than 20 tokens wait for the slot, an
+ * emergency always. An emergency bumps the lowest token of a full slot to that list. If all tokens of the slot are emergencies, it
+ * waits itself. A freed seat goes to the best waiting token.
  *
  * @example
  * ```ts

@@ -125,14 +125,18 @@ describe('a strategy cannot reach beyond the slots', () => {
   it.each([-1, 2, 3])('seat in slot %i of two', async (slot) => {
     const { book } = await clinic([1, 1], { rules: answering(() => Verdict.seat(slot)) })
     await book('a', 'online', '09:00')
-    await expect(book('b', 'online', '09:00')).rejects.toMatchObject(refused('seats it where no seat is free'))
+    await expect(book('b', 'online', '09:00')).rejects.toMatchObject(
+      refused('seats it in a slot without a free seat for it'),
+    )
   })
 
   it('seat in a slot that is over, even if it is empty', async () => {
     const { book, clock } = await clinic([1, 1], { rules: answering(() => Verdict.seat(0)) })
     await book('a', 'online', '10:00')
     clock.now = at('10:30')
-    await expect(book('b', 'online', '10:00')).rejects.toMatchObject(refused('seats it where no seat is free'))
+    await expect(book('b', 'online', '10:00')).rejects.toMatchObject(
+      refused('seats it in a slot without a free seat for it'),
+    )
   })
 
   it('bump beyond the last of 32 slots, if the token in the first was bumped as often as allowed', async () => {
@@ -156,13 +160,13 @@ describe('a strategy cannot reach beyond the slots', () => {
     await ask('p', 'paid')
     await opd.cancel({ tokenId: `dr-rao.${date}.t2` })
     expect(await opd.token(`dr-rao.${date}.t1`)).toMatchObject({ status: 'confirmed', bumps: 1 })
-    await expect(ask('e', 'emergency')).rejects.toMatchObject(refused('bumps where nobody may be bumped'))
+    await expect(ask('e', 'emergency')).rejects.toMatchObject(refused('bumps in a slot where it may bump no token'))
   })
 
   it('an answer that names no slot and is not a verdict', async () => {
     const { book } = await clinic([1], { rules: answering(() => ({ kind: 9 }) as never) })
     await book('a', 'online', '09:00')
-    await expect(book('b', 'online', '09:00')).rejects.toMatchObject(refused('answers something that is no verdict'))
+    await expect(book('b', 'online', '09:00')).rejects.toMatchObject(refused('returns something that is no verdict'))
   })
 })
 

@@ -71,7 +71,7 @@ describe('a call order of the host', () => {
     for (const answer of [Number.NaN, 'first']) {
       const calls = { name: 'own', compare: () => answer as number }
       expect(() => compareCalls({ ...rules, visit: { calls } }, one, one, 5, 0)).toThrow(
-        `the call order 'own' answers ${answer}`,
+        `the call order 'own' returns ${answer}`,
       )
     }
   })

@@ -12,15 +12,15 @@ const answering = (verdict: Verdict, more: Partial<Rules> = {}): Rules => ({
 
 describe('a forbidden verdict of a strategy is named', () => {
   it.each([
-    [Verdict.seat(0.5), "strategy 'own' names what is no slot (slot 0.5)"],
-    [Verdict.seat(0), "strategy 'own' seats it where no seat is free (slot 0)"],
-    [Verdict.bump(0), "strategy 'own' bumps where nobody may be bumped for it (slot 0)"],
-    [Verdict.bump(2), "strategy 'own' bumps where nobody may be bumped for it (slot 2)"],
-    [Verdict.wait(2, 'slot'), "strategy 'own' waits for what does not exist (slot 2)"],
-    [Verdict.wait(3, 'slot'), "strategy 'own' waits for what does not exist (slot 3)"],
-    [Verdict.wait(-1, 'slot'), "strategy 'own' waits for what does not exist (slot -1)"],
-    [Verdict.wait(1, 'later' as never), "strategy 'own' waits for what does not exist (slot 1)"],
-    [{ kind: 9, slot: 1 } as never, "strategy 'own' answers something that is no verdict for it (slot 1)"],
+    [Verdict.seat(0.5), "strategy 'own' names something that is no slot (slot 0.5)"],
+    [Verdict.seat(0), "strategy 'own' seats it in a slot without a free seat for it (slot 0)"],
+    [Verdict.bump(0), "strategy 'own' bumps in a slot where it may bump no token (slot 0)"],
+    [Verdict.bump(2), "strategy 'own' bumps in a slot where it may bump no token (slot 2)"],
+    [Verdict.wait(2, 'slot'), "strategy 'own' waits for a slot or list that does not exist (slot 2)"],
+    [Verdict.wait(3, 'slot'), "strategy 'own' waits for a slot or list that does not exist (slot 3)"],
+    [Verdict.wait(-1, 'slot'), "strategy 'own' waits for a slot or list that does not exist (slot -1)"],
+    [Verdict.wait(1, 'later' as never), "strategy 'own' waits for a slot or list that does not exist (slot 1)"],
+    [{ kind: 9, slot: 1 } as never, "strategy 'own' returns something that is no verdict (slot 1)"],
   ])('%o', async (verdict, message) => {
     const { book } = await clinic([1, 1], { rules: answering(verdict) })
     await book('a', 'online', '09:00')
@@ -31,7 +31,10 @@ describe('a forbidden verdict of a strategy is named', () => {
   })
 
   it('no token is bumped in a slot that is over, in the one just lost, or for a hold', async () => {
-    const refused = { code: 'invalid-rules', message: expect.stringContaining('bumps where nobody may be bumped') }
+    const refused = {
+      code: 'invalid-rules',
+      message: expect.stringContaining('bumps in a slot where it may bump no token'),
+    }
     const over = await clinic([1, 1], { rules: answering(Verdict.bump(0)) })
     await over.book('a', 'online', '09:00')
     await over.book('b', 'online', '10:00')
@@ -130,7 +133,7 @@ describe('a forbidden answer of a policy is named', () => {
     ],
     [{ priority, capacity: { ...fixed(), groupOf: () => -1 } }, "puts source 'online' into group -1 of 1"],
     [{ priority, capacity: { ...fixed(), groupOf: () => 0.5 } }, "puts source 'online' into group 0.5 of 1"],
-    [{ admission: { permit: () => 'yes' as never } }, 'admission.permit answers yes'],
+    [{ admission: { permit: () => 'yes' as never } }, 'admission.permit returns yes'],
     [{ admission: { bumpsPerToken: -1 } }, 'admission.bumpsPerToken is -1'],
     [{ admission: { bumpsPerToken: 1.5 } }, 'admission.bumpsPerToken is 1.5'],
   ])('%o', async (more, message) => {

@@ -40,14 +40,14 @@ export function book(sessions: readonly Session[], command: CoreBook, rules: Rul
   return command.more || fallback === undefined ? NEXT_SESSION : fallback
 }
 
-/** Whether this is a refusal that says less than that of a later session would. */
+/** Whether this refusal only says that the session is over; that of a later session says more. */
 function saysLessThanLater(answer: readonly Fact[] | Refusal): boolean {
   return answer instanceof Refusal && (answer.code === 'slot-past' || answer.code === 'session-closed')
 }
 
 /**
- * Returns the facts that seat a newcomer or let it wait, its own last. `base` and `requested` are its rank and group by the rules;
- * `replaces` is the patient's token in this session that it replaces, or -1.
+ * Returns the facts that seat a newcomer or let it wait; the last fact is the newcomer's. `base` and `requested` are its rank and
+ * group by the rules; `replaces` is the patient's token in this session that it replaces, or -1.
  */
 export function bookInto(
   view: View,

@@ -60,14 +60,14 @@ export function candidate({ session, now }: View, token: number): Candidate {
   }
 }
 
-/** Below 0 if `a` is called before `b` at this time, when `calls` calls have been made. */
+/** Returns a number below 0 if `a` is called before `b` at this time, after `calls` calls. */
 export function compareCalls(rules: Rules, a: Candidate, b: Candidate, now: number, calls: number): number {
   const sitsOut = a.sitsOutUntil > calls
   if (sitsOut !== b.sitsOutUntil > calls) return sitsOut ? 1 : -1
   const order = callOrderOf(rules)
   const answer = order.compare(a, b, now)
   if (Number.isNaN(answer) || typeof answer !== 'number')
-    throw new RuleFault(`the call order '${order.name}' answers ${answer}`)
+    throw new RuleFault(`the call order '${order.name}' returns ${answer}`)
   return answer || a.arrived - b.arrived
 }
 

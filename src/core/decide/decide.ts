@@ -14,7 +14,7 @@ import type { View } from './view'
 
 /**
  * Decides a command: returns facts or a refusal, and never writes to the sessions. A booking gets the doctor's coming sessions in
- * order of date, a move to another day two, opening a session none, every other command one. Holds, offers and reserved seats whose
+ * order of date, a move to another day two, opening a session none, every other command one. Holds, offers and reservations whose
  * time is up end first, as part of the same decision.
  */
 export function decide(sessions: readonly Session[], command: CoreCommand, rules: Rules): Decision {

@@ -5,7 +5,7 @@ import { OVERRIDE } from '../state/tokens'
 import { askerFor, lastLinkFirst, placeDisplaced, placeNewcomer } from './place'
 import { View } from './view'
 
-/** Moves the last in order of the crowded groups out of the slot, with all that follows; undefined if no token may be moved. */
+/** Returns the facts that move the last token of the crowded groups out of the slot; undefined if no token may be moved. */
 export function displaceOne(seated: View, slot: number, crowded: readonly number[]): Fact[] | undefined {
   const { session: draft, rules, now } = seated
   let last = -1
@@ -29,8 +29,8 @@ export function displaceOne(seated: View, slot: number, crowded: readonly number
 }
 
 /**
- * Returns the groups that must give up a token. A group is crowded if it and all groups that see no more seats use more seats than it
- * sees. Seats above the rules count only towards the ceiling.
+ * Returns the groups of which one token must be moved. A group is crowded if it and all groups that see no more seats than it
+ * together use more seats than it sees. Seats above the rules count only towards the ceiling.
  */
 export function crowdedGroups(session: Session, slot: number): number[] {
   const { groups, tokens } = session

@@ -6,8 +6,8 @@ import { promoteAll, vacate } from './promote'
 import { View } from './view'
 
 /**
- * The session as a command finds it: holds and offers whose time is up have expired, the earliest first, and seats that were reserved
- * long enough are open to all. So an abandoned seat is free for the next command even if no sweep has run.
+ * Returns the session at the time of a command: holds and offers whose time is up have expired, the earliest first, and reserved
+ * seats whose time is up are open to all. So an abandoned seat is free for the next command even if no sweep has run.
  */
 export function expireThenView(session: Session, at: number, rules: Rules, index: number): View {
   if (session.dueAt > at || session.closed) return new View(session, rules, at, index)

@@ -4,7 +4,7 @@ import { RuleFault, type Rules } from '../rules/rules'
 import { translateGroup } from '../state/seats'
 import type { Session } from '../state/session'
 
-/** Stands for no limit, of a session's overflow seats and of the seats of a group. */
+/** Stored instead of infinity if a session's overflow seats or a group's seats have no limit. */
 const UNLIMITED = 0x3fffffff
 
 /** The session for which a slot is laid out. */
@@ -19,7 +19,10 @@ export interface Surroundings {
   readonly at: number
 }
 
-/** A slot as the capacity rule sees it. Groups and channels that the rules no longer have see what the first ones see. */
+/**
+ * Returns a slot with the seats that the capacity policy gives. Classes and channels that the rules no longer have see as many
+ * seats as the first ones.
+ */
 export function layOutSlot(
   plan: SlotPlan,
   { capacity }: Rules,

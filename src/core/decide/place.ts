@@ -25,17 +25,20 @@ export class Placement {
 
 const NOBODY_MOVES: readonly Fact[] = []
 
-/** Why no place was found: a bump failed, or there is none. */
+/** Why no place was found: a bump failed, or no strategy found one. */
 export type NoPlace = 'bump-failed' | 'no-place'
 
-/** A free seat, else the newcomers' strategies in order. A bump happens with its whole chain or not at all. */
+/**
+ * Returns a free seat, or else the place that the newcomers' strategies find, tried in order. A bump happens with its whole chain
+ * or not at all.
+ */
 export function placeNewcomer(asker: Asker, view: View): Placement | NoPlace {
   const slot = view.firstFree(asker, asker.wanted, asker.named ? asker.wanted + 1 : view.slots)
   if (slot >= 0 && !view.overtakes(asker, slot)) return new Placement(slot, -1, 'free-seat')
   return follow(asker, view.rules.overflow, view)
 }
 
-/** A place for a token that has to leave its slot: the strategies for displaced tokens in order. */
+/** Returns the place that the strategies for displaced tokens find, tried in order, for a token that has to leave its slot. */
 export function placeDisplaced(asker: Asker, view: View): Placement | NoPlace {
   return follow(asker, view.rules.displaced, view)
 }
@@ -82,11 +85,11 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
   const verdict = strategy.attempt(asker, view)
   if (verdict === undefined) return undefined
   const { slot } = verdict
-  if (verdict.kind <= WAIT && !Number.isInteger(slot)) throw fault(strategy, verdict, 'names what is no slot')
+  if (verdict.kind <= WAIT && !Number.isInteger(slot)) throw fault(strategy, verdict, 'names something that is no slot')
   switch (verdict.kind) {
     case SEAT:
       if (!view.isFree(slot, asker.group) || slot === asker.lost)
-        throw fault(strategy, verdict, 'seats it where no seat is free')
+        throw fault(strategy, verdict, 'seats it in a slot without a free seat for it')
       return view.overtakes(asker, slot) ? undefined : new Placement(slot, -1, strategy.name)
     case BUMP:
       return bumpIn(strategy, verdict, asker, view)
@@ -97,7 +100,7 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
     case FAIL:
       return GIVES_UP
     default:
-      throw fault(strategy, verdict, 'answers something that is no verdict for it')
+      throw fault(strategy, verdict, 'returns something that is no verdict')
   }
 }
 
@@ -106,7 +109,7 @@ function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view
   const { slot } = verdict
   const mayBump = asker.mayBump && slot >= view.current && slot < view.slots && slot !== asker.lost
   const victim = mayBump ? view.victim(asker, slot) : -1
-  if (victim < 0) throw fault(strategy, verdict, 'bumps where nobody may be bumped for it')
+  if (victim < 0) throw fault(strategy, verdict, 'bumps in a slot where it may bump no token')
   const free = view.isFree(slot, asker.group) && !view.overtakes(asker, slot)
   const spare = free || view.isFree(slot, view.session.groupOf(victim))
   return new Placement(slot, -1, strategy.name, spare ? -1 : victim)
@@ -117,7 +120,7 @@ function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, vie
   const { slot, accepts } = verdict
   const list = waitingList(accepts, slot, view.slots)
   if (slot < 0 || slot >= view.slots || list === undefined)
-    throw fault(strategy, verdict, 'waits for what does not exist')
+    throw fault(strategy, verdict, 'waits for a slot or list that does not exist')
   const end = accepts === 'slot' ? slot + 1 : view.slots
   if (end <= view.current) return undefined
   const free = view.firstFree(asker, accepts === 'any' ? 0 : slot, end)
@@ -126,9 +129,9 @@ function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, vie
 }
 
 /**
- * Follows the bumped tokens until one finds a free seat, waits or is dropped. Each is strictly lower in the whole order than
- * the one before (checked in `View.victim`), so no two are the same. A slot that the chain has changed still answers as before: it
- * has as many seats in use, and no new token that a later link outranks. So the unchanged state answers every question.
+ * Follows the bumped tokens until one finds a free seat, waits or is dropped. Each is strictly lower in the whole order than the
+ * one before (checked in `View.victim`), so no two are the same. Every link is decided on the unchanged state: a slot that the
+ * chain has changed has as many seats in use as before, and no new token that a later link outranks.
  */
 function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | undefined {
   const facts: Fact[] = []
@@ -146,7 +149,7 @@ function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | undefine
   return facts
 }
 
-/** The moves of a chain in the order in which every prefix is a legal state, then the fact that set them off. */
+/** Returns the moves of a chain, the last first, so that each leaves a legal state; then the fact that caused them. */
 export function lastLinkFirst(chain: readonly Fact[], cause: Fact): Fact[] {
   if (chain.length === 0) return [cause]
   const facts: Fact[] = []

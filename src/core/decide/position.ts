@@ -10,7 +10,7 @@ export function positionOf(view: View, token: number): number | null {
   return 1 + (status === WAITLISTED ? waitersBefore(view, token) : seatedBefore(view, token))
 }
 
-/** Number of tokens of the slot ahead: first the one with the doctor, then called ones, then the whole order decides. */
+/** Number of tokens ahead in the slot: the one with the doctor is first, then called ones, then the others in the whole order. */
 function seatedBefore(view: View, token: number): number {
   const { session } = view
   const { lanes, room, deadlines } = session
@@ -61,7 +61,7 @@ function waitersBefore(view: View, token: number): number {
 
 /**
  * How many tokens of a list come before a token of this rank. They are the first of the list, because a lane is always in order of
- * arrival. The search goes from both ends; nearly always one is close.
+ * arrival. The search goes from both ends, because the place is nearly always close to one.
  */
 function ahead(view: View, lane: number, list: number, token: number, rank: number): number {
   const { lanes, tokens } = view.session

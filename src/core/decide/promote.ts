@@ -13,7 +13,7 @@ export function vacate(view: View, type: TokenFactType, token: number, cause: st
   return facts
 }
 
-/** `facts` vacate a seat of this slot: adds the promotions into it. */
+/** Adds to `facts`, which vacate a seat of this slot, the promotions that follow. */
 function promoteInto(view: View, slot: number, leaving: Trigger, facts: Fact[]): void {
   const { session, rules } = view
   const pulls = rules.promotion.from === 'waitlist-and-later'
@@ -26,27 +26,27 @@ function promoteInto(view: View, slot: number, leaving: Trigger, facts: Fact[]):
 
 /**
  * Gives the seat to the best token, the seat that this one leaves to the next, and so on. A token that is pulled forward leaves a
- * later slot, which no other has left before, so the unchanged state answers. Returns false if other slots have to be looked at
- * too. Gives only vacated seats away: a free seat that a host's own strategy did not use stays free.
+ * later slot that no other has left before, so the unchanged state can be read. Returns false if other slots matter too. Gives only
+ * vacated seats away: a free seat that a host's own strategy did not use stays free.
  */
 function promoteChain(view: View, vacated: number, pulls: boolean, leaving: Trigger, facts: Fact[]): boolean {
   const { session, rules } = view
   const { lanes, tokens } = session
   if (rules.promotion.fills !== undefined || session.channels > 0) return false
   for (let slot = vacated; slot >= 0; ) {
-    // If the session's overflow limit was the obstacle, the seat admits waiters of every slot.
+    // At the session's overflow limit, giving up an overflow seat may admit waiters of any slot.
     if (session.used[slot]! > session.base[slot]! && session.overflow >= session.overflowLimit) return false
     const token = view.best(slot, 1, pulls)
     if (token < 0) return true
     facts.push(promotion(view, token, slot, leaving))
     slot = session.slotOf(token)
-    // A waiter for a later slot than it asked for may now be pulled forward at once.
+    // A waiter on the list of a later slot than it asked for may be pulled forward as soon as it is seated.
     if (pulls && slot < 0 && lanes.slotOf(tokens.get(token, LIST)) > tokens.get(token, WANTED)) return false
   }
   return true
 }
 
-/** Promotions after a bump that filled a reserved seat: fewer seats are reserved now, so other tokens may get one. */
+/** Promotions after a bump that filled a reserved seat: fewer free seats are reserved now, so other tokens may be promoted. */
 export function promotedAfterBumps(view: View, facts: readonly Fact[]): Fact[] {
   const { session, rules } = view
   const more: Fact[] = []
@@ -57,7 +57,7 @@ export function promotedAfterBumps(view: View, facts: readonly Fact[]): Fact[] {
   return more
 }
 
-/** The fact after which a seated token may move again, and the promotions that follow if it is pulled forward. */
+/** Returns the fact after which a seated token may move again, then the promotions if the token is pulled forward. */
 export function thenPullForward(view: View, fact: Fact): Fact[] {
   const { session, rules } = view
   const facts = [fact]
@@ -69,7 +69,10 @@ export function thenPullForward(view: View, fact: Fact): Fact[] {
   return facts
 }
 
-/** Gives every free seat that some token may have away, the best token first. Changes the draft that is viewed, and adds to `facts`. */
+/**
+ * Gives free seats away as long as a token may have one, to the best token first. Changes the draft that is viewed, and adds to
+ * `facts`.
+ */
 export function promoteAll(view: View, trigger: Trigger, facts: Fact[]): void {
   const later = view.rules.promotion.from === 'waitlist-and-later'
   for (;;) {
@@ -98,7 +101,7 @@ function promotion(view: View, token: number, into: number, trigger: Trigger): F
   return offered(view, token, rank, into, trigger, name, Math.min(now + minutes * 60_000, session.ends[into]!))
 }
 
-/** How long a seat is offered to this source before the next is asked; undefined if it is given at once. */
+/** For how many minutes a seat is offered to this source; undefined if the seat is given at once. */
 function offerMinutes(offers: PromotionPolicy['offers'], source: string): number | undefined {
   if (offers === undefined || offers.exempt.includes(source)) return undefined
   if (Number.isFinite(offers.minutes) && offers.minutes > 0) return offers.minutes

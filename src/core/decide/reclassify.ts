@@ -12,8 +12,8 @@ import { promoteAll, promotedAfterBumps } from './promote'
 import { View } from './view'
 
 /**
- * New source or attributes. A seated token keeps its seat and the better of both ranks; a class that may not sit there is refused.
- * A waiter asks again as a newcomer of the new class, but keeps its place in the order of arrival.
+ * Gives a token a new source or attributes. A seated token keeps its seat and the better of both ranks; a class that may not sit
+ * there is refused. A waiter asks again as a newcomer of the new class, but keeps its place in the order of arrival.
  */
 export function reclassify(view: View, command: CoreReclassify): Decision {
   const { session, rules } = view
@@ -55,7 +55,7 @@ export function reclassify(view: View, command: CoreReclassify): Decision {
     }
     draft.joinList(token, list)
   }
-  // A seated token may see a seat in an earlier slot now; a waiter may get from its list what the newcomers' rules do not offer.
+  // A seated token may see a seat in an earlier slot now; a waiter may be promoted to a seat that no newcomers' strategy gives it.
   const facts = [fact]
   promoteAll(after, because('reclassified'), facts)
   return facts

@@ -13,8 +13,8 @@ import { promotedAfterBumps, vacate } from './promote'
 import { View } from './view'
 
 /**
- * Seats a new token of the same patient elsewhere, and only then takes the old one out: the first session is its own, the last the
- * one asked for. A seated token moves to a seat only, never to a waiting list.
+ * Seats a new token of the same patient elsewhere, and only then takes the old one out. The first session is the old token's, the
+ * last the one asked for. A seated token moves to a seat only, never to a waiting list.
  */
 export function reschedule(sessions: readonly Session[], command: CoreReschedule, rules: Rules): Decision {
   const { token, request, actor, patient, slot, at } = command
@@ -58,7 +58,7 @@ function after({ session, rules, now, index }: View, facts: readonly Fact[]): Vi
   return new View(draft, rules, now, index)
 }
 
-/** While the new token asks, the old one neither makes room for it nor stands in its way. */
+/** The session while the new token asks: the old one cannot be bumped and does not wait. */
 function withoutPlace({ session, rules, now, index }: View, token: number): View {
   const draft = session.draft()
   if (session.slotOf(token) >= 0) draft.pin(token)

@@ -53,7 +53,7 @@ export function addSlots(view: View, command: CoreAddSlots): Decision {
   return facts
 }
 
-/** The refusal of the first new slot that overlaps a slot of the session, which it names, or another new slot. */
+/** Returns a refusal for the first new slot that overlaps another new slot, or a slot of the session, which the refusal names. */
 function overlapping({ starts, ends }: Session, plans: readonly SlotPlan[]): Refusal | undefined {
   for (const [n, plan] of plans.entries()) {
     const slot = starts.findIndex((start, index) => start < plan.end && plan.start < ends[index]!)
@@ -99,7 +99,7 @@ export function closeSession(view: View): Decision {
   return view.session.closed ? new Refusal('session-closed') : closeOpenSession(view)
 }
 
-/** Waiters are dropped, unconfirmed holds and offers expire, and no seat is given any more. */
+/** Waiters are dropped, unconfirmed holds and offers expire, and no more seats are given. */
 export function closeOpenSession(view: View): readonly Fact[] {
   const { session } = view
   const facts: Fact[] = []

@@ -74,7 +74,10 @@ function checkIn(view: View, token: number): Decision {
   return [stays(view, 'token.checked-in', token, 'arrived')]
 }
 
-/** Back the same day, as with a laboratory result: present again with the rank it had. If it has left its seat it needs one. */
+/**
+ * The patient is back the same day, for instance with a laboratory result: the token is present again with the rank it had. If it
+ * has left its seat, it needs a new one.
+ */
 function comeBack(view: View, token: number): Decision {
   const { session } = view
   const seat = session.slotOf(token)
@@ -87,7 +90,7 @@ function comeBack(view: View, token: number): Decision {
   const asker = askerFor(view, token, session.rankOf(token), -1, false)
   const free = view.firstFree(asker, 0, view.slots)
   const left = session.tokens.get(token, LEFT_SLOT)
-  // If no seat is free, the old one will do in a slot that is over: no other token can get it.
+  // If no seat is free, its old seat in a slot that is over will do: no other token can get that.
   const slot = free < 0 && left < view.current && hasRoom(session, token, left) ? left : free
   if (slot < 0 || view.overtakes(asker, slot)) return new Refusal('no-capacity')
   const twin = duplicateOf(view, token, slot)

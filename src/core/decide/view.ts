@@ -23,7 +23,7 @@ export class View implements Board {
     readonly now: number,
     /** Index of the session among those that `decide` was given. */
     readonly index = 0,
-    /** Facts that ended holds, offers and reserved seats whose time is up; folded into the session viewed, but not recorded yet. */
+    /** Facts that end holds, offers and reservations whose time is up: folded into `session`, but not recorded yet. */
     readonly ended: readonly Fact[] = NOTHING,
   ) {
     this.slots = session.slots

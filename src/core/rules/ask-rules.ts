@@ -20,7 +20,7 @@ export function agedRank(rules: Rules, base: number, waitedMs: number): number {
 /** Returns how often a token may be bumped, -1 without limit, checked. */
 export function bumpBudgetOf(rules: Rules): number {
   const budget = rules.admission?.bumpsPerToken
-  // A number that does not fit into a token's cell is no limit.
+  // A number that does not fit into a token's cell counts as no limit.
   if (budget === undefined || budget > 0x7fffffff) return -1
   if (Number.isInteger(budget) && budget >= 0) return budget
   throw new RuleFault(`admission.bumpsPerToken is ${budget}`)
@@ -41,5 +41,5 @@ export function permits(rules: Rules, act: Act): boolean {
   if (permit === undefined) return true
   const answer: unknown = permit(act)
   if (typeof answer === 'boolean') return answer
-  throw new RuleFault(`admission.permit answers ${String(answer)}`)
+  throw new RuleFault(`admission.permit returns ${String(answer)}`)
 }

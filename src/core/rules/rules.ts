@@ -21,7 +21,7 @@ export type TokenAttributes = Readonly<Record<string, number | string | boolean>
  * ```
  */
 export interface PriorityPolicy {
-  /** The sources that the policy ranks, if it can say so: a refusal with `unknown-source` names them. */
+  /** The sources that the policy ranks, if it can list them. A refusal with `unknown-source` names them. */
   readonly sources?: readonly string[] | undefined
   /**
    * Returns the rank of a request, a finite number, or undefined to refuse the booking with `unknown-source`. Called when a token arrives
@@ -58,7 +58,7 @@ export interface CapacityPolicy {
 export interface Quotas {
   /** Number of channels, at least 1. All sources without a share of their own are one channel. */
   readonly channels: number
-  /** Minutes before a slot's start from which on its reserved seats are open to all. */
+  /** How many minutes before a slot's start its reserved seats open to all. */
   readonly releaseMinutes: number
   /** Channel whose tokens may take reserved seats, and bump the tokens that hold one. If left out, no channel may. */
   readonly exempt?: number
@@ -97,7 +97,7 @@ export interface Asker {
   readonly named: boolean
   /** Index of the slot it has just lost, or -1. */
   readonly lost: number
-  /** Whether it may bump. A reinstated token may not. */
+  /** Whether it may bump. A token with a hold may not. */
   readonly mayBump: boolean
 }
 
@@ -109,7 +109,7 @@ export interface Board {
   readonly slots: number
   /** Number of tokens waiting in the whole session. */
   readonly waiting: number
-  /** Returns how many tokens wait for this slot, alone or with later ones. */
+  /** Returns how many tokens wait for this slot only, or for this slot or a later one. */
   waitingFor(slot: number): number
   /** Returns the start of a slot, in epoch milliseconds. */
   startOf(slot: number): number
@@ -212,8 +212,8 @@ export interface Admission {
    */
   readonly bumpsPerToken?: number
   /**
-   * Returns whether a command is permitted; false refuses it with `policy-denied`. Called before anything else is decided about the
-   * command, and again if it is decided again.
+   * Returns whether a command is permitted; false refuses it with `policy-denied`. Called before a seat is searched for, and again
+   * if the command is decided again.
    *
    * @defaultValue every command is permitted
    */

@@ -9,7 +9,7 @@ export const DROP = 3
 export const FAIL = 4
 
 /**
- * The answer of an overflow strategy: what to do with a token. The core checks it before it carries it out. A verdict that is not
+ * What an overflow strategy returns: what to do with a token. The core checks it before it carries it out. A verdict that is not
  * possible, such as a seat in a full slot, ends the command with the code `invalid-rules`.
  *
  * @example

@@ -7,7 +7,7 @@ export interface Visit {
    */
   readonly completed?: 'spends' | 'frees'
   /**
-   * Minutes after which `sweep` marks a token that has not checked in as a no-show. `sweep` closes a session as many minutes after the
+   * Minutes after which `sweep` marks a token that has not checked in as a no-show. `sweep` closes a session this long after the
    * end of its last slot.
    *
    * @defaultValue 15

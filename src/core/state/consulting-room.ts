@@ -4,7 +4,7 @@ import { CALLED, CHECKED_IN, COMPLETED, IN_CONSULTATION } from './status'
 export class Earlier {
   constructor(
     readonly status: number,
-    /** Start of the slot in which it had left its seat, in epoch milliseconds; null if it had a seat. */
+    /** Start of the slot whose seat it had left, in epoch milliseconds; null if it had a seat. */
     readonly left: number | null,
     readonly visit: VisitRecord | undefined,
   ) {}
@@ -19,10 +19,10 @@ export class VisitRecord {
     readonly checkedInAt: number,
     /** Whether it was seen before and came back. */
     readonly again: boolean,
-    /** Number of unanswered calls, and the number of calls of the session up to which it is passed over for them. */
+    /** Number of unanswered calls, and the session's number of calls until which the token is passed over. */
     readonly skips: number,
     readonly sitsOutUntil: number,
-    /** Start of the consultation in epoch milliseconds, and on the step that ended it its minutes; else -1. */
+    /** Start of the consultation in epoch milliseconds, and on the step that ended it its length in minutes; else -1. */
     readonly startedAt: number,
     readonly took: number,
   ) {}
@@ -96,7 +96,7 @@ export class ConsultingRoom {
     this.countConsultation(minutes, 1)
   }
 
-  /** Leaves the waiting room, called or for good. */
+  /** The token leaves the waiting room: it is called, or gone for good. */
   leave(token: number, status: number): void {
     this.consult(token, this.earlier(token, status), -1, -1)
   }
@@ -134,7 +134,7 @@ export class ConsultingRoom {
     return new Earlier(status, left, this.of(token))
   }
 
-  /** Counts a consultation more or less, if its length was recorded. */
+  /** Adds or subtracts a consultation, if its length was recorded. */
   private countConsultation(minutes: number, times: 1 | -1): void {
     if (minutes < 0) return
     this.seen += times

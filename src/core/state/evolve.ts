@@ -168,7 +168,7 @@ function undo(session: Session, { token, to, rank, at }: Fact): void {
   tokens.set(token, LEFT_SLOT, session.starts.indexOf(before!.left!))
 }
 
-/** Start of the slot that the token left, which still identifies it after slots are added; null if the token has a seat. */
+/** Start of the slot that the token left, which still identifies that slot after others are added; null if the token has a seat. */
 function leftSlot({ tokens, starts }: Session, token: number): number | null {
   return tokens.get(token, SLOT) >= 0 ? null : starts[tokens.get(token, LEFT_SLOT)]!
 }
@@ -180,7 +180,7 @@ function forgetVisit(session: Session, token: number): void {
 }
 
 function end(session: Session, token: number, status: number): void {
-  // Tokens with another status have no visit to forget, and most that end are such.
+  // Most tokens that end have another status, and no visit to forget.
   if (session.statusOf(token) === CHECKED_IN || session.statusOf(token) === CALLED) forgetVisit(session, token)
   session.leave(token)
   session.tokens.set(token, STATUS, status)

@@ -18,7 +18,7 @@ const KINDS = 5
 const KIND_OF: Readonly<Record<Accepts, number>> = { slot: ONLY, onward: ONWARD, any: ANY }
 const ACCEPTED: readonly Accepts[] = ['onward', 'slot', 'any']
 
-/** Number, in a lane of this many slots, of the list of waiters that accept this; undefined if `accepts` is unknown. */
+/** Number of the waiting list for this slot, in a lane of `slots` slots; undefined if there is no such `accepts`. */
 export function waitingList(accepts: Accepts, slot: number, slots: number): number | undefined {
   const kind: number | undefined = KIND_OF[accepts]
   return kind === ANY ? ANY * slots : kind === undefined ? undefined : kind * slots + slot
@@ -35,8 +35,8 @@ export function awaitedSlot(list: number, slots: number): number {
 }
 
 /**
- * Tokens of one rank and group form a lane. Its lists are always in order of arrival, so the best or the worst token is found by
- * comparing lane ends, and no cost grows with capacity or waiters. A bit per list says whether it is empty.
+ * Tokens of one rank and group form a lane. Its lists are always in order of arrival, so the best or the worst token is at an end
+ * of a list, however many seats or waiters there are. A bit per list says whether it is empty.
  */
 export class Lanes {
   count = 0
@@ -73,7 +73,7 @@ export class Lanes {
     return this.count++
   }
 
-  /** Which slots have a non-empty list of this kind: 32 of them in a word. */
+  /** A word of bits: which of 32 slots have a non-empty list of this kind. */
   occupied(lane: number, kind: number, word: number): number {
     return this.bits[(lane * KINDS + kind) * this.words + word]!
   }
@@ -125,7 +125,7 @@ export class Lanes {
     return list % this.slots
   }
 
-  /** Puts a token into a list in order of arrival: nearly always at an end, otherwise searched from both ends. */
+  /** Puts a token into a list in order of arrival: nearly always at an end, otherwise by a search from both ends. */
   link(tokens: Tokens, token: number, lane: number, list: number): void {
     const { ends } = this
     const end = (lane * KINDS * this.slots + list) * 2
@@ -189,7 +189,7 @@ export class Lanes {
     return copy
   }
 
-  /** Index in `soonest` of the word that this list is in, or -1 if there is none; other kinds of lists lie beyond the last word. */
+  /** Index in `soonest` of the word that this list is in; -1 for the last word and for other kinds of waiting lists. */
   private soonestAt(lane: number, list: number): number {
     const word = (list - ONWARD * this.slots) >> 5
     return word < this.words - 1 ? lane * this.words + word : -1

@@ -3,7 +3,7 @@ import type { CapacityPolicy } from '../rules/rules'
 
 /**
  * The slots of a session and how many of their seats are in use. A bit per slot and group says whether the group sees a free seat
- * there, so a search looks at 32 slots at a time.
+ * there, so a search reads 32 slots at a time.
  */
 export class Seats {
   starts: number[] = []
@@ -43,14 +43,14 @@ export class Seats {
   }
 
   /**
-   * The group of a request in this session. If the rules have other channels or more groups than when the slots were recorded,
-   * those that were not recorded see what the first ones see.
+   * Returns the group of a request in this session. A class or channel that the rules did not have when the slots were recorded
+   * counts as the first one.
    */
   groupHere(group: number, capacity: CapacityPolicy): number {
     return translateGroup(group, capacity.quotas?.channels ?? 1, Math.max(1, this.channels), this.groups)
   }
 
-  /** Whether tokens of this group sit in seats that are reserved for their channel, which is not the asker's. */
+  /** Whether tokens of this group sit in seats that are reserved for their channel, and the asker's channel may not take these. */
   isProtected(group: number, slot: number, asker: number): boolean {
     if (this.channels === 0) return false
     const channel = group % this.channels
@@ -127,7 +127,7 @@ export class Seats {
     this.refresh(slot)
   }
 
-  /** Counts a seat more or less for the group's channel. */
+  /** Adds or subtracts a seat that the group's channel uses. */
   protected countForChannel(slot: number, group: number, by: 1 | -1): void {
     if (this.channels > 0) this.taken[(group % this.channels) * this.slots + slot]! += by
   }
@@ -168,7 +168,10 @@ export class Seats {
     else this.roomy[word]! &= ~bit
   }
 
-  /** Replaces the columns, which another session uses too, by copies. What `layOut` alone writes need not be copied. */
+  /**
+   * Replaces the columns, which another session uses too, by copies. Columns that only `layOut` writes are not copied: it makes new
+   * ones.
+   */
   protected copySeats(): void {
     this.base = this.base.slice()
     this.used = this.used.slice()

@@ -167,7 +167,7 @@ export class Session extends Seats {
     else if (this.slotOf(token) >= 0) this.stand(token)
   }
 
-  /** Gives a token another source, rank and group in its place; `seatRank` is the rank with which it holds its seat from now on. */
+  /** Gives a token another source, rank and group where it is; `seatRank` is the rank with which it holds its seat from now on. */
   reclassify(token: number, intake: Intake, seatRank: number): void {
     const { tokens, lanes } = this
     const list = tokens.get(token, LIST)
@@ -190,7 +190,7 @@ export class Session extends Seats {
     this.findDue()
   }
 
-  /** Inserts a slot at index `at`. Later slots get other indexes, so every list is built anew: simple, and rare. */
+  /** Inserts a slot at index `at`. Later slots get other indexes, so every list is built anew: simple, and rarely needed. */
   insert(at: number, shape: SlotShape, overflowLimit: number): void {
     const old = this.slots
     const { tokens } = this

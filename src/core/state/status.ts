@@ -18,7 +18,7 @@ export const STATUSES = [
   'dropped',
 ] as const
 
-/** Status of a token. The first seven are live; the others are final, until a step is undone or repeated. */
+/** Status of a token. The first seven are live; the others are final unless a step is undone or the patient comes back. */
 export type TokenStatus = (typeof STATUSES)[number]
 
 /** Indexes into STATUSES. */
@@ -37,12 +37,12 @@ export const RESCHEDULED = 11
 export const EXPIRED = 12
 export const DROPPED = 13
 
-/** Live: seated and not seen yet, or waiting. */
+/** Live: seated with the visit not over, or waiting. */
 export function isLive(status: number): boolean {
   return status <= WAITLISTED
 }
 
-/** Has a seat that expires unless it is confirmed. */
+/** Whether the token has a seat that expires unless it is confirmed. */
 export function isTentative(status: number): boolean {
   return status <= OFFERED
 }

@@ -1,4 +1,4 @@
-// One token is sixteen integers side by side, which is one cache line. These are their places.
+// One token is sixteen integers side by side, which is one cache line. These are their indexes.
 /** Slot of the token, or WAITING or NOWHERE. */
 export const SLOT = 0
 export const STATUS = 1
@@ -11,7 +11,7 @@ export const LIST = 4
 export const NEXT = 5
 export const PREV = 6
 export const WANTED = 7
-/** 1 when the request named its slot. */
+/** 1 if the request named its slot. */
 export const NAMED = 8
 export const BUMPS = 9
 /** How often it may be bumped, -1 without limit. */
@@ -30,7 +30,7 @@ export const OVERRIDE = 15
 export const REINSTATED = 1
 /** Mark: its seat was held for it, offered or given back, so that no other token could have it then. */
 export const PROMISED = 2
-/** Mark: it was completed or missed without having checked in, been called or gone in. */
+/** Mark: it went from confirmed straight to completed or no-show. */
 export const STRAIGHT = 4
 /** Mark: the seat that it left last was one above the rules. */
 export const LEFT_ABOVE = 8

@@ -3,7 +3,7 @@ import { shown } from '../options'
 /** A number of seats, or a share of the base capacity such as `'20%'`, rounded down. */
 export type SeatAllowance = number | `${number}%`
 
-/** Returns the function from a base capacity to seats; throws a RangeError for a bad allowance, which it calls `name`. */
+/** Returns a function that gives the seats for a base capacity. Throws a RangeError that begins with `name` for a bad one. */
 export function allowance(seats: SeatAllowance, name: string): (base: number) => number {
   const text = String(seats)
   const isShare = text.endsWith('%')

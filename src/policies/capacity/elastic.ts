@@ -17,8 +17,8 @@ export interface Elasticity {
 }
 
 /**
- * Gives some sources overflow seats, which are above base capacity. Name the classes with the best ranks: a waiting token does not
- * bump the holder of an overflow seat to get a seat within base capacity. Throws a RangeError for an unknown option or value.
+ * Gives some sources overflow seats, which are above base capacity. Name the classes with the best ranks: in a slot above base
+ * capacity, no other source can bump them. Throws a RangeError for an unknown option or value.
  *
  * @example
  * ```ts

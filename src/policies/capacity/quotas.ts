@@ -13,7 +13,7 @@ export interface QuotaOptions {
    * @defaultValue 'slot'
    */
   readonly per?: 'slot' | 'session'
-  /** Minutes before a slot's start from which on its reserved seats are open to all; 0 reserves them until it begins. */
+  /** How many minutes before a slot's start its reserved seats open to all; 0 reserves them until it begins. */
   readonly releaseMinutes: number
   /**
    * Sources that may take reserved seats, and bump the tokens that hold one. Meant for emergencies.
@@ -28,7 +28,7 @@ export interface QuotaOptions {
    */
   readonly channelOf?: (request: TokenRequest) => string
   /**
-   * Total number of seats.
+   * The capacity policy that says how many seats there are.
    *
    * @defaultValue `fixed()`
    */

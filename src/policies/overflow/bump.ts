@@ -19,7 +19,7 @@ export interface BumpOptions {
    */
   readonly for?: readonly string[]
   /**
-   * Minutes before its start from which on a slot is frozen: no token is bumped from it.
+   * How many minutes before its start a slot is frozen: no token is bumped from it any more.
    *
    * @defaultValue slots are never frozen
    */
@@ -55,7 +55,7 @@ export function bump(options: BumpOptions = {}): OverflowStrategy {
 /** Options of every strategy that bumps. */
 export const BUMP_OPTIONS: readonly string[] = ['who', 'for', 'freezeMinutes']
 
-/** Throws a RangeError for options with which a strategy cannot bump. */
+/** Throws a RangeError unless `who` is a function, and `sources` is a list or left out. */
 export function checkBump(policy: string, who: Outranks, sources: readonly string[] | undefined): void {
   checkFunction(`${policy}: who`, who, 'strictlyLower()')
   if (sources !== undefined) checkSources(`${policy}: for`, sources)

@@ -15,7 +15,7 @@ export interface CascadeOptions extends BumpOptions {
    */
   readonly hops?: number
   /**
-   * Whether to try the slots before the one asked for after the last one; not together with `hops`.
+   * Whether to go on, after the last slot, with the slots before the one asked for; not together with `hops`.
    *
    * @defaultValue false
    */
@@ -23,7 +23,7 @@ export interface CascadeOptions extends BumpOptions {
 }
 
 /**
- * Goes slot by slot in order of time, and takes a free seat or bumps a lower token, whichever slot comes first. Throws a RangeError for
+ * Goes slot by slot in order of time, and takes a free seat or bumps a lower token, whichever comes first. Throws a RangeError for
  * an unknown option or value.
  *
  * @example

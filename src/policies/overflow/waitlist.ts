@@ -6,13 +6,13 @@ import { checkChoice, checkFlag, checkOptions, checkSources, shown } from '../op
 export interface WaitlistOptions {
   /**
    * `session`: one list for the session; a token waits for the slot it asked for or a later one. `slot`: a list per slot; a bumped
-   * token waits for the slot it lost, and a request that named no slot waits for every slot of the session.
+   * token waits for the slot it lost, and a request that named no slot waits for any slot that has not begun.
    *
    * @defaultValue 'session'
    */
   readonly per?: 'slot' | 'session'
   /**
-   * Tokens on the list from which on the strategy does not apply.
+   * Number of tokens on the list at which the strategy no longer applies.
    *
    * @defaultValue no limit
    */

@@ -1,7 +1,7 @@
 import type { PriorityPolicy } from '../../core/rules/rules'
 import { checkPriority } from '../options'
 
-/** Ranks of the second policy within one of the first. */
+/** How many ranks of the second policy fit within one of the first. */
 const STEPS = 1000
 
 /**

@@ -10,8 +10,9 @@ export interface Aging {
 }
 
 /**
- * Improves the rank of a waiting token by one every `everyMinutes` minutes, never past `best`. So no token waits for ever, and none
- * ages into an emergency tier. Throws a RangeError for minutes that are not above 0, or a `best` that is not a number.
+ * Improves the rank of a waiting token by one every `everyMinutes` minutes, never past `best`. So later arrivals of rank `best` or
+ * worse cannot keep it waiting for ever, and it never ages into an emergency tier. Throws a RangeError for minutes that are not
+ * above 0, or a `best` that is not a number.
  *
  * @example
  * ```ts

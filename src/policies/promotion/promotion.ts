@@ -18,8 +18,8 @@ export function waitlistFirst(options: { readonly into?: 'entitled' | 'base' } =
 }
 
 /**
- * Gives a freed seat to the best of the waiting tokens and those seated later than they asked for. The seat that such a token leaves
- * is given on in the same way.
+ * Gives a freed seat to the best of the waiting tokens and those seated later than they asked for. The seat that such a token
+ * leaves is given away in the same way.
  *
  * @example
  * ```ts
