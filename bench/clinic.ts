@@ -20,7 +20,7 @@ export interface Clinic {
 /** The one session that `decide` gets with a command, as a list. */
 export type Stage = readonly [Session]
 
-/** Booking classes, best first. The integer bound knows a class by its index. */
+/** Booking classes, best first. The integer bound uses a class's index. */
 export const CLASSES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in'] as const
 
 export const SLOT_MINUTES = 30

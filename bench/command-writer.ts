@@ -10,7 +10,7 @@ import { BOOK, CANCEL, COMPLETE, NO_SHOW, type Row, type Stream, streamOf, Tally
 
 /** Share of each of CLASSES in the bookings, in per cent. */
 const SHARES = [5, 15, 20, 40, 20]
-/** Share of the bookings that name their slot, and of those by a patient who booked in that session before, in per cent. */
+/** Bookings that name their slot, and bookings by a patient who booked in that session before, in per cent of all. */
 const NAMED = 90
 const KNOWN = 5
 
@@ -20,7 +20,7 @@ const RELEASES = { cancel: CANCEL, noShow: NO_SHOW, complete: COMPLETE } as cons
 export class CommandWriter {
   readonly random: Random
   private readonly stages: readonly Stage[]
-  /** Tokens by session that were live at the last look. */
+  /** Tokens by session that were live when last checked. */
   private readonly live: number[][]
   private readonly patients: number[]
   private readonly commands: CoreCommand[] = []

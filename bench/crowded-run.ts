@@ -9,7 +9,7 @@ import type { Stream } from './stream'
 /** Sessions with more tokens than seats, in which as many tokens arrive as leave. */
 export interface Crowd {
   readonly clinic: Clinic
-  /** Bookings in each session at first: of all classes, and then of the lowest alone. */
+  /** Bookings that fill each session: first of all classes, then of the lowest alone. */
   readonly mixed: number
   readonly lowest: number
 }

@@ -5,7 +5,7 @@ export interface Figure {
 }
 
 /**
- * Times interleaved runs of several works in one process; the first rounds only warm up. Counts processor time, including garbage
+ * Times interleaved runs of several tasks in one process; the first rounds only warm up. Counts processor time, including garbage
  * collection and compilation in other threads, so that other load on the machine matters little.
  */
 export class Stopwatch {

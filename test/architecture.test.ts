@@ -112,7 +112,7 @@ function resolve(file: SourceFile, specifier: string): string | undefined {
 const isRelative = ({ specifier }: Import) => specifier.startsWith('.')
 const isNode = ({ specifier }: Import) => specifier.startsWith('node:')
 
-/** Returns one line per offence, so that a red test names every file to correct. */
+/** Returns one line per offence, so that a failing test names every file to correct. */
 function offences(among: (file: SourceFile) => boolean, find: (file: SourceFile) => readonly string[]): string[] {
   return files.filter(among).flatMap((file) => find(file).map((offence) => `${file.path}: ${offence}`))
 }

@@ -98,7 +98,7 @@ class Plan implements Reporter {
   }
 }
 
-/** Where the sources are. */
+/** Maps the package's names to its sources. */
 export const shared = {
   root: path('..'),
   resolve: {

@@ -20,7 +20,7 @@ const bumping = bare([cascade(), waitlist()])
 const waiting = bare([waitlist()])
 const TWO = { '10:00': 1, '11:00': 1 }
 
-// Other files of the same process count here too.
+// Other test files of the same process add to it too.
 beforeAll(() => met.clear())
 
 describe('opening', () => {

@@ -3,7 +3,7 @@ import { ANY, BUMPABLE, Lanes, ONLY, ONWARD, SPENT } from '../../src/core/state/
 import { Tokens } from '../../src/core/state/tokens'
 import { random } from '../support/seed'
 
-/** Answers the same question from every list. */
+/** Returns the same token, found by searching every list. */
 function firstOnward(lanes: Lanes, lane: number, slot: number): number {
   let first = -1
   for (let each = 0; each <= slot; each++) {

@@ -8,7 +8,7 @@ const rules = bare([waitlist()])
 const ONE = { '10:00': 1 }
 const TWO = { '10:00': 2 }
 
-// Other files of the same process count here too.
+// Other test files of the same process add to it too.
 beforeAll(() => met.clear())
 
 describe('a visit', () => {

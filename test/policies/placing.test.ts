@@ -78,7 +78,7 @@ describe('capacity policies', () => {
     expect(await seats('10:00')).toEqual(['b', 'e2'])
     await book('e3', 'emergency', '10:00')
     clock.now = at('10:15')
-    // Also from a slot that is over.
+    // A seat freed in a slot that has ended counts too.
     expect(await opd.noShow({ tokenId: `${SESSION}.t4` })).toMatchObject({ moves: [{ patientId: 'e3' }] })
   })
 

@@ -176,7 +176,7 @@ describe('a batch of commits', async () => {
       const schema = newSchema()
       const { stores, refused } = listeningStores(2, schema)
       await stores[0]!.head()
-      // Before the tables existed, there were none.
+      // The errors so far came from before the tables existed.
       refused.length = 0
       const batch = (s: number) =>
         Array.from({ length: 9 }, (_, n) => (s === 0 ? n : 8 - n)).map((i) => {

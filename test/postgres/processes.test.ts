@@ -115,7 +115,7 @@ describe('several processes on one database', async () => {
       return (await admin.query<{ pid: number }>(sql, [schema])).rows[0]?.pid
     }
     const pid = await until(listening)
-    // It calls once when it begins to listen, for earlier commits.
+    // The store wakes its watchers once when it begins to listen, for earlier commits.
     await until(() => wakes || undefined)
     wakes = 0
     await elsewhere.append([one('c1', SESSION, 0)])

@@ -14,7 +14,7 @@ let door: NetServer | undefined
 
 /**
  * One PostgreSQL server for the whole run, started when the first test file asks for it. Test files run in their own processes,
- * so they ask over a socket, which gives the server's address, or the reason for which there is none.
+ * so they ask over a socket, which gives the server's address, or the reason why there is none.
  */
 export async function setup(project: TestProject): Promise<void> {
   const opened = createServer((socket) => {

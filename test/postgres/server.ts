@@ -126,7 +126,8 @@ async function unprivileged(): Promise<User> {
   // Any name will do: initdb only requires that its user has one.
   const known = (name: string) => users.find(([user]) => user === name)
   const other = known('postgres') ?? known('nobody') ?? users.find(([, , uid]) => Number(uid) > 0)
-  if (other === undefined) throw new Error('the tests run as root, PostgreSQL must not, and there is no other user')
+  if (other === undefined)
+    throw new Error('PostgreSQL must not run as root, as the tests do, and there is no other user')
   return { uid: Number(other[2]), gid: Number(other[3]) }
 }
 

@@ -47,7 +47,7 @@ it('a failed commit does not count for a command that waited for the doctor mean
     opd.book({ doctorId: 'dr-rao', date: DAY, start: '09:00', source: 'online', patientId, tokenId: `t-${patientId}` })
   await here.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
   await here.openSession({ doctorId: 'dr-rao', date: DAY, slots: hourly([9]) })
-  // A first conflict: from now on the session before each command is kept as a snapshot.
+  // A first conflict: from now on the session is copied before each command.
   await book(elsewhere, 'p1')
   await book(here, 'p2')
 

@@ -26,7 +26,7 @@ describe('commands at the same time', () => {
             return memory.sessions(query)
           },
         }
-        // No booking may wait here: each refusal looks again at the sessions that exist by then.
+        // No booking may wait here, so each is refused, and before each refusal the sessions are listed again.
         const { opd } = await clinic([0], { store: slow, rules: { ...standard(), overflow: [] } })
         const ask = (i: number) => opd.book({ doctorId: 'dr-rao', source: 'online', patientId: `p${i}` })
         const open = (date: string) => opd.openSession({ doctorId: 'dr-rao', date, slots: hourly([0]) })

@@ -115,7 +115,7 @@ async function race(s: fc.Scheduler, steps: readonly Step[], reached: Reached): 
     const events = (await memory.read(0, 1000)).filter(({ event }) => event.commandId === commandId)
     if (result.status === 'rejected') {
       expect(events).toEqual([])
-      // A token that was refused as not found was not acknowledged before that command was given.
+      // A token that is not found must not have been acknowledged before the command was given.
       if (result.code === 'token-not-found') {
         reached.note('not found')
         expect(before.map(({ tokenId }) => tokenId)).not.toContain(token.tokenId)

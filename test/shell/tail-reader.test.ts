@@ -90,7 +90,7 @@ describe('a session that other processes write to', () => {
     asked.length = 0
     const refused = await Promise.all(Array.from({ length: 20 }, () => book('known', 'online', '09:00')))
     for (const result of refused) expect(result).toMatchObject({ status: 'rejected', code: 'duplicate-token' })
-    // A read that began before the last of them arrived does not count for it.
+    // A read that began before the last command arrived cannot confirm its refusal.
     expect(asked.length).toBeLessThanOrEqual(2)
   })
 

@@ -54,7 +54,7 @@ export const reinstate =
     actor: 'desk',
   })
 
-/** To a slot of the last of the days, or to its first free one. */
+/** Moves a token to a slot of the last day, or to the first free one of that day. */
 export const reschedule =
   (token: string, source: string, slot?: string): When =>
   (clinic) => ({
@@ -127,7 +127,7 @@ export class Clinic {
     return this
   }
 
-  /** Carries commands out that are not the matter of the test; none may be refused. */
+  /** Carries out the commands that prepare the test; none may be refused. */
   after(...commands: readonly When[]): this {
     for (const command of commands) {
       const told = this.carryOut(command)
@@ -157,7 +157,7 @@ export class Clinic {
 /** Kinds of facts that a command of some test has led to. */
 export const met = new Set<string>()
 
-/** What came of a command. */
+/** The result of a command. */
 export class Course {
   constructor(
     private readonly clinic: Clinic,

@@ -79,7 +79,7 @@ describe('checkBumps', () => {
     ],
     [
       'the lowest token in slot rao.2026-01-30.0900 whose seat rao.2026-01-30.t6 may take is rao.2026-01-30.t1',
-      // More seats are in use than an emergency sees; t2 sees more of them than that, t1 does not.
+      // More seats are in use than an emergency sees, so t6 may only take the seat of a token that sees no more: t1, not t2.
       ([t1], _, { slots }) => {
         Object.assign(slots[0]!, { seats: [2, 1] })
         Object.assign(t1!, { source: 'emergency' })

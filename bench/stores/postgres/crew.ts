@@ -87,13 +87,13 @@ export class Crew {
   }
 }
 
-/** What a process is given: bookings that are still to be made, and how many of them are under way at once. */
+/** Bookings that a process still has to make, and how many of them are in flight at once. */
 interface Queue {
   readonly numbers: number[]
   readonly inFlight: number
 }
 
-/** One queue a process: the same for all, or that of its own doctors, with as many in flight as its part of the bookings. */
+/** One queue for each process: shared by all, or of its own doctors, with bookings in flight in proportion to its part. */
 function queuesOf({ processes, doctors, isRouted }: Trial, bookings: number): Queue[] {
   const all = Array.from({ length: bookings }, (_, n) => n)
   if (!isRouted) return Array.from({ length: processes }, () => ({ numbers: all, inFlight: IN_FLIGHT / processes }))

@@ -23,7 +23,7 @@ export interface Desk {
 
 export const SCHEMA = 'opd_bench'
 
-/** Each run has a facility, and so a log, of its own. */
+/** Each run has its own facility, and so its own log. */
 export function facilityOf(run: number): string {
   return `run-${run}`
 }

@@ -6,7 +6,7 @@ const TICK_MS = 10
 
 /**
  * Returns the milliseconds of processor time that a server on this machine has used with all its processes, or undefined if the
- * system does not say.
+ * system does not report it.
  */
 export function serverTime(dataDir: string | undefined): number | undefined {
   if (dataDir === undefined || process.platform !== 'linux') return undefined

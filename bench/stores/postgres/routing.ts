@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { doctorId } from './orders'
 
 /**
- * The process to which a load balancer sends a doctor's commands: a consistent hash (highest random weight), so that only the
- * doctors of a process that goes are sent elsewhere.
+ * The process to which a load balancer sends a doctor's commands: a consistent hash (highest random weight), so that if a
+ * process goes, only its doctors are sent elsewhere.
  */
 export function processOf(doctor: number, processes: number): number {
   const weights = Array.from({ length: processes }, (_, index) => weightOf(`${doctorId(doctor)} ${index}`))

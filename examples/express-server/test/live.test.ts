@@ -96,7 +96,7 @@ describe('server-sent events', () => {
       expect((await stream).map(({ id }) => id)).toEqual(
         Array.from({ length: 52 - (n % 3) }, (_, index) => index + 1 + (n % 3)),
       )
-    // Each of 30 bookings wakes the readers: one, not twenty. Readers also poll once a second.
+    // Each of 30 bookings causes one read for all streams, not one for each stream. The reader also polls once a second.
     expect(reads - before).toBeLessThan(30 * 4)
   })
 

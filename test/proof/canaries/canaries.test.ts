@@ -6,7 +6,7 @@ import { join, relative } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CANARIES, edited } from './edits'
 
-/** What judges a canary: one test that fails is enough. `npm test` runs all of them. */
+/** The tests that must notice a canary; one failing test is enough. `npm test` runs all of them. */
 const JUDGES = ['test/scenarios', 'test/proof/in-short.test.ts']
 
 const root = join(import.meta.dirname, '../../..')
@@ -38,7 +38,7 @@ it.each(CANARIES.map((canary) => [canary.name, canary] as const))('%s is caught'
   caught++
 })
 
-/** Which tests fail in the copy. A run without a report, or with a file that does not load, judges nothing. */
+/** Returns the tests that fail in the copy. Throws if there is no report or if a file does not load. */
 async function judge(): Promise<string[]> {
   const report = join(copy, 'report.json')
   rmSync(report, { force: true })
@@ -53,11 +53,11 @@ async function judge(): Promise<string[]> {
     testResults: { name: string; message: string; assertionResults: { status: string; fullName: string }[] }[]
   }
   const found = testResults.flatMap(({ name, message, assertionResults }) => {
-    // A file without tests and without a message was not reached any more.
+    // A file without tests and without a message had not begun when the run stopped.
     if (assertionResults.length === 0 && message !== '') throw new Error(`${name} did not load: ${message}`)
     const failed = assertionResults.filter(({ status }) => status === 'failed')
     return failed.map(({ fullName }) => `${relative(copy, name)}: ${fullName}`)
   })
-  // The run stops at the first failure, which may not have been written down.
+  // The run stops at the first failure, which may be missing from the report.
   return found.length > 0 || code === 0 ? found : ['a test that was cut short']
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { Reached } from '../../support/reached'
 import { modelUnderAnyRules } from './model-suite'
 
-/** What has to be met under them. */
+/** Situations that must occur under these rules. */
 const SITUATIONS: readonly string[] = [
   ...['bump', 'deep cascade', 'promotion', 'pulled forward', 'overflow seat', 'drop', 'bump-failed'],
   ...['capacity-in-use', 'slot-past', 'session-closed', 'no-capacity', 'slot-full', 'duplicate-token'],

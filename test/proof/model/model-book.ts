@@ -13,7 +13,7 @@ export function book(session: ModelSession, named: number | undefined, wish: Wis
   return seatNewcomer(session, named, wish, manner)
 }
 
-/** Books once that is permitted. A token of the same patient whose place it takes is no obstacle. */
+/** Books after the host has permitted it. The token that the new one replaces does not count as a duplicate. */
 export function seatNewcomer(
   session: ModelSession,
   named: number | undefined,
@@ -50,7 +50,7 @@ export function seatNewcomer(
   return token.status
 }
 
-/** After a bump has filled a share, fewer seats are reserved: gives the others away. */
+/** Gives free seats away after a bump: if the bump filled a share, fewer seats are reserved. */
 function settleShares(before: ModelSession, after: ModelSession): void {
   const bumps = ({ tokens }: ModelSession): number => tokens.reduce((sum, token) => sum + token.bumps, 0)
   if (before.rules.quotas !== undefined && bumps(after) > bumps(before)) after.promote()

@@ -47,10 +47,7 @@ export function resize(session: ModelSession, slot: number, capacity: number, di
   return 'open'
 }
 
-/**
- * Returns the tokens of which one has to go: the slot has more than some of its classes see seats, or than the session's overflow
- * allows.
- */
+/** Returns the tokens of which one has to go, if the slot or the session's overflow is too full for them. */
 function crowdOf(session: ModelSession, slot: number): ModelToken[] {
   const seated = session.tokens.filter((token) => token.seat === slot)
   const { base, ceiling } = session.slots[slot]!

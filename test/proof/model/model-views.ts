@@ -23,7 +23,7 @@ export function expectedLine(session: ModelSession): string {
     .join(' ')
 }
 
-/** Returns what both know of a session, from the library. */
+/** Returns the part of a session that is compared, from the library. */
 export function shown(view: SessionView): object {
   const index = (slotId: string | null): number => view.slots.findIndex((slot) => slot.id === slotId)
   return {

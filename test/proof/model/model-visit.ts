@@ -84,7 +84,7 @@ function comeBack(session: ModelSession, token: ModelToken): Answer {
   if (session.closed) return 'session-closed'
   let free = session.slots.findIndex((_, slot) => session.isFree(source, slot))
   const old = session.oldSeat(token)
-  // After the last slot it gets its old seat.
+  // If no seat is free and its old slot has ended, it gets its old seat back.
   if (free < 0 && session.isOver(old.slot) && old.fits) free = old.slot
   if (free < 0 || session.overtakes(token, rank, free)) return 'no-capacity'
   if (!repeats && session.hasLive(patient, free)) return 'duplicate-token'

@@ -21,7 +21,7 @@ export interface Wish {
   readonly attributes?: TokenAttributes | undefined
 }
 
-/** How a token is to be seated, and on whose order. */
+/** Special conditions of a booking, and the actor. */
 export interface Manner {
   readonly holdMinutes?: number | undefined
   readonly override?: boolean | undefined
@@ -78,7 +78,7 @@ export class Model {
     if (!home.permits(actor, 'reschedule')) return 'policy-denied'
     if (status !== 'confirmed' && status !== 'waitlisted') return 'invalid-transition'
     if (goal === date && named !== undefined && named === seat) return 'duplicate-token'
-    // While it asks, its old seat is neither free nor an obstacle for it.
+    // While it looks for a place, its old seat is not free, and its old token does not count as a duplicate.
     if (seat === undefined) home.leave(token, 'rescheduled')
     else token.status = 'called'
     const answer = seatNewcomer(away, named, { patient, source, attributes }, {}, away === home ? token : undefined)

@@ -4,7 +4,7 @@ import { Reached } from '../../support/reached'
 import { modelUnder } from './model-suite'
 import { PRESET_COMPOSITIONS } from './preset-compositions'
 
-/** What has to be met under each preset. */
+/** Situations that must occur under each preset. */
 const SITUATIONS: Readonly<Record<string, string>> = {
   standard: 'bump promotion waitlisted',
   publicHospital: 'bump promotion waitlisted',

@@ -54,7 +54,7 @@ export interface Beside {
 interface State {
   readonly session: Session
   readonly moment: number
-  /** The session of the rules beside, as long as they decided alike. */
+  /** The session under the other rules, as long as both decided alike. */
   readonly other: Session | undefined
 }
 

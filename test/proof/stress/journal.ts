@@ -14,7 +14,7 @@ export type Note =
   | { readonly note: 'refused'; readonly at: number; readonly id: string; readonly code: string; readonly head: number }
   /** Thrown: `outcome-unknown`, or a failure that promises that nothing was written. */
   | { readonly note: 'unknown' | 'failed'; readonly at: number; readonly id: string; readonly code: string }
-  /** A session was asked for at this moment, when the log ended at `head`, and this version of it was answered. */
+  /** A session was asked for at this moment, when the log ended at `head`, and this version of it was returned. */
   | {
       readonly note: 'query'
       readonly at: number
@@ -22,7 +22,7 @@ export type Note =
       readonly session: string
       readonly version: number
     }
-  /** What the store answered to an append, if it was not plain success. */
+  /** The store's outcome of an append, if it was not plain success. */
   | {
       readonly note: 'append'
       readonly conflicts: number

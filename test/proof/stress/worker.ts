@@ -82,9 +82,7 @@ class Worker {
     })
   }
 
-  /**
-   * Repeats most of the commands whose end the process before did not learn, with the same ids, so that nothing happens twice.
-   */
+  /** Returns most of the commands whose end the killed process did not record. Repeated with the same ids, none happens twice. */
   private unknownBefore(): Command[] {
     if (this.orders.before === undefined) return []
     const open = new Map<string, Command>()

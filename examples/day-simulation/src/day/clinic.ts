@@ -89,7 +89,7 @@ export const VISIT_LENGTH: readonly number[] = [0.3, 0.45, 0.56, 0.67, 0.78, 0.8
 /** Minutes between arrival and the start of the slot, as quantiles; negative is late. */
 export const EARLY_MINUTES: readonly number[] = [45, 34, 28, 24, 20, 16, 13, 9, 5, -3, -38]
 
-/** Actual length of a doctor's visits as a multiple of the planned minutes. The scheduler is not told. */
+/** Actual length of a doctor's visits as a multiple of the planned minutes. The scheduler does not have it. */
 export const TEMPO: readonly number[] = [0.8, 0.9, 0.96, 1.04, 1.12, 1.25]
 
 /** Minutes for which a seat is held for a caller, and minutes after which callers confirm. */

@@ -26,7 +26,7 @@ export function responsive(wide: number, drawAt: (width: number) => string): str
   return `<div class="wide">${drawAt(wide)}</div>\n<div class="narrow">${drawAt(NARROW)}</div>`
 }
 
-/** One drawing for each run: a single run fills the page, several stand side by side. */
+/** One drawing for each run: a single run fills the page, several are drawn side by side. */
 export function beside({ runs }: Scene, wide: number, drawFor: (run: PageRun, width: number) => string): string {
   const [only, ...others] = runs
   if (only !== undefined && others.length === 0) return responsive(wide, (width) => drawFor(only, width))

@@ -6,5 +6,5 @@ export interface TimedCommand {
   readonly command: Command
 }
 
-/** Yields commands in order of time and receives the result of each. It knows no scheduler and no clock. */
+/** Yields commands in order of time and receives the result of each. It uses no scheduler and no clock. */
 export type Script = Generator<TimedCommand, void, CommandResult>

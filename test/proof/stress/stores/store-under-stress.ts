@@ -11,7 +11,7 @@ export interface Fault {
   readonly everyMs: number
   /** Least number of faults in a minute, or the run proves too little. */
   readonly perMinute: number
-  /** Reason for which it cannot happen in this run. Then the run proves too little. */
+  /** Reason why it cannot happen in this run. Then the run proves too little. */
   readonly unavailable?: string | undefined
   /** Causes the fault, and resolves when it is over; with false if it did not happen. */
   readonly strike: () => Promise<boolean>
