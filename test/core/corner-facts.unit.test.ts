@@ -32,6 +32,19 @@ describe('the first slot and the first token are like any other', () => {
   })
 })
 
+describe('two holds', () => {
+  it('expire each at its own time', () => {
+    given(bare([]), { '10:00': 2 })
+      .after(book('online', '10:00', { holdMinutes: 30 }), book('paid', '10:00', { holdMinutes: 10 }))
+      .at('06:15')
+      .when(book('walk-in', '10:00'))
+      .leadsTo(
+        'token.expired t2 10:00→ (expired)',
+        'token.confirmed t3 →10:00 as walk-in of rank 5 (booked, free-seat)',
+      )
+  })
+})
+
 describe('several free seats', () => {
   it('go to the best waiter first, who gets the earliest', () => {
     given(bare([waitlist()]), { '10:00': 1 })
