@@ -54,7 +54,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/proof/oracles/stable-matching.test.ts': 4,
   'test/simulation/page.test.ts': 16,
   'test/proof/in-short.test.ts': 14,
-  'test/docs/transitions.test.ts': 13,
+  'test/proof/transitions/transitions.test.ts': 13,
   'test/simulation/resume.test.ts': 13,
   'test/simulation/day.test.ts': 10,
   'test/simulation/queue.test.ts': 9,

@@ -12,8 +12,8 @@ import {
   type TokenStatus,
 } from 'opd-scheduler'
 import { expect, it } from 'vitest'
-import { clinic, SESSION } from '../scheduler/clinic'
-import { random } from '../support/seed'
+import { clinic, SESSION } from '../../scheduler/clinic'
+import { random } from '../../support/seed'
 
 const OWN = [
   'confirm',
@@ -145,11 +145,11 @@ function code(text: string): string {
 }
 
 it('docs/concepts.md has every transition between two statuses that can happen, and no other', async () => {
-  const { STATUSES } = await import('../../src/core/state/status')
+  const { STATUSES } = await import('../../../src/core/state/status')
   const found = new Set<string>()
   for (const rules of RULES)
     for (let seed = 0; seed < 250; seed++) for (const each of await transitionsOf(rules, seed)) found.add(each)
-  const page = readFileSync(new URL('../../docs/concepts.md', import.meta.url), 'utf8')
+  const page = readFileSync(new URL('../../../docs/concepts.md', import.meta.url), 'utf8')
   const [, section] = /<!-- transitions -->\n\n(.*?)\n\n<!-- end -->/s.exec(page) ?? []
   expect(section).toBe(tableOf(found, STATUSES))
   const reached = new Set([...found].map((each) => each.split('|')[2]))
