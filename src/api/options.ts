@@ -20,7 +20,7 @@ export interface SchedulerOptions {
    */
   readonly rules?: Rules | undefined
   /**
-   * Where events are stored. The scheduler closes it on `close`.
+   * The store that keeps the events. The scheduler closes it on `close`.
    *
    * @defaultValue `memoryStore()`
    */
@@ -102,7 +102,7 @@ export interface SweeperOptions {
 }
 
 /**
- * Where a subscription begins in the log, and when it ends.
+ * The start of a subscription in the log, and its end.
  *
  * @example
  * ```ts

@@ -18,6 +18,7 @@ const hostile: fc.Arbitrary<unknown> = fc.oneof(
     '',
     ' ',
     '\u0000',
+    '\u0085',
     MEGABYTE,
     '__proto__',
     'constructor',

@@ -5,7 +5,7 @@ import { waitingList } from '../state/lanes'
 import { NAMED, WANTED } from '../state/tokens'
 import type { View } from './view'
 
-/** Where a token goes, and which strategy decided it. */
+/** The place that a token gets, and the strategy that chose it. */
 export class Placement {
   /** Moves of others that make room, first link first. */
   chain: readonly Fact[] = NOBODY_MOVES

@@ -14,37 +14,40 @@ export function repeated(known: CommitRecord, command: ReadCommand): CommandResu
 }
 
 /**
- * Returns a hash of a command's fields in any order, without its id. Two different commands have the same hash once in four billion
- * pairs. It is short, because it is stored with every command, and takes half a microsecond.
+ * Returns a hash of 64 bits of a command's fields in any order, without its id. It is short, because it is stored with every command,
+ * and takes about a microsecond.
  */
 export function fingerprintOf(command: ReadCommand): string {
+  return `${hashOf(command, 0x01000193)} ${hashOf(command, 0x5bd1e995)}`
+}
+
+/** A hash of 32 bits of all fields but the id. */
+function hashOf(command: ReadCommand, prime: number): number {
   // The hashes of fields are added up, so that the id's hash can be subtracted.
-  return String((hashOf(command) - hashOf({ commandId: command.commandId })) | 0)
+  return (sumOf(command, prime) - sumOf({ commandId: command.commandId }, prime)) | 0
 }
 
 /** The sum of the hashes of the fields, so that their order does not matter. */
-function hashOf(fields: object): number {
+function sumOf(fields: object, prime: number): number {
   let sum = 0
   for (const name in fields) {
     const value: unknown = fields[name as keyof typeof fields]
     if (value === undefined) continue
     // Marks the end of the name: `ward: '12'` is not `ward1: '2'`.
-    let hash = Math.imul(fnv(name, 0x811c9dc5), PRIME)
-    if (typeof value === 'string') hash = fnv(value, hash)
-    else if (typeof value === 'object' && value !== null) hash ^= hashOf(value)
+    let hash = Math.imul(fnv(name, 0x811c9dc5, prime), prime)
+    if (typeof value === 'string') hash = fnv(value, hash, prime)
+    else if (typeof value === 'object' && value !== null) hash ^= sumOf(value, prime)
     // Inverted, so that the number 5 and the text '5' differ.
-    else hash = fnv(String(value), ~hash)
+    else hash = fnv(String(value), ~hash, prime)
     sum = (sum + mixed(hash)) | 0
   }
   return sum
 }
 
-const PRIME = 0x01000193
-
-/** FNV-1a over the code units of a text, starting from a hash. */
-function fnv(text: string, from: number): number {
+/** FNV-1a with any odd multiplier over the code units of a text, starting from a hash. */
+function fnv(text: string, from: number, prime: number): number {
   let hash = from
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME)
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), prime)
   return hash
 }
 

@@ -49,7 +49,7 @@ function isOfToken(event: OpdEvent): event is TokenEvent {
   return 'tokenId' in event
 }
 
-/** Where a patient is. */
+/** The part of the clinic that a patient is in. */
 type Place = 'elsewhere' | 'waiting' | 'called' | 'inside'
 
 const PLACES: Readonly<Partial<Record<TokenEvent['type'], Place>>> = {

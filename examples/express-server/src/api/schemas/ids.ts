@@ -42,8 +42,7 @@ export const text = (longest: number) =>
     .string()
     .min(1)
     .max(longest)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
-    .regex(/^[^\u0000-\u001f\u007f]*$/, 'leave out control characters')
+    .regex(/^\P{Cc}*$/u, 'leave out control characters')
 
 export const source = text(40).meta({
   description: 'Booking class: emergency, paid, follow-up, online, walk-in, or another class of the rules.',
