@@ -23,7 +23,7 @@ export function decide(sessions: readonly Session[], command: CoreCommand, rules
   if (command.op === 'reschedule') return reschedule(sessions, command, rules)
   const view = expireThenView(sessions[0]!, command.at, rules, 0)
   const decision = decideIn(view, command)
-  return view.ended.length > 0 && Array.isArray(decision) ? [...view.ended, ...decision] : decision
+  return Array.isArray(decision) ? [...view.ended, ...decision] : decision
 }
 
 function decideIn(view: View, command: Exclude<CoreCommand, CoreBook | CoreOpenSession | CoreReschedule>): Decision {
