@@ -1,7 +1,7 @@
 import { elastic, fixed, nextSlot, pullForward, waitlist } from 'opd-scheduler'
 import { describe, it } from 'vitest'
 import { bare } from '../proof/oracles/core-clinic'
-import { book, given, step } from '../support/given'
+import { book, given, ofSession, step } from '../support/given'
 import { clockAt } from '../support/told-fact'
 
 const TWO = { '10:00': 1, '11:00': 1 }
@@ -48,5 +48,21 @@ describe('an undone call', () => {
       .at('08:30')
       .when(step('undo', 't2'))
       .leadsTo('token.undone t2 11:00 (undone)')
+  })
+})
+
+describe('a patient who cancels after checking in', () => {
+  it.each([
+    ['before being called', []],
+    ['after being called', [step('call', 't1')]],
+  ])('%s, is neither called nor brought back by an undo', (_when, steps) => {
+    given(bare([]), TWO)
+      .after(book('online', '10:00'), step('checkIn', 't1'), ...steps)
+      .when(step('cancel', 't1'))
+      .leadsTo('token.cancelled t1 10:00→ (cancelled)')
+      .when(step('undo', 't1'))
+      .isRefused('invalid-transition')
+      .when(ofSession('callNext'))
+      .isRefused('queue-empty')
   })
 })

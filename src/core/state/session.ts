@@ -40,8 +40,7 @@ export class Session extends Seats {
     super(layout)
     this.lanes = new Lanes(this.slots)
     this.waitingIn = new Int32Array(5 * this.slots)
-    const seats = layout.slots.reduce((sum, slot) => sum + slot.base, 0)
-    this.tokens = new Tokens(Math.max(16, 1 << (32 - Math.clz32(Math.min(seats, 4096)))))
+    this.tokens = new Tokens(16)
     this.findDue()
   }
 
