@@ -1,10 +1,11 @@
 import type { TokenAttributes } from 'opd-scheduler'
 import { MATRON } from './composition'
-import { type Answer, attempt, type Manner, type Model, yesterday } from './model'
+import { type Answer, attempt, type Manner, type Model, newest, yesterday } from './model'
 import { book, reclassify } from './model-book'
 import { addSlot, close, resize } from './model-roster'
 import type { ModelSession } from './model-session'
 import { sweep } from './model-time'
+import type { ModelToken } from './model-token'
 import { callNext, reinstate, step } from './model-visit'
 
 export const DATES = ['2026-01-30', '2026-01-31'] as const
@@ -79,10 +80,11 @@ export function meaningOf(
   const slotId = slotIdOf(session, date, slot)
   const wish = { patient: `p${pick % 12}`, source, attributes }
   const asked = { op: 'book', source, patientId: wish.patient, ...(attributes && { attributes }) }
-  const ask = (command: object, expected: (trial: ModelSession) => Answer): Meaning => ({
+  const ask = (command: object, expected: (trial: ModelSession) => Answer, of?: typeof newest): Meaning => ({
     command,
-    expected: () => attempt(session, expected),
+    expected: () => attempt(session, expected, of),
   })
+  const own = ({ tokens }: ModelSession): ModelToken => tokens[index]!
   const actor = twist % 3 > 0 ? MATRON : 'clerk'
   const holdMinutes = [1, 15, 60, 1440][twist % 4]!
   switch (kind) {
@@ -91,12 +93,16 @@ export function meaningOf(
       model.tick(clock.now)
       return undefined
     case 'slot':
-      return ask({ ...asked, slotId }, (trial) => book(trial, slot, wish))
+      return ask({ ...asked, slotId }, (trial) => book(trial, slot, wish), newest)
     case 'hold': {
       const manner = { holdMinutes }
-      if (twist % 5 > 1) return ask({ ...asked, slotId, ...manner }, (trial) => book(trial, slot, wish, manner))
+      if (twist % 5 > 1) return ask({ ...asked, slotId, ...manner }, (trial) => book(trial, slot, wish, manner), newest)
       if (twist % 5 > 0)
-        return ask({ ...asked, doctorId: 'dr', date, ...manner }, (trial) => book(trial, undefined, wish, manner))
+        return ask(
+          { ...asked, doctorId: 'dr', date, ...manner },
+          (trial) => book(trial, undefined, wish, manner),
+          newest,
+        )
       return withDoctor(model, { ...asked, ...manner }, wish, manner, clock.now)
     }
     case 'override': {
@@ -105,10 +111,10 @@ export function meaningOf(
       const manner: Manner = { override: true, actor, bump }
       const victim = bump === undefined ? {} : { bump: `${sessionId}.t${bump + 1}` }
       const command = { ...asked, slotId, override: true, actor, ...victim }
-      return ask(command, (trial) => book(trial, slot, wish, manner))
+      return ask(command, (trial) => book(trial, slot, wish, manner), newest)
     }
     case 'day':
-      return ask({ ...asked, doctorId: 'dr', date }, (trial) => book(trial, undefined, wish))
+      return ask({ ...asked, doctorId: 'dr', date }, (trial) => book(trial, undefined, wish), newest)
     case 'doctor':
       return withDoctor(model, asked, wish, {}, clock.now)
     case 'resize': {
@@ -136,12 +142,12 @@ export function meaningOf(
   switch (kind) {
     case 'reclassify': {
       const command = { op: 'reclassify', tokenId, source, ...(attributes && { attributes }) }
-      return ask(command, (trial) => reclassify(trial, index, source, attributes))
+      return ask(command, (trial) => reclassify(trial, index, source, attributes), own)
     }
     case 'reinstate': {
       const override = twist % 4 === 1
       const manner = override ? { override, actor } : {}
-      return ask({ op: 'reinstate', tokenId, ...manner }, (trial) => reinstate(trial, index, manner))
+      return ask({ op: 'reinstate', tokenId, ...manner }, (trial) => reinstate(trial, index, manner), own)
     }
     case 'reschedule': {
       const goal = DATES[(twist % 3 === 0 ? given.date + 1 : given.date) % model.sessions.size]!
@@ -153,7 +159,7 @@ export function meaningOf(
     }
     default: {
       const op = kind === 'again' ? 'checkIn' : kind
-      return ask({ op, tokenId }, (trial) => step(trial, op, index))
+      return ask({ op, tokenId }, (trial) => step(trial, op, index), own)
     }
   }
 }
