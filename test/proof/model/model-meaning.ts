@@ -50,12 +50,12 @@ const WEIGHTS = {
   slot: 18,
   day: 2,
   doctor: 2,
-  hold: 3,
-  override: 3,
-  ...{ confirm: 2, cancel: 2, noShow: 2, checkIn: 4, again: 2, call: 1, callNext: 3, skip: 4, start: 1, complete: 2 },
-  ...{ leaveUnseen: 1, undo: 3, reinstate: 2, reschedule: 3, reclassify: 2, resize: 1, add: 1, sweep: 2 },
+  hold: 8,
+  override: 4,
+  ...{ confirm: 6, cancel: 2, noShow: 2, checkIn: 4, again: 2, call: 1, callNext: 3, skip: 4, start: 1, complete: 2 },
+  ...{ leaveUnseen: 1, undo: 6, reinstate: 2, reschedule: 3, reclassify: 3, resize: 1, add: 1, sweep: 2 },
   close: 1,
-  tick: 3,
+  tick: 4,
 } as const
 
 /** Kinds of steps, each repeated according to its frequency. */
@@ -75,6 +75,7 @@ export function meaningOf(
   const session = model.sessions.get(date)!
   const sessionId = `dr.${date}`
   const index = tokenFor(kind, given, session)
+  if (index === undefined) return undefined
   const tokenId = `${sessionId}.t${index + 1}`
   const slot = pick % session.slots.length
   const slotId = slotIdOf(session, date, slot)
@@ -89,7 +90,7 @@ export function meaningOf(
   const holdMinutes = [1, 15, 60, 1440][twist % 4]!
   switch (kind) {
     case 'tick':
-      clock.now += [1, 10, 20, 60, 180][pick % 5]! * 60_000
+      clock.now += [1, 10, 20, 60, 60, 180][pick % 6]! * 60_000
       model.tick(clock.now)
       return undefined
     case 'slot':
@@ -175,12 +176,12 @@ function withDoctor(
   return { command: { ...asked, doctorId: 'dr' }, expected: () => model.bookWithDoctor(wish, today, manner) }
 }
 
-/** Returns a token: most often one to which the step applies, else any. */
-function tokenFor(kind: string, { pick, twist }: Given, { tokens }: ModelSession): number {
-  const from = FROM[kind] ?? []
+/** Returns a token: most often one to which the step applies, or undefined if there is none, else any. */
+function tokenFor(kind: string, { pick, twist }: Given, { tokens }: ModelSession): number | undefined {
+  const from = FROM[kind]
+  if (from === undefined || twist % 7 === 0) return pick % Math.max(1, tokens.length)
   const fitting = tokens.flatMap((token, index) => (from.includes(token.status) ? [index] : []))
-  if (twist % 7 > 0 && fitting.length > 0) return fitting[pick % fitting.length]!
-  return pick % Math.max(1, tokens.length)
+  return fitting[pick % fitting.length]
 }
 
 function slotIdOf({ slots }: ModelSession, date: string, slot: number): string {
