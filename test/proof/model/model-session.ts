@@ -79,8 +79,9 @@ export class ModelSession {
 
   /** Returns whether one more token of this source would fit, apart from the time. */
   hasRoom(source: string, slot: number): boolean {
-    const mayOverflow = this.used(slot) < this.slots[slot]!.base || this.overflow() < this.overflowLimit()
-    return mayOverflow && this.sees(source, slot)
+    return (
+      this.sees(source, slot) && (this.used(slot) < this.slots[slot]!.base || this.overflow() < this.overflowLimit())
+    )
   }
 
   /** Returns whether one more token of this source may be seated. */
@@ -160,15 +161,13 @@ export class ModelSession {
   entitled(slot: number, seatedToo: boolean): ModelToken[] {
     const { from, into } = this.rules.promotion
     if (!this.givesAway(slot)) return []
-    const used = this.used(slot)
-    const aboveBase = used >= this.slots[slot]!.base
-    if (aboveBase && (into === 'base' || this.overflow() >= this.overflowLimit())) return []
-    return this.tokens.filter((token) => {
-      if (!this.sees(token.source, slot)) return false
-      if (token.waits !== undefined) return accepts(token.waits, slot)
+    const entitled = this.tokens.filter((token) => {
       const isLater = token.status === 'confirmed' && token.seat! > slot && token.wanted <= slot
-      return seatedToo && from === 'waitlist-and-later' && isLater
+      const isPulled = seatedToo && from === 'waitlist-and-later' && isLater
+      return (isPulled || (token.waits !== undefined && accepts(token.waits, slot))) && this.sees(token.source, slot)
     })
+    if (entitled.length === 0 || this.used(slot) < this.slots[slot]!.base) return entitled
+    return into === 'base' || this.overflow() >= this.overflowLimit() ? [] : entitled
   }
 
   /** Returns whether a waiting token before the asker would get a seat of this slot. */
