@@ -19,7 +19,7 @@ export interface Answer {
 const GIVES_UP = 'gives-up'
 
 /** Returns a token as an asker for a slot. */
-export function askerOf(token: ReplayedToken, board: PlainBoard, wanted: number, lost = -1): Asker {
+function askerOf(token: ReplayedToken, board: PlainBoard, wanted: number, lost = -1): Asker {
   const { source, named, sequence } = token
   const rank = board.rankOf(token)
   return { token: sequence - 1, rank, group: board.groupOf(token), source, wanted, named, lost, mayBump: true }
