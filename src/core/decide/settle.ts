@@ -26,6 +26,8 @@ export function settled(view: View, facts: readonly Fact[], trigger: Trigger): r
     for (const fact of seated) evolve(after.session, fact)
     all.push(...seated)
     promoteAll(after, trigger, all)
+    // The draft has changed: whoever was let in hopes no longer.
+    after.hopeful = undefined
   }
   return all
 }
