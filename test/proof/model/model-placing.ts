@@ -103,12 +103,15 @@ export function bump(session: ModelSession, { at, rank }: Asker, slot: number): 
   return end === 'placed' || end === 'dropped' ? 'bumped' : 'failed'
 }
 
-/** Before the asker bumps a token: the best waiter before it that may do the same in this slot does it first, if there is one. */
+/**
+ * Before the asker bumps a token: the best waiter before it that may do the same in this slot does it first, if there is one. No token
+ * is bumped for a reinstated waiter.
+ */
 export function letBetterGoFirst(session: ModelSession, asker: Asker, tactic: Tactic, slot: number): boolean {
   const token = session.tokens[asker.at]!
   for (const waiter of session.waiters()) {
     const rank = session.rank(waiter)
-    const isBetter = waiter !== token && session.before(waiter, rank, token, asker.rank)
+    const isBetter = waiter !== token && !waiter.reinstated && session.before(waiter, rank, token, asker.rank)
     if (!isBetter || !session.letsIn(waiter, slot)) continue
     const at = session.tokens.indexOf(waiter)
     const first = { at, rank, wanted: slot, named: true, lost: undefined, mayBump: true }
