@@ -1,8 +1,9 @@
-import { type Fact, opensToAll } from '../fact'
+import { because, type Fact, opensToAll, type Ranked, type Trigger } from '../fact'
 import type { Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { promoteAll, vacate } from './promote'
+import { nextLetIn } from './settle'
 import { View } from './view'
 
 /**
@@ -10,7 +11,7 @@ import { View } from './view'
  * seats whose time is up are open to all. So an abandoned seat is free for the next command even if no sweep has run.
  */
 export function expireThenView(session: Session, at: number, rules: Rules, index: number): View {
-  if (session.dueAt > at || session.closed) return new View(session, rules, at, index)
+  if (session.dueAt > at || session.closed) return waitersLetIn(new View(session, rules, at, index))
   const draft = session.draft()
   const facts: Fact[] = []
   while (draft.dueAt <= at) {
@@ -18,7 +19,30 @@ export function expireThenView(session: Session, at: number, rules: Rules, index
     const token = overdueToken(draft)
     facts.push(...(token >= 0 ? expireToken(view, token) : openReservedSeats(view, draft.opensAt.indexOf(draft.dueAt))))
   }
-  return new View(draft, rules, at, index, facts)
+  return waitersLetIn(new View(draft, rules, at, index, facts))
+}
+
+/** Lets waiters in that may bump a token by now: because they waited, or because reserved seats opened to all. */
+function waitersLetIn(view: View): View {
+  let now = view
+  for (let next = nextLetIn(now, whyNow); next !== undefined; next = nextLetIn(now, whyNow)) {
+    const { session, rules, index, ended } = now
+    const facts = [...ended, ...next.facts(now)]
+    const after = session.draft()
+    for (const fact of facts.slice(ended.length)) evolve(after, fact)
+    promoteAll(new View(after, rules, now.now, index), next.trigger, facts)
+    now = new View(after, rules, now.now, index, facts)
+  }
+  return now
+}
+
+/** Why a waiter is let in at the beginning of a command. */
+function whyNow({ session, ended }: View, { token, rank }: Ranked, slot: number): Trigger {
+  const opening = ended.find((fact) => fact.type === 'slot.released' && fact.to === slot)
+  if (opening !== undefined) return because(opening.cause)
+  if (rank < session.rankOf(token)) return because('aged')
+  const end = ended.findLast((fact) => fact.type === 'token.expired')
+  return end ?? because('rules')
 }
 
 /** The token whose deadline is the next thing due, or -1. */
