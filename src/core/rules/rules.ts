@@ -166,12 +166,6 @@ export interface PromotionPolicy {
   readonly minutesLeft?: number | undefined
   /** Returns whether freed seats of this slot are given away now. If left out, they always are. */
   fills?(slot: number, board: Board): boolean
-  /**
-   * How many minutes have to be left of a slot for a token to be put there by promotion.
-   *
-   * @defaultValue 5
-   */
-  readonly minutesLeft?: number
   /** If present, a waiting token is offered the seat and has to be confirmed. If left out, it gets the seat at once. */
   readonly offers?: Offers
 }
