@@ -3,7 +3,7 @@ import type { Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { promoteAll, vacate } from './promote'
-import { nextLetIn } from './settle'
+import { letWaitersIn, nextLetIn } from './settle'
 import { View } from './view'
 
 /**
@@ -24,25 +24,21 @@ export function expireThenView(session: Session, at: number, rules: Rules, index
 
 /** Lets waiters in that may bump a token by now: because they waited, or because reserved seats opened to all. */
 function waitersLetIn(view: View): View {
-  let now = view
-  for (let next = nextLetIn(now, whyNow); next !== undefined; next = nextLetIn(now, whyNow)) {
-    const { session, rules, index, ended } = now
-    const facts = [...ended, ...next.facts(now)]
-    const after = session.draft()
-    for (const fact of facts.slice(ended.length)) evolve(after, fact)
-    promoteAll(new View(after, rules, now.now, index), next.trigger, facts)
-    now = new View(after, rules, now.now, index, facts)
-  }
-  return now
+  const { session, rules, now, index, ended } = view
+  const why = (waiter: Ranked, slot: number): Trigger => whyNow(waiter, session.rankOf(waiter.token), slot, ended)
+  if (nextLetIn(view, why) === undefined) return view
+  const facts = ended.slice()
+  const draft = session.draft()
+  letWaitersIn(new View(draft, rules, now, index), why, facts)
+  return new View(draft, rules, now, index, facts)
 }
 
 /** Why a waiter is let in at the beginning of a command. */
-function whyNow({ session, ended }: View, { token, rank }: Ranked, slot: number): Trigger {
+function whyNow({ rank }: Ranked, base: number, slot: number, ended: readonly Fact[]): Trigger {
   const opening = ended.find((fact) => fact.type === 'slot.released' && fact.to === slot)
-  if (opening !== undefined) return because(opening.cause)
-  if (rank < session.rankOf(token)) return because('aged')
-  const end = ended.findLast((fact) => fact.type === 'token.expired')
-  return end ?? because('rules')
+  if (opening !== undefined) return opening
+  if (rank < base) return because('aged')
+  return ended.findLast((fact) => fact.type === 'token.expired') ?? because('rules')
 }
 
 /** The token whose deadline is the next thing due, or -1. */

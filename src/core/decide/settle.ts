@@ -10,7 +10,7 @@ import { promoteAll } from './promote'
 import { firstFrom, LATEST, type View } from './view'
 
 /** Returns why a waiter is let in to a slot. */
-export type Reason = (view: View, waiter: Ranked, slot: number) => Trigger
+export type Reason = (waiter: Ranked, slot: number) => Trigger
 
 /**
  * Returns the facts of a command and what follows from them: free seats are given away, and every waiter that may bump a token
@@ -21,13 +21,19 @@ export function settled(view: View, facts: readonly Fact[], trigger: Trigger): r
   const all = facts.slice()
   const after = view.after(facts)
   promoteAll(after, trigger, all)
-  for (let next = nextLetIn(after, () => trigger); next !== undefined; next = nextLetIn(after, () => trigger)) {
-    const seated = next.facts(after)
-    for (const fact of seated) evolve(after.session, fact)
-    all.push(...seated)
-    promoteAll(after, trigger, all)
-  }
+  letWaitersIn(after, () => trigger, all)
   return all
+}
+
+/** Lets waiters in by bumps, the best first, until none may bump a token. Changes the draft that is viewed, and adds to `facts`. */
+export function letWaitersIn(view: View, why: Reason, facts: Fact[]): void {
+  for (let next = nextLetIn(view, why); next !== undefined; next = nextLetIn(view, why)) {
+    const seated = next.facts(view)
+    for (const fact of seated) evolve(view.session, fact)
+    facts.push(...seated)
+    promoteAll(view, next.trigger, facts)
+    view.hopeful = undefined
+  }
 }
 
 /**
@@ -43,7 +49,7 @@ export function nextLetIn(view: View, why: Reason): LetIn | undefined {
     const place = askAll(waiter, overflow, view.without(token))
     if (place instanceof LetIn) return place
     if (typeof place === 'string' || place.to < 0 || !accepts(view, token, place.to)) continue
-    if (mayTakeSeat(view, place.to)) return new LetIn(waiter, place, why(view, waiter, place.to))
+    if (mayTakeSeat(view, place.to)) return new LetIn(waiter, place, why(waiter, place.to))
   }
   return undefined
 }
