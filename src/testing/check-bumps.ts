@@ -1,7 +1,7 @@
 import type { SessionView } from '../api/session-view'
 import type { Asker, BumpScope, OverflowStrategy, Rules } from '../core/rules/rules'
 import type { OpdEvent } from '../events/event'
-import type { TokenEvent } from '../events/token-event'
+import type { Rival, TokenEvent } from '../events/token-event'
 import { comesBefore, PlainBoard } from './plain-board'
 import { bumpBy } from './plain-placing'
 import { newcomerOf, type ReplayedToken, replayOf, type SessionReplay } from './session-replay'
@@ -48,14 +48,14 @@ function checkChain(
     if (asker === undefined || !('tokenId' in asker)) return [`${describe(event)}, but no token takes its seat`]
     if (event.by?.tokenId !== asker.tokenId) return [`${describe(event)}, but ${asker.tokenId} takes its seat`]
     if (asker.to !== event.from) return [`${describe(event)}, but ${asker.tokenId} goes to ${asker.to}`]
-    return checkLink(event, asker, event.by.rank, link > 0, replay, rules)
+    return checkLink(event, asker, cause, link > 0, replay, rules)
   })
 }
 
 function checkLink(
   event: TokenEvent,
   askerEvent: TokenEvent,
-  rank: number,
+  cause: OpdEvent | undefined,
   wasBumped: boolean,
   replay: SessionReplay,
   rules: Rules,
@@ -64,6 +64,7 @@ function checkLink(
   const slot = replay.slots.find((each) => each.id === event.from)
   if (victim === undefined || slot === undefined)
     return [`${describe(event)}, but the session has no such token or slot`]
+  const { rank } = event.by as Rival
   const asker = replay.token(askerEvent.tokenId) ?? newcomerOf(askerEvent, replay.tokens.length + 1)
   const board = new PlainBoard(replay, rules, event.at)
   const messages: string[] = []
@@ -124,20 +125,25 @@ function checkLink(
       `promotion '${rules.promotion.name}' does not put ${asker.id} into slot ${slot.id}`,
     )
   if (!uncertain)
-    messages.push(...passedOver({ ...asker, rank }, index, named, board).map((each) => `${describe(event)}: ${each}`))
+    messages.push(
+      ...passedOver({ ...asker, rank }, cause, index, named, board).map((each) => `${describe(event)}: ${each}`),
+    )
   return messages
 }
 
 /** Waiters before the asker that might have had this seat, or another one of the slot, by the same strategy. */
 function passedOver(
   asker: ReplayedToken,
+  cause: OpdEvent | undefined,
   slot: number,
   strategies: readonly OverflowStrategy[],
   board: PlainBoard,
 ): string[] {
+  // The token that begins the chain may be a waiter itself, and no token is bumped for a reinstated one.
+  const first = cause !== undefined && 'tokenId' in cause ? cause.tokenId : undefined
   return board.waiters.flatMap((waiter) => {
     const rank = board.rankOf(waiter)
-    if (waiter.id === asker.id || !comesBefore({ rank, sequence: waiter.sequence }, asker)) return []
+    if (waiter.reinstated || waiter.id === first || !comesBefore({ rank, sequence: waiter.sequence }, asker)) return []
     if (!board.mayTakeBumped(waiter, slot)) return []
     const victim = strategies
       .map((strategy) => bumpBy(strategy, waiter, slot, board))

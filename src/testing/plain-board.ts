@@ -7,20 +7,30 @@ const MINUTE = 60_000
 /** Share of the channel to which reserved seats are open. */
 const EXEMPT = -1
 
-/** A session at one moment as rules and strategies see it. Every answer is a plain loop over tokens and slots. */
+/**
+ * A session at one moment as rules and strategies see it. Every answer is a plain loop over tokens and slots. The session must not change
+ * while the board is used.
+ */
 export class PlainBoard implements Board {
+  readonly waiters: readonly ReplayedToken[]
+  private readonly seated: readonly (readonly ReplayedToken[])[]
+  private readonly groups = new Map<ReplayedToken, number>()
+  /** Seats in use above base capacity, all slots together. */
+  private readonly overflow: number
+
   constructor(
     readonly session: SessionReplay,
     readonly rules: Rules,
     readonly now: number,
-  ) {}
+  ) {
+    const { slots, tokens } = session
+    this.waiters = tokens.filter((token) => token.status === 'waitlisted')
+    this.seated = slots.map(({ id }) => tokens.filter((token) => token.slotId === id))
+    this.overflow = slots.reduce((sum, { capacity }, slot) => sum + Math.max(0, this.usedIn(slot) - capacity), 0)
+  }
 
   get slots(): number {
     return this.session.slots.length
-  }
-
-  get waiters(): ReplayedToken[] {
-    return this.session.tokens.filter((token) => token.status === 'waitlisted')
   }
 
   get waiting(): number {
@@ -71,8 +81,11 @@ export class PlainBoard implements Board {
     return this.endOf(slot) <= this.now
   }
 
-  groupOf({ source, attributes }: ReplayedToken): number {
-    return this.rules.capacity.groupOf({ source, attributes })
+  groupOf(token: ReplayedToken): number {
+    const { source, attributes } = token
+    const group = this.groups.get(token) ?? this.rules.capacity.groupOf({ source, attributes })
+    this.groups.set(token, group)
+    return group
   }
 
   /** A waiter's rank improves by waiting, from the later of its arrival and the session's start; a seated token keeps its rank. */
@@ -88,7 +101,7 @@ export class PlainBoard implements Board {
     const { capacity, seats } = this.slotAt(slot)
     const used = this.usedIn(slot)
     if (used + this.reservedForOthers(slot, group) >= (seats[group] ?? 0)) return false
-    return used < capacity || this.overflow() < this.session.overflowLimit
+    return used < capacity || this.overflow < this.session.overflowLimit
   }
 
   /** The last token in the whole order whose seat in the slot the asker may have, if it comes after the asker. */
@@ -145,13 +158,8 @@ export class PlainBoard implements Board {
     return found
   }
 
-  private seatedIn(slot: number): ReplayedToken[] {
-    const { id } = this.slotAt(slot)
-    return this.session.tokens.filter((token) => token.slotId === id)
-  }
-
-  private overflow(): number {
-    return this.session.slots.reduce((sum, { capacity }, slot) => sum + Math.max(0, this.usedIn(slot) - capacity), 0)
+  private seatedIn(slot: number): readonly ReplayedToken[] {
+    return this.seated[slot] ?? []
   }
 
   /** Seats of the channels other than the group's that are reserved and not in use. */

@@ -96,6 +96,7 @@ function chainEnds(victim: ReplayedToken, lost: number, first: ReplayedToken, bo
     const isContested = board.waiters.some(
       (waiter) =>
         waiter !== first &&
+        !waiter.reinstated &&
         comesBefore({ rank: board.rankOf(waiter), sequence: waiter.sequence }, victim) &&
         board.mayTakeBumped(waiter, answer.slot),
     )

@@ -103,7 +103,7 @@ function aheadOf(
   )
   return before.tokens.flatMap((waiter) => {
     const still = after.tokens.find((token) => token.id === waiter.id)!
-    if (waiter.status !== 'waitlisted' || still.status !== 'waitlisted') return []
+    if (waiter.status !== 'waitlisted' || waiter.reinstated || still.status !== 'waitlisted') return []
     if (events.some((each) => 'tokenId' in each && each.tokenId === waiter.id)) return []
     if (!accepts(waiter, slot.id, after) || capacity.groupOf(waiter) !== capacity.groupOf(asker)) return []
     const rank = rankAt(waiter, event.at, before, rules)
