@@ -78,7 +78,9 @@ function changesChances(view: View, fact: Fact, pulls: boolean, count: number): 
     const isAway = to > session.tokens.get(token, WANTED)
     if ((pulls && isAway) || waitersBefore(view, fact, to).length > 0) return true
   }
-  return session.channels > 0 && (type === 'token.bumped' || mayOverfill(view, fact, count))
+  if (session.channels === 0) return false
+  // A token may sit in a reserved seat that a better waiter does not see, and be bumped there.
+  return type === 'token.bumped' || mayOverfill(view, fact, count) || waitersBefore(view, fact, to).length > 0
 }
 
 /** Whether a channel may use more seats of the slot than its share from now on, which other channels may take then. */
