@@ -54,6 +54,11 @@ function wallsOf(slots: readonly ReadSlot[]): Envelope['walls'] {
   )
 }
 
+/** The number of the token that a command issues; undefined if it issues none. */
+export function numberIssued(command: SessionCommand, outcome: Outcome, setting: Setting): string | undefined {
+  return outcome.facts.length === 0 ? undefined : newToken(command, outcome, setting.formatNumber)?.number
+}
+
 /** The names of the token that a booking or a reschedule makes; undefined for other commands. */
 function newToken(
   command: SessionCommand,

@@ -121,6 +121,12 @@ export const CANARIES: readonly Canary[] = [
     from: 'if (from < 0 && !hasRoom(session, token, to))',
     to: 'if (from < 0 && session.closed)',
   },
+  {
+    name: 'a plan carried out after time has passed',
+    file: 'src/shell/command/basis.ts',
+    from: '    expected.outcome === found.outcome &&\n',
+    to: '',
+  },
 ]
 
 /** Returns the text with the mistake. Throws unless the edit fits exactly once. */
