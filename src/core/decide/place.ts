@@ -1,5 +1,6 @@
 import { bumped, type Fact, NOWHERE, WAITING } from '../fact'
 import { type Asker, type OverflowStrategy, RuleFault } from '../rules/rules'
+import { shown } from '../rules/shown'
 import { BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
 import { waitingList } from '../state/lanes'
 import { NAMED, WANTED } from '../state/tokens'
@@ -84,6 +85,7 @@ const GIVES_UP = 'gives-up'
 function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | typeof GIVES_UP | undefined {
   const verdict = strategy.attempt(asker, view)
   if (verdict === undefined) return undefined
+  if (typeof verdict !== 'object' || verdict === null) throw noVerdict(strategy, verdict)
   const { slot } = verdict
   if (verdict.kind <= WAIT && !Number.isInteger(slot)) throw fault(strategy, verdict, 'names something that is no slot')
   switch (verdict.kind) {
@@ -92,15 +94,18 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
         throw fault(strategy, verdict, 'seats it in a slot without a free seat for it')
       return view.overtakes(asker, slot) ? undefined : new Placement(slot, -1, strategy.name)
     case BUMP:
+      if (strategy.bumps === undefined) throw fault(strategy, verdict, 'bumps, but does not declare `bumps`')
       return bumpIn(strategy, verdict, asker, view)
     case WAIT:
       return letWait(strategy, verdict, asker, view)
     case DROP:
+      if (typeof verdict.code !== 'string')
+        throw new RuleFault(`strategy '${strategy.name}' drops with the code ${shown(verdict.code)}`)
       return new Placement(NOWHERE, -1, strategy.name, -1, verdict.code)
     case FAIL:
       return GIVES_UP
     default:
-      throw fault(strategy, verdict, 'returns something that is no verdict')
+      throw noVerdict(strategy, verdict)
   }
 }
 
@@ -158,6 +163,10 @@ export function lastLinkFirst(chain: readonly Fact[], cause: Fact): Fact[] {
   return facts
 }
 
+function noVerdict(strategy: OverflowStrategy, answer: unknown): RuleFault {
+  return new RuleFault(`strategy '${strategy.name}' returns ${shown(answer)}, which is no verdict`)
+}
+
 function fault(strategy: OverflowStrategy, verdict: Verdict, what: string): RuleFault {
-  return new RuleFault(`strategy '${strategy.name}' ${what} (slot ${verdict.slot})`)
+  return new RuleFault(`strategy '${strategy.name}' ${what} (slot ${shown(verdict.slot)})`)
 }

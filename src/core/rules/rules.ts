@@ -134,7 +134,7 @@ export interface OverflowStrategy {
   readonly name: string
   /** Returns what to do with the asker, or undefined if the strategy does not apply. */
   attempt(asker: Asker, board: Board): Verdict | undefined
-  /** Which tokens it may bump and where, for the invariants checker. Leave it out if the strategy never bumps. */
+  /** Which tokens it may bump and where. A strategy without it may not return `Verdict.bump`: that is `invalid-rules`. */
   readonly bumps?: BumpScope
 }
 

@@ -46,8 +46,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'number reused',
     file: 'src/shell/command/write-down.ts',
-    from: 'number: numberOf(sequence, source, format)',
-    to: 'number: numberOf(Math.max(1, sequence - 1), source, format)',
+    from: 'number: numberOf(sequence, source, issuing, format)',
+    to: 'number: numberOf(Math.max(1, sequence - 1), source, issuing, format)',
   },
   {
     name: 'contiguous slot skipped',
