@@ -159,7 +159,8 @@ export class OpdScheduler extends CommandMethods {
 
   /**
    * Calls a listener with each event of this type after its commit, in order, at most once; `'*'` is every type. Only commits of this
-   * instance count. An error of a listener affects neither the command nor other listeners: it goes to `onListenerError`.
+   * instance count. An error of a listener affects neither the command nor other listeners: it goes to `onListenerError`. Events are
+   * frozen. Throws `invalid-input` for an unknown type, or if the listener is no function.
    *
    * @example
    * ```ts

@@ -13,7 +13,7 @@ export function readBasis(options: unknown): Basis | undefined {
   if (options === undefined) return undefined
   return untrusted('the options', options, () => {
     if (typeof options !== 'object' || options === null || Array.isArray(options))
-      throw invalid('the options', options, 'Give an object, such as { basis: plan.basis }')
+      throw invalid('options', options, 'Give an object, such as { basis: plan.basis }')
     const fields = new Fields(options as Record<string, unknown>)
     const basis = fields.get('basis')
     fields.done('option')
