@@ -41,10 +41,10 @@ describe('seats that open to all', () => {
       status: 'confirmed',
       moves: [
         { patientId: 'w', status: 'waitlisted' },
-        { patientId: 'p', status: 'confirmed', cause: 'quota-released' },
+        { patientId: 'p', status: 'confirmed', cause: 'booked' },
       ],
     })
-    expect((await opd.history(token(3).tokenId)).at(-1)).toMatchObject({ by: null })
+    expect((await opd.history(token(3).tokenId)).at(-1)).toMatchObject({ by: { tokenId: token(4).tokenId } })
   })
 })
 

@@ -19,9 +19,10 @@ import {
 } from '../state/status'
 import { LEFT_ABOVE, LEFT_SLOT, PATIENT, STRAIGHT, WANTED } from '../state/tokens'
 import { call, skip } from './calling'
+import { overtakes } from './next-in-line'
 import { overrideSeat } from './override'
 import { askerFor, Placement } from './place'
-import { thenPullForward, vacate } from './promote'
+import { vacate } from './promote'
 import type { View } from './view'
 
 /** One step of one token, from the confirmation of a hold to the end of the visit. */
@@ -33,7 +34,7 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
     case 'confirm':
       if (status === EXPIRED) return new Refusal('hold-expired')
       if (!isTentative(status)) return invalid(session, token)
-      return thenPullForward(view, stays(view, 'token.confirmed', token, 'confirmed'))
+      return [stays(view, 'token.confirmed', token, 'confirmed')]
     case 'cancel':
       if (status === EXPIRED) return new Refusal('hold-expired')
       if (!isLive(status) || status === IN_CONSULTATION) return invalid(session, token)
@@ -92,7 +93,7 @@ function comeBack(view: View, token: number): Decision {
   const left = session.tokens.get(token, LEFT_SLOT)
   // If no seat is free, its old seat in a slot that is over will do: no other token can get that.
   const slot = free < 0 && left < view.current && hasRoom(session, token, left) ? left : free
-  if (slot < 0 || view.overtakes(asker, slot)) return new Refusal('no-capacity')
+  if (slot < 0 || overtakes(view, asker, slot)) return new Refusal('no-capacity')
   const twin = duplicateOf(view, token, slot)
   if (twin !== undefined) return twin
   return [returns(view, token, slot)]
@@ -111,8 +112,7 @@ function undo(view: View, token: number): Decision {
   const twin = !isLive(session.statusOf(token)) ? duplicateOf(view, token, to) : undefined
   if (twin !== undefined) return twin
   if (from < 0 && !hasRoom(session, token, to)) return new Refusal('slot-full', to)
-  const fact = undone(view, token, to)
-  return isFirst || before.status === CONFIRMED ? thenPullForward(view, fact) : [fact]
+  return [undone(view, token, to)]
 }
 
 /**
@@ -141,7 +141,7 @@ export function reinstate(view: View, command: CoreReinstate): Decision {
 function nextSeat(asker: Asker, view: View): Placement | Refusal {
   const { session, rules } = view
   const slot = view.firstFree(asker, asker.wanted, view.slots)
-  if (slot >= 0 && !view.overtakes(asker, slot)) return new Placement(slot, -1, 'free-seat')
+  if (slot >= 0 && !overtakes(view, asker, slot)) return new Placement(slot, -1, 'free-seat')
   if (rules.promotion.from === 'nobody' || view.current >= view.slots) return new Refusal('no-capacity')
   return new Placement(WAITING, session.lanes.list(ONWARD, asker.wanted), 'waitlist')
 }

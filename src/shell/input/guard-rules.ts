@@ -76,7 +76,7 @@ function guardStrategy(policy: OverflowStrategy): OverflowStrategy {
 }
 
 function guardPromotion(policy: PromotionPolicy): PromotionPolicy {
-  const { name, from, into, offers, fills } = policy
+  const { name, from, into, offers, minutesLeft, fills } = policy
   const answer =
     fills &&
     guarded('promotion.fills', (slot: number, board: Board) => fills.call(policy, slot, new ReadOnlyBoard(board)))
@@ -85,6 +85,7 @@ function guardPromotion(policy: PromotionPolicy): PromotionPolicy {
     from,
     into,
     offers,
+    minutesLeft,
     fills: answer && ((slot, board) => yesOrNo('promotion.fills', answer(slot, board))),
   }
   return promotion as PromotionPolicy
