@@ -148,6 +148,8 @@ describe('a forbidden answer of a policy is named', () => {
   it.each<[Partial<Rules['capacity']>, string]>([
     [{ seats: () => -1 }, 'the capacity policy gives group 0 -1 seats'],
     [{ seats: () => 1.5 }, 'the capacity policy gives group 0 1.5 seats'],
+    [{ ceiling: () => -1 }, 'the capacity policy gives a slot of 1 seats a ceiling of -1'],
+    [{ ceiling: (base) => base / 2 }, 'the capacity policy gives a slot of 1 seats a ceiling of 0.5'],
     [
       { quotas: { channels: 1, releaseMinutes: 0, share: () => -1 } },
       'the capacity policy reserves for channel 0 -1 seats',

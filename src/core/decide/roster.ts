@@ -40,8 +40,7 @@ export function addSlots(view: View, command: CoreAddSlots): Decision {
   const draft = session.draft()
   const facts: Fact[] = []
   for (const plan of command.slots) {
-    let index = 0
-    while (index < draft.slots && draft.starts[index]! < plan.start) index++
+    const index = draft.starts.filter((start) => start < plan.start).length
     const others = draft.shapes()
     const slot = layOutSlot(plan, rules, surroundingsOf(draft, others, plan.base, command.at, -1))
     const fact = added(view, { slots: [slot], index, overflowLimit: overflowLimit([...others, slot], rules) })

@@ -1,5 +1,5 @@
 import type { Answer } from './model'
-import { place, placeNewcomer } from './model-placing'
+import { askerFor, place, placeNewcomer } from './model-placing'
 import type { ModelSession } from './model-session'
 import { layOut, type ModelSlot, type SlotWish } from './model-slots'
 import type { ModelToken } from './model-token'
@@ -21,7 +21,6 @@ export function addSlot(session: ModelSession, slot: SlotWish): Answer {
     const follows = token.waits.accepts === 'onward' && token.waits.slot === wanted
     token.waits.slot = follows ? token.wanted : moved(token.waits.slot)
   }
-  session.promote()
   return 'open'
 }
 
@@ -34,7 +33,7 @@ export function resize(session: ModelSession, slot: number, capacity: number, di
     const movable = crowd.filter((token) => token.status === 'confirmed')
     const last = movable.find((a) => movable.every((b) => a === b || trial.before(b, b.seatRank, a, a.seatRank)))
     if (!displace || last === undefined) return 'capacity-in-use'
-    const asker = { token: last, rank: last.seatRank, lost: slot, mayBump: true }
+    const asker = askerFor(trial, trial.tokens.indexOf(last), last.seatRank, slot)
     trial.leave(last, 'dropped')
     const asNewcomer = placeNewcomer(trial, asker)
     if (asNewcomer === 'placed') continue
@@ -42,7 +41,6 @@ export function resize(session: ModelSession, slot: number, capacity: number, di
     if (asDisplaced !== 'placed' && asDisplaced !== 'dropped') return 'capacity-in-use'
   }
   if (trial.overflow() > trial.overflowLimit() + above(trial)) return 'capacity-in-use'
-  trial.promote()
   session.become(trial)
   return 'open'
 }

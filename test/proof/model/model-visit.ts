@@ -16,15 +16,11 @@ export function step(session: ModelSession, op: string, index: number): Answer {
       if (status === 'expired') return 'hold-expired'
       if (!may('held', 'offered')) return 'invalid-transition'
       Object.assign(token, { status: 'confirmed', until: undefined, seatedAt: session.now })
-      // It may be pulled forward only now.
-      session.promote()
       return token.status
     case 'cancel': {
       if (status === 'expired') return 'hold-expired'
       if (!TO_COME.includes(status)) return 'invalid-transition'
-      const hadSeat = token.seat !== undefined
       session.end(token, 'cancelled')
-      if (hadSeat) session.promote()
       return token.status
     }
     case 'checkIn':
@@ -64,7 +60,6 @@ export function remember(session: ModelSession, token: ModelToken): void {
 function goes(session: ModelSession, token: ModelToken, final: TokenStatus): Answer {
   remember(session, token)
   session.leave(token, final)
-  session.promote()
   return final
 }
 
@@ -161,7 +156,6 @@ function undo(session: ModelSession, token: ModelToken): Answer {
     token.leftStart = last.leftStart
   }
   Object.assign(token, { status, seat, presence, override, promised: true, seatedAt: session.now })
-  if (givesUp || status === 'confirmed') session.promote()
   return status
 }
 
