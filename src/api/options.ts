@@ -33,7 +33,7 @@ export interface SchedulerOptions {
   readonly clock?: (() => number) | undefined
   /**
    * Returns the number of a token, as a text of 1 to 20 characters, from its order of arrival in the session (from 1). Each sequence
-   * must get a number of its own.
+   * must get a number of its own; a number that another token of the session has is `invalid-rules`.
    *
    * @defaultValue three digits, such as `007`
    */

@@ -10,6 +10,7 @@ import {
   noPromotion,
   pullForward,
   type Rules,
+  strictlyLower,
   unlimitedFor,
   waitlist,
   waitlistFirst,
@@ -322,5 +323,5 @@ describe('rules that break their contract', () => {
 })
 
 function strategy(attempt: OverflowStrategy['attempt']): OverflowStrategy {
-  return { name: 'own', attempt }
+  return { name: 'own', attempt, bumps: { who: strictlyLower(), slots: 'all' } }
 }

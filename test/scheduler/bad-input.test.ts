@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type Command, isOpdError, OpdScheduler } from 'opd-scheduler'
+import { type Basis, type Command, isOpdError, OpdScheduler } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { property } from '../support/seed'
 import { clinic, DAY, SESSION } from './clinic'
@@ -159,7 +159,8 @@ describe('bad input', () => {
           () => opd.sessions(value as object),
           () => opd.stats(value as object),
           () => opd.plan(value as Command),
-          () => opd.execute({ op: 'cancel', tokenId: 'a' }, { basis: value as Record<string, number> }),
+          () => opd.execute({ op: 'cancel', tokenId: 'a' }, { basis: value as Basis }),
+          () => opd.execute({ op: 'cancel', tokenId: 'a' }, value as object),
         ]
         for (const ask of asks) {
           await ask().catch((thrown: unknown) => {

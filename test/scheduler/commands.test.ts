@@ -63,7 +63,7 @@ describe('plan and execute', () => {
     const size = (await store.read(0, 100)).length
     const command = { op: 'book', slotId: `${SESSION}.0900`, source: 'emergency', patientId: 'e' } as const
     const plan = await opd.plan(command)
-    expect(plan).toMatchObject({ status: 'confirmed', basis: { [SESSION]: 2 } })
+    expect(plan).toMatchObject({ status: 'confirmed', basis: { versions: { [SESSION]: 2 } } })
     expect(plan.moves).toMatchObject([
       { tokenId: `${SESSION}.t1`, from: `${SESSION}.0900`, to: null, status: 'waitlisted', by: { rank: 1 } },
     ])
@@ -79,10 +79,13 @@ describe('plan and execute', () => {
 
   it('plans refusals, doctors and sessions too', async () => {
     const { opd } = await clinic([1])
-    expect(await opd.plan({ op: 'cancel', tokenId: 'nobody' })).toMatchObject({ code: 'token-not-found', basis: {} })
+    expect(await opd.plan({ op: 'cancel', tokenId: 'nobody' })).toMatchObject({
+      code: 'token-not-found',
+      basis: { versions: {} },
+    })
     const doctor = { op: 'registerDoctor', id: 'dr-new', name: 'Dr. New' } as const
     const plan = await opd.plan(doctor)
-    expect(plan).toMatchObject({ status: 'registered', basis: { 'dr-new': 0 } })
+    expect(plan).toMatchObject({ status: 'registered', basis: { versions: { 'dr-new': 0 } } })
     expect(await opd.doctors()).toHaveLength(1)
     await opd.registerDoctor({ id: 'dr-new', name: 'Dr. Else' })
     expect(await opd.execute(doctor, { basis: plan.basis })).toMatchObject({ code: 'plan-stale' })

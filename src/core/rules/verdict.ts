@@ -40,7 +40,7 @@ export class Verdict {
     return new Verdict(SEAT, slot, 'slot', '')
   }
 
-  /** Gives the token the seat of the lowest token in this slot, which must be one that it may bump. */
+  /** Gives the token the seat of the lowest token in this slot, which must be one that it may bump. The strategy must declare `bumps`. */
   static bump(slot: number): Verdict {
     return new Verdict(BUMP, slot, 'slot', '')
   }

@@ -1,6 +1,7 @@
 import type { OverflowStrategy } from '../../core/rules/rules'
+import { shown } from '../../core/rules/shown'
 import { Verdict } from '../../core/rules/verdict'
-import { checkChoice, checkFlag, checkOptions, checkSources, shown } from '../options'
+import { checkChoice, checkFlag, checkOptions, checkSources } from '../options'
 
 /** Which seats a token waits for, and how many tokens may wait. */
 export interface WaitlistOptions {

@@ -122,7 +122,15 @@ function bookInto(
   if (target.kind === 'slot' && slot < 0) return refused(records, notFound.slot(target.slotId))
   const patients = records.map((each) => each.names.patient(command.patientId))
   const manner = { holdMinutes, override, bump: victim, actor }
-  const asked: CoreBook = { op: 'book', at: on.now, patients, slot, request: { source, attributes }, more, manner }
+  const asked: CoreBook = {
+    op: 'book',
+    at: on.now,
+    patients,
+    slot,
+    request: Object.freeze({ source, attributes }),
+    more,
+    manner,
+  }
   return decided(records, asked, on.setting.rules, -1, attributes)
 }
 

@@ -21,6 +21,14 @@ export function fingerprintOf(command: ReadCommand): string {
   return `${hashOf(command, 0x01000193)} ${hashOf(command, 0x5bd1e995)}`
 }
 
+/** Returns a short hash of 64 bits of the fields of any plain object, in any order. */
+export function digestOf(fields: object): string {
+  return PRIMES.map((prime) => (sumOf(fields, prime) >>> 0).toString(36)).join('-')
+}
+
+/** Multipliers of the two halves of a hash of 64 bits. */
+const PRIMES = [0x01000193, 0x5bd1e995] as const
+
 /** A hash of 32 bits of all fields but the id. */
 function hashOf(command: ReadCommand, prime: number): number {
   // The hashes of fields are added up, so that the id's hash can be subtracted.

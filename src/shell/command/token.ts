@@ -66,5 +66,10 @@ export async function prepareToken(
     return on.decide([record], { op, at: on.now, token, request: booked, override, actor }, token)
   }
   const { source = booked.source, attributes = booked.attributes } = command
-  return on.decide([record], { op, at: on.now, token, request: { source, attributes } }, token, attributes)
+  return on.decide(
+    [record],
+    { op, at: on.now, token, request: Object.freeze({ source, attributes }) },
+    token,
+    attributes,
+  )
 }

@@ -23,6 +23,7 @@ export function show(value: unknown): string {
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`
   if (typeof value === 'bigint') return `${String(value).slice(0, 60)}n`
   if (Array.isArray(value)) return `an array of ${value.length}`
+  if (value instanceof Promise) return 'a promise'
   if (typeof value === 'object' && value !== null) return 'an object'
   return String(value)
 }
