@@ -8,13 +8,15 @@ export type TokenSource = 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-
 /** Optional fields of every command. */
 export interface CommandOptions {
   /**
-   * Idempotency key, at most 64 characters. Repeating a committed command with the same id and fields returns its first answer; the
-   * same id with other fields throws `command-id-reused`. Generated if left out.
+   * Idempotency key, at most 64 characters. Repeating a committed command with the same id and fields returns its first answer, also
+   * to another `actor` with another `note`; the same id with other fields throws `command-id-reused`. Generated if left out.
    */
   readonly commandId?: string | undefined
   /** Person or system that gives the command, for the record. At most 64 characters. */
   readonly actor?: string | undefined
-  /** Free text for the record, never interpreted. At most 500 characters. */
+  /**
+   * Free text for the record, never interpreted and never shown in an error. At most 500 characters, which may be line breaks and tabs.
+   */
   readonly note?: string | undefined
 }
 
@@ -104,7 +106,7 @@ export type Book = CommandOptions &
   BookTarget & {
     /** Booking class, at most 40 characters. */
     readonly source: TokenSource
-    /** The host's opaque id of the patient, at most 64 characters. */
+    /** The host's opaque id of the patient, at most 64 characters. Errors never show it. */
     readonly patientId: string
     /**
      * The host's own id for the token: 1 to 64 letters, digits, hyphens and dots, not in the form of a generated id. Generated if left

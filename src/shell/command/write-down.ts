@@ -1,3 +1,4 @@
+import { isOneLine } from '../../core/rules/one-line'
 import { OpdError } from '../../errors'
 import { type Envelope, encode } from '../../events/encode'
 import type { TokenName } from '../../events/names'
@@ -75,7 +76,7 @@ function newToken(
 
 function numberOf(sequence: number, source: string, format: Setting['formatNumber']): string {
   const number: unknown = hostCode('formatNumber', () => format(sequence, source))
-  if (typeof number === 'string' && number.length > 0 && number.length <= 20) return number
-  const message = `formatNumber returned ${show(number)} for ${sequence}. Return a text of 1 to 20 characters.`
+  if (typeof number === 'string' && number.length > 0 && number.length <= 20 && isOneLine(number)) return number
+  const message = `formatNumber returned ${show(number)} for ${sequence}. Return 1 to 20 characters in one line.`
   throw new OpdError('invalid-rules', message, { sequence })
 }

@@ -1,3 +1,4 @@
+import { isOneLine } from '../../core/rules/one-line'
 import type { Quotas, Rules } from '../../core/rules/rules'
 import { OpdError } from '../../errors'
 
@@ -41,7 +42,7 @@ function isQuotas({ channels, releaseMinutes, share }: Partial<Quotas>): boolean
 }
 
 function isName(value: unknown): boolean {
-  return typeof value === 'string' && value !== ''
+  return typeof value === 'string' && value !== '' && isOneLine(value)
 }
 
 function isMissing(value: unknown): boolean {
