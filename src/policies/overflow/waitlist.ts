@@ -2,7 +2,7 @@ import type { OverflowStrategy } from '../../core/rules/rules'
 import { Verdict } from '../../core/rules/verdict'
 import { checkChoice, checkFlag, checkOptions, checkSources, shown } from '../options'
 
-/** Which seats a token waits for, and how many tokens may wait. */
+/** Which seats a token waits for, and how long the list may be. */
 export interface WaitlistOptions {
   /**
    * `session`: one list for the session; a token waits for the slot it asked for or a later one. `slot`: a list per slot; a bumped
@@ -12,7 +12,7 @@ export interface WaitlistOptions {
    */
   readonly per?: 'slot' | 'session'
   /**
-   * Number of tokens on the list at which the strategy no longer applies.
+   * Number of tokens on the list at which newcomers are turned away. A token that lost its seat always waits.
    *
    * @defaultValue no limit
    */
@@ -54,7 +54,7 @@ export function waitlist(options: WaitlistOptions = {}): OverflowStrategy {
       const single = per === 'slot' && asker.named
       const slot = single && asker.lost >= 0 ? asker.lost : asker.wanted
       const waiting = per === 'slot' ? board.waitingFor(slot) : board.waiting
-      if (waiting >= limit && !exempt.includes(asker.source)) return undefined
+      if (asker.lost < 0 && waiting >= limit && !exempt.includes(asker.source)) return undefined
       return Verdict.wait(slot, single ? 'slot' : earlier ? 'any' : 'onward')
     },
   }

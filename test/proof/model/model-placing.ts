@@ -126,7 +126,7 @@ function wishOf(session: ModelSession, asker: Asker, tactic: Tactic): Wish | und
         ({ waits }) =>
           waits !== undefined && (tactic.per === 'session' || (waits.accepts !== 'any' && waits.slot === slot)),
       )
-      const isFull = waiting.length >= (tactic.limit ?? Number.POSITIVE_INFINITY)
+      const isFull = lost === undefined && waiting.length >= (tactic.limit ?? Number.POSITIVE_INFINITY)
       if (isFull && !(tactic.exempt ?? []).includes(token.source)) return undefined
       return { kind: 'wait', slot, accepts: oneSlot ? 'slot' : tactic.earlier === true ? 'any' : 'onward' }
     }
