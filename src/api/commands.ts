@@ -44,14 +44,21 @@ export type Disambiguation = 'earlier' | 'later'
 
 /** One slot of a session, in the facility's wall-clock time. */
 export interface SlotInput {
-  /** `HH:MM` on the session's date. A slot that starts after midnight belongs to the next date's session. */
+  /** `HH:MM` on the session's date, or after midnight in the night that follows it: see `nextDay`. */
   readonly start: string
-  /** `HH:MM`. An end that is not after the start is on the next day. */
+  /** `HH:MM`. An end that is not after the start is on the next day; `00:00` is midnight. */
   readonly end: string
   /** Base capacity in seats, a whole number from 0 to 10,000. */
   readonly capacity: number
   /** Needed if a clock change skips or repeats the start or the end; without it such a time throws `invalid-input`. */
   readonly disambiguation?: Disambiguation | undefined
+  /**
+   * Whether the slot starts on the day after the session's date, as in a night clinic.
+   *
+   * @defaultValue true for a slot that is listed after a later one, and for those that follow it in the list. Such a slot must start at
+   * most six hours after the one before it ends; otherwise the list is out of order, and throws `invalid-input`
+   */
+  readonly nextDay?: boolean | undefined
 }
 
 /** Opens a doctor's session on a date. Does nothing if it was opened with the same slots. */
@@ -60,14 +67,17 @@ export interface OpenSession extends CommandOptions {
   readonly doctorId: string
   /** Service date in the facility's zone, `YYYY-MM-DD`. */
   readonly date: string
-  /** 1 to 500 slots that do not overlap, in any order. */
+  /** 1 to 500 slots that do not overlap, in order of time. Slots after midnight come after those before it: 22:00, 23:00, 00:00. */
   readonly slots: readonly SlotInput[]
 }
 
 /** Adds slots to an open session and promotes waiting tokens into them. */
 export type AddSlots = CommandOptions &
   SessionTarget & {
-    /** 1 to 500 slots that overlap neither each other nor the session's slots. */
+    /**
+     * 1 to 500 slots that overlap neither each other nor the session's slots, in order of time. A slot that starts after midnight needs
+     * `nextDay`, unless one before midnight is listed before it.
+     */
     readonly slots: readonly SlotInput[]
   }
 

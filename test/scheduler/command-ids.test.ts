@@ -22,6 +22,7 @@ const slotChanges: readonly object[] = [
   { slots: [{ ...slot, end: '04:10' }] },
   { slots: [{ ...slot, capacity: 3 }] },
   { slots: [{ ...slot, disambiguation: 'earlier' }] },
+  { slots: [{ ...slot, nextDay: true }] },
   { slots: [slot, { start: '12:00', end: '13:00', capacity: 1 }] },
 ]
 const booking = { ...nine, source: 'online', patientId: 'p-1' }
