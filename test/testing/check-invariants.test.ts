@@ -2,6 +2,7 @@ import {
   bump,
   elastic,
   emergencyBypass,
+  nextSlot,
   noPromotion,
   type Rules,
   type SessionView,
@@ -271,7 +272,7 @@ describe('envy is not justified', () => {
       (_, token) => Object.assign(token(6), { bumps: 1 }),
       { displaced: [waitlist()] },
     ],
-    ['if a bump may fail', () => {}, { displaced: [waitlist({ limit: 9 })] }],
+    ['if a bump may fail', () => {}, { displaced: [nextSlot()] }],
     ['if no token is promoted', () => {}, { promotion: noPromotion() }],
     ['if promotion skips the slot', () => {}, { promotion: { ...waitlistFirst(), fills: () => false } }],
     [
