@@ -23,7 +23,7 @@ import { Emitter } from './shell/log/emitter'
 import { Feed } from './shell/log/feed'
 import { Queries } from './shell/queries'
 import { retryingStore } from './shell/sessions/retrying-store'
-import { Sweeper, sweepAll } from './shell/sweeper'
+import { readSweeperOptions, Sweeper, sweepAll } from './shell/sweeper'
 import { memoryStore } from './store/memory'
 import type { LogEntry, SessionQuery } from './store/store'
 
@@ -69,8 +69,8 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /**
-   * Sweeps every `everySeconds` seconds. The returned function stops it and waits for the sweep under way; so does `close`. Throws
-   * `invalid-input` or `closed`.
+   * Sweeps every `everySeconds` seconds. The returned function stops it and waits for the sweep under way; so does `close`. A process
+   * that does nothing else needs `keepAlive`. Throws `invalid-input` or `closed`.
    *
    * @example
    * ```ts
@@ -79,7 +79,7 @@ export class OpdScheduler extends CommandMethods {
    */
   startSweeper(options: SweeperOptions): () => Promise<void> {
     this.ensureOpen()
-    const sweeper = new Sweeper(() => sweepAll(this.engine, this.setting.store), options)
+    const sweeper = new Sweeper(() => sweepAll(this.engine, this.setting.store), readSweeperOptions(options))
     this.sweepers.add(sweeper)
     return () => {
       this.sweepers.delete(sweeper)

@@ -94,6 +94,12 @@ export interface SweeperOptions {
   /** Seconds from the end of one sweep to the next, above 0 and at most 2,000,000. */
   readonly everySeconds: number
   /**
+   * Whether the sweeper keeps the process alive until it is stopped. Give true in a process that does nothing else: it would end at once.
+   *
+   * @defaultValue false
+   */
+  readonly keepAlive?: boolean
+  /**
    * Called with what a sweep throws. The next sweep runs all the same.
    *
    * @defaultValue the error becomes an uncaught exception of the process

@@ -186,7 +186,7 @@ describe('bad input', () => {
     await expect(opd.resizeSlot({ slotId: `${SESSION}.0900`, capacity: Number.NaN })).rejects.toThrow(
       'capacity is NaN. Give a whole number from 0 to 10000.',
     )
-    await expect(book(MEGABYTE, 'online', '09:00')).rejects.toThrow(/\(1000000 characters\)/)
+    await expect(book('p', MEGABYTE, '09:00')).rejects.toThrow(/^source is 'x+…' \(1000000 characters\)\./)
   })
 
   it('of a clock is refused', async () => {

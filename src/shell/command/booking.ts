@@ -35,7 +35,7 @@ export interface ReadBook extends ReadCommandOptions {
 export function readBook(fields: Fields, options: ReadCommandOptions): ReadBook {
   const { commandId, actor, note } = options
   const source = fields.text('source', 40)
-  const patientId = fields.text('patientId', 64)
+  const patientId = fields.personalText('patientId', 64)
   const tokenId = fields.has('tokenId') ? readNewTokenId(fields) : undefined
   const target = readTarget(fields)
   const attributes = fields.attributes('attributes')

@@ -1,3 +1,4 @@
+import { isOneLine } from '../../core/rules/one-line'
 import { OpdError } from '../../errors'
 import { type Envelope, encode } from '../../events/encode'
 import type { Names, TokenName } from '../../events/names'
@@ -81,8 +82,8 @@ function newToken(
 
 function numberOf(sequence: number, source: string, issuing: Names, format: Setting['formatNumber']): string {
   const number: unknown = hostCode('formatNumber', () => format(sequence, source))
-  if (typeof number !== 'string' || number.length === 0 || number.length > 20)
-    throw wrongNumber(number, sequence, '. Return a text of 1 to 20 characters.')
+  if (typeof number !== 'string' || number.length === 0 || number.length > 20 || !isOneLine(number))
+    throw wrongNumber(number, sequence, '. Return 1 to 20 characters in one line.')
   if (!issuing.hasNumber(number)) return number
   const other = `, but another token of ${issuing.sessionId} has that number.`
   throw wrongNumber(number, sequence, `${other} Return a text of its own for each sequence.`)

@@ -1,3 +1,4 @@
+import { isOneLine } from '../../core/rules/one-line'
 import type { BumpScope, Quotas, Rules } from '../../core/rules/rules'
 import { OpdError } from '../../errors'
 
@@ -54,7 +55,7 @@ function isScope(bumps: Partial<BumpScope> | null): boolean {
 }
 
 function isName(value: unknown): boolean {
-  return typeof value === 'string' && value !== ''
+  return typeof value === 'string' && value !== '' && isOneLine(value)
 }
 
 function isMissing(value: unknown): boolean {

@@ -2,7 +2,15 @@ import { isOpdError, OpdError } from '../../errors'
 
 /** Returns the error `invalid-input`, which names the field, shows the value and says what to give. */
 export function invalid(field: string, value: unknown, advice: string): OpdError {
-  const shown = show(value)
+  return refuse(field, show(value), advice)
+}
+
+/** Returns the error `invalid-input` for a field that may be about a patient: it says what the value is like, but does not show it. */
+export function invalidPersonal(field: string, value: unknown, advice: string): OpdError {
+  return refuse(field, likeness(value), advice)
+}
+
+function refuse(field: string, shown: string, advice: string): OpdError {
   return new OpdError('invalid-input', `${field} is ${shown}. ${advice}.`, { field, value: shown })
 }
 
@@ -13,6 +21,12 @@ export function untrusted<T>(what: string, value: unknown, read: () => T): T {
   } catch (thrown) {
     throw isOpdError(thrown) ? thrown : invalid(what, value, 'Give a plain object')
   }
+}
+
+function likeness(value: unknown): string {
+  if (typeof value === 'string') return value === '' ? 'an empty text' : `a text of ${value.length} characters`
+  if (typeof value === 'bigint' || Number.isFinite(value)) return 'a number'
+  return show(value)
 }
 
 /** Returns any value as a text of at most about 80 characters. */
