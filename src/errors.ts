@@ -24,6 +24,8 @@ export const REFUSALS = {
   'hold-expired': 409,
   /** The token's status does not allow the command. */
   'invalid-transition': 409,
+  /** The session's service date has not begun or is over, so the patient cannot have come. */
+  'outside-service-date': 409,
   /** No checked-in patient is waiting to be called. */
   'queue-empty': 409,
   /** The slot is over; or no slot was named, and all have begun. */

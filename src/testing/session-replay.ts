@@ -60,6 +60,7 @@ function applyToToken(event: TokenEvent, replay: SessionReplay): void {
     case 'token.reclassified':
       token.rank = event.rank
       token.source = event.request?.source ?? token.source
+      token.override ||= event.cause === 'override'
       token.attributes = event.request?.attributes
       return
     case 'token.checked-in':

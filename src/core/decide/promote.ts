@@ -60,12 +60,16 @@ export function promotedAfterBumps(view: View, facts: readonly Fact[]): Fact[] {
 /** Returns the fact after which a seated token may move again, then the promotions if the token is pulled forward. */
 export function thenPullForward(view: View, fact: Fact): Fact[] {
   const { session, rules } = view
-  const facts = [fact]
   const isAway = fact.to > session.tokens.get(fact.token, WANTED)
-  if (!isAway || rules.promotion.from !== 'waitlist-and-later') return facts
+  return isAway && rules.promotion.from === 'waitlist-and-later' ? thenPromote(view, fact) : [fact]
+}
+
+/** Returns the fact, then the promotions that follow it. */
+export function thenPromote({ session, rules, now, index }: View, fact: Fact): Fact[] {
+  const facts = [fact]
   const draft = session.draft()
   evolve(draft, fact)
-  promoteAll(new View(draft, rules, view.now, view.index), because(fact.cause), facts)
+  promoteAll(new View(draft, rules, now, index), because(fact.cause), facts)
   return facts
 }
 

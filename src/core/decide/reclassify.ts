@@ -2,32 +2,37 @@ import type { CoreReclassify } from '../command'
 import { type Decision, Refusal } from '../decision'
 import { because, promoted, reclassified } from '../fact'
 import { Intake } from '../intake'
-import { groupOf, rankOf } from '../rules/ask-rules'
+import { groupOf, permits, rankOf } from '../rules/ask-rules'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { isLive, WAITLISTED } from '../state/status'
 import { BUDGET, LIST, NAMED, PATIENT, WANTED } from '../state/tokens'
+import { OVERRIDDEN } from './override'
 import { askerFor, lastLinkFirst, placeNewcomer } from './place'
 import { promoteAll, promotedAfterBumps } from './promote'
 import { View } from './view'
 
 /**
  * Gives a token a new source or attributes. A seated token keeps its seat and the better of both ranks; a class that may not sit
- * there is refused. A waiter asks again as a newcomer of the new class, but keeps its place in the order of arrival.
+ * there is refused. With an override it gets its true rank instead, and its seat may be above the rules. A waiter asks again as a
+ * newcomer of the new class, but keeps its place in the order of arrival.
  */
 export function reclassify(view: View, command: CoreReclassify): Decision {
   const { session, rules } = view
-  const { token, at, request } = command
+  const { token, at, request, override, actor } = command
   const status = session.statusOf(token)
   const slot = session.slotOf(token)
   const base = rankOf(rules, request)
   if (base === undefined) return new Refusal('unknown-source')
+  if (override && !permits(rules, { op: 'reclassify', actor, override, bump: false, request, now: at }))
+    return new Refusal('policy-denied')
   if (!isLive(status)) return new Refusal('invalid-transition', slot, 0, token, status)
   const group = session.groupHere(groupOf(rules, request), rules.capacity)
   const { tokens } = session
-  if (slot >= 0 && !fits(session, token, group)) return new Refusal('no-capacity', slot)
+  const isAbove = slot >= 0 && !fits(session, token, group)
+  if (isAbove && !override) return new Refusal('no-capacity', slot)
 
-  const rank = slot < 0 ? base : Math.min(base, view.rank(token))
+  const rank = slot < 0 || override ? base : Math.min(base, view.rank(token))
   const { source } = request
   const intake = new Intake(
     tokens.get(token, PATIENT),
@@ -39,7 +44,8 @@ export function reclassify(view: View, command: CoreReclassify): Decision {
     tokens.get(token, BUDGET),
   )
   const list = status === WAITLISTED ? tokens.get(token, LIST) : -1
-  const fact = reclassified(view, token, rank, list, intake)
+  const cause = isAbove ? OVERRIDDEN : override ? 'corrected' : 'reclassified'
+  const fact = reclassified(view, token, rank, list, intake, cause)
   const draft = session.draft()
   evolve(draft, fact)
   const after = new View(draft, rules, at)

@@ -91,7 +91,7 @@ export interface Asker {
   readonly group: number
   /** Its booking class. */
   readonly source: string
-  /** Index of the slot asked for. If the request named none, the first slot that had not begun. */
+  /** Index of the slot asked for. If the request named none, the first slot that had not begun, or the last one if it was running. */
   readonly wanted: number
   /** Whether the request named its slot. */
   readonly named: boolean
@@ -223,7 +223,7 @@ export interface Admission {
 /** A command, as `permit` sees it. */
 export interface Act {
   /** The command. */
-  readonly op: 'book' | 'reschedule' | 'reinstate'
+  readonly op: 'book' | 'reschedule' | 'reinstate' | 'reclassify' | 'checkIn' | 'call' | 'start' | 'complete' | 'noShow'
   /** Person or system that gives the command, if the command names one. */
   readonly actor: string | undefined
   /** Whether the command overrides the rules. */
