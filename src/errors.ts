@@ -28,7 +28,7 @@ export const REFUSALS = {
   'outside-service-date': 409,
   /** No checked-in patient is waiting to be called. */
   'queue-empty': 409,
-  /** The slot is over; or no slot was named, and all have begun. */
+  /** The slot is over; or no slot was named, and all are over, or for a booking without a date have begun. */
   'slot-past': 409,
   /** A new slot overlaps another slot. */
   'slot-overlap': 409,

@@ -212,7 +212,8 @@ export interface Admission {
    */
   readonly bumpsPerToken?: number
   /**
-   * Returns whether a command is permitted; false refuses it with `policy-denied`. Called before a seat is searched for, and again
+   * Returns whether a command is permitted; false refuses it with `policy-denied`. Bookings, moves and reinstatements are always
+   * asked for, the other commands of `Act` only with an override. Called before a seat is searched for, and again
    * if the command is decided again.
    *
    * @defaultValue every command is permitted

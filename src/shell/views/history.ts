@@ -93,10 +93,10 @@ function completed({ cause }: TokenEvent): string {
 }
 
 function reclassified({ request, cause, actor, note }: TokenEvent): string {
-  const now = `as ${request!.source} (rank ${request!.rank})`
-  if (cause === 'reclassified') return `Was reclassified ${now}`
+  const now = `${request!.source} (rank ${request!.rank})`
+  if (cause === 'reclassified') return `Was reclassified as ${now}`
   const by = `by ${actor ?? 'somebody'}${note === undefined ? '' : ` (${note})`}`
-  return `Was corrected ${now}, ${by}${cause === 'override' ? '; its seat is above the rules now' : ''}`
+  return `Was corrected to ${now}, ${by}${cause === 'override' ? '; its seat is above the rules now' : ''}`
 }
 
 /** The place that a token got, and the rule that chose it. */

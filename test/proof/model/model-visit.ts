@@ -181,7 +181,9 @@ function undo(session: ModelSession, token: ModelToken): Answer {
   const last = token.steps.at(-1)
   if (last === undefined) return 'invalid-transition'
   const { status, seatStart, presence } = last
-  const seat = seatStart === undefined ? undefined : session.slots.findIndex(({ start }) => start === seatStart)
+  const before = session.slots.findIndex(({ start }) => start === seatStart)
+  // A cancellation that was undone may have given it another seat, which it keeps.
+  const seat = seatStart === undefined ? undefined : (token.seat ?? before)
   if (token.status === 'cancelled' || token.status === 'left') {
     const old = session.oldSeat(token)
     if (!old.fits || session.overtakes(token, token.seatRank, old.slot)) return bringBack(session, token)
