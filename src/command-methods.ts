@@ -30,7 +30,7 @@ export abstract class CommandMethods {
 
   /**
    * Asks for a seat: in a slot, on a day of a doctor, or at the doctor's earliest time. If you leave the slot out, slots that have begun
-   * are skipped. For a patient who is here now, name the current slot.
+   * are skipped; on a day, the running slot counts if no later one is left. For a patient who is here now, name the current slot.
    *
    * @example
    * ```ts
@@ -57,7 +57,10 @@ export abstract class CommandMethods {
     return this.run('reschedule', input)
   }
 
-  /** Records that the patient has arrived, or has returned after a visit. The token is not moved any more. */
+  /**
+   * Records that the patient has arrived, or has returned after a visit. The token is not moved any more. Refused with
+   * `outside-service-date` on another day, unless it is overridden.
+   */
   checkIn(input: Commands['checkIn']): Promise<Results['checkIn']> {
     return this.run('checkIn', input)
   }
@@ -87,7 +90,7 @@ export abstract class CommandMethods {
     return this.run('complete', input)
   }
 
-  /** Records that the patient left without being seen; from `checked-in` or `called`. */
+  /** Records that the patient left without being seen; from `checked-in` or `called`. A visit that was completed before stays. */
   leaveUnseen(input: Commands['leaveUnseen']): Promise<Results['leaveUnseen']> {
     return this.run('leaveUnseen', input)
   }
@@ -102,12 +105,18 @@ export abstract class CommandMethods {
     return this.run('reinstate', input)
   }
 
-  /** Takes back the last step of a token's visit, for example after a wrong click. Can be repeated, back to `confirmed`. */
+  /**
+   * Takes back the last step of a token's visit, or its cancellation, for example after a wrong click. Can be repeated, back to
+   * `confirmed`. A token that was cancelled or has left gets its old seat if that is free, else the next free one, else it waits.
+   */
   undo(input: Commands['undo']): Promise<Results['undo']> {
     return this.run('undo', input)
   }
 
-  /** Changes the source or the attributes. A seated token stays in its seat; a waiting token asks again as the new class. */
+  /**
+   * Changes the source or the attributes. A seated token stays in its seat; a waiting token asks again as the new class. With
+   * `override` a mistake is corrected: the token gets its true rank.
+   */
   reclassify(input: Commands['reclassify']): Promise<Results['reclassify']> {
     return this.run('reclassify', input)
   }

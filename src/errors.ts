@@ -24,9 +24,11 @@ export const REFUSALS = {
   'hold-expired': 409,
   /** The token's status does not allow the command. */
   'invalid-transition': 409,
+  /** The session's service date has not begun or is over, so the patient cannot have come. */
+  'outside-service-date': 409,
   /** No checked-in patient is waiting to be called. */
   'queue-empty': 409,
-  /** The slot is over; or no slot was named, and all have begun. */
+  /** The slot is over; or no slot was named, and all are over, or for a booking without a date have begun. */
   'slot-past': 409,
   /** A new slot overlaps another slot. */
   'slot-overlap': 409,

@@ -1,4 +1,4 @@
-import type { TOKEN_STEPS } from '../core/command'
+import type { ATTENDANCE_STEPS, TOKEN_STEPS } from '../core/command'
 import type { TokenAttributes } from '../core/rules/rules'
 import type { BookTarget, OwnDoctorDay, SessionTarget, SlotById } from './targets'
 
@@ -101,7 +101,7 @@ export type CloseSession = CommandOptions & SessionTarget
 
 /**
  * Asks for a seat: in one slot, on a day of a doctor, or at the doctor's earliest time. If you leave the slot out, slots that have
- * begun are skipped. For a patient who is here now, name the current slot.
+ * begun are skipped; on a day, the running slot counts if no later one is left. For a patient who is here now, name the current slot.
  *
  * @example
  * ```ts
@@ -146,6 +146,12 @@ export interface TokenCommand extends CommandOptions {
   readonly tokenId: string
 }
 
+/** Records that a patient came or did not come, on the service date of the token's session. */
+export interface RecordAttendance extends TokenCommand {
+  /** Allows a time outside of the service date. Needs an `actor`. */
+  readonly override?: boolean | undefined
+}
+
 /** Brings a no-show back: to the next free seat, else onto the waiting list, in its old order of arrival. */
 export interface Reinstate extends TokenCommand {
   /**
@@ -179,10 +185,15 @@ export interface Reclassify extends TokenCommand {
   readonly source?: TokenSource | undefined
   /** New attributes, in place of all old ones. If left out, the old ones stay. */
   readonly attributes?: TokenAttributes | undefined
+  /** Corrects a mistake: a seated token gets its true rank, and stays in a seat that its class would not get. Needs an `actor`. */
+  readonly override?: boolean | undefined
 }
 
 /** Commands that need only the id of one token. */
 export type TokenOp = (typeof TOKEN_STEPS)[number]
+
+/** Commands that say that a patient came or did not come. */
+export type AttendanceOp = (typeof ATTENDANCE_STEPS)[number]
 
 /** Every command by its `op`, with its fields. */
 export interface Commands extends Record<TokenOp, TokenCommand> {
@@ -213,20 +224,20 @@ export interface Commands extends Record<TokenOp, TokenCommand> {
   /** Gives up a seat, a hold, an offer or a place on the waiting list. */
   readonly cancel: TokenCommand
   /** Records that the patient has arrived. */
-  readonly checkIn: TokenCommand
+  readonly checkIn: RecordAttendance
   /** Calls this patient, or calls again. */
-  readonly call: TokenCommand
+  readonly call: RecordAttendance
   /** Records an unanswered call. */
   readonly skip: TokenCommand
   /** Records that the patient is with the doctor. */
-  readonly start: TokenCommand
+  readonly start: RecordAttendance
   /** Records that the visit is over. */
-  readonly complete: TokenCommand
+  readonly complete: RecordAttendance
   /** Records that the patient left without being seen. */
   readonly leaveUnseen: TokenCommand
   /** Records that the patient did not come. */
-  readonly noShow: TokenCommand
-  /** Takes back the last step of a visit. */
+  readonly noShow: RecordAttendance
+  /** Takes back the last step of a visit, or a cancellation. */
   readonly undo: TokenCommand
 }
 

@@ -79,9 +79,14 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
     /** Status of the token. */
     readonly tokenStatus: TokenStatus
   }
+  /** The session's service date has not begun or is over. */
+  readonly 'outside-service-date': RefusedPlace & {
+    /** The service date, `YYYY-MM-DD`. */
+    readonly date: string
+  }
   /** No checked-in patient is waiting to be called. */
   readonly 'queue-empty': RefusedPlace
-  /** The slot is over; or no slot was named, and all have begun. */
+  /** The slot is over; or no slot was named, and all are over, or for a booking without a date have begun. */
   readonly 'slot-past': RefusedPlace & {
     /** Wall-clock start of a new slot that is over, `HH:MM`. */
     readonly start?: string

@@ -70,7 +70,7 @@ export interface DoctorDone {
 }
 
 /** Statuses that `undo` may restore. */
-type Undone = 'confirmed' | 'checked-in' | 'called' | 'in-consultation' | 'completed'
+type Undone = 'confirmed' | 'checked-in' | 'called' | 'in-consultation' | 'completed' | 'waitlisted' | 'offered'
 
 /** What each command returns, by its `op`. */
 export interface Results extends Record<TokenOp, TokenDone | Rejected> {
@@ -100,23 +100,23 @@ export interface Results extends Record<TokenOp, TokenDone | Rejected> {
   readonly callNext: TokenDone<'called'> | Rejected
   /** The token with its seat. */
   readonly confirm: TokenDone<'confirmed'> | Rejected
-  /** The cancelled token. */
-  readonly cancel: TokenDone<'cancelled'> | Rejected
+  /** The cancelled token; completed if the patient had been seen. */
+  readonly cancel: TokenDone<'cancelled' | 'completed'> | Rejected
   /** The token, present. */
   readonly checkIn: TokenDone<'checked-in'> | Rejected
   /** The called token. */
   readonly call: TokenDone<'called'> | Rejected
-  /** The token, present again, or a no-show after too many unanswered calls. */
-  readonly skip: TokenDone<'checked-in' | 'no-show'> | Rejected
+  /** The token, present again, or after too many unanswered calls a no-show; completed if the patient had been seen. */
+  readonly skip: TokenDone<'checked-in' | 'no-show' | 'completed'> | Rejected
   /** The token, now with the doctor. */
   readonly start: TokenDone<'in-consultation'> | Rejected
   /** The completed token. */
   readonly complete: TokenDone<'completed'> | Rejected
-  /** The token that left. */
-  readonly leaveUnseen: TokenDone<'left'> | Rejected
-  /** The token, now a no-show. */
-  readonly noShow: TokenDone<'no-show'> | Rejected
-  /** The token with the status before its last step. */
+  /** The token that left; completed if the patient had been seen. */
+  readonly leaveUnseen: TokenDone<'left' | 'completed'> | Rejected
+  /** The token, now a no-show; completed if the patient had been seen. */
+  readonly noShow: TokenDone<'no-show' | 'completed'> | Rejected
+  /** The token with the status before its last step; after a cancellation perhaps on the waiting list. */
   readonly undo: TokenDone<Undone> | Rejected
 }
 

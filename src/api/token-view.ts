@@ -20,7 +20,7 @@ export interface TokenDetails {
   readonly source: string
   /** Facts for the rules, if the booking gave any. */
   readonly attributes?: TokenAttributes
-  /** The slot asked for. If the request named none, the first slot that had not begun. */
+  /** The slot asked for. If the request named none, the first slot that had not begun, or the last one if it was running. */
   readonly wantedSlotId: string
   /** Whether the request named its slot. */
   readonly named: boolean
@@ -40,13 +40,15 @@ export interface TokenDetails {
   readonly override: boolean
   /** Epoch milliseconds of its check-in; null before. */
   readonly checkedInAt: number | null
+  /** Whether a visit was completed: the patient was seen, and may have come back since. */
+  readonly seen: boolean
   /** How many of its calls were unanswered. */
   readonly skips: number
   /** The token that this one replaces after a reschedule, or null. */
   readonly replaces: string | null
   /** The token that replaces this one after a reschedule, or null. */
   readonly replacedBy: string | null
-  /** Whether it was reinstated after a no-show. */
+  /** Whether it was reinstated after a no-show, or waits again after a cancellation that was undone. */
   readonly reinstated: boolean
   /** Epoch milliseconds of its booking. */
   readonly createdAt: number

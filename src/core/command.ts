@@ -8,7 +8,7 @@ export interface CoreBook {
   readonly at: number
   /** The patient's handle in each of the sessions; one more than the last for a patient who is new there. */
   readonly patients: readonly number[]
-  /** Slot index, or UNNAMED for the earliest one that fits. */
+  /** Slot index, or UNNAMED or ON_DAY for the earliest one that fits. */
   readonly slot: number
   readonly request: TokenRequest
   /** Whether there are later sessions that `decide` was not given yet. */
@@ -33,6 +33,9 @@ export const PLAINLY: Manner = { holdMinutes: 0, override: false, bump: -1, acto
 /** In `CoreBook.slot`: the earliest slot that fits. */
 export const UNNAMED = -1
 
+/** In `CoreBook.slot`: the same on the one day given. If all its slots have begun, it is the one that is running. */
+export const ON_DAY = -3
+
 /** Steps of a token whose command needs only the token. */
 export const TOKEN_STEPS = [
   'confirm',
@@ -47,11 +50,32 @@ export const TOKEN_STEPS = [
   'undo',
 ] as const
 
+/** Steps that say that a patient came or did not come. */
+export const ATTENDANCE_STEPS = ['checkIn', 'call', 'start', 'complete', 'noShow'] as const
+
+export type AttendanceStep = (typeof ATTENDANCE_STEPS)[number]
+
+/** The time from `from` until before `to`, in epoch milliseconds. */
+export interface Day {
+  readonly from: number
+  readonly to: number
+}
+
+/** Who overrides the rules, and the request with which the token was booked. */
+export interface Overriding {
+  readonly actor: string | undefined
+  readonly request: TokenRequest
+}
+
 /** A step of one token's life. */
 export interface CoreTokenStep {
   readonly op: (typeof TOKEN_STEPS)[number]
   readonly at: number
   readonly token: number
+  /** The session's service date, to which attendance is limited; if left out, the time is not checked. */
+  readonly day?: Day | undefined
+  /** Given if the step may be outside of the service date. */
+  readonly override?: Overriding | undefined
 }
 
 /** Brings a no-show back. */
@@ -79,7 +103,7 @@ export interface CoreReschedule {
   readonly token: number
   /** The patient's handle in the session asked for. */
   readonly patient: number
-  /** Slot index there, or UNNAMED. */
+  /** Slot index there, or ON_DAY. */
   readonly slot: number
   readonly request: TokenRequest
   readonly actor: string | undefined
@@ -91,6 +115,9 @@ export interface CoreReclassify {
   readonly at: number
   readonly token: number
   readonly request: TokenRequest
+  /** Whether it corrects a mistake: the token gets its true rank, and stays in a seat that its class would not get. */
+  readonly override: boolean
+  readonly actor: string | undefined
 }
 
 /** Times and base capacity of a slot, before the capacity policy gives its seats. */

@@ -122,10 +122,11 @@ export function skipped({ now, index, session }: Scene, token: number, calls: nu
   return new Fact('token.skipped', now, index, token, slot, slot, -1, rank, -1, 0, 'skipped', '', null, null, calls)
 }
 
-/** The last step of a token's visit is taken back; the token is in slot `to` afterwards. */
-export function undone({ now, index, session }: Scene, token: number, to: number): Fact {
+/** The last step of a token is taken back; the token has this place afterwards. */
+export function undone({ now, index, session }: Scene, token: number, place: Place, cause = 'undone'): Fact {
   const from = session.slotOf(token)
-  return new Fact('token.undone', now, index, token, from, to, -1, session.rankOf(token), -1, 0, 'undone', '')
+  const { to, list, strategy } = place
+  return new Fact('token.undone', now, index, token, from, to, list, session.rankOf(token), -1, 0, cause, strategy)
 }
 
 /** A no-show gets a seat or waits again. */
@@ -142,9 +143,9 @@ export function reclassified(
   rank: number,
   list: number,
   intake: Intake,
+  cause: string,
 ): Fact {
   const slot = session.slotOf(token)
-  const cause = 'reclassified'
   return new Fact('token.reclassified', now, index, token, slot, slot, list, rank, -1, 0, cause, '', intake)
 }
 

@@ -4,7 +4,7 @@ export class Intake {
     /** Handle of the patient in this session. */
     readonly patient: number,
     readonly source: string,
-    /** Slot asked for; for an unnamed request the first that had not begun. */
+    /** Slot asked for; for an unnamed request the first that had not begun, or the last one if it was running. */
     readonly wanted: number,
     /** Whether the request named its slot. */
     readonly named: boolean,

@@ -35,7 +35,7 @@ export interface RequestRecord {
   readonly source: string
   /** Facts for the rules, if the request gave any. */
   readonly attributes?: TokenAttributes
-  /** Slot asked for. If the request named none, the first slot that had not begun. */
+  /** Slot asked for. If the request named none, the first slot that had not begun, or the last one if it was running. */
   readonly wantedSlotId: string
   /** Times of that slot. */
   readonly wantedSlot: SlotTimes

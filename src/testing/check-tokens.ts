@@ -5,6 +5,8 @@ import type { Violation } from './violation'
 
 const SEATED: readonly string[] = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'in-consultation']
 const TENTATIVE: readonly string[] = ['held', 'offered']
+/** Statuses of patients who were not seen. */
+const GONE: readonly string[] = ['left', 'cancelled', 'no-show']
 /** Statuses of tokens that have an estimated time, because the visit has not begun. */
 const TO_COME: readonly string[] = [...TENTATIVE, 'confirmed', 'checked-in']
 
@@ -50,6 +52,7 @@ function checkPlace(token: TokenView, index: number, state: SessionView, rules: 
   expect((position !== null) === live, `has position ${position}`)
   expect((estimatedTime !== null) === TO_COME.includes(status), `has estimated time ${estimatedTime}`)
   expect((token.expiresAt !== null) === TENTATIVE.includes(status), `has a seat that expires at ${token.expiresAt}`)
+  expect(!token.seen || !GONE.includes(status), 'the patient was seen before')
   expect(slotId !== null || !token.override, 'has no seat, yet counts as seated by an override', 3)
   expect(state.status === 'open' || !TENTATIVE.includes(status), `its session ${state.id} is closed`)
   expect(state.status === 'open' || status !== 'waitlisted', `its session ${state.id} is closed`)

@@ -93,6 +93,7 @@ function applyToToken(event: TokenEvent, replay: SessionReplay): void {
       token.rank = event.rank
       token.baseRank = event.request?.rank ?? event.rank
       token.source = event.request?.source ?? token.source
+      token.override ||= event.cause === 'override'
       token.attributes = event.request?.attributes
       return
     case 'token.checked-in':

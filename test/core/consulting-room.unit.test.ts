@@ -14,7 +14,7 @@ describe('the record of a visit', () => {
     visits.checkIn(A, CONFIRMED, null, 1000)
     const arrived = visits.of(A)
     expect(arrived).toEqual({
-      before: { status: CONFIRMED, left: null, visit: undefined },
+      before: { status: CONFIRMED, left: null, leftAbove: false, visit: undefined },
       arrived: 1,
       checkedInAt: 1000,
       again: false,

@@ -69,6 +69,7 @@ async function play(rules: Composition, slots: number, seed: number): Promise<nu
     DATE,
     plan.map(({ capacity }, slot) => ({ start: startOf(slot), end: startOf(slot + 1), base: capacity })),
     clock.now,
+    START - 24 * 60 * MINUTE,
   )
   const day = model.sessions.get(DATE)!
   model.tick(clock.now)
@@ -94,7 +95,7 @@ async function play(rules: Composition, slots: number, seed: number): Promise<nu
       answer = await opd.book({ doctorId: 'dr', date: DATE, source, patientId, ...(named !== undefined && { start }) })
     } else if (kind < 6) {
       const op = steps[next(4)]!
-      expected = attempt(day, (trial) => step(trial, op, token), own)
+      expected = attempt(day, (trial) => step(trial, op, token, {}), own)
       answer = await opd[op]({ tokenId: `${SESSION}.t${token + 1}` })
     } else if (kind === 6) {
       expected = attempt(day, (trial) => reclassify(trial, token, source), own)

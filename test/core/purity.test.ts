@@ -44,7 +44,8 @@ function commandFor(next: (below: number) => number, session: Session, at: numbe
     if (next(2) === 0) return { op: 'reschedule', at, token, patient, slot: next(4) - 1, request, actor }
     return { op: 'reinstate', at, token, request, override: next(2) === 0, actor }
   }
-  if (kind === 17) return { op: 'reclassify', at, token, request: { source: SOURCES[next(5)]! } }
+  if (kind === 17)
+    return { op: 'reclassify', override: false, actor: undefined, at, token, request: { source: SOURCES[next(5)]! } }
   if (kind === 18)
     return { op: 'resizeSlot', at, slot: next(session.slots), capacity: next(4), displace: next(2) === 0 }
   const start = (5 + next(9)) * HOUR

@@ -176,11 +176,15 @@ describe('a refusal names the slot that was asked for, or none if none was', () 
   })
 
   it('nothing is left to begin', async () => {
-    const { book, clock } = await open([1, 1])
+    const { opd, book, clock } = await open([1, 1])
     clock.now = at('10:30')
-    const refused = await book('x', 'online')
+    const refused = await opd.book({ doctorId: 'dr-rao', source: 'online', patientId: 'x' })
     expect(refused).toMatchObject({ code: 'slot-past' })
     expect((refused as { details: object }).details).not.toHaveProperty('slotId')
+    const onTheDay = await book('x', 'online')
+    expect(onTheDay).toMatchObject({ status: 'confirmed', token: { slotId: `${SESSION}.1000`, named: false } })
+    clock.now = at('11:00')
+    expect(await book('y', 'online')).toMatchObject({ code: 'slot-past' })
   })
 
   it('no newcomer is seated if the only strategy drops newcomers', async () => {

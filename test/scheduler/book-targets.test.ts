@@ -24,7 +24,20 @@ describe('the target of a booking', () => {
     clock.now = at('09:00')
     expect(await book('c', 'online')).toMatchObject({ token: { slotId: `${SESSION}.1100` } })
     clock.now = at('11:00')
-    expect(await book('d', 'online')).toMatchObject({ status: 'rejected', code: 'slot-past' })
+    const anyDay = { doctorId: 'dr-rao', source: 'online', patientId: 'd' }
+    expect(await opd.book(anyDay)).toMatchObject({ status: 'rejected', code: 'slot-past' })
+  })
+
+  it('the running slot of a day, if no slot is still to begin', async () => {
+    const { clock, book, opd } = await clinic([1, 3])
+    const first = (await book('a', 'online', '10:00')) as { token: { id: string } }
+    clock.now = at('10:30')
+    const urgent = await book('b', 'emergency')
+    expect(urgent).toMatchObject({ status: 'confirmed', token: { slotId: `${SESSION}.1000`, named: false } })
+    const moved = await opd.reschedule({ tokenId: first.token.id, date: DAY })
+    expect(moved).toMatchObject({ code: 'duplicate-token' })
+    clock.now = at('11:00')
+    expect(await book('c', 'emergency')).toMatchObject({ status: 'rejected', code: 'slot-past' })
   })
 
   it('a named slot while it runs, and not once it is over', async () => {

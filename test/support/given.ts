@@ -1,6 +1,6 @@
 import type { Rules } from 'opd-scheduler'
 import { expect } from 'vitest'
-import { type CoreBook, type CoreCommand, type CoreTokenStep, PLAINLY, UNNAMED } from '../../src/core/command'
+import { type CoreBook, type CoreCommand, type CoreTokenStep, ON_DAY, PLAINLY, UNNAMED } from '../../src/core/command'
 import { decide } from '../../src/core/decide/decide'
 import { Refusal } from '../../src/core/decision'
 import type { Fact } from '../../src/core/fact'
@@ -19,15 +19,21 @@ export interface Extra {
   readonly override?: boolean
   /** Token bumped by hand. */
   readonly bump?: string
+  /** Whether the booking names the day, but no slot. */
+  readonly onDay?: boolean
 }
 
 export const book =
-  (source: string, slot?: string, { again, holdMinutes = 0, override = false, bump }: Extra = {}): When =>
+  (
+    source: string,
+    slot?: string,
+    { again, holdMinutes = 0, override = false, bump, onDay = false }: Extra = {},
+  ): When =>
   (clinic) => ({
     op: 'book',
     at: clinic.now,
     patients: clinic.days.map((day) => (again === undefined ? day.tokens.count : clinic.token(again))),
-    slot: clinic.slot(slot),
+    slot: onDay ? ON_DAY : clinic.slot(slot),
     request: { source },
     more: false,
     manner: manner(clinic, holdMinutes, override, bump),
@@ -38,10 +44,21 @@ function manner(clinic: Clinic, holdMinutes: number, override: boolean, bump?: s
   return { holdMinutes, override, bump: bump === undefined ? -1 : clinic.token(bump), actor: 'desk' }
 }
 
-/** A step of a token's life that needs no more than the token. */
+/** A step of a token's life. */
 export const step =
   (op: CoreTokenStep['op'], token: string): When =>
   (clinic) => ({ op, at: clinic.now, token: clinic.token(token) })
+
+/** A step whose time has to be on the service date, which ends at this time; with `by` an actor overrides that. */
+export const stepOnDay =
+  (op: CoreTokenStep['op'], token: string, [from, to]: readonly [string, string], by?: string): When =>
+  (clinic) => ({
+    op,
+    at: clinic.now,
+    token: clinic.token(token),
+    day: { from: clockAt(from), to: clockAt(to) },
+    override: by === undefined ? undefined : { actor: by, request: { source: 'online' } },
+  })
 
 export const reinstate =
   (token: string, source: string, override = false): When =>
@@ -68,8 +85,15 @@ export const reschedule =
   })
 
 export const reclassify =
-  (token: string, source: string): When =>
-  (clinic) => ({ op: 'reclassify', at: clinic.now, token: clinic.token(token), request: { source } })
+  (token: string, source: string, override = false): When =>
+  (clinic) => ({
+    op: 'reclassify',
+    at: clinic.now,
+    token: clinic.token(token),
+    request: { source },
+    override,
+    actor: override ? 'desk' : undefined,
+  })
 
 export const resize =
   (slot: string, capacity: number, displace = false): When =>
@@ -168,6 +192,11 @@ export class Course {
   leadsTo(...facts: readonly string[]): Clinic {
     expect(this.told).toEqual(facts)
     return this.clinic
+  }
+
+  /** Whether it led to facts, whichever. */
+  isCarriedOut(): boolean {
+    return typeof this.told !== 'string'
   }
 
   isRefused(code: string): Clinic {

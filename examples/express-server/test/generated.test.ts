@@ -107,7 +107,8 @@ function requestOf(operationId: string): fc.Arbitrary<Generated> {
           client.takes(path.schema, params) &&
           client.takes(query.schema, asked) &&
           client.takes(header.schema, headers) &&
-          (body === undefined ? sent === undefined : client.takes(body, sent)),
+          // An empty text is sent as no body, which the server reads as no fields.
+          (body === undefined ? sent === undefined : client.takes(body, sent === '' ? {} : sent)),
       }))
   )
 }

@@ -1,4 +1,4 @@
-import { type CoreBook, UNNAMED } from '../command'
+import { type CoreBook, ON_DAY } from '../command'
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
 import { arrives, type Fact, NOWHERE, WAITING } from '../fact'
 import { Intake } from '../intake'
@@ -61,8 +61,8 @@ export function bookInto(
   const { session, index, rules } = view
   if (session.closed) return new Refusal('session-closed', -1, index)
   const patient = patients[index]!
-  const named = slot !== UNNAMED
-  const wanted = named ? slot : view.upcoming
+  const named = slot >= 0
+  const wanted = named ? slot : slot === ON_DAY && view.upcoming === view.slots ? view.current : view.upcoming
   if (wanted >= view.slots || wanted < view.current) return new Refusal('slot-past', named ? wanted : -1, index)
   const repeats = allowsRepeats(rules)
   const twin = repeats ? -1 : view.liveToken(patient, wanted, replaces)

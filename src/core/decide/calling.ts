@@ -5,7 +5,7 @@ import { RuleFault, type Rules } from '../rules/rules'
 import { shown } from '../rules/shown'
 import type { Present } from '../rules/visit-rules'
 import { CALLED } from '../state/status'
-import { vacate } from './promote'
+import { depart } from './depart'
 import type { View } from './view'
 
 /** A present token. After a skip it is passed over until the session has had `sitsOutUntil` calls. */
@@ -39,7 +39,7 @@ export function call(view: View, token: number): Decision {
 export function skip(view: View, token: number): Decision {
   const { session, rules } = view
   const skips = session.room.of(token)!.skips + 1
-  if (skips >= maxSkipsOf(rules)) return vacate(view, 'token.no-show', token, 'skipped')
+  if (skips >= maxSkipsOf(rules)) return depart(view, 'token.no-show', token, 'skipped')
   return [skipped(view, token, skipCallsOf(rules))]
 }
 

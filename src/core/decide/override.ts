@@ -6,7 +6,7 @@ import { askerFor, mayJustSit, Placement, placeDisplaced } from './place'
 import { View } from './view'
 
 /** Cause of a seat above the rules. */
-const OVERRIDDEN = 'override'
+export const OVERRIDDEN = 'override'
 
 /**
  * A seat in the slot asked for, above the rules but never above its ceiling, or the seat of a token that is bumped by hand. If a

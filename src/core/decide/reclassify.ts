@@ -2,30 +2,35 @@ import type { CoreReclassify } from '../command'
 import { type Decision, Refusal } from '../decision'
 import { promoted, reclassified } from '../fact'
 import { Intake } from '../intake'
-import { groupOf, rankOf } from '../rules/ask-rules'
+import { groupOf, permits, rankOf } from '../rules/ask-rules'
 import type { Session } from '../state/session'
 import { isLive, WAITLISTED } from '../state/status'
 import { BUDGET, LIST, NAMED, PATIENT, WANTED } from '../state/tokens'
+import { OVERRIDDEN } from './override'
 import { askerFor, inOrder, placeNewcomer } from './place'
 import type { View } from './view'
 
 /**
  * Gives a token a new source or attributes. A seated token keeps its seat and the better of both ranks; a class that may not sit
- * there is refused. A waiter asks again as a newcomer of the new class, but keeps its place in the order of arrival.
+ * there is refused. With an override it gets its true rank instead, and its seat may be above the rules. A waiter asks again as a
+ * newcomer of the new class, but keeps its place in the order of arrival.
  */
 export function reclassify(view: View, command: CoreReclassify): Decision {
   const { session, rules } = view
-  const { token, request } = command
+  const { token, at, request, override, actor } = command
   const status = session.statusOf(token)
   const slot = session.slotOf(token)
   const base = rankOf(rules, request)
   if (base === undefined) return new Refusal('unknown-source')
+  if (override && !permits(rules, { op: 'reclassify', actor, override, bump: false, request, now: at }))
+    return new Refusal('policy-denied')
   if (!isLive(status)) return new Refusal('invalid-transition', slot, 0, token, status)
   const group = session.groupHere(groupOf(rules, request), rules.capacity)
   const { tokens } = session
-  if (slot >= 0 && !fits(session, token, group)) return new Refusal('no-capacity', slot)
+  const isAbove = slot >= 0 && !fits(session, token, group)
+  if (isAbove && !override) return new Refusal('no-capacity', slot)
 
-  const rank = slot < 0 ? base : Math.min(base, view.rank(token))
+  const rank = slot < 0 || override ? base : Math.min(base, view.rank(token))
   const { source } = request
   const intake = new Intake(
     tokens.get(token, PATIENT),
@@ -37,7 +42,8 @@ export function reclassify(view: View, command: CoreReclassify): Decision {
     tokens.get(token, BUDGET),
   )
   const list = status === WAITLISTED ? tokens.get(token, LIST) : -1
-  const fact = reclassified(view, token, rank, list, intake)
+  const cause = isAbove ? OVERRIDDEN : override ? 'corrected' : 'reclassified'
+  const fact = reclassified(view, token, rank, list, intake, cause)
   if (status !== WAITLISTED) return [fact]
   const after = view.after([fact])
   const asker = askerFor(after, token, after.rank(token), -1, true)
@@ -45,7 +51,7 @@ export function reclassify(view: View, command: CoreReclassify): Decision {
   const place = placeNewcomer(asker, after.without(token))
   if (typeof place === 'string') return [fact]
   if (place.to < 0) return [fact, ...place.first]
-  const why = { token, rank: fact.rank, cause: fact.cause }
+  const why = { token, rank: fact.rank, cause: 'reclassified' }
   return [fact, ...inOrder(place, promoted(view, token, asker.rank, place.to, why, place.strategy))]
 }
 

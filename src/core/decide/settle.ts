@@ -68,7 +68,8 @@ function mayFollow(view: View, facts: readonly Fact[]): boolean {
 function changesChances(view: View, fact: Fact, pulls: boolean, count: number): boolean {
   const { session, rules } = view
   const { type, token, to, intake } = fact
-  if (token < 0 || type === 'token.reclassified') return true
+  // A token that waits again may have missed a free seat.
+  if (token < 0 || type === 'token.reclassified' || (type === 'token.undone' && to === WAITING)) return true
   if (to === WAITING) {
     const { lanes, tokens } = session
     const source = intake?.source ?? tokens.sources[token]!

@@ -1,13 +1,15 @@
-import type { CoreReinstate, CoreTokenStep } from '../command'
+import type { AttendanceStep, CoreReinstate, CoreTokenStep, Overriding } from '../command'
 import { type Decision, Refusal } from '../decision'
 import { reinstated, returns, stays, undone, WAITING } from '../fact'
 import { permits } from '../rules/ask-rules'
-import { allowsRepeats, completionFrees } from '../rules/defaults'
+import { allowsRepeats } from '../rules/defaults'
 import type { Asker } from '../rules/rules'
+import { listBeforeCancel } from '../state/cancelled'
 import { ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'
 import {
   CALLED,
+  CANCELLED,
   CHECKED_IN,
   COMPLETED,
   CONFIRMED,
@@ -15,21 +17,27 @@ import {
   IN_CONSULTATION,
   isLive,
   isTentative,
+  LEFT,
   NO_SHOW,
 } from '../state/status'
-import { LEFT_ABOVE, LEFT_SLOT, PATIENT, STRAIGHT, WANTED } from '../state/tokens'
+import { LEFT_ABOVE, LEFT_ABOVE_BEFORE, LEFT_SLOT, PATIENT, STRAIGHT, WANTED } from '../state/tokens'
 import { call, skip } from './calling'
+import { complete, depart } from './depart'
 import { overtakes } from './next-in-line'
-import { overrideSeat } from './override'
+import { OVERRIDDEN, overrideSeat } from './override'
 import { askerFor, Placement } from './place'
 import { vacate } from './promote'
+import { notToday, tooEarly } from './service-day'
 import type { View } from './view'
 
 /** One step of one token, from the confirmation of a hold to the end of the visit. */
 export function takeStep(view: View, command: CoreTokenStep): Decision {
-  const { session, rules } = view
+  const { session } = view
   const { token } = command
   const status = session.statusOf(token)
+  const isAwaited = status === CONFIRMED
+  if (command.override !== undefined && !permitsStep(view, command, command.override))
+    return new Refusal('policy-denied')
   switch (command.op) {
     case 'confirm':
       if (status === EXPIRED) return new Refusal('hold-expired')
@@ -38,27 +46,26 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
     case 'cancel':
       if (status === EXPIRED) return new Refusal('hold-expired')
       if (!isLive(status) || status === IN_CONSULTATION) return invalid(session, token)
-      return vacate(view, 'token.cancelled', token, 'cancelled')
+      return depart(view, 'token.cancelled', token, 'cancelled')
     case 'checkIn':
-      return status === COMPLETED ? comeBack(view, token) : checkIn(view, token)
+      return status === COMPLETED ? comeBack(view, command) : checkIn(view, command)
     case 'call':
-      return status === CHECKED_IN || status === CALLED ? call(view, token) : invalid(session, token)
+      if (status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
+      return tooEarly(view, command) ?? call(view, token)
     case 'skip':
       return status === CALLED ? skip(view, token) : invalid(session, token)
     case 'start':
-      return status === CONFIRMED || status === CHECKED_IN || status === CALLED
-        ? [stays(view, 'token.started', token, 'started')]
-        : invalid(session, token)
+      if (status !== CONFIRMED && status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
+      return (isAwaited ? notToday(view, command) : undefined) ?? [stays(view, 'token.started', token, 'started')]
     case 'complete':
       if (status < CONFIRMED || status > IN_CONSULTATION) return invalid(session, token)
-      if (completionFrees(rules)) return vacate(view, 'token.completed', token, 'completed')
-      return [stays(view, 'token.completed', token, 'completed')]
+      return (isAwaited ? tooEarly(view, command) : undefined) ?? complete(view, token, 'completed')
     case 'leaveUnseen':
       if (status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
-      return vacate(view, 'token.left', token, 'left')
+      return depart(view, 'token.left', token, 'left')
     case 'noShow':
       if (status !== CONFIRMED && status !== CALLED) return invalid(session, token)
-      return vacate(view, 'token.no-show', token, 'no-show')
+      return (isAwaited ? tooEarly(view, command) : undefined) ?? depart(view, 'token.no-show', token, 'no-show')
     case 'undo':
       return undo(view, token)
     default:
@@ -70,24 +77,33 @@ function invalid(session: Session, token: number): Refusal {
   return new Refusal('invalid-transition', session.slotOf(token), 0, token, session.statusOf(token))
 }
 
-function checkIn(view: View, token: number): Decision {
+/** Whether the host's own rule permits a step that overrides the rules. */
+function permitsStep({ rules, now }: View, { op }: CoreTokenStep, { actor, request }: Overriding): boolean {
+  return permits(rules, { op: op as AttendanceStep, actor, override: true, bump: false, request, now })
+}
+
+function checkIn(view: View, command: CoreTokenStep): Decision {
+  const { token } = command
   if (view.session.statusOf(token) !== CONFIRMED) return invalid(view.session, token)
-  return [stays(view, 'token.checked-in', token, 'arrived')]
+  return notToday(view, command) ?? [stays(view, 'token.checked-in', token, 'arrived')]
 }
 
 /**
  * The patient is back the same day, for instance with a laboratory result: the token is present again with the rank it had. If it
  * has left its seat, it needs a new one.
  */
-function comeBack(view: View, token: number): Decision {
+function comeBack(view: View, command: CoreTokenStep): Decision {
   const { session } = view
+  const { token } = command
   const seat = session.slotOf(token)
+  if (seat < 0 && session.closed) return new Refusal('session-closed')
+  const outside = notToday(view, command)
+  if (outside !== undefined) return outside
   if (seat >= 0) {
     const twin = duplicateOf(view, token, seat)
     if (twin !== undefined) return twin
     return [stays(view, 'token.checked-in', token, 'returned')]
   }
-  if (session.closed) return new Refusal('session-closed')
   const asker = askerFor(view, token, session.rankOf(token), -1, false)
   const free = view.firstFree(asker, 0, view.slots)
   const left = session.tokens.get(token, LEFT_SLOT)
@@ -99,9 +115,15 @@ function comeBack(view: View, token: number): Decision {
   return [returns(view, token, slot)]
 }
 
-/** Takes the last step of the visit back. A seat that the token left must still be free. */
+/**
+ * Takes the last step back. A seat that the token left must still be free, except after it was cancelled or has left: then another
+ * place will do.
+ */
 function undo(view: View, token: number): Decision {
   const { session } = view
+  const status = session.statusOf(token)
+  const list = listBeforeCancel(session, token)
+  if (list >= 0) return waitAgain(view, token, list)
   const before = session.room.of(token)?.before
   const isFirst = before === undefined
   if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
@@ -109,10 +131,39 @@ function undo(view: View, token: number): Decision {
   // The step gave the token its seat, so undoing it takes the seat away.
   if (!isFirst && before.left !== null) return vacate(view, 'token.undone', token, 'undone')
   const to = from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
-  const twin = !isLive(session.statusOf(token)) ? duplicateOf(view, token, to) : undefined
+  if ((status === CANCELLED || status === LEFT) && !regains(view, token, to)) return bringBack(view, token)
+  const twin = isLive(status) ? undefined : duplicateOf(view, token, to)
   if (twin !== undefined) return twin
   if (from < 0 && !hasRoom(session, token, to)) return new Refusal('slot-full', to)
-  return [undone(view, token, to)]
+  const isAbove = from < 0 && session.tokens.isMarked(token, LEFT_ABOVE_BEFORE)
+  return [undone(view, token, new Placement(to, -1, ''), isAbove ? OVERRIDDEN : 'undone')]
+}
+
+/** Whether the token may have the seat that it left: there is room, and no waiter would be overtaken. */
+function regains(view: View, token: number, slot: number): boolean {
+  const { session } = view
+  const asker = askerFor(view, token, session.rankOf(token), -1, false)
+  return hasRoom(session, token, slot) && !overtakes(view, asker, slot)
+}
+
+/** The old seat of a token that was cancelled or has left is gone: it is brought back like a no-show. */
+function bringBack(view: View, token: number): Decision {
+  const { session } = view
+  if (session.closed) return new Refusal('session-closed')
+  const twin = duplicateOf(view, token, session.tokens.get(token, WANTED))
+  if (twin !== undefined) return twin
+  const place = nextSeat(askerFor(view, token, session.rankOf(token), -1, false), view)
+  if (place instanceof Refusal) return place
+  const there = place.to >= 0 ? duplicateOf(view, token, place.to) : undefined
+  return there ?? [undone(view, token, place)]
+}
+
+/** A waiter that was cancelled is on its list again, in its old order of arrival. It gets a seat at once if it may have one. */
+function waitAgain(view: View, token: number, list: number): Decision {
+  const { session } = view
+  if (session.closed) return new Refusal('session-closed')
+  const twin = duplicateOf(view, token, session.tokens.get(token, WANTED))
+  return twin ?? [undone(view, token, new Placement(WAITING, list, ''))]
 }
 
 /**
@@ -149,7 +200,7 @@ function nextSeat(asker: Asker, view: View): Placement | Refusal {
 /** Whether there is room for the token, even if the slot is past; up to the ceiling if an override had seated it. */
 function hasRoom(session: Session, token: number, slot: number): boolean {
   const used = session.used[slot]!
-  if (session.tokens.isMarked(token, LEFT_ABOVE)) return used < session.ceiling[slot]!
+  if (session.tokens.isMarked(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)) return used < session.ceiling[slot]!
   const mayOverflow = used < session.base[slot]! || session.overflow < session.overflowLimit
   return mayOverflow && session.hasSeat(session.groupOf(token), slot, 0)
 }

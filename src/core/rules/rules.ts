@@ -91,7 +91,7 @@ export interface Asker {
   readonly group: number
   /** Its booking class. */
   readonly source: string
-  /** Index of the slot asked for. If the request named none, the first slot that had not begun. */
+  /** Index of the slot asked for. If the request named none, the first slot that had not begun, or the last one if it was running. */
   readonly wanted: number
   /** Whether the request named its slot. */
   readonly named: boolean
@@ -218,7 +218,8 @@ export interface Admission {
    */
   readonly bumpsPerToken?: number
   /**
-   * Returns whether a command is permitted; false refuses it with `policy-denied`. Called before a seat is searched for, and again
+   * Returns whether a command is permitted; false refuses it with `policy-denied`. Bookings, moves and reinstatements are always
+   * asked for, the other commands of `Act` only with an override. Called before a seat is searched for, and again
    * if the command is decided again.
    *
    * @defaultValue every command is permitted
@@ -229,7 +230,7 @@ export interface Admission {
 /** A command, as `permit` sees it. */
 export interface Act {
   /** The command. */
-  readonly op: 'book' | 'reschedule' | 'reinstate'
+  readonly op: 'book' | 'reschedule' | 'reinstate' | 'reclassify' | 'checkIn' | 'call' | 'start' | 'complete' | 'noShow'
   /** Person or system that gives the command, if the command names one. */
   readonly actor: string | undefined
   /** Whether the command overrides the rules. */

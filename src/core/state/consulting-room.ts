@@ -6,6 +6,8 @@ export class Earlier {
     readonly status: number,
     /** Start of the slot whose seat it had left, in epoch milliseconds; null if it had a seat. */
     readonly left: number | null,
+    /** Whether that seat was above the rules. */
+    readonly leftAbove: boolean,
     readonly visit: VisitRecord | undefined,
   ) {}
 }
@@ -59,9 +61,9 @@ export class ConsultingRoom {
     return this.records.get(token)
   }
 
-  checkIn(token: number, status: number, left: number | null, at: number): void {
+  checkIn(token: number, status: number, left: number | null, at: number, leftAbove = false): void {
     const { skips, sitsOutUntil } = this.of(token) ?? NO_VISIT
-    const before = this.earlier(token, status, left)
+    const before = this.earlier(token, status, left, leftAbove)
     const again = status === COMPLETED
     this.records.set(token, new VisitRecord(before, ++this.arrivals, at, again, skips, sitsOutUntil, -1, -1))
     this.present.add(token)
@@ -130,8 +132,8 @@ export class ConsultingRoom {
     this.attended.delete(token)
   }
 
-  private earlier(token: number, status: number, left: number | null = null): Earlier {
-    return new Earlier(status, left, this.of(token))
+  private earlier(token: number, status: number, left: number | null = null, leftAbove = false): Earlier {
+    return new Earlier(status, left, leftAbove, this.of(token))
   }
 
   /** Adds or subtracts a consultation, if its length was recorded. */
@@ -143,4 +145,4 @@ export class ConsultingRoom {
   }
 }
 
-const NO_VISIT = new VisitRecord(new Earlier(COMPLETED, null, undefined), 0, 0, false, 0, 0, -1, -1)
+const NO_VISIT = new VisitRecord(new Earlier(COMPLETED, null, false, undefined), 0, 0, false, 0, 0, -1, -1)

@@ -1,5 +1,6 @@
-import { type Fact, WAITING } from '../fact'
+import { type Fact, NOWHERE, WAITING } from '../fact'
 import type { Intake } from '../intake'
+import { rememberBeforeCancel } from './cancelled'
 import type { Session } from './session'
 import {
   CALLED,
@@ -16,7 +17,20 @@ import {
   OFFERED,
   RESCHEDULED,
 } from './status'
-import { BUMPS, LEFT_ABOVE, LEFT_SLOT, OVERRIDE, PROMISED, REINSTATED, SLOT, STATUS, STRAIGHT } from './tokens'
+import {
+  BUMPS,
+  LEFT_ABOVE,
+  LEFT_ABOVE_BEFORE,
+  LEFT_SLOT,
+  LIST,
+  OVERRIDE,
+  PROMISED,
+  REINSTATED,
+  SLOT,
+  STATUS,
+  STRAIGHT,
+  WAITED,
+} from './tokens'
 
 /** Folds one fact into the state, in place. Asks no rule and reads no clock, so a log always folds to the same state. */
 export function evolve(session: Session, fact: Fact): void {
@@ -39,6 +53,7 @@ export function evolve(session: Session, fact: Fact): void {
       place(session, fact)
       return
     case 'token.cancelled':
+      rememberBeforeCancel(session, token)
       end(session, token, CANCELLED)
       return
     case 'token.waitlisted':
@@ -67,9 +82,10 @@ export function evolve(session: Session, fact: Fact): void {
       return
     case 'token.reclassified':
       session.reclassify(token, fact.intake as Intake, fact.rank)
+      if (fact.cause === 'override') putAboveRules(session, token)
       return
     case 'token.checked-in':
-      session.room.checkIn(token, session.statusOf(token), leftSlot(session, token), fact.at)
+      checkIn(session, token, fact.at)
       if (session.slotOf(token) < 0) session.sit(token, fact.to, fact.rank)
       session.pin(token)
       tokens.set(token, STATUS, CHECKED_IN)
@@ -143,15 +159,23 @@ function admit(session: Session, fact: Fact): void {
   place(session, fact)
 }
 
-/** Takes the last step of a visit back; a token that left its seat then sits down again. */
-function undo(session: Session, { token, to, rank, at }: Fact): void {
+/** Takes the last step back; a token that left its seat or its list then sits down or waits again. */
+function undo(session: Session, { token, to, list, rank, cause, at }: Fact): void {
   const { tokens, room } = session
+  if (to === WAITING) {
+    tokens.unmark(token, WAITED)
+    tokens.mark(token, REINSTATED)
+    forgetVisit(session, token)
+    session.joinList(token, list)
+    return
+  }
   const before = room.of(token)?.before
   const status = before === undefined ? CONFIRMED : room.undo(token, session.statusOf(token))
   if (before === undefined) tokens.unmark(token, STRAIGHT)
   tokens.mark(token, PROMISED)
   if (session.slotOf(token) < 0) {
-    tokens.set(token, OVERRIDE, tokens.isMarked(token, LEFT_ABOVE) ? 1 : 0)
+    const regains = to === tokens.get(token, LEFT_SLOT) && tokens.isMarked(token, LEFT_ABOVE)
+    tokens.set(token, OVERRIDE, regains || cause === 'override' ? 1 : 0)
     session.sit(token, to, rank)
   }
   if (status === CONFIRMED) {
@@ -162,15 +186,26 @@ function undo(session: Session, { token, to, rank, at }: Fact): void {
   }
   session.pin(token)
   tokens.set(token, STATUS, status)
-  if (to >= 0) return
+  if (to !== NOWHERE) return
   session.stand(token)
   // The step before may be undone as well.
   tokens.set(token, LEFT_SLOT, session.starts.indexOf(before!.left!))
+  if (before!.leftAbove) tokens.mark(token, LEFT_ABOVE_BEFORE)
 }
 
-/** Start of the slot that the token left, which still identifies that slot after others are added; null if the token has a seat. */
-function leftSlot({ tokens, starts }: Session, token: number): number | null {
-  return tokens.get(token, SLOT) >= 0 ? null : starts[tokens.get(token, LEFT_SLOT)]!
+/** Records the check-in and the slot that the token left. Its start identifies that slot after others are added. */
+function checkIn({ tokens, starts, room }: Session, token: number, at: number): void {
+  const left = tokens.get(token, SLOT) >= 0 ? null : starts[tokens.get(token, LEFT_SLOT)]!
+  const leftAbove = left !== null && tokens.isMarked(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)
+  room.checkIn(token, tokens.get(token, STATUS), left, at, leftAbove)
+}
+
+/** The token counts as seated by an override from now on. */
+function putAboveRules(session: Session, token: number): void {
+  session.tokens.set(token, OVERRIDE, 1)
+  if (session.tokens.get(token, LIST) < 0) return
+  session.pin(token)
+  session.unpin(token)
 }
 
 /** The token's visit so far is forgotten and cannot be undone. */
@@ -180,8 +215,6 @@ function forgetVisit(session: Session, token: number): void {
 }
 
 function end(session: Session, token: number, status: number): void {
-  // Most tokens that end have another status, and no visit to forget.
-  if (session.statusOf(token) === CHECKED_IN || session.statusOf(token) === CALLED) forgetVisit(session, token)
   session.leave(token)
   session.tokens.set(token, STATUS, status)
 }

@@ -10,6 +10,7 @@ import {
   HOME,
   LANE,
   LEFT_ABOVE,
+  LEFT_ABOVE_BEFORE,
   LEFT_SLOT,
   LIST,
   NAMED,
@@ -17,6 +18,8 @@ import {
   SLOT,
   STATUS,
   Tokens,
+  WAITED,
+  WAITED_ONWARD,
   WANTED,
 } from './tokens'
 
@@ -95,8 +98,8 @@ export class Session extends Seats {
     this.pin(token)
     this.tokens.set(token, SLOT, NOWHERE)
     this.tokens.set(token, LEFT_SLOT, slot)
+    this.tokens.unmark(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)
     if (this.tokens.get(token, OVERRIDE) === 1) this.tokens.mark(token, LEFT_ABOVE)
-    else this.tokens.unmark(token, LEFT_ABOVE)
     this.tokens.set(token, OVERRIDE, 0)
     this.freeSeat(slot, this.groupOf(token))
   }
@@ -210,7 +213,10 @@ export class Session extends Seats {
       // A request for the earliest slot would have been for this one, had it existed.
       const first = !named && at <= wanted && shape.start > tokens.arrivedAt[token]!
       tokens.set(token, WANTED, first ? at : later(wanted))
-      for (const field of [SLOT, LEFT_SLOT]) tokens.set(token, field, later(tokens.get(token, field)))
+      const left = tokens.get(token, LEFT_SLOT)
+      const follows = left === wanted && tokens.marksOf(token, WAITED) === WAITED_ONWARD
+      tokens.set(token, LEFT_SLOT, follows ? tokens.get(token, WANTED) : later(left))
+      tokens.set(token, SLOT, later(tokens.get(token, SLOT)))
       if (tokens.get(token, SLOT) >= 0) this.fillSeat(tokens.get(token, SLOT), this.groupOf(token))
       const list = tokens.get(token, LIST)
       if (list < 0) continue

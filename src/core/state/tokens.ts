@@ -30,10 +30,16 @@ export const OVERRIDE = 15
 export const REINSTATED = 1
 /** Mark: its seat was held for it, offered or given back, so that no other token could have it then. */
 export const PROMISED = 2
-/** Mark: it went from confirmed straight to completed or no-show. */
+/** Mark: it went from confirmed straight to completed, no-show or cancelled. */
 export const STRAIGHT = 4
 /** Mark: the seat that it left last was one above the rules. */
 export const LEFT_ABOVE = 8
+/** Mark: a step was taken back, and before that step it had left a seat above the rules. */
+export const LEFT_ABOVE_BEFORE = 16
+/** Two marks: the kind of the waiting list from which it was cancelled (see cancelled.ts). LEFT_SLOT is the list's slot then. */
+export const WAITED = 32 + 64
+/** Of these two: it waited for a slot or a later one. */
+export const WAITED_ONWARD = 32
 
 const MARK_BITS = 8
 const MARK_MASK = (1 << MARK_BITS) - 1
@@ -92,6 +98,11 @@ export class Tokens {
   setLateBy(token: number, ms: number): void {
     const seconds = ms <= 0 ? 0 : Math.min(LATEST_SECONDS, Math.ceil(ms / 1000))
     this.set(token, MARKS, (this.get(token, MARKS) & MARK_MASK) | (seconds << MARK_BITS))
+  }
+
+  /** The bits of these marks that are set. */
+  marksOf(token: number, marks: number): number {
+    return this.get(token, MARKS) & marks
   }
 
   isMarked(token: number, mark: number): boolean {

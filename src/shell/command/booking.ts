@@ -1,4 +1,4 @@
-import { type CoreBook, UNNAMED } from '../../core/command'
+import { type CoreBook, ON_DAY, UNNAMED } from '../../core/command'
 import type { TokenAttributes } from '../../core/rules/rules'
 import { OpdError } from '../../errors'
 import { sessionIdOf, slotIdOf } from '../../events/ids'
@@ -118,7 +118,7 @@ function bookInto(
     return refused(records.slice(-1), reject('token-id-taken', { tokenId }))
   const victim = bump === undefined ? -1 : names.token(bump)
   if (bump !== undefined && victim < 0) return refused(records, notFound.token(bump))
-  const slot = target.kind === 'slot' ? names.slot(target.slotId) : UNNAMED
+  const slot = target.kind === 'slot' ? names.slot(target.slotId) : target.kind === 'session' ? ON_DAY : UNNAMED
   if (target.kind === 'slot' && slot < 0) return refused(records, notFound.slot(target.slotId))
   const patients = records.map((each) => each.names.patient(command.patientId))
   const manner = { holdMinutes, override, bump: victim, actor }

@@ -17,7 +17,14 @@ import {
   readResizeSlot,
   readWholeSession,
 } from './roster'
-import { type ReadReclassify, type ReadReinstate, type ReadTokenStep, readReclassify, readReinstate } from './token'
+import {
+  type ReadReclassify,
+  type ReadReinstate,
+  type ReadTokenStep,
+  readReclassify,
+  readReinstate,
+  readTokenStep,
+} from './token'
 
 /** A command about sessions, with each field checked and copied. */
 export type SessionCommand =
@@ -36,7 +43,7 @@ export type ReadCommand = SessionCommand | ReadRegisterDoctor
 
 type Reader = (fields: Fields, options: ReadCommandOptions, zone: Zone) => ReadCommand
 
-/** Reads the fields of each command, except steps of a token, which have only its id. */
+/** Reads the fields of each command, except steps of a token. */
 const READERS: { readonly [Op in Exclude<keyof Commands, TokenOp>]: Reader } = {
   registerDoctor: readRegisterDoctor,
   openSession: readOpenSession,
@@ -79,8 +86,7 @@ function read(fields: Fields, zone: Zone): ReadCommand {
   const actor = fields.optionalText('actor', 64)
   const note = fields.optionalNote('note', 500)
   if (isReaderOp(op)) return READERS[op](fields, { commandId, actor, note }, zone)
-  // One literal, because a spread takes ten times as long and these commands are frequent.
-  return { commandId, actor, note, op, tokenId: fields.id('tokenId') }
+  return readTokenStep(op, fields, { commandId, actor, note })
 }
 
 function isReaderOp(op: keyof Commands): op is keyof typeof READERS {

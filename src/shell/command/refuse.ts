@@ -64,6 +64,8 @@ export function refusalOf(
       return reject(refusal.code, { ...place, tokenId: names.tokens[refusal.token]!.tokenId })
     case 'invalid-transition':
       return reject(refusal.code, { ...place, tokenStatus: STATUSES[refusal.status] ?? place.tokenStatus! })
+    case 'outside-service-date':
+      return reject(refusal.code, { ...place, date: names.date })
     case 'slot-overlap':
       return reject(refusal.code, { sessionId, ...(slot === undefined ? undefined : { slotId: slot.slotId }) })
     case 'capacity-in-use':
@@ -106,6 +108,8 @@ const SENTENCES: Sentences = {
   'hold-expired': () => 'The hold or the offer has expired. Book again.',
   'invalid-transition': ({ tokenStatus }) =>
     `The token is '${tokenStatus}', and that status does not allow this command. Its history shows how it got there.`,
+  'outside-service-date': ({ sessionId, date }) =>
+    `The session ${sessionId} is on ${date}, and that date has not begun or is over. Check the token, or give override: true with an actor.`,
   'queue-empty': ({ sessionId }) =>
     `In the session ${sessionId} no checked-in patient waits to be called. Check a patient in first.`,
   'slot-past': (place) => {

@@ -1,4 +1,4 @@
-import { UNNAMED } from '../../core/command'
+import { ON_DAY } from '../../core/command'
 import { doctorOf, sessionIdOf, sessionOfTokenId, slotIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { monotonicNow } from '../time/monotonic'
@@ -49,7 +49,7 @@ export async function prepareReschedule(command: ReadReschedule, on: Preparation
   const token = home.names.token(tokenId)
   if (token < 0) return refused(records, notFound.token(tokenId))
   const slotId = slotIn(goal, goalId)
-  const slot = slotId === undefined ? UNNAMED : other.names.slot(slotId)
+  const slot = slotId === undefined ? ON_DAY : other.names.slot(slotId)
   if (slotId !== undefined && slot < 0) return refused(records, notFound.slot(slotId))
   const request = requestOf(home, token)
   const patient = other.names.patient(home.names.tokens[token]!.patientId)

@@ -37,6 +37,12 @@ export class Zone {
     return which === 'earlier' ? Math.min(first!, second!) : Math.max(first!, second!)
   }
 
+  /** The first instant of a date. A clock change may skip or repeat midnight. */
+  startOf(date: string): number {
+    const first = this.instantOf(date, 0, 'earlier')!
+    return this.dateAt(first) === date ? first : this.instantOf(date, 0, 'later')!
+  }
+
   private writeText(at: number): string {
     const offset = this.offsetAt(at)
     const minutes = Math.abs(offset) / 60_000

@@ -62,6 +62,9 @@ function describe(event: TokenEvent, names: Names): string {
     case 'token.left':
       return `Left without being seen and gave up its seat at ${time(from, names)}`
     case 'token.undone':
+      if (event.waitsFor !== null) return `The last step was taken back; it ${place(event, names)}`
+      if (event.strategy !== null)
+        return `The last step was taken back; it ${place(event, names)}, as its old one was gone`
       return `The last step was taken back${to === null ? '' : `; it has its seat at ${time(to, names)}`}`
     case 'token.checked-in':
       if (event.cause === 'returned') return 'Came back the same day, with the same rank'
@@ -69,7 +72,7 @@ function describe(event: TokenEvent, names: Names): string {
     case 'token.started':
       return 'Went in to the doctor'
     case 'token.completed':
-      return 'The visit was completed'
+      return `${completed(event)}${to === null && event.cause !== 'completed' ? `; gave up its seat at ${time(from, names)}` : ''}`
     case 'token.no-show': {
       const why = event.cause === 'skipped' ? 'Did not answer its calls' : 'Did not come'
       return `${why} and became a no-show; gave up its seat at ${time(from, names)}`
@@ -77,10 +80,23 @@ function describe(event: TokenEvent, names: Names): string {
     case 'token.reinstated':
       return `Came after all and ${place(event, names)}${event.cause === 'override' ? `, ${overriddenBy(event)}` : ''}`
     case 'token.reclassified':
-      return `Was reclassified as ${request!.source} (rank ${request!.rank})`
+      return reclassified(event)
     default:
       return event satisfies never
   }
+}
+
+function completed({ cause }: TokenEvent): string {
+  if (cause === 'completed') return 'The visit was completed'
+  const how = cause === 'left' ? 'Left again' : cause === 'skipped' ? 'Did not answer its calls' : 'Did not come back'
+  return `${how}; the visit that was completed before stays`
+}
+
+function reclassified({ request, cause, actor, note }: TokenEvent): string {
+  const now = `${request!.source} (rank ${request!.rank})`
+  if (cause === 'reclassified') return `Was reclassified as ${now}`
+  const by = `by ${actor ?? 'somebody'}${note === undefined ? '' : ` (${note})`}`
+  return `Was corrected to ${now}, ${by}${cause === 'override' ? '; its seat is above the rules now' : ''}`
 }
 
 /** The place that a token got, and the rule that chose it. */

@@ -4,7 +4,7 @@ import { positionOf } from '../../core/decide/position'
 import { View } from '../../core/decide/view'
 import type { Rules } from '../../core/rules/rules'
 import type { Session } from '../../core/state/session'
-import { CALLED, IN_CONSULTATION, STATUSES, WAITLISTED } from '../../core/state/status'
+import { CALLED, CANCELLED, COMPLETED, IN_CONSULTATION, STATUSES, WAITLISTED } from '../../core/state/status'
 import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, WANTED } from '../../core/state/tokens'
 import { waitsFor } from '../../events/encode'
 import { visitLengthOf } from '../forecast/visit-length'
@@ -33,7 +33,8 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
   const slot = session.slotOf(token)
   const position = positionOf(view, token)
   const status = session.statusOf(token)
-  const visit = session.room.of(token)
+  // The visit of a cancelled token is only remembered for undo.
+  const visit = status === CANCELLED ? undefined : session.room.of(token)
   const attributes = names.attributes[token]
   const budget = tokens.get(token, BUDGET)
   return {
@@ -66,6 +67,7 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
     expiresAt: session.deadlines.get(token) ?? null,
     override: tokens.get(token, OVERRIDE) === 1,
     checkedInAt: visit === undefined || visit.checkedInAt === 0 ? null : visit.checkedInAt,
+    seen: status === COMPLETED || visit?.again === true,
     skips: visit?.skips ?? 0,
     replaces: names.replaces.get(token) ?? null,
     replacedBy: names.replacedBy.get(token) ?? null,

@@ -14,6 +14,8 @@ const SITUATIONS: readonly string[] = [
   ...['moved within the day', 'moved to another day', 'reschedule slot-full', 'reschedule policy-denied'],
   ...['confirmed', 'undone', 'aged', 'goes-first'].map((cause) => `let in by a bump: ${cause}`),
   ...['no-show past the grace', 'closed by a sweep'],
+  ...['outside-service-date', 'seen before', 'cancellation undone', 'cancellation undone to the list'],
+  ...['did not leave, and waits', 'corrected above the rules', 'true rank', 'reclassify policy-denied'],
 ]
 
 it('command by command equal to a naive model under rules composed at random', async () => {

@@ -109,8 +109,8 @@ export function rulesOf(composition: Composition): opd.Rules {
 }
 
 function permitted({ op, actor, override, bump }: rules.Act, forbids: readonly Forbidden[]): boolean {
-  const kinds: Forbidden[] = [op, ...(override ? (['override'] as const) : []), ...(bump ? (['bump'] as const) : [])]
-  return actor === MATRON || !kinds.some((kind) => forbids.includes(kind))
+  const kinds = [op, override ? 'override' : '', bump ? 'bump' : '']
+  return actor === MATRON || !forbids.some((kind) => kinds.includes(kind))
 }
 
 function promotionOf({ minutesLeft, ...promotion }: Composition['promotion']): rules.PromotionPolicy {

@@ -4,8 +4,11 @@ import { askerFor, place, placeNewcomer } from './model-placing'
 import type { ModelSession } from './model-session'
 import { isLive, type ModelToken, newToken } from './model-token'
 
+/** A slot, or if none is named the day or only the doctor. */
+type Named = number | 'day' | undefined
+
 /** Books a slot, or the earliest of the session that fits if none is named. */
-export function book(session: ModelSession, named: number | undefined, wish: Wish, manner: Manner = {}): Answer {
+export function book(session: ModelSession, named: Named, wish: Wish, manner: Manner = {}): Answer {
   if (session.baseRank(wish.source, wish.attributes) === undefined) return 'unknown-source'
   const above = manner.override === true ? (['override'] as const) : []
   const byHand = manner.bump === undefined ? [] : (['bump'] as const)
@@ -16,20 +19,20 @@ export function book(session: ModelSession, named: number | undefined, wish: Wis
 /** Books after the host has permitted it. The token that the new one replaces does not count as a duplicate. */
 export function seatNewcomer(
   session: ModelSession,
-  named: number | undefined,
+  named: Named,
   { patient, source, attributes }: Wish,
   { holdMinutes, override, bump }: Manner,
   replaces?: ModelToken,
 ): Answer {
   const repeats = session.rules.repeats === true
   if (session.closed) return 'session-closed'
-  const wanted = named ?? session.slots.findIndex((slot) => slot.start > session.now)
+  const wanted = typeof named === 'number' ? named : earliest(session, named === 'day')
   if (wanted < 0 || session.isOver(wanted)) return 'slot-past'
   if (!repeats && session.hasLive(patient, wanted, replaces)) return 'duplicate-token'
   const trial = session.copy()
   const base = session.baseRank(source, attributes)!
   const rank = session.aged(base, 0)
-  const asks = { patient, source, attributes, base, seatRank: rank, wanted, named: named !== undefined }
+  const asks = { patient, source, attributes, base, seatRank: rank, wanted, named: typeof named === 'number' }
   const index = trial.tokens.push(newToken({ ...asks, arrivedAt: session.now })) - 1
   const asker = { ...askerFor(trial, index, rank), mayBump: holdMinutes === undefined }
   if (override === true) {
@@ -50,8 +53,14 @@ export function seatNewcomer(
   return token.status
 }
 
-function noSeat(session: ModelSession, named: number | undefined, source: string): Answer {
-  if (named === undefined) return 'no-capacity'
+/** Returns the first slot that has not begun. For a day it may also be the running one. */
+function earliest({ slots, now }: ModelSession, isForDay: boolean): number {
+  const next = slots.findIndex((slot) => slot.start > now)
+  return next < 0 && isForDay ? slots.findIndex((slot) => slot.end > now) : next
+}
+
+function noSeat(session: ModelSession, named: Named, source: string): Answer {
+  if (typeof named !== 'number') return 'no-capacity'
   const isReserved = session.used(named) < session.seats(source, named) && !session.sees(source, named)
   return isReserved ? 'quota-exhausted' : 'slot-full'
 }
@@ -98,18 +107,27 @@ function bumpByHand(session: ModelSession, newcomer: number, bumped: number, ran
   return undefined
 }
 
-/** A seated token keeps its seat, with the better of both ranks. A waiting one asks again as a newcomer, with its old arrival. */
-export function reclassify(session: ModelSession, index: number, source: string, given?: TokenAttributes): Answer {
+/** A seated token keeps its seat, with the better of both ranks, or corrected with its true rank. A waiting one asks again as a newcomer, with its old arrival. */
+export function reclassify(
+  session: ModelSession,
+  index: number,
+  source: string,
+  given?: TokenAttributes,
+  { override, actor }: Manner = {},
+): Answer {
   const token = session.tokens[index]!
   const attributes = given ?? token.attributes
   const base = session.baseRank(source, attributes)
   if (base === undefined) return 'unknown-source'
+  if (override === true && !session.permits(actor, 'override')) return 'policy-denied'
   if (!isLive(token)) return 'invalid-transition'
   const { seat } = token
   if (seat !== undefined) {
     const sees = session.seats(source, seat)
-    if (session.used(seat) > sees && sees < session.seats(token.source, seat)) return 'no-capacity'
-    Object.assign(token, { source, attributes, base, seatRank: Math.min(base, token.seatRank) })
+    const isTooGood = session.used(seat) > sees && sees < session.seats(token.source, seat)
+    if (isTooGood && override !== true) return 'no-capacity'
+    const seatRank = override === true ? base : Math.min(base, token.seatRank)
+    Object.assign(token, { source, attributes, base, seatRank, override: token.override || isTooGood })
     return token.status
   }
   Object.assign(token, { source, attributes, base })

@@ -48,6 +48,7 @@ export async function openDays(real: Real, model: Model, days: readonly (readonl
       DATES[day]!,
       capacities.map((base, n) => ({ start: time(day, 9 + n), end: time(day, 9 + n + 1 / (1 + (n % 2))), base })),
       real.clock.now,
+      time(day, 0),
     )
   }
   model.tick(real.clock.now)

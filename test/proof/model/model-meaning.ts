@@ -46,6 +46,9 @@ const FROM: Readonly<Record<string, readonly string[]>> = {
   reclassify: ['waitlisted', 'confirmed', 'held', 'offered'],
 }
 
+/** Steps that say that the patient came or did not come. */
+const ATTENDANCE: readonly string[] = ['checkIn', 'call', 'start', 'complete', 'noShow']
+
 const WEIGHTS = {
   slot: 18,
   day: 2,
@@ -99,11 +102,7 @@ export function meaningOf(
       const manner = { holdMinutes }
       if (twist % 5 > 1) return ask({ ...asked, slotId, ...manner }, (trial) => book(trial, slot, wish, manner), newest)
       if (twist % 5 > 0)
-        return ask(
-          { ...asked, doctorId: 'dr', date, ...manner },
-          (trial) => book(trial, undefined, wish, manner),
-          newest,
-        )
+        return ask({ ...asked, doctorId: 'dr', date, ...manner }, (trial) => book(trial, 'day', wish, manner), newest)
       return withDoctor(model, { ...asked, ...manner }, wish, manner, clock.now)
     }
     case 'override': {
@@ -115,7 +114,7 @@ export function meaningOf(
       return ask(command, (trial) => book(trial, slot, wish, manner), newest)
     }
     case 'day':
-      return ask({ ...asked, doctorId: 'dr', date }, (trial) => book(trial, undefined, wish), newest)
+      return ask({ ...asked, doctorId: 'dr', date }, (trial) => book(trial, 'day', wish), newest)
     case 'doctor':
       return withDoctor(model, asked, wish, {}, clock.now)
     case 'resize': {
@@ -142,8 +141,9 @@ export function meaningOf(
   if (session.tokens.length === 0) return undefined
   switch (kind) {
     case 'reclassify': {
-      const command = { op: 'reclassify', tokenId, source, ...(attributes && { attributes }) }
-      return ask(command, (trial) => reclassify(trial, index, source, attributes), own)
+      const manner = twist % 4 === 1 ? { override: true, actor } : {}
+      const command = { op: 'reclassify', tokenId, source, ...(attributes && { attributes }), ...manner }
+      return ask(command, (trial) => reclassify(trial, index, source, attributes, manner), own)
     }
     case 'reinstate': {
       const override = twist % 4 === 1
@@ -160,7 +160,8 @@ export function meaningOf(
     }
     default: {
       const op = kind === 'again' ? 'checkIn' : kind
-      return ask({ op, tokenId }, (trial) => step(trial, op, index), own)
+      const manner = ATTENDANCE.includes(op) && twist % 5 === 1 ? { override: true, actor } : {}
+      return ask({ op, tokenId, ...manner }, (trial) => step(trial, op, index, manner), own)
     }
   }
 }

@@ -17,9 +17,11 @@ export function addSlot(session: ModelSession, slot: SlotWish): Answer {
     const isNowFirst = !token.named && at <= wanted && slot.start > token.arrivedAt
     token.wanted = isNowFirst ? at : moved(wanted)
     if (token.seat !== undefined) token.seat = moved(token.seat)
-    if (token.waits === undefined || token.waits.accepts === 'any') continue
-    const follows = token.waits.accepts === 'onward' && token.waits.slot === wanted
-    token.waits.slot = follows ? token.wanted : moved(token.waits.slot)
+    for (const waits of [token.waits, token.waited]) {
+      if (waits === undefined || waits.accepts === 'any') continue
+      const follows = waits.accepts === 'onward' && waits.slot === wanted
+      waits.slot = follows ? token.wanted : moved(waits.slot)
+    }
   }
   return 'open'
 }

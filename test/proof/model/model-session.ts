@@ -11,6 +11,8 @@ export class ModelSession {
   tokens: ModelToken[] = []
   closed = false
   now = 0
+  /** Its service date. */
+  day = { from: 0, to: 0 }
   /** Numbers of promised seats, calls and check-ins so far. */
   promises = 0
   calls = 0
@@ -29,10 +31,11 @@ export class ModelSession {
     this.tokens = tried.tokens.map((token) => ({
       ...token,
       waits: token.waits && { ...token.waits },
+      waited: token.waited && { ...token.waited },
       steps: [...token.steps],
     }))
-    const { closed, now, promises, calls, arrivals } = tried
-    return Object.assign(this, { closed, now, promises, calls, arrivals })
+    const { closed, now, day, promises, calls, arrivals } = tried
+    return Object.assign(this, { closed, now, day, promises, calls, arrivals })
   }
 
   used(slot: number): number {

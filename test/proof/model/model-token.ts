@@ -6,8 +6,9 @@ export interface Step {
   readonly status: TokenStatus
   /** Start of the slot in which it had its seat. */
   readonly seatStart: number | undefined
-  /** Start of the slot that it had left before. */
+  /** Start of the slot that it had left before, and whether it sat there by an override. */
   readonly leftStart: number | undefined
+  readonly leftAbove: boolean
   readonly presence: Presence
 }
 
@@ -19,9 +20,11 @@ export interface Presence {
   readonly skips: number
   /** Number of calls in the session until which it is passed over. */
   readonly sitsOutUntil: number
+  /** Whether it was seen and came back. */
+  readonly again: boolean
 }
 
-export const NOT_HERE: Presence = { checkedInAt: undefined, arrived: 0, skips: 0, sitsOutUntil: 0 }
+export const NOT_HERE: Presence = { checkedInAt: undefined, arrived: 0, skips: 0, sitsOutUntil: 0, again: false }
 
 export interface ModelToken {
   readonly patient: string
@@ -37,6 +40,8 @@ export interface ModelToken {
   /** Index of its slot. */
   seat: number | undefined
   waits: { slot: number; readonly accepts: Accepts } | undefined
+  /** What it waited for before it was cancelled. */
+  waited: ModelToken['waits']
   bumps: number
   /** Start of the slot that it left last, and whether it sat there by an override. */
   leftStart: number | undefined
@@ -67,6 +72,7 @@ export function newToken(
     status: 'dropped',
     seat: undefined,
     waits: undefined,
+    waited: undefined,
     bumps: 0,
     leftStart: undefined,
     leftAbove: false,

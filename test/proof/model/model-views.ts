@@ -39,8 +39,8 @@ export function shown(view: SessionView): object {
         waitsFor === null ? '' : `${waitsFor.accepts} ${waitsFor.accepts === 'any' ? '' : index(waitsFor.slotId)}`
       const rank = token.position === null ? '' : token.rank
       const place = [baseRank, rank, bumps, index(wantedSlotId), named, index(token.slotId), waits]
-      const { expiresAt, promised, override, reinstated, checkedInAt, skips, replaces, replacedBy } = token
-      const marks = [promised, override, reinstated, expiresAt, checkedInAt, skips, replaces, replacedBy]
+      const { expiresAt, promised, override, reinstated, checkedInAt, seen, skips, replaces, replacedBy } = token
+      const marks = [promised, override, reinstated, expiresAt, checkedInAt, seen, skips, replaces, replacedBy]
       return [status, source, patientId, ...place, ...marks]
     }),
   }
@@ -61,10 +61,11 @@ export function expectedView(session: ModelSession): object {
       const rank = isLive(token) ? session.rank(token) : ''
       const place = [base, rank, bumps, wanted, named, seat, waits ?? '']
       const { promised, override, reinstated, until = null, presence, replaces = null, replacedBy = null } = token
-      const { checkedInAt = null, skips } = presence
+      const { checkedInAt = null, skips, again } = presence
+      const seen = status === 'completed' || again
       return [
         ...[status, source, patient, ...place],
-        ...[promised, override, reinstated, until, checkedInAt, skips, replaces, replacedBy],
+        ...[promised, override, reinstated, until, checkedInAt, seen, skips, replaces, replacedBy],
       ]
     }),
   }
@@ -108,6 +109,13 @@ export function observe(
     if (was?.status === 'offered' && token.status === 'cancelled') note('offered seat declined')
     if (was?.status === 'called' && token.status === 'no-show' && op === 'skip') note('skipped to no-show')
     if (was?.status === 'completed' && token.status === 'checked-in') note('second visit')
+    if (was?.seen && was.status !== 'completed' && token.status === 'completed' && op !== 'complete')
+      note('seen before')
+    if (was?.status === 'cancelled' && token.status !== was.status)
+      note(token.slotId === null ? 'cancellation undone to the list' : 'cancellation undone')
+    if (was?.status === 'left' && token.status === 'waitlisted') note('did not leave, and waits')
+    if (op === 'reclassify' && token.override && was?.override === false) note('corrected above the rules')
+    if (op === 'reclassify' && was !== undefined && was.slotId !== null && token.rank > was.rank) note('true rank')
     if (was === undefined && token.override) note('seat above the rules')
     if (was?.status === 'no-show' && token.status === 'waitlisted') note('reinstated to the list')
     if (was?.status === 'no-show' && token.override) note('reinstated above the rules')

@@ -2,14 +2,17 @@ import type { TokenStatus } from 'opd-scheduler'
 import type { Answer, Manner } from './model'
 import { sitAbove } from './model-book'
 import type { ModelSession } from './model-session'
-import { isLive, type ModelToken } from './model-token'
+import { isLive, type ModelToken, NOT_HERE } from './model-token'
 
 const TO_COME: readonly TokenStatus[] = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'waitlisted']
 
 /** Applies a step of one token's visit. */
-export function step(session: ModelSession, op: string, index: number): Answer {
+export function step(session: ModelSession, op: string, index: number, { override, actor }: Manner): Answer {
   const token = session.tokens[index]!
   const { status } = token
+  if (override === true && !session.permits(actor, 'override')) return 'policy-denied'
+  const isEarly = override !== true && session.now < session.day.from
+  const isLate = override !== true && session.now >= lastMoment(session)
   const may = (...from: TokenStatus[]): boolean => from.includes(status)
   switch (op) {
     case 'confirm':
@@ -17,34 +20,33 @@ export function step(session: ModelSession, op: string, index: number): Answer {
       if (!may('held', 'offered')) return 'invalid-transition'
       Object.assign(token, { status: 'confirmed', until: undefined, seatedAt: session.now })
       return token.status
-    case 'cancel': {
+    case 'cancel':
       if (status === 'expired') return 'hold-expired'
       if (!TO_COME.includes(status)) return 'invalid-transition'
-      session.end(token, 'cancelled')
-      return token.status
-    }
+      return cancel(session, token)
     case 'checkIn':
-      if (status === 'completed') return comeBack(session, token)
-      return may('confirmed') ? checkIn(session, token) : 'invalid-transition'
+      if (status === 'completed') return comeBack(session, token, isEarly || isLate)
+      if (!may('confirmed')) return 'invalid-transition'
+      return isEarly || isLate ? 'outside-service-date' : checkIn(session, token)
     case 'call':
-      return may('checked-in', 'called') ? call(session, token) : 'invalid-transition'
+      if (!may('checked-in', 'called')) return 'invalid-transition'
+      return isEarly ? 'outside-service-date' : call(session, token)
     case 'skip':
       return may('called') ? skip(session, token) : 'invalid-transition'
     case 'start':
       if (!may('confirmed', 'checked-in', 'called')) return 'invalid-transition'
+      if (may('confirmed') && (isEarly || isLate)) return 'outside-service-date'
       remember(session, token)
       token.status = 'in-consultation'
       return token.status
     case 'complete':
       if (!may('confirmed', 'checked-in', 'called', 'in-consultation')) return 'invalid-transition'
-      if (session.rules.completed === 'frees') return goes(session, token, 'completed')
-      remember(session, token)
-      token.status = 'completed'
-      return token.status
+      return may('confirmed') && isEarly ? 'outside-service-date' : complete(session, token)
     case 'leaveUnseen':
       return may('checked-in', 'called') ? goes(session, token, 'left') : 'invalid-transition'
     case 'noShow':
-      return may('confirmed', 'called') ? goes(session, token, 'no-show') : 'invalid-transition'
+      if (!may('confirmed', 'called')) return 'invalid-transition'
+      return may('confirmed') && isEarly ? 'outside-service-date' : goes(session, token, 'no-show')
     default:
       return undo(session, token)
   }
@@ -52,31 +54,61 @@ export function step(session: ModelSession, op: string, index: number): Answer {
 
 /** Records the state for the next undo. */
 export function remember(session: ModelSession, token: ModelToken): void {
-  const { status, seat, presence, leftStart } = token
+  const { status, seat, presence, leftStart, leftAbove } = token
   const seatStart = seat === undefined ? undefined : session.slots[seat]!.start
-  token.steps.push({ status, seatStart, leftStart, presence })
+  token.steps.push({ status, seatStart, leftStart, leftAbove, presence })
 }
 
+/** Returns the end of the service date, or of the last slot and its grace if that is later. */
+function lastMoment({ rules, slots, day }: ModelSession): number {
+  return Math.max(day.to, slots.at(-1)!.end + (rules.visit?.graceMinutes ?? 15) * 60_000)
+}
+
+/** A patient who was seen before stays completed. */
 function goes(session: ModelSession, token: ModelToken, final: TokenStatus): Answer {
+  if (token.presence.again) return complete(session, token)
   remember(session, token)
   session.leave(token, final)
   return final
 }
 
+function complete(session: ModelSession, token: ModelToken): Answer {
+  remember(session, token)
+  token.status = 'completed'
+  if (session.rules.completed !== 'frees') return token.status
+  session.leave(token, 'completed')
+  return token.status
+}
+
+/** A cancellation can be undone, unless it was of a hold or an offer. */
+function cancel(session: ModelSession, token: ModelToken): Answer {
+  const { status, waits } = token
+  if (token.presence.again) return complete(session, token)
+  if (status === 'held' || status === 'offered') session.end(token, 'cancelled')
+  else {
+    if (status !== 'waitlisted') remember(session, token)
+    session.leave(token, 'cancelled')
+    Object.assign(token, { presence: NOT_HERE, waited: waits })
+  }
+  return token.status
+}
+
 function checkIn(session: ModelSession, token: ModelToken): Answer {
   remember(session, token)
-  token.presence = { ...token.presence, checkedInAt: session.now, arrived: ++session.arrivals }
+  const again = token.presence.again || token.status === 'completed'
+  token.presence = { ...token.presence, checkedInAt: session.now, arrived: ++session.arrivals, again }
   token.status = 'checked-in'
   return token.status
 }
 
 /** Brings a completed token back. If its seat was given away, it needs another one. */
-function comeBack(session: ModelSession, token: ModelToken): Answer {
+function comeBack(session: ModelSession, token: ModelToken, isOutside: boolean): Answer {
   const { seat, source, seatRank: rank, patient } = token
   const repeats = session.rules.repeats === true
+  if (seat === undefined && session.closed) return 'session-closed'
+  if (isOutside) return 'outside-service-date'
   if (seat !== undefined)
     return !repeats && session.hasLive(patient, seat, token) ? 'duplicate-token' : checkIn(session, token)
-  if (session.closed) return 'session-closed'
   let free = session.slots.findIndex((_, slot) => session.isFree(source, slot))
   const old = session.oldSeat(token)
   // If no seat is free and its old slot has ended, it gets its old seat back.
@@ -87,6 +119,7 @@ function comeBack(session: ModelSession, token: ModelToken): Answer {
   const { steps } = token
   session.sit(token, free, rank)
   checkIn(session, token)
+  token.presence = { ...token.presence, again: true }
   steps.pop()
   return token.status
 }
@@ -139,10 +172,17 @@ function skip(session: ModelSession, token: ModelToken): Answer {
 
 /** Undoes one step. The token gets its seat back, if no other token has it. */
 function undo(session: ModelSession, token: ModelToken): Answer {
+  if (token.waited !== undefined) return waitAgain(session, token, token.waited)
   const last = token.steps.at(-1)
   if (last === undefined) return 'invalid-transition'
   const { status, seatStart, presence } = last
-  const seat = seatStart === undefined ? undefined : session.slots.findIndex(({ start }) => start === seatStart)
+  const before = session.slots.findIndex(({ start }) => start === seatStart)
+  // A cancellation that was undone may have given it another seat, which it keeps.
+  const seat = seatStart === undefined ? undefined : (token.seat ?? before)
+  if (token.status === 'cancelled' || token.status === 'left') {
+    const old = session.oldSeat(token)
+    if (!old.fits || session.overtakes(token, token.seatRank, old.slot)) return bringBack(session, token)
+  }
   const isRepeat = session.rules.repeats !== true && seat !== undefined && session.hasLive(token.patient, seat, token)
   if (!isLive(token) && isRepeat) return 'duplicate-token'
   const retakes = seat !== undefined && token.seat === undefined
@@ -153,10 +193,37 @@ function undo(session: ModelSession, token: ModelToken): Answer {
   token.steps.pop()
   if (givesUp) {
     session.leave(token, status)
-    token.leftStart = last.leftStart
+    Object.assign(token, { leftStart: last.leftStart, leftAbove: last.leftAbove })
   }
   Object.assign(token, { status, seat, presence, override, promised: true, seatedAt: session.now })
   return status
+}
+
+/** The seat of a token that was cancelled or left is gone. It gets another one, or waits as after a reinstatement. */
+function bringBack(session: ModelSession, token: ModelToken): Answer {
+  const { patient, source, seatRank: rank, wanted } = token
+  const repeats = session.rules.repeats === true
+  if (session.closed) return 'session-closed'
+  if (!repeats && session.hasLive(patient, wanted)) return 'duplicate-token'
+  const free = session.slots.findIndex((_, slot) => slot >= wanted && session.isFree(source, slot))
+  if (free < 0 || session.overtakes(token, rank, free)) {
+    if (session.rules.promotion.from === 'nobody' || session.isOver(session.slots.length - 1)) return 'no-capacity'
+    return waitAgain(session, token, { slot: wanted, accepts: 'onward' })
+  }
+  if (!repeats && session.hasLive(patient, free)) return 'duplicate-token'
+  const { status, presence } = token.steps.pop()!
+  session.sit(token, free, rank)
+  Object.assign(token, { status, presence, promised: true })
+  return status
+}
+
+function waitAgain(session: ModelSession, token: ModelToken, waits: NonNullable<ModelToken['waits']>): Answer {
+  const isRepeat = session.rules.repeats !== true && session.hasLive(token.patient, token.wanted)
+  if (session.closed) return 'session-closed'
+  if (isRepeat) return 'duplicate-token'
+  session.forget(token)
+  Object.assign(token, { status: 'waitlisted', waits, waited: undefined, reinstated: true })
+  return token.status
 }
 
 /** Reinstates a no-show. */

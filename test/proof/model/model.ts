@@ -42,8 +42,9 @@ export class Model {
     for (const session of this.sessions.values()) session.now = now
   }
 
-  open(date: string, slots: readonly SlotWish[], now: number): void {
+  open(date: string, slots: readonly SlotWish[], now: number, midnight: number): void {
     const session = new ModelSession(this.rules)
+    session.day = { from: midnight, to: midnight + 24 * HOUR }
     const total = slots.reduce((sum, slot) => sum + slot.base, 0)
     const givenTo = (source: string): number => session.slots.reduce((sum, slot) => sum + (slot.shares[source] ?? 0), 0)
     for (const slot of slots) session.slots.push(layOut(this.rules, slot, session.slots, total, now, givenTo))
@@ -84,7 +85,13 @@ export class Model {
     // While it looks for a place, its old seat is not free, and its old token does not count as a duplicate.
     if (seat === undefined) home.leave(token, 'rescheduled')
     else token.status = 'called'
-    const answer = seatNewcomer(away, named, { patient, source, attributes }, {}, away === home ? token : undefined)
+    const answer = seatNewcomer(
+      away,
+      named ?? 'day',
+      { patient, source, attributes },
+      {},
+      away === home ? token : undefined,
+    )
     if (!DONE.includes(answer)) return answer
     const next = newest(away)
     if (seat !== undefined && next.seat === undefined) return named === undefined ? 'no-capacity' : 'slot-full'

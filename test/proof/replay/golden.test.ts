@@ -66,6 +66,9 @@ describe('the golden logs of schema 1', () => {
 
   it('are the same as this version writes', async () => {
     // If the shape of events changes on purpose, the new shape gets its own golden file, and this line refers to it.
-    expect(JSON.parse(JSON.stringify(await goldenDay()))).toEqual(golden)
+    const now = JSON.parse(JSON.stringify(await goldenDay())) as Golden
+    expect(now.events).toEqual(golden.events)
+    // Views may have more fields by now, but no other differences.
+    expect(now).toMatchObject(golden)
   })
 })

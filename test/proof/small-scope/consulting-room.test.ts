@@ -34,25 +34,25 @@ const ROOMS: readonly (readonly [string, Room, number, string])[] = [
   [
     'offers, seats of completed visits given away, two slots of one seat',
     { rules: offering, shapes: ONE, seats: [1, 1], patients: 2, depth: 4 },
-    6082,
+    8132,
     'offered cascaded skipped',
   ],
   [
     'offers, one slot of one seat, three patients',
     { rules: offering, shapes: ONE, seats: [1], patients: 3, depth: 5 },
-    5368,
+    9635,
     'offered skipped no-capacity',
   ],
   [
     'pull-forward, two slots of one seat, two classes',
     { rules: pulling, shapes: TWO, seats: [1, 1], patients: 2, depth: 3 },
-    4280,
+    4714,
     'promoted chain',
   ],
   [
     'one seat of two reserved for online, two classes',
     { rules: keeping, shapes: TWO, seats: [2], patients: 2, depth: 4 },
-    2124,
+    2985,
     'released quota-exhausted promoted skipped',
   ],
 ]

@@ -145,7 +145,7 @@ function* commandsFor(session: Session, at: number, shapes: readonly Shape[], of
     if (offers) yield { op: 'confirm', at, token }
     const request = { source: session.tokens.sources[token]! }
     yield { op: 'reinstate', at, token, request, override: false, actor: undefined }
-    for (const request of shapes) yield { op: 'reclassify', at, token, request }
+    for (const request of shapes) yield { op: 'reclassify', at, token, request, override: false, actor: undefined }
   }
 }
 

@@ -6,12 +6,15 @@ import {
   BUMPS,
   HOME,
   LANE,
+  LEFT_ABOVE,
+  LEFT_ABOVE_BEFORE,
   LEFT_SLOT,
   LIST,
   NAMED,
   OVERRIDE,
   PATIENT,
   STRAIGHT,
+  WAITED,
   WANTED,
 } from '../../../src/core/state/tokens'
 
@@ -44,12 +47,24 @@ export function longKeyOf(session: Session): string {
   let key = `${keyOf(session)}|${closed} ${opensAt.join()}|`
   for (let token = 0; token < tokens.count; token++) {
     const status = session.statusOf(token)
-    if (status >= CANCELLED) continue
+    if (status > CANCELLED) continue
     const until = isTentative(status) ? `${deadlines.get(token)} ${promised.indexOf(token)}` : ''
-    const marks = `${tokens.get(token, OVERRIDE)}${tokens.isMarked(token, STRAIGHT)} ${tokens.lateBy(token)}`
+    const marks = `${tokens.get(token, OVERRIDE)}${tokens.marksOf(token, UNDO_MARKS)} ${tokens.lateBy(token)}`
+    if (status === CANCELLED) key += cancelledText(session, token)
     key += `${status} ${until} ${marks} ${tokens.get(token, LEFT_SLOT)} ${visitText(room.of(token), room.calls)};`
   }
   return key
+}
+
+/** Marks of steps that may be undone. */
+const UNDO_MARKS = STRAIGHT | LEFT_ABOVE | LEFT_ABOVE_BEFORE | WAITED
+
+/** Returns what an undo of the cancellation needs to know; a hold or an offer that was cancelled counts for nothing. */
+function cancelledText({ tokens, lanes, room }: Session, token: number): string {
+  if (tokens.marksOf(token, STRAIGHT | WAITED) === 0 && room.of(token) === undefined) return ''
+  const ranks = [HOME, LANE].map((lane) => lanes.ranks[tokens.get(token, lane)])
+  const request = [WANTED, NAMED, PATIENT].map((field) => tokens.get(token, field))
+  return `${ranks} ${request} ${lanes.groups[tokens.get(token, HOME)]} ${tokens.sources[token]} `
 }
 
 /** Returns a visit and its earlier states, back to the beginning. */

@@ -79,7 +79,8 @@ async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
       for (const [index, event] of touched.entries()) {
         const isLast = index === touched.length - 1
         // Expired tokens end in the same commit, before the command itself.
-        const isLastStep = isLast || event.type === 'token.reclassified'
+        const isLastStep =
+          own === 'undo' ? event.type === 'token.undone' : isLast || event.type === 'token.reclassified'
         const isOwn = isLastStep && own !== undefined && id === tokenId && event.type !== 'token.expired'
         const what = was === '' ? '`book`' : isOwn ? `\`${own}\`` : OTHERS[event.type]
         const now = isLast ? status : event.type === 'token.offered' ? 'offered' : placed(event as TokenEvent)

@@ -141,7 +141,12 @@ export function bookingOperations(services: Services): Operation[] {
       roles: STAFF,
       params: z.object({ tokenId }),
       body: z
-        .strictObject({ source: source.optional(), attributes: attributes.optional(), ...said })
+        .strictObject({
+          source: source.optional(),
+          attributes: attributes.optional(),
+          override: z.boolean().optional().describe('Corrects a mistake: the token gets its true rank.'),
+          ...said,
+        })
         .meta({ example: { source: 'paid' } }),
       answer: token,
       command: ({ params, body }) => ({ ...body, ...params }),

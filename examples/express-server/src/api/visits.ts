@@ -17,6 +17,22 @@ const STEPS = {
   undo: ['undo', 'Undo the last step'],
 } as const
 
+const NOTHING_MORE = {}
+const ANY_DAY = {
+  override: z.boolean().optional().describe('Allows a time outside of the session’s date.'),
+}
+/** Fields besides those of every command. Steps that say whether the patient came are limited to the session's date. */
+const MORE = {
+  checkIn: ANY_DAY,
+  call: ANY_DAY,
+  skip: NOTHING_MORE,
+  start: ANY_DAY,
+  complete: ANY_DAY,
+  leaveUnseen: NOTHING_MORE,
+  noShow: ANY_DAY,
+  undo: NOTHING_MORE,
+} as const
+
 const token = { status: Status, token: Token }
 
 /** Operations on the steps of a visit. */
@@ -40,7 +56,7 @@ export function visitOperations(services: Services): Operation[] {
         op,
         path: `/api/tokens/{tokenId}/${word}`,
         summary,
-        body: Said,
+        body: z.strictObject({ ...MORE[op], ...said }).meta({ example: {} }),
         command: ({ params, body }) => ({ ...body, ...params }),
       }),
     ),
