@@ -5,12 +5,19 @@ import { busyDays, line, REACHED } from './law/busy-days'
 import { MEASUREMENTS } from './law/law-of-bumps'
 import { modelUnder, modelUnderAnyRules } from './model/model-suite'
 import { PRESET_COMPOSITIONS } from './model/preset-compositions'
-import { anyPreferences, byClass, vacancyChains, waitersWithoutEnvy, wholeOrder } from './oracles/oracle-suite'
+import {
+  agedWaiters,
+  anyPreferences,
+  byClass,
+  vacancyChains,
+  waitersWithoutEnvy,
+  wholeOrder,
+} from './oracles/oracle-suite'
 import { randomDays } from './random-days/random-days'
 import { readsBack } from './replay/reads-back'
 import { explore } from './small-scope/explore'
 
-const COMPARISONS = { wholeOrder, byClass, anyPreferences, vacancyChains, waitersWithoutEnvy }
+const COMPARISONS = { agedWaiters, wholeOrder, byClass, anyPreferences, vacancyChains, waitersWithoutEnvy }
 
 /** The proofs in a small size, for `npm test`, the mutants and the canaries. */
 describe.each(Object.entries(PRESETS))('in short, under %s', (name, preset) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { memoryStore, standard, strictlyLower, swapToOverflow, waitlist } from 'opd-scheduler'
-import type { OverflowStrategy } from 'opd-scheduler/rules'
+import { type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import { type ScenarioOptions, scenario } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
 
@@ -163,10 +163,11 @@ describe('a scenario', () => {
   })
 
   it('looks for envy unless that is switched off', async () => {
+    // Only the board of the checkers lists the waiters, so this strategy answers them, and not the engine, with a bump.
     const shy: OverflowStrategy = {
       name: 'shy',
       bumps: { who: strictlyLower(), slots: 'wanted' },
-      attempt: () => undefined,
+      attempt: ({ wanted }, board) => ('waiters' in board ? Verdict.bump(wanted) : undefined),
     }
     const rules = { ...swapToOverflow(), overflow: [shy, waitlist({ per: 'slot' })] }
     const text = table('B books E 09:00 | waitlisted #1 | | A | B')

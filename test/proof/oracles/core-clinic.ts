@@ -34,6 +34,8 @@ const HOUR = 3_600_000
 /** One session of hourly slots, run directly on the core: fast enough for ten thousand days. */
 export class CoreClinic {
   readonly session: Session
+  /** Time of the next command, in milliseconds; the first slot begins at 0. */
+  now = -1
   /** Number of tokens that lost their seat: in all, and the most by one command. */
   bumps = 0
   deepest = 0
@@ -42,8 +44,9 @@ export class CoreClinic {
   constructor(
     capacity: readonly number[],
     private readonly rules: Rules,
+    length = HOUR,
   ) {
-    const slots = capacity.map((base, index) => ({ start: index * HOUR, end: (index + 1) * HOUR, base }))
+    const slots = capacity.map((base, index) => ({ start: index * length, end: (index + 1) * length, base }))
     const facts = decide([], { op: 'openSession', at: 0, slots }, rules) as readonly Fact[]
     this.session = new Session(facts[0]!.layout!)
   }
@@ -53,7 +56,7 @@ export class CoreClinic {
     const token = this.session.tokens.count
     const command = {
       op: 'book',
-      at: -1,
+      at: this.now,
       patients: [token],
       slot,
       request: { source },
@@ -64,7 +67,7 @@ export class CoreClinic {
   }
 
   cancel(token: number): boolean {
-    return this.carryOut({ op: 'cancel', at: -1, token })
+    return this.carryOut({ op: 'cancel', at: this.now, token })
   }
 
   /** Returns the slot of a token, or -1. */

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict'
-import { cascade, drop, lowerInOrder, noPromotion, pullForward, waitlist } from 'opd-scheduler'
+import { bySource, cascade, drop, lowerInOrder, noPromotion, pullForward, waitlist, withAging } from 'opd-scheduler'
 import { type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import { CONFIRMED, WAITLISTED } from '../../../src/core/state/status'
 import { random } from '../../support/seed'
@@ -160,3 +160,41 @@ function tell(clinic: CoreClinic, note: Note): void {
   note('promotion', clinic.promotions)
   if (clinic.deepest >= 3) note('deep cascade')
 }
+
+/**
+ * Waiters that age, with time between the bookings. Every token asks for the first slot or a later one. A seated token counts with the
+ * rank that seated it, a waiter with the one that it has now.
+ *
+ * After each booking the tokens that wait are exactly those that the serial dictatorship of these ranks leaves without a seat. Which
+ * seat a token has is not compared: a token that was let in by ageing is better than tokens seated before it, which keep their seats.
+ */
+export function agedWaiters(seed: number, note: Note): void {
+  const pick = random(seed)
+  const capacity = Array.from({ length: 1 + pick(4) }, () => 1 + pick(3))
+  const priority = withAging(bySource(RANKS), { everyMinutes: 30, best: 2 })
+  const clinic = new CoreClinic(capacity, bare([cascading, waitlist()], { priority }), DAY)
+  const booked: Booked[] = []
+  for (let count = 4 + pick(20); count > 0; count--) {
+    clinic.now += pick(20) * MINUTE
+    booked.push(...fill(clinic, 1, 1, pick))
+    const { session } = clinic
+    const asked = booked.map(({ token, source }): Asked => {
+      const waits = session.statusOf(token) === WAITLISTED
+      const waited = Math.max(0, clinic.now - Math.max(0, session.tokens.arrivedAt[token]!))
+      if (waits && priority.at!(RANKS[source]!, waited) < RANKS[source]!) note('aged')
+      const rank = waits ? priority.at!(RANKS[source]!, waited) : session.rankOf(token)
+      return { rank, takes: onward(0, capacity.length) }
+    })
+    const isSeated = (seat: number): boolean => seat >= 0
+    deepStrictEqual(
+      booked.map(({ token }) => isSeated(clinic.seatOf(token))),
+      serialDictatorship(asked, capacity).map(isSeated),
+      `day ${seed}, capacity ${capacity}, ${count} bookings left`,
+    )
+  }
+  tell(clinic, note)
+}
+
+const MINUTE = 60_000
+/** Minutes of a slot in which hours pass. */
+const DAY = 1440 * MINUTE

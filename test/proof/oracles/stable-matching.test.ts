@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Reached } from '../../support/reached'
 import { deferredAcceptance } from './matching'
-import { anyPreferences, byClass, vacancyChains, waitersWithoutEnvy, wholeOrder } from './oracle-suite'
+import { agedWaiters, anyPreferences, byClass, vacancyChains, waitersWithoutEnvy, wholeOrder } from './oracle-suite'
 
 /** Runs a comparison on this many days, and prints the situations that they reached. */
 function days(count: number, compare: (seed: number, note: Reached['note']) => void): Reached {
@@ -54,5 +54,9 @@ describe('the engine is a stable matching', () => {
 
   it('for waiting tokens, if only the waiting list fills vacancies', () => {
     expect(days(5000, waitersWithoutEnvy).missing(['bump', 'deep cascade', 'promotion'])).toEqual([])
+  })
+
+  it('for waiters that age, if seated tokens count with the rank that seated them', () => {
+    expect(days(2000, agedWaiters).missing(['bump', 'aged', 'promotion'])).toEqual([])
   })
 })
