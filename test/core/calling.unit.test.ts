@@ -5,6 +5,7 @@ import { View } from '../../src/core/decide/view'
 import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED } from '../../src/core/state/status'
 import { bare, CoreClinic } from '../proof/oracles/core-clinic'
 import { clinic, SESSION } from '../scheduler/clinic'
+import { book, given, ofSession, step } from '../support/given'
 
 const token = (n: number) => ({ tokenId: `${SESSION}.t${n}` })
 
@@ -78,5 +79,15 @@ describe('a call order of the host', () => {
         `the call order 'own' returns ${String(text)}`,
       )
     }
+  })
+})
+
+describe('a patient who was called and did not come', () => {
+  it('is called before equals who checked in later, as soon as no call passes over the patient', () => {
+    given(bare([], { visit: { skipCalls: 0 } }), { '10:00': 2 })
+      .after(book('online', '10:00'), book('online', '10:00'), step('checkIn', 't1'), step('checkIn', 't2'))
+      .after(ofSession('callNext'), step('skip', 't1'))
+      .when(ofSession('callNext'))
+      .leadsTo('token.called t1 10:00 (called, call-order)')
   })
 })
