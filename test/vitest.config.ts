@@ -42,6 +42,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/proof/small-scope/reference-presets.test.ts': 45,
   'test/proof/small-scope/recommended-presets.test.ts': 45,
   'test/proof/stress/stress.test.ts': 36,
+  'test/proof/law/law-of-bumps.test.ts': 30,
   'test/proof/model/composed-rules.test.ts': 25,
   'test/proof/small-scope/three-classes.test.ts': 20,
   'test/proof/model/presets.test.ts': 18,

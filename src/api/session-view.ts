@@ -56,6 +56,8 @@ export interface SessionView extends SessionSummary {
   readonly asOf: number
   /** Number of events in the session's stream. */
   readonly version: number
+  /** Time of the last of these events, in epoch milliseconds. */
+  readonly updatedAt: number
   /** Overflow seats that all slots together may use. */
   readonly overflowLimit: number
   /** All tokens ever issued, by order of arrival. */

@@ -67,7 +67,7 @@ export interface Place {
   readonly strategy: string
 }
 
-/** Why a token gets a seat: the token that gave it up (or -1), its rank, and a cause. */
+/** Why a token gets a seat: the token that gave it up or otherwise made room (or -1), its rank, and a cause. */
 export interface Trigger extends Ranked {
   readonly cause: string
 }
@@ -171,10 +171,11 @@ export function promoted(
   token: number,
   rank: number,
   into: number,
-  { token: by, rank: byRank, cause }: Trigger,
+  trigger: Trigger,
   strategy: string,
 ): Fact {
   const from = session.slotOf(token)
+  const { token: by, rank: byRank, cause } = unlessOwn(token, trigger)
   return new Fact('token.promoted', now, index, token, from, into, -1, rank, by, byRank, cause, strategy)
 }
 
@@ -184,13 +185,19 @@ export function offered(
   token: number,
   rank: number,
   into: number,
-  { token: by, rank: byRank, cause }: Trigger,
+  trigger: Trigger,
   strategy: string,
   until: number,
 ): Fact {
   const from = session.slotOf(token)
+  const { token: by, rank: byRank, cause } = unlessOwn(token, trigger)
   const type = 'token.offered'
   return new Fact(type, now, index, token, from, into, -1, rank, by, byRank, cause, strategy, null, null, until)
+}
+
+/** A token that set off its own move has no other token to name. */
+function unlessOwn(token: number, trigger: Trigger): Trigger {
+  return trigger.token === token ? because(trigger.cause) : trigger
 }
 
 /** A session opens with these slots. */

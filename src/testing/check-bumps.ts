@@ -1,15 +1,18 @@
 import type { SessionView } from '../api/session-view'
-import type { BumpScope, Rules } from '../core/rules/rules'
+import type { Asker, BumpScope, OverflowStrategy, Rules } from '../core/rules/rules'
 import type { OpdEvent } from '../events/event'
-import type { TokenEvent } from '../events/token-event'
-import { type ReplayedSlot, type ReplayedToken, replayOf, type SessionReplay } from './session-replay'
+import type { Rival, TokenEvent } from '../events/token-event'
+import { comesBefore, PlainBoard } from './plain-board'
+import { bumpBy } from './plain-placing'
+import { newcomerOf, type ReplayedToken, replayOf, type SessionReplay } from './session-replay'
 import type { Violation } from './violation'
 
 /**
  * Returns every wrong bump (invariant 6) among the events that one command added to a session, or an empty list. `before` is the session
- * before the command. A bump is right if three things are true. The bumped token is the last in the whole order (rank, then arrival) of
+ * before the command. A bump is right if four things are true. The bumped token is the last in the whole order (rank, then arrival) of
  * the tokens of its slot that are confirmed, may still be bumped, and whose seat the asker may have. It comes after the asker. A
- * strategy of the rules allows the bump in that slot at that time.
+ * strategy of the rules allows the bump in that slot at that time. No waiter before the asker accepts that slot and could be put there
+ * by a bump of the same strategy. A waiter's rank is the one that it has at that time.
  *
  * @example
  * ```ts
@@ -45,14 +48,14 @@ function checkChain(
     if (asker === undefined || !('tokenId' in asker)) return [`${describe(event)}, but no token takes its seat`]
     if (event.by?.tokenId !== asker.tokenId) return [`${describe(event)}, but ${asker.tokenId} takes its seat`]
     if (asker.to !== event.from) return [`${describe(event)}, but ${asker.tokenId} goes to ${asker.to}`]
-    return checkLink(event, asker, event.by.rank, link > 0, replay, rules)
+    return checkLink(event, asker, cause, link > 0, replay, rules)
   })
 }
 
 function checkLink(
   event: TokenEvent,
   askerEvent: TokenEvent,
-  rank: number,
+  cause: OpdEvent | undefined,
   wasBumped: boolean,
   replay: SessionReplay,
   rules: Rules,
@@ -61,18 +64,21 @@ function checkLink(
   const slot = replay.slots.find((each) => each.id === event.from)
   if (victim === undefined || slot === undefined)
     return [`${describe(event)}, but the session has no such token or slot`]
-  const asker = askerOf(askerEvent, rank, replay)
+  const { rank } = event.by as Rival
+  const asker = replay.token(askerEvent.tokenId) ?? newcomerOf(askerEvent, replay.tokens.length + 1)
+  const board = new PlainBoard(replay, rules, event.at)
   const messages: string[] = []
   const expect = (holds: boolean, message: string): void => {
     if (!holds) messages.push(`${describe(event)}: ${message}`)
   }
 
   const { status, slotId, bumps, budget } = victim
-  expect(status === 'confirmed', `it is ${status}, not confirmed`)
+  const rightRank = board.rankOf(asker)
+  expect(status === 'confirmed' || victim.uncertain, `it is ${status}, not confirmed`)
   expect(slotId === slot.id, `its seat is in ${slotId}`)
   expect(event.to !== slot.id, `it stays in slot ${slot.id}`)
   expect(event.rank === victim.rank, `its rank is ${victim.rank}, but the event says ${event.rank}`)
-  expect(!wasBumped || rank === asker.rank, `the rank of ${asker.id} is ${asker.rank}, but the event says ${rank}`)
+  expect(rank === rightRank, `the rank of ${asker.id} is ${rightRank}, but the event says ${rank}`)
   expect(
     budget === null || bumps < budget,
     `it was bumped ${bumps} times before, and its limit is ${budget} (rules.admission.bumpsPerToken)`,
@@ -86,23 +92,18 @@ function checkLink(
     )
     return messages
   }
+  const { sequence } = asker
   expect(
-    comesBefore({ ...asker, rank }, victim),
-    `${asker.id} (rank ${rank}, sequence ${asker.sequence}) does not come before it (rank ${victim.rank}, sequence ${victim.sequence})`,
+    comesBefore({ rank, sequence }, victim),
+    `${asker.id} (rank ${rank}, sequence ${sequence}) does not come before it (rank ${victim.rank}, sequence ${victim.sequence})`,
   )
-  const seats = seatsOf(asker, slot, rules)
-  const used = replay.tokens.filter((token) => token.slotId === slot.id).length
-  const replaceable = replay.tokens.filter(
-    (token) =>
-      token.slotId === slot.id &&
-      token.status === 'confirmed' &&
-      !token.override &&
-      (token.budget === null || token.bumps < token.budget) &&
-      (used <= seats || seatsOf(token, slot, rules) <= seats),
-  )
-  const last = replaceable.sort((a, b) => (comesBefore(a, b) ? -1 : 1)).at(-1)
+  const index = board.indexOf(slot.id)
+  const uncertain = replay.tokens.some((token) => token.uncertain && token.slotId === slot.id)
+  const group = board.groupOf(asker)
+  const first: Asker = { token: sequence - 1, rank: -Infinity, group, source: asker.source, ...ANYWHERE }
+  const last = board.victim(first, index)
   expect(
-    last === victim,
+    last === victim || uncertain,
     `the lowest token in slot ${slot.id} whose seat ${asker.id} may take is ${last?.id ?? 'none'}`,
   )
 
@@ -112,43 +113,48 @@ function checkLink(
   const permits = ({ who, for: sources, freezeMinutes }: BumpScope): boolean =>
     (sources === undefined || sources.includes(asker.source)) &&
     (freezeMinutes === undefined || slot.startsAt >= event.at + freezeMinutes * 60_000) &&
-    who(rank, asker.sequence, victim.rank, victim.sequence)
+    who(rank, sequence - 1, victim.rank, victim.sequence - 1)
   const named = strategies.filter((strategy) => strategy.name === askerEvent.strategy && strategy.bumps !== undefined)
-  const allowed = named.some((strategy) => permits(strategy.bumps as BumpScope))
   expect(
-    allowed,
+    named.some((strategy) => permits(strategy.bumps as BumpScope)),
     `strategy '${askerEvent.strategy}' of the rules does not let ${asker.id} (source '${asker.source}', rank ${rank}) bump it at ${new Date(event.at).toISOString()}`,
   )
+  if (askerEvent.type === 'token.promoted')
+    expect(
+      asker.waitsFor === null || board.mayTakeBumped(asker, index),
+      `promotion '${rules.promotion.name}' does not put ${asker.id} into slot ${slot.id}`,
+    )
+  if (!uncertain)
+    messages.push(
+      ...passedOver({ ...asker, rank }, cause, index, named, board).map((each) => `${describe(event)}: ${each}`),
+    )
   return messages
 }
 
-/** Returns the token that bumps: one of the session, or the newcomer of this command. */
-function askerOf(event: TokenEvent, rank: number, replay: SessionReplay): ReplayedToken {
-  const known = replay.token(event.tokenId)
-  if (known !== undefined) return known
-  const sequence = replay.tokens.length + 1
-  const { source = '', attributes } = event.request ?? {}
-  return {
-    id: event.tokenId,
-    sequence,
-    status: 'confirmed',
-    slotId: null,
-    rank,
-    bumps: 0,
-    budget: null,
-    override: false,
-    source,
-    attributes,
-  }
+/** Waiters before the asker that might have had this seat, or another one of the slot, by the same strategy. */
+function passedOver(
+  asker: ReplayedToken,
+  cause: OpdEvent | undefined,
+  slot: number,
+  strategies: readonly OverflowStrategy[],
+  board: PlainBoard,
+): string[] {
+  // The token that begins the chain may be a waiter itself, and no token is bumped for a reinstated one.
+  const first = cause !== undefined && 'tokenId' in cause ? cause.tokenId : undefined
+  return board.waiters.flatMap((waiter) => {
+    const rank = board.rankOf(waiter)
+    if (waiter.reinstated || waiter.id === first || !comesBefore({ rank, sequence: waiter.sequence }, asker)) return []
+    if (!board.mayTakeBumped(waiter, slot)) return []
+    const victim = strategies
+      .map((strategy) => bumpBy(strategy, waiter, slot, board))
+      .find((each) => each !== undefined)
+    if (victim === undefined) return []
+    const { id } = board.slotAt(slot)
+    return `${waiter.id} (rank ${rank}, sequence ${waiter.sequence}) waits, comes before ${asker.id} (rank ${asker.rank}, sequence ${asker.sequence}), and may bump ${victim.id} in slot ${id}`
+  })
 }
 
-function seatsOf({ source, attributes }: ReplayedToken, slot: ReplayedSlot, rules: Rules): number {
-  return slot.seats[rules.capacity.groupOf({ source, attributes })] ?? 0
-}
-
-function comesBefore(a: ReplayedToken, b: ReplayedToken): boolean {
-  return a.rank < b.rank || (a.rank === b.rank && a.sequence < b.sequence)
-}
+const ANYWHERE = { wanted: 0, named: true, lost: -1, mayBump: true } as const
 
 function describe({ tokenId, from, by }: TokenEvent): string {
   return `token ${tokenId} was bumped from ${from} by ${by?.tokenId}`

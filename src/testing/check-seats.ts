@@ -87,26 +87,9 @@ export function checkSeats(state: SessionView, rules: Rules): Violation[] {
 }
 
 /** Returns the recorded seats that a token's group sees in a slot; 0 if none are recorded. */
-export function seatsFor(token: TokenView, slot: SlotView, rules: Rules): number {
+function seatsFor(token: TokenView, slot: SlotView, rules: Rules): number {
   const { source, attributes } = token
   return slot.seats[rules.capacity.groupOf({ source, attributes })] ?? 0
-}
-
-/** Share of the channel to which reserved seats are open. */
-const EXEMPT = -1
-
-/** Returns how many unused seats of a slot are reserved for channels other than the token's. */
-export function reservedForOthers(token: TokenView, slot: SlotView, state: SessionView, rules: Rules): number {
-  const channels = slot.shares.length
-  if (channels === 0) return 0
-  const channelOf = ({ source, attributes }: TokenView): number =>
-    rules.capacity.groupOf({ source, attributes }) % channels
-  if (slot.shares[channelOf(token)] === EXEMPT) return 0
-  const seated = state.tokens.filter((other) => other.slotId === slot.id)
-  const left = slot.shares.map((share, channel) =>
-    channel === channelOf(token) ? 0 : share - seated.filter((other) => channelOf(other) === channel).length,
-  )
-  return sum(left.filter((seats) => seats > 0))
 }
 
 function sum(numbers: readonly number[]): number {

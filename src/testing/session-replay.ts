@@ -1,20 +1,30 @@
 import type { SessionView } from '../api/session-view'
 import type { TokenAttributes } from '../core/rules/rules'
 import type { TokenStatus } from '../core/state/status'
-import type { OpdEvent } from '../events/event'
-import type { TokenEvent } from '../events/token-event'
+import type { OpdEvent, SlotRecord } from '../events/event'
+import type { TokenEvent, WaitsFor } from '../events/token-event'
 
 /** A token during the replay of events. */
 export interface ReplayedToken {
   readonly id: string
   readonly sequence: number
   readonly budget: number | null
+  readonly wantedSlotId: string
+  readonly named: boolean
+  readonly arrivedAt: number
   status: TokenStatus
   slotId: string | null
+  waitsFor: WaitsFor | null
+  /** The rank that the rules gave it; ageing starts from it. */
+  baseRank: number
+  /** The rank with which it has its seat. A waiter's rank depends on the time. */
   rank: number
   bumps: number
   /** Whether an override gave it its seat. */
   override: boolean
+  reinstated: boolean
+  /** Whether a step was taken back. The event does not name the status, so it is not known before the next view. */
+  uncertain: boolean
   source: string
   attributes: TokenAttributes | undefined
 }
@@ -23,13 +33,18 @@ export interface ReplayedToken {
 export interface ReplayedSlot {
   readonly id: string
   readonly startsAt: number
+  readonly endsAt: number
+  readonly capacity: number
   readonly seats: readonly number[]
+  readonly shares: readonly number[]
 }
 
 /** A session that changes with each event, in the plainest way. */
 export interface SessionReplay {
   readonly tokens: ReplayedToken[]
+  /** In order of time. */
   slots: readonly ReplayedSlot[]
+  overflowLimit: number
   token(id: string): ReplayedToken | undefined
   apply(event: OpdEvent): void
 }
@@ -37,21 +52,38 @@ export interface SessionReplay {
 /** Returns a replay that starts from a view. */
 export function replayOf(view: SessionView): SessionReplay {
   const tokens = view.tokens.map((token): ReplayedToken => {
-    const { id, sequence, status, slotId, rank, bumps, override, source, attributes } = token
-    return { id, sequence, status, slotId, rank, bumps, override, source, attributes, budget: token.bumpBudget }
+    const { id, sequence, wantedSlotId, named, status, slotId, waitsFor, baseRank, rank, bumps } = token
+    const { override, reinstated, source, attributes, bumpBudget: budget, createdAt: arrivedAt } = token
+    const place = { status, slotId, waitsFor, baseRank, rank, bumps, override, reinstated, uncertain: false }
+    return { id, sequence, budget, wantedSlotId, named, arrivedAt, ...place, source, attributes }
   })
   const replay: SessionReplay = {
     tokens,
     slots: view.slots,
+    overflowLimit: view.overflowLimit,
     token: (id) => tokens.find((token) => token.id === id),
     apply(event) {
-      if (event.type === 'slot.added' || event.type === 'slot.resized') {
-        const { slotId: id, startsAt, seats } = event.slot
-        replay.slots = [...replay.slots.filter((slot) => slot.id !== id), { id, startsAt, seats }]
-      } else if ('tokenId' in event) applyToToken(event, replay)
+      switch (event.type) {
+        case 'slot.added':
+        case 'slot.resized':
+          replay.overflowLimit = event.overflowLimit
+          replay.slots = withSlot(replay.slots, event.slot)
+          return
+        case 'slot.released':
+          replay.slots = withSlot(replay.slots, event.slot)
+          return
+        default:
+          if ('tokenId' in event) applyToToken(event, replay)
+      }
     },
   }
   return replay
+}
+
+function withSlot(slots: readonly ReplayedSlot[], { slotId: id, ...slot }: SlotRecord): ReplayedSlot[] {
+  const { startsAt, endsAt, capacity, seats, shares = [] } = slot
+  const others = slots.filter((other) => other.id !== id)
+  return [...others, { id, startsAt, endsAt, capacity, seats, shares }].sort((a, b) => a.startsAt - b.startsAt)
 }
 
 function applyToToken(event: TokenEvent, replay: SessionReplay): void {
@@ -59,6 +91,7 @@ function applyToToken(event: TokenEvent, replay: SessionReplay): void {
   switch (event.type) {
     case 'token.reclassified':
       token.rank = event.rank
+      token.baseRank = event.request?.rank ?? event.rank
       token.source = event.request?.source ?? token.source
       token.override ||= event.cause === 'override'
       token.attributes = event.request?.attributes
@@ -74,7 +107,7 @@ function applyToToken(event: TokenEvent, replay: SessionReplay): void {
       token.status = 'called'
       return
     case 'token.undone':
-      // The event does not name the restored status. It is not needed: this command bumps no token, and the next replay starts anew.
+      token.uncertain = true
       token.slotId = event.to
       return
     case 'token.started':
@@ -92,12 +125,16 @@ function applyToToken(event: TokenEvent, replay: SessionReplay): void {
     case 'token.dropped':
       token.status = event.type.slice('token.'.length) as TokenStatus
       token.slotId = null
+      token.waitsFor = null
       return
     default:
       token.bumps += event.type === 'token.bumped' ? 1 : 0
+      token.reinstated ||= event.type === 'token.reinstated'
       token.status = placed(event)
-      token.override = event.cause === 'override'
+      // A confirmation of a hold leaves the seat as it was.
+      if (event.from !== event.to) token.override = event.cause === 'override'
       token.slotId = event.to
+      token.waitsFor = event.waitsFor
       token.rank = event.rank
   }
 }
@@ -109,18 +146,17 @@ function placed({ type, to, waitsFor }: TokenEvent): TokenStatus {
 }
 
 function newcomer(event: TokenEvent, { tokens }: SessionReplay): ReplayedToken {
-  const { source = '', attributes, bumpBudget: budget = null } = event.request ?? {}
-  const sequence = tokens.length + 1
-  const token = {
-    id: event.tokenId,
-    sequence,
-    budget,
-    status: 'confirmed',
-    slotId: null,
-    rank: event.rank,
-    bumps: 0,
-    override: false,
-  } as const
-  tokens.push({ ...token, source, attributes })
-  return tokens.at(-1) as ReplayedToken
+  const token = newcomerOf(event, tokens.length + 1)
+  tokens.push(token)
+  return token
+}
+
+/** Returns the token whose first event this is, before it has a place. */
+export function newcomerOf(event: TokenEvent, sequence: number): ReplayedToken {
+  const { source = '', attributes, bumpBudget: budget = null, wantedSlotId = '', named = true } = event.request ?? {}
+  const { rank: baseRank = event.rank } = event.request ?? {}
+  const place = { status: 'confirmed', slotId: null, waitsFor: null, override: false, reinstated: false } as const
+  const counts = { baseRank, rank: event.rank, bumps: 0, uncertain: false }
+  const arrival = { id: event.tokenId, sequence, budget, wantedSlotId, named, arrivedAt: event.at }
+  return { ...arrival, ...place, ...counts, source, attributes }
 }

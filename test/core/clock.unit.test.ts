@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide/decide'
 import { bare, CoreClinic } from '../proof/oracles/core-clinic'
 import { at, clinic, SESSION } from '../scheduler/clinic'
+import { book, given, ofSession, step } from '../support/given'
 
 const token = (n: number) => ({ tokenId: `${SESSION}.t${n}` })
 
@@ -41,10 +42,10 @@ describe('seats that open to all', () => {
       status: 'confirmed',
       moves: [
         { patientId: 'w', status: 'waitlisted' },
-        { patientId: 'p', status: 'confirmed', cause: 'quota-released' },
+        { patientId: 'p', status: 'confirmed', cause: 'booked' },
       ],
     })
-    expect((await opd.history(token(3).tokenId)).at(-1)).toMatchObject({ by: null })
+    expect((await opd.history(token(3).tokenId)).at(-1)).toMatchObject({ by: { tokenId: token(4).tokenId } })
   })
 })
 
@@ -75,6 +76,20 @@ describe('a sweep', () => {
     clock.now = at('11:25')
     await opd.sweep()
     expect(await opd.session(SESSION)).toMatchObject({ status: 'closed', tokens: [{ status: 'no-show' }] })
+  })
+
+  it('closes a session without tokens, but not while one of several is expected', () => {
+    given(bare([]), { '10:00': 2 }).at('11:15').when(ofSession('sweepSession')).leadsTo('session.closed (closed)')
+    given(bare([]), { '10:00': 2 })
+      .after(book('online', '10:00'), book('online', '10:00'), step('noShow', 't1'), step('cancel', 't2'))
+      .at('11:10')
+      .after(step('undo', 't1'))
+      .at('11:15')
+      .when(ofSession('sweepSession'))
+      .leadsTo()
+      .at('11:25')
+      .when(ofSession('sweepSession'))
+      .leadsTo('token.no-show t1 10:00→ (grace-over)', 'session.closed (closed)')
   })
 
   it('names an impossible grace', () => {

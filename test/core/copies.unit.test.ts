@@ -1,4 +1,4 @@
-import { serialize } from 'node:v8'
+import { isDeepStrictEqual } from 'node:util'
 import {
   bump,
   fixed,
@@ -30,12 +30,12 @@ describe('a draft of a session', () => {
     let changed = 0
     for (let turn = 0; turn < 150; turn++) {
       const draft = day.session.draft()
-      const before = serialize(draft)
-      expect(serialize(day.session).equals(before)).toBe(true)
+      const before = structuredClone(draft)
+      expect(isDeepStrictEqual(structuredClone(day.session), before)).toBe(true)
       if (next(4) > 0 || turn === 0) day.book(SOURCES[next(5)]!, next(3) === 0 ? 0 : next(slots))
       else day.cancel(next(day.session.tokens.count))
-      expect(serialize(draft).equals(before), `turn ${turn}`).toBe(true)
-      if (!serialize(day.session).equals(before)) changed++
+      expect(isDeepStrictEqual(structuredClone(draft), before), `turn ${turn}`).toBe(true)
+      if (!isDeepStrictEqual(structuredClone(day.session), before)) changed++
     }
     expect(changed).toBeGreaterThan(100)
   })

@@ -85,6 +85,12 @@ describe('a new slot that overlaps', () => {
       .when(addSlots('09:00', '12:00'))
       .leadsTo('slot.added 09:00 x1 (added)', 'slot.added 12:00 x1 (added)')
   })
+
+  it('is told from one that only touches another, in whichever order they are given', () => {
+    given(bare([]), TWO)
+      .when(addSlots('14:00', '13:00', '08:00'))
+      .leadsTo('slot.added 14:00 x1 (added)', 'slot.added 13:00 x1 (added)', 'slot.added 08:00 x1 (added)')
+  })
 })
 
 describe('the rule `permit`', () => {

@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert/strict'
 import { type CommandResult, OpdScheduler } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { type Composition, rulesOf } from '../proof/model/composition'
-import { Model } from '../proof/model/model'
+import { attempt, Model, newest } from '../proof/model/model'
 import { book, reclassify } from '../proof/model/model-book'
 import { resize } from '../proof/model/model-roster'
 import { step } from '../proof/model/model-visit'
@@ -83,6 +83,7 @@ async function play(rules: Composition, slots: number, seed: number): Promise<nu
     const source = SOURCES[next(4)]!
     const patientId = `p${turn}`
     const token = next(Math.max(1, day.tokens.length))
+    const own = ({ tokens }: typeof day) => tokens[token]!
     const slot = next(4) === 0 ? 0 : next(day.slots.length)
     const kind = turn < slots ? 0 : next(8)
     let expected: string
@@ -90,19 +91,19 @@ async function play(rules: Composition, slots: number, seed: number): Promise<nu
     if (kind < 4) {
       const named = kind < 3 ? slot : undefined
       const start = wall((day.slots[slot]!.start - START) / (10 * MINUTE))
-      expected = book(day, named, { patient: patientId, source })
+      expected = attempt(day, (trial) => book(trial, named, { patient: patientId, source }), newest)
       answer = await opd.book({ doctorId: 'dr', date: DATE, source, patientId, ...(named !== undefined && { start }) })
     } else if (kind < 6) {
       const op = steps[next(4)]!
-      expected = step(day, op, token, {})
+      expected = attempt(day, (trial) => step(trial, op, token, {}), own)
       answer = await opd[op]({ tokenId: `${SESSION}.t${token + 1}` })
     } else if (kind === 6) {
-      expected = reclassify(day, token, source)
+      expected = attempt(day, (trial) => reclassify(trial, token, source), own)
       answer = await opd.reclassify({ tokenId: `${SESSION}.t${token + 1}`, source })
     } else {
       const start = wall((day.slots[slot]!.start - START) / (10 * MINUTE)).replace(':', '')
       const capacity = next(3)
-      expected = resize(day, slot, capacity, true)
+      expected = attempt(day, (trial) => resize(trial, slot, capacity, true))
       answer = await opd.resizeSlot({ slotId: `${SESSION}.${start}`, capacity, displace: true })
     }
     deepStrictEqual(answer.status === 'rejected' ? answer.code : answer.status, expected, `turn ${turn}`)

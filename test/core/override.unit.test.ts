@@ -61,6 +61,17 @@ describe('above the rules', () => {
     expect(told(above('online', 0, first))).toEqual([[1, 0, -1, 'override', 'override', -1]])
   })
 
+  it('a token that loses its seat by hand bumps no other in the slot that it lost', () => {
+    const { clinic, above } = day([2], { displaced: [cascade(), waitlist()] })
+    const paid = clinic.book('paid', 0)
+    clinic.book('walk-in', 0)
+    const onward = clinic.session.lanes.list(2, 0)
+    expect(told(above('online', 0, paid))).toEqual([
+      [paid, -2, onward, 'waitlist', 'by-hand', 2],
+      [2, 0, -1, 'override', 'override', -1],
+    ])
+  })
+
   it('a token that loses its seat by hand bumps in turn', () => {
     const { clinic, above } = day([1, 1], { displaced: [cascade(), waitlist()] })
     const paid = clinic.book('paid', 0)

@@ -1,5 +1,7 @@
 import { callOrder } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
+import { Refusal } from '../../src/core/decision'
+import { minutesPerVisitOf } from '../../src/core/doctor'
 import { callOrderOf } from '../../src/core/rules/defaults'
 import type { Accepts } from '../../src/core/rules/verdict'
 import { acceptsOf, awaitedSlot, Lanes, ONLY, ONWARD, waitingList } from '../../src/core/state/lanes'
@@ -20,6 +22,21 @@ it('a waiting list says what its waiters accept, and is the one of the lanes', (
     if (accepts !== 'any') expect(list).toBe(lanes.list(accepts === 'slot' ? ONLY : ONWARD, 2))
   }
   expect(waitingList('never' as Accepts, 0, 3)).toBeUndefined()
+})
+
+it('a refusal that is given nothing but its code concerns no slot, token or status of the first session', () => {
+  expect({ ...new Refusal('queue-empty') }).toEqual({
+    code: 'queue-empty',
+    slot: -1,
+    session: 0,
+    token: -1,
+    status: -1,
+  })
+})
+
+it('a visit takes as long as the doctor was registered with, or five minutes', () => {
+  const doctor = { id: 'dr-rao', name: 'Dr. Rao', specialization: null, minutesPerVisit: 12 }
+  expect([minutesPerVisitOf(doctor), minutesPerVisitOf(undefined)]).toEqual([12, 5])
 })
 
 it('the call order of rules that name none is that of callOrder()', () => {

@@ -1,4 +1,4 @@
-import { elastic, fixed, OpdScheduler, type Rules, standard } from 'opd-scheduler'
+import { elastic, fixed, OpdScheduler, type Rules, standard, strictlyLower } from 'opd-scheduler'
 import { Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from '../scheduler/clinic'
@@ -6,7 +6,7 @@ import { at, clinic, SESSION } from '../scheduler/clinic'
 const answering = (verdict: Verdict, more: Partial<Rules> = {}): Rules => ({
   ...standard(),
   capacity: fixed(),
-  overflow: [{ name: 'own', attempt: () => verdict }],
+  overflow: [{ name: 'own', attempt: () => verdict, bumps: { who: strictlyLower(), slots: 'all' } }],
   ...more,
 })
 
@@ -41,7 +41,11 @@ describe('a forbidden verdict of a strategy is named', () => {
     over.clock.now = at('10:30')
     await expect(over.book('e', 'emergency', '10:00')).rejects.toMatchObject(refused)
 
-    const again = { name: 'again', attempt: () => Verdict.bump(0) }
+    const again = {
+      name: 'again',
+      attempt: () => Verdict.bump(0),
+      bumps: { who: strictlyLower(), slots: 'all' },
+    } as const
     const lost = await clinic([2], { rules: answering(Verdict.bump(0), { displaced: [again] }) })
     await lost.book('a', 'paid', '09:00')
     await lost.book('b', 'walk-in', '09:00')
@@ -146,6 +150,8 @@ describe('a forbidden answer of a policy is named', () => {
   it.each<[Partial<Rules['capacity']>, string]>([
     [{ seats: () => -1 }, 'the capacity policy gives group 0 -1 seats'],
     [{ seats: () => 1.5 }, 'the capacity policy gives group 0 1.5 seats'],
+    [{ ceiling: () => -1 }, 'the capacity policy gives a slot of 1 seats a ceiling of -1'],
+    [{ ceiling: (base) => base / 2 }, 'the capacity policy gives a slot of 1 seats a ceiling of 0.5'],
     [
       { quotas: { channels: 1, releaseMinutes: 0, share: () => -1 } },
       'the capacity policy reserves for channel 0 -1 seats',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { PRESETS } from '../scheduler/clinic'
 import { Reached } from '../support/reached'
+import { busyDays, line, REACHED } from './law/busy-days'
+import { MEASUREMENTS } from './law/law-of-bumps'
 import { modelUnder, modelUnderAnyRules } from './model/model-suite'
 import { PRESET_COMPOSITIONS } from './model/preset-compositions'
 import { anyPreferences, byClass, vacancyChains, waitersWithoutEnvy, wholeOrder } from './oracles/oracle-suite'
@@ -39,14 +41,35 @@ describe('in short', () => {
   it('the model under rules composed at random', async () => {
     const reached = new Reached()
     await modelUnderAnyRules({ runs: 50, note: reached.note })
-    expect(reached.missing(['bump', 'promotion', 'drop', 'bump-failed', 'seat offered', 'undo', 'callNext'])).toEqual(
-      [],
-    )
+    const situations = [
+      'let in by a bump: goes-first',
+      'bump',
+      'promotion',
+      'drop',
+      'bump-failed',
+      'seat offered',
+      'undo',
+      'callNext',
+    ]
+    expect(reached.missing(situations)).toEqual([])
   })
 
   it.each(Object.entries(COMPARISONS))('stable matching, %s', (_, compare) => {
     const reached = new Reached()
     for (let day = 0; day < 60; day++) compare(day, reached.note)
     expect(reached.missing(['days', 'bump'])).toEqual([])
+  })
+
+  // Rules without bumps beside waiters show nothing here.
+  it.each(MEASUREMENTS.filter(({ bumps }) => bumps > 0))('busy days under $name', async ({ name, rules }) => {
+    const reached = new Reached()
+    const measured = await busyDays(rules, 8, reached.note)
+    expect(measured, line(name, measured)).toMatchObject({
+      aheadOfEqual: 0,
+      aheadOfBetter: 0,
+      passedOver: 0,
+      first: '',
+    })
+    expect(reached.missing(REACHED)).toEqual([])
   })
 })

@@ -1,4 +1,13 @@
-import { bump, type OpdEvent, type Rules, type SessionView, standard, type TokenEvent, waitlist } from 'opd-scheduler'
+import {
+  bump,
+  noPromotion,
+  type OpdEvent,
+  type Rules,
+  type SessionView,
+  standard,
+  type TokenEvent,
+  waitlist,
+} from 'opd-scheduler'
 import { checkBumps, type Violation } from 'opd-scheduler/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Day, openDay, type Spoilable, spoil } from './day'
@@ -106,6 +115,31 @@ describe('checkBumps', () => {
     ['but the session has no such token or slot', (tokens) => tokens.splice(1, 1)],
   ])('finds that %s', (text, change) => {
     expect(violations(change)).toContainEqual({ invariant: 6, message: expect.stringContaining(text) })
+  })
+
+  it('finds that a waiter before the asker is passed over', () => {
+    const waits = {
+      status: 'waitlisted',
+      slotId: null,
+      waitsFor: { slotId: `${ID}.0900`, slot: null, accepts: 'slot' },
+    }
+    /** t5 W waits for 09:00 with this class, and comes before all others if it has aged. */
+    const passed = (more: object, under: Partial<Rules> = {}): Violation[] =>
+      violations(([, , , , t5]) => Object.assign(t5!, waits, more), { ...rules, ...under })
+    const better = { source: 'emergency', baseRank: 1, rank: 1 }
+    expect(passed({})).toEqual([])
+    expect(passed(better).map(({ message }) => message)).toEqual([
+      `token ${ID}.t2 was bumped from ${ID}.0900 by ${ID}.t6: ${ID}.t5 (rank 1, sequence 5) waits, comes before ${ID}.t6 (rank 1, sequence 6), and may bump ${ID}.t2 in slot ${ID}.0900`,
+    ])
+    expect(passed({ ...better, reinstated: true })).toEqual([])
+    // Its rank is the one that it has now.
+    const priority = { ...rules.priority, at: (rank: number) => (rank === 5 ? 1 : rank) }
+    expect(passed({}, { priority })).toHaveLength(1)
+    expect(passed({ ...better, waitsFor: { ...waits.waitsFor, slotId: `${ID}.1100` } })).toEqual([])
+    expect(passed({ ...better, waitsFor: { ...waits.waitsFor, slotId: `${ID}.1000` } })).toHaveLength(1)
+    expect(passed(better, { promotion: noPromotion() })).toEqual([])
+    expect(passed(better, { promotion: { ...rules.promotion, minutesLeft: 241 } })).toEqual([])
+    expect(passed(better, { promotion: { ...rules.promotion, minutesLeft: 240 } })).toHaveLength(1)
   })
 
   it('finds a bump by a source that may not bump', () => {

@@ -1,8 +1,11 @@
 import {
   bump,
+  cascade,
   elastic,
   emergencyBypass,
+  nextSlot,
   noPromotion,
+  quotas,
   type Rules,
   type SessionView,
   standard,
@@ -217,14 +220,24 @@ function beyondLimit(state: Spoilable<SessionView>, token: Token): void {
 
 describe('waiting beside a free seat is right', () => {
   it.each<[string, Spoil, Partial<Rules>]>([
-    ['of a slot that is over', (state) => Object.assign(state, { asOf: state.slots[2]!.endsAt }), {}],
+    ['of a slot that is over', (state) => Object.assign(state, { updatedAt: state.slots[2]!.endsAt }), {}],
+    [
+      'of a slot that is nearly over',
+      (state) => Object.assign(state, { updatedAt: state.slots[2]!.endsAt - 5 * 60_000 + 1 }),
+      {},
+    ],
+    [
+      'if the rules want more of the slot to be left',
+      (state) => Object.assign(state, { updatedAt: state.slots[2]!.startsAt + 1 }),
+      { promotion: { ...waitlistFirst(), minutesLeft: 60 } },
+    ],
     ['if no token is promoted', () => {}, { promotion: noPromotion() }],
     ['if a rule does not give the seats away', () => {}, { promotion: { ...waitlistFirst(), fills: () => false } }],
     ['in a session that is closed', (state) => Object.assign(state, { status: 'closed' }), {}],
     [
       'that the token does not wait for',
       (_, token) =>
-        [5, 6, 7, 8].map((n) => Object.assign(token(n).waitsFor!, { slotId: `${ID}.0900`, accepts: 'slot' })),
+        [5, 6, 7, 8].map((n) => Object.assign(token(n).waitsFor!, { slotId: `${ID}.1000`, accepts: 'slot' })),
       {},
     ],
   ])('%s', (_what, change, other) => {
@@ -255,10 +268,9 @@ describe('envy is not justified', () => {
     ['by a reinstated token', (_, token) => Object.assign(token(6), { reinstated: true }), {}],
     ['of a token that is checked in', (_, token) => Object.assign(token(1), { status: 'checked-in' }), {}],
     ['of a token that was bumped as often as allowed', (_, token) => Object.assign(token(1), { bumps: 2 }), {}],
-    ['in a frozen slot', (state) => Object.assign(state, { asOf: state.slots[0]!.startsAt - 59 * 60_000 }), {}],
+    ['in a frozen slot', (state) => Object.assign(state, { updatedAt: state.slots[0]!.startsAt - 59 * 60_000 }), {}],
     ['of a token with the same rank', (_, token) => Object.assign(token(1), { rank: 2 }), {}],
-    ['because of ageing alone', (_, token) => Object.assign(token(6), { source: 'online', baseRank: 4 }), {}],
-    ['in a slot before the one asked for', (_, token) => Object.assign(token(6), { wantedSlotId: `${ID}.1000` }), {}],
+    ['of a waiter that has not aged yet', (_, token) => Object.assign(token(6), { source: 'online', baseRank: 4 }), {}],
     [
       'in a slot that the token does not wait for',
       (_, token) => Object.assign(token(6).waitsFor!, { slotId: `${ID}.1000` }),
@@ -266,12 +278,17 @@ describe('envy is not justified', () => {
     ],
     ['by a source that may not bump', () => {}, { overflow: [bump({ for: ['emergency'] }), waitlist()] }],
     ['after a strategy that lets it wait', () => {}, { overflow: [waitlist({ limit: 9 }), bump()] }],
+    ['if the bumped token finds no place', () => {}, { displaced: [nextSlot()] }],
     [
-      'by a bumped token that may not bump',
-      (_, token) => Object.assign(token(6), { bumps: 1 }),
-      { displaced: [waitlist()] },
+      'in a slot that is nearly over, even if a later one would do',
+      (state) => Object.assign(state, { updatedAt: state.slots[0]!.endsAt - 4 * 60_000 }),
+      { overflow: [cascade(), waitlist()] },
     ],
-    ['if a bump may fail', () => {}, { displaced: [waitlist({ limit: 9 })] }],
+    [
+      'in a slot that uses more than its base, if promotion is into base seats',
+      (_, token) => Object.assign(token(4), { rank: 1 }),
+      { promotion: waitlistFirst({ into: 'base' }) },
+    ],
     ['if no token is promoted', () => {}, { promotion: noPromotion() }],
     ['if promotion skips the slot', () => {}, { promotion: { ...waitlistFirst(), fills: () => false } }],
     [
@@ -292,6 +309,56 @@ describe('envy is not justified', () => {
     const change: Spoil = (_, token) => Object.assign(token(7), { source: 'emergency', baseRank: 1, rank: 1 })
     expect(four(violations(change))).toHaveLength(1)
     expect(four(violations(change, { ...rules, promotion: waitlistFirst({ into: 'base' }) }))).toEqual([])
+  })
+
+  it('except that a waiter has aged', () => {
+    const aged = (minutes: number) => (state: Spoilable<SessionView>) => {
+      const opens = state.slots[0]!.startsAt
+      Object.assign(state, { updatedAt: opens + minutes * 60_000 })
+      for (const each of state.tokens.filter(({ status }) => status === 'waitlisted'))
+        each.rank = rules.priority.at!(each.baseRank, state.asOf - opens)
+    }
+    const unfrozen = { ...rules, overflow: [cascade(), waitlist()], displaced: [cascade(), waitlist()] }
+    expect(four(violations(aged(29), unfrozen))).toEqual([])
+    // After half an hour of the session t6 and t7, who wait online, come before t1.
+    expect(four(violations(aged(30), unfrozen)).map(({ message }) => message)).toEqual(
+      [6, 7].map((n) =>
+        expect.stringContaining(`t${n} waits, but the rules let it bump ${ID}.t1 from slot ${ID}.0900`),
+      ),
+    )
+  })
+
+  it.each<[string, Spoil, Partial<Rules>]>([
+    ['that its seat was held', (_, token) => Object.assign(token(1), { promised: true }), {}],
+    ['that the waiter was bumped', (_, token) => Object.assign(token(6), { bumps: 1 }), { displaced: [waitlist()] }],
+    ['that the displaced may be too many', () => {}, { displaced: [waitlist({ limit: 9 })] }],
+    ['that the cascade has a limit', () => {}, { overflow: [cascade({ hops: 0 }), waitlist()] }],
+    [
+      'that the seat is of another channel, and no share protects it',
+      () => {},
+      { capacity: quotas({ shares: { paid: 0 }, releaseMinutes: 30, of: rules.capacity }) },
+    ],
+  ])('although %s', (_what, change, other) => {
+    const spread: Spoil = (state, token) => {
+      const { quotas: channels } = other.capacity ?? {}
+      if (channels !== undefined)
+        for (const slot of state.slots)
+          Object.assign(slot, { shares: [0, 0, -1], seats: slot.seats.flatMap((seats) => [seats, seats, seats]) })
+      change(state, token)
+    }
+    const found = four(violations(beyond(spread), { ...rules, ...other }))
+    expect(found.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining(`t6 waits, but the rules let it`),
+    )
+  })
+
+  it('if a share protects the seat of the other channel', () => {
+    const change = beyond((state) => {
+      for (const slot of state.slots)
+        Object.assign(slot, { shares: [0, 1, -1], seats: slot.seats.flatMap((seats) => [seats, seats, seats]) })
+    })
+    const capacity = quotas({ shares: { online: 1 }, releaseMinutes: 30, of: rules.capacity })
+    expect(four(violations(change, { ...rules, capacity }))).toEqual([])
   })
 
   it('except if a token may bump in any slot', () => {

@@ -8,8 +8,8 @@ import type { Asker, Rules } from '../rules/rules'
 import type { Session } from '../state/session'
 import { expireThenView } from './expire'
 import { overrideSeat } from './override'
-import { lastLinkFirst, placeNewcomer } from './place'
-import { promotedAfterBumps } from './promote'
+import { inOrder, placeNewcomer } from './place'
+import { settled } from './settle'
 import type { View } from './view'
 
 /** Books in the first session that seats the newcomer, otherwise in the first in which it may wait. */
@@ -32,9 +32,10 @@ export function book(sessions: readonly Session[], command: CoreBook, rules: Rul
       if (fallback === undefined || saysLessThanLater(fallback)) fallback = answer
       continue
     }
-    const more = promotedAfterBumps(view, answer)
-    const facts = view.ended.length > 0 || more.length > 0 ? [...view.ended, ...answer, ...more] : answer
-    if (answer[answer.length - 1]!.to !== WAITING) return facts
+    const arrival = answer[answer.length - 1]!
+    const then = settled(view, answer, { token: arrival.token, rank: arrival.rank, cause: 'booked' })
+    const facts = view.ended.length > 0 ? [...view.ended, ...then] : then
+    if (arrival.to !== WAITING) return facts
     if (fallback === undefined || fallback instanceof Refusal) fallback = facts
   }
   return command.more || fallback === undefined ? NEXT_SESSION : fallback
@@ -86,7 +87,7 @@ export function bookInto(
   const intake = new Intake(patient, request.source, wanted, named, base, group, bumpBudgetOf(rules))
   const until = holds ? Math.min(view.now + manner.holdMinutes * 60_000, session.ends[place.to]!) : 0
   const arrival = arrives(view, asker, place, intake, place.code === '' ? cause : place.code, until)
-  return lastLinkFirst(place.chain, arrival)
+  return inOrder(place, arrival)
 }
 
 function noSeat({ session, index }: View, slot: number, group: number): Refusal {

@@ -1,13 +1,16 @@
 import type { CoreBook, CoreCommand, CoreOpenSession, CoreReschedule } from '../command'
-import type { Decision } from '../decision'
+import { type Decision, NEXT_SESSION, Refusal } from '../decision'
+import { because, type Fact, type Trigger } from '../fact'
 import type { Rules } from '../rules/rules'
 import type { Session } from '../state/session'
 import { book } from './book'
 import { callNext } from './calling'
 import { expireThenView } from './expire'
+import { OVERRIDDEN } from './override'
 import { reclassify } from './reclassify'
 import { reschedule } from './reschedule'
 import { addSlots, closeSession, openSession, resizeSlot } from './roster'
+import { settled } from './settle'
 import { reinstate, takeStep } from './steps'
 import { sweep } from './sweep'
 import type { View } from './view'
@@ -23,7 +26,10 @@ export function decide(sessions: readonly Session[], command: CoreCommand, rules
   if (command.op === 'reschedule') return reschedule(sessions, command, rules)
   const view = expireThenView(sessions[0]!, command.at, rules, 0)
   const decision = decideIn(view, command)
-  return view.ended.length > 0 && Array.isArray(decision) ? [...view.ended, ...decision] : decision
+  if (decision instanceof Refusal || decision === NEXT_SESSION) return decision
+  const [first] = decision
+  const facts = first === undefined ? decision : settled(view, decision, triggerOf(first))
+  return view.ended.length > 0 ? [...view.ended, ...facts] : facts
 }
 
 function decideIn(view: View, command: Exclude<CoreCommand, CoreBook | CoreOpenSession | CoreReschedule>): Decision {
@@ -45,4 +51,14 @@ function decideIn(view: View, command: Exclude<CoreCommand, CoreBook | CoreOpenS
     default:
       return takeStep(view, command)
   }
+}
+
+/**
+ * What follows from a change of a slot names the change as its cause; what follows from a token's step names the token. A token that is
+ * promoted because of an override is not seated by one, nor corrected.
+ */
+function triggerOf({ token, rank, type, cause }: Fact): Trigger {
+  if (token < 0) return because(type.replace('.', '-'))
+  const isOwn = cause === OVERRIDDEN || cause === 'corrected'
+  return { token, rank, cause: isOwn ? type.slice('token.'.length) : cause }
 }

@@ -2,7 +2,7 @@ import { type Fact, moved, NOWHERE } from '../fact'
 import type { Session } from '../state/session'
 import { CONFIRMED } from '../state/status'
 import { OVERRIDE } from '../state/tokens'
-import { askerFor, lastLinkFirst, placeDisplaced, placeNewcomer } from './place'
+import { askerFor, inOrder, placeDisplaced, placeNewcomer } from './place'
 import { View } from './view'
 
 /** Returns the facts that move the last token of the crowded groups out of the slot; undefined if no token may be moved. */
@@ -25,7 +25,7 @@ export function displaceOne(seated: View, slot: number, crowded: readonly number
   const found = typeof asNewcomer !== 'string' && asNewcomer.to !== NOWHERE
   const place = found ? asNewcomer : placeDisplaced(asker, view)
   if (typeof place === 'string') return undefined
-  return lastLinkFirst(place.chain, moved(seated, last, place, place.code === '' ? 'slot-resized' : place.code))
+  return inOrder(place, moved(seated, last, place, place.code === '' ? 'slot-resized' : place.code))
 }
 
 /**

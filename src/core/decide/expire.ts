@@ -1,8 +1,9 @@
-import { type Fact, opensToAll } from '../fact'
+import { because, type Fact, opensToAll, type Ranked, type Trigger } from '../fact'
 import type { Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { promoteAll, vacate } from './promote'
+import { letWaitersIn, nextLetIn } from './settle'
 import { View } from './view'
 
 /**
@@ -10,7 +11,7 @@ import { View } from './view'
  * seats whose time is up are open to all. So an abandoned seat is free for the next command even if no sweep has run.
  */
 export function expireThenView(session: Session, at: number, rules: Rules, index: number): View {
-  if (session.dueAt > at || session.closed) return new View(session, rules, at, index)
+  if (session.dueAt > at || session.closed) return waitersLetIn(new View(session, rules, at, index))
   const draft = session.draft()
   const facts: Fact[] = []
   while (draft.dueAt <= at) {
@@ -18,7 +19,26 @@ export function expireThenView(session: Session, at: number, rules: Rules, index
     const token = overdueToken(draft)
     facts.push(...(token >= 0 ? expireToken(view, token) : openReservedSeats(view, draft.opensAt.indexOf(draft.dueAt))))
   }
-  return new View(draft, rules, at, index, facts)
+  return waitersLetIn(new View(draft, rules, at, index, facts))
+}
+
+/** Lets waiters in that may bump a token by now: because they waited, or because reserved seats opened to all. */
+function waitersLetIn(view: View): View {
+  const { session, rules, now, index, ended } = view
+  const why = (waiter: Ranked, slot: number): Trigger => whyNow(waiter, session.rankOf(waiter.token), slot, ended)
+  if (nextLetIn(view, why) === undefined) return view
+  const facts = ended.slice()
+  const draft = session.draft()
+  letWaitersIn(new View(draft, rules, now, index), why, facts)
+  return new View(draft, rules, now, index, facts)
+}
+
+/** Why a waiter is let in at the beginning of a command. */
+function whyNow({ rank }: Ranked, base: number, slot: number, ended: readonly Fact[]): Trigger {
+  const opening = ended.find((fact) => fact.type === 'slot.released' && fact.to === slot)
+  if (opening !== undefined) return opening
+  if (rank < base) return because('aged')
+  return ended.findLast((fact) => fact.type === 'token.expired') ?? because('rules')
 }
 
 /** The token whose deadline is the next thing due, or -1. */

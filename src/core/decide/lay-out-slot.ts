@@ -44,14 +44,15 @@ export function layOutSlot(
     if (channel === quotas.exempt) return EXEMPT
     const slot = { base, total, laidOut: laidOut + base, given: given[channel] ?? 0 }
     const share = quotas.share(channel, slot)
-    if (!Number.isInteger(share) || share < 0)
-      throw new RuleFault(`the capacity policy reserves for channel ${channel} ${share} seats`)
+    if (!isCount(share)) throw new RuleFault(`the capacity policy reserves for channel ${channel} ${share} seats`)
     const reserved = Math.min(share, left)
     left -= reserved
     return reserved
   })
-  check(granted, 'gives group')
-  check([ceiling], 'has as the ceiling of slot')
+  const wrong = granted.findIndex((count) => !isCount(count))
+  if (wrong >= 0) throw new RuleFault(`the capacity policy gives group ${wrong} ${granted[wrong]} seats`)
+  if (!isCount(ceiling))
+    throw new RuleFault(`the capacity policy gives a slot of ${base} seats a ceiling of ${ceiling}`)
   const isReserved = shares.some((share) => share > 0)
   return { ...plan, seats, ceiling, shares, opensAt: isReserved ? opensAt : Number.POSITIVE_INFINITY }
 }
@@ -80,9 +81,8 @@ export function sharesOf(slots: readonly SlotShape[]): number[] {
   return first.shares.map((_, channel) => slots.reduce((sum, slot) => sum + Math.max(0, slot.shares[channel]!), 0))
 }
 
-function check(counts: readonly number[], what: string): void {
-  const wrong = counts.findIndex((count) => !Number.isInteger(count) || count < 0)
-  if (wrong >= 0) throw new RuleFault(`the capacity policy ${what} ${wrong} ${counts[wrong]} seats`)
+function isCount(seats: number): boolean {
+  return Number.isInteger(seats) && seats >= 0
 }
 
 export function baseOf(slots: readonly SlotPlan[]): number {
@@ -93,6 +93,6 @@ export function baseOf(slots: readonly SlotPlan[]): number {
 export function overflowLimit(slots: readonly SlotShape[], rules: Rules): number {
   const total = baseOf(slots)
   const limit = Math.min(UNLIMITED, rules.capacity.perSession?.(total) ?? UNLIMITED)
-  if (Number.isInteger(limit) && limit >= 0) return limit
+  if (isCount(limit)) return limit
   throw new RuleFault(`the capacity policy gives a session of ${total} seats ${limit} overflow seats`)
 }

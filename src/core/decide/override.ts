@@ -2,7 +2,7 @@ import { Refusal } from '../decision'
 import { bumped } from '../fact'
 import type { Asker } from '../rules/rules'
 import { CONFIRMED } from '../state/status'
-import { askerFor, Placement, placeDisplaced } from './place'
+import { askerFor, mayJustSit, Placement, placeDisplaced } from './place'
 import { View } from './view'
 
 /** Cause of a seat above the rules. */
@@ -15,7 +15,7 @@ export const OVERRIDDEN = 'override'
 export function overrideSeat(asker: Asker, view: View, bump: number): Placement | Refusal {
   const { session, index } = view
   const { wanted } = asker
-  const isFree = view.isFree(wanted, asker.group) && !view.overtakes(asker, wanted)
+  const isFree = mayJustSit(asker, wanted, view)
   if (bump >= 0) return bumpByHand(asker, view, bump, isFree)
   if (isFree) return new Placement(wanted, -1, 'free-seat')
   if (session.used[wanted]! >= session.ceiling[wanted]!) return new Refusal('slot-full', wanted, index)
@@ -44,6 +44,7 @@ function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): 
   const place = placeDisplaced(askerFor(view, victim, rank, slot, true), new View(draft, rules, now, index))
   if (typeof place === 'string') return new Refusal('bump-failed', slot, index)
   const placement = new Placement(slot, -1, OVERRIDDEN, victim, OVERRIDDEN)
+  placement.first = place.first
   // First link first: the bumped token, then those that it bumped in turn.
   placement.chain = [bumped(view, victim, place, asker, 'by-hand'), ...place.chain]
   return placement

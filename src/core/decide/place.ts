@@ -1,12 +1,15 @@
-import { bumped, type Fact, NOWHERE, WAITING } from '../fact'
+import { bumped, type Fact, NOWHERE, promoted, type Trigger, WAITING } from '../fact'
 import { type Asker, type OverflowStrategy, RuleFault } from '../rules/rules'
 import { BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
 import { waitingList } from '../state/lanes'
 import { NAMED, WANTED } from '../state/tokens'
+import { isGivenAway, overtakes, waitersBefore } from './next-in-line'
 import type { View } from './view'
 
 /** The place that a token gets, and the strategy that chose it. */
 export class Placement {
+  /** Seats of waiters that go first, with the moves that make room for them. */
+  first: readonly Fact[] = NOBODY_MOVES
   /** Moves of others that make room, first link first. */
   chain: readonly Fact[] = NOBODY_MOVES
 
@@ -28,19 +31,52 @@ const NOBODY_MOVES: readonly Fact[] = []
 /** Why no place was found: a bump failed, or no strategy found one. */
 export type NoPlace = 'bump-failed' | 'no-place'
 
+/** A waiting token that gets a seat by a bump, at once. */
+export class LetIn {
+  constructor(
+    readonly waiter: Asker,
+    readonly place: Placement,
+    readonly trigger: Trigger,
+  ) {}
+
+  /** Returns the facts that seat it: the moves that make room, then its promotion. */
+  facts(view: View): Fact[] {
+    const { waiter, place, trigger } = this
+    return inOrder(place, promoted(view, waiter.token, waiter.rank, place.to, trigger, place.strategy))
+  }
+}
+
 /**
  * Returns a free seat, or else the place that the newcomers' strategies find, tried in order. A bump happens with its whole chain
  * or not at all.
  */
 export function placeNewcomer(asker: Asker, view: View): Placement | NoPlace {
-  const slot = view.firstFree(asker, asker.wanted, asker.named ? asker.wanted + 1 : view.slots)
-  if (slot >= 0 && !view.overtakes(asker, slot)) return new Placement(slot, -1, 'free-seat')
-  return follow(asker, view.rules.overflow, view)
+  return inTurn(view, (now) => {
+    const slot = now.firstFree(asker, asker.wanted, asker.named ? asker.wanted + 1 : now.slots)
+    if (slot >= 0 && !overtakes(now, asker, slot)) return new Placement(slot, -1, 'free-seat')
+    return askAll(asker, now.rules.overflow, now)
+  })
 }
 
 /** Returns the place that the strategies for displaced tokens find, tried in order, for a token that has to leave its slot. */
 export function placeDisplaced(asker: Asker, view: View): Placement | NoPlace {
-  return follow(asker, view.rules.displaced, view)
+  return inTurn(view, (now) => askAll(asker, now.rules.displaced, now))
+}
+
+/** Lets every waiter go first that the asker would pass over; the asker then asks anew. */
+function inTurn(view: View, find: (now: View) => Placement | NoPlace | LetIn): Placement | NoPlace {
+  const first: Fact[] = []
+  for (let now = view; ; ) {
+    const place = find(now)
+    if (place instanceof LetIn) {
+      const facts = place.facts(now)
+      first.push(...facts)
+      now = now.after(facts)
+      continue
+    }
+    if (typeof place !== 'string' && first.length > 0) place.first = first
+    return place
+  }
 }
 
 /** An asker for a token that is in the session already. */
@@ -60,14 +96,16 @@ export function askerFor(view: View, token: number, rank: number, lost: number, 
   }
 }
 
-function follow(asker: Asker, strategies: readonly OverflowStrategy[], view: View): Placement | NoPlace {
+/** Returns the place that the first strategy finds that applies, or the waiter that goes first. */
+export function askAll(asker: Asker, strategies: readonly OverflowStrategy[], view: View): Placement | NoPlace | LetIn {
   let none: NoPlace = 'no-place'
   for (const strategy of strategies) {
     const placement = ask(strategy, asker, view)
     if (placement === undefined) continue
     if (placement === GIVES_UP) return none
-    if (placement.victim < 0) return placement
+    if (placement instanceof LetIn || placement.victim < 0) return placement
     const chain = bumpChain(asker, placement, view)
+    if (chain instanceof LetIn) return chain
     if (chain !== undefined) {
       placement.chain = chain
       return placement
@@ -81,7 +119,7 @@ function follow(asker: Asker, strategies: readonly OverflowStrategy[], view: Vie
 const GIVES_UP = 'gives-up'
 
 /** One strategy's verdict, checked: a rule may choose badly, but cannot overbook, overtake, or let a token wait beside a free seat. */
-function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | typeof GIVES_UP | undefined {
+function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | LetIn | typeof GIVES_UP | undefined {
   const verdict = strategy.attempt(asker, view)
   if (verdict === undefined) return undefined
   const { slot } = verdict
@@ -90,9 +128,13 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
     case SEAT:
       if (!view.isFree(slot, asker.group) || slot === asker.lost)
         throw fault(strategy, verdict, 'seats it in a slot without a free seat for it')
-      return view.overtakes(asker, slot) ? undefined : new Placement(slot, -1, strategy.name)
+      return overtakes(view, asker, slot) ? undefined : new Placement(slot, -1, strategy.name)
     case BUMP:
-      return bumpIn(strategy, verdict, asker, view)
+      if (strategy.bumps === undefined) throw fault(strategy, verdict, "bumps, but does not declare 'bumps'")
+      return (
+        (mayJustSit(asker, slot, view) ? undefined : firstInLine(strategy, asker, slot, view)) ??
+        bumpIn(strategy, verdict, asker, view)
+      )
     case WAIT:
       return letWait(strategy, verdict, asker, view)
     case DROP:
@@ -104,15 +146,48 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
   }
 }
 
+/** Whether a seat is free for the asker, and no waiter before it gets that seat. */
+export function mayJustSit(asker: Asker, slot: number, view: View): boolean {
+  return view.isFree(slot, asker.group) && !overtakes(view, asker, slot)
+}
+
 /** No token is bumped if a seat is free for the asker, or if the victim's own group still has a free seat there. */
 function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement {
   const { slot } = verdict
   const mayBump = asker.mayBump && slot >= view.current && slot < view.slots && slot !== asker.lost
   const victim = mayBump ? view.victim(asker, slot) : -1
   if (victim < 0) throw fault(strategy, verdict, 'bumps in a slot where it may bump no token')
-  const free = view.isFree(slot, asker.group) && !view.overtakes(asker, slot)
-  const spare = free || view.isFree(slot, view.session.groupOf(victim))
+  const spare = mayJustSit(asker, slot, view) || view.isFree(slot, view.session.groupOf(victim))
   return new Placement(slot, -1, strategy.name, spare ? -1 : victim)
+}
+
+/**
+ * Returns the best waiter that the asker's bump in this slot would pass over: it comes before the asker, accepts the slot, and the same
+ * strategy would let it bump a token there if it asked for that slot now. Undefined if there is none.
+ */
+function firstInLine(strategy: OverflowStrategy, asker: Asker, slot: number, view: View): LetIn | undefined {
+  if (view.session.waiting === 0) return undefined
+  const waiters = waitersBefore(view, asker, slot)
+  if (waiters.length === 0 || !mayTakeSeat(view, slot)) return undefined
+  for (const token of waiters) {
+    const waiter = { ...askerFor(view, token, view.rank(token), -1, true), wanted: slot }
+    const verdict = strategy.attempt(waiter, view)
+    if (verdict?.kind !== BUMP || verdict.slot !== slot) continue
+    const others = view.without(token)
+    const place = bumpIn(strategy, verdict, waiter, others)
+    const chain = bumpChain(waiter, place, others)
+    if (chain instanceof LetIn) return chain
+    if (chain === undefined) continue
+    place.chain = chain
+    return new LetIn(waiter, place, { token: asker.token, rank: asker.rank, cause: 'goes-first' })
+  }
+  return undefined
+}
+
+/** Whether the promotion rule lets a waiter take the seat of another token in this slot. */
+export function mayTakeSeat(view: View, slot: number): boolean {
+  const { used, base } = view.session
+  return isGivenAway(view, slot) && (view.rules.promotion.into === 'entitled' || used[slot]! <= base[slot]!)
 }
 
 /** A token that accepts a slot with a free seat is seated there, so that no token waits beside a free seat. */
@@ -124,7 +199,7 @@ function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, vie
   const end = accepts === 'slot' ? slot + 1 : view.slots
   if (end <= view.current) return undefined
   const free = view.firstFree(asker, accepts === 'any' ? 0 : slot, end)
-  if (free >= 0 && !view.overtakes(asker, free)) return new Placement(free, -1, strategy.name)
+  if (free >= 0 && !overtakes(view, asker, free)) return new Placement(free, -1, strategy.name)
   return new Placement(WAITING, list, strategy.name)
 }
 
@@ -133,14 +208,15 @@ function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, vie
  * one before (checked in `View.victim`), so no two are the same. Every link is decided on the unchanged state: a slot that the
  * chain has changed has as many seats in use as before, and no new token that a later link outranks.
  */
-function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | undefined {
+function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | LetIn | undefined {
   const facts: Fact[] = []
   const { displaced } = view.rules
   let by = first
   for (let link = bump; link.victim >= 0; ) {
     const asker = askerFor(view, link.victim, view.session.rankOf(link.victim), link.to, true)
-    let next: Placement | typeof GIVES_UP | undefined
+    let next: ReturnType<typeof ask>
     for (let i = 0; i < displaced.length && next === undefined; i++) next = ask(displaced[i]!, asker, view)
+    if (next instanceof LetIn) return next
     if (next === undefined || next === GIVES_UP) return undefined
     facts.push(bumped(view, asker.token, next, by, next.code === '' ? 'outranked' : next.code))
     by = asker
@@ -149,10 +225,13 @@ function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | undefine
   return facts
 }
 
-/** Returns the moves of a chain, the last first, so that each leaves a legal state; then the fact that caused them. */
-export function lastLinkFirst(chain: readonly Fact[], cause: Fact): Fact[] {
-  if (chain.length === 0) return [cause]
-  const facts: Fact[] = []
+/**
+ * Returns the facts of a placement in an order in which each leaves a legal state: the waiters that go first, the moves of the chain, the
+ * last one first, then the fact that caused them.
+ */
+export function inOrder({ first, chain }: Placement, cause: Fact): Fact[] {
+  if (chain.length === 0 && first.length === 0) return [cause]
+  const facts = first.slice()
   for (let i = chain.length - 1; i >= 0; i--) facts.push(chain[i]!)
   facts.push(cause)
   return facts

@@ -1,9 +1,10 @@
-import { because, type Fact, leaves, offered, promoted, type Trigger } from '../fact'
+import { type Fact, leaves, offered, promoted, type Trigger } from '../fact'
 import type { TokenFactType } from '../fact-names'
 import { type PromotionPolicy, RuleFault } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import { LIST, WANTED } from '../state/tokens'
-import { View } from './view'
+import { nextFor } from './next-in-line'
+import type { View } from './view'
 
 /** The token leaves its seat or the waiting list, and the promotion rule gives the seat away. */
 export function vacate(view: View, type: TokenFactType, token: number, cause: string): Fact[] {
@@ -19,9 +20,7 @@ function promoteInto(view: View, slot: number, leaving: Trigger, facts: Fact[]):
   const pulls = rules.promotion.from === 'waitlist-and-later'
   if (session.waiting === 0 && !(pulls && session.away > 0)) return
   if (promoteChain(view, slot, pulls, leaving, facts)) return
-  const draft = session.draft()
-  for (const fact of facts) evolve(draft, fact)
-  promoteAll(new View(draft, rules, view.now, view.index), leaving, facts)
+  promoteAll(view.after(facts), leaving, facts)
 }
 
 /**
@@ -36,7 +35,7 @@ function promoteChain(view: View, vacated: number, pulls: boolean, leaving: Trig
   for (let slot = vacated; slot >= 0; ) {
     // At the session's overflow limit, giving up an overflow seat may admit waiters of any slot.
     if (session.used[slot]! > session.base[slot]! && session.overflow >= session.overflowLimit) return false
-    const token = view.best(slot, 1, pulls)
+    const token = nextFor(view, slot, 1, pulls)
     if (token < 0) return true
     facts.push(promotion(view, token, slot, leaving))
     slot = session.slotOf(token)
@@ -44,33 +43,6 @@ function promoteChain(view: View, vacated: number, pulls: boolean, leaving: Trig
     if (pulls && slot < 0 && lanes.slotOf(tokens.get(token, LIST)) > tokens.get(token, WANTED)) return false
   }
   return true
-}
-
-/** Promotions after a bump that filled a reserved seat: fewer free seats are reserved now, so other tokens may be promoted. */
-export function promotedAfterBumps(view: View, facts: readonly Fact[]): Fact[] {
-  const { session, rules } = view
-  const more: Fact[] = []
-  if (session.channels === 0 || facts.every((fact) => fact.type !== 'token.bumped')) return more
-  const draft = session.draft()
-  for (const fact of facts) evolve(draft, fact)
-  promoteAll(new View(draft, rules, view.now, view.index), because('quota-released'), more)
-  return more
-}
-
-/** Returns the fact after which a seated token may move again, then the promotions if the token is pulled forward. */
-export function thenPullForward(view: View, fact: Fact): Fact[] {
-  const { session, rules } = view
-  const isAway = fact.to > session.tokens.get(fact.token, WANTED)
-  return isAway && rules.promotion.from === 'waitlist-and-later' ? thenPromote(view, fact) : [fact]
-}
-
-/** Returns the fact, then the promotions that follow it. */
-export function thenPromote({ session, rules, now, index }: View, fact: Fact): Fact[] {
-  const facts = [fact]
-  const draft = session.draft()
-  evolve(draft, fact)
-  promoteAll(new View(draft, rules, now, index), because(fact.cause), facts)
-  return facts
 }
 
 /**
@@ -83,7 +55,7 @@ export function promoteAll(view: View, trigger: Trigger, facts: Fact[]): void {
     let best = -1
     let into = -1
     for (let slot = view.current; slot < view.slots; slot++) {
-      const token = view.best(slot, 0, later)
+      const token = nextFor(view, slot, 0, later)
       if (token < 0 || (best >= 0 && !view.before(token, view.rank(token), best, view.rank(best)))) continue
       best = token
       into = slot

@@ -1,16 +1,14 @@
 import type { CoreReclassify } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { because, promoted, reclassified } from '../fact'
+import { promoted, reclassified } from '../fact'
 import { Intake } from '../intake'
 import { groupOf, permits, rankOf } from '../rules/ask-rules'
-import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { isLive, WAITLISTED } from '../state/status'
 import { BUDGET, LIST, NAMED, PATIENT, WANTED } from '../state/tokens'
 import { OVERRIDDEN } from './override'
-import { askerFor, lastLinkFirst, placeNewcomer } from './place'
-import { promoteAll, promotedAfterBumps } from './promote'
-import { View } from './view'
+import { askerFor, inOrder, placeNewcomer } from './place'
+import type { View } from './view'
 
 /**
  * Gives a token a new source or attributes. A seated token keeps its seat and the better of both ranks; a class that may not sit
@@ -44,27 +42,16 @@ export function reclassify(view: View, command: CoreReclassify): Decision {
     tokens.get(token, BUDGET),
   )
   const list = status === WAITLISTED ? tokens.get(token, LIST) : -1
-  const cause = isAbove ? OVERRIDDEN : override ? 'corrected' : 'reclassified'
-  const fact = reclassified(view, token, rank, list, intake, cause)
-  const draft = session.draft()
-  evolve(draft, fact)
-  const after = new View(draft, rules, at)
-  if (status === WAITLISTED) {
-    const asker = askerFor(after, token, after.rank(token), -1, true)
-    // The waiter leaves its list while it asks, or it would count as overtaking itself.
-    draft.leaveList(token)
-    const place = placeNewcomer(asker, after)
-    if (typeof place !== 'string' && place.to >= 0) {
-      const seat = promoted(view, token, asker.rank, place.to, because('reclassified'), place.strategy)
-      const chain = [fact, ...lastLinkFirst(place.chain, seat)]
-      return [...chain, ...promotedAfterBumps(view, chain)]
-    }
-    draft.joinList(token, list)
-  }
-  // A seated token may see a seat in an earlier slot now; a waiter may be promoted to a seat that no newcomers' strategy gives it.
-  const facts = [fact]
-  promoteAll(after, because('reclassified'), facts)
-  return facts
+  const reason = isAbove ? OVERRIDDEN : override ? 'corrected' : 'reclassified'
+  const fact = reclassified(view, token, rank, list, intake, reason)
+  if (status !== WAITLISTED) return [fact]
+  const after = view.after([fact])
+  const asker = askerFor(after, token, after.rank(token), -1, true)
+  // The waiter leaves its list while it asks, or it would count as overtaking itself.
+  const place = placeNewcomer(asker, after.without(token))
+  if (typeof place === 'string' || place.to < 0) return [fact]
+  const why = { token, rank: fact.rank, cause: 'reclassified' }
+  return [fact, ...inOrder(place, promoted(view, token, asker.rank, place.to, why, place.strategy))]
 }
 
 /** Whether a seated token may keep its seat in another group. */

@@ -1,15 +1,15 @@
 import { type CoreReschedule, PLAINLY } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { type Fact, WAITING } from '../fact'
+import { WAITING } from '../fact'
 import { groupOf, permits, rankOf } from '../rules/ask-rules'
 import type { Rules } from '../rules/rules'
-import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { CONFIRMED, WAITLISTED } from '../state/status'
 import { LIST } from '../state/tokens'
 import { bookInto } from './book'
 import { expireThenView } from './expire'
-import { promotedAfterBumps, vacate } from './promote'
+import { vacate } from './promote'
+import { settled } from './settle'
 import { View } from './view'
 
 /**
@@ -40,22 +40,18 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
     'rescheduled',
   )
   if (answer instanceof Refusal) return answer
-  const { to, list } = answer[answer.length - 1]!
+  const arrival = answer[answer.length - 1]!
+  const { to, list } = arrival
   if (to === WAITING && status === CONFIRMED)
     return new Refusal(slot < 0 ? 'no-capacity' : 'slot-full', slot, goal.index)
   // On another waiting list it waits for other slots.
   const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
   if (isSame && stays) return new Refusal('duplicate-token', to, 0, token)
-  const more = promotedAfterBumps(goal, answer)
-  const leaving = vacate(isSame ? after(home, [...answer, ...more]) : home, 'token.rescheduled', token, 'rescheduled')
-  return [...home.ended, ...(isSame ? [] : goal.ended), ...answer, ...more, ...leaving]
-}
-
-/** The session as these facts leave it. */
-function after({ session, rules, now, index }: View, facts: readonly Fact[]): View {
-  const draft = session.draft()
-  for (const fact of facts) evolve(draft, fact)
-  return new View(draft, rules, now, index)
+  const leaving = vacate(isSame ? home.after(answer) : home, 'token.rescheduled', token, 'rescheduled')
+  const why = { token, rank: leaving[0]!.rank, cause: 'rescheduled' }
+  if (isSame) return [...home.ended, ...settled(home, [...answer, ...leaving], why)]
+  const booked = { token: arrival.token, rank: arrival.rank, cause: 'booked' }
+  return [...home.ended, ...goal.ended, ...settled(goal, answer, booked), ...settled(home, leaving, why)]
 }
 
 /** The session while the new token asks: the old one cannot be bumped and does not wait. */

@@ -1,6 +1,6 @@
 import type { CoreAddSlots, CoreOpenSession, CoreResizeSlot, SlotPlan } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { added, because, closed, type Fact, leaves, opened, resized, WAITING } from '../fact'
+import { added, closed, type Fact, leaves, opened, resized, WAITING } from '../fact'
 import type { SlotShape } from '../layout'
 import type { Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
@@ -8,7 +8,6 @@ import type { Session } from '../state/session'
 import { isTentative } from '../state/status'
 import { crowdedGroups, displaceOne, seatedAboveRules } from './displace'
 import { baseOf, layOutSlot, overflowLimit, sharesOf, surroundingsOf } from './lay-out-slot'
-import { promoteAll } from './promote'
 import { View } from './view'
 
 /** Opens a session; the shell has checked that there is none. */
@@ -31,7 +30,7 @@ export function openSession(command: CoreOpenSession, rules: Rules): Decision {
   return [opened({ now: at, index: 0 }, { slots, index: 0, overflowLimit: overflowLimit(slots, rules) })]
 }
 
-/** Adds slots, each in its place in time, and promotes the tokens that wait for them. */
+/** Adds slots, each in its place in time. */
 export function addSlots(view: View, command: CoreAddSlots): Decision {
   const { session, rules } = view
   if (session.closed) return new Refusal('session-closed')
@@ -41,15 +40,13 @@ export function addSlots(view: View, command: CoreAddSlots): Decision {
   const draft = session.draft()
   const facts: Fact[] = []
   for (const plan of command.slots) {
-    let index = 0
-    while (index < draft.slots && draft.starts[index]! < plan.start) index++
+    const index = draft.starts.filter((start) => start < plan.start).length
     const others = draft.shapes()
     const slot = layOutSlot(plan, rules, surroundingsOf(draft, others, plan.base, command.at, -1))
     const fact = added(view, { slots: [slot], index, overflowLimit: overflowLimit([...others, slot], rules) })
     facts.push(fact)
     evolve(draft, fact)
   }
-  promoteAll(new View(draft, rules, command.at), because('slot-added'), facts)
   return facts
 }
 
@@ -90,7 +87,6 @@ export function resizeSlot(view: View, command: CoreResizeSlot): Decision {
   }
   // A share-based limit may have shrunk below what other slots use.
   if (draft.overflow > draft.overflowLimit + seatedAboveRules(draft)) return new Refusal('capacity-in-use', slot)
-  promoteAll(new View(draft, rules, at), because('slot-resized'), facts)
   return facts
 }
 

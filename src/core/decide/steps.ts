@@ -23,9 +23,10 @@ import {
 import { LEFT_ABOVE, LEFT_ABOVE_BEFORE, LEFT_SLOT, PATIENT, STRAIGHT, WANTED } from '../state/tokens'
 import { call, skip } from './calling'
 import { complete, depart } from './depart'
+import { overtakes } from './next-in-line'
 import { OVERRIDDEN, overrideSeat } from './override'
 import { askerFor, Placement } from './place'
-import { thenPromote, thenPullForward, vacate } from './promote'
+import { vacate } from './promote'
 import { notToday, tooEarly } from './service-day'
 import type { View } from './view'
 
@@ -41,7 +42,7 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
     case 'confirm':
       if (status === EXPIRED) return new Refusal('hold-expired')
       if (!isTentative(status)) return invalid(session, token)
-      return thenPullForward(view, stays(view, 'token.confirmed', token, 'confirmed'))
+      return [stays(view, 'token.confirmed', token, 'confirmed')]
     case 'cancel':
       if (status === EXPIRED) return new Refusal('hold-expired')
       if (!isLive(status) || status === IN_CONSULTATION) return invalid(session, token)
@@ -108,7 +109,7 @@ function comeBack(view: View, command: CoreTokenStep): Decision {
   const left = session.tokens.get(token, LEFT_SLOT)
   // If no seat is free, its old seat in a slot that is over will do: no other token can get that.
   const slot = free < 0 && left < view.current && hasRoom(session, token, left) ? left : free
-  if (slot < 0 || view.overtakes(asker, slot)) return new Refusal('no-capacity')
+  if (slot < 0 || overtakes(view, asker, slot)) return new Refusal('no-capacity')
   const twin = duplicateOf(view, token, slot)
   if (twin !== undefined) return twin
   return [returns(view, token, slot)]
@@ -135,15 +136,14 @@ function undo(view: View, token: number): Decision {
   if (twin !== undefined) return twin
   if (from < 0 && !hasRoom(session, token, to)) return new Refusal('slot-full', to)
   const isAbove = from < 0 && session.tokens.isMarked(token, LEFT_ABOVE_BEFORE)
-  const fact = undone(view, token, new Placement(to, -1, ''), isAbove ? OVERRIDDEN : 'undone')
-  return isFirst || before.status === CONFIRMED ? thenPullForward(view, fact) : [fact]
+  return [undone(view, token, new Placement(to, -1, ''), isAbove ? OVERRIDDEN : 'undone')]
 }
 
 /** Whether the token may have the seat that it left: there is room, and no waiter would be overtaken. */
 function regains(view: View, token: number, slot: number): boolean {
   const { session } = view
   const asker = askerFor(view, token, session.rankOf(token), -1, false)
-  return hasRoom(session, token, slot) && !view.overtakes(asker, slot)
+  return hasRoom(session, token, slot) && !overtakes(view, asker, slot)
 }
 
 /** The old seat of a token that was cancelled or has left is gone: it is brought back like a no-show. */
@@ -155,15 +155,15 @@ function bringBack(view: View, token: number): Decision {
   const place = nextSeat(askerFor(view, token, session.rankOf(token), -1, false), view)
   if (place instanceof Refusal) return place
   const there = place.to >= 0 ? duplicateOf(view, token, place.to) : undefined
-  return there ?? thenPullForward(view, undone(view, token, place))
+  return there ?? [undone(view, token, place)]
 }
 
-/** A waiter that was cancelled is on its list again, in its old order of arrival. It gets a seat at once if it may have one. */
+/** A waiter that was cancelled is on its list again, in its old order of arrival. */
 function waitAgain(view: View, token: number, list: number): Decision {
   const { session } = view
   if (session.closed) return new Refusal('session-closed')
   const twin = duplicateOf(view, token, session.tokens.get(token, WANTED))
-  return twin ?? thenPromote(view, undone(view, token, new Placement(WAITING, list, '')))
+  return twin ?? [undone(view, token, new Placement(WAITING, list, ''))]
 }
 
 /**
@@ -192,7 +192,7 @@ export function reinstate(view: View, command: CoreReinstate): Decision {
 function nextSeat(asker: Asker, view: View): Placement | Refusal {
   const { session, rules } = view
   const slot = view.firstFree(asker, asker.wanted, view.slots)
-  if (slot >= 0 && !view.overtakes(asker, slot)) return new Placement(slot, -1, 'free-seat')
+  if (slot >= 0 && !overtakes(view, asker, slot)) return new Placement(slot, -1, 'free-seat')
   if (rules.promotion.from === 'nobody' || view.current >= view.slots) return new Refusal('no-capacity')
   return new Placement(WAITING, session.lanes.list(ONWARD, asker.wanted), 'waitlist')
 }

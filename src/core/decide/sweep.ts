@@ -15,16 +15,15 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
     Math.max(limits[slot]!, session.starts[slot]! + draft.tokens.lateBy(token)) + grace <= now
   const facts: Fact[] = []
   const draft = session.draft()
-  for (let token = 0; token < draft.tokens.count; token++) {
+  for (const token of draft.tokens.handles()) {
     if (draft.statusOf(token) !== CONFIRMED || !isLate(token, draft.slotOf(token))) continue
     const gone = vacate(new View(draft, rules, now, index), 'token.no-show', token, 'grace-over')
     for (const fact of gone) evolve(draft, fact)
     facts.push(...gone)
   }
   const end = session.ends[session.slots - 1]! + grace
-  let isAwaited = false
-  for (let token = 0; token < draft.tokens.count; token++) if (draft.statusOf(token) === CONFIRMED) isAwaited = true
   // A patient who got a seat late may still come.
+  const isAwaited = Array.from(draft.tokens.handles()).some((token) => draft.statusOf(token) === CONFIRMED)
   if (end <= now && !isAwaited) facts.push(...closeOpenSession(new View(draft, rules, now, index)))
   return facts
 }

@@ -1,12 +1,14 @@
 import type { Fact } from '../fact'
 import { agedRank } from '../rules/ask-rules'
 import type { Asker, Board, Outranks, Rules } from '../rules/rules'
-import { ANY, BUMPABLE, ONLY, ONWARD, SPENT, sooner } from '../state/lanes'
+import { evolve } from '../state/evolve'
+import { BUMPABLE, ONLY, ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'
 import { isLive, WAITLISTED } from '../state/status'
-import { NEXT, OLDER, SLOT, WANTED } from '../state/tokens'
+import { OLDER, SLOT, WANTED } from '../state/tokens'
 
-const LATEST = Number.MAX_SAFE_INTEGER
+/** Later than every token. */
+export const LATEST = Number.MAX_SAFE_INTEGER
 const NOTHING: readonly Fact[] = []
 
 /** Read-only questions about a session at one moment, for strategies and promotion. */
@@ -16,6 +18,8 @@ export class View implements Board {
   readonly current: number
   readonly upcoming: number
   private readonly ages: boolean
+  /** Waiters that may bump a token, once they were looked for (see settle.ts). */
+  hopeful: readonly number[] | undefined = undefined
 
   constructor(
     readonly session: Session,
@@ -31,6 +35,20 @@ export class View implements Board {
     const running = this.upcoming > 0 && now < session.ends[this.upcoming - 1]!
     this.current = running ? this.upcoming - 1 : this.upcoming
     this.ages = rules.priority.at !== undefined
+  }
+
+  /** The session as these facts leave it. */
+  after(facts: readonly Fact[]): View {
+    const draft = this.session.draft()
+    for (const fact of facts) evolve(draft, fact)
+    return new View(draft, this.rules, this.now, this.index)
+  }
+
+  /** The session while this token, which waits, is not on its list. */
+  without(waiter: number): View {
+    const draft = this.session.draft()
+    draft.leaveList(waiter)
+    return new View(draft, this.rules, this.now, this.index)
   }
 
   get waiting(): number {
@@ -62,13 +80,17 @@ export class View implements Board {
   rank(token: number): number {
     const { session } = this
     const base = session.rankOf(token)
-    if (!this.ages || session.statusOf(token) !== WAITLISTED) return base
-    return this.aged(base, token)
+    return session.statusOf(token) === WAITLISTED ? this.aged(base, token) : base
   }
 
   /** Whether `a` with its rank comes before `b` in the whole order. */
   before(a: number, rankOfA: number, b: number, rankOfB: number): boolean {
     return rankOfA < rankOfB || (rankOfA === rankOfB && a < b)
+  }
+
+  /** Whether one token comes before another in the whole order. */
+  comesBefore(a: number, b: number): boolean {
+    return this.before(a, this.rank(a), b, this.rank(b))
   }
 
   isFree(slot: number, group: number): boolean {
@@ -136,48 +158,6 @@ export class View implements Board {
     return this.before(asker.token, asker.rank, last, lastRank) ? last : -1
   }
 
-  /** Whether the asker would overtake: a waiter that comes before it would be promoted to a seat of this slot. */
-  overtakes(asker: Asker, slot: number): boolean {
-    if (this.session.waiting === 0) return false
-    const waiter = this.best(slot, 0, false)
-    return waiter >= 0 && this.before(waiter, this.rank(waiter), asker.token, asker.rank)
-  }
-
-  /**
-   * The best token to which the promotion rule gives a seat of this slot, or -1: a waiter, or with `later` one that is seated
-   * later than it asked for. `freed` seats of the slot are about to be vacated.
-   */
-  best(slot: number, freed: number, later: boolean): number {
-    const { session } = this
-    const { promotion } = this.rules
-    if (promotion.from === 'nobody' || slot < this.current || session.closed) return -1
-    if (promotion.fills !== undefined && !promotion.fills(slot, this)) return -1
-    const { lanes } = session
-    const used = session.used[slot]! - freed
-    if (used >= session.base[slot]! && (promotion.into === 'base' || session.overflow >= session.overflowLimit))
-      return -1
-    let best = -1
-    let bestRank = 0
-    for (let lane = 0; lane < lanes.count; lane++) {
-      if (!session.hasSeat(lanes.groups[lane]!, slot, freed)) continue
-      const waiter = lanes.waiting[lane]! > 0 ? this.headFor(lane, slot) : -1
-      const base = lanes.ranks[lane]!
-      if (waiter >= 0) {
-        const rank = this.ages ? this.aged(base, waiter) : base
-        if (best < 0 || this.before(waiter, rank, best, bestRank)) {
-          best = waiter
-          bestRank = rank
-        }
-      }
-      const seated = later && session.away > 0 ? this.headAway(lane, slot) : -1
-      if (seated >= 0 && (best < 0 || this.before(seated, base, best, bestRank))) {
-        best = seated
-        bestRank = base
-      }
-    }
-    return best
-  }
-
   /** The patient's live token, other than `except` (or -1), that sits in this slot or asked for it; -1 if there is none. */
   liveToken(patient: number, slot: number, except: number): number {
     const { tokens } = this.session
@@ -189,34 +169,12 @@ export class View implements Board {
     return -1
   }
 
-  private aged(base: number, token: number): number {
+  /** A waiting token's rank now, if its base rank is this. */
+  aged(base: number, token: number): number {
+    if (!this.ages) return base
     const { tokens, starts } = this.session
     const since = Math.max(tokens.arrivedAt[token]!, starts[0]!)
     return agedRank(this.rules, base, Math.max(0, this.now - since))
-  }
-
-  /** Earliest waiter of a lane that accepts this slot, or -1. */
-  private headFor(lane: number, slot: number): number {
-    const { lanes } = this.session
-    const head = sooner(lanes.first(lane, lanes.list(ONLY, slot)), lanes.first(lane, lanes.list(ANY, 0)))
-    return sooner(head, lanes.firstOnward(lane, slot))
-  }
-
-  /** Earliest token of a lane that asked for this slot or an earlier one and sits in a later one, or -1. */
-  private headAway(lane: number, slot: number): number {
-    const { lanes, tokens } = this.session
-    let head = -1
-    for (let kind = BUMPABLE; kind <= SPENT; kind++) {
-      for (let word = (slot + 1) >> 5, mask = -1 << ((slot + 1) & 31); word < lanes.words; word++, mask = -1) {
-        for (let bits = lanes.occupied(lane, kind, word) & mask; bits !== 0; bits &= bits - 1) {
-          const at = (word << 5) + 31 - Math.clz32(bits & -bits)
-          let token = lanes.first(lane, lanes.list(kind, at))
-          while (token >= 0 && tokens.get(token, WANTED) > slot) token = tokens.get(token, NEXT)
-          head = sooner(head, token)
-        }
-      }
-    }
-    return head
   }
 }
 
@@ -226,7 +184,7 @@ function firstAfter(times: readonly number[], now: number): number {
 }
 
 /** Index of the first time that is not before `limit`. */
-function firstFrom(times: readonly number[], limit: number): number {
+export function firstFrom(times: readonly number[], limit: number): number {
   let low = 0
   let high = times.length
   while (low < high) {

@@ -1,6 +1,9 @@
 import { RuleFault, type Rules } from './rules'
 import type { CallOrder } from './visit-rules'
 
+/** Minutes that must be left of a slot for a promotion into it. */
+export const LEAST_MINUTES = 5
+
 /** Tokens whose slot has begun come first, then rank decides. */
 const ON_TIME_FIRST: CallOrder = {
   name: 'call-order',

@@ -134,7 +134,7 @@ export interface OverflowStrategy {
   readonly name: string
   /** Returns what to do with the asker, or undefined if the strategy does not apply. */
   attempt(asker: Asker, board: Board): Verdict | undefined
-  /** Which tokens it may bump and where, for the invariants checker. Leave it out if the strategy never bumps. */
+  /** Which tokens it may bump, and where. Leave it out if the strategy never bumps: a bump is `invalid-rules` then. */
   readonly bumps?: BumpScope
 }
 
@@ -158,6 +158,12 @@ export interface PromotionPolicy {
   readonly from: 'nobody' | 'waitlist' | 'waitlist-and-later'
   /** Whether a token may get every seat that its group sees, or only one within base capacity. */
   readonly into: 'entitled' | 'base'
+  /**
+   * How many minutes must be left of a slot for a token to be promoted into it.
+   *
+   * @defaultValue 5, the length of a usual visit
+   */
+  readonly minutesLeft?: number | undefined
   /** Returns whether freed seats of this slot are given away now. If left out, they always are. */
   fills?(slot: number, board: Board): boolean
   /** If present, a waiting token is offered the seat and has to be confirmed. If left out, it gets the seat at once. */

@@ -34,9 +34,14 @@ export function awaitedSlot(list: number, slots: number): number {
   return list >= ANY * slots ? -1 : list % slots
 }
 
+/** Number of lanes from which on new ones are for all sources, because a source may be any text. */
+const MANY_LANES = 64
+/** Source of a lane for all sources. */
+export const ANY_SOURCE = ''
+
 /**
- * Tokens of one rank and group form a lane. Its lists are always in order of arrival, so the best or the worst token is at an end
- * of a list, however many seats or waiters there are. A bit per list says whether it is empty.
+ * Tokens of one rank, group and source form a lane. Its lists are always in order of arrival, so the best or the worst token is at an
+ * end of a list, however many seats or waiters there are. A bit per list says whether it is empty.
  */
 export class Lanes {
   count = 0
@@ -44,6 +49,7 @@ export class Lanes {
   waiting: number[] = []
   ranks: number[] = []
   groups: number[] = []
+  sources: string[] = []
   private ends = new Int32Array(0)
   /** Tokens in each list. */
   private sizes = new Int32Array(0)
@@ -56,12 +62,15 @@ export class Lanes {
     this.words = (slots + 31) >> 5
   }
 
-  /** The lane of this rank and group; a new one if there is none. */
-  intern(rank: number, group: number): number {
-    const { ranks, groups, count } = this
-    for (let lane = 0; lane < count; lane++) if (ranks[lane] === rank && groups[lane] === group) return lane
+  /** The lane of this rank, group and source; a new one if there is none. */
+  intern(rank: number, group: number, source: string): number {
+    const { ranks, groups, sources, count } = this
+    for (let lane = 0; lane < count; lane++)
+      if (ranks[lane] === rank && groups[lane] === group && sources[lane] === source) return lane
+    if (count >= MANY_LANES && source !== ANY_SOURCE) return this.intern(rank, group, ANY_SOURCE)
     ranks.push(rank)
     groups.push(group)
+    sources.push(source)
     this.waiting.push(0)
     if (this.bits.length === count * KINDS * this.words) {
       const room = Math.max(4, count * 2) * KINDS
@@ -182,6 +191,7 @@ export class Lanes {
     copy.waiting = this.waiting.slice()
     copy.ranks = this.ranks.slice()
     copy.groups = this.groups.slice()
+    copy.sources = this.sources.slice()
     copy.ends = this.ends.slice()
     copy.sizes = this.sizes.slice()
     copy.bits = this.bits.slice()

@@ -63,6 +63,11 @@ export class Tokens {
     this.arrivedAt = new Float64Array(room)
   }
 
+  /** All handles, in order of arrival. */
+  handles(): IterableIterator<number> {
+    return this.sources.keys()
+  }
+
   get(token: number, field: number): number {
     return this.cells[(token << WIDTH) + field]!
   }

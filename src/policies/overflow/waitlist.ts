@@ -54,7 +54,7 @@ export function waitlist(options: WaitlistOptions = {}): OverflowStrategy {
       const single = per === 'slot' && asker.named
       const slot = single && asker.lost >= 0 ? asker.lost : asker.wanted
       const waiting = per === 'slot' ? board.waitingFor(slot) : board.waiting
-      if (waiting >= limit && !exempt.includes(asker.source)) return undefined
+      if (asker.lost < 0 && waiting >= limit && !exempt.includes(asker.source)) return undefined
       return Verdict.wait(slot, single ? 'slot' : earlier ? 'any' : 'onward')
     },
   }

@@ -27,6 +27,8 @@ export interface PendingCommit {
 /** One session in memory: the core's integers, their names, and the version of the stream up to which they are folded. */
 export class SessionRecord {
   version = 0
+  /** Time of its last event, in epoch milliseconds. */
+  updatedAt = 0
   /** Start of the last read, or successful append, that showed that the store had nothing newer. */
   checkedAt = Number.NEGATIVE_INFINITY
   /** The last commit whose events are folded here and that is not known to be durable. */
@@ -101,12 +103,14 @@ export class SessionRecord {
     this.names.learn(event, fact)
     this.count(fact)
     this.version = event.version
+    this.updatedAt = event.at
   }
 
   /** A copy to try a command on, or to go on with if this one breaks. */
   copy(): SessionRecord {
     const copy = new SessionRecord(this.names.copy())
     copy.version = this.version
+    copy.updatedAt = this.updatedAt
     copy.openedAs = this.openedAs
     Object.assign(copy.tally, this.tally)
     copy.folded = this.folded?.draft()

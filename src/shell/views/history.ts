@@ -54,7 +54,7 @@ function describe(event: TokenEvent, names: Names): string {
     case 'token.rescheduled':
       return `Gave up ${from === null ? 'its place on the waiting list' : `its seat at ${time(from, names)}`}; token ${event.replacedBy} replaces it`
     case 'token.expired':
-      return `Lost its seat at ${time(from, names)}, because it was not confirmed in time`
+      return `Lost its seat at ${time(from, names)}, because ${event.cause === 'end-of-day' ? 'the session was closed' : 'it was not confirmed in time'}`
     case 'token.called':
       return event.cause === 'recalled' ? 'Was called again' : 'Was called'
     case 'token.skipped':
@@ -143,15 +143,27 @@ function because({ cause, by }: TokenEvent, names: Names): string {
     case 'quota-released':
       return ', because reserved seats opened to all'
     case 'undone':
-      return `, because a step of token${number} was taken back`
+      return by === null ? ', when its last step was taken back' : `, because a step of token${number} was taken back`
     case 'completed':
       return `, because the visit of token${number} was completed`
     case 'slot-added':
       return ', because a slot was added'
     case 'slot-resized':
-      return ', because a slot got more seats'
+      return ', because a slot got another number of seats'
+    case 'confirmed':
+      return by === null ? ', when it was confirmed' : `, because token${number} was confirmed`
+    case 'booked':
+      return `, because token${number} was booked`
+    case 'goes-first':
+      return `, ahead of token${number}, which asked for a seat there`
+    case 'aged':
+      return ', because waiting improved its rank'
+    case 'rules':
+      return ', because the rules let it in now'
+    case 'reclassified':
+      return by === null ? ', because it was reclassified' : `, because token${number} was reclassified`
     default:
-      return ', because it was reclassified'
+      return `, because of ${cause}`
   }
 }
 

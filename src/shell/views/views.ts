@@ -117,7 +117,7 @@ export function sessionSummary(record: SessionRecord, now: number): SessionSumma
 
 /** Returns a session with all its tokens. */
 export function sessionView(record: SessionRecord, frame: Frame): SessionView {
-  const { session, version } = record
+  const { session, version, updatedAt } = record
   const view = new View(session, frame.rules, frame.now)
   const tokens = hostCode('a rule', () =>
     Array.from({ length: session.tokens.count }, (_, token) => viewOf(view, record, token, frame)),
@@ -126,6 +126,7 @@ export function sessionView(record: SessionRecord, frame: Frame): SessionView {
     ...sessionSummary(record, frame.now),
     asOf: frame.now,
     version,
+    updatedAt,
     overflowLimit: session.overflowLimit,
     tokens,
   }

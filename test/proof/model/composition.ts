@@ -21,6 +21,8 @@ export interface Composition {
   readonly promotion: {
     readonly from: rules.PromotionPolicy['from']
     readonly into: rules.PromotionPolicy['into']
+    /** Minutes that a slot has to last for a token to be promoted into it. */
+    readonly minutesLeft?: number | undefined
     /** Only with `waitlist`: seats are offered to waiters. */
     readonly offers?: { readonly minutes: number; readonly exempt: readonly string[] } | undefined
   }
@@ -111,7 +113,12 @@ function permitted({ op, actor, override, bump }: rules.Act, forbids: readonly F
   return actor === MATRON || !forbids.some((kind) => kinds.includes(kind))
 }
 
-function promotionOf({ from, into, offers }: Composition['promotion']): rules.PromotionPolicy {
+function promotionOf({ minutesLeft, ...promotion }: Composition['promotion']): rules.PromotionPolicy {
+  const policy = policyOf(promotion)
+  return minutesLeft === undefined ? policy : Object.assign(policy, { minutesLeft })
+}
+
+function policyOf({ from, into, offers }: Composition['promotion']): rules.PromotionPolicy {
   if (offers !== undefined) return opd.offerFirst({ ...offers, into })
   return from === 'nobody' ? opd.noPromotion() : from === 'waitlist' ? opd.waitlistFirst({ into }) : opd.pullForward()
 }

@@ -1,6 +1,6 @@
 import type { TokenAttributes } from 'opd-scheduler'
 import type { Answer, Manner, Wish } from './model'
-import { place, placeNewcomer } from './model-placing'
+import { askerFor, place, placeNewcomer } from './model-placing'
 import type { ModelSession } from './model-session'
 import { isLive, type ModelToken, newToken } from './model-token'
 
@@ -34,9 +34,10 @@ export function seatNewcomer(
   const rank = session.aged(base, 0)
   const asks = { patient, source, attributes, base, seatRank: rank, wanted, named: typeof named === 'number' }
   const index = trial.tokens.push(newToken({ ...asks, arrivedAt: session.now })) - 1
-  const asker = { token: trial.tokens[index]!, rank, lost: undefined, mayBump: holdMinutes === undefined }
+  const asker = { ...askerFor(trial, index, rank), mayBump: holdMinutes === undefined }
   if (override === true) {
-    const refused = bump === undefined ? sitAbove(trial, asker.token, rank) : bumpByHand(trial, index, bump, rank)
+    const refused =
+      bump === undefined ? sitAbove(trial, trial.tokens[index]!, rank) : bumpByHand(trial, index, bump, rank)
     if (refused !== undefined) return refused
   } else {
     const placed = placeNewcomer(trial, asker)
@@ -48,15 +49,8 @@ export function seatNewcomer(
   const token = trial.tokens[index]!
   if (!repeats && token.seat !== undefined && session.hasLive(patient, token.seat, replaces)) return 'duplicate-token'
   if (holdMinutes !== undefined) trial.keep(token, 'held', holdMinutes)
-  settleShares(session, trial)
   session.become(trial)
   return token.status
-}
-
-/** Gives free seats away after a bump: if the bump filled a share, fewer seats are reserved. */
-function settleShares(before: ModelSession, after: ModelSession): void {
-  const bumps = ({ tokens }: ModelSession): number => tokens.reduce((sum, token) => sum + token.bumps, 0)
-  if (before.rules.quotas !== undefined && bumps(after) > bumps(before)) after.promote()
 }
 
 /** Returns the first slot that has not begun. For a day it may also be the running one. */
@@ -103,7 +97,7 @@ function bumpByHand(session: ModelSession, newcomer: number, bumped: number, ran
   session.tokens.push({ ...victim, status: 'called' })
   session.leave(victim, 'confirmed')
   victim.bumps++
-  const loser = { token: victim, rank: victim.seatRank, lost: wanted, mayBump: true }
+  const loser = askerFor(session, session.tokens.indexOf(victim), victim.seatRank, wanted)
   const end = place(session, loser, session.rules.displaced, false)
   if (end !== 'placed' && end !== 'dropped') return 'bump-failed'
   session.tokens.pop()
@@ -134,19 +128,16 @@ export function reclassify(
     if (isTooGood && override !== true) return 'no-capacity'
     const seatRank = override === true ? base : Math.min(base, token.seatRank)
     Object.assign(token, { source, attributes, base, seatRank, override: token.override || isTooGood })
-    session.promote()
     return token.status
   }
   Object.assign(token, { source, attributes, base })
   if (session.closed) return token.status
-  const rank = session.rank(token)
-  const trial = session.copy()
-  const asking = trial.tokens[index]!
-  trial.leave(asking, 'dropped')
-  const placed = placeNewcomer(trial, { token: asking, rank, lost: undefined, mayBump: true })
-  if (placed === 'placed' && trial.tokens[index]!.seat !== undefined) {
-    settleShares(session, trial)
-    session.become(trial)
-  } else session.promote()
-  return session.tokens[index]!.status
+  const { waits } = token
+  const asker = askerFor(session, index, session.rank(token))
+  session.leave(token, 'dropped')
+  const placed = placeNewcomer(session, asker)
+  const asked = session.tokens[index]!
+  // If it gets no seat, it goes on waiting as before.
+  if (placed !== 'placed' || asked.seat === undefined) Object.assign(asked, { status: 'waitlisted', waits })
+  return asked.status
 }

@@ -1,10 +1,11 @@
 import type { TokenAttributes } from 'opd-scheduler'
 import { MATRON } from './composition'
-import { type Answer, attempt, type Manner, type Model, yesterday } from './model'
+import { type Answer, attempt, type Manner, type Model, newest, yesterday } from './model'
 import { book, reclassify } from './model-book'
 import { addSlot, close, resize } from './model-roster'
 import type { ModelSession } from './model-session'
 import { sweep } from './model-time'
+import type { ModelToken } from './model-token'
 import { callNext, reinstate, step } from './model-visit'
 
 export const DATES = ['2026-01-30', '2026-01-31'] as const
@@ -52,12 +53,12 @@ const WEIGHTS = {
   slot: 18,
   day: 2,
   doctor: 2,
-  hold: 3,
-  override: 3,
-  ...{ confirm: 2, cancel: 2, noShow: 2, checkIn: 4, again: 2, call: 1, callNext: 3, skip: 4, start: 1, complete: 2 },
-  ...{ leaveUnseen: 1, undo: 3, reinstate: 2, reschedule: 3, reclassify: 2, resize: 1, add: 1, sweep: 2 },
+  hold: 8,
+  override: 4,
+  ...{ confirm: 6, cancel: 2, noShow: 2, checkIn: 4, again: 2, call: 1, callNext: 3, skip: 4, start: 1, complete: 2 },
+  ...{ leaveUnseen: 1, undo: 6, reinstate: 2, reschedule: 3, reclassify: 3, resize: 1, add: 1, sweep: 2 },
   close: 1,
-  tick: 3,
+  tick: 4,
 } as const
 
 /** Kinds of steps, each repeated according to its frequency. */
@@ -77,29 +78,31 @@ export function meaningOf(
   const session = model.sessions.get(date)!
   const sessionId = `dr.${date}`
   const index = tokenFor(kind, given, session)
+  if (index === undefined) return undefined
   const tokenId = `${sessionId}.t${index + 1}`
   const slot = pick % session.slots.length
   const slotId = slotIdOf(session, date, slot)
   const wish = { patient: `p${pick % 12}`, source, attributes }
   const asked = { op: 'book', source, patientId: wish.patient, ...(attributes && { attributes }) }
-  const ask = (command: object, expected: (trial: ModelSession) => Answer): Meaning => ({
+  const ask = (command: object, expected: (trial: ModelSession) => Answer, of?: typeof newest): Meaning => ({
     command,
-    expected: () => attempt(session, expected),
+    expected: () => attempt(session, expected, of),
   })
+  const own = ({ tokens }: ModelSession): ModelToken => tokens[index]!
   const actor = twist % 3 > 0 ? MATRON : 'clerk'
   const holdMinutes = [1, 15, 60, 1440][twist % 4]!
   switch (kind) {
     case 'tick':
-      clock.now += [1, 10, 20, 60, 180][pick % 5]! * 60_000
+      clock.now += [1, 10, 20, 60, 60, 180][pick % 6]! * 60_000
       model.tick(clock.now)
       return undefined
     case 'slot':
-      return ask({ ...asked, slotId }, (trial) => book(trial, slot, wish))
+      return ask({ ...asked, slotId }, (trial) => book(trial, slot, wish), newest)
     case 'hold': {
       const manner = { holdMinutes }
-      if (twist % 5 > 1) return ask({ ...asked, slotId, ...manner }, (trial) => book(trial, slot, wish, manner))
+      if (twist % 5 > 1) return ask({ ...asked, slotId, ...manner }, (trial) => book(trial, slot, wish, manner), newest)
       if (twist % 5 > 0)
-        return ask({ ...asked, doctorId: 'dr', date, ...manner }, (trial) => book(trial, 'day', wish, manner))
+        return ask({ ...asked, doctorId: 'dr', date, ...manner }, (trial) => book(trial, 'day', wish, manner), newest)
       return withDoctor(model, { ...asked, ...manner }, wish, manner, clock.now)
     }
     case 'override': {
@@ -108,10 +111,10 @@ export function meaningOf(
       const manner: Manner = { override: true, actor, bump }
       const victim = bump === undefined ? {} : { bump: `${sessionId}.t${bump + 1}` }
       const command = { ...asked, slotId, override: true, actor, ...victim }
-      return ask(command, (trial) => book(trial, slot, wish, manner))
+      return ask(command, (trial) => book(trial, slot, wish, manner), newest)
     }
     case 'day':
-      return ask({ ...asked, doctorId: 'dr', date }, (trial) => book(trial, 'day', wish))
+      return ask({ ...asked, doctorId: 'dr', date }, (trial) => book(trial, 'day', wish), newest)
     case 'doctor':
       return withDoctor(model, asked, wish, {}, clock.now)
     case 'resize': {
@@ -140,12 +143,12 @@ export function meaningOf(
     case 'reclassify': {
       const manner = twist % 4 === 1 ? { override: true, actor } : {}
       const command = { op: 'reclassify', tokenId, source, ...(attributes && { attributes }), ...manner }
-      return ask(command, (trial) => reclassify(trial, index, source, attributes, manner))
+      return ask(command, (trial) => reclassify(trial, index, source, attributes, manner), own)
     }
     case 'reinstate': {
       const override = twist % 4 === 1
       const manner = override ? { override, actor } : {}
-      return ask({ op: 'reinstate', tokenId, ...manner }, (trial) => reinstate(trial, index, manner))
+      return ask({ op: 'reinstate', tokenId, ...manner }, (trial) => reinstate(trial, index, manner), own)
     }
     case 'reschedule': {
       const goal = DATES[(twist % 3 === 0 ? given.date + 1 : given.date) % model.sessions.size]!
@@ -158,7 +161,7 @@ export function meaningOf(
     default: {
       const op = kind === 'again' ? 'checkIn' : kind
       const manner = ATTENDANCE.includes(op) && twist % 5 === 1 ? { override: true, actor } : {}
-      return ask({ op, tokenId, ...manner }, (trial) => step(trial, op, index, manner))
+      return ask({ op, tokenId, ...manner }, (trial) => step(trial, op, index, manner), own)
     }
   }
 }
@@ -174,12 +177,12 @@ function withDoctor(
   return { command: { ...asked, doctorId: 'dr' }, expected: () => model.bookWithDoctor(wish, today, manner) }
 }
 
-/** Returns a token: most often one to which the step applies, else any. */
-function tokenFor(kind: string, { pick, twist }: Given, { tokens }: ModelSession): number {
-  const from = FROM[kind] ?? []
+/** Returns a token: most often one to which the step applies, or undefined if there is none, else any. */
+function tokenFor(kind: string, { pick, twist }: Given, { tokens }: ModelSession): number | undefined {
+  const from = FROM[kind]
+  if (from === undefined || twist % 7 === 0) return pick % Math.max(1, tokens.length)
   const fitting = tokens.flatMap((token, index) => (from.includes(token.status) ? [index] : []))
-  if (twist % 7 > 0 && fitting.length > 0) return fitting[pick % fitting.length]!
-  return pick % Math.max(1, tokens.length)
+  return fitting[pick % fitting.length]
 }
 
 function slotIdOf({ slots }: ModelSession, date: string, slot: number): string {

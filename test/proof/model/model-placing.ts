@@ -1,11 +1,13 @@
 import type { Tactic } from './composition'
 import type { ModelSession } from './model-session'
-import type { ModelToken } from './model-token'
 
-/** A token that looks for a place. It is in the session's list, but has no place. */
-interface Asker {
-  readonly token: ModelToken
+/** A token that looks for a place. It is in the session's list, and has no seat. */
+export interface Asker {
+  /** Index of the token. */
+  readonly at: number
   readonly rank: number
+  readonly wanted: number
+  readonly named: boolean
   /** Slot that it has just lost. */
   readonly lost: number | undefined
   readonly mayBump: boolean
@@ -13,9 +15,16 @@ interface Asker {
 
 /** The answer of a tactic. */
 type Wish =
-  | { readonly kind: 'seat' | 'bump'; readonly slot: number }
+  | { readonly kind: 'seat'; readonly slot: number }
+  | { readonly kind: 'bump'; readonly slot: number }
   | { readonly kind: 'wait'; readonly slot: number; readonly accepts: 'slot' | 'onward' | 'any' }
   | { readonly kind: 'drop' }
+
+/** Returns a token that may bump and asks for the slot that it asked for first. */
+export function askerFor(session: ModelSession, at: number, rank: number, lost?: number): Asker {
+  const { wanted, named } = session.tokens[at]!
+  return { at, rank, wanted, named, lost, mayBump: true }
+}
 
 export type Placed = 'placed' | 'dropped' | 'bump-failed' | 'no-place'
 
@@ -24,9 +33,10 @@ export type Placed = 'placed' | 'dropped' | 'bump-failed' | 'no-place'
  * placed.
  */
 export function placeNewcomer(session: ModelSession, asker: Asker): Placed {
-  const { token, rank } = asker
-  const last = token.named ? token.wanted : session.slots.length - 1
-  for (let slot = token.wanted; slot <= last; slot++) {
+  const { at, rank, wanted, named } = asker
+  const token = session.tokens[at]!
+  const last = named ? wanted : session.slots.length - 1
+  for (let slot = wanted; slot <= last; slot++) {
     if (slot === asker.lost || !session.isFree(token.source, slot)) continue
     if (session.overtakes(token, rank, slot)) break
     session.sit(token, slot, rank)
@@ -35,57 +45,90 @@ export function placeNewcomer(session: ModelSession, asker: Asker): Placed {
   return place(session, asker, session.rules.overflow, false)
 }
 
+/** Gives the token the place that the first tactic with an answer finds. In a chain a bump that fails ends the asking. */
 export function place(session: ModelSession, asker: Asker, tactics: readonly Tactic[], inChain: boolean): Placed {
-  const { token, rank } = asker
   let none: Placed = 'no-place'
   for (const tactic of tactics) {
     const wish = wishOf(session, asker, tactic)
     if (wish === undefined) continue
-    switch (wish.kind) {
-      case 'drop':
-        session.leave(token, 'dropped')
-        return 'dropped'
-      case 'seat':
-        if (session.overtakes(token, rank, wish.slot)) continue
-        session.sit(token, wish.slot, rank)
-        return 'placed'
-      case 'wait': {
-        if (!wait(session, asker, wish.slot, wish.accepts)) continue
+    if (wish.kind === 'bump') {
+      const trial = session.copy()
+      const bumped = bump(trial, asker, wish.slot)
+      if (bumped === 'bumped' && letBetterGoFirst(session, asker, tactic, wish.slot))
+        return place(session, asker, tactics, inChain)
+      if (bumped !== 'failed') {
+        session.become(trial)
         return 'placed'
       }
-      default: {
-        if (bump(session, asker, wish.slot)) return 'placed'
-        if (inChain) return 'no-place'
-        none = 'bump-failed'
-      }
-    }
+      if (inChain) return 'no-place'
+      none = 'bump-failed'
+    } else if (carryOut(session, asker, wish)) return wish.kind === 'drop' ? 'dropped' : 'placed'
   }
   return none
 }
 
-/** The asker takes the seat of the last token, which looks for another place, and so on. If the chain fails, nothing changes. */
-function bump(session: ModelSession, { token, rank }: Asker, slot: number): boolean {
+/** Follows a wish that bumps no token, unless it would overtake or wait for slots that are over. */
+export function carryOut(session: ModelSession, asker: Asker, wish: Exclude<Wish, { kind: 'bump' }>): boolean {
+  const token = session.tokens[asker.at]!
+  switch (wish.kind) {
+    case 'drop':
+      session.leave(token, 'dropped')
+      return true
+    case 'seat':
+      if (session.overtakes(token, asker.rank, wish.slot)) return false
+      session.sit(token, wish.slot, asker.rank)
+      return true
+    default:
+      return wait(session, asker, wish.slot, wish.accepts)
+  }
+}
+
+/**
+ * The asker takes the seat of the last token, which looks for another place, and so on. No token is bumped if a seat is free for the
+ * asker or its victim. If the chain fails, discard the session.
+ */
+export function bump(session: ModelSession, { at, rank }: Asker, slot: number): 'bumped' | 'spare' | 'failed' {
+  const token = session.tokens[at]!
   const victim = session.victim(token, rank, slot)!
   const mayJustSit = session.isFree(token.source, slot) && !session.overtakes(token, rank, slot)
   if (mayJustSit || session.isFree(victim.source, slot)) {
     session.sit(token, slot, rank)
+    return 'spare'
+  }
+  const next = askerFor(session, session.tokens.indexOf(victim), victim.seatRank, slot)
+  session.leave(victim, 'confirmed')
+  victim.bumps++
+  session.sit(token, slot, rank)
+  const end = place(session, next, session.rules.displaced, true)
+  return end === 'placed' || end === 'dropped' ? 'bumped' : 'failed'
+}
+
+/**
+ * Before the asker bumps a token: the best waiter before it that may do the same in this slot does it first, if there is one. No token
+ * is bumped for a reinstated waiter.
+ */
+export function letBetterGoFirst(session: ModelSession, asker: Asker, tactic: Tactic, slot: number): boolean {
+  const token = session.tokens[asker.at]!
+  for (const waiter of session.waiters()) {
+    const rank = session.rank(waiter)
+    const isBetter = waiter !== token && !waiter.reinstated && session.before(waiter, rank, token, asker.rank)
+    if (!isBetter || !session.letsIn(waiter, slot)) continue
+    const at = session.tokens.indexOf(waiter)
+    const first = { at, rank, wanted: slot, named: true, lost: undefined, mayBump: true }
+    const wish = wishOf(session, first, tactic)
+    if (wish?.kind !== 'bump' || wish.slot !== slot) continue
+    const trial = session.copy()
+    if (bump(trial, first, slot) === 'failed') continue
+    session.become(trial)
     return true
   }
-  const trial = session.copy()
-  const loser = trial.tokens[session.tokens.indexOf(victim)]!
-  trial.leave(loser, 'confirmed')
-  loser.bumps++
-  trial.sit(trial.tokens[session.tokens.indexOf(token)]!, slot, rank)
-  const next = { token: loser, rank: loser.seatRank, lost: slot, mayBump: true }
-  const end = place(trial, next, session.rules.displaced, true)
-  if (end !== 'placed' && end !== 'dropped') return false
-  session.become(trial)
-  return true
+  return false
 }
 
 /** Puts the token on a list, or seats it if a seat that it accepts is free: no token waits beside a free seat. */
 function wait(session: ModelSession, asker: Asker, slot: number, accepts: 'slot' | 'onward' | 'any'): boolean {
-  const { token, rank } = asker
+  const { rank } = asker
+  const token = session.tokens[asker.at]!
   const first = accepts === 'any' ? 0 : slot
   const last = accepts === 'slot' ? slot : session.slots.length - 1
   if (session.isOver(last)) return false
@@ -100,9 +143,10 @@ function wait(session: ModelSession, asker: Asker, slot: number, accepts: 'slot'
   return true
 }
 
-function wishOf(session: ModelSession, asker: Asker, tactic: Tactic): Wish | undefined {
-  const { token, lost } = asker
-  const { wanted } = token
+/** Returns the answer of a tactic, or undefined if it does not apply. */
+export function wishOf(session: ModelSession, asker: Asker, tactic: Tactic): Wish | undefined {
+  const { wanted, named, lost } = asker
+  const token = session.tokens[asker.at]!
   const last = session.slots.length - 1
   const free = (slot: number): boolean => slot !== lost && session.isFree(token.source, slot)
   switch (tactic.kind) {
@@ -120,20 +164,21 @@ function wishOf(session: ModelSession, asker: Asker, tactic: Tactic): Wish | und
       return undefined
     }
     case 'wait': {
-      const oneSlot = tactic.per === 'slot' && token.named
+      const oneSlot = tactic.per === 'slot' && named
       const slot = oneSlot ? (lost ?? wanted) : wanted
       const waiting = session.tokens.filter(
         ({ waits }) =>
           waits !== undefined && (tactic.per === 'session' || (waits.accepts !== 'any' && waits.slot === slot)),
       )
-      const isFull = waiting.length >= (tactic.limit ?? Number.POSITIVE_INFINITY)
+      // The limit is for newcomers: a token that lost its seat may always wait.
+      const isFull = lost === undefined && waiting.length >= (tactic.limit ?? Number.POSITIVE_INFINITY)
       if (isFull && !(tactic.exempt ?? []).includes(token.source)) return undefined
       return { kind: 'wait', slot, accepts: oneSlot ? 'slot' : tactic.earlier === true ? 'any' : 'onward' }
     }
     case 'bump':
       return mayBump(session, asker, tactic, wanted) ? { kind: 'bump', slot: wanted } : undefined
     default: {
-      for (const slot of slotsOf(tactic, token.wanted, lost, last)) {
+      for (const slot of slotsOf(tactic, wanted, lost, last)) {
         if (free(slot)) return { kind: 'seat', slot }
         if (mayBump(session, asker, tactic, slot)) return { kind: 'bump', slot }
       }
@@ -164,7 +209,8 @@ function mayBump(
   tactic: Tactic & { kind: 'bump' | 'cascade' },
   slot: number,
 ): boolean {
-  const { token, rank } = asker
+  const { rank } = asker
+  const token = session.tokens[asker.at]!
   if (!asker.mayBump || slot === asker.lost || session.isOver(slot)) return false
   if (tactic.for !== undefined && !tactic.for.includes(token.source)) return false
   const { freezeMinutes } = tactic

@@ -1,5 +1,5 @@
 import type { Answer } from './model'
-import { place, placeNewcomer } from './model-placing'
+import { askerFor, place, placeNewcomer } from './model-placing'
 import type { ModelSession } from './model-session'
 import { layOut, type ModelSlot, type SlotWish } from './model-slots'
 import type { ModelToken } from './model-token'
@@ -23,7 +23,6 @@ export function addSlot(session: ModelSession, slot: SlotWish): Answer {
       waits.slot = follows ? token.wanted : moved(waits.slot)
     }
   }
-  session.promote()
   return 'open'
 }
 
@@ -36,7 +35,7 @@ export function resize(session: ModelSession, slot: number, capacity: number, di
     const movable = crowd.filter((token) => token.status === 'confirmed')
     const last = movable.find((a) => movable.every((b) => a === b || trial.before(b, b.seatRank, a, a.seatRank)))
     if (!displace || last === undefined) return 'capacity-in-use'
-    const asker = { token: last, rank: last.seatRank, lost: slot, mayBump: true }
+    const asker = askerFor(trial, trial.tokens.indexOf(last), last.seatRank, slot)
     trial.leave(last, 'dropped')
     const asNewcomer = placeNewcomer(trial, asker)
     if (asNewcomer === 'placed') continue
@@ -44,7 +43,6 @@ export function resize(session: ModelSession, slot: number, capacity: number, di
     if (asDisplaced !== 'placed' && asDisplaced !== 'dropped') return 'capacity-in-use'
   }
   if (trial.overflow() > trial.overflowLimit() + above(trial)) return 'capacity-in-use'
-  trial.promote()
   session.become(trial)
   return 'open'
 }

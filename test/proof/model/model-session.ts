@@ -82,8 +82,9 @@ export class ModelSession {
 
   /** Returns whether one more token of this source would fit, apart from the time. */
   hasRoom(source: string, slot: number): boolean {
-    const mayOverflow = this.used(slot) < this.slots[slot]!.base || this.overflow() < this.overflowLimit()
-    return mayOverflow && this.sees(source, slot)
+    return (
+      this.sees(source, slot) && (this.used(slot) < this.slots[slot]!.base || this.overflow() < this.overflowLimit())
+    )
   }
 
   /** Returns whether one more token of this source may be seated. */
@@ -131,6 +132,12 @@ export class ModelSession {
     return rankOfA < rankOfB || (rankOfA === rankOfB && this.tokens.indexOf(a) < this.tokens.indexOf(b))
   }
 
+  /** Returns the tokens that wait, in the whole order. */
+  waiters(): ModelToken[] {
+    const waiters = this.tokens.filter(({ waits }) => waits !== undefined)
+    return waiters.sort((a, b) => (this.before(a, this.rank(a), b, this.rank(b)) ? -1 : 1))
+  }
+
   /** Returns the best of some tokens, in the whole order. */
   bestOf(tokens: readonly ModelToken[]): ModelToken | undefined {
     return tokens.reduce<ModelToken | undefined>(
@@ -140,19 +147,30 @@ export class ModelSession {
     )
   }
 
+  /** Returns whether the promotion rule gives seats of this slot away at this time. */
+  givesAway(slot: number): boolean {
+    const { from, minutesLeft = 5 } = this.rules.promotion
+    const left = this.slots[slot]!.end - this.now
+    return from !== 'nobody' && !this.closed && left > 0 && left >= minutesLeft * 60_000
+  }
+
+  /** Returns whether the promotion rule lets a token that waits take a seat of this slot by a bump. */
+  letsIn({ waits }: ModelToken, slot: number): boolean {
+    const isWithin = this.rules.promotion.into === 'entitled' || this.used(slot) <= this.slots[slot]!.base
+    return waits !== undefined && accepts(waits, slot) && this.givesAway(slot) && isWithin
+  }
+
   /** Returns the tokens to which the promotion rule would give a seat of this slot now. */
   entitled(slot: number, seatedToo: boolean): ModelToken[] {
     const { from, into } = this.rules.promotion
-    if (from === 'nobody' || this.closed || this.isOver(slot)) return []
-    const used = this.used(slot)
-    const aboveBase = used >= this.slots[slot]!.base
-    if (aboveBase && (into === 'base' || this.overflow() >= this.overflowLimit())) return []
-    return this.tokens.filter((token) => {
-      if (!this.sees(token.source, slot)) return false
-      if (token.waits !== undefined) return accepts(token.waits, slot)
+    if (!this.givesAway(slot)) return []
+    const entitled = this.tokens.filter((token) => {
       const isLater = token.status === 'confirmed' && token.seat! > slot && token.wanted <= slot
-      return seatedToo && from === 'waitlist-and-later' && isLater
+      const isPulled = seatedToo && from === 'waitlist-and-later' && isLater
+      return (isPulled || (token.waits !== undefined && accepts(token.waits, slot))) && this.sees(token.source, slot)
     })
+    if (entitled.length === 0 || this.used(slot) < this.slots[slot]!.base) return entitled
+    return into === 'base' || this.overflow() >= this.overflowLimit() ? [] : entitled
   }
 
   /** Returns whether a waiting token before the asker would get a seat of this slot. */
@@ -213,26 +231,6 @@ export class ModelSession {
 
   forget(token: ModelToken): void {
     Object.assign(token, { presence: NOT_HERE, steps: [] })
-  }
-
-  /** Gives free seats away, best token first, until no token may have one. */
-  promote(): void {
-    for (;;) {
-      let best: ModelToken | undefined
-      let into = -1
-      this.slots.forEach((_, slot) => {
-        const candidate = this.bestOf(this.entitled(slot, true))
-        if (candidate === undefined) return
-        if (best !== undefined && !this.before(candidate, this.rank(candidate), best, this.rank(best))) return
-        best = candidate
-        into = slot
-      })
-      if (best === undefined) return
-      const { offers } = this.rules.promotion
-      const isAsked = best.waits !== undefined && offers !== undefined && !offers.exempt.includes(best.source)
-      this.sit(best, into, this.rank(best))
-      if (isAsked) this.keep(best, 'offered', offers.minutes)
-    }
   }
 
   /** Returns whether the patient has a live token that is seated in this slot or asked for it. */

@@ -1,6 +1,7 @@
 import type { Answer } from './model'
 import { close } from './model-roster'
 import type { ModelSession } from './model-session'
+import { promote } from './model-settling'
 import { remember } from './model-visit'
 
 /** Ends what has expired, the earliest first: held and offered seats, and reservations of seats. */
@@ -15,7 +16,7 @@ export function expireDue(session: ModelSession): void {
     if (first === undefined) return
     if (first.kind === 0) session.end(session.tokens[first.index]!, 'expired')
     else Object.assign(session.slots[first.index]!, { shares: {}, opensAt: undefined })
-    session.promote()
+    promote(session)
   }
 }
 
@@ -30,7 +31,7 @@ export function sweep(session: ModelSession): Answer {
     if (since + grace > session.now) continue
     remember(session, token)
     session.leave(token, 'no-show')
-    session.promote()
+    promote(session)
   }
   const isExpected = session.tokens.some(({ status }) => status === 'confirmed')
   if (session.slots.at(-1)!.end + grace <= session.now && !isExpected) close(session)

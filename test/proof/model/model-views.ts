@@ -71,6 +71,9 @@ export function expectedView(session: ModelSession): object {
   }
 }
 
+/** Strategies that bump. A waiter that one of them seats takes the seat of another token. */
+const BUMPS: readonly (string | null)[] = ['bump', 'cascade']
+
 /** Records the effects of a command. */
 export function observe(
   result: CommandResult,
@@ -89,8 +92,9 @@ export function observe(
   const bumps = result.moves.filter((move) => ['outranked', 'end-of-day', 'by-hand'].includes(move.cause))
   if (bumps.length > 0) note('bump')
   if (bumps.length >= 3) note('deep cascade')
-  for (const { from, to, status, cause } of result.moves) {
+  for (const { from, to, status, cause, strategy } of result.moves) {
     if (cause === 'by-hand') note('bumped by hand')
+    if (from === null && to !== null && BUMPS.includes(strategy)) note(`let in by a bump: ${cause}`)
     if (cause === 'grace-over') note('no-show past the grace')
     if (status === 'offered') note('seat offered')
     else if (status === 'dropped') note('drop')

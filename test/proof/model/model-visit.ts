@@ -19,8 +19,6 @@ export function step(session: ModelSession, op: string, index: number, { overrid
       if (status === 'expired') return 'hold-expired'
       if (!may('held', 'offered')) return 'invalid-transition'
       Object.assign(token, { status: 'confirmed', until: undefined, seatedAt: session.now })
-      // It may be pulled forward only now.
-      session.promote()
       return token.status
     case 'cancel':
       if (status === 'expired') return 'hold-expired'
@@ -71,7 +69,6 @@ function goes(session: ModelSession, token: ModelToken, final: TokenStatus): Ans
   if (token.presence.again) return complete(session, token)
   remember(session, token)
   session.leave(token, final)
-  session.promote()
   return final
 }
 
@@ -80,13 +77,12 @@ function complete(session: ModelSession, token: ModelToken): Answer {
   token.status = 'completed'
   if (session.rules.completed !== 'frees') return token.status
   session.leave(token, 'completed')
-  session.promote()
   return token.status
 }
 
 /** A cancellation can be undone, unless it was of a hold or an offer. */
 function cancel(session: ModelSession, token: ModelToken): Answer {
-  const { status, seat, waits } = token
+  const { status, waits } = token
   if (token.presence.again) return complete(session, token)
   if (status === 'held' || status === 'offered') session.end(token, 'cancelled')
   else {
@@ -94,7 +90,6 @@ function cancel(session: ModelSession, token: ModelToken): Answer {
     session.leave(token, 'cancelled')
     Object.assign(token, { presence: NOT_HERE, waited: waits })
   }
-  if (seat !== undefined) session.promote()
   return token.status
 }
 
@@ -201,7 +196,6 @@ function undo(session: ModelSession, token: ModelToken): Answer {
     Object.assign(token, { leftStart: last.leftStart, leftAbove: last.leftAbove })
   }
   Object.assign(token, { status, seat, presence, override, promised: true, seatedAt: session.now })
-  if (givesUp || status === 'confirmed') session.promote()
   return status
 }
 
@@ -220,7 +214,6 @@ function bringBack(session: ModelSession, token: ModelToken): Answer {
   const { status, presence } = token.steps.pop()!
   session.sit(token, free, rank)
   Object.assign(token, { status, presence, promised: true })
-  session.promote()
   return status
 }
 
@@ -230,7 +223,6 @@ function waitAgain(session: ModelSession, token: ModelToken, waits: NonNullable<
   if (isRepeat) return 'duplicate-token'
   session.forget(token)
   Object.assign(token, { status: 'waitlisted', waits, waited: undefined, reinstated: true })
-  session.promote()
   return token.status
 }
 

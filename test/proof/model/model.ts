@@ -2,8 +2,10 @@ import type { TokenAttributes } from 'opd-scheduler'
 import type { Composition } from './composition'
 import { book, seatNewcomer } from './model-book'
 import { ModelSession } from './model-session'
+import { settle } from './model-settling'
 import { layOut, type SlotWish } from './model-slots'
 import { expireDue } from './model-time'
+import type { ModelToken } from './model-token'
 
 const HOUR = 3_600_000
 
@@ -60,13 +62,13 @@ export class Model {
       const answer = book(trial, undefined, wish, manner)
       if (['unknown-source', 'policy-denied', 'duplicate-token'].includes(answer)) return answer
       if (answer === 'confirmed' || answer === 'held') {
-        session.become(trial)
-        return answer
+        commit(session, trial)
+        return newest(session).status
       }
       if (answer === 'waitlisted') waiting ??= session
       else if (second === undefined || second === 'slot-past') second = answer
     }
-    return waiting === undefined ? second! : attempt(waiting, (trial) => book(trial, undefined, wish, manner))
+    return waiting === undefined ? second! : attempt(waiting, (trial) => book(trial, undefined, wish, manner), newest)
   }
 
   /** Replaces a token by a new one elsewhere; `goal` is the date of the session asked for. */
@@ -90,19 +92,18 @@ export class Model {
       away === home ? token : undefined,
     )
     if (!DONE.includes(answer)) return answer
-    const next = away.tokens.at(-1)!
+    const next = newest(away)
     if (seat !== undefined && next.seat === undefined) return named === undefined ? 'no-capacity' : 'slot-full'
     const samePlace = seat !== undefined ? next.seat === seat : isSameList(next.waits, waits)
     if (away === home && samePlace) return 'duplicate-token'
     const old = home.tokens[index]!
     home.end(old, 'rescheduled')
-    if (seat !== undefined) home.promote()
-    const moved = away.tokens.at(-1)!
+    const moved = newest(away)
     old.replacedBy = `dr.${goal}.t${away.tokens.length}`
     moved.replaces = `dr.${date}.t${index + 1}`
-    this.sessions.get(goal)!.become(away)
-    this.sessions.get(date)!.become(home)
-    return moved.status
+    commit(this.sessions.get(goal)!, away)
+    if (away !== home) commit(this.sessions.get(date)!, home)
+    return newest(this.sessions.get(goal)!).status
   }
 }
 
@@ -112,19 +113,36 @@ function isSameList(a: Waits, b: Waits): boolean {
   return a !== undefined && b !== undefined && a.accepts === b.accepts && (a.accepts === 'any' || a.slot === b.slot)
 }
 
-/** Returns a copy in which everything that has expired is ended. */
+/** Returns a copy in which everything that has expired is ended, and all that may come in are in. */
 function due(session: ModelSession): ModelSession {
   const trial = session.copy()
   expireDue(trial)
+  settle(trial)
   return trial
 }
 
-/** Decides a command after everything that has expired is ended. If it is refused, nothing is written. */
-export function attempt(session: ModelSession, command: (trial: ModelSession) => Answer): Answer {
+/** Decides a command on what is due. If it is refused, nothing is written. Its answer is the status of its token after all moves. */
+export function attempt(
+  session: ModelSession,
+  command: (trial: ModelSession) => Answer,
+  tokenOf?: (trial: ModelSession) => ModelToken,
+): Answer {
   const trial = due(session)
   const answer = command(trial)
-  if (DONE.includes(answer)) session.become(trial)
-  return answer
+  if (!DONE.includes(answer)) return answer
+  commit(session, trial)
+  return tokenOf?.(session).status ?? answer
+}
+
+/** Lets in the tokens that may come in after the command. */
+function commit(session: ModelSession, trial: ModelSession): void {
+  settle(trial)
+  session.become(trial)
+}
+
+/** The token that came last. */
+export function newest({ tokens }: ModelSession): ModelToken {
+  return tokens.at(-1)!
 }
 
 /** Returns yesterday's date, from which sessions may still be running. */

@@ -54,10 +54,18 @@ const quotas = fc
   })
   .map((each) => ({ ...each, exempt: each.exempt.filter((source) => !(source in each.shares)) }))
 
-/** Rules, most of them implausible, some plausible. */
-export const composition: fc.Arbitrary<Composition> = fc
+type Promotion = Composition['promotion']
+
+/** Only promotion from the waiting list can be limited to base seats, and only there are offers made. */
+function promotionFrom(from: Promotion['from'], { into, offers, minutesLeft }: Promotion): Promotion {
+  return from === 'waitlist' ? { from, into, offers, minutesLeft } : { from, into: 'entitled', minutesLeft }
+}
+
+/** Rules, most of them implausible. */
+const anyRules: fc.Arbitrary<Composition> = fc
   .record({
-    ranks: fc.tuple(...SOURCES.map(() => fc.constantFrom(1, 2, 3, 4))),
+    // Few ranks, so that classes of equal rank have different rights.
+    ranks: fc.tuple(...SOURCES.map(() => fc.constantFrom(1, 2, 3, 3, 4))),
     besides: fc.constantFrom(undefined, undefined, 'triage' as const, 'vulnerable' as const),
     aging: maybe(fc.record({ everyMinutes: fc.integer({ min: 10, max: 60 }), best: fc.integer({ min: 1, max: 3 }) })),
     extra: maybe(
@@ -72,6 +80,7 @@ export const composition: fc.Arbitrary<Composition> = fc
     promotion: fc.record({
       from: fc.constantFrom('nobody' as const, 'waitlist' as const, 'waitlist' as const, 'waitlist-and-later' as const),
       into: fc.constantFrom('entitled' as const, 'base' as const),
+      minutesLeft: maybe(fc.constantFrom(0, 20, 45)),
       offers: maybe(fc.record({ minutes: fc.constantFrom(5, 30, 120), exempt: sources })),
     }),
     repeats: fc.boolean(),
@@ -99,9 +108,43 @@ export const composition: fc.Arbitrary<Composition> = fc
     ranks: Object.fromEntries(SOURCES.map((source, index) => [source, ranks[index]!])),
     ...(besides === undefined ? undefined : { besides }),
     ...(aging === undefined ? undefined : { aging }),
-    // Without a limit per slot there is none per session. Only promotion from the waiting list can be limited to base seats.
+    // Without a limit per slot there is none per session.
     ...(extra === undefined
       ? undefined
       : { extra: extra.seats === 'unlimited' ? { for: extra.for, seats: extra.seats } : extra }),
-    promotion: promotion.from === 'waitlist' ? promotion : { from: promotion.from, into: 'entitled' as const },
+    promotion: promotionFrom(promotion.from, promotion),
   }))
+
+const often = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 1, arbitrary: fc.constant(undefined) }, { weight: 3, arbitrary })
+const plainBump = fc.oneof(bump, bump, cascade, hopping).map((each) => ({ ...each, freezeMinutes: undefined }))
+const plainWait = fc.record({
+  kind: fc.constant('wait' as const),
+  per: fc.constantFrom('slot' as const, 'session' as const, 'session' as const),
+  earlier: fc.boolean(),
+})
+
+/** Rules of a busy clinic: better tokens bump others, which wait, and so do those that may bump no token yet. */
+const busyRules: fc.Arbitrary<Composition> = fc
+  .record({
+    rules: anyRules,
+    aging: often(fc.record({ everyMinutes: fc.constantFrom(20, 60), best: fc.constant(1) })),
+    bumps: plainBump,
+    splits: seldom(sources),
+    displaced: fc.tuple(maybe(fc.oneof(plainBump, next)), plainWait),
+    wait: plainWait,
+    from: fc.constantFrom('waitlist' as const, 'waitlist' as const, 'waitlist-and-later' as const),
+    bumpsPerToken: seldom(fc.integer({ min: 1, max: 2 })),
+  })
+  .map(({ rules, aging, bumps, splits, displaced, wait, from, bumpsPerToken }) => ({
+    ...rules,
+    ...(aging === undefined ? undefined : { aging }),
+    overflow: [{ ...bumps, for: splits }, wait],
+    displaced: displaced.filter((tactic) => tactic !== undefined),
+    promotion: promotionFrom(from, rules.promotion),
+    bumpsPerToken,
+    forbids: rules.forbids?.filter((act) => act !== 'book'),
+  }))
+
+/** Rules composed at random. */
+export const composition: fc.Arbitrary<Composition> = fc.oneof(anyRules, busyRules)

@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { shared } from '../../vitest.config'
 
 /** Slow suites run last: most mutants are noticed before. */
-const SLOW = [/long-days/, /in-short/]
+const SLOW = [/positions/, /long-days/, /in-short/]
 
 class QuickFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -22,7 +22,7 @@ export default defineConfig({
       'test/proof/in-short.test.ts',
       'test/{scenarios,policies}/*.test.ts',
       'test/core/*.unit.test.ts',
-      'test/scheduler/{visit,book-targets,precedence,host-mistakes,consulting-room,complaints,edge-cases}.test.ts',
+      'test/scheduler/{visit,book-targets,precedence,host-mistakes,consulting-room,complaints,edge-cases,positions}.test.ts',
     ],
     maxWorkers: 1,
     isolate: false,

@@ -29,6 +29,8 @@ export function bare(strategies: readonly OverflowStrategy[], more: Partial<Rule
   }
 }
 
+const HOUR = 3_600_000
+
 /** One session of hourly slots, run directly on the core: fast enough for ten thousand days. */
 export class CoreClinic {
   readonly session: Session
@@ -41,7 +43,7 @@ export class CoreClinic {
     capacity: readonly number[],
     private readonly rules: Rules,
   ) {
-    const slots = capacity.map((base, index) => ({ start: index * 60, end: index * 60 + 60, base }))
+    const slots = capacity.map((base, index) => ({ start: index * HOUR, end: (index + 1) * HOUR, base }))
     const facts = decide([], { op: 'openSession', at: 0, slots }, rules) as readonly Fact[]
     this.session = new Session(facts[0]!.layout!)
   }

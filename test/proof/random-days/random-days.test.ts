@@ -1,3 +1,4 @@
+import { publicHospital, quotas, type Rules, standard } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { PRESETS } from '../../scheduler/clinic'
 import { Reached } from '../../support/reached'
@@ -35,12 +36,40 @@ const SITUATIONS: Readonly<Record<string, readonly string[]>> = {
   emergencyOverflow: ['promoted', 'overflow', 'waitlisted', 'reinstated'],
 }
 
+/** What makes a seated token bumpable again while others wait. */
+const BUMPABLE_AGAIN = [
+  'confirmed beside a waiter',
+  'undone beside a waiter',
+  'reclassified beside a waiter',
+  'resized',
+  'bumped by hand',
+  'aged waiter',
+]
+const AGING = ['standard', 'publicHospital', 'privateClinic']
+const NOT_AGING = ['waitlistWithEmergencyBump', 'swapToOverflow']
+
+const shares = { online: 1, 'walk-in': 1 }
+const QUOTAS: Readonly<Record<string, Rules>> = {
+  'standard with quotas': { ...standard(), capacity: quotas({ shares, releaseMinutes: 60, of: standard().capacity }) },
+  'publicHospital with quotas': {
+    ...publicHospital(),
+    capacity: quotas({ shares, releaseMinutes: 30, exempt: ['emergency'], of: publicHospital().capacity }),
+  },
+}
+
 describe('random days keep every invariant after every command', () => {
   for (const [name, preset] of Object.entries(PRESETS)) {
     it(`under ${name}`, async () => {
       const reached = new Reached()
       await randomDays(preset(), { runs: 300, note: reached.note })
-      expect(reached.missing(SITUATIONS[name]!), JSON.stringify(reached.entries())).toEqual([])
+      const again = AGING.includes(name) ? BUMPABLE_AGAIN : NOT_AGING.includes(name) ? BUMPABLE_AGAIN.slice(0, -1) : []
+      expect(reached.missing([...SITUATIONS[name]!, ...again]), JSON.stringify(reached.entries())).toEqual([])
     })
   }
+
+  it.each(Object.entries(QUOTAS))('under %s', async (_, rules) => {
+    const reached = new Reached()
+    await randomDays(rules, { runs: 300, note: reached.note })
+    expect(reached.missing(['bumped', 'promoted', 'quota-exhausted', 'released', ...BUMPABLE_AGAIN])).toEqual([])
+  })
 })

@@ -9,7 +9,7 @@ import { property } from '../../support/seed'
 const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'online', 'walk-in', 'walk-in', 'walk-in']
 const GROUPS = ['elderly', 'child', 'none']
 const STEPS = [
-  ...Array.from({ length: 10 }, () => 'book' as const),
+  ...Array.from({ length: 14 }, () => 'book' as const),
   'bookAny',
   'cancel',
   'noShow',
@@ -22,6 +22,13 @@ const STEPS = [
   'resize',
   'addSlot',
   'close',
+  'hold',
+  'hold',
+  'confirm',
+  'confirm',
+  'undo',
+  'undo',
+  'override',
 ] as const
 
 interface Step {
@@ -37,7 +44,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   pick: fc.nat(1000),
   slot: fc.constantFrom(0, 0, 0, 1, 2, 3),
   source: fc.constantFrom(...SOURCES),
-  minutes: fc.constantFrom(0, 0, 0, 1, 5, 20),
+  minutes: fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 5, 20, 30),
 })
 
 const day = fc.record({
@@ -73,6 +80,7 @@ export function randomDays(rules: Rules, { runs, seed, note }: DaysOptions): Pro
         deepStrictEqual(events.filter((event) => 'tokenId' in event).flatMap(brokenPromises), [])
         if (result.status === 'rejected') strictEqual(after.version, before.version)
         observe(result, events, after, note)
+        observeBumpable(before, after, events, note)
         before = after
       }
       note('days')
@@ -96,6 +104,22 @@ async function run(opd: OpdScheduler, step: Step, view: SessionView): Promise<Co
     }
     case 'bookAny':
       return opd.book({ doctorId: 'dr-rao', date: DAY, source: step.source, patientId: `p${step.pick % 40}` })
+    case 'hold':
+      return opd.book({ slotId, source: step.source, patientId: `p${step.pick % 40}`, holdMinutes: 60 })
+    case 'confirm': {
+      const held = tokens.find(({ status }) => status === 'held' || status === 'offered')
+      return held && opd.confirm({ tokenId: held.id })
+    }
+    case 'undo': {
+      const present = tokens.find(({ status }) => status === 'checked-in') ?? token
+      return present && opd.undo({ tokenId: present.id })
+    }
+    case 'override': {
+      const bump = tokens.filter(({ status }) => status === 'confirmed').at(-1)
+      if (bump?.slotId == null) return undefined
+      const request = { source: step.source, patientId: `p${step.pick % 40}` }
+      return opd.book({ slotId: bump.slotId, ...request, override: true, bump: bump.id, actor: 'matron' })
+    }
     case 'resize':
       return step.pick % 4 === 0
         ? opd.resizeSlot({ slotId, capacity: step.pick % 5, displace: step.pick % 3 === 0 })
@@ -132,4 +156,24 @@ function observe(
   if (bumps.length >= 2) note('chain')
   if (bumps.length >= 3) note('deep')
   if (view.slots.some((slot) => slot.overflow > 0)) note('overflow')
+}
+
+/** Notes what makes a seated token bumpable again, or lets waiters age, while tokens wait. */
+function observeBumpable(
+  before: SessionView,
+  after: SessionView,
+  events: readonly TokenEvent[],
+  note: (what: string) => void,
+): void {
+  if (before.tokens.some(({ status, rank, baseRank }) => status === 'waitlisted' && rank < baseRank))
+    note('aged waiter')
+  const isWaited = before.waiting > 0
+  for (const { type, tokenId, cause } of events) {
+    const [was, is] = [before, after].map(({ tokens }) => tokens.find((token) => token.id === tokenId)?.status)
+    if (type === 'token.bumped' && cause === 'by-hand') note('bumped by hand')
+    if (!isWaited || tokenId === undefined || was === undefined) continue
+    if (type === 'token.confirmed') note('confirmed beside a waiter')
+    if (type === 'token.undone' && is === 'confirmed') note('undone beside a waiter')
+    if (type === 'token.reclassified' && was === 'confirmed') note('reclassified beside a waiter')
+  }
 }

@@ -37,6 +37,6 @@ export function viewOf(
     names.attributes.push(shape?.attributes)
     names.updatedAt.push(now)
   }
-  const record = { session, names, version: 1 } as unknown as SessionRecord
+  const record = { session, names, version: 1, updatedAt: now } as unknown as SessionRecord
   return sessionView(record, { rules, zone, now, minutesPerVisit: 5 })
 }

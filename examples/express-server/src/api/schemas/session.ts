@@ -61,6 +61,7 @@ export const Session = z
     ...figures,
     asOf: milliseconds,
     version: z.int(),
+    updatedAt: milliseconds,
     overflowLimit: z.int(),
     tokens: z.array(Token),
   })

@@ -1,0 +1,139 @@
+import type { Ranked } from '../fact'
+import { LEAST_MINUTES } from '../rules/defaults'
+import { type Asker, RuleFault } from '../rules/rules'
+import { ANY, BUMPABLE, ONLY, ONWARD, SPENT, sooner } from '../state/lanes'
+import { LIST, NEXT, REINSTATED, WANTED } from '../state/tokens'
+import type { View } from './view'
+
+/** Whether the promotion rule gives seats of this slot away now. */
+export function isGivenAway(view: View, slot: number): boolean {
+  const { session, rules, now } = view
+  const { from, fills, minutesLeft = LEAST_MINUTES } = rules.promotion
+  if (from === 'nobody' || slot < view.current || session.closed) return false
+  if (!(minutesLeft >= 0)) throw new RuleFault(`promotion.minutesLeft is ${minutesLeft}`)
+  return session.ends[slot]! - now >= minutesLeft * 60_000 && (fills === undefined || fills(slot, view))
+}
+
+/** Whether the asker would overtake: a waiter that comes before it would be promoted to a seat of this slot. */
+export function overtakes(view: View, asker: Asker, slot: number): boolean {
+  if (view.session.waiting === 0) return false
+  const waiter = nextFor(view, slot, 0, false)
+  return waiter >= 0 && view.before(waiter, view.rank(waiter), asker.token, asker.rank)
+}
+
+/**
+ * The best token to which the promotion rule gives a seat of this slot, or -1: a waiter, or with `later` one that is seated later
+ * than it asked for. `freed` seats of the slot are about to be vacated.
+ */
+export function nextFor(view: View, slot: number, freed: number, later: boolean): number {
+  const { session } = view
+  if (!isGivenAway(view, slot)) return -1
+  const { lanes } = session
+  const used = session.used[slot]! - freed
+  const { into } = view.rules.promotion
+  if (used >= session.base[slot]! && (into === 'base' || session.overflow >= session.overflowLimit)) return -1
+  let best = -1
+  let bestRank = 0
+  for (let lane = 0; lane < lanes.count; lane++) {
+    const waits = lanes.waiting[lane]! > 0
+    if (!waits && !(later && session.away > 0)) continue
+    if (!session.hasSeat(lanes.groups[lane]!, slot, freed)) continue
+    const waiter = waits ? headFor(view, lane, slot) : -1
+    const base = lanes.ranks[lane]!
+    if (waiter >= 0) {
+      const rank = view.aged(base, waiter)
+      if (best < 0 || view.before(waiter, rank, best, bestRank)) {
+        best = waiter
+        bestRank = rank
+      }
+    }
+    const seated = later && session.away > 0 ? headAway(view, lane, slot) : -1
+    if (seated >= 0 && (best < 0 || view.before(seated, base, best, bestRank))) {
+      best = seated
+      bestRank = base
+    }
+  }
+  return best
+}
+
+/**
+ * Waiters that accept this slot, come before the asker and may bump: the first of each class, in the whole order. No token is bumped
+ * for a reinstated one.
+ */
+export function waitersBefore(view: View, asker: Ranked, slot: number): readonly number[] {
+  const { lanes } = view.session
+  let heads: number[] | undefined
+  for (let lane = 0; lane < lanes.count; lane++) {
+    if (lanes.waiting[lane] === 0) continue
+    const head = firstToBump(view, lane, slot)
+    if (head < 0 || !view.before(head, view.rank(head), asker.token, asker.rank)) continue
+    if (heads === undefined) heads = [head]
+    else heads.push(head)
+  }
+  if (heads === undefined) return NO_WAITERS
+  return heads.sort((a, b) => (view.comesBefore(a, b) ? -1 : 1))
+}
+
+const NO_WAITERS: readonly number[] = []
+
+/** Whether a waiting token accepts a seat of this slot. */
+export function accepts({ session }: View, token: number, slot: number): boolean {
+  const { lanes, tokens } = session
+  const list = tokens.get(token, LIST)
+  const kind = lanes.kindOf(list)
+  const from = lanes.slotOf(list)
+  return kind === ANY || from === slot || (kind === ONWARD && from < slot)
+}
+
+/** The slot for which a waiting token asks: the one of its list, or if it accepts any slot the one that it asked for. */
+export function askedSlot({ session }: View, token: number): number {
+  const { lanes, tokens } = session
+  const list = tokens.get(token, LIST)
+  return lanes.kindOf(list) === ANY ? tokens.get(token, WANTED) : lanes.slotOf(list)
+}
+
+/** Earliest waiter of a lane that accepts this slot, or -1. */
+function headFor({ session }: View, lane: number, slot: number): number {
+  const { lanes } = session
+  const head = sooner(lanes.first(lane, lanes.list(ONLY, slot)), lanes.first(lane, lanes.list(ANY, 0)))
+  return sooner(head, lanes.firstOnward(lane, slot))
+}
+
+/** Earliest waiter of a lane that accepts this slot and was not reinstated, or -1. */
+function firstToBump(view: View, lane: number, slot: number): number {
+  const { lanes, tokens } = view.session
+  const head = headFor(view, lane, slot)
+  if (head < 0 || !tokens.isMarked(head, REINSTATED)) return head
+  let first = sooner(
+    firstNotReinstated(view, lane, lanes.list(ONLY, slot)),
+    firstNotReinstated(view, lane, lanes.list(ANY, 0)),
+  )
+  for (let at = lanes.next(lane, ONWARD, 0, slot + 1); at <= slot; at = lanes.next(lane, ONWARD, at + 1, slot + 1))
+    first = sooner(first, firstNotReinstated(view, lane, lanes.list(ONWARD, at)))
+  return first
+}
+
+/** Earliest waiter of a list that was not reinstated, or -1. */
+export function firstNotReinstated({ session }: View, lane: number, list: number): number {
+  const { lanes, tokens } = session
+  let token = lanes.first(lane, list)
+  while (token >= 0 && tokens.isMarked(token, REINSTATED)) token = tokens.get(token, NEXT)
+  return token
+}
+
+/** Earliest token of a lane that asked for this slot or an earlier one and sits in a later one, or -1. */
+function headAway({ session }: View, lane: number, slot: number): number {
+  const { lanes, tokens } = session
+  let head = -1
+  for (let kind = BUMPABLE; kind <= SPENT; kind++) {
+    for (let word = (slot + 1) >> 5, mask = -1 << ((slot + 1) & 31); word < lanes.words; word++, mask = -1) {
+      for (let bits = lanes.occupied(lane, kind, word) & mask; bits !== 0; bits &= bits - 1) {
+        const at = (word << 5) + 31 - Math.clz32(bits & -bits)
+        let token = lanes.first(lane, lanes.list(kind, at))
+        while (token >= 0 && tokens.get(token, WANTED) > slot) token = tokens.get(token, NEXT)
+        head = sooner(head, token)
+      }
+    }
+  }
+  return head
+}

@@ -1,0 +1,273 @@
+import {
+  bump,
+  bySource,
+  cascade,
+  elastic,
+  noPromotion,
+  offerFirst,
+  pullForward,
+  quotas,
+  type Rules,
+  standard,
+  waitlist,
+  withAging,
+} from 'opd-scheduler'
+import { describe, it } from 'vitest'
+import { bare, RANKS } from '../proof/oracles/core-clinic'
+import { book, given, ofSession, reclassify, reinstate, resize, step } from '../support/given'
+
+const bumping = bare([cascade(), waitlist()])
+const ageing = { priority: withAging(bySource(RANKS), { everyMinutes: 30, best: 2 }) }
+
+describe('a waiter that aged', () => {
+  const rules: Rules = { ...standard(), ...ageing, capacity: bumping.capacity }
+
+  it('takes the seat that a newcomer would have bumped a token from', () => {
+    given(rules, { '09:00': 1, '12:00': 1 })
+      .after(book('paid', '09:00'), book('online', '12:00'), book('online', '09:00'))
+      .at('10:00')
+      .when(book('follow-up', '12:00'))
+      .leadsTo(
+        'token.bumped t2 12:00→waits 12:00+ by t3 (outranked, waitlist)',
+        'token.promoted t3 waiting→12:00 (aged, cascade)',
+        'token.waitlisted t4 →waits 12:00+ as follow-up of rank 3 (booked, waitlist)',
+      )
+  })
+
+  it('is let in by a sweep', () => {
+    given(rules, { '09:00': 1, '12:00': 1 })
+      .after(book('paid', '09:00'), book('online', '12:00'), book('online', '09:00'))
+      .at('09:29')
+      .when(ofSession('sweepSession'))
+      .leadsTo()
+      .at('09:30')
+      .when(ofSession('sweepSession'))
+      .leadsTo(
+        'token.bumped t2 12:00→waits 12:00+ by t3 (outranked, waitlist)',
+        'token.promoted t3 waiting→12:00 (aged, cascade)',
+      )
+  })
+
+  it('bumps nobody from a frozen slot', () => {
+    given(rules, { '09:00': 1, '10:00': 1 })
+      .after(book('paid', '09:00'), book('online', '10:00'), book('online', '09:00'))
+      .at('09:30')
+      .when(ofSession('sweepSession'))
+      .leadsTo()
+  })
+})
+
+describe('a token that may be bumped again', () => {
+  it('loses its seat to a better waiter when its hold is confirmed', () => {
+    given(bumping, { '09:00': 1 })
+      .after(book('online', '09:00', { holdMinutes: 30 }), book('paid', '09:00'))
+      .when(step('confirm', 't1'))
+      .leadsTo(
+        'token.confirmed t1 09:00 (confirmed)',
+        'token.bumped t1 09:00→waits 09:00+ by t2 (outranked, waitlist)',
+        'token.promoted t2 waiting→09:00 by t1 (confirmed, cascade)',
+      )
+      .when(book('follow-up', '09:00'))
+      .leadsTo('token.waitlisted t3 →waits 09:00+ as follow-up of rank 3 (booked, waitlist)')
+  })
+
+  it('keeps its seat when its hold is confirmed if only lower tokens wait', () => {
+    given(bumping, { '09:00': 1 })
+      .after(book('online', '09:00', { holdMinutes: 30 }), book('walk-in', '09:00'))
+      .when(step('confirm', 't1'))
+      .leadsTo('token.confirmed t1 09:00 (confirmed)')
+  })
+
+  it('loses its seat when its check-in is undone', () => {
+    given(bumping, { '09:00': 1 })
+      .after(book('online', '09:00'), step('checkIn', 't1'), book('paid', '09:00'))
+      .when(step('undo', 't1'))
+      .leadsTo(
+        'token.undone t1 09:00 (undone)',
+        'token.bumped t1 09:00→waits 09:00+ by t2 (outranked, waitlist)',
+        'token.promoted t2 waiting→09:00 by t1 (undone, cascade)',
+      )
+  })
+
+  const shares = bare([bump(), waitlist()], { capacity: quotas({ shares: { online: 1 }, releaseMinutes: 60 }) })
+
+  it('loses its seat when the reserved seats open to all', () => {
+    given(shares, { '09:00': 1 })
+      .after(book('online', '09:00'), book('paid', '09:00'))
+      .at('08:00')
+      .when(ofSession('sweepSession'))
+      .leadsTo(
+        'slot.released 09:00 (quota-released)',
+        'token.bumped t1 09:00→waits 09:00+ by t2 (outranked, waitlist)',
+        'token.promoted t2 waiting→09:00 (quota-released, bump)',
+      )
+  })
+
+  it('loses its seat when its channel uses more seats than its share', () => {
+    const extra = elastic({ for: ['emergency'], extra: 1 })
+    const both = {
+      ...extra,
+      ...quotas({ shares: { online: 1 }, releaseMinutes: 60, exempt: ['emergency'], of: extra }),
+    }
+    given({ ...shares, capacity: both }, { '09:00': 2 })
+      .after(book('online', '09:00'), book('walk-in', '09:00'), step('checkIn', 't2'), book('paid', '09:00'))
+      .when(reclassify('t2', 'online'))
+      .leadsTo(
+        'token.reclassified t2 09:00 as online of rank 4 (reclassified)',
+        'token.bumped t1 09:00→waits 09:00+ by t3 (outranked, waitlist)',
+        'token.promoted t3 waiting→09:00 by t2 (reclassified, bump)',
+      )
+  })
+
+  it('loses its seat when it is reclassified into a channel without a share', () => {
+    given(shares, { '09:00': 1 })
+      .after(book('online', '09:00'), book('paid', '09:00'))
+      .when(reclassify('t1', 'walk-in'))
+      .leadsTo(
+        'token.reclassified t1 09:00 as walk-in of rank 4 (reclassified)',
+        'token.bumped t1 09:00→waits 09:00+ by t2 (outranked, waitlist)',
+        'token.promoted t2 waiting→09:00 by t1 (reclassified, bump)',
+      )
+  })
+})
+
+describe('a bump by hand', () => {
+  it('leads on to the bumps that it makes possible', () => {
+    const shares = quotas({ shares: { online: 1 }, releaseMinutes: 60 })
+    given(bare([bump(), waitlist({ per: 'slot' })], { capacity: shares }), { '09:00': 2 })
+      .after(book('online', '09:00'), book('emergency', '09:00'), book('paid', '09:00'))
+      .when(book('online', '09:00', { override: true, bump: 't2' }))
+      .leadsTo(
+        'token.bumped t2 09:00→waits 09:00 by t4 (by-hand, waitlist)',
+        'token.confirmed t4 →09:00 as online of rank 4 (override, override)',
+        'token.bumped t1 09:00→waits 09:00 by t2 (outranked, waitlist)',
+        'token.promoted t2 waiting→09:00 by t4 (booked, bump)',
+      )
+  })
+})
+
+describe('a waiter goes first', () => {
+  const wanted = bare([bump(), waitlist()])
+
+  it('if a newcomer would bump a token from a later slot that it accepts', () => {
+    given(wanted, { '09:00': 1, '10:00': 1 })
+      .after(book('emergency', '09:00'), book('online', '10:00'), book('paid', '09:00'))
+      .when(book('paid', '10:00'))
+      .leadsTo(
+        'token.bumped t2 10:00→waits 10:00+ by t3 (outranked, waitlist)',
+        'token.promoted t3 waiting→10:00 by t4 (goes-first, bump)',
+        'token.waitlisted t4 →waits 10:00+ as paid of rank 2 (booked, waitlist)',
+      )
+  })
+
+  it('but not if it comes after the newcomer', () => {
+    given(wanted, { '09:00': 1, '10:00': 1 })
+      .after(book('emergency', '09:00'), book('online', '10:00'), book('paid', '09:00'))
+      .when(book('emergency', '10:00'))
+      .leadsTo(
+        'token.bumped t2 10:00→waits 10:00+ by t4 (outranked, waitlist)',
+        'token.confirmed t4 →10:00 as emergency of rank 1 (booked, bump)',
+      )
+  })
+
+  it('if a bumped token would bump another in turn', () => {
+    const rules = bare([bump({ for: ['emergency'] }), waitlist()], { displaced: [cascade(), waitlist()] })
+    given(rules, { '09:00': 1, '10:00': 1 })
+      .after(book('follow-up', '09:00'), book('walk-in', '10:00'), book('paid', '09:00'))
+      .when(book('emergency', '09:00'))
+      .leadsTo(
+        'token.bumped t2 10:00→waits 10:00+ by t3 (outranked, waitlist)',
+        'token.promoted t3 waiting→10:00 by t1 (goes-first, cascade)',
+        'token.bumped t1 09:00→waits 09:00+ by t4 (outranked, waitlist)',
+        'token.confirmed t4 →09:00 as emergency of rank 1 (booked, bump)',
+      )
+  })
+
+  it('unless it was reinstated', () => {
+    given(wanted, { '09:00': 1 })
+      .after(book('paid', '09:00'), step('noShow', 't1'), book('online', '09:00'), reinstate('t1', 'paid'))
+      .when(book('paid', '09:00'))
+      .leadsTo(
+        'token.bumped t2 09:00→waits 09:00+ by t3 (outranked, waitlist)',
+        'token.confirmed t3 →09:00 as paid of rank 2 (booked, bump)',
+      )
+  })
+
+  it('unless nobody is promoted', () => {
+    given({ ...wanted, promotion: noPromotion() }, { '09:00': 1, '10:00': 1 })
+      .after(book('emergency', '09:00'), book('online', '10:00'), book('paid', '09:00'))
+      .when(book('paid', '10:00'))
+      .leadsTo(
+        'token.bumped t2 10:00→waits 10:00+ by t4 (outranked, waitlist)',
+        'token.confirmed t4 →10:00 as paid of rank 2 (booked, bump)',
+      )
+  })
+
+  it('and gets its seat at once, even if seats are offered', () => {
+    given({ ...wanted, promotion: offerFirst({ minutes: 15 }) }, { '09:00': 1, '10:00': 1 })
+      .after(book('emergency', '09:00'), book('online', '10:00'), book('paid', '09:00'))
+      .when(book('paid', '10:00'))
+      .leadsTo(
+        'token.bumped t2 10:00→waits 10:00+ by t3 (outranked, waitlist)',
+        'token.promoted t3 waiting→10:00 by t4 (goes-first, bump)',
+        'token.waitlisted t4 →waits 10:00+ as paid of rank 2 (booked, waitlist)',
+      )
+  })
+})
+
+describe('what is left of a slot', () => {
+  it('is not given to a waiter if it is less than five minutes', () => {
+    const full = given(bare([waitlist()]), { '09:00': 1, '10:00': 1 }).after(
+      book('online', '09:00'),
+      book('online', '10:00'),
+      book('online', '09:00'),
+    )
+    full.at('09:56').when(step('noShow', 't1')).leadsTo('token.no-show t1 09:00→ (no-show)')
+    full
+      .at('09:57')
+      .when(step('noShow', 't2'))
+      .leadsTo('token.no-show t2 10:00→ (no-show)', 'token.promoted t3 waiting→10:00 by t2 (no-show, waitlist-first)')
+  })
+
+  it('is given with exactly five minutes left', () => {
+    given(bare([waitlist()]), { '09:00': 1 })
+      .after(book('online', '09:00'), book('online', '09:00'))
+      .at('09:55')
+      .when(step('noShow', 't1'))
+      .leadsTo('token.no-show t1 09:00→ (no-show)', 'token.promoted t2 waiting→09:00 by t1 (no-show, waitlist-first)')
+  })
+
+  it('is given as late as the rule says', () => {
+    given(bare([waitlist()], { promotion: { ...pullForward(), minutesLeft: 1 } }), { '09:00': 1 })
+      .after(book('online', '09:00'), book('online', '09:00'))
+      .at('09:59')
+      .when(step('noShow', 't1'))
+      .leadsTo('token.no-show t1 09:00→ (no-show)', 'token.promoted t2 waiting→09:00 by t1 (no-show, pull-forward)')
+  })
+})
+
+describe('a chain that failed', () => {
+  it('is tried again when a seat becomes free', () => {
+    const rules = bare([bump(), waitlist({ per: 'slot' })], { displaced: [cascade({ hops: 1 })] })
+    given(rules, { '09:00': 1, '10:00': 1 })
+      .after(book('online', '09:00'), book('emergency', '10:00'), book('paid', '09:00'))
+      .when(step('cancel', 't2'))
+      .leadsTo(
+        'token.cancelled t2 10:00→ (cancelled)',
+        'token.bumped t1 09:00→10:00 by t3 (outranked, cascade)',
+        'token.promoted t3 waiting→09:00 by t2 (cancelled, bump)',
+      )
+  })
+
+  it('is tried again when a slot gets more seats', () => {
+    const rules = bare([bump(), waitlist({ per: 'slot' })], { displaced: [cascade({ hops: 1 })] })
+    given(rules, { '09:00': 1, '10:00': 1 })
+      .after(book('online', '09:00'), book('emergency', '10:00'), book('paid', '09:00'))
+      .when(resize('10:00', 2))
+      .leadsTo(
+        'slot.resized 10:00 x2 (resized)',
+        'token.bumped t1 09:00→10:00 by t3 (outranked, cascade)',
+        'token.promoted t3 waiting→09:00 (slot-resized, bump)',
+      )
+  })
+})

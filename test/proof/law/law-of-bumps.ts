@@ -1,0 +1,55 @@
+import {
+  cascade,
+  lowerInOrder,
+  offerFirst,
+  publicHospital,
+  quotas,
+  type Rules,
+  standard,
+  waitlist,
+} from 'opd-scheduler'
+import { PRESETS } from '../../scheduler/clinic'
+
+/** Rules, the number of their busy days, and the fewest bumps that these must have. */
+export interface Measurement {
+  readonly name: string
+  readonly rules: Rules
+  readonly days: number
+  /** Fewest bumps of a day on average; 0 for rules that never bump, or under which no token waits. */
+  readonly bumps: number
+}
+
+/** Presets that bump often beside waiters. */
+const OFTEN = ['standard', 'publicHospital']
+
+const shares = { online: 1, 'walk-in': 1 }
+const inOrder = [cascade({ who: lowerInOrder() }), waitlist()]
+const byAll = [cascade(), waitlist()]
+
+/** Variants of the recommended rules. */
+const VARIANTS: Readonly<Record<string, Rules>> = {
+  'standard, quotas': {
+    ...standard(),
+    capacity: quotas({ shares, releaseMinutes: 60, of: standard().capacity }),
+  },
+  'publicHospital, quotas, emergencies exempt': {
+    ...publicHospital(),
+    capacity: quotas({ shares, releaseMinutes: 45, exempt: ['emergency'], of: publicHospital().capacity }),
+  },
+  'standard, offers': { ...standard(), promotion: offerFirst({ minutes: 20 }) },
+  'bumps for all, offers into base seats': {
+    ...standard(),
+    overflow: byAll,
+    displaced: byAll,
+    promotion: offerFirst({ minutes: 20, into: 'base' }),
+  },
+  'bumps in the whole order': { ...standard(), overflow: inOrder, displaced: inOrder },
+}
+
+export const MEASUREMENTS: readonly Measurement[] = [
+  ...Object.entries(PRESETS).map(([name, preset]) => {
+    const days = OFTEN.includes(name) ? 200 : 60
+    return { name, rules: preset(), days, bumps: OFTEN.includes(name) ? 5 : 0 }
+  }),
+  ...Object.entries(VARIANTS).map(([name, rules]) => ({ name, rules, days: 60, bumps: 1 })),
+]

@@ -1,0 +1,58 @@
+import { bump, carryOut, letBetterGoFirst, wishOf } from './model-placing'
+import type { ModelSession } from './model-session'
+import type { ModelToken } from './model-token'
+
+/** Before and after each command: free seats are given away, and tokens that wait are let in by bumps, until none may come in. */
+export function settle(session: ModelSession): void {
+  do promote(session)
+  while (letOneIn(session))
+}
+
+/** Gives free seats away, best token first, until no token may have one. */
+export function promote(session: ModelSession): void {
+  for (;;) {
+    let best: ModelToken | undefined
+    let into = -1
+    session.slots.forEach((_, slot) => {
+      const candidate = session.bestOf(session.entitled(slot, true))
+      if (candidate === undefined) return
+      if (best !== undefined && !session.before(candidate, session.rank(candidate), best, session.rank(best))) return
+      best = candidate
+      into = slot
+    })
+    if (best === undefined) return
+    const { offers } = session.rules.promotion
+    const isAsked = best.waits !== undefined && offers !== undefined && !offers.exempt.includes(best.source)
+    session.sit(best, into, session.rank(best))
+    if (isAsked) session.keep(best, 'offered', offers.minutes)
+  }
+}
+
+/** The waiters ask in the whole order, until one is let in. No token is bumped for a reinstated one. */
+function letOneIn(session: ModelSession): boolean {
+  if (session.closed || session.rules.promotion.from === 'nobody') return false
+  return session.waiters().some((waiter) => !waiter.reinstated && letIn(session, waiter))
+}
+
+/** The token asks as a newcomer for the slot that it waits for. It comes in only by a bump; any other answer leaves it waiting. */
+function letIn(session: ModelSession, token: ModelToken): boolean {
+  const { slot, accepts } = token.waits!
+  const wanted = accepts === 'any' ? token.wanted : slot
+  const at = session.tokens.indexOf(token)
+  const asker = { at, rank: session.rank(token), wanted, named: true, lost: undefined, mayBump: true }
+  for (const tactic of session.rules.overflow) {
+    const wish = wishOf(session, asker, tactic)
+    if (wish === undefined) continue
+    const trial = session.copy()
+    if (wish.kind !== 'bump') {
+      if (carryOut(trial, asker, wish)) return false
+      continue
+    }
+    const bumped = bump(trial, asker, wish.slot)
+    if (bumped === 'failed') continue
+    if (!session.letsIn(token, wish.slot)) return false
+    if (bumped === 'spare' || !letBetterGoFirst(session, asker, tactic, wish.slot)) session.become(trial)
+    return true
+  }
+  return false
+}
