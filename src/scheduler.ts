@@ -1,10 +1,11 @@
+import type { Basis } from './api/basis'
 import type { Command, Commands } from './api/commands'
 import type { EventMap, Listener } from './api/event-map'
 import type { HistoryEntry } from './api/history-entry'
 import type { QueryOptions, SchedulerOptions, SubscribeOptions, SweeperOptions } from './api/options'
 import type { QueueView } from './api/queue-view'
 import type { Rejected } from './api/refusals'
-import type { Basis, CommandResult, Plan, Results, SweepReport } from './api/results'
+import type { CommandResult, Plan, Results, SweepReport } from './api/results'
 import type { SessionSummary, SessionView } from './api/session-view'
 import type { Stats } from './api/stats'
 import type { SessionTarget } from './api/targets'
@@ -22,7 +23,7 @@ import { Emitter } from './shell/log/emitter'
 import { Feed } from './shell/log/feed'
 import { Queries } from './shell/queries'
 import { retryingStore } from './shell/sessions/retrying-store'
-import { Sweeper, sweepAll } from './shell/sweeper'
+import { readSweeperOptions, Sweeper, sweepAll } from './shell/sweeper'
 import { memoryStore } from './store/memory'
 import type { LogEntry, SessionQuery } from './store/store'
 
@@ -68,8 +69,8 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /**
-   * Sweeps every `everySeconds` seconds. The returned function stops it and waits for the sweep under way; so does `close`. Throws
-   * `invalid-input` or `closed`.
+   * Sweeps every `everySeconds` seconds. The returned function stops it and waits for the sweep under way; so does `close`. A process
+   * that does nothing else needs `keepAlive`. Throws `invalid-input` or `closed`.
    *
    * @example
    * ```ts
@@ -78,7 +79,7 @@ export class OpdScheduler extends CommandMethods {
    */
   startSweeper(options: SweeperOptions): () => Promise<void> {
     this.ensureOpen()
-    const sweeper = new Sweeper(() => sweepAll(this.engine, this.setting.store), options)
+    const sweeper = new Sweeper(() => sweepAll(this.engine, this.setting.store), readSweeperOptions(options))
     this.sweepers.add(sweeper)
     return () => {
       this.sweepers.delete(sweeper)
@@ -88,7 +89,7 @@ export class OpdScheduler extends CommandMethods {
 
   /**
    * Carries out a command given as data, and returns its result or a refusal. With the `basis` of a plan, the command is refused with
-   * `plan-stale` if anything has changed since.
+   * `plan-stale` if a session has changed since, or if the time or the rules would have it do something else.
    *
    * Throws `invalid-input`, `invalid-rules`, `command-id-reused`, `conflict-retries-exhausted`, `outcome-unknown`,
    * `store-failed`, `store-corrupt` or `closed`.
@@ -101,10 +102,10 @@ export class OpdScheduler extends CommandMethods {
    */
   execute<Op extends keyof Commands>(
     command: Command & { readonly op: Op },
-    options: { readonly basis?: Basis | undefined } = {},
+    options?: { readonly basis?: Basis | undefined },
   ): Promise<Results[Op] | Rejected<'plan-stale'>> {
     const read = () => readCommand(command, this.setting.zone)
-    return this.whileOpen(() => this.engine.execute(read(), readBasis(options.basis))) as Promise<Results[Op]>
+    return this.whileOpen(() => this.engine.execute(read(), readBasis(options))) as Promise<Results[Op]>
   }
 
   /** Returns what a command would do now and which tokens would move, without doing it. */
@@ -158,7 +159,8 @@ export class OpdScheduler extends CommandMethods {
 
   /**
    * Calls a listener with each event of this type after its commit, in order, at most once; `'*'` is every type. Only commits of this
-   * instance count. An error of a listener affects neither the command nor other listeners: it goes to `onListenerError`.
+   * instance count. An error of a listener affects neither the command nor other listeners: it goes to `onListenerError`. Events are
+   * frozen. Throws `invalid-input` for an unknown type, or if the listener is no function.
    *
    * @example
    * ```ts

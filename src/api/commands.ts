@@ -8,13 +8,15 @@ export type TokenSource = 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-
 /** Optional fields of every command. */
 export interface CommandOptions {
   /**
-   * Idempotency key, at most 64 characters. Repeating a committed command with the same id and fields returns its first answer; the
-   * same id with other fields throws `command-id-reused`. Generated if left out.
+   * Idempotency key, at most 64 characters. Repeating a committed command with the same id and fields returns its first answer, also
+   * to another `actor` with another `note`; the same id with other fields throws `command-id-reused`. Generated if left out.
    */
   readonly commandId?: string | undefined
   /** Person or system that gives the command, for the record. At most 64 characters. */
   readonly actor?: string | undefined
-  /** Free text for the record, never interpreted. At most 500 characters. */
+  /**
+   * Free text for the record, never interpreted and never shown in an error. At most 500 characters, which may be line breaks and tabs.
+   */
   readonly note?: string | undefined
 }
 
@@ -42,14 +44,21 @@ export type Disambiguation = 'earlier' | 'later'
 
 /** One slot of a session, in the facility's wall-clock time. */
 export interface SlotInput {
-  /** `HH:MM` on the session's date. A slot that starts after midnight belongs to the next date's session. */
+  /** `HH:MM` on the session's date, or after midnight in the night that follows it: see `nextDay`. */
   readonly start: string
-  /** `HH:MM`. An end that is not after the start is on the next day. */
+  /** `HH:MM`. An end that is not after the start is on the next day; `00:00` is midnight. */
   readonly end: string
   /** Base capacity in seats, a whole number from 0 to 10,000. */
   readonly capacity: number
   /** Needed if a clock change skips or repeats the start or the end; without it such a time throws `invalid-input`. */
   readonly disambiguation?: Disambiguation | undefined
+  /**
+   * Whether the slot starts on the day after the session's date, as in a night clinic.
+   *
+   * @defaultValue true for a slot that is listed after a later one, and for those that follow it in the list. Such a slot must start at
+   * most six hours after the one before it ends; otherwise the list is out of order, and throws `invalid-input`
+   */
+  readonly nextDay?: boolean | undefined
 }
 
 /** Opens a doctor's session on a date. Does nothing if it was opened with the same slots. */
@@ -58,14 +67,17 @@ export interface OpenSession extends CommandOptions {
   readonly doctorId: string
   /** Service date in the facility's zone, `YYYY-MM-DD`. */
   readonly date: string
-  /** 1 to 500 slots that do not overlap, in any order. */
+  /** 1 to 500 slots that do not overlap, in order of time. Slots after midnight come after those before it: 22:00, 23:00, 00:00. */
   readonly slots: readonly SlotInput[]
 }
 
 /** Adds slots to an open session and promotes waiting tokens into them. */
 export type AddSlots = CommandOptions &
   SessionTarget & {
-    /** 1 to 500 slots that overlap neither each other nor the session's slots. */
+    /**
+     * 1 to 500 slots that overlap neither each other nor the session's slots, in order of time. A slot that starts after midnight needs
+     * `nextDay`, unless one before midnight is listed before it.
+     */
     readonly slots: readonly SlotInput[]
   }
 
@@ -104,7 +116,7 @@ export type Book = CommandOptions &
   BookTarget & {
     /** Booking class, at most 40 characters. */
     readonly source: TokenSource
-    /** The host's opaque id of the patient, at most 64 characters. */
+    /** The host's opaque id of the patient, at most 64 characters. Errors never show it. */
     readonly patientId: string
     /**
      * The host's own id for the token: 1 to 64 letters, digits, hyphens and dots, not in the form of a generated id. Generated if left

@@ -33,7 +33,7 @@ export interface SchedulerOptions {
   readonly clock?: (() => number) | undefined
   /**
    * Returns the number of a token, as a text of 1 to 20 characters, from its order of arrival in the session (from 1). Each sequence
-   * must get a number of its own.
+   * must get a number of its own; a number that another token of the session has is `invalid-rules`.
    *
    * @defaultValue three digits, such as `007`
    */
@@ -93,6 +93,12 @@ export interface QueryOptions {
 export interface SweeperOptions {
   /** Seconds from the end of one sweep to the next, above 0 and at most 2,000,000. */
   readonly everySeconds: number
+  /**
+   * Whether the sweeper keeps the process alive until it is stopped. Give true in a process that does nothing else: it would end at once.
+   *
+   * @defaultValue false
+   */
+  readonly keepAlive?: boolean
   /**
    * Called with what a sweep throws. The next sweep runs all the same.
    *

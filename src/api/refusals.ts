@@ -1,5 +1,6 @@
 import type { TokenStatus } from '../core/state/status'
 import type { RefusalCode } from '../errors'
+import type { Basis } from './basis'
 
 /** The session, and the slot if there is one, that a refusal concerns. */
 export type RefusedPlace = {
@@ -19,12 +20,12 @@ export type RefusedPlace = {
 
 /** Details of each refusal, by its code. */
 export interface RefusalDetails extends Record<RefusalCode, object> {
-  /** Something changed since the plan was made. */
+  /** A stream that the plan read, or what the command would do, changed since the plan was made. */
   readonly 'plan-stale': {
-    /** Stream versions of the plan. */
-    readonly expected: Readonly<Record<string, number>>
-    /** Stream versions now. */
-    readonly found: Readonly<Record<string, number>>
+    /** Basis of the plan. */
+    readonly expected: Basis
+    /** Basis that a plan would have now. */
+    readonly found: Basis
   }
   /** Another token has this id. */
   readonly 'token-id-taken': {

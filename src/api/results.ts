@@ -1,6 +1,7 @@
 import type { Doctor } from '../core/doctor'
 import type { TokenStatus } from '../core/state/status'
 import type { Rival } from '../events/token-event'
+import type { Basis } from './basis'
 import type { Commands, TokenOp } from './commands'
 import type { Rejected } from './refusals'
 import type { SessionSummary } from './session-view'
@@ -122,12 +123,9 @@ export interface Results extends Record<TokenOp, TokenDone | Rejected> {
 /** What any command returns. */
 export type CommandResult = Results[keyof Commands]
 
-/** Versions of the streams that a plan was made on. With it `execute` carries the plan out only if nothing has changed. */
-export type Basis = Readonly<Record<string, number>>
-
 /** What `plan` returns: what the command would do now. Its `commandId` is `plan` if the command has none. */
 export type Plan<Result extends CommandResult | Rejected = CommandResult> = Result & {
-  /** Versions of the streams that were read. */
+  /** What the plan was made on and what it shows, for `execute`. */
   readonly basis: Basis
 }
 

@@ -22,6 +22,8 @@ export class Names {
   /** Ids of replaced tokens by the handle of the new token, and ids of new tokens by the handle of the replaced one. */
   readonly replaces = new Map<number, string>()
   readonly replacedBy = new Map<number, string>()
+  /** Numbers of all tokens, because a number is called out and must belong to one patient. */
+  private numbers = new Set<string>()
   private patients = new Map<string, number>()
   /** Handles of the ids that hosts gave. A generated id contains its handle. */
   private given = new Map<string, number>()
@@ -47,6 +49,11 @@ export class Names {
   /** The generated id of a token. */
   generated(token: number): string {
     return tokenIdOf(this.sessionId, token)
+  }
+
+  /** Whether a token has this number. */
+  hasNumber(number: string): boolean {
+    return this.numbers.has(number)
   }
 
   /** The slot's index, or -1. */
@@ -81,6 +88,7 @@ export class Names {
     copy.tokens = this.tokens.slice()
     copy.attributes = this.attributes.slice()
     copy.updatedAt = this.updatedAt.slice()
+    copy.numbers = new Set(this.numbers)
     copy.patients = new Map(this.patients)
     copy.given = new Map(this.given)
     for (const [token, id] of this.replaces) copy.replaces.set(token, id)
@@ -98,6 +106,7 @@ export class Names {
     if (token === this.tokens.length) {
       const { tokenId, number, patientId } = event
       this.tokens.push({ tokenId, number, patientId })
+      this.numbers.add(number)
       if (this.token(tokenId) < 0) this.given.set(tokenId, token)
       if (intake!.patient === this.patients.size) this.patients.set(patientId, intake!.patient)
     }

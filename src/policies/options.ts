@@ -1,4 +1,5 @@
 import type { CapacityPolicy, PriorityPolicy } from '../core/rules/rules'
+import { shown } from '../core/rules/shown'
 
 /** Throws a RangeError unless `options` is an object that has no option but these. */
 export function checkOptions(policy: string, options: object, names: readonly string[]): void {
@@ -55,12 +56,4 @@ export function checkPriority(what: string, policy: PriorityPolicy): void {
 export function checkCapacity(what: string, policy: CapacityPolicy): void {
   if (typeof policy?.seats !== 'function')
     throw new RangeError(`${what} is ${shown(policy)}. Give a capacity policy, such as fixed().`)
-}
-
-/** A value as a message shows it. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`
-  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`
-  if (typeof value === 'function') return 'a function'
-  return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }

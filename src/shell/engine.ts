@@ -1,9 +1,10 @@
-import type { Basis, CommandResult, Plan } from '../api/results'
+import type { Basis } from '../api/basis'
+import type { CommandResult, Plan } from '../api/results'
 import { minutesPerVisitOf } from '../core/doctor'
 import { OpdError } from '../errors'
 import type { Commit, Write } from '../store/store'
 import { answerOf } from './command/answer'
-import { basisOf, sameBasis, stale } from './command/basis'
+import { basisOf, doctorBasis, sameBasis, stale } from './command/basis'
 import { CommandQueue, HeldKeys } from './command/command-queue'
 import { doctorAnswer, type ReadRegisterDoctor, registerDoctor } from './command/doctor'
 import type { Outcome } from './command/outcome'
@@ -12,7 +13,7 @@ import { prepare } from './command/prepare'
 import type { ReadCommand, SessionCommand } from './command/read-command'
 import { reject } from './command/refuse'
 import { fingerprintOf, repeated } from './command/repeat'
-import { writeDown } from './command/write-down'
+import { numberIssued, writeDown } from './command/write-down'
 import { readClock, type Setting } from './input/setting'
 import type { Emitter } from './log/emitter'
 import { Committer } from './sessions/committer'
@@ -59,7 +60,7 @@ export class Engine {
     this.committer = new Committer(store, deadlineMs, emitter.publish, onCommitted)
   }
 
-  /** Carries out a command. With the `basis` of a plan, refuses it if a stream has another version by now. */
+  /** Carries out a command. With the `basis` of a plan, refuses it if it would do something else by now. */
   async execute(command: ReadCommand, basis: Basis | undefined): Promise<CommandResult> {
     const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
     const arrived = monotonicNow()
@@ -93,7 +94,7 @@ export class Engine {
       const id = command.commandId ?? 'plan'
       if (command.op === 'registerDoctor') {
         const { version } = await this.cache.doctor(command.doctor.id, since)
-        return { ...doctorAnswer(command.doctor, id), basis: { [command.doctor.id]: version } }
+        return { ...doctorAnswer(command.doctor, id), basis: doctorBasis(command.doctor, version) }
       }
       for (;;) {
         const now = this.now()
@@ -125,7 +126,7 @@ export class Engine {
     const { id } = command.doctor
     await run.keys.take(id)
     const known = await this.cache.doctor(id, monotonicNow())
-    const found = { [id]: known.version }
+    const found = doctorBasis(command.doctor, known.version)
     if (run.basis !== undefined && !sameBasis(run.basis, found))
       return this.unlessRepeated(run, stale(run.basis, found))
     const { answer, commit } = registerDoctor(command, known, this.now(), run.commandId, fingerprintOf(command))
@@ -136,8 +137,10 @@ export class Engine {
     const now = this.now()
     const prepared = await prepare(command, new Preparation(this.cache, this.setting, now, since, run.keys))
     const { records, refusal } = prepared
-    if (run.basis !== undefined && !sameBasis(run.basis, basisOf(records)))
-      return this.ifConfirmed(run, records, stale(run.basis, basisOf(records)))
+    if (run.basis !== undefined) {
+      const found = this.basisOf(command, prepared)
+      if (!sameBasis(run.basis, found)) return this.ifConfirmed(run, records, stale(run.basis, found))
+    }
     if (refusal !== undefined) return this.ifConfirmed(run, records, refusal)
     const frame = await this.frame(records[prepared.index]!, now, monotonicNow() - DOCTOR_MS)
     return this.carryOut(run, command, prepared, frame)
@@ -221,6 +224,10 @@ export class Engine {
     return known === undefined ? answer : repeated(known, command)
   }
 
+  private basisOf(command: SessionCommand, prepared: Outcome): Basis {
+    return basisOf(prepared, numberIssued(command, prepared, this.setting))
+  }
+
   private async planOn(
     command: SessionCommand,
     prepared: Outcome,
@@ -228,7 +235,7 @@ export class Engine {
     id: string,
     since: number,
   ): Promise<Plan> {
-    const basis = basisOf(prepared.records)
+    const basis = this.basisOf(command, prepared)
     if (prepared.refusal !== undefined) return { ...prepared.refusal, basis }
     const records = prepared.records.map((record) => record.copy())
     const writes = writeDown(command, prepared, records, id, this.setting)

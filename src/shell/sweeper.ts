@@ -2,7 +2,8 @@ import type { SweeperOptions } from '../api/options'
 import type { Move, SweepReport } from '../api/results'
 import type { Store } from '../store/store'
 import type { Engine } from './engine'
-import { invalid } from './input/invalid'
+import { Fields } from './input/fields'
+import { invalid, untrusted } from './input/invalid'
 import { sideBySide } from './time/waiting'
 
 /** Carries out what is due in every open session. Several processes may sweep at once: what one has done is no longer due. */
@@ -27,6 +28,23 @@ export async function sweepAll(engine: Engine, store: Store): Promise<SweepRepor
   return { sessions: open.length, changed, closed, moves }
 }
 
+/** Checks the options of a sweeper. */
+export function readSweeperOptions(input: unknown): SweeperOptions {
+  return untrusted('the options', input, () => {
+    const fields = Fields.of(input ?? {}, 'the options')
+    const everySeconds = fields.get('everySeconds')
+    // setTimeout fires at once if the milliseconds do not fit into 31 bits.
+    if (typeof everySeconds !== 'number' || !(everySeconds > 0) || everySeconds > 2_000_000)
+      throw invalid('everySeconds', everySeconds, 'Give seconds above 0 and at most 2,000,000')
+    const keepAlive = fields.flag('keepAlive')
+    const onError = fields.get('onError')
+    if (onError !== undefined && typeof onError !== 'function')
+      throw invalid('onError', onError, 'Give a function that takes an error')
+    fields.done('option')
+    return { everySeconds, keepAlive, ...(onError && { onError: onError as (error: unknown) => void }) }
+  })
+}
+
 /** Sweeps repeatedly until stopped, never twice at once. */
 export class Sweeper {
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -37,10 +55,6 @@ export class Sweeper {
     private readonly sweep: () => Promise<unknown>,
     private readonly options: SweeperOptions,
   ) {
-    const seconds: unknown = options?.everySeconds
-    // setTimeout fires at once if the milliseconds do not fit into 31 bits.
-    if (typeof seconds !== 'number' || !(seconds > 0) || seconds > 2_000_000)
-      throw invalid('everySeconds', seconds, 'Give seconds above 0 and at most 2,000,000')
     this.wait()
   }
 
@@ -56,8 +70,7 @@ export class Sweeper {
     this.timer = setTimeout(() => {
       this.running = this.once()
     }, this.options.everySeconds * 1000)
-    // The timer alone does not keep the process alive.
-    this.timer.unref()
+    if (this.options.keepAlive !== true) this.timer.unref()
   }
 
   private async once(): Promise<void> {

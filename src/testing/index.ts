@@ -1,6 +1,6 @@
 export { checkBumps } from './check-bumps'
 export { type CheckOptions, checkInvariants } from './check-invariants'
-export type { Check, StoreUnderTest } from './conformance/check'
+export type { Check, ConformanceOptions, StoreUnderTest } from './conformance/check'
 export type { ScenarioEnd, ScenarioOptions } from './run-scenario'
 export { type Scenario, scenario } from './scenario'
 export { storeConformance } from './store-conformance'

@@ -1,11 +1,14 @@
 import { APPENDS } from './conformance/appends'
-import type { Check, StoreUnderTest } from './conformance/check'
+import type { Check, ConformanceOptions, StoreUnderTest } from './conformance/check'
 import { LISTINGS } from './conformance/listings'
 import { LOGS } from './conformance/logs'
+import { TEXTS } from './conformance/texts'
+import { answerOf, withTimeLimit } from './conformance/waits'
 
 /**
  * Returns checks of what the engine needs from a store adapter, for any test runner. Each check opens a new store and closes it. `run`
- * rejects with an `Error` that says what was expected and what was found.
+ * rejects with an `Error` that says what was expected and what was found, or which answer did not come. Throws a RangeError for a wrong
+ * option.
  *
  * @param open - returns a new and empty store, and a function that opens the same data again
  *
@@ -14,16 +17,26 @@ import { LOGS } from './conformance/logs'
  * for (const { name, run } of storeConformance(() => ({ store: myStore() }))) test(name, run)
  * ```
  */
-export function storeConformance(open: () => Promise<StoreUnderTest> | StoreUnderTest): readonly Check[] {
-  return [...APPENDS, ...LISTINGS, ...LOGS].map(({ name, of }) => ({
+export function storeConformance(
+  open: () => Promise<StoreUnderTest> | StoreUnderTest,
+  { waitMs = 10_000 }: ConformanceOptions = {},
+): readonly Check[] {
+  if (!Number.isInteger(waitMs) || waitMs < 1 || waitMs > 3_600_000)
+    throw new RangeError(
+      `storeConformance: waitMs is ${waitMs}. Give a whole number of milliseconds from 1 to 3,600,000.`,
+    )
+  return [...APPENDS, ...LISTINGS, ...TEXTS, ...LOGS].map(({ name, of }) => ({
     name,
     run: async () => {
-      const under = await open()
-      try {
-        await of(under.store, under)
-      } finally {
-        await under.store.close()
-      }
+      const under = await answerOf(waitMs, 'open', open)
+      const store = withTimeLimit(under.store, waitMs)
+      const { again } = under
+      const reopen = again && (async () => withTimeLimit(await answerOf(waitMs, 'again', again), waitMs))
+      const failures: unknown[] = []
+      await of(store, { waitMs, again: reopen }).catch((thrown: unknown) => failures.push(thrown))
+      // The store is closed after a failure too, but the first failure is the one to report.
+      await store.close().catch((thrown: unknown) => failures.push(thrown))
+      if (failures.length > 0) throw failures[0]
     },
   }))
 }

@@ -166,7 +166,7 @@ describe('a strategy cannot reach beyond the slots', () => {
   it('an answer that names no slot and is not a verdict', async () => {
     const { book } = await clinic([1], { rules: answering(() => ({ kind: 9 }) as never) })
     await book('a', 'online', '09:00')
-    await expect(book('b', 'online', '09:00')).rejects.toMatchObject(refused('returns something that is no verdict'))
+    await expect(book('b', 'online', '09:00')).rejects.toMatchObject(refused('returns an object, which is no verdict'))
   })
 })
 

@@ -68,10 +68,14 @@ describe('a call order of the host', () => {
     const rules = bare([])
     const day = new CoreClinic([1], rules)
     const one = candidate(new View(day.session, rules, 5), day.book('online', 0))
-    for (const answer of [Number.NaN, 'first']) {
+    for (const [answer, text] of [
+      [Number.NaN, 'NaN'],
+      ['first', "'first'"],
+      [Symbol('s'), 'Symbol(s)'],
+    ]) {
       const calls = { name: 'own', compare: () => answer as number }
       expect(() => compareCalls({ ...rules, visit: { calls } }, one, one, 5, 0)).toThrow(
-        `the call order 'own' returns ${answer}`,
+        `the call order 'own' returns ${String(text)}`,
       )
     }
   })

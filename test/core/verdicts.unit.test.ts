@@ -3,10 +3,12 @@ import { Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from '../scheduler/clinic'
 
+const BUMPS = { who: strictlyLower(), slots: 'all' } as const
+
 const answering = (verdict: Verdict, more: Partial<Rules> = {}): Rules => ({
   ...standard(),
   capacity: fixed(),
-  overflow: [{ name: 'own', attempt: () => verdict, bumps: { who: strictlyLower(), slots: 'all' } }],
+  overflow: [{ name: 'own', attempt: () => verdict, bumps: BUMPS }],
   ...more,
 })
 
@@ -20,7 +22,7 @@ describe('a forbidden verdict of a strategy is named', () => {
     [Verdict.wait(3, 'slot'), "strategy 'own' waits for a slot or list that does not exist (slot 3)"],
     [Verdict.wait(-1, 'slot'), "strategy 'own' waits for a slot or list that does not exist (slot -1)"],
     [Verdict.wait(1, 'later' as never), "strategy 'own' waits for a slot or list that does not exist (slot 1)"],
-    [{ kind: 9, slot: 1 } as never, "strategy 'own' returns something that is no verdict (slot 1)"],
+    [{ kind: 9, slot: 1 } as never, "strategy 'own' returns an object, which is no verdict"],
   ])('%o', async (verdict, message) => {
     const { book } = await clinic([1, 1], { rules: answering(verdict) })
     await book('a', 'online', '09:00')
@@ -41,11 +43,7 @@ describe('a forbidden verdict of a strategy is named', () => {
     over.clock.now = at('10:30')
     await expect(over.book('e', 'emergency', '10:00')).rejects.toMatchObject(refused)
 
-    const again = {
-      name: 'again',
-      attempt: () => Verdict.bump(0),
-      bumps: { who: strictlyLower(), slots: 'all' },
-    } as const
+    const again = { name: 'again', attempt: () => Verdict.bump(0), bumps: BUMPS }
     const lost = await clinic([2], { rules: answering(Verdict.bump(0), { displaced: [again] }) })
     await lost.book('a', 'paid', '09:00')
     await lost.book('b', 'walk-in', '09:00')
@@ -137,7 +135,7 @@ describe('a forbidden answer of a policy is named', () => {
     ],
     [{ priority, capacity: { ...fixed(), groupOf: () => -1 } }, "puts source 'online' into group -1 of 1"],
     [{ priority, capacity: { ...fixed(), groupOf: () => 0.5 } }, "puts source 'online' into group 0.5 of 1"],
-    [{ admission: { permit: () => 'yes' as never } }, 'admission.permit returns yes'],
+    [{ admission: { permit: () => 'yes' as never } }, "admission.permit returns 'yes'"],
     [{ admission: { bumpsPerToken: -1 } }, 'admission.bumpsPerToken is -1'],
     [{ admission: { bumpsPerToken: 1.5 } }, 'admission.bumpsPerToken is 1.5'],
   ])('%o', async (more, message) => {

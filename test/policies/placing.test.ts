@@ -10,6 +10,7 @@ import {
   noPromotion,
   pullForward,
   type Rules,
+  strictlyLower,
   unlimitedFor,
   waitlist,
   waitlistFirst,
@@ -41,6 +42,31 @@ describe('a waiting list with a limit', () => {
     await opd.cancel({ tokenId: `${SESSION}.t3` })
     const history = await opd.history(`${SESSION}.t4`)
     expect(history.at(-1)).toMatchObject({ type: 'token.promoted', by: { tokenId: `${SESSION}.t3`, rank: 1 } })
+  })
+
+  it('does not stop an emergency: the token that it bumps waits, although the list is full of newcomers', async () => {
+    for (const per of ['session', 'slot'] as const) {
+      const limited = waitlist({ per, limit: 2 })
+      const { opd, book, seats, waiting } = await clinic([1], {
+        rules: { ...plain, overflow: [bump({ for: ['emergency'] }), limited], displaced: [limited] },
+      })
+      for (const patient of ['a', 'b', 'c']) await book(patient, 'walk-in', '09:00')
+      expect(await book('d', 'walk-in', '09:00')).toMatchObject({ code: 'slot-full' })
+      expect(await book('e', 'emergency', '09:00')).toMatchObject({ status: 'confirmed' })
+      expect([await seats('09:00'), await waiting()]).toEqual([['e'], ['a', 'b', 'c']])
+      await opd.cancel({ tokenId: `${SESSION}.t4` })
+      expect(await seats('09:00')).toEqual(['a'])
+    }
+  })
+
+  it('does not stop a slot from shrinking: the token that no longer fits waits', async () => {
+    const limited = [waitlist({ limit: 0 })]
+    const rules = { ...plain, overflow: limited, displaced: limited }
+    const { opd, book, waiting } = await clinic([2], { rules })
+    for (const patient of ['a', 'b']) await book(patient, 'online', '09:00')
+    expect(await opd.resizeSlot({ slotId: `${SESSION}.0900`, capacity: 1 })).toMatchObject({ code: 'capacity-in-use' })
+    await opd.resizeSlot({ slotId: `${SESSION}.0900`, capacity: 1, displace: true })
+    expect(await waiting()).toEqual(['b'])
   })
 })
 
@@ -322,5 +348,5 @@ describe('rules that break their contract', () => {
 })
 
 function strategy(attempt: OverflowStrategy['attempt']): OverflowStrategy {
-  return { name: 'own', attempt }
+  return { name: 'own', attempt, bumps: { who: strictlyLower(), slots: 'all' } }
 }

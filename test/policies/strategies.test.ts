@@ -142,6 +142,14 @@ describe('the waiting list', () => {
     expect(ask(waitlist({ per: 'slot', limit: 1 }), board([], [], 1))).toBeUndefined()
     expect(ask(waitlist({ per: 'slot', limit: 1 }), board([], [], 1), { wanted: 2 })).toEqual(Verdict.wait(2, 'slot'))
   })
+
+  it('always takes a token that lost its seat: the limit is for newcomers', () => {
+    for (const lost of [0, 3]) {
+      expect(ask(waitlist({ limit: 3 }), board([], [], 5), { lost })).toEqual(Verdict.wait(1, 'onward'))
+      expect(ask(waitlist({ limit: 0 }), board([], [], 0), { lost })).toEqual(Verdict.wait(1, 'onward'))
+      expect(ask(waitlist({ per: 'slot', limit: 1 }), board([], [], 1), { lost })).toEqual(Verdict.wait(lost, 'slot'))
+    }
+  })
 })
 
 describe('dropping a token', () => {

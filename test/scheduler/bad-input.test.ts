@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type Command, isOpdError, OpdScheduler } from 'opd-scheduler'
+import { type Basis, type Command, isOpdError, OpdScheduler } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { property } from '../support/seed'
 import { clinic, DAY, SESSION } from './clinic'
@@ -159,7 +159,8 @@ describe('bad input', () => {
           () => opd.sessions(value as object),
           () => opd.stats(value as object),
           () => opd.plan(value as Command),
-          () => opd.execute({ op: 'cancel', tokenId: 'a' }, { basis: value as Record<string, number> }),
+          () => opd.execute({ op: 'cancel', tokenId: 'a' }, { basis: value as Basis }),
+          () => opd.execute({ op: 'cancel', tokenId: 'a' }, value as object),
         ]
         for (const ask of asks) {
           await ask().catch((thrown: unknown) => {
@@ -185,7 +186,7 @@ describe('bad input', () => {
     await expect(opd.resizeSlot({ slotId: `${SESSION}.0900`, capacity: Number.NaN })).rejects.toThrow(
       'capacity is NaN. Give a whole number from 0 to 10000.',
     )
-    await expect(book(MEGABYTE, 'online', '09:00')).rejects.toThrow(/\(1000000 characters\)/)
+    await expect(book('p', MEGABYTE, '09:00')).rejects.toThrow(/^source is 'x+…' \(1000000 characters\)\./)
   })
 
   it('of a clock is refused', async () => {

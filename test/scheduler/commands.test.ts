@@ -41,7 +41,8 @@ describe('exactly once', () => {
     const size = (await store.read(0, 100)).length
     const doctor = { id: 'dr-rao', name: 'Dr. Rao', specialization: 'Cardiology', minutesPerVisit: 5 }
     expect(await opd.registerDoctor(doctor)).toMatchObject({ status: 'registered', doctor })
-    expect(await opd.openSession({ doctorId: 'dr-rao', date: DAY, slots: hourly([2, 2]).reverse() })).toMatchObject({
+    const slots = hourly([2, 2]).map((slot) => ({ ...slot, nextDay: false }))
+    expect(await opd.openSession({ doctorId: 'dr-rao', date: DAY, slots: slots.reverse() })).toMatchObject({
       status: 'open',
     })
     expect(await opd.openSession({ doctorId: 'dr-rao', date: DAY, slots: hourly([2, 3]) })).toMatchObject({
@@ -63,7 +64,7 @@ describe('plan and execute', () => {
     const size = (await store.read(0, 100)).length
     const command = { op: 'book', slotId: `${SESSION}.0900`, source: 'emergency', patientId: 'e' } as const
     const plan = await opd.plan(command)
-    expect(plan).toMatchObject({ status: 'confirmed', basis: { [SESSION]: 2 } })
+    expect(plan).toMatchObject({ status: 'confirmed', basis: { versions: { [SESSION]: 2 } } })
     expect(plan.moves).toMatchObject([
       { tokenId: `${SESSION}.t1`, from: `${SESSION}.0900`, to: null, status: 'waitlisted', by: { rank: 1 } },
     ])
@@ -79,10 +80,13 @@ describe('plan and execute', () => {
 
   it('plans refusals, doctors and sessions too', async () => {
     const { opd } = await clinic([1])
-    expect(await opd.plan({ op: 'cancel', tokenId: 'nobody' })).toMatchObject({ code: 'token-not-found', basis: {} })
+    expect(await opd.plan({ op: 'cancel', tokenId: 'nobody' })).toMatchObject({
+      code: 'token-not-found',
+      basis: { versions: {} },
+    })
     const doctor = { op: 'registerDoctor', id: 'dr-new', name: 'Dr. New' } as const
     const plan = await opd.plan(doctor)
-    expect(plan).toMatchObject({ status: 'registered', basis: { 'dr-new': 0 } })
+    expect(plan).toMatchObject({ status: 'registered', basis: { versions: { 'dr-new': 0 } } })
     expect(await opd.doctors()).toHaveLength(1)
     await opd.registerDoctor({ id: 'dr-new', name: 'Dr. Else' })
     expect(await opd.execute(doctor, { basis: plan.basis })).toMatchObject({ code: 'plan-stale' })

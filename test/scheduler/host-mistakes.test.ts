@@ -1,10 +1,22 @@
-import { elastic, fixed, memoryStore, type OpdEvent, OpdScheduler, type Rules, standard, waitlist } from 'opd-scheduler'
+import {
+  elastic,
+  fixed,
+  memoryStore,
+  type OpdEvent,
+  OpdScheduler,
+  type Rules,
+  standard,
+  strictlyLower,
+  waitlist,
+} from 'opd-scheduler'
 import { Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from './clinic'
 
 const bare = (rules: Partial<Rules>): Rules => ({ ...standard(), overflow: [waitlist()], ...rules })
-const answering = (verdict: Verdict) => bare({ capacity: fixed(), overflow: [{ name: 'odd', attempt: () => verdict }] })
+const bumps = { who: strictlyLower(), slots: 'all' } as const
+const answering = (verdict: Verdict) =>
+  bare({ capacity: fixed(), overflow: [{ name: 'odd', attempt: () => verdict, bumps }] })
 const roomy = (extra: number) => elastic({ for: ['emergency'], extra })
 
 describe('rules that change while sessions are open', () => {

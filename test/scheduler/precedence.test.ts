@@ -1,4 +1,4 @@
-import { OpdScheduler, REFUSALS, type Rejected, standard, waitlistWithEmergencyBump } from 'opd-scheduler'
+import { type Basis, OpdScheduler, REFUSALS, type Rejected, standard, waitlistWithEmergencyBump } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, SESSION } from './clinic'
 
@@ -16,11 +16,11 @@ describe('if several refusals apply, the first in the list is returned', () => {
       tokenId: 'taken',
     } as const
     const codes: string[] = []
-    const ask = async (command: object, basis?: Record<string, number>) => {
+    const ask = async (command: object, basis?: Basis) => {
       const result = (await opd.execute({ ...base, ...command }, basis === undefined ? {} : { basis })) as Rejected
       codes.push(result.code)
     }
-    await ask({}, { [SESSION]: 99 })
+    await ask({}, { versions: { [SESSION]: 99 }, outcome: 'x' })
     await ask({})
     await ask({ tokenId: 'new' })
     await ask({ tokenId: 'new', doctorId: 'dr-rao' })

@@ -1,6 +1,7 @@
 import { fixed, memoryStore, OpdScheduler, standard, waitlist } from 'opd-scheduler'
 import { sqliteStore } from 'opd-scheduler/sqlite'
 import { describe, expect, it } from 'vitest'
+import { SESSION_FACTS, TOKEN_FACTS } from '../../src/core/fact-names'
 import { at, clinic, DAY, SESSION } from './clinic'
 
 /** The whole message of what is thrown, for input that the types refuse as well. */
@@ -235,5 +236,62 @@ describe('a desk that gives a wrong command is told the value and what to give',
       message: `The token '${SESSION}.t1' belongs to the doctor 'dr-rao', the session dr-iyer.2026-01-30 does not. Cancel it and book there.`,
       details: { doctorId: 'dr-rao', sessionId: 'dr-iyer.2026-01-30' },
     })
+  })
+})
+
+describe('a host that calls a method wrongly is told the value and what to give', () => {
+  it('options of `execute`', async () => {
+    const { opd, book } = await clinic([1])
+    await book('a', 'online', '09:00')
+    const command = { op: 'cancel', tokenId: `${SESSION}.t1` } as const
+    const wrong: [unknown, string][] = [
+      [null, 'options is null. Give an object, such as { basis: plan.basis }.'],
+      ['basis', "options is 'basis'. Give an object, such as { basis: plan.basis }."],
+      [[], 'options is an array of 0. Give an object, such as { basis: plan.basis }.'],
+      [{ base: {} }, "There is no option 'base' here. The options are basis."],
+      [{ basis: 5 }, 'basis is 5. Give an object.'],
+    ]
+    for (const [options, message] of wrong)
+      await expect(opd.execute(command, options as never)).rejects.toMatchObject({ code: 'invalid-input', message })
+    expect(await opd.token(`${SESSION}.t1`)).toMatchObject({ status: 'confirmed' })
+    expect(await opd.execute(command, {})).toMatchObject({ status: 'cancelled' })
+    expect(await opd.execute(command, { basis: undefined })).toMatchObject({ code: 'invalid-transition' })
+  })
+
+  it('a listener that is no function, or an event that does not exist', async () => {
+    const { opd, book } = await clinic([1])
+    for (const method of ['on', 'once', 'off'] as const) {
+      const call = (type: unknown, listener: unknown) => () =>
+        (opd[method] as (...given: unknown[]) => unknown)(type, listener)
+      const invalid = (message: string | RegExp) =>
+        expect.objectContaining({
+          code: 'invalid-input',
+          message: typeof message === 'string' ? message : expect.stringMatching(message),
+        })
+      for (const [listener, shown] of [
+        [undefined, 'undefined'],
+        [null, 'null'],
+        [{}, 'an object'],
+        [{ handleEvent: () => {} }, 'an object'],
+        ['log', "'log'"],
+      ])
+        expect(call('token.bumped', listener)).toThrow(
+          invalid(`the listener of 'token.bumped' is ${shown}. Give a function that takes an event.`),
+        )
+      for (const type of ['token.bumpt', 'bumped', '', undefined, null, {}, 5, 'toString', '__proto__', Symbol('x')])
+        expect(call(type, () => {})).toThrow(invalid(/^There is no event .*\. The events are \*, .*token\.bumped.*\.$/))
+      expect(call('token.bumpt', 'log')).toThrow(invalid(/^There is no event 'token.bumpt'\. The events are/))
+    }
+    expect(await book('a', 'online', '09:00')).toMatchObject({ status: 'confirmed' })
+  })
+
+  it('every event that exists has listeners', async () => {
+    const { opd } = await clinic([1])
+    const heard: string[] = []
+    const listener = () => heard.push('confirmed')
+    opd.on('token.confirmed', listener).off('token.confirmed', listener).off('token.cascaded', listener)
+    for (const type of [...SESSION_FACTS, ...TOKEN_FACTS, '*', 'token.cascaded', 'doctor.registered'] as const)
+      expect(opd.on(type, () => {}).once(type, () => {})).toBe(opd)
+    expect(heard).toEqual([])
   })
 })

@@ -13,9 +13,10 @@ const command = (more: object): ReadCommand =>
     ...more,
   }) as unknown as ReadCommand
 
-it('a command has the same fingerprint under any id and with its fields in any order, and another with any other content', () => {
+it('a command has the same fingerprint under any id, by any actor and with its fields in any order, and another with any other content', () => {
   const fingerprint = fingerprintOf(command({}))
   expect(fingerprintOf(command({ commandId: 'c1', note: undefined }))).toBe(fingerprint)
+  expect(fingerprintOf(command({ actor: 'desk-2', note: 'asked twice' }))).toBe(fingerprint)
   expect(fingerprintOf(command({ attributes: { referral: 'a', triage: 1 } }))).toBe(fingerprint)
   const others = [
     { patientId: 'p2' },
@@ -28,7 +29,7 @@ it('a command has the same fingerprint under any id and with its fields in any o
     { attributes: { bed1: '2' } },
     { attributes: undefined },
     { target: { kind: 'doctor', doctorId: 'dr-oar' } },
-    { note: '' },
+    { attributes: { triage: 1, referral: 'a', note: 'n' } },
     { op: 'cancel' },
   ].map((more) => fingerprintOf(command(more)))
   expect(new Set([fingerprint, ...others]).size).toBe(others.length + 1)

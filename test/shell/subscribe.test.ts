@@ -147,3 +147,52 @@ describe('a named consumer', () => {
     expect(await memory.checkpoint('sms')).toBe(1)
   })
 })
+
+describe('an entry', () => {
+  /** A store that reads new objects each time, as a database does, and freezes only their outside, as careless adapters do. */
+  const copying = (memory: Store): Store => ({
+    ...memory,
+    read: async (after, limit) =>
+      (await memory.read(after, limit)).map((entry) => Object.freeze({ ...structuredClone(entry) })),
+  })
+
+  it('cannot be changed by its consumer, so no checkpoint passes what was delivered', async () => {
+    for (const store of [memoryStore(), copying(memoryStore())]) {
+      const { opd, book } = await clinic([5], { store })
+      for (const patient of ['a', 'b', 'c']) await book(patient, 'online', '09:00', { attributes: { triage: 3 } })
+      const seen: number[] = []
+      for await (const entry of opd.subscribe({ consumer: 'greedy' })) {
+        const { event } = entry
+        const spoils: (() => unknown)[] = [
+          () => Object.assign(entry, { position: entry.position + 100 }),
+          () => Object.assign(event, { version: 99 }),
+          ...('request' in event && event.request !== null
+            ? [
+                () => Object.assign(event.request!, { source: 'emergency' }),
+                () => Object.assign(event.request!.attributes!, { triage: 1 }),
+                () => Object.assign(event.toSlot!, { start: '08:00' }),
+              ]
+            : []),
+        ]
+        for (const spoil of spoils) expect(spoil).toThrow(TypeError)
+        seen.push(entry.position)
+        if (seen.length === 4) break
+      }
+      expect(seen).toEqual([1, 2, 3, 4])
+      expect(await store.checkpoint('greedy')).toBe(3)
+      expect(positions(await take(opd.subscribe({ consumer: 'greedy' }), 2))).toEqual([4, 5])
+    }
+  })
+
+  it('of a listener cannot be changed either', async () => {
+    const errors: unknown[] = []
+    const { opd, book } = await clinic([5], { onListenerError: (error) => errors.push(error) })
+    opd.on('*', (event) => Object.assign(event, { patientId: 'x' }))
+    opd.on('token.confirmed', (event) => Object.assign(event.request!, { source: 'emergency' }))
+    opd.once('token.confirmed', (event) => Object.assign(event.toSlot, { start: '08:00' }))
+    await book('a', 'online', '09:00')
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(errors).toHaveLength(3)
+    expect(errors.every((error) => error instanceof TypeError)).toBe(true)
+  })
+})

@@ -67,7 +67,23 @@ describe('the command line', () => {
       ['--report', '.'],
       "--report '.' cannot be written: it is a folder. Give another file, as in --report ./day.html.",
     ],
-    [['--input', 'nowhere.jsonl'], /^ENOENT.*\. Check the file's name\./],
+    [
+      ['--record', '.'],
+      "--record '.' cannot be written: it is a folder. Give another file, as in --record ./day.jsonl.",
+    ],
+    [['--record', 'nowhere/day.jsonl'], /^--record 'nowhere\/day\.jsonl' cannot be written: .* \(ENOENT\)\. Give/],
+    [
+      ['--input', 'nowhere.jsonl'],
+      "--input 'nowhere.jsonl' cannot be read: there is no such file. Give a file of commands, as in --input week.jsonl.",
+    ],
+    [
+      ['--input', '.'],
+      "--input '.' cannot be read: it is a folder. Give a file of commands, as in --input week.jsonl.",
+    ],
+    [
+      ['--input', 'accident-day.jsonl/x'],
+      /^--input 'accident-day\.jsonl\/x' cannot be read: .*\(ENOTDIR\)\. Give a file/,
+    ],
   ])('is refused in one line for %j', async (args, reason) => {
     const { code, out, err } = await runSimulation(args)
     expect(code).toBe(1)

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { start } from './program'
 import { DATA, withFile } from './run-simulation'
@@ -15,6 +18,17 @@ describe('the program', () => {
     for (const { code, err } of [day, first, second]) expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(day.out).toMatch(/^invariants hold$/m)
     expect(JSON.parse(second.out).digest).toBe(JSON.parse(first.out).digest)
+  })
+
+  it('prints nothing but JSON with --json, called as the README says', async () => {
+    const readme = readFileSync(fileURLToPath(new URL('../README.md', `file://${DATA}/`)), 'utf8')
+    const calls = readme.split('\n').filter((line) => /^npm run .*--json/.test(line))
+    expect(calls).not.toEqual([])
+    for (const call of calls) {
+      const [, ...args] = call.replace(/ *(>|#).*/, '').split(' ')
+      const { stdout } = await promisify(execFile)('npm', args, { cwd: root })
+      expect(JSON.parse(stdout)).toMatchObject({ violations: 0 })
+    }
   })
 
   it('finds files in the folder where the user typed the command, and fails for a malformed one', async () => {

@@ -132,6 +132,18 @@ describe('a file of commands', () => {
   })
 })
 
+describe('a file without a command', () => {
+  it.each([
+    ['empty', ''],
+    ['blank', ' \n\r\n\t\n'],
+    ['of a facility only', `\ufeff${FACILITY}\n`],
+  ])('is refused if it is %s', async (_, text) => {
+    const { code, out, err } = await replay([text])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^--input '.*in\.jsonl' has no command\. Give one command a line, as --record writes them\.\n$/)
+  })
+})
+
 describe('a malformed line', () => {
   it.each([
     ['bad JSON', '{"op":"cancel"', 'not JSON'],

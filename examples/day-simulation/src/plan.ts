@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { presets } from 'opd-scheduler'
 import { DATE, doctorsOf, TIME_ZONE } from './day/clinic'
 import { clinicDay } from './day/clinic-day'
 import { demandOf, requestsFor } from './day/demand'
 import { Random } from './day/random'
 import type { Options, PresetName } from './options'
+import { readInput } from './replay/input-file'
 import { readReplay, replayOf } from './replay/replay-file'
 import { plural } from './report/columns'
 import type { Work } from './run/run'
 import { dateText } from './run/wall-clock'
+import { UsageError } from './usage-error'
 
 /** The work to do once under each preset. */
 export interface Plan {
@@ -48,9 +48,11 @@ function dayOf(options: Options): Plan {
 }
 
 async function replayFrom(input: string, options: Options, folder: string): Promise<Plan> {
-  const text = await readFile(resolve(folder, input), 'utf8')
+  const text = await readInput(folder, input)
   // Whether a line is a valid command does not depend on the rules, so one rehearsal is enough.
   const replay = await readReplay(text, presets[options.rules[0]!](), options.sourceMap)
+  if (replay.commands.length === 0)
+    throw new UsageError(`--input '${input}' has no command. Give one command a line, as --record writes them.`)
   return {
     title: input,
     subtitle: `${plural(replay.commands.length, 'command')}, zone ${replay.timeZone}`,

@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { type Options, type PresetName, readOptions, USAGE } from './options'
+import { OutputFile } from './output-file'
 import { type Plan, planFor } from './plan'
 import { Progress } from './progress'
 import { Recording } from './replay/recording'
@@ -10,7 +9,6 @@ import { comparison, type FinishedRun } from './report/comparison'
 import { paint } from './report/paint'
 import { report } from './report/report'
 import { summaryOf } from './report/summary'
-import { ReportFile } from './report-file'
 import { type Period, run, type Work } from './run/run'
 import { WallClock } from './run/wall-clock'
 import { type DayStore, dayStore, isStoreFailure } from './store/day-store'
@@ -27,6 +25,12 @@ export interface Surroundings {
   readonly isColoured: boolean
 }
 
+/** The files that the options name. */
+interface OutputFiles {
+  readonly report: OutputFile | undefined
+  readonly record: OutputFile | undefined
+}
+
 /** Runs the program. Returns its exit code. */
 export async function simulate(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const { out, err } = surroundings
@@ -39,20 +43,24 @@ export async function simulate(args: readonly string[], surroundings: Surroundin
     return await carryOut(options, surroundings)
   } catch (thrown) {
     const isExpected = thrown instanceof UsageError || thrown instanceof BadLine || isStoreFailure(thrown)
-    if (!isExpected && !isFileError(thrown)) throw thrown
-    err.write(`${isFileError(thrown) ? `${thrown.message}. Check the file's name.` : thrown.message}\n`)
+    if (!isExpected) throw thrown
+    err.write(`${thrown.message}\n`)
     return 1
   }
 }
 
 async function carryOut(options: Options, surroundings: Surroundings): Promise<number> {
   const { folder } = surroundings
-  const reportFile = options.report === undefined ? undefined : new ReportFile(folder, options.report)
-  await reportFile?.check()
+  const files: OutputFiles = {
+    report: options.report === undefined ? undefined : new OutputFile(folder, '--report', options.report, 'day.html'),
+    record: options.record === undefined ? undefined : new OutputFile(folder, '--record', options.record, 'day.jsonl'),
+  }
+  await files.report?.check()
+  await files.record?.check()
   const plan = await planFor(options, folder)
   const store = await dayStore(options.store, folder, options.resume)
   try {
-    return await carryOutOn(store, plan, reportFile, options, surroundings)
+    return await carryOutOn(store, plan, files, options, surroundings)
   } finally {
     await store.close()
   }
@@ -61,9 +69,9 @@ async function carryOut(options: Options, surroundings: Surroundings): Promise<n
 async function carryOutOn(
   store: DayStore,
   plan: Plan,
-  reportFile: ReportFile | undefined,
+  files: OutputFiles,
   options: Options,
-  { out, err, folder, isColoured }: Surroundings,
+  { out, err, isColoured }: Surroundings,
 ): Promise<number> {
   const { rules } = options
   const isComparison = rules.length > 1
@@ -91,12 +99,12 @@ async function carryOutOn(
     progress.stop()
   }
 
-  if (options.record !== undefined) await writeFile(resolve(folder, options.record), recording.text)
-  if (reportFile !== undefined) {
+  await files.record?.write(recording.text)
+  if (files.report !== undefined) {
     // The chart library is slow to load, so it is loaded only for a report.
     const { pageOf } = await import('./page/page')
     const { subtitle, timeZone } = plan
-    await reportFile.write(await pageOf({ title, subtitle, timeZone, arguments: options.again, runs }))
+    await files.report.write(await pageOf({ title, subtitle, timeZone, arguments: options.again, runs }))
   }
   const summaries = runs.map(({ summary }) => summary)
   if (options.json) out.write(`${JSON.stringify(isComparison ? summaries : summaries[0])}\n`)
@@ -127,8 +135,4 @@ async function runUnder(
     },
   })
   return { outcome, periods, summary: summaryOf(outcome, rules, Math.round(performance.now() - started)) }
-}
-
-function isFileError(thrown: unknown): thrown is NodeJS.ErrnoException {
-  return thrown instanceof Error && 'syscall' in thrown
 }

@@ -2,6 +2,7 @@ import { type Decision, Refusal } from '../decision'
 import { called, skipped } from '../fact'
 import { callOrderOf, maxSkipsOf, skipCallsOf } from '../rules/defaults'
 import { RuleFault, type Rules } from '../rules/rules'
+import { shown } from '../rules/shown'
 import type { Present } from '../rules/visit-rules'
 import { CALLED } from '../state/status'
 import { depart } from './depart'
@@ -42,11 +43,11 @@ export function skip(view: View, token: number): Decision {
   return [skipped(view, token, skipCallsOf(rules))]
 }
 
-/** A token as the call order sees it. One that has not checked in counts as checking in now, after all others. */
+/** A token as the call order sees it, which cannot change it. One that has not checked in counts as checking in now, after all others. */
 export function candidate({ session, now }: View, token: number): Candidate {
   const visit = session.room.of(token)
   const slot = session.slotOf(token)
-  return {
+  return Object.freeze({
     token,
     rank: session.rankOf(token),
     source: session.tokens.sources[token]!,
@@ -57,7 +58,7 @@ export function candidate({ session, now }: View, token: number): Candidate {
     skips: visit?.skips ?? 0,
     again: visit?.again ?? false,
     sitsOutUntil: visit?.sitsOutUntil ?? 0,
-  }
+  })
 }
 
 /** Returns a number below 0 if `a` is called before `b` at this time, after `calls` calls. */
@@ -66,8 +67,8 @@ export function compareCalls(rules: Rules, a: Candidate, b: Candidate, now: numb
   if (sitsOut !== b.sitsOutUntil > calls) return sitsOut ? 1 : -1
   const order = callOrderOf(rules)
   const answer = order.compare(a, b, now)
-  if (Number.isNaN(answer) || typeof answer !== 'number')
-    throw new RuleFault(`the call order '${order.name}' returns ${answer}`)
+  if (typeof answer !== 'number' || Number.isNaN(answer))
+    throw new RuleFault(`the call order '${order.name}' returns ${shown(answer)}`)
   return answer || a.arrived - b.arrived
 }
 

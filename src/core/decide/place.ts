@@ -1,5 +1,6 @@
 import { bumped, type Fact, NOWHERE, promoted, type Trigger, WAITING } from '../fact'
 import { type Asker, type OverflowStrategy, RuleFault } from '../rules/rules'
+import { shown } from '../rules/shown'
 import { BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
 import { waitingList } from '../state/lanes'
 import { NAMED, WANTED } from '../state/tokens'
@@ -122,6 +123,7 @@ const GIVES_UP = 'gives-up'
 function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | LetIn | typeof GIVES_UP | undefined {
   const verdict = strategy.attempt(asker, view)
   if (verdict === undefined) return undefined
+  if (typeof verdict !== 'object' || verdict === null) throw noVerdict(strategy, verdict)
   const { slot } = verdict
   if (verdict.kind <= WAIT && !Number.isInteger(slot)) throw fault(strategy, verdict, 'names something that is no slot')
   switch (verdict.kind) {
@@ -138,11 +140,13 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
     case WAIT:
       return letWait(strategy, verdict, asker, view)
     case DROP:
+      if (typeof verdict.code !== 'string')
+        throw new RuleFault(`strategy '${strategy.name}' drops with the code ${shown(verdict.code)}`)
       return new Placement(NOWHERE, -1, strategy.name, -1, verdict.code)
     case FAIL:
       return GIVES_UP
     default:
-      throw fault(strategy, verdict, 'returns something that is no verdict')
+      throw noVerdict(strategy, verdict)
   }
 }
 
@@ -237,6 +241,10 @@ export function inOrder({ first, chain }: Placement, cause: Fact): Fact[] {
   return facts
 }
 
+function noVerdict(strategy: OverflowStrategy, answer: unknown): RuleFault {
+  return new RuleFault(`strategy '${strategy.name}' returns ${shown(answer)}, which is no verdict`)
+}
+
 function fault(strategy: OverflowStrategy, verdict: Verdict, what: string): RuleFault {
-  return new RuleFault(`strategy '${strategy.name}' ${what} (slot ${verdict.slot})`)
+  return new RuleFault(`strategy '${strategy.name}' ${what} (slot ${shown(verdict.slot)})`)
 }

@@ -26,9 +26,10 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   if (base === undefined) return new Refusal('unknown-source')
   if (!permits(rules, { op: 'reschedule', actor, override: false, bump: false, request, now: at }))
     return new Refusal('policy-denied')
+  if (goal.session.closed) return new Refusal('session-closed', -1, goal.index)
   if (status !== CONFIRMED && status !== WAITLISTED) return new Refusal('invalid-transition', from, 0, token, status)
   const isSame = goal === home
-  if (isSame && slot === from) return new Refusal('duplicate-token', slot, 0, token)
+  if (isSame && slot === from && slot >= goal.current) return new Refusal('duplicate-token', slot, 0, token)
 
   const asked = { patients: [patient, patient], slot, request, manner: PLAINLY }
   const answer = bookInto(

@@ -3,7 +3,7 @@ import type { BumpScope } from '../rules/rules'
 import { BUMP } from '../rules/verdict'
 import { evolve } from '../state/evolve'
 import { ANY, ANY_SOURCE, BUMPABLE, ONLY, ONWARD, sooner } from '../state/lanes'
-import { WANTED } from '../state/tokens'
+import { HOME, WANTED } from '../state/tokens'
 import { accepts, askedSlot, firstNotReinstated, waitersBefore } from './next-in-line'
 import { askAll, askerFor, LetIn, mayTakeSeat } from './place'
 import { promoteAll } from './promote'
@@ -71,15 +71,23 @@ function changesChances(view: View, fact: Fact, pulls: boolean, count: number): 
   // A waiter whose cancellation is undone did not look for a free seat, as a newcomer does.
   if (token < 0 || type === 'token.reclassified' || (type === 'token.undone' && to === WAITING)) return true
   if (to === WAITING) {
-    const source = intake?.source ?? session.tokens.sources[token]!
-    return rules.overflow.some(({ bumps }) => bumps !== undefined && mayBump(view, bumps, fact, source, 0, view.slots))
+    const { lanes, tokens } = session
+    const source = intake?.source ?? tokens.sources[token]!
+    // As soon as a token waits, all the time since it came improves its rank.
+    const rank = intake === null ? view.aged(lanes.ranks[tokens.get(token, HOME)]!, token) : fact.rank
+    const waiter = { token, rank }
+    return rules.overflow.some(
+      ({ bumps }) => bumps !== undefined && mayBump(view, bumps, waiter, source, 0, view.slots),
+    )
   }
   if (to < 0) return false
   if (type === 'token.undone' || (type === 'token.confirmed' && intake === null)) {
     const isAway = to > session.tokens.get(token, WANTED)
     if ((pulls && isAway) || waitersBefore(view, fact, to).length > 0) return true
   }
-  return session.channels > 0 && (type === 'token.bumped' || mayOverfill(view, fact, count))
+  if (session.channels === 0) return false
+  // A token may sit in a reserved seat that a better waiter does not see, and be bumped there.
+  return type === 'token.bumped' || mayOverfill(view, fact, count) || waitersBefore(view, fact, to).length > 0
 }
 
 /** Whether a channel may use more seats of the slot than its share from now on, which other channels may take then. */

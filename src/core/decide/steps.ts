@@ -178,10 +178,10 @@ export function reinstate(view: View, command: CoreReinstate): Decision {
   if (session.closed) return new Refusal('session-closed')
   if (session.statusOf(token) !== NO_SHOW) return invalid(session, token)
   const wanted = session.tokens.get(token, override ? LEFT_SLOT : WANTED)
+  if (override && wanted < view.current) return new Refusal('slot-past', wanted)
   const twin = duplicateOf(view, token, wanted)
   if (twin !== undefined) return twin
   const asker = { ...askerFor(view, token, session.rankOf(token), -1, false), wanted }
-  if (override && wanted < view.current) return new Refusal('slot-past', wanted)
   const place = override ? overrideSeat(asker, view, -1) : nextSeat(asker, view)
   if (place instanceof Refusal) return place
   const there = place.to >= 0 ? duplicateOf(view, token, place.to) : undefined

@@ -1,3 +1,5 @@
+import { isOneLine } from './one-line'
+
 /** Which slots a waiting token accepts: its slot only, that slot or a later one, or any slot. */
 export type Accepts = 'slot' | 'onward' | 'any'
 
@@ -40,7 +42,7 @@ export class Verdict {
     return new Verdict(SEAT, slot, 'slot', '')
   }
 
-  /** Gives the token the seat of the lowest token in this slot, which must be one that it may bump. */
+  /** Gives the token the seat of the lowest token in this slot, which must be one that it may bump. The strategy must declare `bumps`. */
   static bump(slot: number): Verdict {
     return new Verdict(BUMP, slot, 'slot', '')
   }
@@ -50,8 +52,15 @@ export class Verdict {
     return new Verdict(WAIT, slot, accepts, '')
   }
 
-  /** Drops a bumped token with this code as the cause. A newcomer is refused as if no strategy had applied. */
+  /**
+   * Drops a bumped token with this code as the cause. A newcomer is refused as if no strategy had applied. Throws a RangeError unless the
+   * code is a text of one line.
+   */
   static drop(code: string): Verdict {
+    if (typeof code !== 'string' || code === '' || !isOneLine(code))
+      throw new RangeError(
+        'Verdict.drop: the code is not a text of one line. Give a short code, such as no-later-slot.',
+      )
     return new Verdict(DROP, -1, 'slot', code)
   }
 

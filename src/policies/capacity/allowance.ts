@@ -1,4 +1,4 @@
-import { shown } from '../options'
+import { shown } from '../../core/rules/shown'
 
 /** A number of seats, or a share of the base capacity such as `'20%'`, rounded down. */
 export type SeatAllowance = number | `${number}%`

@@ -1,5 +1,6 @@
 import type { CapacityPolicy, TokenRequest } from '../../core/rules/rules'
-import { checkCapacity, checkChoice, checkFunction, checkOptions, checkSources, shown } from '../options'
+import { shown } from '../../core/rules/shown'
+import { checkCapacity, checkChoice, checkFunction, checkOptions, checkSources } from '../options'
 import { allowance, type SeatAllowance } from './allowance'
 import { fixed } from './fixed'
 

@@ -1,7 +1,8 @@
 import type { Asker, Board, BumpScope, OverflowStrategy } from '../../core/rules/rules'
+import { shown } from '../../core/rules/shown'
 import { Verdict } from '../../core/rules/verdict'
 import { checkMinutes } from '../minutes'
-import { checkFlag, checkOptions, shown } from '../options'
+import { checkFlag, checkOptions } from '../options'
 import { BUMP_OPTIONS, type BumpOptions, checkBump } from './bump'
 import { strictlyLower } from './who'
 

@@ -1,8 +1,9 @@
 import type { OverflowStrategy } from '../../core/rules/rules'
+import { shown } from '../../core/rules/shown'
 import { Verdict } from '../../core/rules/verdict'
-import { checkChoice, checkFlag, checkOptions, checkSources, shown } from '../options'
+import { checkChoice, checkFlag, checkOptions, checkSources } from '../options'
 
-/** Which seats a token waits for, and how many tokens may wait. */
+/** Which seats a token waits for, and how long the list may be. */
 export interface WaitlistOptions {
   /**
    * `session`: one list for the session; a token waits for the slot it asked for or a later one. `slot`: a list per slot; a bumped
@@ -12,7 +13,7 @@ export interface WaitlistOptions {
    */
   readonly per?: 'slot' | 'session'
   /**
-   * Number of tokens on the list at which the strategy no longer applies.
+   * Number of tokens on the list at which newcomers are turned away. A token that lost its seat always waits.
    *
    * @defaultValue no limit
    */

@@ -1,5 +1,6 @@
 import type { PriorityPolicy } from '../../core/rules/rules'
-import { checkOptions, checkRank, checkRanks, shown } from '../options'
+import { shown } from '../../core/rules/shown'
+import { checkOptions, checkRank, checkRanks } from '../options'
 
 /** How the values of an attribute become ranks. */
 export interface AttributeRanks {

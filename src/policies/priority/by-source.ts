@@ -1,5 +1,6 @@
 import type { PriorityPolicy } from '../../core/rules/rules'
-import { checkOptions, checkRanks, shown } from '../options'
+import { shown } from '../../core/rules/shown'
+import { checkOptions, checkRanks } from '../options'
 
 /**
  * Ranks by booking class. A source without a rank gets that of the source `unknown`; if `unknown` is left out, it is refused with

@@ -1,5 +1,6 @@
 import type { PriorityPolicy } from '../../core/rules/rules'
-import { checkOptions, checkPriority, shown } from '../options'
+import { shown } from '../../core/rules/shown'
+import { checkOptions, checkPriority } from '../options'
 
 /** How fast waiting improves a rank, and how far. */
 export interface Aging {

@@ -1,5 +1,6 @@
 import type { PromotionPolicy } from '../../core/rules/rules'
-import { checkChoice, checkOptions, checkSources, shown } from '../options'
+import { shown } from '../../core/rules/shown'
+import { checkChoice, checkOptions, checkSources } from '../options'
 
 /**
  * Gives a freed seat to the best waiting token: any seat that the token's group sees (`into: 'entitled'`, the default), or only one

@@ -1,30 +1,67 @@
+import type { Basis } from '../../api/basis'
 import type { Rejected } from '../../api/refusals'
-import type { Basis } from '../../api/results'
+import type { Doctor } from '../../core/doctor'
+import type { Fact } from '../../core/fact'
 import { Fields } from '../input/fields'
-import { untrusted } from '../input/invalid'
-import type { SessionRecord } from '../sessions/session-record'
+import { invalid, untrusted } from '../input/invalid'
+import type { Outcome } from './outcome'
 import { reject } from './refuse'
+import { digestOf } from './repeat'
 
-/** Checks the basis of a plan. */
-export function readBasis(basis: unknown): Basis | undefined {
-  if (basis === undefined) return undefined
-  return untrusted('basis', basis, () => {
-    const fields = Fields.of(basis, 'basis')
-    const names = Object.keys(basis as object)
-    return Object.fromEntries(names.map((name) => [name, fields.whole(name, 0, Number.MAX_SAFE_INTEGER)]))
+/** Reads the basis among the options of `execute`. */
+export function readBasis(options: unknown): Basis | undefined {
+  if (options === undefined) return undefined
+  return untrusted('the options', options, () => {
+    if (typeof options !== 'object' || options === null || Array.isArray(options))
+      throw invalid('options', options, 'Give an object, such as { basis: plan.basis }')
+    const fields = new Fields(options as Record<string, unknown>)
+    const basis = fields.get('basis')
+    fields.done('option')
+    return basis === undefined ? undefined : checked(basis)
   })
 }
 
-/** Versions of the sessions that a decision read. */
-export function basisOf(records: readonly SessionRecord[]): Basis {
-  return Object.fromEntries(records.map((record) => [record.sessionId, record.version]))
+function checked(basis: unknown): Basis {
+  const fields = Fields.of(basis, 'basis')
+  const outcome = fields.get('outcome')
+  if (!fields.has('versions') || typeof outcome !== 'string' || outcome === '' || outcome.length > 40)
+    throw invalid('basis', basis, 'Give the basis of a plan, unchanged')
+  const given = fields.get('versions')
+  fields.done()
+  const versions = Fields.of(given, 'basis.versions')
+  const streams = Object.keys(given as object)
+  const read = streams.map((stream) => [stream, versions.whole(stream, 0, Number.MAX_SAFE_INTEGER)])
+  return { versions: Object.fromEntries(read), outcome }
 }
 
-/** Whether both name the same streams with the same versions. */
+/** The basis of a decision; `number` is that of the token that it issues, if it issues one. */
+export function basisOf({ records, facts, refusal }: Outcome, number: string | undefined): Basis {
+  const versions = Object.fromEntries(records.map((record) => [record.sessionId, record.version]))
+  const moves = facts.map(meaning)
+  const answer = refusal === undefined ? undefined : { code: refusal.code, details: refusal.details }
+  return { versions, outcome: digestOf({ moves, answer, number }) }
+}
+
+/** The basis of a registration on this version of the doctor's stream. */
+export function doctorBasis(doctor: Doctor, version: number): Basis {
+  return { versions: { [doctor.id]: version }, outcome: digestOf(doctor) }
+}
+
+/**
+ * What a fact says, without what may differ a minute later although the same happens: its time, the end of a hold or an offer, and
+ * ranks that improve with waiting. The ranks that the rules gave on arrival are in `intake`.
+ */
+function meaning({ at: _, rank: __, byRank: ___, until, ...fact }: Fact): object {
+  return { ...fact, sitsOut: fact.type === 'token.skipped' ? until : undefined }
+}
+
+/** Whether both name the same streams with the same versions, and the same outcome. */
 export function sameBasis(expected: Basis, found: Basis): boolean {
-  const streams = Object.keys(found)
+  const streams = Object.keys(found.versions)
   return (
-    streams.length === Object.keys(expected).length && streams.every((stream) => expected[stream] === found[stream])
+    expected.outcome === found.outcome &&
+    streams.length === Object.keys(expected.versions).length &&
+    streams.every((stream) => expected.versions[stream] === found.versions[stream])
   )
 }
 

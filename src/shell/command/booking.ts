@@ -35,7 +35,7 @@ export interface ReadBook extends ReadCommandOptions {
 export function readBook(fields: Fields, options: ReadCommandOptions): ReadBook {
   const { commandId, actor, note } = options
   const source = fields.text('source', 40)
-  const patientId = fields.text('patientId', 64)
+  const patientId = fields.personalText('patientId', 64)
   const tokenId = fields.has('tokenId') ? readNewTokenId(fields) : undefined
   const target = readTarget(fields)
   const attributes = fields.attributes('attributes')
@@ -122,7 +122,15 @@ function bookInto(
   if (target.kind === 'slot' && slot < 0) return refused(records, notFound.slot(target.slotId))
   const patients = records.map((each) => each.names.patient(command.patientId))
   const manner = { holdMinutes, override, bump: victim, actor }
-  const asked: CoreBook = { op: 'book', at: on.now, patients, slot, request: { source, attributes }, more, manner }
+  const asked: CoreBook = {
+    op: 'book',
+    at: on.now,
+    patients,
+    slot,
+    request: Object.freeze({ source, attributes }),
+    more,
+    manner,
+  }
   return decided(records, asked, on.setting.rules, -1, attributes)
 }
 

@@ -62,7 +62,7 @@ export function unchanged(record: SessionRecord): Outcome {
   return { records: [record], facts: [], index: 0, token: NOWHERE, refusal: undefined, attributes: undefined }
 }
 
-/** Returns the request of a token, as rules see it. */
+/** Returns the request of a token, as rules see it; they cannot change it. */
 export function requestOf({ session, names }: SessionRecord, token: number): TokenRequest {
-  return { source: session.tokens.sources[token]!, attributes: names.attributes[token] }
+  return Object.freeze({ source: session.tokens.sources[token]!, attributes: names.attributes[token] })
 }

@@ -84,7 +84,7 @@ function read(fields: Fields, zone: Zone): ReadCommand {
   const op = fields.oneOf('op', OPS)
   const commandId = fields.optionalText('commandId', 64)
   const actor = fields.optionalText('actor', 64)
-  const note = fields.optionalText('note', 500)
+  const note = fields.optionalNote('note', 500)
   if (isReaderOp(op)) return READERS[op](fields, { commandId, actor, note }, zone)
   return readTokenStep(op, fields, { commandId, actor, note })
 }

@@ -86,7 +86,7 @@ function rankedBy({ priority }: Rules): { readonly ranked?: readonly string[] } 
 type Sentences = { readonly [Code in RefusalCode]: (details: RefusalDetails[Code]) => string }
 
 const SENTENCES: Sentences = {
-  'plan-stale': () => 'Something has changed since the plan was made. Plan again.',
+  'plan-stale': () => 'A session, or what the command would do in it, has changed since the plan was made. Plan again.',
   'token-id-taken': ({ tokenId }) => `There is already a token '${tokenId}'. Leave tokenId out, or give another.`,
   'doctor-not-found': ({ doctorId }) => `There is no doctor ${show(doctorId)}. Register the doctor first.`,
   'session-not-found': ({ doctorId, sessionId, tokenId }) => {

@@ -14,17 +14,26 @@ export function repeated(known: CommitRecord, command: ReadCommand): CommandResu
 }
 
 /**
- * Returns a hash of 64 bits of a command's fields in any order, without its id. It is short, because it is stored with every command,
- * and takes about a microsecond.
+ * Returns a hash of 64 bits of what a command asks for: its fields in any order, without its id, actor and note. It is short, because it
+ * is stored with every command, and takes about a microsecond.
  */
 export function fingerprintOf(command: ReadCommand): string {
   return `${hashOf(command, 0x01000193)} ${hashOf(command, 0x5bd1e995)}`
 }
 
-/** A hash of 32 bits of all fields but the id. */
+/** Returns a short hash of 64 bits of the fields of any plain object, in any order. */
+export function digestOf(fields: object): string {
+  return PRIMES.map((prime) => (sumOf(fields, prime) >>> 0).toString(36)).join('-')
+}
+
+/** Multipliers of the two halves of a hash of 64 bits. */
+const PRIMES = [0x01000193, 0x5bd1e995] as const
+
+/** A hash of 32 bits of what a command asks for. */
 function hashOf(command: ReadCommand, prime: number): number {
-  // The hashes of fields are added up, so that the id's hash can be subtracted.
-  return (sumOf(command, prime) - sumOf({ commandId: command.commandId }, prime)) | 0
+  const { commandId, actor, note } = command
+  // The hashes of fields are added up, so that those of fields that do not count can be subtracted.
+  return (sumOf(command, prime) - sumOf({ commandId, actor, note }, prime)) | 0
 }
 
 /** The sum of the hashes of the fields, so that their order does not matter. */

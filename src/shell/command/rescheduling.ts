@@ -33,7 +33,7 @@ function readGoal(fields: Fields): Goal {
 export async function prepareReschedule(command: ReadReschedule, on: Preparation): Promise<Outcome> {
   const { tokenId, goal, actor } = command
   const homeId = sessionOfTokenId(tokenId) ?? (await on.setting.store.locate(tokenId))
-  if (homeId === undefined) return refused([], notFound.token(tokenId))
+  if (homeId === undefined) return noToken(command, on)
   const doctorId = doctorOf(homeId)
   const goalId = 'date' in goal ? sessionIdOf(doctorId, goal.date) : goal.sessionId
   if (doctorOf(goalId) !== doctorId) return refused([], anotherDoctor(doctorId, goalId, tokenId))
@@ -43,11 +43,11 @@ export async function prepareReschedule(command: ReadReschedule, on: Preparation
   on.keys.makeWayFor(inOrder)
   for (const sessionId of inOrder) await on.keys.take(sessionId)
   const home = await on.cache.forDecision(homeId, on.since, wantedAt)
-  const token = home.names.token(tokenId)
-  if (token < 0) return refused([home], notFound.token(tokenId))
   const other = goalId === homeId ? home : await on.cache.forDecision(goalId, on.since, wantedAt)
   const records = other === home ? [home] : [home, other]
   if (!other.exists) return refused(records, notFound.session(goalId))
+  const token = home.names.token(tokenId)
+  if (token < 0) return refused(records, notFound.token(tokenId))
   const slotId = slotIn(goal, goalId)
   const slot = slotId === undefined ? ON_DAY : other.names.slot(slotId)
   if (slotId !== undefined && slot < 0) return refused(records, notFound.slot(slotId))
@@ -55,6 +55,13 @@ export async function prepareReschedule(command: ReadReschedule, on: Preparation
   const patient = other.names.patient(home.names.tokens[token]!.patientId)
   const { attributes } = request
   return on.decide(records, { op: 'reschedule', at: on.now, token, patient, slot, request, actor }, token, attributes)
+}
+
+/** The refusal if no session has the token: a session that is named but does not exist is reported first, as for all commands. */
+async function noToken({ tokenId, goal }: ReadReschedule, on: Preparation): Promise<Outcome> {
+  if ('date' in goal) return refused([], notFound.token(tokenId))
+  const record = await on.session(goal.sessionId)
+  return refused([record], record.exists ? notFound.token(tokenId) : notFound.session(goal.sessionId))
 }
 
 function slotIn(goal: Goal, goalId: string): string | undefined {

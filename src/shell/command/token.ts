@@ -81,7 +81,7 @@ export async function prepareToken(
     return on.decide([record], { op, at: on.now, token, request: booked, override, actor }, token)
   }
   const { source = booked.source, attributes = booked.attributes, override = false, actor } = command
-  const request = { source, attributes }
+  const request = Object.freeze({ source, attributes })
   return on.decide([record], { op, at: on.now, token, request, override, actor }, token, attributes)
 }
 

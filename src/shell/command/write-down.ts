@@ -1,6 +1,7 @@
+import { isOneLine } from '../../core/rules/one-line'
 import { OpdError } from '../../errors'
 import { type Envelope, encode } from '../../events/encode'
-import type { TokenName } from '../../events/names'
+import type { Names, TokenName } from '../../events/names'
 import type { Write } from '../../store/store'
 import { hostCode } from '../input/host-code'
 import { show } from '../input/invalid'
@@ -54,6 +55,11 @@ function wallsOf(slots: readonly ReadSlot[]): Envelope['walls'] {
   )
 }
 
+/** The number of the token that a command issues; undefined if it issues none. */
+export function numberIssued(command: SessionCommand, outcome: Outcome, setting: Setting): string | undefined {
+  return outcome.facts.length === 0 ? undefined : newToken(command, outcome, setting.formatNumber)?.number
+}
+
 /** The names of the token that a booking or a reschedule makes; undefined for other commands. */
 function newToken(
   command: SessionCommand,
@@ -62,20 +68,27 @@ function newToken(
 ): TokenName | undefined {
   if (command.op !== 'book' && command.op !== 'reschedule') return undefined
   const sequence = token + 1
-  const generated = records[index]!.names.generated(token)
+  const issuing = records[index]!.names
+  const generated = issuing.generated(token)
   if (command.op === 'book') {
     const { tokenId = generated, source, patientId } = command
-    return { tokenId, number: numberOf(sequence, source, format), patientId }
+    return { tokenId, number: numberOf(sequence, source, issuing, format), patientId }
   }
   const { session, names } = records[0]!
   const old = names.token(command.tokenId)
-  const number = numberOf(sequence, session.tokens.sources[old]!, format)
+  const number = numberOf(sequence, session.tokens.sources[old]!, issuing, format)
   return { tokenId: generated, number, patientId: names.tokens[old]!.patientId }
 }
 
-function numberOf(sequence: number, source: string, format: Setting['formatNumber']): string {
+function numberOf(sequence: number, source: string, issuing: Names, format: Setting['formatNumber']): string {
   const number: unknown = hostCode('formatNumber', () => format(sequence, source))
-  if (typeof number === 'string' && number.length > 0 && number.length <= 20) return number
-  const message = `formatNumber returned ${show(number)} for ${sequence}. Return a text of 1 to 20 characters.`
-  throw new OpdError('invalid-rules', message, { sequence })
+  if (typeof number !== 'string' || number.length === 0 || number.length > 20 || !isOneLine(number))
+    throw wrongNumber(number, sequence, '. Return 1 to 20 characters in one line.')
+  if (!issuing.hasNumber(number)) return number
+  const other = `, but another token of ${issuing.sessionId} has that number.`
+  throw wrongNumber(number, sequence, `${other} Return a text of its own for each sequence.`)
+}
+
+function wrongNumber(number: unknown, sequence: number, problem: string): OpdError {
+  return new OpdError('invalid-rules', `formatNumber returned ${show(number)} for ${sequence}${problem}`, { sequence })
 }

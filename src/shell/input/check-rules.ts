@@ -1,4 +1,5 @@
-import type { Quotas, Rules } from '../../core/rules/rules'
+import { isOneLine } from '../../core/rules/one-line'
+import type { BumpScope, Quotas, Rules } from '../../core/rules/rules'
 import { OpdError } from '../../errors'
 
 /** Throws `invalid-rules` if a part is missing or has the wrong type, for example if a preset was given but not called. */
@@ -14,7 +15,10 @@ export function checkRules(rules: Rules): Rules {
 function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {
   const { priority, capacity, overflow, displaced, promotion, admission, visit } = rules ?? {}
   const strategies = (list: unknown): boolean =>
-    Array.isArray(list) && list.every((each) => isFunction(each?.attempt) && isName(each.name))
+    Array.isArray(list) &&
+    list.every(
+      (each) => isFunction(each?.attempt) && isName(each.name) && (isMissing(each.bumps) || isScope(each.bumps)),
+    )
   return [
     ['rules.priority.base', isFunction(priority?.base)],
     ['rules.capacity.groups', Number.isInteger(capacity?.groups) && capacity!.groups >= 1],
@@ -40,8 +44,18 @@ function isQuotas({ channels, releaseMinutes, share }: Partial<Quotas>): boolean
   return isFunction(share) && Number.isInteger(channels) && channels! >= 1 && Number.isFinite(releaseMinutes)
 }
 
+function isScope(bumps: Partial<BumpScope> | null): boolean {
+  const { who, for: sources, freezeMinutes, slots } = bumps ?? {}
+  return (
+    isFunction(who) &&
+    ['wanted', 'onward', 'all', 'some'].includes(slots ?? '') &&
+    (isMissing(sources) || Array.isArray(sources)) &&
+    isCount(freezeMinutes, 0)
+  )
+}
+
 function isName(value: unknown): boolean {
-  return typeof value === 'string' && value !== ''
+  return typeof value === 'string' && value !== '' && isOneLine(value)
 }
 
 function isMissing(value: unknown): boolean {

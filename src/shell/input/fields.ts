@@ -1,13 +1,14 @@
+import { isOneLine } from '../../core/rules/one-line'
 import type { TokenAttributes } from '../../core/rules/rules'
 import { OpdError } from '../../errors'
 import { DOCTOR_ID, HOST_ID } from '../../events/ids'
-import { invalid } from './invalid'
+import { invalid, invalidPersonal } from './invalid'
 
 const MINUTE_OF_DAY = /^([01]\d|2[0-3]):([0-5]\d)$/
 const DATE = /^(19[7-9]\d|2[01]\d\d)-(\d\d)-(\d\d)$/
 const ATTRIBUTE = /^[A-Za-z][A-Za-z0-9_.-]{0,39}$/
-/** A control character, as Unicode defines them. */
-const CONTROL = /\p{Cc}/u
+/** A control character that is neither a line break nor a tab, or half of a surrogate pair. */
+const UNFIT_FOR_NOTE = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u
 
 /** Reads the fields of an untrusted object. Each read checks one field, and `done` refuses fields that were not read. */
 export class Fields {
@@ -21,7 +22,8 @@ export class Fields {
   static of(value: unknown, what: string): Fields {
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return new Fields(value as Record<string, unknown>, what)
-    throw invalid(what === '' ? 'the command' : what, value, 'Give an object')
+    // A text may be a command as JSON, so it is not shown.
+    throw invalidPersonal(what === '' ? 'the command' : what, value, 'Give an object')
   }
 
   /** Whether an optional field was given. */
@@ -34,13 +36,30 @@ export class Fields {
     return Object.hasOwn(this.object, name) ? this.object[name] : undefined
   }
 
+  /** A text of one line. */
   text(name: string, longest: number): string {
-    return this.checked(name, this.get(name), longest)
+    const value = this.get(name)
+    if (isText(value, longest) && isOneLine(value)) return value
+    throw invalid(this.at(name), value, oneLineOf(longest))
   }
 
   optionalText(name: string, longest: number): string | undefined {
+    return this.has(name) ? this.text(name, longest) : undefined
+  }
+
+  /** A text of one line that errors do not show, because it may be about a patient. */
+  personalText(name: string, longest: number): string {
     const value = this.get(name)
-    return value === undefined ? undefined : this.checked(name, value, longest)
+    if (isText(value, longest) && isOneLine(value)) return value
+    throw invalidPersonal(this.at(name), value, oneLineOf(longest))
+  }
+
+  /** Free text, which may have several lines. Errors do not show it. */
+  optionalNote(name: string, longest: number): string | undefined {
+    const value = this.get(name)
+    if (value === undefined || (isText(value, longest) && !UNFIT_FOR_NOTE.test(value))) return value
+    const advice = `Give 1 to ${longest} characters, without control characters but line breaks and tabs`
+    throw invalidPersonal(this.at(name), value, advice)
   }
 
   doctorId(name: string): string {
@@ -100,10 +119,10 @@ export class Fields {
       if (!ATTRIBUTE.test(each))
         throw invalid(this.at(name), each, 'Start an attribute name with a letter, then use letters, digits, _ . or -')
       const value = given.get(each)
-      if (typeof value === 'string') checked[each] = given.text(each, 64)
+      if (typeof value === 'string') checked[each] = given.personalText(each, 64)
       else if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
         checked[each] = value
-      else throw invalid(given.at(each), value, 'Give a finite number, a short text, true or false')
+      else throw invalidPersonal(given.at(each), value, 'Give a finite number, a short text, true or false')
     }
     return Object.freeze(checked)
   }
@@ -118,16 +137,19 @@ export class Fields {
     return this.path === '' ? name : `${this.path}.${name}`
   }
 
-  private checked(name: string, value: unknown, longest: number): string {
-    if (typeof value === 'string' && value.length > 0 && value.length <= longest && !CONTROL.test(value)) return value
-    throw invalid(this.at(name), value, `Give a text of 1 to ${longest} characters`)
-  }
-
   private matching(name: string, pattern: RegExp, advice: string): string {
     const value = this.get(name)
     if (typeof value === 'string' && pattern.test(value)) return value
     throw invalid(this.at(name), value, advice)
   }
+}
+
+function isText(value: unknown, longest: number): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= longest
+}
+
+function oneLineOf(longest: number): string {
+  return `Give 1 to ${longest} characters in one line, without control characters`
 }
 
 function unexpected(noun: string, name: string, names: readonly string[]): OpdError {

@@ -1,14 +1,37 @@
 import { RuleFault } from '../../core/rules/rules'
 import { isOpdError, OpdError } from '../../errors'
+import { show } from './invalid'
 
 /** Runs code of the host, such as a rule. What it throws becomes `invalid-rules`, and nothing is committed. */
 export function hostCode<T>(what: string, run: () => T): T {
   try {
     return run()
   } catch (thrown) {
-    if (isOpdError(thrown)) throw thrown
-    const text = thrown instanceof Error ? thrown.message : String(thrown)
-    const message = thrown instanceof RuleFault ? text : `${what} threw: ${text}`
-    throw new OpdError('invalid-rules', `${message}. Check the functions that you gave to the scheduler.`, {}, thrown)
+    throw isOpdError(thrown) ? thrown : faultOf(what, thrown)
   }
+}
+
+/** Returns a rule that is named in `invalid-rules` if it throws. A fault that another rule caused inside it passes unchanged. */
+export function guarded<Given extends readonly unknown[], Answer>(
+  rule: string,
+  run: (...given: Given) => Answer,
+): (...given: Given) => Answer {
+  return (...given) => {
+    try {
+      const answer = run(...given)
+      // A promise is refused as an answer; if it also rejects, that must not end the process.
+      if (answer instanceof Promise) answer.catch(() => {})
+      return answer
+    } catch (thrown) {
+      if (thrown instanceof RuleFault || (isOpdError(thrown) && 'rule' in thrown.details)) throw thrown
+      throw faultOf(rule, thrown)
+    }
+  }
+}
+
+function faultOf(rule: string, thrown: unknown): OpdError {
+  const text = thrown instanceof Error ? thrown.message : show(thrown)
+  const message = thrown instanceof RuleFault ? text : `${rule} threw: ${text}`
+  const advice = 'Check the functions that you gave to the scheduler.'
+  return new OpdError('invalid-rules', `${message}. ${advice}`, thrown instanceof RuleFault ? {} : { rule }, thrown)
 }

@@ -12,7 +12,7 @@ export function readQuery(input: unknown): SessionQuery {
 export function readPatientQuery(input: unknown): { readonly patientId: string; readonly query: SessionQuery } {
   return untrusted('the query', input, () => {
     const fields = Fields.of(input, 'the query')
-    return { patientId: fields.text('patientId', 64), query: sessionQuery(fields) }
+    return { patientId: fields.personalText('patientId', 64), query: sessionQuery(fields) }
   })
 }
 

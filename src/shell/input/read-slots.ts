@@ -1,5 +1,6 @@
 import type { Disambiguation } from '../../api/commands'
 import type { SlotPlan } from '../../core/command'
+import type { OpdError } from '../../errors'
 import { dateOf, slotIdOf } from '../../events/ids'
 import type { Fields } from './fields'
 import { invalid } from './invalid'
@@ -16,27 +17,60 @@ function wall(minuteOfDay: number): string {
   return `${String(Math.floor(minuteOfDay / 60)).padStart(2, '0')}:${String(minuteOfDay % 60).padStart(2, '0')}`
 }
 
+const DAY = 1440
+/** Longest break before a slot that is taken for one after midnight because of its place in the list. */
+const LONGEST_BREAK = 6 * 3_600_000
+
 /** Returns the slots in order of time. The caller checks that they do not overlap. */
 export function readSlots(fields: Fields, sessionId: string, zone: Zone): ReadSlot[] {
   const date = dateOf(sessionId)
-  const slots = fields.list('slots', 500).map((slot) => {
-    const start = slot.minuteOfDay('start')
-    const end = slot.minuteOfDay('end')
+  const slots: ReadSlot[] = []
+  let midnight = 0
+  for (const slot of fields.list('slots', 500)) {
+    const given = slot.has('nextDay') ? slot.flag('nextDay') : undefined
     const which = slot.has('disambiguation') ? slot.oneOf('disambiguation', ['earlier', 'later'] as const) : undefined
-    const read = {
-      start: instant(slot, 'start', date, start, which, zone),
-      end: instant(slot, 'end', date, end <= start ? end + 1440 : end, which, zone),
-      base: slot.whole('capacity', 0, 10_000),
-      slotId: slotIdOf(sessionId, start),
-      wallStart: wall(start),
-      wallEnd: wall(end),
+    const start = slot.minuteOfDay('start')
+    const previous = slots.at(-1)
+    // Instants are compared, because a time that is repeated is later than the times before it.
+    const startsAt = (): number => zone.instantOf(date, midnight + start, which ?? 'later')!
+    if (given !== undefined) midnight = given ? DAY : 0
+    else if (previous !== undefined) {
+      if (midnight === 0 && startsAt() < previous.start) midnight = DAY
+      const isOfNight = startsAt() >= previous.start && startsAt() - previous.end <= LONGEST_BREAK
+      if (midnight > 0 && !isOfNight) throw outOfOrder(slot)
     }
-    slot.done()
-    if (read.end <= read.start)
-      throw invalid(slot.at('end'), read.wallEnd, 'The clock change leaves no time in this slot')
-    return read
-  })
+    slots.push(readSlot(slot, start, midnight, which, sessionId, zone))
+  }
   return slots.sort((a, b) => a.start - b.start)
+}
+
+function readSlot(
+  slot: Fields,
+  minute: number,
+  midnight: number,
+  which: Disambiguation | undefined,
+  sessionId: string,
+  zone: Zone,
+): ReadSlot {
+  const date = dateOf(sessionId)
+  const endMinute = slot.minuteOfDay('end')
+  const read = {
+    start: instant(slot, 'start', date, midnight + minute, which, zone),
+    end: instant(slot, 'end', date, midnight + (endMinute <= minute ? endMinute + DAY : endMinute), which, zone),
+    base: slot.whole('capacity', 0, 10_000),
+    slotId: slotIdOf(sessionId, minute),
+    wallStart: wall(minute),
+    wallEnd: wall(endMinute),
+  }
+  slot.done()
+  if (read.end <= read.start)
+    throw invalid(slot.at('end'), read.wallEnd, 'The clock change leaves no time in this slot')
+  return read
+}
+
+function outOfOrder(slot: Fields): OpdError {
+  const advice = 'It is listed after a later slot. Give the slots in order of time, or give nextDay'
+  return invalid(slot.at('start'), slot.get('start'), advice)
 }
 
 function instant(
@@ -49,10 +83,11 @@ function instant(
 ): number {
   const at = zone.instantOf(date, minute, which)
   if (at !== undefined) return at
+  const changesOn = new Date(Date.parse(date) + minute * 60_000).toISOString().slice(0, 10)
   throw invalid(
     slot.at(name),
     slot.get(name),
-    `The clocks change in ${zone.name} on ${date}: give disambiguation 'earlier' or 'later'`,
+    `The clocks change in ${zone.name} on ${changesOn}: give disambiguation 'earlier' or 'later'`,
   )
 }
 

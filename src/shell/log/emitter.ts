@@ -1,9 +1,20 @@
 import { EventEmitter } from 'eventemitter3'
 import type { EventMap, Listener } from '../../api/event-map'
 import type { SchedulerOptions } from '../../api/options'
+import { SESSION_FACTS, TOKEN_FACTS } from '../../core/fact-names'
+import { OpdError } from '../../errors'
 import type { OpdEvent } from '../../events/event'
+import { invalid, show } from '../input/invalid'
 
 type AnyListener = (event: OpdEvent) => void
+
+const TYPES: readonly (keyof EventMap)[] = [
+  '*',
+  'doctor.registered',
+  ...SESSION_FACTS,
+  ...TOKEN_FACTS,
+  'token.cascaded',
+]
 
 /**
  * Emits committed events. An error of a listener affects neither the command nor other listeners: it goes to the host's hook, or
@@ -16,15 +27,15 @@ export class Emitter {
   constructor(private readonly onListenerError?: SchedulerOptions['onListenerError']) {}
 
   on<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): void {
-    this.emitter.on(type, this.guard(listener))
+    this.emitter.on(type, this.guard(type, listener))
   }
 
   once<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): void {
-    this.emitter.once(type, this.guard(listener))
+    this.emitter.once(type, this.guard(type, listener))
   }
 
   off<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): void {
-    this.emitter.off(type, this.guard(listener))
+    this.emitter.off(type, this.guard(type, listener))
   }
 
   readonly publish = (event: OpdEvent): void => {
@@ -41,7 +52,10 @@ export class Emitter {
   }
 
   /** Catches what a listener throws, because eventemitter3 would skip the listeners after it. */
-  private guard<Type extends keyof EventMap>(listener: Listener<Type>): AnyListener {
+  private guard<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): AnyListener {
+    if (!TYPES.includes(type)) throw unknownType(type)
+    if (typeof listener !== 'function')
+      throw invalid(`the listener of '${type}'`, listener, 'Give a function that takes an event')
     let guarded = this.guards.get(listener)
     if (guarded === undefined) {
       guarded = (event) => {
@@ -63,4 +77,9 @@ export class Emitter {
       onListenerError(thrown, event)
     })
   }
+}
+
+function unknownType(type: unknown): OpdError {
+  const message = `There is no event ${show(type)}. The events are ${TYPES.join(', ')}.`
+  return new OpdError('invalid-input', message, { field: 'type', value: show(type) })
 }

@@ -1,4 +1,5 @@
 import { OpdError } from '../../errors'
+import { freeze } from '../../events/freeze'
 import type { LogEntry, Store } from '../../store/store'
 
 /** A value of `after`: the end of the log. */
@@ -69,13 +70,14 @@ export class Subscription {
       while (!this.isOver) {
         const { wakes } = this
         const batch = await this.store.read(this.position, BATCH)
-        for (const entry of batch) {
-          if (entry.position !== this.position + 1) throw hole(this.position, entry.position)
+        for (const { position, event } of batch) {
+          if (position !== this.position + 1) throw hole(this.position, position)
           if (this.isOver) return
           this.isHandedOut = true
-          yield entry
+          // Frozen, because stores may share it, and what a consumer does to it must not move its checkpoint.
+          yield Object.freeze({ position, event: freeze(event) })
           this.isHandedOut = false
-          this.position = entry.position
+          this.position = position
         }
         await this.save()
         // After a commit during the read there may be new entries: no sleep.

@@ -4,10 +4,10 @@ import { Session } from '../../core/state/session'
 import { isOpdError, OpdError } from '../../errors'
 import { decode } from '../../events/decode'
 import type { OpdEvent } from '../../events/event'
+import { freeze } from '../../events/freeze'
 import { dateOf, doctorOf } from '../../events/ids'
 import { Names } from '../../events/names'
 import type { StreamEntry, Write } from '../../store/store'
-import { freeze } from './freeze'
 
 /** Counts of what happened in a session. */
 export interface Tally {

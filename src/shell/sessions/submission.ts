@@ -1,6 +1,6 @@
 import type { OpdError } from '../../errors'
+import { freeze } from '../../events/freeze'
 import type { AppendOutcome, Commit } from '../../store/store'
-import { freeze } from './freeze'
 import type { PendingCommit, SessionRecord } from './session-record'
 
 /** The outcome of a commit, or the reason why it failed or is unknown. */

@@ -108,7 +108,11 @@ function decided(event: TokenEvent, names: Names): string {
 }
 
 function overriddenBy({ actor, note }: TokenEvent): string {
-  return `above the rules, by ${actor ?? 'somebody'}${note === undefined ? '' : ` (${note})`}`
+  return `above the rules, by ${actor ?? 'somebody'}${note === undefined ? '' : ` (${inOneLine(note)})`}`
+}
+
+function inOneLine(text: string): string {
+  return text.trim().replace(/\s+/gu, ' ')
 }
 
 function place({ to, waitsFor, cause }: TokenEvent, names: Names): string {

@@ -17,10 +17,26 @@ export interface Check {
   readonly run: () => Promise<void>
 }
 
+/** How long the checks wait. */
+export interface ConformanceOptions {
+  /**
+   * Longest wait for one answer of the store, in milliseconds. After that the check fails, and says what it waited for.
+   *
+   * @defaultValue 10,000
+   */
+  readonly waitMs?: number
+}
+
+/** A store to check whose answers have a time limit, and the limit. */
+export interface Limited {
+  readonly waitMs: number
+  readonly again: (() => Promise<Store>) | undefined
+}
+
 /** A check, as a function of its store. */
 export interface Trial {
   readonly name: string
-  readonly of: (store: Store, under: StoreUnderTest) => Promise<void>
+  readonly of: (store: Store, under: Limited) => Promise<void>
 }
 
 export const SESSION = 'dr-rao.2026-01-30'

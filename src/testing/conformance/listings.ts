@@ -83,6 +83,40 @@ export const LISTINGS: readonly Trial[] = [
     },
   },
   {
+    name: 'a session that is closed in one append together with other events is no longer listed as open',
+    of: async (store) => {
+      const closing = (stream: string, version: number, notes: readonly string[], id: string) => ({
+        ...write(stream, version, notes, id),
+        entry: entryOf(stream, false),
+      })
+      const [a, b, c, d] = ['dr-a.2026-02-01', 'dr-b.2026-02-01', 'dr-c.2026-02-01', 'dr-d.2026-02-01']
+      for (const stream of [a, b, c, d]) await append(store, commit(`open ${stream}`, stream!, 0, ['opened']))
+      await append(store, commitOf('c1', [closing(a!, 1, ['no-show', 'dropped', 'closed'], 'c1')]))
+      same('open sessions after a commit of several events', await store.sessions({ open: true }), [b, c, d])
+      await append(store, commit('c2', b!, 1, ['booked', 'booked']), commitOf('c3', [closing(b!, 3, ['closed'], 'c3')]))
+      same('open sessions after a batch', await store.sessions({ open: true }), [c, d])
+      await append(store, commitOf('c4', [closing(c!, 1, ['closed'], 'c4'), write(d!, 1, ['moved here'], 'c4')]))
+      same('open sessions after a commit to two streams', await store.sessions({ open: true }), [d])
+      await append(
+        store,
+        commitOf('c5', [closing(d!, 2, ['closed'], 'c5')]),
+        commitOf('c6', [closing(d!, 3, ['seen'], 'c6')]),
+      )
+      same('open sessions after a later visit', await store.sessions({ open: true }), [])
+      await append(
+        store,
+        commit('c7', SESSION, 0, ['opened', 'booked']),
+        commitOf('c8', [closing(SESSION, 2, ['closed'], 'c8')]),
+        commitOf('c9', [closing(OTHER, 0, ['opened', 'closed'], 'c9')]),
+      )
+      same('open sessions after a batch that opens them too', await store.sessions({ open: true }), [])
+      same('closed sessions', await store.sessions({ open: false }), [OTHER, SESSION, a, b, c, d])
+      const stale = commitOf('c11', [closing('dr-e.2026-02-01', 5, ['closed'], 'c11')])
+      await append(store, commit('c10', 'dr-e.2026-02-01', 0, ['opened']), stale)
+      same('open sessions after a conflict', await store.sessions({ open: true }), ['dr-e.2026-02-01'])
+    },
+  },
+  {
     name: 'doctors are listed by id',
     of: async (store) => {
       same('doctors of an empty store', await store.doctors(), [])

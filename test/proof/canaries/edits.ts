@@ -46,8 +46,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'number reused',
     file: 'src/shell/command/write-down.ts',
-    from: 'number: numberOf(sequence, source, format)',
-    to: 'number: numberOf(Math.max(1, sequence - 1), source, format)',
+    from: 'number: numberOf(sequence, source, issuing, format)',
+    to: 'number: numberOf(Math.max(1, sequence - 1), source, issuing, format)',
   },
   {
     name: 'contiguous slot skipped',
@@ -120,6 +120,12 @@ export const CANARIES: readonly Canary[] = [
     file: 'src/core/decide/steps.ts',
     from: 'if (from < 0 && !hasRoom(session, token, to))',
     to: 'if (from < 0 && session.closed)',
+  },
+  {
+    name: 'a plan carried out after time has passed',
+    file: 'src/shell/command/basis.ts',
+    from: '    expected.outcome === found.outcome &&\n',
+    to: '',
   },
 ]
 

@@ -236,10 +236,10 @@ export function reinstate(session: ModelSession, index: number, { override, acto
   if (!session.permits(actor, 'reinstate', ...above)) return 'policy-denied'
   if (session.closed) return 'session-closed'
   if (status !== 'no-show') return 'invalid-transition'
+  if (override === true && session.isOver(wanted)) return 'slot-past'
   if (!repeats && session.hasLive(patient, wanted)) return 'duplicate-token'
   const free = session.slots.findIndex((_, slot) => slot >= wanted && session.isFree(source, slot))
   if (override === true) {
-    if (session.isOver(wanted)) return 'slot-past'
     const refused = sitAbove(session, token, rank, wanted)
     if (refused !== undefined) return refused
   } else if (free >= 0 && !session.overtakes(token, rank, free)) {

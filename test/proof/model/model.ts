@@ -79,8 +79,9 @@ export class Model {
     const { patient, source, attributes, status, seat, waits } = token
     if (home.baseRank(source, attributes) === undefined) return 'unknown-source'
     if (!home.permits(actor, 'reschedule')) return 'policy-denied'
+    if (away.closed) return 'session-closed'
     if (status !== 'confirmed' && status !== 'waitlisted') return 'invalid-transition'
-    if (goal === date && named !== undefined && named === seat) return 'duplicate-token'
+    if (goal === date && named !== undefined && named === seat && !away.isOver(named)) return 'duplicate-token'
     // While it looks for a place, its old seat is not free, and its old token does not count as a duplicate.
     if (seat === undefined) home.leave(token, 'rescheduled')
     else token.status = 'called'

@@ -3,7 +3,7 @@ import type { Basis, Command, CommandResult } from 'opd-scheduler'
 import { z } from 'zod'
 import { type Operation, operation } from './operation'
 import { Problem } from './problem'
-import { text } from './schemas/ids'
+import { lines, text } from './schemas/ids'
 import { Move } from './schemas/token'
 import type { Services } from './services'
 
@@ -33,7 +33,7 @@ const previewQuery = z.strictObject({
 /** Fields of every command. */
 export const said = {
   actor: text(40).optional().describe('The person who gives the command, for the record.'),
-  note: text(500).optional().describe('Free text for the record; never interpreted.'),
+  note: lines(500).optional().describe('Free text for the record; never interpreted.'),
 }
 
 export const Said = z.strictObject(said).meta({ example: {} })

@@ -42,7 +42,15 @@ export const text = (longest: number) =>
     .string()
     .min(1)
     .max(longest)
-    .regex(/^\P{Cc}*$/u, 'leave out control characters')
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}]*$/u, 'leave out line breaks and other control characters')
+
+/** Free text of several lines. */
+export const lines = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u, 'leave out control characters but line breaks and tabs')
 
 export const source = text(40).meta({
   description: 'Booking class: emergency, paid, follow-up, online, walk-in, or another class of the rules.',

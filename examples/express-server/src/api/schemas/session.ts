@@ -15,6 +15,10 @@ const SlotInput = z.strictObject({
   start: time,
   end: time.describe('An end that is not after the start is on the next day.'),
   capacity: z.int().min(0).max(10_000),
+  nextDay: z
+    .boolean()
+    .optional()
+    .describe('Whether the slot starts on the day after the date. By default if it is listed after a later slot.'),
   disambiguation: z
     .enum(['earlier', 'later'])
     .optional()

@@ -2,13 +2,15 @@ import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises
 import { dirname, resolve } from 'node:path'
 import { UsageError } from './usage-error'
 
-/** A file that is written atomically: readers never see half a page. */
-export class ReportFile {
+/** A file of an option, such as `--report`, that is written atomically: readers never see half of it. */
+export class OutputFile {
   private readonly path: string
 
   constructor(
     folder: string,
+    private readonly option: string,
     private readonly name: string,
+    private readonly example: string,
   ) {
     this.path = resolve(folder, name)
   }
@@ -22,7 +24,7 @@ export class ReportFile {
     const folder = dirname(this.path)
     await this.orRefuse(access(folder, constants.W_OK), 'its folder does not exist or is not writable')
     const entry = await stat(this.path).catch(() => undefined)
-    if (entry?.isDirectory()) throw this.refusal('it is a folder', `as in --report ${this.name}/day.html`)
+    if (entry?.isDirectory()) throw this.refusal('it is a folder', `${this.name}/${this.example}`)
   }
 
   /** @throws UsageError */
@@ -38,11 +40,14 @@ export class ReportFile {
 
   private async orRefuse(done: Promise<void>, why: string): Promise<void> {
     await done.catch((error: NodeJS.ErrnoException) => {
-      throw this.refusal(`${why} (${error.code})`, 'as in --report day.html')
+      throw this.refusal(`${why} (${error.code})`, this.example)
     })
   }
 
   private refusal(why: string, example: string): UsageError {
-    return new UsageError(`--report '${this.name}' cannot be written: ${why}. Give another file, ${example}.`)
+    const { option, name } = this
+    return new UsageError(
+      `${option} '${name}' cannot be written: ${why}. Give another file, as in ${option} ${example}.`,
+    )
   }
 }
