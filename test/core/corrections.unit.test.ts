@@ -114,7 +114,10 @@ describe('a cancellation that is undone', () => {
       .after(book('online', '10:00'), book('paid', '10:00'), step('cancel', 't1'))
       .at('08:00')
       .when(step('undo', 't1'))
-      .leadsTo('token.undone t1 →waits 10:00+ (undone, waitlist)')
+      .leadsTo(
+        'token.undone t1 →waits 10:00+ (undone, waitlist)',
+        'token.promoted t2 waiting→10:00 by t1 (undone, waitlist-first)',
+      )
   })
 
   it('puts a waiter on its list again, from which it is promoted if a seat is free', () => {

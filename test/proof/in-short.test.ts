@@ -47,7 +47,7 @@ describe.each(Object.entries(PRESETS))('in short, under %s', (name, preset) => {
 describe('in short', () => {
   it('the model under rules composed at random', async () => {
     const reached = new Reached()
-    await modelUnderAnyRules({ runs: 50, note: reached.note })
+    await modelUnderAnyRules({ runs: 80, note: reached.note })
     const situations = [
       'let in by a bump: goes-first',
       'bump',

@@ -6,6 +6,7 @@ import type { Session } from '../state/session'
 import { book } from './book'
 import { callNext } from './calling'
 import { expireThenView } from './expire'
+import { OVERRIDDEN } from './override'
 import { reclassify } from './reclassify'
 import { reschedule } from './reschedule'
 import { addSlots, closeSession, openSession, resizeSlot } from './roster'
@@ -52,7 +53,12 @@ function decideIn(view: View, command: Exclude<CoreCommand, CoreBook | CoreOpenS
   }
 }
 
-/** What follows from a change of a slot names the change as its cause; what follows from a token's step names the token. */
-function triggerOf(first: Fact): Trigger {
-  return first.token < 0 ? because(first.type.replace('.', '-')) : first
+/**
+ * What follows from a change of a slot names the change as its cause; what follows from a token's step names the token. A token that is
+ * promoted because of an override is not seated by one, nor corrected.
+ */
+function triggerOf({ token, rank, type, cause }: Fact): Trigger {
+  if (token < 0) return because(type.replace('.', '-'))
+  const isOwn = cause === OVERRIDDEN || cause === 'corrected'
+  return { token, rank, cause: isOwn ? type.slice('token.'.length) : cause }
 }

@@ -68,7 +68,7 @@ function mayFollow(view: View, facts: readonly Fact[]): boolean {
 function changesChances(view: View, fact: Fact, pulls: boolean, count: number): boolean {
   const { session, rules } = view
   const { type, token, to, intake } = fact
-  // A token that waits again may have missed a free seat.
+  // A waiter whose cancellation is undone did not look for a free seat, as a newcomer does.
   if (token < 0 || type === 'token.reclassified' || (type === 'token.undone' && to === WAITING)) return true
   if (to === WAITING) {
     const { lanes, tokens } = session

@@ -158,7 +158,7 @@ function bringBack(view: View, token: number): Decision {
   return there ?? [undone(view, token, place)]
 }
 
-/** A waiter that was cancelled is on its list again, in its old order of arrival. It gets a seat at once if it may have one. */
+/** A waiter that was cancelled is on its list again, in its old order of arrival. */
 function waitAgain(view: View, token: number, list: number): Decision {
   const { session } = view
   if (session.closed) return new Refusal('session-closed')
