@@ -17,6 +17,7 @@ export class PlainBoard implements Board {
   private readonly groups = new Map<ReplayedToken, number>()
   /** Seats in use above base capacity, all slots together. */
   private readonly overflow: number
+  private readonly bumpsIn: ((slot: number) => boolean) | undefined = undefined
 
   constructor(
     readonly session: SessionReplay,
@@ -68,7 +69,8 @@ export class PlainBoard implements Board {
       if (slot === asker.lost) return false
       if (freezeMinutes !== undefined && this.startOf(slot) < this.now + freezeMinutes * MINUTE) return false
       const victim = this.victim(asker, slot)
-      return victim !== undefined && who(asker.rank, asker.token, victim.rank, victim.sequence - 1)
+      if (victim === undefined || this.bumpsIn?.(slot) === false) return false
+      return who(asker.rank, asker.token, victim.rank, victim.sequence - 1) && !this.bumpsBack(victim, asker, who)
     })
   }
 
@@ -89,10 +91,25 @@ export class PlainBoard implements Board {
   }
 
   /** A waiter's rank improves by waiting, from the later of its arrival and the session's start; a seated token keeps its rank. */
-  rankOf({ status, rank, baseRank, arrivedAt }: ReplayedToken): number {
-    if (status !== 'waitlisted') return rank
+  rankOf(token: ReplayedToken): number {
+    return token.status === 'waitlisted' ? this.rankAsWaiter(token) : token.rank
+  }
+
+  /** The rank that a token has now if it waits. */
+  private rankAsWaiter({ baseRank, arrivedAt }: ReplayedToken): number {
     const opens = Math.min(...this.session.slots.map((slot) => slot.startsAt))
     return this.rules.priority.at?.(baseRank, Math.max(0, this.now - Math.max(arrivedAt, opens))) ?? baseRank
+  }
+
+  /** Whether a bumped token, which waits then, would bump the asker in turn. */
+  private bumpsBack(victim: ReplayedToken, asker: Asker, who: Outranks): boolean {
+    if (this.rules.promotion.from === 'nobody') return false
+    return who(this.rankAsWaiter(victim), victim.sequence - 1, asker.rank, asker.token)
+  }
+
+  /** This board for a waiter that may bump tokens only where the promotion rule may put it. */
+  narrowedTo(waiter: ReplayedToken): PlainBoard {
+    return Object.assign(Object.create(this), { bumpsIn: (slot: number) => this.mayTakeBumped(waiter, slot) })
   }
 
   /** Whether a group may take another seat of a slot. */

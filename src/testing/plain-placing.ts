@@ -32,8 +32,9 @@ function askerOf(token: ReplayedToken, board: PlainBoard, wanted: number, lost =
 export function answerFor(waiter: ReplayedToken, board: PlainBoard): Answer | undefined {
   const wanted = board.indexOf(waiter.waitsFor?.slotId ?? waiter.wantedSlotId)
   const asker = askerOf(waiter, board, wanted)
+  const narrowed = board.narrowedTo(waiter)
   for (const strategy of board.rules.overflow) {
-    const answer = ask(strategy, asker, board)
+    const answer = ask(strategy, asker, narrowed)
     if (answer === GIVES_UP) return undefined
     if (answer === undefined) continue
     if (answer.victim === undefined || chainEnds(answer.victim, answer.slot, waiter, board)) return answer

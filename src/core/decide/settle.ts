@@ -3,7 +3,7 @@ import type { BumpScope } from '../rules/rules'
 import { BUMP } from '../rules/verdict'
 import { evolve } from '../state/evolve'
 import { ANY, ANY_SOURCE, BUMPABLE, ONLY, ONWARD, sooner } from '../state/lanes'
-import { HOME, WANTED } from '../state/tokens'
+import { WANTED } from '../state/tokens'
 import { accepts, askedSlot, firstNotReinstated, waitersBefore } from './next-in-line'
 import { askAll, askerFor, LetIn, mayTakeSeat } from './place'
 import { promoteAll } from './promote'
@@ -46,7 +46,11 @@ export function nextLetIn(view: View, why: Reason): LetIn | undefined {
     const waiter = { ...askerFor(view, token, view.rank(token), -1, true), wanted: askedSlot(view, token) }
     // Only a waiter that a strategy lets bump is worth a draft.
     if (!overflow.some((each) => each.bumps !== undefined && each.attempt(waiter, view)?.kind === BUMP)) continue
-    const place = askAll(waiter, overflow, view.without(token))
+    const place = askAll(
+      waiter,
+      overflow,
+      view.without(token, (slot) => mayTakeSeat(view, slot)),
+    )
     if (place instanceof LetIn) return place
     if (typeof place === 'string' || place.to < 0 || !accepts(view, token, place.to)) continue
     if (mayTakeSeat(view, place.to)) return new LetIn(waiter, place, why(waiter, place.to))
@@ -71,10 +75,9 @@ function changesChances(view: View, fact: Fact, pulls: boolean, count: number): 
   // A waiter whose cancellation is undone did not look for a free seat, as a newcomer does.
   if (token < 0 || type === 'token.reclassified' || (type === 'token.undone' && to === WAITING)) return true
   if (to === WAITING) {
-    const { lanes, tokens } = session
-    const source = intake?.source ?? tokens.sources[token]!
+    const source = intake?.source ?? session.tokens.sources[token]!
     // As soon as a token waits, all the time since it came improves its rank.
-    const rank = intake === null ? view.aged(lanes.ranks[tokens.get(token, HOME)]!, token) : fact.rank
+    const rank = intake === null ? view.rankAsWaiter(token) : fact.rank
     const waiter = { token, rank }
     return rules.overflow.some(
       ({ bumps }) => bumps !== undefined && mayBump(view, bumps, waiter, source, 0, view.slots),

@@ -5,7 +5,7 @@ import { evolve } from '../state/evolve'
 import { BUMPABLE, ONLY, ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'
 import { isLive, WAITLISTED } from '../state/status'
-import { OLDER, SLOT, WANTED } from '../state/tokens'
+import { HOME, OLDER, SLOT, WANTED } from '../state/tokens'
 
 /** Later than every token. */
 export const LATEST = Number.MAX_SAFE_INTEGER
@@ -20,6 +20,9 @@ export class View implements Board {
   private readonly ages: boolean
   /** Waiters that may bump a token, once they were looked for (see settle.ts). */
   hopeful: readonly number[] | undefined = undefined
+  /** A token that may bump tokens from some slots only, and whether it may in a slot. */
+  private limited = -1
+  private bumpsIn: ((slot: number) => boolean) | undefined = undefined
 
   constructor(
     readonly session: Session,
@@ -44,11 +47,14 @@ export class View implements Board {
     return new View(draft, this.rules, this.now, this.index)
   }
 
-  /** The session while this token, which waits, is not on its list. */
-  without(waiter: number): View {
+  /** The session while this token, which waits, is not on its list and may bump tokens from some slots only. */
+  without(waiter: number, bumpsIn?: (slot: number) => boolean): View {
     const draft = this.session.draft()
     draft.leaveList(waiter)
-    return new View(draft, this.rules, this.now, this.index)
+    const view = new View(draft, this.rules, this.now, this.index)
+    view.limited = waiter
+    view.bumpsIn = bumpsIn
+    return view
   }
 
   get waiting(): number {
@@ -128,9 +134,27 @@ export class View implements Board {
         if (who(asker.rank, asker.token, lanes.ranks[lane]!, LATEST)) slot = lanes.next(lane, BUMPABLE, start, slot)
       if (slot >= end) return -1
       const victim = slot === asker.lost ? -1 : this.victim(asker, slot)
-      if (victim >= 0 && who(asker.rank, asker.token, this.session.rankOf(victim), victim)) return slot
+      if (victim >= 0 && who(asker.rank, asker.token, this.session.rankOf(victim), victim)) {
+        const isOpen = asker.token !== this.limited || this.bumpsIn?.(slot) !== false
+        if (isOpen && !this.bumpsBack(victim, asker, who)) return slot
+      }
       start = slot + 1
     }
+  }
+
+  /**
+   * Whether the victim would bump the asker in turn: as soon as it waits, all the time since it came improves its rank. Such a bump
+   * would only send both about.
+   */
+  private bumpsBack(victim: number, asker: Asker, who: Outranks): boolean {
+    if (!this.ages || this.rules.promotion.from === 'nobody') return false
+    return who(this.rankAsWaiter(victim), victim, asker.rank, asker.token)
+  }
+
+  /** The rank that a token has now if it waits. */
+  rankAsWaiter(token: number): number {
+    const { lanes, tokens } = this.session
+    return this.aged(lanes.ranks[tokens.get(token, HOME)]!, token)
   }
 
   /**

@@ -11,6 +11,8 @@ export interface Asker {
   /** Slot that it has just lost. */
   readonly lost: number | undefined
   readonly mayBump: boolean
+  /** Slots in which it may bump; all if left out. */
+  readonly bumpsIn?: (slot: number) => boolean
 }
 
 /** The answer of a tactic. */
@@ -211,11 +213,14 @@ function mayBump(
 ): boolean {
   const { rank } = asker
   const token = session.tokens[asker.at]!
-  if (!asker.mayBump || slot === asker.lost || session.isOver(slot)) return false
+  if (!asker.mayBump || slot === asker.lost || session.isOver(slot) || asker.bumpsIn?.(slot) === false) return false
   if (tactic.for !== undefined && !tactic.for.includes(token.source)) return false
   const { freezeMinutes } = tactic
   if (freezeMinutes !== undefined && session.slots[slot]!.start < session.now + freezeMinutes * 60_000) return false
   const victim = session.victim(token, rank, slot)
-  if (victim === undefined) return false
-  return tactic.who === 'order' || rank < victim.seatRank
+  if (victim === undefined || (tactic.who === 'class' && rank >= victim.seatRank)) return false
+  if (session.rules.promotion.from === 'nobody') return true
+  // A token that would bump the asker in turn as soon as it waits is not bumped.
+  const again = session.rankAsWaiter(victim)
+  return tactic.who === 'order' ? session.before(token, rank, victim, again) : rank <= again
 }

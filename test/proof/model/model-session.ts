@@ -123,7 +123,11 @@ export class ModelSession {
   }
 
   rank(token: ModelToken): number {
-    if (token.status !== 'waitlisted') return token.seatRank
+    return token.status === 'waitlisted' ? this.rankAsWaiter(token) : token.seatRank
+  }
+
+  /** Returns the rank that the token has now if it waits. */
+  rankAsWaiter(token: ModelToken): number {
     return this.aged(token.base, Math.max(0, this.now - Math.max(token.arrivedAt, this.slots[0]!.start)))
   }
 

@@ -39,7 +39,8 @@ function letIn(session: ModelSession, token: ModelToken): boolean {
   const { slot, accepts } = token.waits!
   const wanted = accepts === 'any' ? token.wanted : slot
   const at = session.tokens.indexOf(token)
-  const asker = { at, rank: session.rank(token), wanted, named: true, lost: undefined, mayBump: true }
+  const bumpsIn = (slot: number): boolean => session.letsIn(token, slot)
+  const asker = { at, rank: session.rank(token), wanted, named: true, lost: undefined, mayBump: true, bumpsIn }
   for (const tactic of session.rules.overflow) {
     const wish = wishOf(session, asker, tactic)
     if (wish === undefined) continue
