@@ -74,6 +74,7 @@ function checkLink(
 
   const { status, slotId, bumps, budget } = victim
   const rightRank = board.rankOf(asker)
+  const standing = board.rankOf(victim)
   expect(status === 'confirmed' || victim.uncertain, `it is ${status}, not confirmed`)
   expect(slotId === slot.id, `its seat is in ${slotId}`)
   expect(event.to !== slot.id, `it stays in slot ${slot.id}`)
@@ -94,8 +95,8 @@ function checkLink(
   }
   const { sequence } = asker
   expect(
-    comesBefore({ rank, sequence }, victim),
-    `${asker.id} (rank ${rank}, sequence ${sequence}) does not come before it (rank ${victim.rank}, sequence ${victim.sequence})`,
+    comesBefore({ rank, sequence }, { rank: standing, sequence: victim.sequence }),
+    `${asker.id} (rank ${rank}, sequence ${sequence}) does not come before it (rank ${standing}, sequence ${victim.sequence})`,
   )
   const index = board.indexOf(slot.id)
   const uncertain = replay.tokens.some((token) => token.uncertain && token.slotId === slot.id)
@@ -113,7 +114,7 @@ function checkLink(
   const permits = ({ who, for: sources, freezeMinutes }: BumpScope): boolean =>
     (sources === undefined || sources.includes(asker.source)) &&
     (freezeMinutes === undefined || slot.startsAt >= event.at + freezeMinutes * 60_000) &&
-    who(rank, sequence - 1, victim.rank, victim.sequence - 1)
+    who(rank, sequence - 1, standing, victim.sequence - 1)
   const named = strategies.filter((strategy) => strategy.name === askerEvent.strategy && strategy.bumps !== undefined)
   expect(
     named.some((strategy) => permits(strategy.bumps as BumpScope)),

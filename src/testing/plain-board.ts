@@ -70,7 +70,7 @@ export class PlainBoard implements Board {
       if (freezeMinutes !== undefined && this.startOf(slot) < this.now + freezeMinutes * MINUTE) return false
       const victim = this.victim(asker, slot)
       if (victim === undefined || this.bumpsIn?.(slot) === false) return false
-      return who(asker.rank, asker.token, victim.rank, victim.sequence - 1) && !this.bumpsBack(victim, asker, who)
+      return who(asker.rank, asker.token, this.rankOf(victim), victim.sequence - 1)
     })
   }
 
@@ -90,21 +90,18 @@ export class PlainBoard implements Board {
     return group
   }
 
-  /** A waiter's rank improves by waiting, from the later of its arrival and the session's start; a seated token keeps its rank. */
+  /** A waiter's rank improves by waiting, from the later of its arrival and the session's start. A seated token is compared by the same rank if
+   * that is better than the one that seated it. */
   rankOf(token: ReplayedToken): number {
-    return token.status === 'waitlisted' ? this.rankAsWaiter(token) : token.rank
+    if (token.status === 'waitlisted') return this.rankAsWaiter(token)
+    // A bumped token waits, and has the rank of a waiter then.
+    return this.rules.promotion.from === 'nobody' ? token.rank : Math.min(token.rank, this.rankAsWaiter(token))
   }
 
   /** The rank that a token has now if it waits. */
   private rankAsWaiter({ baseRank, arrivedAt }: ReplayedToken): number {
     const opens = Math.min(...this.session.slots.map((slot) => slot.startsAt))
     return this.rules.priority.at?.(baseRank, Math.max(0, this.now - Math.max(arrivedAt, opens))) ?? baseRank
-  }
-
-  /** Whether a bumped token, which waits then, would bump the asker in turn. */
-  private bumpsBack(victim: ReplayedToken, asker: Asker, who: Outranks): boolean {
-    if (this.rules.promotion.from === 'nobody') return false
-    return who(this.rankAsWaiter(victim), victim.sequence - 1, asker.rank, asker.token)
   }
 
   /** This board for a waiter that may bump tokens only where the promotion rule may put it. */
@@ -129,8 +126,13 @@ export class PlainBoard implements Board {
     const last = seated
       .filter((token) => isBumpable(token) && !this.isProtected(slot, token, asker.group))
       .filter((token) => seated.length <= seen || (seats[this.groupOf(token)] ?? 0) <= seen)
-      .reduce<ReplayedToken | undefined>((low, each) => (low && comesBefore(each, low) ? low : each), undefined)
-    return last && comesBefore({ rank: asker.rank, sequence: asker.token + 1 }, last) ? last : undefined
+      .reduce<ReplayedToken | undefined>((low, each) => (low && this.isBefore(each, low) ? low : each), undefined)
+    const isAfter = last && comesBefore(askersPlace(asker), { rank: this.rankOf(last), sequence: last.sequence })
+    return isAfter ? last : undefined
+  }
+
+  private isBefore(a: ReplayedToken, b: ReplayedToken): boolean {
+    return comesBefore({ rank: this.rankOf(a), sequence: a.sequence }, { rank: this.rankOf(b), sequence: b.sequence })
   }
 
   /** Whether a waiter before the asker would be promoted to a free seat of this slot. */

@@ -18,7 +18,7 @@ describe('lanes', () => {
     const next = random(slots)
     const tokens = new Tokens(512)
     let lanes = new Lanes(slots)
-    for (let rank = 0; rank < 5; rank++) lanes.intern(rank, 0, 'online')
+    for (let rank = 0; rank < 5; rank++) lanes.intern(rank, rank, 0, 'online')
     for (let token = 0; token < 400; token++) tokens.add(0, 'x', token)
     const linked = new Set<number>()
     for (let turn = 0; turn < 1500; turn++) {
@@ -41,7 +41,7 @@ describe('lanes', () => {
   it('make one lane of each rank and group, and find it again', () => {
     const lanes = new Lanes(2)
     const ranks = Array.from({ length: 20 }, (_, n) => n % 5)
-    const made = ranks.map((rank, n) => lanes.intern(rank, Math.floor(n / 5) % 2, 'online'))
+    const made = ranks.map((rank, n) => lanes.intern(rank, rank, Math.floor(n / 5) % 2, 'online'))
     expect(made).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     expect(lanes.count).toBe(10)
   })
@@ -50,7 +50,7 @@ describe('lanes', () => {
     const next = random(slots + 1000)
     const tokens = new Tokens(512)
     const lanes = new Lanes(slots)
-    for (let rank = 0; rank < 4; rank++) lanes.intern(rank, 0, 'online')
+    for (let rank = 0; rank < 4; rank++) lanes.intern(rank, rank, 0, 'online')
     for (let token = 0; token < 300; token++) tokens.add(0, 'x', token)
     /** The lane and the list of each token. */
     const linked = new Map<number, readonly [lane: number, list: number]>()

@@ -3,6 +3,7 @@ import {
   bySource,
   cascade,
   elastic,
+  lowerInOrder,
   noPromotion,
   offerFirst,
   pullForward,
@@ -19,41 +20,50 @@ import { book, given, ofSession, reclassify, reinstate, resize, step } from '../
 const bumping = bare([cascade(), waitlist()])
 const ageing = { priority: withAging(bySource(RANKS), { everyMinutes: 30, best: 2 }) }
 
-describe('a waiter that aged', () => {
-  const rules: Rules = { ...standard(), ...ageing, capacity: bumping.capacity }
+describe('a patient who came earlier', () => {
+  const overflow = [cascade({ who: lowerInOrder(), freezeMinutes: 60 }), waitlist()]
+  const rules: Rules = { ...standard(), ...ageing, overflow, capacity: bumping.capacity }
 
-  it('takes the seat that a newcomer would have bumped a token from', () => {
+  it('is let in by the next command', () => {
     given(rules, { '09:00': 1, '12:00': 1 })
-      .after(book('paid', '09:00'), book('online', '12:00'), book('online', '09:00'))
+      .after(book('online', '12:00'), book('follow-up', '12:00'))
       .at('10:00')
       .when(book('follow-up', '12:00'))
       .leadsTo(
-        'token.bumped t2 12:00→waits 12:00+ by t3 (outranked, waitlist)',
-        'token.promoted t3 waiting→12:00 (aged, cascade)',
-        'token.waitlisted t4 →waits 12:00+ as follow-up of rank 3 (booked, waitlist)',
+        'token.bumped t2 12:00→waits 12:00+ by t1 (outranked, waitlist)',
+        'token.promoted t1 waiting→12:00 (aged, cascade)',
+        'token.waitlisted t3 →waits 12:00+ as follow-up of rank 3 (booked, waitlist)',
       )
   })
 
   it('is let in by a sweep', () => {
     given(rules, { '09:00': 1, '12:00': 1 })
-      .after(book('paid', '09:00'), book('online', '12:00'), book('online', '09:00'))
-      .at('09:29')
+      .after(book('online', '12:00'), book('follow-up', '12:00'))
+      .at('09:59')
       .when(ofSession('sweepSession'))
       .leadsTo()
-      .at('09:30')
+      .at('10:00')
       .when(ofSession('sweepSession'))
       .leadsTo(
-        'token.bumped t2 12:00→waits 12:00+ by t3 (outranked, waitlist)',
-        'token.promoted t3 waiting→12:00 (aged, cascade)',
+        'token.bumped t2 12:00→waits 12:00+ by t1 (outranked, waitlist)',
+        'token.promoted t1 waiting→12:00 (aged, cascade)',
       )
   })
 
   it('bumps nobody from a frozen slot', () => {
     given(rules, { '09:00': 1, '10:00': 1 })
-      .after(book('paid', '09:00'), book('online', '10:00'), book('online', '09:00'))
-      .at('09:30')
+      .after(book('online', '10:00'), book('follow-up', '10:00'))
+      .at('10:00')
       .when(ofSession('sweepSession'))
       .leadsTo()
+  })
+
+  it('does not lose its seat to a newcomer that it would come before if it waited', () => {
+    given({ ...rules, overflow: [cascade(), waitlist()] }, { '09:00': 1, '12:00': 1 })
+      .after(book('online', '12:00'))
+      .at('10:00')
+      .when(book('follow-up', '12:00'))
+      .leadsTo('token.waitlisted t2 →waits 12:00+ as follow-up of rank 3 (booked, waitlist)')
   })
 })
 

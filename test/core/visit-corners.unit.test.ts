@@ -42,13 +42,11 @@ describe('a patient who cancels after checking in', () => {
   it.each([
     ['before being called', []],
     ['after being called', [step('call', 't1')]],
-  ])('%s, is neither called nor brought back by an undo', (_when, steps) => {
+  ])('%s, is not called', (_when, steps) => {
     given(bare([]), TWO)
       .after(book('online', '10:00'), step('checkIn', 't1'), ...steps)
       .when(step('cancel', 't1'))
       .leadsTo('token.cancelled t1 10:00→ (cancelled)')
-      .when(step('undo', 't1'))
-      .isRefused('invalid-transition')
       .when(ofSession('callNext'))
       .isRefused('queue-empty')
   })

@@ -12,10 +12,10 @@ export function displaceOne(seated: View, slot: number, crowded: readonly number
   for (let token = 0; token < draft.tokens.count; token++) {
     if (draft.slotOf(token) !== slot || draft.statusOf(token) !== CONFIRMED || !crowded.includes(draft.groupOf(token)))
       continue
-    if (last < 0 || seated.before(last, seated.rank(last), token, seated.rank(token))) last = token
+    if (last < 0 || seated.before(last, seated.standing(last), token, seated.standing(token))) last = token
   }
   if (last < 0) return undefined
-  const asker = askerFor(seated, last, seated.rank(last), slot, true)
+  const asker = askerFor(seated, last, seated.standing(last), slot, true)
   // While it asks, its own seat must not count as in use.
   const asking = draft.draft()
   asking.stand(last)

@@ -37,11 +37,13 @@ function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): 
     return new Refusal('bump-failed', slot, index)
   if (isFree) return new Placement(slot, -1, 'free-seat')
   if (view.isFree(slot, session.groupOf(victim))) return new Placement(slot, -1, OVERRIDDEN, -1, OVERRIDDEN)
-  const rank = session.rankOf(victim)
   // While the bumped token looks for a place, its old seat counts as in use and cannot be bumped.
   const draft = session.draft()
   draft.pin(victim)
-  const place = placeDisplaced(askerFor(view, victim, rank, slot, true), new View(draft, rules, now, index))
+  const place = placeDisplaced(
+    askerFor(view, victim, view.standing(victim), slot, true),
+    new View(draft, rules, now, index),
+  )
   if (typeof place === 'string') return new Refusal('bump-failed', slot, index)
   const placement = new Placement(slot, -1, OVERRIDDEN, victim, OVERRIDDEN)
   placement.first = place.first

@@ -217,7 +217,7 @@ function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | LetIn | 
   const { displaced } = view.rules
   let by = first
   for (let link = bump; link.victim >= 0; ) {
-    const asker = askerFor(view, link.victim, view.session.rankOf(link.victim), link.to, true)
+    const asker = askerFor(view, link.victim, view.standing(link.victim), link.to, true)
     let next: ReturnType<typeof ask>
     for (let i = 0; i < displaced.length && next === undefined; i++) next = ask(displaced[i]!, asker, view)
     if (next instanceof LetIn) return next

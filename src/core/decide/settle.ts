@@ -154,7 +154,8 @@ function worstBumpable(view: View, scope: BumpScope): number {
   const start = firstSlotOf(view, scope)
   let worst = Number.NEGATIVE_INFINITY
   for (let lane = 0; lane < lanes.count; lane++)
-    if (lanes.ranks[lane]! > worst && lanes.next(lane, BUMPABLE, start, slots) < slots) worst = lanes.ranks[lane]!
+    if (lanes.ranks[lane]! > worst && lanes.next(lane, BUMPABLE, start, slots) < slots)
+      worst = Math.max(worst, view.worstIn(lane))
   return worst
 }
 
@@ -164,7 +165,7 @@ function mayBump(view: View, scope: BumpScope, waiter: Ranked, source: string, f
   const { lanes } = view.session
   const start = Math.max(from, firstSlotOf(view, scope))
   for (let lane = 0; lane < lanes.count; lane++)
-    if (scope.who(waiter.rank, waiter.token, lanes.ranks[lane]!, LATEST) && lanes.next(lane, BUMPABLE, start, to) < to)
+    if (scope.who(waiter.rank, waiter.token, view.worstIn(lane), LATEST) && lanes.next(lane, BUMPABLE, start, to) < to)
       return true
   return false
 }

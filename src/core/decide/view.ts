@@ -5,7 +5,7 @@ import { evolve } from '../state/evolve'
 import { BUMPABLE, ONLY, ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'
 import { isLive, WAITLISTED } from '../state/status'
-import { HOME, OLDER, SLOT, WANTED } from '../state/tokens'
+import { HOME, LANE, OLDER, SLOT, WANTED } from '../state/tokens'
 
 /** Later than every token. */
 export const LATEST = Number.MAX_SAFE_INTEGER
@@ -18,6 +18,8 @@ export class View implements Board {
   readonly current: number
   readonly upcoming: number
   private readonly ages: boolean
+  /** Whether a bumped token may have a better rank as a waiter than in its seat. */
+  private readonly mayTurnBack: boolean
   /** Waiters that may bump a token, once they were looked for (see settle.ts). */
   hopeful: readonly number[] | undefined = undefined
   /** A token that may bump tokens from some slots only, and whether it may in a slot. */
@@ -38,6 +40,7 @@ export class View implements Board {
     const running = this.upcoming > 0 && now < session.ends[this.upcoming - 1]!
     this.current = running ? this.upcoming - 1 : this.upcoming
     this.ages = rules.priority.at !== undefined
+    this.mayTurnBack = this.ages && now > session.starts[0]! && rules.promotion.from !== 'nobody'
   }
 
   /** The session as these facts leave it. */
@@ -131,30 +134,41 @@ export class View implements Board {
     for (;;) {
       let slot = end
       for (let lane = 0; lane < lanes.count; lane++)
-        if (who(asker.rank, asker.token, lanes.ranks[lane]!, LATEST)) slot = lanes.next(lane, BUMPABLE, start, slot)
+        if (who(asker.rank, asker.token, this.worstIn(lane), LATEST)) slot = lanes.next(lane, BUMPABLE, start, slot)
       if (slot >= end) return -1
       const victim = slot === asker.lost ? -1 : this.victim(asker, slot)
-      if (victim >= 0 && who(asker.rank, asker.token, this.session.rankOf(victim), victim)) {
-        const isOpen = asker.token !== this.limited || this.bumpsIn?.(slot) !== false
-        if (isOpen && !this.bumpsBack(victim, asker, who)) return slot
-      }
+      const isOpen = asker.token !== this.limited || this.bumpsIn?.(slot) !== false
+      if (isOpen && victim >= 0 && who(asker.rank, asker.token, this.standing(victim), victim)) return slot
       start = slot + 1
     }
-  }
-
-  /**
-   * Whether the victim would bump the asker in turn: as soon as it waits, all the time since it came improves its rank. Such a bump
-   * would only send both about.
-   */
-  private bumpsBack(victim: number, asker: Asker, who: Outranks): boolean {
-    if (!this.ages || this.rules.promotion.from === 'nobody') return false
-    return who(this.rankAsWaiter(victim), victim, asker.rank, asker.token)
   }
 
   /** The rank that a token has now if it waits. */
   rankAsWaiter(token: number): number {
     const { lanes, tokens } = this.session
     return this.aged(lanes.ranks[tokens.get(token, HOME)]!, token)
+  }
+
+  /**
+   * The rank by which others may bump a seated token: the one that seated it, or the one that it has as soon as it waits, if that is
+   * better. A token that it would come before then does not bump it.
+   */
+  standing(token: number): number {
+    const { session } = this
+    const lane = session.tokens.get(token, LANE)
+    return this.mayTurnBack ? this.standingIn(lane, token) : session.lanes.ranks[lane]!
+  }
+
+  /** Worst standing of a token of the lane, or a worse one. */
+  worstIn(lane: number): number {
+    const { lanes } = this.session
+    const newest = lanes.newest[lane]!
+    return this.mayTurnBack && newest >= 0 ? this.standingIn(lane, newest) : lanes.ranks[lane]!
+  }
+
+  private standingIn(lane: number, token: number): number {
+    const { lanes } = this.session
+    return Math.min(lanes.ranks[lane]!, this.aged(lanes.bases[lane]!, token))
   }
 
   /**
@@ -173,7 +187,7 @@ export class View implements Board {
       if (crowded && session.seatsOf(lanes.groups[lane]!, slot) > seats) continue
       if (session.isProtected(lanes.groups[lane]!, slot, asker.group)) continue
       const token = lanes.last(lane, lanes.list(BUMPABLE, slot))
-      const rank = lanes.ranks[lane]!
+      const rank = this.standing(token)
       if (last < 0 || this.before(last, lastRank, token, rank)) {
         last = token
         lastRank = rank

@@ -40,16 +40,20 @@ const MANY_LANES = 64
 export const ANY_SOURCE = ''
 
 /**
- * Tokens of one rank, group and source form a lane. Its lists are always in order of arrival, so the best or the worst token is at an
- * end of a list, however many seats or waiters there are. A bit per list says whether it is empty.
+ * Tokens of one rank, base rank, group and source form a lane. Its lists are always in order of arrival, so the best or the worst token is
+ * at an end of a list, however many seats or waiters there are. A bit per list says whether it is empty.
  */
 export class Lanes {
   count = 0
   /** Waiting tokens by lane. */
   waiting: number[] = []
   ranks: number[] = []
+  /** Ranks that the rules gave, without ageing. */
+  bases: number[] = []
   groups: number[] = []
   sources: string[] = []
+  /** Latest arrival that was ever in the lane. */
+  newest: number[] = []
   private ends = new Int32Array(0)
   /** Tokens in each list. */
   private sizes = new Int32Array(0)
@@ -62,13 +66,16 @@ export class Lanes {
     this.words = (slots + 31) >> 5
   }
 
-  /** The lane of this rank, group and source; a new one if there is none. */
-  intern(rank: number, group: number, source: string): number {
-    const { ranks, groups, sources, count } = this
+  /** The lane of this rank, base rank, group and source; a new one if there is none. */
+  intern(rank: number, base: number, group: number, source: string): number {
+    const { ranks, bases, groups, sources, count } = this
     for (let lane = 0; lane < count; lane++)
-      if (ranks[lane] === rank && groups[lane] === group && sources[lane] === source) return lane
-    if (count >= MANY_LANES && source !== ANY_SOURCE) return this.intern(rank, group, ANY_SOURCE)
+      if (ranks[lane] === rank && bases[lane] === base && groups[lane] === group && sources[lane] === source)
+        return lane
+    if (count >= MANY_LANES && source !== ANY_SOURCE) return this.intern(rank, base, group, ANY_SOURCE)
     ranks.push(rank)
+    bases.push(base)
+    this.newest.push(-1)
     groups.push(group)
     sources.push(source)
     this.waiting.push(0)
@@ -80,6 +87,12 @@ export class Lanes {
       this.soonest = grown(this.soonest, (room / KINDS) * this.words, -1)
     }
     return this.count++
+  }
+
+  /** The lane in which a token of this home lane holds a seat with that rank. */
+  seatLane(home: number, rank: number): number {
+    const { ranks, groups } = this
+    return ranks[home] === rank ? home : this.intern(rank, ranks[home]!, groups[home]!, ANY_SOURCE)
   }
 
   /** A word of bits: which of 32 slots have a non-empty list of this kind. */
@@ -158,6 +171,7 @@ export class Lanes {
     if (next < 0) ends[end + 1] = token
     else tokens.set(next, PREV, token)
     this.sizes[end >> 1]!++
+    if (token > this.newest[lane]!) this.newest[lane] = token
     this.mark(lane, list, true)
     if (list < ONWARD * this.slots) return
     this.waiting[lane]!++
@@ -190,7 +204,9 @@ export class Lanes {
     copy.count = this.count
     copy.waiting = this.waiting.slice()
     copy.ranks = this.ranks.slice()
+    copy.bases = this.bases.slice()
     copy.groups = this.groups.slice()
+    copy.newest = this.newest.slice()
     copy.sources = this.sources.slice()
     copy.ends = this.ends.slice()
     copy.sizes = this.sizes.slice()

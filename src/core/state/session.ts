@@ -2,7 +2,7 @@ import { NOWHERE, WAITING } from '../fact'
 import type { Intake } from '../intake'
 import type { Layout, SlotShape } from '../layout'
 import { ConsultingRoom } from './consulting-room'
-import { ANY_SOURCE, BUMPABLE, Lanes, ONWARD, SPENT } from './lanes'
+import { BUMPABLE, Lanes, ONWARD, SPENT } from './lanes'
 import { Seats } from './seats'
 import { CONFIRMED, WAITLISTED } from './status'
 import {
@@ -69,7 +69,7 @@ export class Session extends Seats {
   admit(at: number, intake: Intake): number {
     const { tokens } = this
     const token = tokens.add(at, intake.source, intake.patient)
-    const home = this.lanes.intern(intake.rank, intake.group, intake.source)
+    const home = this.lanes.intern(intake.rank, intake.rank, intake.group, intake.source)
     tokens.set(token, SLOT, NOWHERE)
     tokens.set(token, LIST, -1)
     tokens.set(token, LEFT_SLOT, -1)
@@ -85,10 +85,9 @@ export class Session extends Seats {
   sit(token: number, slot: number, rank: number): void {
     const { tokens, lanes } = this
     const home = tokens.get(token, HOME)
-    const group = lanes.groups[home]!
-    tokens.set(token, LANE, lanes.ranks[home] === rank ? home : lanes.intern(rank, group, ANY_SOURCE))
+    tokens.set(token, LANE, lanes.seatLane(home, rank))
     tokens.set(token, SLOT, slot)
-    this.fillSeat(slot, group)
+    this.fillSeat(slot, lanes.groups[home]!)
     this.unpin(token)
   }
 
@@ -177,8 +176,8 @@ export class Session extends Seats {
     const slot = this.slotOf(token)
     if (list >= 0) lanes.unlink(tokens, token)
     if (slot >= 0) this.countForChannel(slot, this.groupOf(token), -1)
-    const home = lanes.intern(intake.rank, intake.group, intake.source)
-    const lane = slot < 0 || seatRank === intake.rank ? home : lanes.intern(seatRank, intake.group, ANY_SOURCE)
+    const home = lanes.intern(intake.rank, intake.rank, intake.group, intake.source)
+    const lane = slot < 0 ? home : lanes.seatLane(home, seatRank)
     tokens.sources[token] = intake.source
     tokens.set(token, HOME, home)
     tokens.set(token, LANE, lane)
@@ -197,14 +196,15 @@ export class Session extends Seats {
   insert(at: number, shape: SlotShape, overflowLimit: number): void {
     const old = this.slots
     const { tokens } = this
-    const { ranks, groups, sources } = this.lanes
+    const { ranks, bases, groups, sources } = this.lanes
     const shapes = this.shapes()
     shapes.splice(at, 0, shape)
     this.overflowLimit = overflowLimit
     this.layOut(shapes)
     this.waitingIn = new Int32Array(5 * this.slots)
     this.lanes = new Lanes(this.slots)
-    for (let lane = 0; lane < ranks.length; lane++) this.lanes.intern(ranks[lane]!, groups[lane]!, sources[lane]!)
+    for (let lane = 0; lane < ranks.length; lane++)
+      this.lanes.intern(ranks[lane]!, bases[lane]!, groups[lane]!, sources[lane]!)
     this.away = 0
     const later = (slot: number): number => (slot >= at ? slot + 1 : slot)
     for (let token = 0; token < tokens.count; token++) {

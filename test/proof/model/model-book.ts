@@ -97,7 +97,7 @@ function bumpByHand(session: ModelSession, newcomer: number, bumped: number, ran
   session.tokens.push({ ...victim, status: 'called' })
   session.leave(victim, 'confirmed')
   victim.bumps++
-  const loser = askerFor(session, session.tokens.indexOf(victim), victim.seatRank, wanted)
+  const loser = askerFor(session, session.tokens.indexOf(victim), session.standing(victim), wanted)
   const end = place(session, loser, session.rules.displaced, false)
   if (end !== 'placed' && end !== 'dropped') return 'bump-failed'
   session.tokens.pop()

@@ -97,7 +97,7 @@ export function bump(session: ModelSession, { at, rank }: Asker, slot: number): 
     session.sit(token, slot, rank)
     return 'spare'
   }
-  const next = askerFor(session, session.tokens.indexOf(victim), victim.seatRank, slot)
+  const next = askerFor(session, session.tokens.indexOf(victim), session.standing(victim), slot)
   session.leave(victim, 'confirmed')
   victim.bumps++
   session.sit(token, slot, rank)
@@ -218,9 +218,6 @@ function mayBump(
   const { freezeMinutes } = tactic
   if (freezeMinutes !== undefined && session.slots[slot]!.start < session.now + freezeMinutes * 60_000) return false
   const victim = session.victim(token, rank, slot)
-  if (victim === undefined || (tactic.who === 'class' && rank >= victim.seatRank)) return false
-  if (session.rules.promotion.from === 'nobody') return true
-  // A token that would bump the asker in turn as soon as it waits is not bumped.
-  const again = session.rankAsWaiter(victim)
-  return tactic.who === 'order' ? session.before(token, rank, victim, again) : rank <= again
+  if (victim === undefined) return false
+  return tactic.who === 'order' || rank < session.standing(victim)
 }

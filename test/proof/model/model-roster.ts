@@ -33,9 +33,11 @@ export function resize(session: ModelSession, slot: number, capacity: number, di
   trial.slots[slot] = laidOut(session, { ...trial.slots[slot]!, base: capacity }, others)
   for (let crowd = crowdOf(trial, slot); crowd.length > 0; crowd = crowdOf(trial, slot)) {
     const movable = crowd.filter((token) => token.status === 'confirmed')
-    const last = movable.find((a) => movable.every((b) => a === b || trial.before(b, b.seatRank, a, a.seatRank)))
+    const last = movable.find((a) =>
+      movable.every((b) => a === b || trial.before(b, trial.standing(b), a, trial.standing(a))),
+    )
     if (!displace || last === undefined) return 'capacity-in-use'
-    const asker = askerFor(trial, trial.tokens.indexOf(last), last.seatRank, slot)
+    const asker = askerFor(trial, trial.tokens.indexOf(last), trial.standing(last), slot)
     trial.leave(last, 'dropped')
     const asNewcomer = placeNewcomer(trial, asker)
     if (asNewcomer === 'placed') continue

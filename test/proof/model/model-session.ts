@@ -126,6 +126,12 @@ export class ModelSession {
     return token.status === 'waitlisted' ? this.rankAsWaiter(token) : token.seatRank
   }
 
+  /** Returns the rank by which others may bump a seated token. As soon as it is bumped, it has the rank of a waiter. */
+  standing(token: ModelToken): number {
+    const isAsked = this.rules.promotion.from !== 'nobody'
+    return isAsked ? Math.min(token.seatRank, this.rankAsWaiter(token)) : token.seatRank
+  }
+
   /** Returns the rank that the token has now if it waits. */
   rankAsWaiter(token: ModelToken): number {
     return this.aged(token.base, Math.max(0, this.now - Math.max(token.arrivedAt, this.slots[0]!.start)))
@@ -198,9 +204,11 @@ export class ModelSession {
         !(isCrowded && this.seats(token.source, slot) > seats),
     )
     const last = bumpable.find((token) =>
-      bumpable.every((other) => other === token || this.before(other, other.seatRank, token, token.seatRank)),
+      bumpable.every(
+        (other) => other === token || this.before(other, this.standing(other), token, this.standing(token)),
+      ),
     )
-    return last !== undefined && this.before(asker, rank, last, last.seatRank) ? last : undefined
+    return last !== undefined && this.before(asker, rank, last, this.standing(last)) ? last : undefined
   }
 
   /** Returns whether the token has a seat that is reserved for its own source and not for the asker's. */

@@ -162,8 +162,8 @@ function tell(clinic: CoreClinic, note: Note): void {
 }
 
 /**
- * Waiters that age, with time between the bookings. Every token asks for the first slot or a later one. A seated token counts with the
- * rank that seated it, a waiter with the one that it has now.
+ * Waiters that age, with time between the bookings. Every token asks for the first slot or a later one, and counts with the rank that it
+ * has now or would have if it waited.
  *
  * After each booking the tokens that wait are exactly those that the serial dictatorship of these ranks leaves without a seat. Which
  * seat a token has is not compared: a token that was let in by ageing is better than tokens seated before it, which keep their seats.
@@ -179,10 +179,9 @@ export function agedWaiters(seed: number, note: Note): void {
     booked.push(...fill(clinic, 1, 1, pick))
     const { session } = clinic
     const asked = booked.map(({ token, source }): Asked => {
-      const waits = session.statusOf(token) === WAITLISTED
       const waited = Math.max(0, clinic.now - Math.max(0, session.tokens.arrivedAt[token]!))
-      if (waits && priority.at!(RANKS[source]!, waited) < RANKS[source]!) note('aged')
-      const rank = waits ? priority.at!(RANKS[source]!, waited) : session.rankOf(token)
+      const rank = priority.at!(RANKS[source]!, waited)
+      if (session.statusOf(token) === WAITLISTED && rank < RANKS[source]!) note('aged')
       return { rank, takes: onward(0, capacity.length) }
     })
     const isSeated = (seat: number): boolean => seat >= 0
