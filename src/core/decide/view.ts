@@ -133,8 +133,10 @@ export class View implements Board {
     const end = Math.min(to, this.slots)
     for (;;) {
       let slot = end
-      for (let lane = 0; lane < lanes.count; lane++)
-        if (who(asker.rank, asker.token, this.worstIn(lane), LATEST)) slot = lanes.next(lane, BUMPABLE, start, slot)
+      for (let lane = 0; lane < lanes.count; lane++) {
+        const next = lanes.next(lane, BUMPABLE, start, slot)
+        if (next < slot && who(asker.rank, asker.token, this.worstIn(lane), LATEST)) slot = next
+      }
       if (slot >= end) return -1
       const victim = slot === asker.lost ? -1 : this.victim(asker, slot)
       const isOpen = asker.token !== this.limited || this.bumpsIn?.(slot) !== false
