@@ -45,7 +45,7 @@ export function letWaitersIn(view: View, why: Reason, facts: Fact[]): void {
     for (const fact of seated) evolve(view.session, fact)
     facts.push(...seated)
     promoteAll(view, next.trigger, facts)
-    view.hopeful = undefined
+    view.forget()
   }
 }
 
@@ -80,8 +80,13 @@ function mayFollow(view: View, facts: readonly Fact[]): boolean {
   let waits = session.waiting > 0 || pulls
   for (const { to } of facts) waits ||= to === WAITING
   if (!waits) return false
-  for (const fact of facts) if (changesChances(view, fact, pulls, facts.length)) return true
-  return hopeful(view).length > 0
+  let isOnlyArrival = session.channels === 0
+  for (const fact of facts) {
+    if (changesChances(view, fact, pulls, facts.length)) return true
+    isOnlyArrival &&= fact.intake !== null || fact.type === 'token.bumped'
+  }
+  // A waiter that had no chance before another token came has none afterwards.
+  return !isOnlyArrival && hopeful(view).length > 0
 }
 
 /** Whether this fact, one of `count`, may make a token bumpable that was not, or lets a token wait that may bump another. */
