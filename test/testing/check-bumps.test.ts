@@ -84,7 +84,7 @@ describe('checkBumps', () => {
     ],
     [
       'the lowest token in slot rao.2026-01-30.0900 whose seat rao.2026-01-30.t6 may take is rao.2026-01-30.t1',
-      ([t1]) => Object.assign(t1!, { rank: 9 }),
+      ([t1]) => Object.assign(t1!, { rank: 9, baseRank: 9 }),
     ],
     [
       'the lowest token in slot rao.2026-01-30.0900 whose seat rao.2026-01-30.t6 may take is rao.2026-01-30.t1',
@@ -132,9 +132,10 @@ describe('checkBumps', () => {
       `token ${ID}.t2 was bumped from ${ID}.0900 by ${ID}.t6: ${ID}.t5 (rank 1, sequence 5) waits, comes before ${ID}.t6 (rank 1, sequence 6), and may bump ${ID}.t2 in slot ${ID}.0900`,
     ])
     expect(passed({ ...better, reinstated: true })).toEqual([])
-    // Its rank is the one that it has now.
-    const priority = { ...rules.priority, at: (rank: number) => (rank === 5 ? 1 : rank) }
-    expect(passed({}, { priority })).toHaveLength(1)
+    // Its rank is the one that it has now. No seated token has its base rank.
+    const priority = { ...rules.priority, at: (rank: number) => (rank === 6 ? 1 : rank) }
+    expect(passed({ baseRank: 6, rank: 6 }, { priority })).toHaveLength(1)
+    expect(passed({ baseRank: 6, rank: 6 })).toEqual([])
     expect(passed({ ...better, waitsFor: { ...waits.waitsFor, slotId: `${ID}.1100` } })).toEqual([])
     expect(passed({ ...better, waitsFor: { ...waits.waitsFor, slotId: `${ID}.1000` } })).toHaveLength(1)
     expect(passed(better, { promotion: noPromotion() })).toEqual([])
