@@ -154,8 +154,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'cause that is not the true one',
     file: 'src/core/decide/decide.ts',
-    from: "const isOwn = cause === OVERRIDDEN || cause === 'corrected'\n  return { token, rank, cause: isOwn ? type.slice('token.'.length) : cause }",
-    to: "return { token, rank, cause: cause === 'confirmed' ? 'reclassified' : type.slice('token.'.length) }",
+    from: "cause: isOwn ? type.slice('token.'.length) : cause }",
+    to: "cause: isOwn ? type.slice('token.'.length) : cause === 'confirmed' ? 'reclassified' : cause }",
   },
 ]
 
