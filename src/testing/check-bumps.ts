@@ -29,17 +29,24 @@ export function checkBumps(before: SessionView, events: readonly OpdEvent[], rul
     const chain: TokenEvent[] = []
     for (let event = events[next]; event?.type === 'token.bumped'; event = events[++next]) chain.unshift(event)
     const cause = events[next++]
-    wrong.push(...checkChain(chain, cause, replay, rules).map((message): Violation => ({ invariant: 6, message })))
+    const rest = events.slice(next)
+    wrong.push(
+      ...checkChain(chain, cause, rest, replay, rules).map((message): Violation => ({ invariant: 6, message })),
+    )
     for (const event of chain.toReversed()) replay.apply(event)
     if (cause !== undefined) replay.apply(cause)
   }
   return wrong
 }
 
-/** `chain` begins with its first link: the token of `cause` takes the seat of the first token, that one the seat of the next, and so on. */
+/**
+ * `chain` begins with its first link: the token of `cause` takes the seat of the first token, that one the seat of the next, and so on.
+ * `rest` are the later events of the command.
+ */
 function checkChain(
   chain: readonly TokenEvent[],
   cause: OpdEvent | undefined,
+  rest: readonly OpdEvent[],
   replay: SessionReplay,
   rules: Rules,
 ): string[] {
@@ -48,7 +55,7 @@ function checkChain(
     if (asker === undefined || !('tokenId' in asker)) return [`${describe(event)}, but no token takes its seat`]
     if (event.by?.tokenId !== asker.tokenId) return [`${describe(event)}, but ${asker.tokenId} takes its seat`]
     if (asker.to !== event.from) return [`${describe(event)}, but ${asker.tokenId} goes to ${asker.to}`]
-    return checkLink(event, asker, cause, link > 0, replay, rules)
+    return checkLink(event, asker, cause, rest, link > 0, replay, rules)
   })
 }
 
@@ -56,6 +63,7 @@ function checkLink(
   event: TokenEvent,
   askerEvent: TokenEvent,
   cause: OpdEvent | undefined,
+  rest: readonly OpdEvent[],
   wasBumped: boolean,
   replay: SessionReplay,
   rules: Rules,
@@ -120,31 +128,43 @@ function checkLink(
     named.some((strategy) => permits(strategy.bumps as BumpScope)),
     `strategy '${askerEvent.strategy}' of the rules does not let ${asker.id} (source '${asker.source}', rank ${rank}) bump it at ${new Date(event.at).toISOString()}`,
   )
-  if (askerEvent.type === 'token.promoted')
+  // A waiter asks as a newcomer if the command gave it a new class.
+  const asksAnew = askerEvent.cause === 'reclassified' && askerEvent.by === null
+  if (askerEvent.type === 'token.promoted' && !asksAnew)
     expect(
       asker.waitsFor === null || board.mayTakeBumped(asker, index),
       `promotion '${rules.promotion.name}' does not put ${asker.id} into slot ${slot.id}`,
     )
   if (!uncertain)
     messages.push(
-      ...passedOver({ ...asker, rank }, cause, index, named, board).map((each) => `${describe(event)}: ${each}`),
+      ...passedOver({ ...asker, rank }, [cause, ...rest], index, named, board).map(
+        (each) => `${describe(event)}: ${each}`,
+      ),
     )
   return messages
 }
 
-/** Waiters before the asker that might have had this seat, or another one of the slot, by the same strategy. */
+/**
+ * Waiters before the asker that might have had this seat, or another one of the slot, by the same strategy. `events` are those that follow
+ * the chain.
+ */
 function passedOver(
   asker: ReplayedToken,
-  cause: OpdEvent | undefined,
+  events: readonly (OpdEvent | undefined)[],
   slot: number,
   strategies: readonly OverflowStrategy[],
   board: PlainBoard,
 ): string[] {
-  // The token that begins the chain may be a waiter itself, and no token is bumped for a reinstated one.
-  const first = cause !== undefined && 'tokenId' in cause ? cause.tokenId : undefined
+  // No token is bumped for a reinstated waiter. One that is about to be seated here or earlier may let others go first in its own chain.
+  const isSeated = ({ id }: ReplayedToken): boolean =>
+    events.some((each, at) => {
+      if (each === undefined || !('tokenId' in each) || each.tokenId !== id) return false
+      const to = board.indexOf(each.to)
+      return at === 0 || (each.type === 'token.promoted' && to >= 0 && to <= slot)
+    })
   return board.waiters.flatMap((waiter) => {
     const rank = board.rankOf(waiter)
-    if (waiter.reinstated || waiter.id === first || !comesBefore({ rank, sequence: waiter.sequence }, asker)) return []
+    if (waiter.reinstated || isSeated(waiter) || !comesBefore({ rank, sequence: waiter.sequence }, asker)) return []
     if (!board.mayTakeBumped(waiter, slot)) return []
     const victim = strategies
       .map((strategy) => bumpBy(strategy, waiter, slot, board))

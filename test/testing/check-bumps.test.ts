@@ -7,6 +7,7 @@ import {
   standard,
   type TokenEvent,
   waitlist,
+  waitlistFirst,
 } from 'opd-scheduler'
 import { checkBumps, type Violation } from 'opd-scheduler/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -84,7 +85,7 @@ describe('checkBumps', () => {
     ],
     [
       'the lowest token in slot rao.2026-01-30.0900 whose seat rao.2026-01-30.t6 may take is rao.2026-01-30.t1',
-      ([t1]) => Object.assign(t1!, { rank: 9 }),
+      ([t1]) => Object.assign(t1!, { rank: 9, baseRank: 9 }),
     ],
     [
       'the lowest token in slot rao.2026-01-30.0900 whose seat rao.2026-01-30.t6 may take is rao.2026-01-30.t1',
@@ -132,11 +133,19 @@ describe('checkBumps', () => {
       `token ${ID}.t2 was bumped from ${ID}.0900 by ${ID}.t6: ${ID}.t5 (rank 1, sequence 5) waits, comes before ${ID}.t6 (rank 1, sequence 6), and may bump ${ID}.t2 in slot ${ID}.0900`,
     ])
     expect(passed({ ...better, reinstated: true })).toEqual([])
-    // Its rank is the one that it has now.
-    const priority = { ...rules.priority, at: (rank: number) => (rank === 5 ? 1 : rank) }
-    expect(passed({}, { priority })).toHaveLength(1)
+    // Its rank is the one that it has now. No seated token has its base rank.
+    const priority = { ...rules.priority, at: (rank: number) => (rank === 6 ? 1 : rank) }
+    expect(passed({ baseRank: 6, rank: 6 }, { priority })).toHaveLength(1)
+    expect(passed({ baseRank: 6, rank: 6 })).toEqual([])
     expect(passed({ ...better, waitsFor: { ...waits.waitsFor, slotId: `${ID}.1100` } })).toEqual([])
     expect(passed({ ...better, waitsFor: { ...waits.waitsFor, slotId: `${ID}.1000` } })).toHaveLength(1)
+    const seatedLater = (to: string) =>
+      violations(([, , , , t5], all) => {
+        Object.assign(t5!, waits, better)
+        all.push({ ...all[2]!, type: 'token.promoted', tokenId: `${ID}.t5`, to: `${ID}.${to}`, strategy: 'x' } as never)
+      })
+    expect(seatedLater('0900')).toEqual([])
+    expect(seatedLater('1000')).toHaveLength(1)
     expect(passed(better, { promotion: noPromotion() })).toEqual([])
     expect(passed(better, { promotion: { ...rules.promotion, minutesLeft: 241 } })).toEqual([])
     expect(passed(better, { promotion: { ...rules.promotion, minutesLeft: 240 } })).toHaveLength(1)
@@ -174,5 +183,19 @@ describe('checkBumps', () => {
     const at = await few.view()
     expect(await few.opd.reclassify({ tokenId, source: 'emergency' })).toMatchObject({ status: 'confirmed' })
     expect(checkBumps(at, await few.events(at.version), rules)).toEqual([])
+  })
+
+  it('accepts it above base capacity, because the token asks as a newcomer, even if promotion is into base seats', async () => {
+    const intoBase = { ...standard(), promotion: waitlistFirst({ into: 'base' }) }
+    const few = await openDay(intoBase, [1])
+    for (const source of ['online', 'emergency', 'emergency']) await few.book('09:00', source)
+    const tokenId = await few.book('09:00', 'walk-in')
+    const at = await few.view()
+    expect(at.slots[0]).toMatchObject({ capacity: 1, used: 3 })
+    expect(await few.opd.reclassify({ tokenId, source: 'emergency' })).toMatchObject({ status: 'confirmed' })
+    const bumpOf = await few.events(at.version)
+    expect(checkBumps(at, bumpOf, intoBase)).toEqual([])
+    const other = spoil(bumpOf, (copy) => Object.assign(copy.at(-1)!, { cause: 'aged' }))
+    expect(checkBumps(at, other, intoBase)).toHaveLength(1)
   })
 })

@@ -312,16 +312,19 @@ describe('envy is not justified', () => {
   })
 
   it('except that a waiter has aged', () => {
-    const aged = (minutes: number) => (state: Spoilable<SessionView>) => {
+    const aged = (minutes: number, arrived: number) => (state: Spoilable<SessionView>, token: Token) => {
       const opens = state.slots[0]!.startsAt
       Object.assign(state, { updatedAt: opens + minutes * 60_000 })
+      Object.assign(token(1), { createdAt: opens + arrived * 60_000 })
       for (const each of state.tokens.filter(({ status }) => status === 'waitlisted'))
         each.rank = rules.priority.at!(each.baseRank, state.asOf - opens)
     }
     const unfrozen = { ...rules, overflow: [cascade(), waitlist()], displaced: [cascade(), waitlist()] }
-    expect(four(violations(aged(29), unfrozen))).toEqual([])
-    // After half an hour of the session t6 and t7, who wait online, come before t1.
-    expect(four(violations(aged(30), unfrozen)).map(({ message }) => message)).toEqual(
+    expect(four(violations(aged(29, 1), unfrozen))).toEqual([])
+    // A token that came as early would have the same rank if it were bumped, so it is not bumped.
+    expect(four(violations(aged(30, 0), unfrozen))).toEqual([])
+    // After half an hour of the session t6 and t7, who wait online, come before t1, which has been there for less.
+    expect(four(violations(aged(30, 1), unfrozen)).map(({ message }) => message)).toEqual(
       [6, 7].map((n) =>
         expect.stringContaining(`t${n} waits, but the rules let it bump ${ID}.t1 from slot ${ID}.0900`),
       ),

@@ -127,6 +127,36 @@ export const CANARIES: readonly Canary[] = [
     from: '    expected.outcome === found.outcome &&\n',
     to: '',
   },
+  {
+    name: 'bump overtakes a waiter',
+    file: 'src/core/decide/place.ts',
+    from: 'mayJustSit(asker, slot, view) ? undefined : firstInLine(strategy, asker, slot, view)',
+    to: 'undefined as LetIn | undefined',
+  },
+  {
+    name: 'ageing ignored in the comparison',
+    file: 'src/core/decide/next-in-line.ts',
+    from: '!view.before(head, view.rank(head), asker.token, asker.rank)',
+    to: '!view.before(head, view.session.rankOf(head), asker.token, asker.rank)',
+  },
+  {
+    name: 'bumped token bumps back',
+    file: 'src/core/decide/view.ts',
+    from: 'return this.mayTurnBack ? this.standingIn(lane, token) : session.lanes.ranks[lane]!',
+    to: 'return session.lanes.ranks[lane]!',
+  },
+  {
+    name: 'waiters not asked after a confirmed hold',
+    file: 'src/core/decide/settle.ts',
+    from: "type === 'token.undone' || (type === 'token.confirmed' && intake === null)",
+    to: "type === 'token.undone'",
+  },
+  {
+    name: 'cause that is not the true one',
+    file: 'src/core/decide/decide.ts',
+    from: "cause: isOwn ? type.slice('token.'.length) : cause }",
+    to: "cause: isOwn ? type.slice('token.'.length) : cause === 'confirmed' ? 'reclassified' : cause }",
+  },
 ]
 
 /** Returns the text with the mistake. Throws unless the edit fits exactly once. */

@@ -3,6 +3,7 @@ import { checkBumps, checkInvariants } from 'opd-scheduler/testing'
 import { at, clinic, SESSION } from '../../scheduler/clinic'
 import type { Reached } from '../../support/reached'
 import { random } from '../../support/seed'
+import { wrongCauses } from '../../support/true-causes'
 
 const SOURCES = ['emergency', 'paid', 'paid', 'follow-up', 'follow-up', 'online', 'online', 'walk-in', 'walk-in']
 const GROUPS = ['elderly', 'child', 'none', 'none']
@@ -38,7 +39,7 @@ export interface Measured {
   readonly aheadOfBetter: number
   /** Commands after which the checkers found a waiter that the rules would let in, or that was passed over. */
   readonly passedOver: number
-  /** The first of these violations. */
+  /** The first of these violations, or the first wrong cause of a promotion. */
   readonly first: string
 }
 
@@ -63,9 +64,10 @@ export async function busyDays(rules: Rules, days: number, note: Reached['note']
         if (type === 'token.undone') note('undone beside a waiter')
         if (type === 'token.promoted' && events.some(isBump)) note('promoted by a bump')
       }
-      const found = [...checkInvariants(after, rules), ...checkBumps(before, events, rules)]
+      const found = [...checkInvariants(after, rules), ...checkBumps(before, events, rules)].map((each) => each.message)
       if (found.length > 0) counts.passedOver++
-      if (counts.first === '' && found.length > 0) counts.first = `day ${day}: ${found[0]!.message}`
+      const wrong = [...found, ...wrongCauses(before, events)]
+      if (counts.first === '' && wrong.length > 0) counts.first = `day ${day}: ${wrong[0]}`
     })
   }
   return counts

@@ -48,8 +48,8 @@ const VARIANTS: Readonly<Record<string, Rules>> = {
 
 export const MEASUREMENTS: readonly Measurement[] = [
   ...Object.entries(PRESETS).map(([name, preset]) => {
-    const days = OFTEN.includes(name) ? 200 : 60
-    return { name, rules: preset(), days, bumps: OFTEN.includes(name) ? 5 : 0 }
+    const isOften = OFTEN.includes(name)
+    return { name, rules: preset(), days: isOften ? 200 : 20, bumps: isOften ? 4 : 0 }
   }),
   ...Object.entries(VARIANTS).map(([name, rules]) => ({ name, rules, days: 60, bumps: 1 })),
 ]

@@ -58,7 +58,7 @@ const WEIGHTS = {
   ...{ confirm: 6, cancel: 2, noShow: 2, checkIn: 4, again: 2, call: 1, callNext: 3, skip: 4, start: 1, complete: 2 },
   ...{ leaveUnseen: 1, undo: 6, reinstate: 2, reschedule: 3, reclassify: 3, resize: 1, add: 1, sweep: 2 },
   close: 1,
-  tick: 4,
+  tick: 5,
 } as const
 
 /** Kinds of steps, each repeated according to its frequency. */
@@ -93,7 +93,7 @@ export function meaningOf(
   const holdMinutes = [1, 15, 60, 1440][twist % 4]!
   switch (kind) {
     case 'tick':
-      clock.now += [1, 10, 20, 60, 60, 180][pick % 6]! * 60_000
+      clock.now += [1, 10, 20, 20, 60, 180][pick % 6]! * 60_000
       model.tick(clock.now)
       return undefined
     case 'slot':

@@ -6,6 +6,8 @@ export interface Asker {
   /** Index of the token. */
   readonly at: number
   readonly rank: number
+  /** Rank of its seat, if it has just lost one: it keeps that if it finds another. */
+  readonly seatRank?: number
   readonly wanted: number
   readonly named: boolean
   /** Slot that it has just lost. */
@@ -24,8 +26,8 @@ type Wish =
 
 /** Returns a token that may bump and asks for the slot that it asked for first. */
 export function askerFor(session: ModelSession, at: number, rank: number, lost?: number): Asker {
-  const { wanted, named } = session.tokens[at]!
-  return { at, rank, wanted, named, lost, mayBump: true }
+  const { wanted, named, seatRank } = session.tokens[at]!
+  return { at, rank, wanted, named, lost, mayBump: true, ...(lost === undefined ? undefined : { seatRank }) }
 }
 
 export type Placed = 'placed' | 'dropped' | 'bump-failed' | 'no-place'
@@ -35,13 +37,13 @@ export type Placed = 'placed' | 'dropped' | 'bump-failed' | 'no-place'
  * placed.
  */
 export function placeNewcomer(session: ModelSession, asker: Asker): Placed {
-  const { at, rank, wanted, named } = asker
+  const { at, rank, seatRank = rank, wanted, named } = asker
   const token = session.tokens[at]!
   const last = named ? wanted : session.slots.length - 1
   for (let slot = wanted; slot <= last; slot++) {
     if (slot === asker.lost || !session.isFree(token.source, slot)) continue
     if (session.overtakes(token, rank, slot)) break
-    session.sit(token, slot, rank)
+    session.sit(token, slot, seatRank)
     return 'placed'
   }
   return place(session, asker, session.rules.overflow, false)
@@ -78,7 +80,7 @@ export function carryOut(session: ModelSession, asker: Asker, wish: Exclude<Wish
       return true
     case 'seat':
       if (session.overtakes(token, asker.rank, wish.slot)) return false
-      session.sit(token, wish.slot, asker.rank)
+      session.sit(token, wish.slot, asker.seatRank ?? asker.rank)
       return true
     default:
       return wait(session, asker, wish.slot, wish.accepts)
@@ -89,18 +91,22 @@ export function carryOut(session: ModelSession, asker: Asker, wish: Exclude<Wish
  * The asker takes the seat of the last token, which looks for another place, and so on. No token is bumped if a seat is free for the
  * asker or its victim. If the chain fails, discard the session.
  */
-export function bump(session: ModelSession, { at, rank }: Asker, slot: number): 'bumped' | 'spare' | 'failed' {
+export function bump(
+  session: ModelSession,
+  { at, rank, seatRank = rank }: Asker,
+  slot: number,
+): 'bumped' | 'spare' | 'failed' {
   const token = session.tokens[at]!
   const victim = session.victim(token, rank, slot)!
   const mayJustSit = session.isFree(token.source, slot) && !session.overtakes(token, rank, slot)
   if (mayJustSit || session.isFree(victim.source, slot)) {
-    session.sit(token, slot, rank)
+    session.sit(token, slot, seatRank)
     return 'spare'
   }
   const next = askerFor(session, session.tokens.indexOf(victim), session.standing(victim), slot)
   session.leave(victim, 'confirmed')
   victim.bumps++
-  session.sit(token, slot, rank)
+  session.sit(token, slot, seatRank)
   const end = place(session, next, session.rules.displaced, true)
   return end === 'placed' || end === 'dropped' ? 'bumped' : 'failed'
 }
@@ -129,7 +135,7 @@ export function letBetterGoFirst(session: ModelSession, asker: Asker, tactic: Ta
 
 /** Puts the token on a list, or seats it if a seat that it accepts is free: no token waits beside a free seat. */
 function wait(session: ModelSession, asker: Asker, slot: number, accepts: 'slot' | 'onward' | 'any'): boolean {
-  const { rank } = asker
+  const { rank, seatRank = rank } = asker
   const token = session.tokens[asker.at]!
   const first = accepts === 'any' ? 0 : slot
   const last = accepts === 'slot' ? slot : session.slots.length - 1
@@ -137,7 +143,7 @@ function wait(session: ModelSession, asker: Asker, slot: number, accepts: 'slot'
   for (let free = first; free <= last; free++) {
     if (free === asker.lost || !session.isFree(token.source, free)) continue
     if (session.overtakes(token, rank, free)) break
-    session.sit(token, free, rank)
+    session.sit(token, free, seatRank)
     return true
   }
   session.leave(token, 'waitlisted')

@@ -117,7 +117,10 @@ const anyRules: fc.Arbitrary<Composition> = fc
 
 const often = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: 1, arbitrary: fc.constant(undefined) }, { weight: 3, arbitrary })
-const plainBump = fc.oneof(bump, bump, cascade, hopping).map((each) => ({ ...each, freezeMinutes: undefined }))
+/** Often by the whole order: a waiter that has aged then bumps tokens of the same rank that arrived after it. */
+const plainBump = fc
+  .tuple(fc.oneof(bump, bump, cascade, hopping), fc.constantFrom('class' as const, 'order' as const, 'order' as const))
+  .map(([each, who]) => ({ ...each, who, freezeMinutes: undefined }))
 const plainWait = fc.record({
   kind: fc.constant('wait' as const),
   per: fc.constantFrom('slot' as const, 'session' as const, 'session' as const),
@@ -128,7 +131,7 @@ const plainWait = fc.record({
 const busyRules: fc.Arbitrary<Composition> = fc
   .record({
     rules: anyRules,
-    aging: often(fc.record({ everyMinutes: fc.constantFrom(20, 60), best: fc.constant(1) })),
+    aging: often(fc.record({ everyMinutes: fc.constantFrom(10, 20, 20, 60), best: fc.constant(1) })),
     bumps: plainBump,
     splits: seldom(sources),
     displaced: fc.tuple(maybe(fc.oneof(plainBump, next)), plainWait),

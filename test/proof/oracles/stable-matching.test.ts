@@ -56,7 +56,7 @@ describe('the engine is a stable matching', () => {
     expect(days(5000, waitersWithoutEnvy).missing(['bump', 'deep cascade', 'promotion'])).toEqual([])
   })
 
-  it('for waiters that age, if seated tokens count with the rank that seated them', () => {
+  it('for waiters that age, if each token counts with the rank that it has now or would have if it waited', () => {
     expect(days(2000, agedWaiters).missing(['bump', 'aged', 'promotion'])).toEqual([])
   })
 })

@@ -5,6 +5,7 @@ import { checkBumps, checkInvariants } from 'opd-scheduler/testing'
 import { at, clinic, DAY, SESSION } from '../../scheduler/clinic'
 import { brokenPromises } from '../../support/promised-fields'
 import { property } from '../../support/seed'
+import { wrongCauses } from '../../support/true-causes'
 
 const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'online', 'walk-in', 'walk-in', 'walk-in']
 const GROUPS = ['elderly', 'child', 'none']
@@ -77,6 +78,7 @@ export function randomDays(rules: Rules, { runs, seed, note }: DaysOptions): Pro
         const events = (await store.load(SESSION, before.version)) as TokenEvent[]
         deepStrictEqual(checkInvariants(after, rules), [], `${each.op} at ${new Date(clock.now).toISOString()}`)
         deepStrictEqual(checkBumps(before, events, rules), [])
+        deepStrictEqual(wrongCauses(before, events), [])
         deepStrictEqual(events.filter((event) => 'tokenId' in event).flatMap(brokenPromises), [])
         if (result.status === 'rejected') strictEqual(after.version, before.version)
         observe(result, events, after, note)

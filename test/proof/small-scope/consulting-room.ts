@@ -12,9 +12,9 @@ const STEPS = [
 const MINUTE = 60_000
 /**
  * Times of commands: an hour before the session opens, when seats may be held, and during its first slot, when holds have
- * expired.
+ * expired and a waiter's rank may have improved.
  */
-const MOMENTS = [-60 * MINUTE, 20 * MINUTE]
+const MOMENTS = [-60 * MINUTE, 35 * MINUTE]
 const HOLD: Manner = { ...PLAINLY, holdMinutes: 30 }
 const ABOVE: Manner = { ...PLAINLY, override: true, actor: 'matron' }
 

@@ -1,4 +1,4 @@
-import type { Rules, SessionView, TokenAttributes } from 'opd-scheduler'
+import type { Rules, SessionView, TokenAttributes, TokenView } from 'opd-scheduler'
 import { checkBumps, checkInvariants } from 'opd-scheduler/testing'
 import { type CoreCommand, PLAINLY } from '../../../src/core/command'
 import { decide } from '../../../src/core/decide/decide'
@@ -6,6 +6,7 @@ import { type Decision, Refusal } from '../../../src/core/decision'
 import { type Fact, WAITING } from '../../../src/core/fact'
 import { evolve } from '../../../src/core/state/evolve'
 import { Session } from '../../../src/core/state/session'
+import { CHECKED_IN } from '../../../src/core/state/status'
 import { bumpsAmong } from './bumps-among'
 import { keyOf } from './state-key'
 import { viewOf } from './view-of'
@@ -101,7 +102,7 @@ export function exploreScope(scope: Scope, note: (what: string) => void): Explor
           }
           const facts = decision as readonly Fact[]
           const after = folded(session, facts)
-          observe(facts, note)
+          observe(session, facts, note)
           if (facts.length > 1)
             expectNone(
               checkBumps(view(session, at), bumpsAmong(facts, view(after, at), actorOf(command)), rules),
@@ -110,7 +111,9 @@ export function exploreScope(scope: Scope, note: (what: string) => void): Explor
           const key = `${moment}${scope.keyOf(after)}`
           if (seen.has(key)) continue
           seen.add(key)
-          expectNone(checkInvariants(view(after, at), rules), where)
+          const state = view(after, at)
+          expectNone(checkInvariants(state, rules), where)
+          if (state.tokens.some(hasAged)) note('aged waiter')
           if (step === depth) continue
           next.push({ session: after, moment, other: isAlike ? folded(other!, beyond as readonly Fact[]) : undefined })
         }
@@ -157,10 +160,18 @@ function actorOf(command: CoreCommand): string | undefined {
   return command.op === 'book' ? command.manner.actor : undefined
 }
 
-function observe(facts: readonly Fact[], note: (what: string) => void): void {
+function hasAged({ status, rank, baseRank }: TokenView): boolean {
+  return status === 'waitlisted' && rank < baseRank
+}
+
+function observe(before: Session, facts: readonly Fact[], note: (what: string) => void): void {
   let bumps = 0
-  for (const { type, to } of facts) {
+  for (const [index, { type, token, to, intake, cause }] of facts.entries()) {
     note(type.slice(type.indexOf('.') + 1))
+    if (before.waiting > 0 && type === 'token.confirmed' && intake === null) note('hold confirmed beside a waiter')
+    if (before.waiting > 0 && type === 'token.undone' && before.statusOf(token) === CHECKED_IN && to >= 0)
+      note('check-in undone beside a waiter')
+    if (type === 'token.promoted' && facts[index - 1]?.by === token) note(`let in by a bump: ${cause}`)
     if (type !== 'token.bumped') continue
     bumps++
     note(to >= 0 ? 'cascaded' : to === WAITING ? 'sent to wait' : 'dropped')

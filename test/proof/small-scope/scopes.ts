@@ -42,7 +42,7 @@ export const RECOMMENDED: readonly Scope[] = [
 
 export const REFERENCE: readonly Scope[] = [
   of('bumpAndCascade', TWO, 5, 15_836, 'bumped cascaded dropped bump-failed'),
-  { ...of('waitlistWithEmergencyBump', TWO, 5, 129_111, 'bumped waitlisted promoted'), alike: ['swapToOverflow', 0] },
+  { ...of('waitlistWithEmergencyBump', TWO, 5, 129_213, 'bumped waitlisted promoted'), alike: ['swapToOverflow', 0] },
   of('emergencyBypass', TWO, 5, 76_639, 'slot-full'),
   {
     ...of('emergencyOverflow', TWO, 5, 138_880, 'waitlisted promoted'),
@@ -56,7 +56,7 @@ export const THREE_CLASSES: readonly Scope[] = [
   of('publicHospital', VULNERABLE, 4, 50_697, 'bumped cascaded promoted'),
   of('bumpAndCascade', THREE, 4, 9220, 'chain dropped'),
   {
-    ...of('swapToOverflow', STRANGER, 4, 50_699, 'bumped waitlisted promoted'),
+    ...of('swapToOverflow', STRANGER, 4, 50_723, 'bumped waitlisted promoted'),
     name: 'swapToOverflow with bumps by any class',
     rules: swapToOverflow({ bumpers: 'any' }),
   },

@@ -40,9 +40,9 @@ export function keyOf(session: Session): string {
   return key
 }
 
-/** Returns the same key, extended by calls, deadlines, quotas and steps that may be undone. */
+/** Returns the same key, extended by calls, deadlines, quotas, steps that may be undone, and the time since which a rank improves. */
 export function longKeyOf(session: Session): string {
-  const { tokens, deadlines, room, opensAt, closed } = session
+  const { tokens, deadlines, room, opensAt, closed, starts } = session
   const promised = [...deadlines.keys()]
   let key = `${keyOf(session)}|${closed} ${opensAt.join()}|`
   for (let token = 0; token < tokens.count; token++) {
@@ -51,7 +51,8 @@ export function longKeyOf(session: Session): string {
     const until = isTentative(status) ? `${deadlines.get(token)} ${promised.indexOf(token)}` : ''
     const marks = `${tokens.get(token, OVERRIDE)}${tokens.marksOf(token, UNDO_MARKS)} ${tokens.lateBy(token)}`
     if (status === CANCELLED) key += cancelledText(session, token)
-    key += `${status} ${until} ${marks} ${tokens.get(token, LEFT_SLOT)} ${visitText(room.of(token), room.calls)};`
+    const since = Math.max(tokens.arrivedAt[token]!, starts[0]!)
+    key += `${status} ${since} ${until} ${marks} ${tokens.get(token, LEFT_SLOT)} ${visitText(room.of(token), room.calls)};`
   }
   return key
 }
