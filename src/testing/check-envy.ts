@@ -19,8 +19,9 @@ export function checkEnvy(state: SessionView, rules: Rules): Violation[] {
   for (const waiter of board.waiters) {
     if (waiter.reinstated) continue
     const answer = answerFor(waiter, board)
-    if (answer?.kind !== 'bump' || !board.mayTakeBumped(waiter, answer.slot)) continue
+    if (answer?.kind !== 'bump') continue
     const { victim } = answer
+    if (!board.mayTakeBumped(waiter, answer.slot, victim === undefined)) continue
     const { id } = board.slotAt(answer.slot)
     const rank = board.rankOf(waiter)
     const message =

@@ -158,9 +158,9 @@ export class PlainBoard implements Board {
   }
 
   /** Whether the promotion rule gives a waiter a seat of this slot that a bump makes free. */
-  mayTakeBumped(waiter: ReplayedToken, slot: number): boolean {
+  mayTakeBumped(waiter: ReplayedToken, slot: number, isSpare = false): boolean {
     if (!this.mayBePut(waiter, slot)) return false
-    return this.rules.promotion.into === 'entitled' || this.usedIn(slot) <= this.capacityOf(slot)
+    return this.rules.promotion.into === 'entitled' || this.usedIn(slot) + (isSpare ? 1 : 0) <= this.capacityOf(slot)
   }
 
   /** Whether the waiting list on which the token is accepts a seat of this slot. */

@@ -79,8 +79,10 @@ export function bookInto(
   // A hold is for a seat; it never waits.
   if (place === 'no-place' || place.to === NOWHERE || (holds && place.to === WAITING))
     return noSeat(view, named ? wanted : -1, group)
-  if (!repeats && place.to !== wanted && place.to >= 0) {
-    const there = view.liveToken(patient, place.to, replaces)
+  // A waiter that goes first may be the same patient's.
+  const hasMoved = place.first.length > 0
+  if (!repeats && place.to >= 0 && (place.to !== wanted || hasMoved)) {
+    const there = (hasMoved ? view.after(place.first) : view).liveToken(patient, place.to, replaces)
     if (there >= 0) return new Refusal('duplicate-token', place.to, index, there)
   }
 

@@ -1,6 +1,7 @@
 import type { Ranked } from '../fact'
 import type { BumpScope } from '../rules/rules'
 import { ANY, ANY_SOURCE, BUMPABLE, type Lanes, ONLY, ONWARD, sooner } from '../state/lanes'
+import { NEXT, REINSTATED, WANTED } from '../state/tokens'
 import { firstNotReinstated } from './next-in-line'
 import { firstFrom, LATEST, type View } from './view'
 
@@ -22,7 +23,7 @@ const NOBODY: number[] = []
 
 /** Adds the waiters that may hope in this scope. The search costs a look at each lane, unless one of them may. */
 function withHopeful(view: View, scope: BumpScope, found: number[]): number[] {
-  const { lanes, slots } = view.session
+  const { lanes, slots, tokens } = view.session
   const start = firstSlotOf(view, scope)
   let worst = Number.NEGATIVE_INFINITY
   for (let lane = 0; lane < lanes.count; lane++)
@@ -31,25 +32,37 @@ function withHopeful(view: View, scope: BumpScope, found: number[]): number[] {
   let all = found
   for (let lane = 0; lane < lanes.count; lane++) {
     if (lanes.waiting[lane] === 0) continue
+    const source = lanes.sources[lane]!
+    if (!isPermitted(scope, source)) continue
     const first = firstWaiter(view, lane)
     const rank = view.rank(first)
     if (rank > worst) continue
     const last = lastBumpable(view, scope, { token: first, rank }, start)
     if (last < 0) continue
-    const source = lanes.sources[lane]!
-    const consider = (list: number, from: number, to: number): void => {
-      const token = firstNotReinstated(view, lane, list)
+    const consider = (token: number, from: number, to: number): void => {
       if (token < 0 || all.includes(token)) return
       if (mayHope(view, scope, { token, rank: view.rank(token) }, source, from, to)) all = [...all, token]
     }
-    consider(lanes.list(ANY, 0), 0, slots)
+    // Waiters for any slot ask for different ones: the first for each slot is asked.
+    const asked = new Set<number>()
+    for (let token = lanes.first(lane, lanes.list(ANY, 0)); token >= 0; token = tokens.get(token, NEXT)) {
+      const wanted = tokens.get(token, WANTED)
+      if (asked.has(wanted) || tokens.isMarked(token, REINSTATED)) continue
+      asked.add(wanted)
+      consider(token, 0, slots)
+    }
     const end = last + 1
     for (let at = lanes.next(lane, ONWARD, 0, end); at < end; at = lanes.next(lane, ONWARD, at + 1, end))
-      consider(lanes.list(ONWARD, at), at, end)
+      consider(firstNotReinstated(view, lane, lanes.list(ONWARD, at)), at, end)
     for (let at = lanes.next(lane, ONLY, start, end); at < end; at = lanes.next(lane, ONLY, at + 1, end))
-      consider(lanes.list(ONLY, at), at, at + 1)
+      consider(firstNotReinstated(view, lane, lanes.list(ONLY, at)), at, at + 1)
   }
   return all
+}
+
+/** Whether tokens of this source may bump in the scope. */
+function isPermitted({ for: sources }: BumpScope, source: string): boolean {
+  return sources === undefined || source === ANY_SOURCE || sources.includes(source)
 }
 
 /** Whether a waiter of this source comes before a token that the scope lets it bump in [from, to). */
@@ -61,7 +74,7 @@ export function mayHope(
   from: number,
   to: number,
 ): boolean {
-  if (scope.for !== undefined && source !== ANY_SOURCE && !scope.for.includes(source)) return false
+  if (!isPermitted(scope, source)) return false
   const { lanes } = view.session
   const start = Math.max(from, firstSlotOf(view, scope))
   for (let lane = 0; lane < lanes.count; lane++)

@@ -184,6 +184,7 @@ function firstInLine(strategy: OverflowStrategy, asker: Asker, slot: number, vie
     if (verdict?.kind !== BUMP || verdict.slot !== slot) continue
     const others = view.without(token)
     const place = bumpIn(strategy, verdict, waiter, others)
+    if (!mayTakeSeat(view, slot, place.victim)) continue
     const chain = bumpChain(waiter, place, others)
     if (chain instanceof LetIn) return chain
     if (chain === undefined) continue
@@ -193,10 +194,11 @@ function firstInLine(strategy: OverflowStrategy, asker: Asker, slot: number, vie
   return undefined
 }
 
-/** Whether the promotion rule lets a waiter take the seat of another token in this slot. */
-export function mayTakeSeat(view: View, slot: number): boolean {
+/** Whether the promotion rule lets a waiter take a seat of this slot: the victim's, or one more if there is no victim (-1). */
+export function mayTakeSeat(view: View, slot: number, victim?: number): boolean {
   const { used, base } = view.session
-  return isGivenAway(view, slot) && (view.rules.promotion.into === 'entitled' || used[slot]! <= base[slot]!)
+  const isWithin = used[slot]! + (victim === -1 ? 1 : 0) <= base[slot]!
+  return isGivenAway(view, slot) && (view.rules.promotion.into === 'entitled' || isWithin)
 }
 
 /** A token that accepts a slot with a free seat is seated there, so that no token waits beside a free seat. */

@@ -59,14 +59,11 @@ export function nextLetIn(view: View, why: Reason): LetIn | undefined {
     const waiter = { ...askerFor(view, token, view.rank(token), -1, true), wanted: askedSlot(view, token) }
     // Only a waiter that a strategy lets bump is worth a draft.
     if (!overflow.some((each) => each.bumps !== undefined && each.attempt(waiter, view)?.kind === BUMP)) continue
-    const place = askAll(
-      waiter,
-      overflow,
-      view.without(token, (slot) => mayTakeSeat(view, slot)),
-    )
+    const bumpsIn = (slot: number): boolean => accepts(view, token, slot) && mayTakeSeat(view, slot)
+    const place = askAll(waiter, overflow, view.without(token, bumpsIn))
     if (place instanceof LetIn) return place
     if (typeof place === 'string' || place.to < 0 || !accepts(view, token, place.to)) continue
-    if (mayTakeSeat(view, place.to)) return new LetIn(waiter, place, why(waiter, place.to))
+    if (mayTakeSeat(view, place.to, place.victim)) return new LetIn(waiter, place, why(waiter, place.to))
   }
   return undefined
 }

@@ -20,8 +20,9 @@ const ACCEPTED: readonly Accepts[] = ['onward', 'slot', 'any']
 
 /** Number of the waiting list for this slot, in a lane of `slots` slots; undefined if there is no such `accepts`. */
 export function waitingList(accepts: Accepts, slot: number, slots: number): number | undefined {
-  const kind: number | undefined = KIND_OF[accepts]
-  return kind === ANY ? ANY * slots : kind === undefined ? undefined : kind * slots + slot
+  if (!Object.hasOwn(KIND_OF, accepts)) return undefined
+  const kind = KIND_OF[accepts]
+  return kind === ANY ? ANY * slots : kind * slots + slot
 }
 
 /** What waiters on this list accept. */

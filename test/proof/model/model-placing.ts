@@ -126,7 +126,8 @@ export function letBetterGoFirst(session: ModelSession, asker: Asker, tactic: Ta
     const wish = wishOf(session, first, tactic)
     if (wish?.kind !== 'bump' || wish.slot !== slot) continue
     const trial = session.copy()
-    if (bump(trial, first, slot) === 'failed') continue
+    const bumped = bump(trial, first, slot)
+    if (bumped === 'failed' || !session.letsIn(waiter, slot, bumped === 'spare')) continue
     session.become(trial)
     return true
   }

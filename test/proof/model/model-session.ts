@@ -165,8 +165,9 @@ export class ModelSession {
   }
 
   /** Returns whether the promotion rule lets a token that waits take a seat of this slot by a bump. */
-  letsIn({ waits }: ModelToken, slot: number): boolean {
-    const isWithin = this.rules.promotion.into === 'entitled' || this.used(slot) <= this.slots[slot]!.base
+  letsIn({ waits }: ModelToken, slot: number, isSpare = false): boolean {
+    const used = this.used(slot) + (isSpare ? 1 : 0)
+    const isWithin = this.rules.promotion.into === 'entitled' || used <= this.slots[slot]!.base
     return waits !== undefined && accepts(waits, slot) && this.givesAway(slot) && isWithin
   }
 
