@@ -52,7 +52,7 @@ function letIn(session: ModelSession, token: ModelToken): boolean {
     const bumped = bump(trial, asker, wish.slot)
     if (bumped === 'failed') continue
     if (!session.letsIn(token, wish.slot)) return false
-    if (bumped === 'spare' || !letBetterGoFirst(session, asker, tactic, wish.slot)) session.become(trial)
+    if (bumped === 'seat' || !letBetterGoFirst(session, asker, tactic, wish.slot)) session.become(trial)
     return true
   }
   return false
