@@ -35,7 +35,8 @@ export function boundRules(): Rules {
     capacity: fixed(),
     overflow: [cascade(), waitlist()],
     displaced: [cascade(), waitlist()],
-    promotion: waitlistFirst(),
+    // The bound fills a slot until it ends.
+    promotion: { ...waitlistFirst(), minutesLeft: 0 },
   }
 }
 

@@ -35,6 +35,15 @@ const tokenId = [{ tokenId: RIVAL }, { tokenId: 'host-1' }]
 const step = (...before: readonly object[]): readonly Case[] => [
   { before: [{ op: 'book', ...booking }, ...before], given: { tokenId: BOOKED }, changes: { tokenId } },
 ]
+/** A step that says that a patient came or did not come, also with an override. */
+const attendance = (...before: readonly object[]): readonly Case[] => [
+  ...step(...before),
+  {
+    before: [{ op: 'book', ...booking }, ...before],
+    given: { tokenId: BOOKED, override: true, actor: 'matron' },
+    changes: { tokenId, override: [{ override: false }, { override: undefined }] },
+  },
+]
 const present: readonly object[] = [
   { op: 'book', ...booking },
   { op: 'checkIn', tokenId: BOOKED },
@@ -139,6 +148,11 @@ const CASES: { readonly [Op in keyof Commands]: readonly Case[] } = {
         attributes: [{ attributes: { triage: 2 } }, { attributes: { age: 1 } }, { attributes: undefined }],
       },
     },
+    {
+      before: [{ op: 'book', ...booking }],
+      given: { tokenId: BOOKED, source: 'paid', override: true, actor: 'matron' },
+      changes: { tokenId, source: [{ source: 'walk-in' }], override: [{ override: false }, { override: undefined }] },
+    },
   ],
   reinstate: [
     {
@@ -152,13 +166,13 @@ const CASES: { readonly [Op in keyof Commands]: readonly Case[] } = {
   ],
   confirm: [{ before: held, given: { tokenId: BOOKED }, changes: { tokenId } }],
   cancel: step(),
-  checkIn: step(),
-  call: step({ op: 'checkIn', tokenId: BOOKED }),
+  checkIn: attendance(),
+  call: attendance({ op: 'checkIn', tokenId: BOOKED }),
   skip: step({ op: 'checkIn', tokenId: BOOKED }, { op: 'call', tokenId: BOOKED }),
-  start: step(),
-  complete: step(),
+  start: attendance(),
+  complete: attendance(),
   leaveUnseen: step({ op: 'checkIn', tokenId: BOOKED }),
-  noShow: step(),
+  noShow: attendance(),
   undo: step({ op: 'checkIn', tokenId: BOOKED }),
 }
 

@@ -23,6 +23,7 @@ const NEXT = '2026-01-31'
 const STALE: Basis = { versions: { nothing: 99 }, outcome: 'x' }
 const slot = { start: '09:00', end: '10:00', capacity: 1 }
 
+type AttendanceOp = 'checkIn' | 'call' | 'start' | 'complete' | 'noShow'
 /** Whether a situation has this reason for a refusal. */
 type Has = (code: RefusalCode) => boolean
 /** A clinic with these reasons for a refusal, and the command that is refused there. */
@@ -73,6 +74,25 @@ async function fill(opd: OpdScheduler, date: string, has: Has): Promise<void> {
 }
 
 const share = (has: Has) => (has('quota-exhausted') ? quotas({ shares: { paid: 1 }, releaseMinutes: 0 }) : fixed())
+
+/** A step that says that a patient came or did not come. An override meets `permit`, and is not asked about the date. */
+const attendance = (op: AttendanceOp): Case => ({
+  codes: ['token-not-found', 'policy-denied', 'invalid-transition', 'outside-service-date'],
+  exclusive: [
+    ['token-not-found', 'policy-denied', 'invalid-transition', 'outside-service-date'],
+    ['policy-denied', 'outside-service-date'],
+  ],
+  situation: async (has) => {
+    const { opd, desk, book, clock } = await desks(strict(has))
+    const token = { tokenId: `${SESSION}.t1` }
+    await book('p', 'online', '09:00')
+    if (op === 'call') await opd.checkIn(token)
+    if (has('invalid-transition')) await opd.cancel(token)
+    if (has('outside-service-date')) clock.now -= 86_400_000
+    if (has('token-not-found')) token.tokenId = `${SESSION}.t9`
+    return { opd: desk, command: { op, ...token, ...(has('policy-denied') ? { override: true, actor: 'x' } : {}) } }
+  },
+})
 
 const CASES: Readonly<Record<string, Case>> = {
   book: {
@@ -195,6 +215,26 @@ const CASES: Readonly<Record<string, Case>> = {
       return { opd: desk, command: { op: 'reclassify', tokenId, source } }
     },
   },
+  checkIn: attendance('checkIn'),
+  'checkIn after the visit': {
+    codes: ['session-closed', 'outside-service-date', 'duplicate-token', 'no-capacity'],
+    exclusive: [['no-capacity', 'duplicate-token']],
+    situation: async (has) => {
+      const rules = strict(has, { visit: { completed: 'frees' }, promotion: noPromotion() })
+      const { opd, desk, book, clock } = await desks(rules, has('duplicate-token') ? 2 : 1)
+      await book('p', 'online', '09:00')
+      for (const op of ['checkIn', 'start', 'complete'] as const) await desk[op]({ tokenId: `${SESSION}.t1` })
+      const other = has('no-capacity') ? 'other' : 'p'
+      if (has('no-capacity') || has('duplicate-token')) await book(other, 'online', '09:00')
+      if (has('session-closed')) await opd.closeSession({ sessionId: SESSION })
+      if (has('outside-service-date')) clock.now += 86_400_000
+      return { opd: desk, command: { op: 'checkIn', tokenId: `${SESSION}.t1` } }
+    },
+  },
+  call: attendance('call'),
+  start: attendance('start'),
+  complete: attendance('complete'),
+  noShow: attendance('noShow'),
   openSession: {
     codes: ['doctor-not-found', 'session-exists', 'slot-overlap'],
     exclusive: [['doctor-not-found', 'session-exists']],

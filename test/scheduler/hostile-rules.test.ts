@@ -268,7 +268,11 @@ describe('what a strategy answers is checked, and the message names both', () =>
     [() => ({ kind: '0', slot: 0 }), 'returns an object, which is no verdict'],
     [() => Promise.resolve(Verdict.fail()), 'returns a promise, which is no verdict'],
     [async () => Promise.reject(new Error('later')), 'returns a promise, which is no verdict'],
-    [() => Verdict.drop(7 as never), 'drops with the code 7'],
+    [
+      () => Verdict.drop(7 as never),
+      'threw: Verdict.drop: the code is 7. Give a text of one line, such as no-later-slot',
+    ],
+    [() => ({ ...Verdict.drop('sent-home'), code: 7 }), 'drops with the code 7'],
     [() => Verdict.bump(0), "bumps, but does not declare 'bumps' (slot 0)"],
   ])('%o, %s', async (answer, message) => {
     const { book, size } = await full(bare({ overflow: [own(answer)] }))

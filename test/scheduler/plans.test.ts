@@ -147,7 +147,7 @@ describe('the basis of a plan', () => {
       [{ ...basis, outcome: '' }, 'basis is an object. Give the basis of a plan, unchanged.'],
       [{ ...basis, versions: { [SESSION]: -1 } }, /^basis\.versions\.dr-rao\.2026-01-30 is -1\. Give a whole number/],
       [{ ...basis, extra: 1 }, /^There is no field 'basis\.extra' here/],
-      ['2', "basis is '2'. Give an object."],
+      ['2', 'basis is a text of 1 character. Give an object.'],
       [null, 'basis is null. Give an object.'],
     ]
     for (const [each, message] of wrong) {

@@ -249,7 +249,7 @@ describe('a host that calls a method wrongly is told the value and what to give'
       ['basis', "options is 'basis'. Give an object, such as { basis: plan.basis }."],
       [[], 'options is an array of 0. Give an object, such as { basis: plan.basis }.'],
       [{ base: {} }, "There is no option 'base' here. The options are basis."],
-      [{ basis: 5 }, 'basis is 5. Give an object.'],
+      [{ basis: 5 }, 'basis is a number. Give an object.'],
     ]
     for (const [options, message] of wrong)
       await expect(opd.execute(command, options as never)).rejects.toMatchObject({ code: 'invalid-input', message })

@@ -33,7 +33,7 @@ export function book(sessions: readonly Session[], command: CoreBook, rules: Rul
       continue
     }
     const arrival = answer[answer.length - 1]!
-    const then = settled(view, answer, { token: arrival.token, rank: arrival.rank, cause: 'booked' })
+    const then = settled(view, answer, arrival)
     const facts = view.ended.length > 0 ? [...view.ended, ...then] : then
     if (arrival.to !== WAITING) return facts
     if (fallback === undefined || fallback instanceof Refusal) fallback = facts

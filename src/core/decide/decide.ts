@@ -1,12 +1,10 @@
 import type { CoreBook, CoreCommand, CoreOpenSession, CoreReschedule } from '../command'
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
-import { because, type Fact, type Trigger } from '../fact'
 import type { Rules } from '../rules/rules'
 import type { Session } from '../state/session'
 import { book } from './book'
 import { callNext } from './calling'
 import { expireThenView } from './expire'
-import { OVERRIDDEN } from './override'
 import { reclassify } from './reclassify'
 import { reschedule } from './reschedule'
 import { addSlots, closeSession, openSession, resizeSlot } from './roster'
@@ -28,7 +26,7 @@ export function decide(sessions: readonly Session[], command: CoreCommand, rules
   const decision = decideIn(view, command)
   if (decision instanceof Refusal || decision === NEXT_SESSION) return decision
   const [first] = decision
-  const facts = first === undefined ? decision : settled(view, decision, triggerOf(first))
+  const facts = first === undefined ? decision : settled(view, decision, first)
   return view.ended.length > 0 ? [...view.ended, ...facts] : facts
 }
 
@@ -51,14 +49,4 @@ function decideIn(view: View, command: Exclude<CoreCommand, CoreBook | CoreOpenS
     default:
       return takeStep(view, command)
   }
-}
-
-/**
- * What follows from a change of a slot names the change as its cause; what follows from a token's step names the token. A token that is
- * promoted because of an override is not seated by one, nor corrected.
- */
-function triggerOf({ token, rank, type, cause }: Fact): Trigger {
-  if (token < 0) return because(type.replace('.', '-'))
-  const isOwn = cause === OVERRIDDEN || cause === 'corrected'
-  return { token, rank, cause: isOwn ? type.slice('token.'.length) : cause }
 }

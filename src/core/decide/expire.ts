@@ -2,6 +2,7 @@ import { because, type Fact, opensToAll, type Ranked, type Trigger } from '../fa
 import type { Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
+import { hopeful } from './hopeful'
 import { promoteAll, vacate } from './promote'
 import { letWaitersIn, nextLetIn } from './settle'
 import { View } from './view'
@@ -24,6 +25,7 @@ export function expireThenView(session: Session, at: number, rules: Rules, index
 
 /** Lets waiters in that may bump a token by now: because they waited, or because reserved seats opened to all. */
 function waitersLetIn(view: View): View {
+  if (hopeful(view).length === 0) return view
   const { session, rules, now, index, ended } = view
   const why = (waiter: Ranked, slot: number): Trigger => whyNow(waiter, session.rankOf(waiter.token), slot, ended)
   if (nextLetIn(view, why) === undefined) return view

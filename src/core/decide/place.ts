@@ -52,31 +52,36 @@ export class LetIn {
  * or not at all.
  */
 export function placeNewcomer(asker: Asker, view: View): Placement | NoPlace {
-  return inTurn(view, (now) => {
-    const slot = now.firstFree(asker, asker.wanted, asker.named ? asker.wanted + 1 : now.slots)
-    if (slot >= 0 && !overtakes(now, asker, slot)) return new Placement(slot, -1, 'free-seat')
-    return askAll(asker, now.rules.overflow, now)
-  })
+  return inTurn(asker, view, askAsNewcomer)
+}
+
+function askAsNewcomer(asker: Asker, view: View): Placement | NoPlace | LetIn {
+  const slot = view.firstFree(asker, asker.wanted, asker.named ? asker.wanted + 1 : view.slots)
+  if (slot >= 0 && !overtakes(view, asker, slot)) return new Placement(slot, -1, 'free-seat')
+  return askAll(asker, view.rules.overflow, view)
 }
 
 /** Returns the place that the strategies for displaced tokens find, tried in order, for a token that has to leave its slot. */
 export function placeDisplaced(asker: Asker, view: View): Placement | NoPlace {
-  return inTurn(view, (now) => askAll(asker, now.rules.displaced, now))
+  return inTurn(asker, view, askAsDisplaced)
+}
+
+function askAsDisplaced(asker: Asker, view: View): Placement | NoPlace | LetIn {
+  return askAll(asker, view.rules.displaced, view)
 }
 
 /** Lets every waiter go first that the asker would pass over; the asker then asks anew. */
-function inTurn(view: View, find: (now: View) => Placement | NoPlace | LetIn): Placement | NoPlace {
-  const first: Fact[] = []
+function inTurn(asker: Asker, view: View, find: typeof askAsNewcomer): Placement | NoPlace {
+  let first = NOBODY_MOVES
   for (let now = view; ; ) {
-    const place = find(now)
-    if (place instanceof LetIn) {
-      const facts = place.facts(now)
-      first.push(...facts)
-      now = now.after(facts)
-      continue
+    const place = find(asker, now)
+    if (!(place instanceof LetIn)) {
+      if (typeof place !== 'string') place.first = first
+      return place
     }
-    if (typeof place !== 'string' && first.length > 0) place.first = first
-    return place
+    const facts = place.facts(now)
+    first = [...first, ...facts]
+    now = now.after(facts)
   }
 }
 

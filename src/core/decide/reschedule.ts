@@ -49,10 +49,8 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
   if (isSame && stays) return new Refusal('duplicate-token', to, 0, token)
   const leaving = vacate(isSame ? home.after(answer) : home, 'token.rescheduled', token, 'rescheduled')
-  const why = { token, rank: leaving[0]!.rank, cause: 'rescheduled' }
-  if (isSame) return [...home.ended, ...settled(home, [...answer, ...leaving], why)]
-  const booked = { token: arrival.token, rank: arrival.rank, cause: 'booked' }
-  return [...home.ended, ...goal.ended, ...settled(goal, answer, booked), ...settled(home, leaving, why)]
+  if (isSame) return [...home.ended, ...settled(home, [...answer, ...leaving], leaving[0]!)]
+  return [...home.ended, ...goal.ended, ...settled(goal, answer, arrival), ...settled(home, leaving, leaving[0]!)]
 }
 
 /** The session while the new token asks: the old one cannot be bumped and does not wait. */

@@ -22,6 +22,7 @@ export class View implements Board {
   private readonly mayTurnBack: boolean
   /** Waiters that may bump a token, once they were looked for (see settle.ts). */
   hopeful: readonly number[] | undefined = undefined
+  private worst: number[] | undefined = undefined
   /** A token that may bump tokens from some slots only, and whether it may in a slot. */
   private limited = -1
   private bumpsIn: ((slot: number) => boolean) | undefined = undefined
@@ -133,8 +134,10 @@ export class View implements Board {
     const end = Math.min(to, this.slots)
     for (;;) {
       let slot = end
-      for (let lane = 0; lane < lanes.count; lane++)
-        if (who(asker.rank, asker.token, this.worstIn(lane), LATEST)) slot = lanes.next(lane, BUMPABLE, start, slot)
+      for (let lane = 0; lane < lanes.count; lane++) {
+        const next = lanes.next(lane, BUMPABLE, start, slot)
+        if (next < slot && who(asker.rank, asker.token, this.worstIn(lane), LATEST)) slot = next
+      }
       if (slot >= end) return -1
       const victim = slot === asker.lost ? -1 : this.victim(asker, slot)
       const isOpen = asker.token !== this.limited || this.bumpsIn?.(slot) !== false
@@ -163,7 +166,16 @@ export class View implements Board {
   worstIn(lane: number): number {
     const { lanes } = this.session
     const newest = lanes.newest[lane]!
-    return this.mayTurnBack && newest >= 0 ? this.standingIn(lane, newest) : lanes.ranks[lane]!
+    if (!this.mayTurnBack || newest < 0) return lanes.ranks[lane]!
+    this.worst ??= []
+    this.worst[lane] ??= this.standingIn(lane, newest)
+    return this.worst[lane]
+  }
+
+  /** Forgets what was looked up, because the draft has changed. */
+  forget(): void {
+    this.hopeful = undefined
+    this.worst = undefined
   }
 
   private standingIn(lane: number, token: number): number {

@@ -1,4 +1,5 @@
 import { isOneLine } from './one-line'
+import { shown } from './shown'
 
 /** Which slots a waiting token accepts: its slot only, that slot or a later one, or any slot. */
 export type Accepts = 'slot' | 'onward' | 'any'
@@ -58,9 +59,7 @@ export class Verdict {
    */
   static drop(code: string): Verdict {
     if (typeof code !== 'string' || code === '' || !isOneLine(code))
-      throw new RangeError(
-        'Verdict.drop: the code is not a text of one line. Give a short code, such as no-later-slot.',
-      )
+      throw new RangeError(`Verdict.drop: the code is ${shown(code)}. Give a text of one line, such as no-later-slot.`)
     return new Verdict(DROP, -1, 'slot', code)
   }
 

@@ -52,7 +52,7 @@ export class Lanes {
   bases: number[] = []
   groups: number[] = []
   sources: string[] = []
-  /** Latest arrival that was ever in the lane. */
+  /** Latest arrival that ever had a seat in the lane, or -1. */
   newest: number[] = []
   private ends = new Int32Array(0)
   /** Tokens in each list. */
@@ -171,9 +171,11 @@ export class Lanes {
     if (next < 0) ends[end + 1] = token
     else tokens.set(next, PREV, token)
     this.sizes[end >> 1]!++
-    if (token > this.newest[lane]!) this.newest[lane] = token
     this.mark(lane, list, true)
-    if (list < ONWARD * this.slots) return
+    if (list < ONWARD * this.slots) {
+      if (token > this.newest[lane]!) this.newest[lane] = token
+      return
+    }
     this.waiting[lane]!++
     const at = this.soonestAt(lane, list)
     if (at >= 0) this.soonest[at] = sooner(this.soonest[at]!, token)

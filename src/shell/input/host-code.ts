@@ -32,6 +32,7 @@ export function guarded<Given extends readonly unknown[], Answer>(
 function faultOf(rule: string, thrown: unknown): OpdError {
   const text = thrown instanceof Error ? thrown.message : show(thrown)
   const message = thrown instanceof RuleFault ? text : `${rule} threw: ${text}`
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`
   const advice = 'Check the functions that you gave to the scheduler.'
-  return new OpdError('invalid-rules', `${message}. ${advice}`, thrown instanceof RuleFault ? {} : { rule }, thrown)
+  return new OpdError('invalid-rules', `${sentence} ${advice}`, thrown instanceof RuleFault ? {} : { rule }, thrown)
 }

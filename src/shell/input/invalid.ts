@@ -24,7 +24,8 @@ export function untrusted<T>(what: string, value: unknown, read: () => T): T {
 }
 
 function likeness(value: unknown): string {
-  if (typeof value === 'string') return value === '' ? 'an empty text' : `a text of ${value.length} characters`
+  if (typeof value === 'string' && value.length < 2) return value === '' ? 'an empty text' : 'a text of 1 character'
+  if (typeof value === 'string') return `a text of ${value.length} characters`
   if (typeof value === 'bigint' || Number.isFinite(value)) return 'a number'
   return show(value)
 }

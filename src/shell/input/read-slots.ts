@@ -1,4 +1,4 @@
-import type { Disambiguation } from '../../api/commands'
+import type { Disambiguation } from '../../api/roster'
 import type { SlotPlan } from '../../core/command'
 import type { OpdError } from '../../errors'
 import { dateOf, slotIdOf } from '../../events/ids'

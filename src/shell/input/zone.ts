@@ -1,4 +1,4 @@
-import type { Disambiguation } from '../../api/commands'
+import type { Disambiguation } from '../../api/roster'
 import { invalid } from './invalid'
 
 const DAY = 86_400_000

@@ -141,7 +141,7 @@ function isBump(event: OpdEvent): event is TokenEvent<'token.bumped'> {
 type Watch = (before: SessionView, after: SessionView, events: readonly OpdEvent[]) => void
 
 /** A day with more requests than seats, in which hours pass. */
-export async function busyDay(day: number, rules: Rules, watch: Watch): Promise<void> {
+async function busyDay(day: number, rules: Rules, watch: Watch): Promise<void> {
   const pick = random(day)
   const capacities = Array.from({ length: 5 + pick(4) }, () => 1 + pick(4))
   const { opd, store, clock } = await clinic(capacities, { rules })

@@ -81,7 +81,9 @@ async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
         // Expired tokens end in the same commit, before the command itself.
         const isLastStep =
           own === 'undo' ? event.type === 'token.undone' : isLast || event.type === 'token.reclassified'
-        const isOwn = isLastStep && own !== undefined && id === tokenId && event.type !== 'token.expired'
+        // After a token's own reclassification a waiter may bump it, also in the same commit.
+        const isOthers = event.type === 'token.expired' || event.type === 'token.bumped'
+        const isOwn = isLastStep && own !== undefined && id === tokenId && !isOthers
         const what = was === '' ? '`book`' : isOwn ? `\`${own}\`` : OTHERS[event.type]
         const now = isLast ? status : event.type === 'token.offered' ? 'offered' : placed(event as TokenEvent)
         found.add(`${was}|${what ?? event.type}|${now}`)
