@@ -79,7 +79,7 @@ describe('a strategy of the host', () => {
     broken = true
     await expect(opd.confirm({ tokenId: 'dr-rao.2026-01-30.t1' })).rejects.toMatchObject({
       code: 'invalid-rules',
-      message: expect.stringContaining("bumps.who of strategy 'cascade' threw: boom"),
+      message: expect.stringContaining("strategy 'cascade' threw: boom"),
     })
   })
 })

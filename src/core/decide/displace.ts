@@ -2,7 +2,8 @@ import { type Fact, moved, NOWHERE } from '../fact'
 import type { Session } from '../state/session'
 import { CONFIRMED } from '../state/status'
 import { OVERRIDE } from '../state/tokens'
-import { askerFor, inOrder, placeDisplaced, placeNewcomer } from './place'
+import { askerFor, placeDisplaced, placeNewcomer } from './place'
+import { inOrder } from './placement'
 import { View } from './view'
 
 /** Returns the facts that move the last token of the crowded groups out of the slot; undefined if no token may be moved. */

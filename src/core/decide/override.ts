@@ -2,7 +2,8 @@ import { Refusal } from '../decision'
 import { bumped } from '../fact'
 import type { Asker } from '../rules/rules'
 import { CONFIRMED } from '../state/status'
-import { askerFor, mayJustSit, Placement, placeDisplaced } from './place'
+import { askerFor, mayJustSit, placeDisplaced } from './place'
+import { Placement } from './placement'
 import { View } from './view'
 
 /** Cause of a seat above the rules. */

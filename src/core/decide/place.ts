@@ -1,51 +1,12 @@
-import { bumped, type Fact, NOWHERE, promoted, type Trigger, WAITING } from '../fact'
+import { bumped, type Fact, NOWHERE, WAITING } from '../fact'
 import { type Asker, type OverflowStrategy, RuleFault } from '../rules/rules'
 import { shown } from '../rules/shown'
 import { BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
 import { waitingList } from '../state/lanes'
 import { NAMED, WANTED } from '../state/tokens'
 import { isGivenAway, overtakes, waitersBefore } from './next-in-line'
+import { LetIn, NOBODY_MOVES, type NoPlace, Placement } from './placement'
 import type { View } from './view'
-
-/** The place that a token gets, and the strategy that chose it. */
-export class Placement {
-  /** Seats of waiters that go first, with the moves that make room for them. */
-  first: readonly Fact[] = NOBODY_MOVES
-  /** Moves of others that make room, first link first. */
-  chain: readonly Fact[] = NOBODY_MOVES
-
-  constructor(
-    /** A slot, WAITING or NOWHERE. */
-    readonly to: number,
-    /** Waiting list joined, or -1. */
-    readonly list: number,
-    readonly strategy: string,
-    /** Token whose seat it takes, or -1. */
-    readonly victim = -1,
-    /** Cause if it is dropped or seated above the rules, else ''. */
-    readonly code = '',
-  ) {}
-}
-
-const NOBODY_MOVES: readonly Fact[] = []
-
-/** Why no place was found: a bump failed, or no strategy found one. */
-export type NoPlace = 'bump-failed' | 'no-place'
-
-/** A waiting token that gets a seat by a bump, at once. */
-export class LetIn {
-  constructor(
-    readonly waiter: Asker,
-    readonly place: Placement,
-    readonly trigger: Trigger,
-  ) {}
-
-  /** Returns the facts that seat it: the moves that make room, then its promotion. */
-  facts(view: View): Fact[] {
-    const { waiter, place, trigger } = this
-    return inOrder(place, promoted(view, waiter.token, waiter.rank, place.to, trigger, place.strategy))
-  }
-}
 
 /**
  * Returns a free seat, or else the place that the newcomers' strategies find, tried in order. A bump happens with its whole chain
@@ -233,18 +194,6 @@ function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | LetIn | 
     by = asker
     link = next
   }
-  return facts
-}
-
-/**
- * Returns the facts of a placement in an order in which each leaves a legal state: the waiters that go first, the moves of the chain, the
- * last one first, then the fact that caused them.
- */
-export function inOrder({ first, chain }: Placement, cause: Fact): Fact[] {
-  if (chain.length === 0 && first.length === 0) return [cause]
-  const facts = first.slice()
-  for (let i = chain.length - 1; i >= 0; i--) facts.push(chain[i]!)
-  facts.push(cause)
   return facts
 }
 

@@ -7,7 +7,8 @@ import type { Session } from '../state/session'
 import { isLive, WAITLISTED } from '../state/status'
 import { BUDGET, LIST, NAMED, PATIENT, WANTED } from '../state/tokens'
 import { OVERRIDDEN } from './override'
-import { askerFor, inOrder, placeNewcomer } from './place'
+import { askerFor, placeNewcomer } from './place'
+import { inOrder } from './placement'
 import type { View } from './view'
 
 /**

@@ -71,7 +71,7 @@ function guardStrategy(policy: OverflowStrategy): OverflowStrategy {
   const attempt = guarded(`strategy '${name}'`, (asker: Asker, board: Board) =>
     policy.attempt(Object.freeze(asker), new ReadOnlyBoard(board)),
   )
-  const who = bumps && guarded(`bumps.who of strategy '${name}'`, bumps.who)
+  const who = bumps && guarded(`strategy '${name}'`, bumps.who)
   const strategy: Whole<OverflowStrategy> = { name, bumps: bumps && who && { ...bumps, who }, attempt }
   return strategy as OverflowStrategy
 }

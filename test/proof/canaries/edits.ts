@@ -153,9 +153,9 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     name: 'cause that is not the true one',
-    file: 'src/core/decide/decide.ts',
-    from: "cause: isOwn ? type.slice('token.'.length) : cause }",
-    to: "cause: isOwn ? type.slice('token.'.length) : cause === 'confirmed' ? 'reclassified' : cause }",
+    file: 'src/core/decide/settle.ts',
+    from: "cause: cause === OVERRIDDEN ? type.slice('token.'.length) : cause }",
+    to: "cause: cause === OVERRIDDEN || cause === 'confirmed' ? 'reclassified' : cause }",
   },
 ]
 

@@ -58,7 +58,7 @@ export function place(session: ModelSession, asker: Asker, tactics: readonly Tac
     if (wish.kind === 'bump') {
       const trial = session.copy()
       const bumped = bump(trial, asker, wish.slot)
-      if (bumped === 'bumped' && letBetterGoFirst(session, asker, tactic, wish.slot))
+      if (bumped !== 'failed' && bumped !== 'seat' && letBetterGoFirst(session, asker, tactic, wish.slot))
         return place(session, asker, tactics, inChain)
       if (bumped !== 'failed') {
         session.become(trial)
@@ -95,13 +95,13 @@ export function bump(
   session: ModelSession,
   { at, rank, seatRank = rank }: Asker,
   slot: number,
-): 'bumped' | 'spare' | 'failed' {
+): 'bumped' | 'spare' | 'seat' | 'failed' {
   const token = session.tokens[at]!
   const victim = session.victim(token, rank, slot)!
   const mayJustSit = session.isFree(token.source, slot) && !session.overtakes(token, rank, slot)
   if (mayJustSit || session.isFree(victim.source, slot)) {
     session.sit(token, slot, seatRank)
-    return 'spare'
+    return mayJustSit ? 'seat' : 'spare'
   }
   const next = askerFor(session, session.tokens.indexOf(victim), session.standing(victim), slot)
   session.leave(victim, 'confirmed')
@@ -127,7 +127,7 @@ export function letBetterGoFirst(session: ModelSession, asker: Asker, tactic: Ta
     if (wish?.kind !== 'bump' || wish.slot !== slot) continue
     const trial = session.copy()
     const bumped = bump(trial, first, slot)
-    if (bumped === 'failed' || !session.letsIn(waiter, slot, bumped === 'spare')) continue
+    if (bumped === 'failed' || !session.letsIn(waiter, slot, bumped !== 'bumped')) continue
     session.become(trial)
     return true
   }

@@ -51,8 +51,8 @@ function letIn(session: ModelSession, token: ModelToken): boolean {
     }
     const bumped = bump(trial, asker, wish.slot)
     if (bumped === 'failed') continue
-    if (!session.letsIn(token, wish.slot, bumped === 'spare')) return false
-    if (bumped === 'spare' || !letBetterGoFirst(session, asker, tactic, wish.slot)) session.become(trial)
+    if (!session.letsIn(token, wish.slot, bumped !== 'bumped')) return false
+    if (bumped === 'seat' || !letBetterGoFirst(session, asker, tactic, wish.slot)) session.become(trial)
     return true
   }
   return false
