@@ -1,6 +1,7 @@
 import type { Ranked } from '../fact'
 import type { BumpScope } from '../rules/rules'
 import { ANY, ANY_SOURCE, BUMPABLE, type Lanes, ONLY, ONWARD, sooner } from '../state/lanes'
+import { NEXT, REINSTATED, WANTED } from '../state/tokens'
 import { firstNotReinstated } from './next-in-line'
 import { firstFrom, LATEST, type View } from './view'
 
@@ -37,12 +38,19 @@ function withHopeful(view: View, scope: BumpScope, found: number[]): number[] {
     const last = lastBumpable(view, scope, { token: first, rank }, start)
     if (last < 0) continue
     const source = lanes.sources[lane]!
-    const consider = (list: number, from: number, to: number): void => {
-      const token = firstNotReinstated(view, lane, list)
+    const consider = (list: number, from: number, to: number, token = firstNotReinstated(view, lane, list)): void => {
       if (token < 0 || all.includes(token)) return
       if (mayHope(view, scope, { token, rank: view.rank(token) }, source, from, to)) all = [...all, token]
     }
-    consider(lanes.list(ANY, 0), 0, slots)
+    // Waiters for any slot ask for different ones.
+    const asked: number[] = []
+    const { tokens } = view.session
+    for (let token = lanes.first(lane, lanes.list(ANY, 0)); token >= 0; token = tokens.get(token, NEXT)) {
+      const wanted = tokens.get(token, WANTED)
+      if (tokens.isMarked(token, REINSTATED) || asked.includes(wanted)) continue
+      asked.push(wanted)
+      consider(lanes.list(ANY, 0), 0, slots, token)
+    }
     const end = last + 1
     for (let at = lanes.next(lane, ONWARD, 0, end); at < end; at = lanes.next(lane, ONWARD, at + 1, end))
       consider(lanes.list(ONWARD, at), at, end)

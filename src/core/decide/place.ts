@@ -13,6 +13,8 @@ export class Placement {
   first: readonly Fact[] = NOBODY_MOVES
   /** Moves of others that make room, first link first. */
   chain: readonly Fact[] = NOBODY_MOVES
+  /** Whether it answers a bump, even if that found a free seat. */
+  byBump = false
 
   constructor(
     /** A slot, WAITING or NOWHERE. */
@@ -167,7 +169,9 @@ function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view
   const victim = mayBump ? view.victim(asker, slot) : -1
   if (victim < 0) throw fault(strategy, verdict, 'bumps in a slot where it may bump no token')
   const spare = mayJustSit(asker, slot, view) || view.isFree(slot, view.session.groupOf(victim))
-  return new Placement(slot, -1, strategy.name, spare ? -1 : victim)
+  const place = new Placement(slot, -1, strategy.name, spare ? -1 : victim)
+  place.byBump = true
+  return place
 }
 
 /**

@@ -65,7 +65,7 @@ export function nextLetIn(view: View, why: Reason): LetIn | undefined {
       view.without(token, (slot) => mayTakeSeat(view, slot)),
     )
     if (place instanceof LetIn) return place
-    if (typeof place === 'string' || place.to < 0 || !accepts(view, token, place.to)) continue
+    if (typeof place === 'string' || !place.byBump || !accepts(view, token, place.to)) continue
     if (mayTakeSeat(view, place.to)) return new LetIn(waiter, place, why(waiter, place.to))
   }
   return undefined
