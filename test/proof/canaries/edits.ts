@@ -136,8 +136,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'ageing ignored in the comparison',
     file: 'src/core/decide/next-in-line.ts',
-    from: '!view.before(head, view.rank(head), asker.token, asker.rank)',
-    to: '!view.before(head, view.session.rankOf(head), asker.token, asker.rank)',
+    from: 'const rank = view.aged(base, waiter)',
+    to: 'const rank = base',
   },
   {
     name: 'bumped token bumps back',
