@@ -183,10 +183,6 @@ describe('a rule that throws is named, with the error as the cause', () => {
     ['capacity.groupOf', { capacity: { ...fixed(), groupOf: broken } }],
     ['admission.permit', { admission: { permit: broken } }],
     ["strategy 'own'", { overflow: [own(broken)] }],
-    [
-      "strategy 'own'",
-      { overflow: [own((asker, board) => board.firstBumpable(asker, broken, 0, 1) as never), waitlist()] },
-    ],
   ])('%s', async (name, more) => {
     const { book, size } = await full(bare(more))
     const before = await size()
@@ -197,6 +193,16 @@ describe('a rule that throws is named, with the error as the cause', () => {
       cause: error,
     })
     expect(await size()).toBe(before)
+  })
+
+  it('also inside a question to the board', async () => {
+    const strategy = own((asker, board) => board.firstBumpable(asker, broken, 0, 1))
+    const { book } = await clinic([1], { rules: bare({ overflow: [strategy, waitlist()] }) })
+    await book('a', 'online', '09:00')
+    await expect(book('b', 'emergency', '09:00')).rejects.toMatchObject({
+      code: 'invalid-rules',
+      message: "strategy 'own' threw: no network. Check the functions that you gave to the scheduler.",
+    })
   })
 
   it.each<[string, Partial<Rules>]>([
