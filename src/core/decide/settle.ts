@@ -1,4 +1,5 @@
 import { because, type Fact, type Ranked, type Trigger, WAITING } from '../fact'
+import type { Asker, OverflowStrategy } from '../rules/rules'
 import { BUMP } from '../rules/verdict'
 import { evolve } from '../state/evolve'
 import { ANY, ONLY } from '../state/lanes'
@@ -56,10 +57,16 @@ export function letWaitersIn(view: View, why: Reason, facts: Fact[]): void {
  */
 export function nextLetIn(view: View, why: Reason): LetIn | undefined {
   const { overflow } = view.rules
+  let failed: Asker[] = NOBODY
   for (const token of hopeful(view)) {
     const waiter = { ...askerFor(view, token, view.rank(token), -1, true), wanted: askedSlot(view, token) }
+    if (failed.some((better) => speaksFor(better, waiter))) continue
+    const verdicts = overflow.map((each) => (each.bumps === undefined ? undefined : each.attempt(waiter, view)))
     // Only a waiter that a strategy lets bump is worth a draft.
-    if (!overflow.some((each) => each.bumps !== undefined && each.attempt(waiter, view)?.kind === BUMP)) continue
+    if (!verdicts.some((verdict) => verdict?.kind === BUMP)) {
+      if (searchesOnward(overflow) && verdicts.every((verdict) => verdict === undefined)) failed = [...failed, waiter]
+      continue
+    }
     const bumpsIn = (slot: number): boolean => accepts(view, token, slot) && mayTakeSeat(view, slot)
     const place = askAll(waiter, overflow, view.without(token, bumpsIn))
     if (place instanceof LetIn) return place
@@ -67,6 +74,22 @@ export function nextLetIn(view: View, why: Reason): LetIn | undefined {
     if (mayTakeSeat(view, place.to, place.victim)) return new LetIn(waiter, place, why(waiter, place.to))
   }
   return undefined
+}
+
+const NOBODY: Asker[] = []
+
+/** Whether a waiter that found no token to bump, in the slot that it asked for or later ones, speaks for one of a worse rank. */
+function speaksFor(better: Asker, { group, wanted, rank, token }: Asker): boolean {
+  const comesBefore = better.rank < rank || (better.rank === rank && better.token < token)
+  return better.group === group && better.wanted <= wanted && comesBefore
+}
+
+/** Whether all bumps are looked for in the slot asked for and all later ones, for all sources. */
+function searchesOnward(strategies: readonly OverflowStrategy[]): boolean {
+  return strategies.every(
+    ({ bumps }) =>
+      bumps === undefined || (bumps.for === undefined && bumps.slots !== 'wanted' && bumps.slots !== 'some'),
+  )
 }
 
 /** Whether these facts may let a waiter in, or pull a token forward. */
