@@ -25,7 +25,7 @@ export function decide(sessions: readonly Session[], command: CoreCommand, rules
   const view = expireThenView(sessions[0]!, command.at, rules, 0)
   const decision = decideIn(view, command)
   if (decision instanceof Refusal || decision === NEXT_SESSION) return decision
-  const [first] = decision
+  const first = decision[0]
   const facts = first === undefined ? decision : settled(view, decision, first)
   return view.ended.length > 0 ? [...view.ended, ...facts] : facts
 }

@@ -37,7 +37,7 @@ function withHopeful(view: View, scope: BumpScope, found: number[]): number[] {
     const first = firstWaiter(view, lane)
     const rank = view.rank(first)
     if (rank > worst) continue
-    const last = lastBumpable(view, scope, { token: first, rank }, start)
+    const last = lastBumpable(view, scope, rank, first, start)
     if (last < 0) continue
     const consider = (token: number, from: number, to: number): void => {
       if (token < 0 || all.includes(token)) return
@@ -78,24 +78,20 @@ export function mayHope(
   const { lanes } = view.session
   const start = Math.max(from, firstSlotOf(view, scope))
   for (let lane = 0; lane < lanes.count; lane++)
-    if (lanes.next(lane, BUMPABLE, start, to) < to && isAbove(view, scope, waiter, lane)) return true
+    if (lanes.next(lane, BUMPABLE, start, to) < to && scope.who(waiter.rank, waiter.token, view.worstIn(lane), LATEST))
+      return true
   return false
 }
 
 /** Last slot from `start` on in which this waiter may hope to bump a token, or -1. */
-function lastBumpable(view: View, scope: BumpScope, waiter: Ranked, start: number): number {
+function lastBumpable(view: View, scope: BumpScope, rank: number, waiter: number, start: number): number {
   const { lanes } = view.session
   let last = -1
   for (let lane = 0; lane < lanes.count; lane++) {
     const slot = lastOccupied(lanes, lane, start)
-    if (slot > last && isAbove(view, scope, waiter, lane)) last = slot
+    if (slot > last && scope.who(rank, waiter, view.worstIn(lane), LATEST)) last = slot
   }
   return last
-}
-
-/** Whether the scope may let the waiter bump a token of this lane. */
-function isAbove(view: View, scope: BumpScope, { rank, token }: Ranked, lane: number): boolean {
-  return scope.who(rank, token, view.worstIn(lane), LATEST)
 }
 
 /** Last slot from `start` on in which a token of this lane may be bumped, or -1. */

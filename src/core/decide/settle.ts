@@ -58,21 +58,23 @@ export function letWaitersIn(view: View, why: Reason, facts: Fact[]): void {
 export function nextLetIn(view: View, why: Reason): LetIn | undefined {
   const { overflow } = view.rules
   let failed: Asker[] = NOBODY
+  let isInVain = true
   for (const token of hopeful(view)) {
     const waiter = { ...askerFor(view, token, view.rank(token), -1, true), wanted: askedSlot(view, token) }
     if (failed.some((better) => speaksFor(better, waiter))) continue
     const verdicts = overflow.map((each) => (each.bumps === undefined ? undefined : each.attempt(waiter, view)))
+    const isSilent = verdicts.every((verdict) => verdict === undefined)
+    if (isSilent && searchesOnward(overflow)) failed = [...failed, waiter]
+    isInVain &&= isSilent
     // Only a waiter that a strategy lets bump is worth a draft.
-    if (!verdicts.some((verdict) => verdict?.kind === BUMP)) {
-      if (searchesOnward(overflow) && verdicts.every((verdict) => verdict === undefined)) failed = [...failed, waiter]
-      continue
-    }
+    if (!verdicts.some((verdict) => verdict?.kind === BUMP)) continue
     const bumpsIn = (slot: number): boolean => accepts(view, token, slot) && mayTakeSeat(view, slot)
     const place = askAll(waiter, overflow, view.without(token, bumpsIn))
     if (place instanceof LetIn) return place
     if (typeof place === 'string' || place.to < 0 || !accepts(view, token, place.to)) continue
     if (mayTakeSeat(view, place.to, place.victim)) return new LetIn(waiter, place, why(waiter, place.to))
   }
+  view.askedInVain = isInVain
   return undefined
 }
 
@@ -101,13 +103,13 @@ function mayFollow(view: View, facts: readonly Fact[]): boolean {
   let waits = session.waiting > 0 || pulls
   for (const { to } of facts) waits ||= to === WAITING
   if (!waits) return false
-  let isOnlyArrival = session.channels === 0
+  let mayGain = session.channels > 0 || !view.askedInVain
   for (const fact of facts) {
     if (changesChances(view, fact, pulls, facts.length)) return true
-    isOnlyArrival &&= fact.intake !== null || fact.type === 'token.bumped'
+    // Below base capacity, a seat more makes no other token bumpable.
+    mayGain ||= fact.from >= 0 && session.used[fact.from]! > session.base[fact.from]!
   }
-  // A waiter that had no chance before another token came has none afterwards.
-  return !isOnlyArrival && hopeful(view).length > 0
+  return mayGain && hopeful(view).length > 0
 }
 
 /** Whether this fact, one of `count`, may make a token bumpable that was not, or lets a token wait that may bump another. */
