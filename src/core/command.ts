@@ -61,7 +61,7 @@ export interface Day {
   readonly to: number
 }
 
-/** Who overrides the rules, and the request with which the token was booked. */
+/** The person who overrides the rules, and the request with which the token was booked. */
 export interface Overriding {
   readonly actor: string | undefined
   readonly request: TokenRequest

@@ -5,6 +5,7 @@ import {
   memoryStore,
   OpdError,
   OpdScheduler,
+  offerFirst,
   quotas,
   type Rules,
   standard,
@@ -279,6 +280,8 @@ describe('what a strategy answers is checked, and the message names both', () =>
       'threw: Verdict.drop: the code is 7. Give a text of one line, such as no-later-slot',
     ],
     [() => ({ ...Verdict.drop('sent-home'), code: 7 }), 'drops with the code 7'],
+    [() => ({ ...Verdict.drop('sent-home'), code: '' }), "drops with the code ''"],
+    [() => ({ ...Verdict.drop('sent-home'), code: 'sent\thome' }), "drops with the code 'sent\thome'"],
     [() => Verdict.bump(0), "bumps, but does not declare 'bumps' (slot 0)"],
   ])('%o, %s', async (answer, message) => {
     const { book, size } = await full(bare({ overflow: [own(answer)] }))
@@ -361,5 +364,17 @@ describe('a format of numbers', () => {
     expect(await book('a', 'online', '09:00')).toMatchObject({ token: { number: 'N1' } })
     const elsewhere = await opd.reschedule({ tokenId: `${SESSION}.t1`, date: '2026-01-31' })
     expect(elsewhere).toMatchObject({ token: { number: 'N1' } })
+  })
+})
+
+it('a list of sources that the host changes later changes no rule', async () => {
+  const exempt = ['emergency']
+  const promotion = offerFirst({ minutes: 15, exempt })
+  const { opd, book } = await clinic([1], { rules: bare({ promotion }) })
+  await book('a', 'online', '09:00')
+  await book('b', 'online', '09:00')
+  exempt.push('online')
+  expect(await opd.cancel({ tokenId: `${SESSION}.t1` })).toMatchObject({
+    moves: [{ patientId: 'b', status: 'offered' }],
   })
 })

@@ -28,10 +28,11 @@ function waitersLetIn(view: View): View {
   if (hopeful(view).length === 0) return view
   const { session, rules, now, index, ended } = view
   const why = (waiter: Ranked, slot: number): Trigger => whyNow(waiter, session.rankOf(waiter.token), slot, ended)
-  if (nextLetIn(view, why) === undefined) return view
+  const first = nextLetIn(view, why)
+  if (first === undefined) return view
   const facts = ended.slice()
   const draft = session.draft()
-  letWaitersIn(new View(draft, rules, now, index), why, facts)
+  letWaitersIn(new View(draft, rules, now, index), why, facts, first)
   return new View(draft, rules, now, index, facts)
 }
 

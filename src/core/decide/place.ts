@@ -1,4 +1,5 @@
 import { bumped, type Fact, NOWHERE, WAITING } from '../fact'
+import { isOneLine } from '../rules/one-line'
 import { type Asker, type OverflowStrategy, RuleFault } from '../rules/rules'
 import { shown } from '../rules/shown'
 import { BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
@@ -106,7 +107,7 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
     case WAIT:
       return letWait(strategy, verdict, asker, view)
     case DROP:
-      if (typeof verdict.code !== 'string')
+      if (typeof verdict.code !== 'string' || verdict.code === '' || !isOneLine(verdict.code))
         throw new RuleFault(`strategy '${strategy.name}' drops with the code ${shown(verdict.code)}`)
       return new Placement(NOWHERE, -1, strategy.name, -1, verdict.code)
     case FAIL:

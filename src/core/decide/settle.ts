@@ -40,9 +40,12 @@ function triggerOf({ token, rank, type, cause, intake }: Fact): Trigger {
   return { token, rank, cause: cause === OVERRIDDEN ? type.slice('token.'.length) : cause }
 }
 
-/** Lets waiters in by bumps, the best first, until none may bump a token. Changes the draft that is viewed, and adds to `facts`. */
-export function letWaitersIn(view: View, why: Reason, facts: Fact[]): void {
-  for (let next = nextLetIn(view, why); next !== undefined; next = nextLetIn(view, why)) {
+/**
+ * Lets waiters in by bumps, the best first, until none may bump a token. Changes the draft that is viewed, and adds to `facts`. `first` is
+ * the first of these waiters, if it was looked for before.
+ */
+export function letWaitersIn(view: View, why: Reason, facts: Fact[], first = nextLetIn(view, why)): void {
+  for (let next = first; next !== undefined; next = nextLetIn(view, why)) {
     const seated = next.facts(view)
     for (const fact of seated) evolve(view.session, fact)
     facts.push(...seated)

@@ -85,7 +85,7 @@ function guardPromotion(policy: PromotionPolicy): PromotionPolicy {
     name,
     from,
     into,
-    offers,
+    offers: offers && { ...offers, exempt: offers.exempt.slice() },
     minutesLeft,
     fills: answer && ((slot, board) => yesOrNo('promotion.fills', answer(slot, board))),
   }
