@@ -23,7 +23,36 @@ export abstract class CommandMethods {
     return this.run('resizeSlot', input)
   }
 
-  /** Ends a session: waiting tokens are dropped, and no more seats are given. Visits can still be recorded. */
+  /**
+   * The doctor is away: slots that overlap the time give no seats, and tokens that are expected there get another place, the best first.
+   * `moves` lists them all. Refused with `too-many-moves` if they are more than 500.
+   *
+   * @example
+   * ```ts
+   * const leave = { doctorId: 'dr-rao', date: '2026-01-30', from: '10:00', elsewhere: ['dr-shah.2026-01-30'] }
+   * const shown = await opd.plan({ op: 'blockTime', ...leave })
+   * for (const { number, to, status } of shown.moves) console.log(number, to ?? status)
+   * await opd.execute({ op: 'blockTime', ...leave }, { basis: shown.basis })
+   * ```
+   */
+  blockTime(input: Commands['blockTime']): Promise<Results['blockTime']> {
+    return this.run('blockTime', input)
+  }
+
+  /** The doctor is back: slots that overlap the time give seats again, to waiting tokens first. Relocated tokens stay where they are. */
+  unblockTime(input: Commands['unblockTime']): Promise<Results['unblockTime']> {
+    return this.run('unblockTime', input)
+  }
+
+  /** The clinic runs so many minutes behind its plan; 0 is on time again. Refused with `slot-overlap` if slots would overlap. */
+  delay(input: Commands['delay']): Promise<Results['delay']> {
+    return this.run('delay', input)
+  }
+
+  /**
+   * Ends a session: waiting tokens are dropped, and no more seats are given. Visits can still be recorded. With `expected: 'move'` tokens
+   * that are still expected get another place first, as with `blockTime`.
+   */
   closeSession(input: Commands['closeSession']): Promise<Results['closeSession']> {
     return this.run('closeSession', input)
   }

@@ -30,12 +30,16 @@ export const REFUSALS = {
   'queue-empty': 409,
   /** The slot is over; or no slot was named, and all are over, or for a booking without a date have begun. */
   'slot-past': 409,
-  /** A new slot overlaps another slot. */
+  /** The doctor is away in the slot; or no slot was named, and the doctor is away in all that have not begun. */
+  'slot-blocked': 409,
+  /** A new slot, or a slot at its new time, overlaps another slot. */
   'slot-overlap': 409,
   /** The patient has a live token there already. */
   'duplicate-token': 409,
   /** The new capacity is below the seats in use. */
   'capacity-in-use': 409,
+  /** More tokens would be moved than one command may move. */
+  'too-many-moves': 409,
   /** No token can be moved elsewhere to make room. */
   'bump-failed': 409,
   /** The free seats are reserved for other channels. */

@@ -9,6 +9,7 @@ import type { CommandResult, Plan, Results, SweepReport } from './api/results'
 import type { SessionSummary, SessionView } from './api/session-view'
 import type { Stats } from './api/stats'
 import type { SessionTarget } from './api/targets'
+import type { TokenQuery } from './api/token-query'
 import type { TokenView } from './api/token-view'
 import { CommandMethods } from './command-methods'
 import type { Doctor } from './core/doctor'
@@ -139,11 +140,17 @@ export class OpdScheduler extends CommandMethods {
     return this.whileOpen(() => this.queries.token(tokenId, options))
   }
 
-  /** Returns all tokens of a patient, by date. Reads every session that the other fields select, or all sessions. */
-  async tokens(
-    query: { readonly patientId: string } & SessionQuery,
-    options?: QueryOptions,
-  ): Promise<readonly TokenView[]> {
+  /**
+   * Returns the tokens of a patient, or those with a status such as `dropped`, by date. Reads every session that the other fields select,
+   * or all sessions.
+   *
+   * @example
+   * ```ts
+   * const toCall = await opd.tokens({ status: 'dropped', from: '2026-01-30' })
+   * for (const { number, patientId, cause } of toCall) console.log(number, patientId, cause)
+   * ```
+   */
+  async tokens(query: TokenQuery, options?: QueryOptions): Promise<readonly TokenView[]> {
     return this.whileOpen(() => this.queries.tokens(query, options))
   }
 

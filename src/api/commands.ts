@@ -1,8 +1,9 @@
 import type { ATTENDANCE_STEPS, TOKEN_STEPS } from '../core/command'
 import type { TokenAttributes } from '../core/rules/rules'
 import type { CommandOptions } from './command-options'
-import type { AddSlots, CloseSession, OpenSession, RegisterDoctor, ResizeSlot } from './roster'
-import type { BookTarget, OwnDoctorDay, SessionTarget, SlotById } from './targets'
+import type { BlockTime, CloseSession, Delay, UnblockTime } from './doctor-away'
+import type { AddSlots, OpenSession, RegisterDoctor, ResizeSlot } from './roster'
+import type { BookTarget, GoalDay, SessionTarget, SlotById } from './targets'
 
 /** Booking class. The priority policy decides which names it accepts and how they rank. */
 export type TokenSource = 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-in' | (string & {})
@@ -79,7 +80,7 @@ export interface Reinstate extends TokenCommand {
  * const move: Commands['reschedule'] = { tokenId: 'dr-rao.2026-01-30.t7', date: '2026-01-31', start: '10:00' }
  * ```
  */
-export type Reschedule = TokenCommand & (SlotById | OwnDoctorDay)
+export type Reschedule = TokenCommand & (SlotById | GoalDay)
 
 /** Calls the first of the patients present, by the rules' call order. */
 export type CallNext = CommandOptions & SessionTarget
@@ -113,6 +114,12 @@ export interface Commands extends Record<TokenOp, TokenCommand> {
   readonly addSlots: AddSlots
   /** Gives a slot another capacity. */
   readonly resizeSlot: ResizeSlot
+  /** Says that the doctor is away, and relocates tokens. */
+  readonly blockTime: BlockTime
+  /** Says that the doctor is back. */
+  readonly unblockTime: UnblockTime
+  /** Says that the clinic runs late. */
+  readonly delay: Delay
   /** Ends a session. */
   readonly closeSession: CloseSession
   /** Carries out what is due by the clock in one session. */

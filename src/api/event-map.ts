@@ -1,4 +1,13 @@
-import type { DoctorEvent, OpdEvent, SessionClosed, SessionOpened, SlotEvent, SlotReleased } from '../events/event'
+import type {
+  DoctorEvent,
+  OpdEvent,
+  SessionClosed,
+  SessionDelayed,
+  SessionOpened,
+  SlotBlocked,
+  SlotEvent,
+  SlotReleased,
+} from '../events/event'
 import type { Having, Lacking, TokenEvent, TokenEventType } from '../events/token-event'
 
 /** A bump or a move after which the token is on the waiting list. */
@@ -24,6 +33,12 @@ export type EventMap = {
   'slot.added': SlotEvent<'slot.added'>
   /** The seats that a slot reserved for channels are open to all. */
   'slot.released': SlotReleased
+  /** The doctor is away in a slot. */
+  'slot.blocked': SlotBlocked<'slot.blocked'>
+  /** The doctor is back in a slot. */
+  'slot.unblocked': SlotBlocked<'slot.unblocked'>
+  /** The clinic runs late, or on time again. */
+  'session.delayed': SessionDelayed
   /** A slot got another capacity. */
   'slot.resized': SlotEvent<'slot.resized'>
   /** A bumped token got another seat; emitted after its `token.bumped`. */

@@ -36,6 +36,8 @@ export interface QueueView {
   readonly sessionId: string
   /** Time of the view, in epoch milliseconds. */
   readonly asOf: number
+  /** Minutes by which the running slot, or else the next, begins later than planned; 0 if all slots are over. */
+  readonly late: number
   /** Average minutes of a visit: the doctor's expected value, adjusted by the visits of this session once five were measured. */
   readonly minutesPerVisit: number
   /** How many visits of this session were measured. */

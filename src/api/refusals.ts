@@ -39,12 +39,10 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
   }
   /** The session does not exist, or the doctor has none that is open. */
   readonly 'session-not-found': {
-    /** The doctor of the requested session; if a token was to move to another doctor, the token's own doctor. */
+    /** The doctor of the requested session. */
     readonly doctorId: string
     /** The session, if the command named one. */
     readonly sessionId?: string
-    /** The token that was to move there, if it belongs to another doctor. */
-    readonly tokenId?: string
   }
   /** The token does not exist. */
   readonly 'token-not-found': {
@@ -72,6 +70,13 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
   readonly 'policy-denied': RefusedPlace
   /** The session gives no more seats. */
   readonly 'session-closed': RefusedPlace
+  /** The doctor is away in the slot. */
+  readonly 'slot-blocked': RefusedPlace
+  /** The command would move too many tokens. */
+  readonly 'too-many-moves': RefusedPlace & {
+    /** The most tokens that one command moves. */
+    readonly limit: number
+  }
   /** The time of the hold or offer is over. */
   readonly 'hold-expired': RefusedPlace
   /** The token's status does not allow the command. */

@@ -82,6 +82,12 @@ export interface Results extends Record<TokenOp, TokenDone | Rejected> {
   readonly addSlots: SessionDone | Rejected
   /** The session with the resized slot. */
   readonly resizeSlot: SessionDone | Rejected
+  /** The session with its blocked slots. `moves` has every token that was relocated. */
+  readonly blockTime: SessionDone | Rejected
+  /** The session with its slots open again. */
+  readonly unblockTime: SessionDone | Rejected
+  /** The session with the new times of its slots. */
+  readonly delay: SessionDone | Rejected
   /** The closed session. */
   readonly closeSession: SessionDone | Rejected
   /** The session, closed if it is over. */

@@ -76,6 +76,3 @@ export interface ResizeSlot extends CommandOptions {
    */
   readonly displace?: boolean | undefined
 }
-
-/** Ends a session: waiting tokens are dropped with `end-of-day`, and no more seats are given. Visits can still be recorded. */
-export type CloseSession = CommandOptions & SessionTarget

@@ -8,7 +8,7 @@ export interface SlotView {
   readonly start: string
   /** Wall-clock end, `HH:MM`. */
   readonly end: string
-  /** Epoch milliseconds of the start. */
+  /** Epoch milliseconds of the start, later than planned if the clinic runs late. */
   readonly startsAt: number
   /** Epoch milliseconds of the end. */
   readonly endsAt: number
@@ -16,7 +16,7 @@ export interface SlotView {
   readonly capacity: number
   /** Seats in use. */
   readonly used: number
-  /** Free seats within base capacity, including reserved ones; 0 if the slot is over or the session is closed. */
+  /** Free seats within base capacity, including reserved ones; 0 if the slot is over or blocked, or the session is closed. */
   readonly free: number
   /** Seats in use above base capacity. */
   readonly overflow: number
@@ -30,6 +30,10 @@ export interface SlotView {
   readonly opensAt: number | null
   /** How many of the free seats are reserved for channels. */
   readonly kept: number
+  /** Epoch milliseconds of the start as planned, which patients were told. */
+  readonly plannedAt: number
+  /** Whether the doctor is away, so that the slot gives no seats. */
+  readonly blocked: boolean
 }
 
 /** A session's slots and figures. */

@@ -54,8 +54,14 @@ export interface AnyDay {
 /** What a booking is for: one slot, a day of a doctor, or a doctor. */
 export type BookTarget = SlotById | DoctorDay | AnyDay
 
-/** Names a day of the token's own doctor, or one slot of that day. */
-export interface OwnDoctorDay {
+/** Names a day of a doctor, or one slot of that day. */
+export interface GoalDay {
+  /**
+   * The doctor.
+   *
+   * @defaultValue the token's own doctor
+   */
+  readonly doctorId?: string | undefined
   /** Service date, `YYYY-MM-DD`. */
   readonly date: string
   /** Start of the slot, `HH:MM`. If left out: the earliest slot of that day that has not begun and fits. */

@@ -50,6 +50,8 @@ export interface TokenDetails {
   readonly replacedBy: string | null
   /** Whether it was reinstated after a no-show, or waits again after a cancellation that was undone. */
   readonly reinstated: boolean
+  /** Why it last changed, as the code of its last event: `booked`, `outranked`, `blocked`, `end-of-day`, … */
+  readonly cause: string
   /** Epoch milliseconds of its booking. */
   readonly createdAt: number
   /** Epoch milliseconds of its last change. */

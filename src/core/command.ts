@@ -145,9 +145,47 @@ export interface CoreResizeSlot {
   readonly displace: boolean
 }
 
+/** Where tokens may go that find no place in their own session: other sessions, in the order in which they are tried. */
+export interface Elsewhere {
+  /** The request of each token, by handle. */
+  readonly requests: readonly TokenRequest[]
+  /** Wall-clock starts of the slots, in minutes of the service date: of the tokens' own session, then of each session elsewhere. */
+  readonly wallStarts: readonly (readonly number[])[]
+  /** For each session elsewhere, the patients' handles there, by token; -1 for a patient who is new there. */
+  readonly patients: readonly (readonly number[])[]
+}
+
+/** The doctor is away: tokens of these slots are relocated. The sessions are this one and those elsewhere. */
+export interface CoreBlockTime {
+  readonly op: 'blockTime'
+  readonly at: number
+  readonly slots: readonly number[]
+  readonly elsewhere: Elsewhere
+}
+
+/** The doctor is back. */
+export interface CoreUnblockTime {
+  readonly op: 'unblockTime'
+  readonly at: number
+  readonly slots: readonly number[]
+}
+
+/** The clinic runs late. */
+export interface CoreDelay {
+  readonly op: 'delay'
+  readonly at: number
+  /** Index of the first slot that is concerned; -1 for the one that is running or next. */
+  readonly from: number
+  /** Milliseconds after the plan; 0 for on time. */
+  readonly by: number
+}
+
+/** Ends a session. The sessions are this one and those elsewhere. */
 export interface CoreCloseSession {
   readonly op: 'closeSession'
   readonly at: number
+  /** If given, tokens that are still expected are relocated first. */
+  readonly elsewhere: Elsewhere | undefined
 }
 
 /** Marks tokens whose grace is over as no-shows, and closes a session that has ended. */
@@ -167,5 +205,8 @@ export type CoreCommand =
   | CoreOpenSession
   | CoreAddSlots
   | CoreResizeSlot
+  | CoreBlockTime
+  | CoreUnblockTime
+  | CoreDelay
   | CoreCloseSession
   | CoreSweep

@@ -5,6 +5,9 @@ export const SESSION_FACTS = [
   'slot.added',
   'slot.resized',
   'slot.released',
+  'slot.blocked',
+  'slot.unblocked',
+  'session.delayed',
 ] as const
 
 /** Kinds of facts about one token. */

@@ -19,7 +19,7 @@ class Fact {
     readonly token: number,
     /** Slot left, or WAITING or NOWHERE. */
     readonly from: number,
-    /** Slot of the token from now on, or WAITING or NOWHERE; on `slot.released` the slot. */
+    /** Slot of the token from now on, or WAITING or NOWHERE; the slot that is released, blocked or unblocked. */
     readonly to: number,
     /** Waiting list joined if `to` is WAITING (see lanes.ts), else -1. */
     readonly list: number,
@@ -34,7 +34,7 @@ class Fact {
     readonly strategy: string,
     /** On a token's first fact, and on `token.reclassified`. */
     readonly intake: Intake | null = null,
-    /** On `session.opened`, `slot.added` and `slot.resized`. */
+    /** On `session.opened`, `slot.added`, `slot.resized` and `session.delayed`. */
     readonly layout: Layout | null = null,
     /** Epoch milliseconds at which a held or offered seat expires; on `token.skipped` the number of calls to sit out; else 0. */
     readonly until = 0,
@@ -157,10 +157,9 @@ export function bumped({ now, index, session }: Scene, token: number, place: Pla
   return new Fact('token.bumped', now, index, token, from, to, list, rank, by.token, by.rank, cause, strategy)
 }
 
-/** A token has to leave its slot, though no other takes its seat, and goes to this place. */
-export function moved({ now, index, session }: Scene, token: number, place: Place, cause: string): Fact {
+/** A token has to leave its slot or its waiting list, though no other takes its seat, and goes to this place. */
+export function moved({ now, index, session }: Scene, token: number, rank: number, place: Place, cause: string): Fact {
   const from = session.slotOf(token)
-  const rank = session.rankOf(token)
   const { to, list, strategy } = place
   return new Fact('token.moved', now, index, token, from, to, list, rank, -1, 0, cause, strategy)
 }
@@ -200,32 +199,7 @@ function unlessOwn(token: number, trigger: Trigger): Trigger {
   return trigger.token === token ? because(trigger.cause) : trigger
 }
 
-/** A session opens with these slots. */
-export function opened(moment: Moment, layout: Layout): Fact {
-  return ofSession(moment, 'session.opened', 'opened', NOWHERE, layout)
-}
-
-/** A slot is added. */
-export function added(moment: Moment, layout: Layout): Fact {
-  return ofSession(moment, 'slot.added', 'added', NOWHERE, layout)
-}
-
-/** A slot gets another capacity. */
-export function resized(moment: Moment, layout: Layout): Fact {
-  return ofSession(moment, 'slot.resized', 'resized', NOWHERE, layout)
-}
-
-/** The reserved seats of a slot become open to all channels. */
-export function opensToAll(moment: Moment, slot: number): Fact {
-  return ofSession(moment, 'slot.released', 'quota-released', slot, null)
-}
-
-/** A session gives no more seats. */
-export function closed(moment: Moment): Fact {
-  return ofSession(moment, 'session.closed', 'closed', NOWHERE, null)
-}
-
-/** A fact about a session and its slots, such as one that is read back. */
+/** A fact about a session and its slots. */
 export function ofSession(
   { now, index }: Moment,
   type: SessionFactType,

@@ -27,7 +27,18 @@ export function decode(event: Exclude<OpdEvent, { type: 'doctor.registered' }>, 
         layout([event.slot], placeOf(event.slot, names.slots), event.overflowLimit),
       )
     case 'slot.released':
+    case 'slot.blocked':
+    case 'slot.unblocked':
       return ofSession(moment, event.type, cause, names.slot(event.slot.slotId), null)
+    case 'session.delayed':
+      // A delay does not change the overflow limit.
+      return ofSession(
+        moment,
+        event.type,
+        cause,
+        NOWHERE,
+        layout(event.slots, names.slot(event.slots[0]!.slotId), Number.NaN),
+      )
     case 'slot.resized':
       return ofSession(
         moment,
@@ -89,5 +100,6 @@ function intake(event: TokenEvent, names: Names): Intake | null {
 function shape(slot: SlotRecord): SlotShape {
   const { startsAt: start, endsAt: end, capacity: base, seats } = slot
   const { ceiling = Math.max(base, ...seats), shares = [], opensAt = Number.POSITIVE_INFINITY } = slot
-  return { start, end, base, seats, ceiling, shares, opensAt }
+  const { plannedAt: planned = start, blocked = false } = slot
+  return { start, end, base, seats, ceiling, shares, opensAt, planned, blocked }
 }

@@ -8,16 +8,24 @@ import { eventIdOf } from './ids'
 import { type Names, type TokenName, timesOf } from './names'
 import type { RequestRecord, SlotTimes, TokenEvent, TokenEventBase, TokenEventType, WaitsFor } from './token-event'
 
-/** Fields that a command adds to the events of its facts. */
+/** A token that a command issues. */
+export interface Issued extends TokenName {
+  /** Attributes of its request. */
+  readonly attributes: RequestRecord['attributes']
+  /** The token that it replaces. */
+  readonly replaces: string | undefined
+}
+
+/** Fields that a command adds to the events of its facts in one session. */
 export interface Envelope {
   readonly commandId: string
   readonly actor: string | undefined
   readonly note: string | undefined
-  /** The token that the command issues, if it issues one. */
-  readonly issued: TokenName | undefined
-  /** The token that the issued one replaces. */
-  readonly replaces: string | undefined
-  /** Attributes of the request that the command makes or changes. */
+  /** The tokens that the command issues in this session, in order. */
+  readonly issued: readonly Issued[]
+  /** Ids of the tokens that replace tokens of this session, by the handle of the replaced one. */
+  readonly replacedBy: ReadonlyMap<number, string>
+  /** Attributes of a token whose class the command changes. */
   readonly attributes: RequestRecord['attributes']
   /** Wall-clock times of the slots that the command opens, adds or resizes, by start in epoch milliseconds. */
   readonly walls: ReadonlyMap<number, Pick<SlotRecord, 'slotId' | 'start' | 'end'>>
@@ -54,7 +62,10 @@ function eventOf(fact: Fact, version: number, writing: Writing): OpdEvent {
   switch (fact.type) {
     case 'session.opened':
     case 'session.closed':
+    case 'session.delayed':
     case 'slot.released':
+    case 'slot.blocked':
+    case 'slot.unblocked':
     case 'slot.added':
     case 'slot.resized':
       return rosterEvent(fact.type, fact, version, writing)
@@ -93,6 +104,22 @@ function rosterEvent(type: SessionFactType, fact: Fact, version: number, writing
       arrange(writing, slots.with(fact.to, slot))
       return { ...base, type, sessionId, date, slot }
     }
+    case 'slot.blocked': {
+      const slot = { ...slots[fact.to]!, blocked: true } as const
+      arrange(writing, slots.with(fact.to, slot))
+      return { ...base, type, sessionId, date, slot }
+    }
+    case 'slot.unblocked': {
+      const { blocked: _, ...slot } = slots[fact.to]!
+      arrange(writing, slots.with(fact.to, slot))
+      return { ...base, type, sessionId, date, slot }
+    }
+    case 'session.delayed': {
+      const { index } = fact.layout!
+      const later = fact.layout!.slots.map((shape, n) => record(shape, slots[index + n]!))
+      arrange(writing, [...slots.slice(0, index), ...later])
+      return { ...base, type, sessionId, date, slots: later }
+    }
     default: {
       const { index, overflowLimit } = fact.layout!
       const shape = fact.layout!.slots[0]!
@@ -109,7 +136,8 @@ function tokenEvent(
   version: number,
   { names, envelope, slots, times }: Writing,
 ): TokenEvent {
-  const { tokenId, patientId, number } = names.tokens[fact.token] ?? envelope.issued!
+  const issued = envelope.issued[fact.token - names.tokens.length]
+  const { tokenId, patientId, number } = names.tokens[fact.token] ?? issued!
   const event: Writable<TokenEventBase> & { type: TokenEventType } = {
     schema: 1,
     eventId: eventIdOf(names.sessionId, version),
@@ -129,17 +157,20 @@ function tokenEvent(
     toSlot: times[fact.to] ?? null,
     waitsFor: fact.list < 0 ? null : waitsFor(fact.list, slots, times),
     rank: fact.rank,
-    by: fact.by < 0 ? null : { tokenId: (names.tokens[fact.by] ?? envelope.issued!).tokenId, rank: fact.byRank },
+    by: fact.by < 0 ? null : { tokenId: nameOf(fact.by, names, envelope).tokenId, rank: fact.byRank },
     strategy: fact.strategy === '' ? null : fact.strategy,
-    request: fact.intake === null ? null : request(fact.intake, slots, times, envelope.attributes),
+    request: fact.intake === null ? null : request(fact.intake, slots, times, (issued ?? envelope).attributes),
   }
   if (type === 'token.skipped') event.sitsOut = fact.until
   else if (fact.until > 0) event.until = fact.until
-  if (envelope.replaces !== undefined) {
-    if (type === 'token.rescheduled') event.replacedBy = envelope.issued!.tokenId
-    else if (fact.intake !== null) event.replaces = envelope.replaces
-  }
+  if (type === 'token.rescheduled') event.replacedBy = envelope.replacedBy.get(fact.token)!
+  else if (fact.intake !== null && issued?.replaces !== undefined) event.replaces = issued.replaces
   return event as TokenEvent
+}
+
+/** The name of a token that the session has, or that the command issues. */
+function nameOf(token: number, { tokens }: Names, { issued }: Envelope): TokenName {
+  return tokens[token] ?? issued[token - tokens.length]!
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
@@ -172,7 +203,7 @@ function request(
 
 function record(shape: SlotShape, wall: Pick<SlotRecord, 'slotId' | 'start' | 'end'>): SlotRecord {
   const { slotId, start, end } = wall
-  const { base: capacity, seats, ceiling, shares, opensAt } = shape
+  const { base: capacity, seats, ceiling, shares, opensAt, planned, blocked } = shape
   return {
     slotId,
     start,
@@ -184,5 +215,7 @@ function record(shape: SlotShape, wall: Pick<SlotRecord, 'slotId' | 'start' | 'e
     ...(ceiling === Math.max(capacity, ...seats) ? undefined : { ceiling }),
     ...(shares.length === 0 ? undefined : { shares }),
     ...(opensAt === Number.POSITIVE_INFINITY ? undefined : { opensAt }),
+    ...(planned === shape.start ? undefined : { plannedAt: planned }),
+    ...(blocked ? { blocked } : undefined),
   }
 }

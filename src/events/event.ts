@@ -10,7 +10,7 @@ export interface DoctorEvent extends EventBase {
   readonly doctor: Doctor
 }
 
-/** A slot, as recorded when it was opened, added, resized or released. */
+/** A slot, as recorded when it was opened or changed. */
 export interface SlotRecord {
   /** Unique id, such as `dr-rao.2026-01-30.0900`. */
   readonly slotId: string
@@ -32,6 +32,10 @@ export interface SlotRecord {
   readonly shares?: readonly number[]
   /** When reserved seats open to all, in epoch milliseconds. */
   readonly opensAt?: number
+  /** Epoch milliseconds of the start as planned, if the clinic runs late. */
+  readonly plannedAt?: number
+  /** True while the doctor is away in the slot. */
+  readonly blocked?: true
 }
 
 /** A session was opened, with its slots. */
@@ -71,6 +75,23 @@ export interface SlotReleased extends SessionEventBase {
   readonly slot: SlotRecord
 }
 
+/** The doctor is away in a slot, or is back. */
+export interface SlotBlocked<Type extends 'slot.blocked' | 'slot.unblocked' = 'slot.blocked' | 'slot.unblocked'>
+  extends SessionEventBase {
+  /** Kind of event. */
+  readonly type: Type
+  /** The slot as it is from now on. */
+  readonly slot: SlotRecord
+}
+
+/** The clinic runs late, or on time again. */
+export interface SessionDelayed extends SessionEventBase {
+  /** Kind of event. */
+  readonly type: 'session.delayed'
+  /** The slots concerned, with their times from now on. */
+  readonly slots: readonly SlotRecord[]
+}
+
 /** A session was closed. It gives no more seats. */
 export interface SessionClosed extends SessionEventBase {
   /** Kind of event. */
@@ -85,4 +106,7 @@ export type OpdEvent =
   | SlotEvent<'slot.added'>
   | SlotEvent<'slot.resized'>
   | SlotReleased
+  | SlotBlocked<'slot.blocked'>
+  | SlotBlocked<'slot.unblocked'>
+  | SessionDelayed
   | TokenEvent

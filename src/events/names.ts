@@ -19,6 +19,8 @@ export class Names {
   tokens: TokenName[] = []
   attributes: (TokenAttributes | undefined)[] = []
   updatedAt: number[] = []
+  /** Causes of the tokens' last events. */
+  causes: string[] = []
   /** Ids of replaced tokens by the handle of the new token, and ids of new tokens by the handle of the replaced one. */
   readonly replaces = new Map<number, string>()
   readonly replacedBy = new Map<number, string>()
@@ -38,6 +40,11 @@ export class Names {
   /** The patient's handle; the next free one for a patient who is new here. */
   patient(patientId: string): number {
     return this.patients.get(patientId) ?? this.patients.size
+  }
+
+  /** The patient's handle, or -1 for a patient who is new here. */
+  knownPatient(patientId: string): number {
+    return this.patients.get(patientId) ?? -1
   }
 
   /** The token's handle, or -1. */
@@ -72,7 +79,12 @@ export class Names {
         return
       case 'slot.resized':
       case 'slot.released':
+      case 'slot.blocked':
+      case 'slot.unblocked':
         this.arrange(this.slots.with(this.slot(event.slot.slotId), event.slot))
+        return
+      case 'session.delayed':
+        this.arrange([...this.slots.slice(0, this.slot(event.slots[0]!.slotId)), ...event.slots])
         return
       case 'session.closed':
       case 'doctor.registered':
@@ -88,6 +100,7 @@ export class Names {
     copy.tokens = this.tokens.slice()
     copy.attributes = this.attributes.slice()
     copy.updatedAt = this.updatedAt.slice()
+    copy.causes = this.causes.slice()
     copy.numbers = new Set(this.numbers)
     copy.patients = new Map(this.patients)
     copy.given = new Map(this.given)
@@ -112,6 +125,7 @@ export class Names {
     }
     if (event.request !== null) this.attributes[token] = event.request.attributes
     this.updatedAt[token] = event.at
+    this.causes[token] = event.cause
     if (event.replaces !== undefined) this.replaces.set(token, event.replaces)
     if (event.replacedBy !== undefined) this.replacedBy.set(token, event.replacedBy)
   }

@@ -117,8 +117,8 @@ export interface TokenEventFields extends Record<TokenFactType, unknown> {
   readonly 'token.offered': Seated & Having<'until'> & Lacking<'from' | 'fromSlot'>
   /** The token lost its seat to another token. */
   readonly 'token.bumped': FromSeat & Having<'by' | 'strategy'>
-  /** The token lost its seat because the slot has fewer seats. */
-  readonly 'token.moved': FromSeat & Having<'strategy'> & Lacking<'by'>
+  /** The token lost its seat because the slot has fewer seats, or its seat or place in line because the doctor is away. */
+  readonly 'token.moved': Lacking<'by'>
   /** The token got a seat that became free. */
   readonly 'token.promoted': Seated
   /** The token was dropped from the waiting list. */

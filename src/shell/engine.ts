@@ -13,7 +13,7 @@ import { prepare } from './command/prepare'
 import type { ReadCommand, SessionCommand } from './command/read-command'
 import { reject } from './command/refuse'
 import { fingerprintOf, repeated } from './command/repeat'
-import { numberIssued, writeDown } from './command/write-down'
+import { numbersIssued, writeDown } from './command/write-down'
 import { readClock, type Setting } from './input/setting'
 import type { Emitter } from './log/emitter'
 import { Committer } from './sessions/committer'
@@ -225,7 +225,7 @@ export class Engine {
   }
 
   private basisOf(command: SessionCommand, prepared: Outcome): Basis {
-    return basisOf(prepared, numberIssued(command, prepared, this.setting))
+    return basisOf(prepared, numbersIssued(command, prepared, this.setting))
   }
 
   private async planOn(

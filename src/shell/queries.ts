@@ -11,7 +11,7 @@ import { readSession, readSessionId } from './command/read-ids'
 import type { Engine } from './engine'
 import { Fields } from './input/fields'
 import { untrusted } from './input/invalid'
-import { readPatientQuery, readQuery, readQueryOptions } from './input/read-query'
+import { readQuery, readQueryOptions, readTokenQuery } from './input/read-query'
 import type { SessionRecord } from './sessions/session-record'
 import { monotonicNow } from './time/monotonic'
 import { sideBySide } from './time/waiting'
@@ -69,12 +69,14 @@ export class Queries {
 
   async tokens(input: unknown, options: unknown): Promise<TokenView[]> {
     const { since } = readQueryOptions(options)
-    const { patientId, query } = readPatientQuery(input)
+    const { patientId, statuses, query } = readTokenQuery(input)
     const found = await this.each(query, since, async (record) => {
       const frame = await this.engine.frame(record, this.engine.now(), since)
       const views: TokenView[] = []
       record.names.tokens.forEach((name, token) => {
-        if (name.patientId === patientId) views.push(tokenView(record, token, frame))
+        const isMeant = patientId === undefined || name.patientId === patientId
+        if (isMeant && (statuses?.includes(record.session.statusOf(token)) ?? true))
+          views.push(tokenView(record, token, frame))
       })
       return views
     })
@@ -106,7 +108,12 @@ export class Queries {
     since: number,
     look: (record: SessionRecord) => T | Promise<T>,
   ): Promise<T[]> {
-    const found = await sideBySide(await this.store.sessions(query), (sessionId) => this.look(sessionId, since, look))
+    const { open } = query
+    // The store lists closed sessions in which patients are expected as open, because they are swept.
+    const listed = await this.store.sessions(open === false ? { ...query, open: undefined } : query)
+    const meant = (record: SessionRecord): T | undefined | Promise<T> =>
+      open === record.session.closed ? undefined : look(record)
+    const found = await sideBySide(listed, (sessionId) => this.look(sessionId, since, meant))
     return found.filter((seen) => seen !== undefined)
   }
 

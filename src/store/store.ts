@@ -27,7 +27,7 @@ export type StreamEntry =
       readonly doctorId: string
       /** Service date, `YYYY-MM-DD`. */
       readonly date: string
-      /** Whether the session is open. */
+      /** Whether the session is open, or patients are still expected in it. */
       readonly open: boolean
     }
 
@@ -97,7 +97,7 @@ export interface SessionQuery {
   readonly from?: string | undefined
   /** Last service date, `YYYY-MM-DD`. */
   readonly to?: string | undefined
-  /** Only open sessions, or only closed ones. */
+  /** Only sessions that are open or in which patients are still expected, or only the others. */
   readonly open?: boolean | undefined
 }
 

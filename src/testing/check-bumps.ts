@@ -83,6 +83,7 @@ function checkLink(
   const { status, slotId, bumps, budget } = victim
   const rightRank = board.rankOf(asker)
   const standing = board.rankOf(victim)
+  expect(!slot.blocked, `slot ${slot.id} is blocked`)
   expect(status === 'confirmed' || victim.uncertain, `it is ${status}, not confirmed`)
   expect(slotId === slot.id, `its seat is in ${slotId}`)
   expect(event.to !== slot.id, `it stays in slot ${slot.id}`)
@@ -121,7 +122,7 @@ function checkLink(
   const strategies = wasBumped ? rules.displaced : askerEvent.type === 'token.moved' ? both : rules.overflow
   const permits = ({ who, for: sources, freezeMinutes }: BumpScope): boolean =>
     (sources === undefined || sources.includes(asker.source)) &&
-    (freezeMinutes === undefined || slot.startsAt >= event.at + freezeMinutes * 60_000) &&
+    (freezeMinutes === undefined || slot.plannedAt >= event.at + freezeMinutes * 60_000) &&
     who(rank, sequence - 1, standing, victim.sequence - 1)
   const named = strategies.filter((strategy) => strategy.name === askerEvent.strategy && strategy.bumps !== undefined)
   expect(

@@ -13,7 +13,7 @@ export function checkSeats(state: SessionView, rules: Rules): Violation[] {
   for (const slot of state.slots) {
     const seated = state.tokens.filter((token) => token.slotId === slot.id)
     const over = Math.max(0, slot.used - slot.capacity)
-    const gone = state.status === 'closed' || slot.endsAt <= state.asOf
+    const gone = state.status === 'closed' || slot.blocked || slot.endsAt <= state.asOf
     const free = gone ? 0 : Math.max(0, slot.capacity - slot.used)
     expect(
       slot.used === seated.length,

@@ -5,10 +5,12 @@ import type { Violation } from './violation'
 
 const SEATED: readonly string[] = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'in-consultation']
 const TENTATIVE: readonly string[] = ['held', 'offered']
+/** Statuses of patients who have a seat and are not there yet. */
+const EXPECTED: readonly string[] = [...TENTATIVE, 'confirmed']
 /** Statuses of patients who were not seen. */
 const GONE: readonly string[] = ['left', 'cancelled', 'no-show']
 /** Statuses of tokens that have an estimated time, because the visit has not begun. */
-const TO_COME: readonly string[] = [...TENTATIVE, 'confirmed', 'checked-in']
+const TO_COME: readonly string[] = [...EXPECTED, 'checked-in']
 
 /** Checks invariants 2, 3, 5 and 6: the place of each token suits its status, the order is right, and no token is bumped too often. */
 export function checkTokens(state: SessionView, rules: Rules): Violation[] {
@@ -48,7 +50,10 @@ function checkPlace(token: TokenView, index: number, state: SessionView, rules: 
   if (waitsFor !== null) {
     const names = waitsFor.slotId === null ? waitsFor.accepts === 'any' : known.includes(waitsFor.slotId)
     expect(names, `waits for ${wait(token)}, which does not exist`)
+    expect(!waitsForNothing(token, state), `waits for ${wait(token)}, and the doctor is away in all those slots`)
   }
+  const isBlocked = state.slots.some((slot) => slot.id === slotId && slot.blocked)
+  expect(!isBlocked || !EXPECTED.includes(status), `has ${seat(token)}, and the doctor is away then`)
   expect((position !== null) === live, `has position ${position}`)
   expect((estimatedTime !== null) === TO_COME.includes(status), `has estimated time ${estimatedTime}`)
   expect((token.expiresAt !== null) === TENTATIVE.includes(status), `has a seat that expires at ${token.expiresAt}`)
@@ -58,6 +63,15 @@ function checkPlace(token: TokenView, index: number, state: SessionView, rules: 
   expect(state.status === 'open' || status !== 'waitlisted', `its session ${state.id} is closed`)
   expect(token.sequence === index + 1, `has sequence ${token.sequence} as number ${index + 1} of its session`)
   return wrong
+}
+
+/** Whether a waiter accepts only blocked slots, and one of them at least is not over. */
+function waitsForNothing({ waitsFor }: TokenView, { slots, updatedAt }: SessionView): boolean {
+  const named = slots.findIndex((slot) => slot.id === waitsFor?.slotId)
+  const accepted = slots.filter(
+    (_, index) => waitsFor?.accepts === 'any' || index === named || (waitsFor?.accepts !== 'slot' && index > named),
+  )
+  return accepted.every(({ blocked }) => blocked) && accepted.some(({ endsAt }) => endsAt > updatedAt)
 }
 
 function checkNumbers({ tokens }: SessionView): Violation[] {
@@ -99,7 +113,7 @@ function checkPositions(state: SessionView): Violation[] {
 /** Ranks are those that the policy gives, and no token overtakes an earlier one of the same base rank by waiting. */
 function checkRanks(state: SessionView, { priority }: Rules): Violation[] {
   const wrong: Violation[] = []
-  const opens = Math.min(...state.slots.map((slot) => slot.startsAt))
+  const opens = Math.min(...state.slots.map((slot) => slot.plannedAt))
   const waiting = state.tokens.filter((token) => token.status === 'waitlisted')
   for (const token of state.tokens) {
     const { id, source, attributes, baseRank } = token

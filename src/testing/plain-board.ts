@@ -67,8 +67,8 @@ export class PlainBoard implements Board {
     if (!asker.mayBump) return -1
     return this.first(from, to, (slot) => {
       if (slot === asker.lost) return false
-      if (freezeMinutes !== undefined && this.startOf(slot) < this.now + freezeMinutes * MINUTE) return false
-      const victim = this.victim(asker, slot)
+      if (freezeMinutes !== undefined && this.slotAt(slot).plannedAt < this.now + freezeMinutes * MINUTE) return false
+      const victim = this.isBlocked(slot) ? undefined : this.victim(asker, slot)
       if (victim === undefined || this.bumpsIn?.(slot) === false) return false
       return who(asker.rank, asker.token, this.rankOf(victim), victim.sequence - 1)
     })
@@ -83,6 +83,15 @@ export class PlainBoard implements Board {
     return this.endOf(slot) <= this.now
   }
 
+  /** Whether a seat may become free in [from, to): a slot is neither over nor blocked. */
+  hasSeatToCome(from: number, to: number): boolean {
+    return this.first(from, to, (slot) => !this.isBlocked(slot)) >= 0
+  }
+
+  isBlocked(slot: number): boolean {
+    return this.slotAt(slot).blocked
+  }
+
   groupOf(token: ReplayedToken): number {
     const { source, attributes } = token
     const group = this.groups.get(token) ?? this.rules.capacity.groupOf({ source, attributes })
@@ -90,7 +99,7 @@ export class PlainBoard implements Board {
     return group
   }
 
-  /** A waiter's rank improves by waiting, from the later of its arrival and the session's start. A seated token is compared by the same rank if
+  /** A waiter's rank improves by waiting, from the later of its arrival and the session's planned start. A seated token is compared by the same rank if
    * that is better than the one that seated it. */
   rankOf(token: ReplayedToken): number {
     if (token.status === 'waitlisted') return this.rankAsWaiter(token)
@@ -100,7 +109,7 @@ export class PlainBoard implements Board {
 
   /** The rank that a token has now if it waits. */
   private rankAsWaiter({ baseRank, arrivedAt }: ReplayedToken): number {
-    const opens = Math.min(...this.session.slots.map((slot) => slot.startsAt))
+    const opens = Math.min(...this.session.slots.map((slot) => slot.plannedAt))
     return this.rules.priority.at?.(baseRank, Math.max(0, this.now - Math.max(arrivedAt, opens))) ?? baseRank
   }
 
@@ -111,7 +120,7 @@ export class PlainBoard implements Board {
 
   /** Whether a group may take another seat of a slot. */
   isFree(slot: number, group: number): boolean {
-    if (slot < 0 || slot >= this.slots || this.isPast(slot)) return false
+    if (slot < 0 || slot >= this.slots || this.isPast(slot) || this.isBlocked(slot)) return false
     const { capacity, seats } = this.slotAt(slot)
     const used = this.usedIn(slot)
     if (used + this.reservedForOthers(slot, group) >= (seats[group] ?? 0)) return false
@@ -147,7 +156,7 @@ export class PlainBoard implements Board {
   /** Whether the promotion rule may put a waiter into this slot now, seats apart. */
   mayBePut(waiter: ReplayedToken, slot: number): boolean {
     const { from, fills, minutesLeft = MINUTES_LEFT } = this.rules.promotion
-    if (from === 'nobody' || !this.accepts(waiter, slot) || this.isPast(slot)) return false
+    if (from === 'nobody' || !this.accepts(waiter, slot) || this.isPast(slot) || this.isBlocked(slot)) return false
     return this.endOf(slot) - this.now >= minutesLeft * MINUTE && (fills === undefined || fills(slot, this))
   }
 

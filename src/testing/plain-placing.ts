@@ -74,11 +74,12 @@ function ask(strategy: OverflowStrategy, asker: Asker, board: PlainBoard): Answe
   return kind === WAIT ? wait(asker, slot, verdict.accepts, board) : undefined
 }
 
-/** A token that accepts a free seat is seated, and none waits for slots that are over. */
+/** A token that accepts a free seat is seated, and none waits for slots that are over or blocked. */
 function wait(asker: Asker, slot: number, accepts: string, board: PlainBoard): Answer | undefined {
+  const from = accepts === 'any' ? 0 : slot
   const end = accepts === 'slot' ? slot + 1 : board.slots
-  if (board.isPast(end - 1)) return undefined
-  const free = board.firstFree(asker, accepts === 'any' ? 0 : slot, end)
+  if (!board.hasSeatToCome(from, end)) return undefined
+  const free = board.firstFree(asker, from, end)
   return free >= 0 && !board.overtakes(asker, free) ? { kind: 'seat', slot: free } : { kind: 'wait', slot }
 }
 

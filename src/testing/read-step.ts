@@ -45,6 +45,9 @@ export function readStep(text: string, line: number, scenario: ScenarioText): St
     case 'clock':
       if (words.length === 2 && TIME.test(words[1] ?? '')) return [{ kind: 'clock', time: words[1] as string }]
       break
+    case 'block':
+    case 'unblock':
+    case 'delay':
     case 'resize':
     case 'add':
     case 'close':
@@ -63,7 +66,8 @@ function readHospital(words: readonly string[], text: string, line: number, scen
   const [verb, ...rest] = words
   const doctorId = doctorIn(rest, scenario)
   const sessionId = `${doctorId}.${scenario.date}`
-  if (verb === 'close' && rest.length === 0) return { op: 'closeSession', sessionId }
+  const away = readAway(verb, rest.join(' '), sessionId, scenario)
+  if (away !== undefined) return away
   if (verb === 'sweep' && rest.length === 0) return { op: 'sweepSession', sessionId }
   if (verb === 'call' && rest.join(' ') === 'next') return { op: 'callNext', sessionId }
   if (verb === 'add') return { op: 'addSlots', sessionId, slots: [readSlot(rest.join(' '), line)] }
@@ -71,6 +75,23 @@ function readHospital(words: readonly string[], text: string, line: number, scen
   if (verb !== 'resize' || start === undefined) throw confused(text, line)
   const slotId = `${sessionId}.${start.replace(':', '')}`
   return { op: 'resizeSlot', slotId, capacity: Number(capacity), displace: displacing !== undefined }
+}
+
+/** `block 09:00-10:00 into shah`, `unblock`, `delay 20 from 10:00`, `close`, or `close into shah`. */
+function readAway(verb = '', rest: string, sessionId: string, { doctors, date }: ScenarioText): Command | undefined {
+  const [, minutes, start] = /^(\d+)(?: from (\d\d:\d\d))?$/.exec(rest) ?? []
+  if (verb === 'delay' && minutes !== undefined)
+    return { op: 'delay', sessionId, minutes: Number(minutes), from: start }
+  const [whole, from, to, names] = /^(?:(\d\d:\d\d)-(\d\d:\d\d) ?)?(?:into (.+))?$/.exec(rest) ?? []
+  if (whole === undefined) return undefined
+  const elsewhere = names?.split(' ').map((name) => `${name}.${date}`)
+  if (elsewhere !== undefined && !names?.split(' ').every((name) => doctors.has(name))) return undefined
+  if (verb === 'block') return { op: 'blockTime', sessionId, from, to, elsewhere }
+  if (verb === 'unblock' && elsewhere === undefined) return { op: 'unblockTime', sessionId, from, to }
+  if (verb !== 'close' || from !== undefined) return undefined
+  return elsewhere === undefined
+    ? { op: 'closeSession', sessionId }
+    : { op: 'closeSession', sessionId, expected: 'move', elsewhere }
 }
 
 function readBooking(text: string, line: number, scenario: ScenarioText): Step[] | undefined {
@@ -106,11 +127,11 @@ function readManner(text: string): [string, (idOf: (name: string) => string) => 
   return [plain, (idOf) => (victim === undefined ? override : { ...override, bump: idOf(victim) })]
 }
 
-/** `A moves to 10:00 as B`. */
-function readMove(text: string, { date }: ScenarioText): Step[] | undefined {
-  const [, old, start, name] = /^(\S+) moves to (\d\d:\d\d) as (\S+)$/.exec(text) ?? []
-  if (old === undefined || name === undefined) return undefined
-  return [{ kind: 'book', name, command: (idOf) => ({ op: 'reschedule', tokenId: idOf(old), date, start }) }]
+/** `A moves to 10:00 as B`, or `A moves to shah 10:00 as B`. */
+function readMove(text: string, { date, doctors }: ScenarioText): Step[] | undefined {
+  const [, old, doctorId, start, name] = /^(\S+) moves to (?:(\S+) )?(\d\d:\d\d) as (\S+)$/.exec(text) ?? []
+  if (old === undefined || name === undefined || (doctorId !== undefined && !doctors.has(doctorId))) return undefined
+  return [{ kind: 'book', name, command: (idOf) => ({ op: 'reschedule', tokenId: idOf(old), doctorId, date, start }) }]
 }
 
 function readChange(text: string): Step[] | undefined {

@@ -34,6 +34,8 @@ export interface ReplayedSlot {
   readonly id: string
   readonly startsAt: number
   readonly endsAt: number
+  readonly plannedAt: number
+  readonly blocked: boolean
   readonly capacity: number
   readonly seats: readonly number[]
   readonly shares: readonly number[]
@@ -70,7 +72,12 @@ export function replayOf(view: SessionView): SessionReplay {
           replay.slots = withSlot(replay.slots, event.slot)
           return
         case 'slot.released':
+        case 'slot.blocked':
+        case 'slot.unblocked':
           replay.slots = withSlot(replay.slots, event.slot)
+          return
+        case 'session.delayed':
+          for (const slot of event.slots) replay.slots = withSlot(replay.slots, slot)
           return
         default:
           if ('tokenId' in event) applyToToken(event, replay)
@@ -81,9 +88,10 @@ export function replayOf(view: SessionView): SessionReplay {
 }
 
 function withSlot(slots: readonly ReplayedSlot[], { slotId: id, ...slot }: SlotRecord): ReplayedSlot[] {
-  const { startsAt, endsAt, capacity, seats, shares = [] } = slot
-  const others = slots.filter((other) => other.id !== id)
-  return [...others, { id, startsAt, endsAt, capacity, seats, shares }].sort((a, b) => a.startsAt - b.startsAt)
+  const { startsAt, endsAt, plannedAt = startsAt, blocked = false, capacity, seats, shares = [] } = slot
+  const changed = { id, startsAt, endsAt, plannedAt, blocked, capacity, seats, shares }
+  // A delay keeps the order of the slots.
+  return [...slots.filter((other) => other.id !== id), changed].sort((a, b) => a.plannedAt - b.plannedAt)
 }
 
 function applyToToken(event: TokenEvent, replay: SessionReplay): void {

@@ -57,8 +57,11 @@ function moveText({ tokenId, to, status, cause }: Move, scene: Scene): string {
 /** Statuses of tokens that left, other than dropped. */
 const LEAVES: readonly string[] = ['expired', 'no-show', 'rescheduled']
 
-function nameOf(tokenId: string, { tokenIds }: Scene): string {
-  for (const [name, id] of tokenIds) if (id === tokenId) return name
+/** The name of a token in the text. One that has none, because the hospital moved the patient, has the name of the token that it replaces. */
+function nameOf(tokenId: string, scene: Scene): string {
+  for (const [name, id] of scene.tokenIds) if (id === tokenId) return name
+  for (const { tokens } of scene.sessions.values())
+    for (const { id, replaces } of tokens) if (id === tokenId && replaces !== null) return nameOf(replaces, scene)
   return tokenId
 }
 

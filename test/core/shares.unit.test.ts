@@ -84,7 +84,9 @@ describe('seats and shares are counted right', () => {
       const shares = Array.from({ length: channels }, (_, n) => (next(5) === 0 ? EXEMPT : n > 0 ? next(3) : next(2)))
       const seats = Array.from({ length: groups }, () => base + next(3))
       const opensAt = next(2) === 0 ? Number.POSITIVE_INFINITY : hour * HOUR - next(100)
-      return { start: hour * HOUR, end: (hour + 1) * HOUR, base, seats, ceiling: base + 3, shares, opensAt }
+      const start = hour * HOUR
+      const end = start + HOUR
+      return { start, end, base, seats, ceiling: base + 3, shares, opensAt, planned: start, blocked: false }
     }
     const tally = new Tally(
       channels,

@@ -49,6 +49,7 @@ const present: readonly object[] = [
   { op: 'checkIn', tokenId: BOOKED },
 ]
 const held = [{ op: 'book', ...booking, holdMinutes: 5 }]
+const OTHER_SESSION = { op: 'openSession', doctorId: 'dr-sen', date: DAY, slots: [slot] }
 const OVERDUE = { clock: '10:00' }
 
 const CASES: { readonly [Op in keyof Commands]: readonly Case[] } = {
@@ -80,7 +81,49 @@ const CASES: { readonly [Op in keyof Commands]: readonly Case[] } = {
       changes: { slotId: [{ slotId: TEN }], capacity: [{ capacity: 5 }], displace: [{ displace: false }] },
     },
   ],
-  closeSession: [{ given: { sessionId: SESSION }, changes: SESSION_CHANGES }, byDay({})],
+  blockTime: [
+    {
+      before: [OTHER_SESSION],
+      given: { sessionId: SESSION, from: '09:00', to: '10:00', elsewhere: ['dr-sen.2026-10-25'] },
+      changes: {
+        ...SESSION_CHANGES,
+        from: [{ from: '09:30' }, { from: undefined }],
+        to: [{ to: '09:30' }, { to: undefined }],
+        elsewhere: [{ elsewhere: ['dr-sen.2026-10-26'] }, { elsewhere: [] }, { elsewhere: undefined }],
+      },
+    },
+    byDay({}),
+  ],
+  unblockTime: [
+    {
+      before: [{ op: 'blockTime', sessionId: SESSION }],
+      given: { sessionId: SESSION, from: '09:00', to: '10:00' },
+      changes: { ...SESSION_CHANGES, from: [{ from: '09:30' }], to: [{ to: '09:30' }] },
+    },
+    { before: [{ op: 'blockTime', sessionId: SESSION }], ...byDay({}) },
+  ],
+  delay: [
+    {
+      given: { sessionId: SESSION, minutes: 20, from: '10:00' },
+      changes: { ...SESSION_CHANGES, minutes: [{ minutes: 21 }], from: [{ from: '09:00' }, { from: undefined }] },
+    },
+    byDay({ minutes: 20 }),
+  ],
+  closeSession: [
+    { given: { sessionId: SESSION }, changes: SESSION_CHANGES },
+    byDay({}),
+    {
+      before: [OTHER_SESSION],
+      given: { sessionId: SESSION, expected: 'move', elsewhere: ['dr-sen.2026-10-25'] },
+      changes: {
+        expected: [
+          { expected: 'keep', elsewhere: undefined },
+          { expected: undefined, elsewhere: undefined },
+        ],
+        elsewhere: [{ elsewhere: undefined }],
+      },
+    },
+  ],
   sweepSession: [
     { before: [...held, OVERDUE], given: { sessionId: SESSION }, changes: SESSION_CHANGES },
     { before: [...held, OVERDUE], ...byDay({}) },
@@ -134,8 +177,12 @@ const CASES: { readonly [Op in keyof Commands]: readonly Case[] } = {
     },
     {
       before: [{ op: 'book', ...booking }],
-      given: { tokenId: BOOKED, date: DAY, start: '10:00' },
-      changes: { date: [{ date: '2026-10-26' }], start: [{ start: '09:00' }, { start: undefined }] },
+      given: { tokenId: BOOKED, doctorId: 'dr-rao', date: DAY, start: '10:00' },
+      changes: {
+        doctorId: [{ doctorId: 'dr-sen' }],
+        date: [{ date: '2026-10-26' }],
+        start: [{ start: '09:00' }, { start: undefined }],
+      },
     },
   ],
   reclassify: [

@@ -109,7 +109,8 @@ export const addSlot =
 
 export const ofSession =
   (op: 'callNext' | 'closeSession' | 'sweepSession'): When =>
-  (clinic) => ({ op, at: clinic.now })
+  (clinic) =>
+    op === 'closeSession' ? { op, at: clinic.now, elsewhere: undefined } : { op, at: clinic.now }
 
 /** One or two days of hourly slots at the core, under some rules. */
 export class Clinic {

@@ -42,10 +42,12 @@ export function book(sessions: readonly Session[], command: CoreBook, rules: Rul
   return command.more || fallback === undefined ? NEXT_SESSION : fallback
 }
 
-/** Whether this refusal only says that the session is over; that of a later session says more. */
+/** Whether this refusal only says that the session is over or the doctor away; that of a later session says more. */
 function saysLessThanLater(answer: readonly Fact[] | Refusal): boolean {
-  return answer instanceof Refusal && (answer.code === 'slot-past' || answer.code === 'session-closed')
+  return answer instanceof Refusal && SAY_LESS.has(answer.code)
 }
+
+const SAY_LESS: ReadonlySet<string> = new Set(['slot-past', 'slot-blocked', 'session-closed'])
 
 /**
  * Returns the facts that seat a newcomer or let it wait; the last fact is the newcomer's. `base` and `requested` are its rank and
@@ -63,8 +65,11 @@ export function bookInto(
   if (session.closed) return new Refusal('session-closed', -1, index)
   const patient = patients[index]!
   const named = slot >= 0
-  const wanted = named ? slot : slot === ON_DAY && view.upcoming === view.slots ? view.current : view.upcoming
-  if (wanted >= view.slots || wanted < view.current) return new Refusal('slot-past', named ? wanted : -1, index)
+  const earliest = slot === ON_DAY && view.upcoming === view.slots ? view.current : view.upcoming
+  const wanted = named ? slot : session.firstUnblocked(earliest, view.slots)
+  if ((named ? wanted : earliest) >= view.slots || (named && wanted < view.current))
+    return new Refusal('slot-past', named ? wanted : -1, index)
+  if (wanted < 0 || session.blocked[wanted]) return new Refusal('slot-blocked', wanted, index)
   const repeats = allowsRepeats(rules)
   const twin = repeats ? -1 : view.liveToken(patient, wanted, replaces)
   if (twin >= 0) return new Refusal('duplicate-token', wanted, index, twin)

@@ -1,13 +1,22 @@
-import type { CoreBook, CoreCommand, CoreOpenSession, CoreReschedule } from '../command'
+import type {
+  CoreBlockTime,
+  CoreBook,
+  CoreCloseSession,
+  CoreCommand,
+  CoreOpenSession,
+  CoreReschedule,
+} from '../command'
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
 import type { Rules } from '../rules/rules'
 import type { Session } from '../state/session'
+import { blockTime, closeAndMove, unblockTime } from './block'
 import { book } from './book'
 import { callNext } from './calling'
+import { delay } from './delay'
 import { expireThenView } from './expire'
 import { reclassify } from './reclassify'
 import { reschedule } from './reschedule'
-import { addSlots, closeSession, openSession, resizeSlot } from './roster'
+import { addSlots, openSession, resizeSlot } from './roster'
 import { settled } from './settle'
 import { reinstate, takeStep } from './steps'
 import { sweep } from './sweep'
@@ -15,13 +24,15 @@ import type { View } from './view'
 
 /**
  * Decides a command: returns facts or a refusal, and never writes to the sessions. A booking gets the doctor's coming sessions in
- * order of date, a move to another day two, opening a session none, every other command one. Holds, offers and reservations whose
+ * order of date, a move to another session two, a leave those elsewhere as well, opening a session none, every other command one. Holds, offers and reservations whose
  * time is up end first, as part of the same decision.
  */
 export function decide(sessions: readonly Session[], command: CoreCommand, rules: Rules): Decision {
   if (command.op === 'book') return book(sessions, command, rules)
   if (command.op === 'openSession') return openSession(command, rules)
   if (command.op === 'reschedule') return reschedule(sessions, command, rules)
+  if (command.op === 'blockTime') return blockTime(sessions, command, rules)
+  if (command.op === 'closeSession') return closeAndMove(sessions, command, rules)
   const view = expireThenView(sessions[0]!, command.at, rules, 0)
   const decision = decideIn(view, command)
   if (decision instanceof Refusal || decision === NEXT_SESSION) return decision
@@ -30,7 +41,9 @@ export function decide(sessions: readonly Session[], command: CoreCommand, rules
   return view.ended.length > 0 ? [...view.ended, ...facts] : facts
 }
 
-function decideIn(view: View, command: Exclude<CoreCommand, CoreBook | CoreOpenSession | CoreReschedule>): Decision {
+type OfOneSession = Exclude<CoreCommand, CoreBook | CoreOpenSession | CoreReschedule | CoreBlockTime | CoreCloseSession>
+
+function decideIn(view: View, command: OfOneSession): Decision {
   switch (command.op) {
     case 'callNext':
       return callNext(view)
@@ -42,8 +55,10 @@ function decideIn(view: View, command: Exclude<CoreCommand, CoreBook | CoreOpenS
       return addSlots(view, command)
     case 'resizeSlot':
       return resizeSlot(view, command)
-    case 'closeSession':
-      return closeSession(view)
+    case 'unblockTime':
+      return unblockTime(view, command)
+    case 'delay':
+      return delay(view, command)
     case 'sweepSession':
       return sweep(view)
     default:

@@ -26,7 +26,7 @@ export function displaceOne(seated: View, slot: number, crowded: readonly number
   const found = typeof asNewcomer !== 'string' && asNewcomer.to !== NOWHERE
   const place = found ? asNewcomer : placeDisplaced(asker, view)
   if (typeof place === 'string') return undefined
-  return inOrder(place, moved(seated, last, place, place.code === '' ? 'slot-resized' : place.code))
+  return inOrder(place, moved(seated, last, draft.rankOf(last), place, place.code === '' ? 'slot-resized' : place.code))
 }
 
 /**

@@ -1,5 +1,6 @@
-import { because, type Fact, opensToAll, type Ranked, type Trigger } from '../fact'
+import { because, type Fact, type Ranked, type Trigger } from '../fact'
 import type { Rules } from '../rules/rules'
+import { opensToAll } from '../session-facts'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { hopeful } from './hopeful'

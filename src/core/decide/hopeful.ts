@@ -115,5 +115,5 @@ function firstWaiter({ session }: View, lane: number): number {
 /** First slot that is neither past nor frozen in this scope. */
 function firstSlotOf({ session, now, current }: View, { freezeMinutes }: BumpScope): number {
   if (freezeMinutes === undefined) return current
-  return Math.max(current, firstFrom(session.starts, now + freezeMinutes * 60_000))
+  return Math.max(current, firstFrom(session.planned, now + freezeMinutes * 60_000))
 }

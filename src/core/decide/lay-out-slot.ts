@@ -54,7 +54,15 @@ export function layOutSlot(
   if (!isCount(ceiling))
     throw new RuleFault(`the capacity policy gives a slot of ${base} seats a ceiling of ${ceiling}`)
   const isReserved = shares.some((share) => share > 0)
-  return { ...plan, seats, ceiling, shares, opensAt: isReserved ? opensAt : Number.POSITIVE_INFINITY }
+  return {
+    ...plan,
+    seats,
+    ceiling,
+    shares,
+    opensAt: isReserved ? opensAt : Number.POSITIVE_INFINITY,
+    planned: plan.start,
+    blocked: false,
+  }
 }
 
 /** Surroundings of a slot that joins a session, or replaces one in it (`replaced`, else -1). */

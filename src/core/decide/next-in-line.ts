@@ -85,6 +85,15 @@ export function accepts({ session }: View, token: number, slot: number): boolean
   return kind === ANY || from === slot || (kind === ONWARD && from < slot)
 }
 
+/** Whether waiters on this list wait for a seat that cannot come: the doctor is away in all slots that they accept and that are not past. */
+export function waitsForBlocked({ session, current, slots }: View, list: number): boolean {
+  const { lanes } = session
+  const kind = lanes.kindOf(list)
+  const from = Math.max(current, lanes.slotOf(list))
+  const to = kind === ONLY ? lanes.slotOf(list) + 1 : slots
+  return from < to && session.firstUnblocked(from, to) < 0
+}
+
 /** The slot for which a waiting token asks: the one of its list, or if it accepts any slot the one that it asked for. */
 export function askedSlot({ session }: View, token: number): number {
   const { lanes, tokens } = session

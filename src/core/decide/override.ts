@@ -16,6 +16,7 @@ export const OVERRIDDEN = 'override'
 export function overrideSeat(asker: Asker, view: View, bump: number): Placement | Refusal {
   const { session, index } = view
   const { wanted } = asker
+  if (session.blocked[wanted]) return new Refusal('slot-blocked', wanted, index)
   const isFree = mayJustSit(asker, wanted, view)
   if (bump >= 0) return bumpByHand(asker, view, bump, isFree)
   if (isFree) return new Placement(wanted, -1, 'free-seat')

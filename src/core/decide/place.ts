@@ -5,7 +5,7 @@ import { shown } from '../rules/shown'
 import { BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
 import { waitingList } from '../state/lanes'
 import { NAMED, WANTED } from '../state/tokens'
-import { isGivenAway, overtakes, waitersBefore } from './next-in-line'
+import { isGivenAway, overtakes, waitersBefore, waitsForBlocked } from './next-in-line'
 import { LetIn, NOBODY_MOVES, type NoPlace, Placement } from './placement'
 import type { View } from './view'
 
@@ -170,7 +170,7 @@ function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, vie
   if (slot < 0 || slot >= view.slots || list === undefined)
     throw fault(strategy, verdict, 'waits for a slot or list that does not exist')
   const end = accepts === 'slot' ? slot + 1 : view.slots
-  if (end <= view.current) return undefined
+  if (end <= view.current || waitsForBlocked(view, list)) return undefined
   const free = view.firstFree(asker, accepts === 'any' ? 0 : slot, end)
   if (free >= 0 && !overtakes(view, asker, free)) return new Placement(free, -1, strategy.name)
   return new Placement(WAITING, list, strategy.name)

@@ -4,7 +4,7 @@ import { WAITING } from '../fact'
 import { groupOf, permits, rankOf } from '../rules/ask-rules'
 import type { Rules } from '../rules/rules'
 import type { Session } from '../state/session'
-import { CONFIRMED, WAITLISTED } from '../state/status'
+import { CALLED, CHECKED_IN, CONFIRMED, DROPPED, WAITLISTED } from '../state/status'
 import { LIST } from '../state/tokens'
 import { bookInto } from './book'
 import { expireThenView } from './expire'
@@ -14,7 +14,7 @@ import { View } from './view'
 
 /**
  * Seats a new token of the same patient elsewhere, and only then takes the old one out. The first session is the old token's, the
- * last the one asked for. A seated token moves to a seat only, never to a waiting list.
+ * last the one asked for, perhaps of another doctor. A seated token moves to a seat only, never to a waiting list.
  */
 export function reschedule(sessions: readonly Session[], command: CoreReschedule, rules: Rules): Decision {
   const { token, request, actor, patient, slot, at } = command
@@ -27,7 +27,7 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   if (!permits(rules, { op: 'reschedule', actor, override: false, bump: false, request, now: at }))
     return new Refusal('policy-denied')
   if (goal.session.closed) return new Refusal('session-closed', -1, goal.index)
-  if (status !== CONFIRMED && status !== WAITLISTED) return new Refusal('invalid-transition', from, 0, token, status)
+  if (!MOVABLE.has(status)) return new Refusal('invalid-transition', from, 0, token, status)
   const isSame = goal === home
   if (isSame && slot === from && slot >= goal.current) return new Refusal('duplicate-token', slot, 0, token)
 
@@ -43,8 +43,7 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   if (answer instanceof Refusal) return answer
   const arrival = answer[answer.length - 1]!
   const { to, list } = arrival
-  if (to === WAITING && status === CONFIRMED)
-    return new Refusal(slot < 0 ? 'no-capacity' : 'slot-full', slot, goal.index)
+  if (to === WAITING && from >= 0) return new Refusal(slot < 0 ? 'no-capacity' : 'slot-full', slot, goal.index)
   // On another waiting list it waits for other slots.
   const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
   if (isSame && stays) return new Refusal('duplicate-token', to, 0, token)
@@ -53,10 +52,13 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   return [...home.ended, ...goal.ended, ...settled(goal, answer, arrival), ...settled(home, leaving, leaving[0]!)]
 }
 
+/** Statuses of patients who have not been with the doctor: expected, waiting, present, or let down by the hospital. */
+const MOVABLE: ReadonlySet<number> = new Set([CONFIRMED, WAITLISTED, CHECKED_IN, CALLED, DROPPED])
+
 /** The session while the new token asks: the old one cannot be bumped and does not wait. */
 function withoutPlace({ session, rules, now, index }: View, token: number): View {
   const draft = session.draft()
   if (session.slotOf(token) >= 0) draft.pin(token)
-  else draft.leaveList(token)
+  else if (session.statusOf(token) === WAITLISTED) draft.leaveList(token)
   return new View(draft, rules, now, index)
 }

@@ -1,8 +1,9 @@
 import type { CoreAddSlots, CoreOpenSession, CoreResizeSlot, SlotPlan } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { added, closed, type Fact, leaves, opened, resized, WAITING } from '../fact'
+import { type Fact, leaves, WAITING } from '../fact'
 import type { SlotShape } from '../layout'
 import type { Rules } from '../rules/rules'
+import { added, closed, opened, resized } from '../session-facts'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { isTentative } from '../state/status'
@@ -69,7 +70,8 @@ export function resizeSlot(view: View, command: CoreResizeSlot): Decision {
   const old = shapes[slot]!
   const others = shapes.toSpliced(slot, 1)
   const plan = { start: old.start, end: old.end, base: command.capacity }
-  const shape = layOutSlot(plan, rules, surroundingsOf(session, others, plan.base, at, slot))
+  const laidOut = layOutSlot(plan, rules, surroundingsOf(session, others, plan.base, at, slot))
+  const shape = { ...laidOut, planned: old.planned, blocked: old.blocked }
   shapes[slot] = shape
   const draft = session.draft()
   const fact = resized(view, { slots: [shape], index: slot, overflowLimit: overflowLimit(shapes, rules) })
@@ -91,7 +93,7 @@ export function resizeSlot(view: View, command: CoreResizeSlot): Decision {
 }
 
 /** Ends a session that is still open. */
-export function closeSession(view: View): Decision {
+export function closeSession(view: View): readonly Fact[] | Refusal {
   return view.session.closed ? new Refusal('session-closed') : closeOpenSession(view)
 }
 

@@ -1,6 +1,6 @@
 import type { CoreTokenStep } from '../command'
 import { Refusal } from '../decision'
-import { graceOf } from '../rules/defaults'
+import { overtimeOf } from '../rules/defaults'
 import type { View } from './view'
 
 /** Returns the refusal if the service date has not begun, so that the patient can neither have come nor have stayed away. */
@@ -18,6 +18,6 @@ export function notToday(view: View, command: CoreTokenStep): Refusal | undefine
   const early = tooEarly(view, command)
   if (early !== undefined || day === undefined || override !== undefined) return early
   const { session, rules, now } = view
-  const end = Math.max(day.to, session.ends[session.slots - 1]! + graceOf(rules))
+  const end = Math.max(day.to, session.ends[session.slots - 1]! + overtimeOf(rules))
   return now < end ? undefined : new Refusal('outside-service-date', -1, 0, token)
 }

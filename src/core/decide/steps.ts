@@ -13,6 +13,7 @@ import {
   CHECKED_IN,
   COMPLETED,
   CONFIRMED,
+  DROPPED,
   EXPIRED,
   IN_CONSULTATION,
   isLive,
@@ -23,7 +24,7 @@ import {
 import { LEFT_ABOVE, LEFT_ABOVE_BEFORE, LEFT_SLOT, PATIENT, STRAIGHT, WANTED } from '../state/tokens'
 import { call, skip } from './calling'
 import { complete, depart } from './depart'
-import { overtakes } from './next-in-line'
+import { overtakes, waitsForBlocked } from './next-in-line'
 import { OVERRIDDEN, overrideSeat } from './override'
 import { askerFor } from './place'
 import { Placement } from './placement'
@@ -46,7 +47,8 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
       return [stays(view, 'token.confirmed', token, 'confirmed')]
     case 'cancel':
       if (status === EXPIRED) return new Refusal('hold-expired')
-      if (!isLive(status) || status === IN_CONSULTATION) return invalid(session, token)
+      // A patient who was dropped may say that no other place is wanted.
+      if ((!isLive(status) && status !== DROPPED) || status === IN_CONSULTATION) return invalid(session, token)
       return depart(view, 'token.cancelled', token, 'cancelled')
     case 'checkIn':
       return status === COMPLETED ? comeBack(view, command) : checkIn(view, command)
@@ -135,6 +137,8 @@ function undo(view: View, token: number): Decision {
   if ((status === CANCELLED || status === LEFT) && !regains(view, token, to)) return bringBack(view, token)
   const twin = isLive(status) ? undefined : duplicateOf(view, token, to)
   if (twin !== undefined) return twin
+  // A patient who is present may have a seat in a blocked slot; one who is only expected may not.
+  if (session.blocked[to] && (isFirst || before.status === CONFIRMED)) return new Refusal('slot-blocked', to)
   if (from < 0 && !hasRoom(session, token, to)) return new Refusal('slot-full', to)
   const isAbove = from < 0 && session.tokens.isMarked(token, LEFT_ABOVE_BEFORE)
   return [undone(view, token, new Placement(to, -1, ''), isAbove ? OVERRIDDEN : 'undone')]
@@ -144,7 +148,7 @@ function undo(view: View, token: number): Decision {
 function regains(view: View, token: number, slot: number): boolean {
   const { session } = view
   const asker = askerFor(view, token, session.rankOf(token), -1, false)
-  return hasRoom(session, token, slot) && !overtakes(view, asker, slot)
+  return !session.blocked[slot] && hasRoom(session, token, slot) && !overtakes(view, asker, slot)
 }
 
 /** The old seat of a token that was cancelled or has left is gone: it is brought back like a no-show. */
@@ -164,6 +168,7 @@ function waitAgain(view: View, token: number, list: number): Decision {
   const { session } = view
   if (session.closed) return new Refusal('session-closed')
   const twin = duplicateOf(view, token, session.tokens.get(token, WANTED))
+  if (twin === undefined && waitsForBlocked(view, list)) return new Refusal('slot-blocked', session.lanes.slotOf(list))
   return twin ?? [undone(view, token, new Placement(WAITING, list, ''))]
 }
 
@@ -194,8 +199,10 @@ function nextSeat(asker: Asker, view: View): Placement | Refusal {
   const { session, rules } = view
   const slot = view.firstFree(asker, asker.wanted, view.slots)
   if (slot >= 0 && !overtakes(view, asker, slot)) return new Placement(slot, -1, 'free-seat')
-  if (rules.promotion.from === 'nobody' || view.current >= view.slots) return new Refusal('no-capacity')
-  return new Placement(WAITING, session.lanes.list(ONWARD, asker.wanted), 'waitlist')
+  const list = session.lanes.list(ONWARD, asker.wanted)
+  if (rules.promotion.from === 'nobody' || view.current >= view.slots || waitsForBlocked(view, list))
+    return new Refusal('no-capacity')
+  return new Placement(WAITING, list, 'waitlist')
 }
 
 /** Whether there is room for the token, even if the slot is past; up to the ceiling if an override had seated it. */
@@ -203,7 +210,7 @@ function hasRoom(session: Session, token: number, slot: number): boolean {
   const used = session.used[slot]!
   if (session.tokens.isMarked(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)) return used < session.ceiling[slot]!
   const mayOverflow = used < session.base[slot]! || session.overflow < session.overflowLimit
-  return mayOverflow && session.hasSeat(session.groupOf(token), slot, 0)
+  return mayOverflow && session.hasRoom(session.groupOf(token), slot, 0)
 }
 
 /** The refusal if the patient has another live token for the slot. */

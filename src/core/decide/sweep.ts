@@ -1,18 +1,20 @@
 import type { Fact } from '../fact'
-import { graceOf, isGraceFromStart } from '../rules/defaults'
+import { graceOf, isGraceFromStart, overtimeOf } from '../rules/defaults'
 import { evolve } from '../state/evolve'
 import { CONFIRMED } from '../state/status'
 import { vacate } from './promote'
 import { closeOpenSession } from './roster'
 import { View } from './view'
 
-/** Marks tokens that have not come as no-shows once their grace is over, and closes the session after its last slot. */
+/**
+ * Marks tokens that have not come as no-shows once their grace is over, and closes the session after its last slot. In a session that was
+ * closed early, tokens may still be expected.
+ */
 export function sweep({ session, rules, now, index }: View): readonly Fact[] {
-  if (session.closed) return []
   const grace = graceOf(rules)
   const limits = isGraceFromStart(rules) ? session.starts : session.ends
   const isLate = (token: number, slot: number): boolean =>
-    Math.max(limits[slot]!, session.starts[slot]! + draft.tokens.lateBy(token)) + grace <= now
+    Math.max(limits[slot]!, session.planned[slot]! + draft.tokens.lateBy(token)) + grace <= now
   const facts: Fact[] = []
   const draft = session.draft()
   for (const token of draft.tokens.handles()) {
@@ -21,9 +23,9 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
     for (const fact of gone) evolve(draft, fact)
     facts.push(...gone)
   }
-  const end = session.ends[session.slots - 1]! + grace
+  const end = session.ends[session.slots - 1]! + overtimeOf(rules)
   // A patient who got a seat late may still come.
-  const isAwaited = Array.from(draft.tokens.handles()).some((token) => draft.statusOf(token) === CONFIRMED)
-  if (end <= now && !isAwaited) facts.push(...closeOpenSession(new View(draft, rules, now, index)))
+  if (end <= now && !session.closed && !draft.isAwaited())
+    facts.push(...closeOpenSession(new View(draft, rules, now, index)))
   return facts
 }

@@ -43,7 +43,7 @@ export class View implements Board {
     const running = this.upcoming > 0 && now < session.ends[this.upcoming - 1]!
     this.current = running ? this.upcoming - 1 : this.upcoming
     this.ages = rules.priority.at !== undefined
-    this.mayTurnBack = this.ages && now > session.starts[0]! && rules.promotion.from !== 'nobody'
+    this.mayTurnBack = this.ages && now > session.planned[0]! && rules.promotion.from !== 'nobody'
   }
 
   /** The session as these facts leave it. */
@@ -130,9 +130,9 @@ export class View implements Board {
 
   firstBumpable(asker: Asker, who: Outranks, from: number, to: number, freezeMinutes?: number): number {
     if (!asker.mayBump) return -1
-    const { lanes, starts } = this.session
+    const { lanes, planned } = this.session
     let start = Math.max(from, this.current)
-    if (freezeMinutes !== undefined) start = Math.max(start, firstFrom(starts, this.now + freezeMinutes * 60_000))
+    if (freezeMinutes !== undefined) start = Math.max(start, firstFrom(planned, this.now + freezeMinutes * 60_000))
     const end = Math.min(to, this.slots)
     for (;;) {
       let slot = end
@@ -225,8 +225,8 @@ export class View implements Board {
   /** A waiting token's rank now, if its base rank is this. */
   aged(base: number, token: number): number {
     if (!this.ages) return base
-    const { tokens, starts } = this.session
-    const since = Math.max(tokens.arrivedAt[token]!, starts[0]!)
+    const { tokens, planned } = this.session
+    const since = Math.max(tokens.arrivedAt[token]!, planned[0]!)
     return agedRank(this.rules, base, Math.max(0, this.now - since))
   }
 }

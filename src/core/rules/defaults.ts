@@ -25,11 +25,17 @@ export function maxSkipsOf(rules: Rules): number {
   return rules.visit?.maxSkips ?? 3
 }
 
-/** Milliseconds after which a token that has not checked in is a no-show, checked. */
+/** Milliseconds after which a token that has not checked in is a no-show, checked; Infinity if the clock makes no no-shows. */
 export function graceOf(rules: Rules): number {
   const minutes = rules.visit?.graceMinutes ?? 15
-  if (Number.isFinite(minutes) && minutes >= 0) return minutes * 60_000
+  if (minutes >= 0) return minutes * 60_000
   throw new RuleFault(`visit.graceMinutes is ${minutes}`)
+}
+
+/** Milliseconds after its last slot for which a session goes on. */
+export function overtimeOf(rules: Rules): number {
+  const grace = graceOf(rules)
+  return Number.isFinite(grace) ? grace : 0
 }
 
 /** Whether the grace counts from the slot's start; else from its end. */

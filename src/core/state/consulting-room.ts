@@ -4,7 +4,7 @@ import { CALLED, CHECKED_IN, COMPLETED, IN_CONSULTATION } from './status'
 export class Earlier {
   constructor(
     readonly status: number,
-    /** Start of the slot whose seat it had left, in epoch milliseconds; null if it had a seat. */
+    /** Planned start of the slot whose seat it had left, in epoch milliseconds; null if it had a seat. */
     readonly left: number | null,
     /** Whether that seat was above the rules. */
     readonly leftAbove: boolean,

@@ -125,6 +125,7 @@ export function evolve(session: Session, fact: Fact): void {
       undo(session, fact)
       return
     case 'token.rescheduled':
+      forgetVisit(session, token)
       end(session, token, RESCHEDULED)
       return
     case 'token.expired':
@@ -146,6 +147,13 @@ export function evolve(session: Session, fact: Fact): void {
       return
     case 'slot.released':
       session.openToAll(fact.to)
+      return
+    case 'slot.blocked':
+    case 'slot.unblocked':
+      session.block(fact.to, fact.type === 'slot.blocked')
+      return
+    case 'session.delayed':
+      session.shift(fact.layout!.index, fact.layout!.slots)
       return
     default:
       fact.type satisfies never
@@ -189,13 +197,13 @@ function undo(session: Session, { token, to, list, rank, cause, at }: Fact): voi
   if (to !== NOWHERE) return
   session.stand(token)
   // The step before may be undone as well.
-  tokens.set(token, LEFT_SLOT, session.starts.indexOf(before!.left!))
+  tokens.set(token, LEFT_SLOT, session.planned.indexOf(before!.left!))
   if (before!.leftAbove) tokens.mark(token, LEFT_ABOVE_BEFORE)
 }
 
-/** Records the check-in and the slot that the token left. Its start identifies that slot after others are added. */
-function checkIn({ tokens, starts, room }: Session, token: number, at: number): void {
-  const left = tokens.get(token, SLOT) >= 0 ? null : starts[tokens.get(token, LEFT_SLOT)]!
+/** Records the check-in and the slot that the token left. Its planned start identifies that slot after others are added. */
+function checkIn({ tokens, planned, room }: Session, token: number, at: number): void {
+  const left = tokens.get(token, SLOT) >= 0 ? null : planned[tokens.get(token, LEFT_SLOT)]!
   const leftAbove = left !== null && tokens.isMarked(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)
   room.checkIn(token, tokens.get(token, STATUS), left, at, leftAbove)
 }

@@ -8,6 +8,10 @@ import type { CapacityPolicy } from '../rules/rules'
 export class Seats {
   starts: number[] = []
   ends: number[] = []
+  /** Starts as they were opened, which patients were told; equal to `starts` unless the clinic runs late. */
+  planned: number[] = []
+  /** Slots in which the doctor is away: no seat of them is given. */
+  blocked: boolean[] = []
   base = new Int32Array(0)
   used = new Int32Array(0)
   /** Most seats that an override may fill, by slot. */
@@ -67,6 +71,11 @@ export class Seats {
 
   /** Whether the group sees a free seat once `freed` of the seats in use are given back. Seats reserved for others count as in use. */
   hasSeat(group: number, slot: number, freed: number): boolean {
+    return !this.blocked[slot] && this.hasRoom(group, slot, freed)
+  }
+
+  /** The same as if no slot were blocked: a patient who is present keeps a seat while the doctor is away. */
+  hasRoom(group: number, slot: number, freed: number): boolean {
     const used = this.used[slot]! - freed
     if (this.channels === 0) return used < this.seatsOf(group, slot)
     return used + this.reservedForOthers(group, slot) < this.seatsOf(group, slot)
@@ -87,6 +96,7 @@ export class Seats {
     for (let channel = 0; channel < this.channels; channel++) this.shares[channel * this.slots + slot] = 0
     this.opensAt[slot] = Number.POSITIVE_INFINITY
     this.refresh(slot)
+    this.findDue()
   }
 
   resize(slot: number, shape: SlotShape, overflowLimit: number): void {
@@ -102,6 +112,26 @@ export class Seats {
     this.refresh(slot)
   }
 
+  /** First slot of [from, to) that is not blocked; -1 if there is none. */
+  firstUnblocked(from: number, to: number): number {
+    for (let slot = from; slot < to; slot++) if (!this.blocked[slot]) return slot
+    return -1
+  }
+
+  /** No seat of the slot is given from now on, or seats are given again. */
+  block(slot: number, isBlocked: boolean): void {
+    this.blocked = this.blocked.with(slot, isBlocked)
+    this.refresh(slot)
+  }
+
+  /** The slots from this index on take place at other times. */
+  shift(from: number, shapes: readonly SlotShape[]): void {
+    this.starts = [...this.starts.slice(0, from), ...shapes.map((shape) => shape.start)]
+    this.ends = [...this.ends.slice(0, from), ...shapes.map((shape) => shape.end)]
+    this.opensAt = [...this.opensAt.slice(0, from), ...shapes.map((shape) => shape.opensAt)]
+    this.findDue()
+  }
+
   /** The slots as they were recorded. */
   shapes(): SlotShape[] {
     return this.starts.map((start, slot) => ({
@@ -112,8 +142,13 @@ export class Seats {
       seats: Array.from({ length: this.groups }, (_, group) => this.seatsOf(group, slot)),
       shares: Array.from({ length: this.channels }, (_, channel) => this.shares[channel * this.slots + slot]!),
       opensAt: this.opensAt[slot]!,
+      planned: this.planned[slot]!,
+      blocked: this.blocked[slot]!,
     }))
   }
+
+  /** Called after a change of `opensAt`. */
+  protected findDue(): void {}
 
   protected fillSeat(slot: number, group: number): void {
     if (++this.used[slot]! > this.base[slot]!) this.overflow++
@@ -138,6 +173,8 @@ export class Seats {
     this.starts = shapes.map((shape) => shape.start)
     this.ends = shapes.map((shape) => shape.end)
     this.opensAt = shapes.map((shape) => shape.opensAt)
+    this.planned = shapes.map((shape) => shape.planned)
+    this.blocked = shapes.map((shape) => shape.blocked)
     this.base = Int32Array.from(shapes, (shape) => shape.base)
     this.ceiling = Int32Array.from(shapes, (shape) => shape.ceiling)
     this.used = new Int32Array(count)
@@ -159,19 +196,17 @@ export class Seats {
     const used = this.used[slot]!
     const bit = 1 << (slot & 31)
     const word = slot >> 5
+    const isBlocked = this.blocked[slot]!
     for (let group = 0; group < groups; group++) {
       const reserved = this.channels === 0 ? 0 : this.reservedForOthers(group, slot)
-      if (used + reserved < seats[group * slots + slot]!) open[group * words + word]! |= bit
+      if (!isBlocked && used + reserved < seats[group * slots + slot]!) open[group * words + word]! |= bit
       else open[group * words + word]! &= ~bit
     }
-    if (used < this.base[slot]!) this.roomy[word]! |= bit
+    if (!isBlocked && used < this.base[slot]!) this.roomy[word]! |= bit
     else this.roomy[word]! &= ~bit
   }
 
-  /**
-   * Replaces the columns, which another session uses too, by copies. Columns that only `layOut` writes are not copied: it makes new
-   * ones.
-   */
+  /** Replaces the columns, which another session uses too, by copies. Columns that are only ever replaced as a whole are not copied. */
   protected copySeats(): void {
     this.base = this.base.slice()
     this.used = this.used.slice()

@@ -56,6 +56,11 @@ export class Session extends Seats {
     return this.tokens.get(token, STATUS)
   }
 
+  /** Whether a patient who has a seat may still come. */
+  isAwaited(): boolean {
+    return Array.from(this.tokens.handles()).some((token) => this.statusOf(token) === CONFIRMED)
+  }
+
   /** Rank with which the token holds its seat, or had when it began to wait. */
   rankOf(token: number): number {
     return this.lanes.ranks[this.tokens.get(token, LANE)]!
@@ -130,14 +135,9 @@ export class Session extends Seats {
     this.dueAt = Math.min(this.dueAt, until)
   }
 
-  override openToAll(slot: number): void {
-    super.openToAll(slot)
-    this.findDue()
-  }
-
-  /** The grace of the token counts from now if its slot has begun. */
+  /** The grace of the token counts from now if its slot should have begun. */
   expectFrom(token: number, at: number): void {
-    this.tokens.setLateBy(token, at - this.starts[this.slotOf(token)]!)
+    this.tokens.setLateBy(token, at - this.planned[this.slotOf(token)]!)
   }
 
   /** The token's hold or offer no longer expires. */
@@ -242,7 +242,7 @@ export class Session extends Seats {
     return copy
   }
 
-  private findDue(): void {
+  protected override findDue(): void {
     this.dueAt = Number.POSITIVE_INFINITY
     for (const until of this.deadlines.values()) this.dueAt = Math.min(this.dueAt, until)
     for (const opensAt of this.opensAt) this.dueAt = Math.min(this.dueAt, opensAt)

@@ -19,7 +19,7 @@ export const BUDGET = 10
 export const PATIENT = 11
 /** The same patient's token before this one, or -1. */
 export const OLDER = 12
-/** Eight bits of marks; above them the seconds after its slot's start at which it got its seat. */
+/** Eight bits of marks; above them the seconds after its slot's planned start at which it got its seat. */
 const MARKS = 13
 /** Slot that it left last, or -1. */
 export const LEFT_SLOT = 14
@@ -90,7 +90,7 @@ export class Tokens {
     this.set(token, MARKS, this.get(token, MARKS) & ~mark)
   }
 
-  /** How long after its slot's start it got its seat, in milliseconds; 0 if before. */
+  /** How long after its slot's planned start it got its seat, in milliseconds; 0 if before. */
   lateBy(token: number): number {
     return (this.get(token, MARKS) >> MARK_BITS) * 1000
   }

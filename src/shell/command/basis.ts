@@ -34,12 +34,12 @@ function checked(basis: unknown): Basis {
   return { versions: Object.fromEntries(read), outcome }
 }
 
-/** The basis of a decision; `number` is that of the token that it issues, if it issues one. */
-export function basisOf({ records, facts, refusal }: Outcome, number: string | undefined): Basis {
+/** The basis of a decision that issues tokens with these numbers. */
+export function basisOf({ records, facts, refusal }: Outcome, numbers: readonly string[]): Basis {
   const versions = Object.fromEntries(records.map((record) => [record.sessionId, record.version]))
   const moves = facts.map(meaning)
   const answer = refusal === undefined ? undefined : { code: refusal.code, details: refusal.details }
-  return { versions, outcome: digestOf({ moves, answer, number }) }
+  return { versions, outcome: digestOf({ moves, answer, numbers }) }
 }
 
 /** The basis of a registration on this version of the doctor's stream. */

@@ -1,6 +1,5 @@
 import { type CoreBook, ON_DAY, UNNAMED } from '../../core/command'
 import type { TokenAttributes } from '../../core/rules/rules'
-import { OpdError } from '../../errors'
 import { sessionIdOf, slotIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
@@ -93,16 +92,18 @@ export async function prepareBook(command: ReadBook, on: Preparation): Promise<O
 /** Books into the first of these sessions that seats the newcomer, else into the first in which it may wait. */
 async function bookAmong(sessionIds: readonly string[], command: ReadBook, on: Preparation): Promise<Outcome> {
   const records: SessionRecord[] = []
-  for (const sessionId of sessionIds) {
+  for (const [n, sessionId] of sessionIds.entries()) {
     const record = await on.session(sessionId)
     if (!record.exists) return refused([record], await on.whyNoSession(record.names.doctorId, sessionId))
+    // The store lists closed sessions as long as patients are expected in them.
+    if (command.target.kind === 'doctor' && record.session.closed) continue
     records.push(record)
-    const outcome = bookInto(records, command, records.length < sessionIds.length, on)
+    const outcome = bookInto(records, command, n < sessionIds.length - 1, on)
     if (outcome !== undefined) return outcome
   }
-  throw new OpdError('store-corrupt', `No session of ${sessionIds.join(', ')} decided the booking.`, {
-    sessions: sessionIds,
-  })
+  if (command.target.kind === 'doctor' && records.length === 0)
+    return refused([], await on.whyNoSession(command.target.doctorId))
+  return bookInto(records, command, false, on)!
 }
 
 /** Returns undefined if the core needs one more session of the doctor. */

@@ -1,4 +1,5 @@
 import { prepareBook } from './booking'
+import { prepareBlockTime, prepareCloseSession, prepareDelay } from './doctor-away'
 import type { Outcome } from './outcome'
 import type { Preparation } from './preparation'
 import type { SessionCommand } from './read-command'
@@ -15,7 +16,13 @@ export function prepare(command: SessionCommand, on: Preparation): Promise<Outco
       return prepareAddSlots(command, on)
     case 'resizeSlot':
       return prepareResizeSlot(command, on)
+    case 'blockTime':
+    case 'unblockTime':
+      return prepareBlockTime(command, on)
+    case 'delay':
+      return prepareDelay(command, on)
     case 'closeSession':
+      return prepareCloseSession(command, on)
     case 'sweepSession':
     case 'callNext':
       return prepareWholeSession(command, on)

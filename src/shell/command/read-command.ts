@@ -6,6 +6,15 @@ import type { Zone } from '../input/zone'
 import { type ReadBook, readBook } from './booking'
 import type { ReadCommandOptions } from './command-options'
 import { type ReadRegisterDoctor, readRegisterDoctor } from './doctor'
+import {
+  type ReadBlockTime,
+  type ReadCloseSession,
+  type ReadDelay,
+  readBlockTime,
+  readCloseSession,
+  readDelay,
+  readUnblockTime,
+} from './doctor-away'
 import { type ReadReschedule, readReschedule } from './rescheduling'
 import {
   type ReadAddSlots,
@@ -32,6 +41,9 @@ export type SessionCommand =
   | ReadAddSlots
   | ReadResizeSlot
   | ReadWholeSession
+  | ReadBlockTime
+  | ReadDelay
+  | ReadCloseSession
   | ReadBook
   | ReadReschedule
   | ReadTokenStep
@@ -49,7 +61,10 @@ const READERS: { readonly [Op in Exclude<keyof Commands, TokenOp>]: Reader } = {
   openSession: readOpenSession,
   addSlots: readAddSlots,
   resizeSlot: readResizeSlot,
-  closeSession: readWholeSession('closeSession'),
+  blockTime: readBlockTime,
+  unblockTime: readUnblockTime,
+  delay: readDelay,
+  closeSession: readCloseSession,
   sweepSession: readWholeSession('sweepSession'),
   callNext: readWholeSession('callNext'),
   book: readBook,

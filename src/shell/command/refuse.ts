@@ -1,5 +1,6 @@
 import type { RefusalDetails, RefusedPlace, Rejected } from '../../api/refusals'
 import type { CoreCommand } from '../../core/command'
+import { MOST_MOVES } from '../../core/decide/relocate'
 import type { Refusal } from '../../core/decision'
 import type { Rules } from '../../core/rules/rules'
 import { STATUSES } from '../../core/state/status'
@@ -21,11 +22,6 @@ export const notFound = {
   session: (sessionId: string) => reject('session-not-found', { doctorId: doctorOf(sessionId), sessionId }),
   slot: (slotId: string) => reject('slot-not-found', { slotId }),
   token: (tokenId: string) => reject('token-not-found', { tokenId }),
-}
-
-/** Returns the refusal to move a token to a session of another doctor. */
-export function anotherDoctor(doctorId: string, sessionId: string, tokenId: string): Rejected {
-  return reject('session-not-found', { doctorId, sessionId, tokenId })
 }
 
 /** Returns the refusal of a new slot that overlaps another. */
@@ -64,6 +60,8 @@ export function refusalOf(
       return reject(refusal.code, { ...place, tokenId: names.tokens[refusal.token]!.tokenId })
     case 'invalid-transition':
       return reject(refusal.code, { ...place, tokenStatus: STATUSES[refusal.status] ?? place.tokenStatus! })
+    case 'too-many-moves':
+      return reject(refusal.code, { ...place, limit: MOST_MOVES })
     case 'outside-service-date':
       return reject(refusal.code, { ...place, date: names.date })
     case 'slot-overlap':
@@ -89,12 +87,10 @@ const SENTENCES: Sentences = {
   'plan-stale': () => 'A session, or what the command would do in it, has changed since the plan was made. Plan again.',
   'token-id-taken': ({ tokenId }) => `There is already a token '${tokenId}'. Leave tokenId out, or give another.`,
   'doctor-not-found': ({ doctorId }) => `There is no doctor ${show(doctorId)}. Register the doctor first.`,
-  'session-not-found': ({ doctorId, sessionId, tokenId }) => {
-    if (sessionId === undefined)
-      return `The doctor '${doctorId}' has no open session from today on. Open a session first.`
-    if (tokenId === undefined) return `There is no session ${show(sessionId)}. Open the session first.`
-    return `The token ${show(tokenId)} belongs to the doctor '${doctorId}', the session ${sessionId} does not. Cancel it and book there.`
-  },
+  'session-not-found': ({ doctorId, sessionId }) =>
+    sessionId === undefined
+      ? `The doctor '${doctorId}' has no open session from today on. Open a session first.`
+      : `There is no session ${show(sessionId)}. Open the session first.`,
   'token-not-found': ({ tokenId }) => `There is no token ${show(tokenId)}. Check the id.`,
   'slot-not-found': ({ slotId }) => `There is no slot ${show(slotId)}. Check the id, or add the slot first.`,
   'session-exists': ({ sessionId }) =>
@@ -120,8 +116,16 @@ const SENTENCES: Sentences = {
   },
   'slot-overlap': ({ sessionId, slotId, start, end }) => {
     const other = slotId === undefined ? `another slot of ${sessionId}` : `the slot ${slotId}`
-    return `The new slot${start === undefined ? '' : ` ${start} to ${end}`} overlaps ${other}. Choose other times.`
+    return start === undefined
+      ? `At the new times a slot overlaps ${other}. Choose other times.`
+      : `The new slot ${start} to ${end} overlaps ${other}. Choose other times.`
   },
+  'slot-blocked': (place) =>
+    place.slotId === undefined
+      ? `The doctor is away for the rest of ${nameOf(place)}. Choose another day.`
+      : `The doctor is away in ${nameOf(place)}. Choose another slot.`,
+  'too-many-moves': ({ sessionId, limit }) =>
+    `More than ${limit} tokens of the session ${sessionId} would be moved. Move them in parts, with from and to.`,
   'duplicate-token': (place) =>
     `The patient already has the token '${place.tokenId}' for ${nameOf(place)}. Maybe the request was sent twice.`,
   'capacity-in-use': (place) =>

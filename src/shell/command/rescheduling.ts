@@ -6,12 +6,12 @@ import type { ReadCommandOptions } from './command-options'
 import { type Outcome, refused, requestOf } from './outcome'
 import type { Preparation } from './preparation'
 import { readSlotId } from './read-ids'
-import { anotherDoctor, notFound } from './refuse'
+import { notFound } from './refuse'
 
-/** A slot, or a day of the token's doctor. */
+/** A slot, or a day of a doctor: the token's own, unless another is named. */
 type Goal =
   | { readonly sessionId: string; readonly slotId: string }
-  | { readonly date: string; readonly minute: number | undefined }
+  | { readonly doctorId: string | undefined; readonly date: string; readonly minute: number | undefined }
 
 /** A checked `reschedule` command. */
 export interface ReadReschedule extends ReadCommandOptions {
@@ -26,18 +26,17 @@ export function readReschedule(fields: Fields, options: ReadCommandOptions): Rea
 
 function readGoal(fields: Fields): Goal {
   if (fields.has('slotId')) return readSlotId(fields)
+  const doctorId = fields.has('doctorId') ? fields.doctorId('doctorId') : undefined
   const date = fields.date('date')
-  return { date, minute: fields.has('start') ? fields.minuteOfDay('start') : undefined }
+  return { doctorId, date, minute: fields.has('start') ? fields.minuteOfDay('start') : undefined }
 }
 
 export async function prepareReschedule(command: ReadReschedule, on: Preparation): Promise<Outcome> {
   const { tokenId, goal, actor } = command
   const homeId = sessionOfTokenId(tokenId) ?? (await on.setting.store.locate(tokenId))
   if (homeId === undefined) return noToken(command, on)
-  const doctorId = doctorOf(homeId)
-  const goalId = 'date' in goal ? sessionIdOf(doctorId, goal.date) : goal.sessionId
-  if (doctorOf(goalId) !== doctorId) return refused([], anotherDoctor(doctorId, goalId, tokenId))
-  // Sessions are taken in order of date, so that two commands never wait for each other.
+  const goalId = 'date' in goal ? sessionIdOf(goal.doctorId ?? doctorOf(homeId), goal.date) : goal.sessionId
+  // Sessions are taken in order of their ids, so that two commands never wait for each other.
   const inOrder = [homeId, goalId].sort()
   const wantedAt = monotonicNow()
   on.keys.makeWayFor(inOrder)

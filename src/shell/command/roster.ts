@@ -35,7 +35,7 @@ export interface ReadResizeSlot extends ReadCommandOptions {
 
 /** A checked command that needs only the session. */
 export interface ReadWholeSession extends ReadCommandOptions {
-  readonly op: 'closeSession' | 'sweepSession' | 'callNext'
+  readonly op: 'sweepSession' | 'callNext'
   readonly sessionId: string
 }
 

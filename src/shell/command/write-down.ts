@@ -1,7 +1,7 @@
 import { isOneLine } from '../../core/rules/one-line'
 import { OpdError } from '../../errors'
-import { type Envelope, encode } from '../../events/encode'
-import type { Names, TokenName } from '../../events/names'
+import { type Envelope, encode, type Issued } from '../../events/encode'
+import type { Names } from '../../events/names'
 import type { Write } from '../../store/store'
 import { hostCode } from '../input/host-code'
 import { show } from '../input/invalid'
@@ -23,29 +23,41 @@ export function writeDown(
   setting: Setting,
 ): Write[] {
   const { facts } = outcome
-  const envelope = envelopeOf(command, outcome, commandId, setting)
+  const envelopes = envelopesOf(command, outcome, commandId, setting)
   return records.map((record, index) => {
     const own = records.length === 1 ? facts : facts.filter((fact) => fact.session === index)
     const expectedVersion = record.version
-    const events = encode(own, record.names, expectedVersion, envelope)
+    const events = encode(own, record.names, expectedVersion, envelopes[index]!)
     for (let i = 0; i < events.length; i++) record.fold(own[i]!, events[i]!)
     return record.write(expectedVersion, events)
   })
 }
 
-function envelopeOf(
+/** What the command adds to the events of each session. */
+function envelopesOf(
   command: SessionCommand,
   outcome: Outcome,
   commandId: string,
   { formatNumber, zone }: Setting,
-): Envelope {
+): Envelope[] {
   const { actor, note } = command
   const walls = command.op === 'openSession' || command.op === 'addSlots' ? wallsOf(command.slots) : NO_WALLS
-  const { attributes } = outcome
-  const replaces = command.op === 'reschedule' ? command.tokenId : undefined
-  const issued = newToken(command, outcome, formatNumber)
-  return { commandId, actor, note, issued, replaces, attributes, walls, timeZone: zone.name }
+  const { attributes, records } = outcome
+  const issued = newTokens(command, outcome, formatNumber)
+  const replacedBy = replacements(outcome, issued)
+  return records.map((_, index) => ({
+    commandId,
+    actor,
+    note,
+    issued: issued.filter((token) => token.session === index),
+    replacedBy: index === 0 ? replacedBy : NO_TOKENS,
+    attributes,
+    walls,
+    timeZone: zone.name,
+  }))
 }
+
+const NO_TOKENS: Envelope['replacedBy'] = new Map()
 
 const NO_WALLS: Envelope['walls'] = new Map()
 
@@ -55,29 +67,68 @@ function wallsOf(slots: readonly ReadSlot[]): Envelope['walls'] {
   )
 }
 
-/** The number of the token that a command issues; undefined if it issues none. */
-export function numberIssued(command: SessionCommand, outcome: Outcome, setting: Setting): string | undefined {
-  return outcome.facts.length === 0 ? undefined : newToken(command, outcome, setting.formatNumber)?.number
+/** The numbers of the tokens that a command issues. */
+export function numbersIssued(command: SessionCommand, outcome: Outcome, setting: Setting): readonly string[] {
+  return newTokens(command, outcome, setting.formatNumber).map(({ number }) => number)
 }
 
-/** The names of the token that a booking or a reschedule makes; undefined for other commands. */
-function newToken(
-  command: SessionCommand,
-  { records, index, token }: Outcome,
-  format: Setting['formatNumber'],
-): TokenName | undefined {
-  if (command.op !== 'book' && command.op !== 'reschedule') return undefined
-  const sequence = token + 1
-  const issuing = records[index]!.names
-  const generated = issuing.generated(token)
-  if (command.op === 'book') {
-    const { tokenId = generated, source, patientId } = command
-    return { tokenId, number: numberOf(sequence, source, issuing, format), patientId }
+/** A token that a command issues, and the index of its session. */
+type NewToken = Issued & { readonly session: number }
+
+/** The tokens that a command issues, in the order of their facts. */
+function newTokens(command: SessionCommand, outcome: Outcome, format: Setting['formatNumber']): readonly NewToken[] {
+  const { records, facts, index, token, attributes } = outcome
+  if (facts.length === 0) return NONE
+  switch (command.op) {
+    case 'book': {
+      const { names } = records[index]!
+      const { tokenId = names.generated(token), source, patientId } = command
+      const number = numberOf(token + 1, source, names, format)
+      return [{ session: index, tokenId, number, patientId, attributes, replaces: undefined }]
+    }
+    case 'reschedule':
+    case 'blockTime':
+    case 'closeSession':
+      return successors(outcome, format)
+    default:
+      return NONE
   }
-  const { session, names } = records[0]!
-  const old = names.token(command.tokenId)
-  const number = numberOf(sequence, session.tokens.sources[old]!, issuing, format)
-  return { tokenId: generated, number, patientId: names.tokens[old]!.patientId }
+}
+
+const NONE: readonly NewToken[] = []
+
+/** Tokens that replace others of the first session. The facts have them in the same order as those that they replace. */
+function successors({ records, facts }: Outcome, format: Setting['formatNumber']): readonly NewToken[] {
+  const { names } = records[0]!
+  const replaced = facts.filter(({ type }) => type === 'token.rescheduled')
+  const arrivals = facts.filter(({ intake }) => intake !== null)
+  const issued = arrivals.map(({ session, token, intake }, n): NewToken => {
+    const issuing = records[session]!.names
+    const old = replaced[n]!.token
+    const { tokenId, patientId } = names.tokens[old]!
+    const number = numberOf(token + 1, intake!.source, issuing, format)
+    const attributes = names.attributes[old]
+    return { session, tokenId: issuing.generated(token), number, patientId, attributes, replaces: tokenId }
+  })
+  const numbers = new Set<string>()
+  for (const [n, { session, number }] of issued.entries()) {
+    const own = `${session} ${number}`
+    if (numbers.has(own))
+      throw wrongNumber(
+        number,
+        arrivals[n]!.token + 1,
+        ', and for an earlier token. Return a text of its own for each.',
+      )
+    numbers.add(own)
+  }
+  return issued
+}
+
+/** Ids of the tokens that replace others of the first session, by the handle of the replaced one. */
+function replacements({ facts }: Outcome, issued: readonly NewToken[]): Envelope['replacedBy'] {
+  const replaced = issued.length === 0 ? [] : facts.filter(({ type }) => type === 'token.rescheduled')
+  if (replaced.length === 0) return NO_TOKENS
+  return new Map(replaced.map(({ token }, n) => [token, issued[n]!.tokenId]))
 }
 
 function numberOf(sequence: number, source: string, issuing: Names, format: Setting['formatNumber']): string {

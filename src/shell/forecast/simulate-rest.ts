@@ -141,7 +141,8 @@ export class RestOfSession {
       const { token, slotStart } = each
       // A patient who got the seat at short notice needs time to come.
       const lateBy = session.tokens.lateBy(token)
-      const due = slotStart + (lateBy > 0 ? lateBy + 2 * EARLY_MINUTES * MINUTE : 0)
+      const gotAt = session.planned[session.slotOf(token)]! + lateBy
+      const due = lateBy > 0 ? Math.max(slotStart, gotAt + 2 * EARLY_MINUTES * MINUTE) : slotStart
       const passed = normalBelow(((now - due) / MINUTE + EARLY_MINUTES) / EARLY_DEVIATION_MINUTES)
       const chance = passed + (1 - passed) * this.draw(token, ARRIVAL)
       const patient = this.simulated(each)

@@ -1,19 +1,38 @@
+import { STATUSES, type TokenStatus } from '../../core/state/status'
 import type { SessionQuery } from '../../store/store'
 import { monotonicNow } from '../time/monotonic'
 import { Fields } from './fields'
-import { untrusted } from './invalid'
+import { invalid, untrusted } from './invalid'
 
 /** Reads which sessions a query selects. */
 export function readQuery(input: unknown): SessionQuery {
   return untrusted('the query', input, () => sessionQuery(Fields.of(input ?? {}, 'the query')))
 }
 
-/** Reads the patient and the sessions of a query for tokens. */
-export function readPatientQuery(input: unknown): { readonly patientId: string; readonly query: SessionQuery } {
+/** A checked query for tokens. */
+interface ReadTokenQuery {
+  readonly patientId: string | undefined
+  /** Indexes into `STATUSES`. */
+  readonly statuses: readonly number[] | undefined
+  readonly query: SessionQuery
+}
+
+/** Reads which tokens a query selects: those of a patient, those with a status, or both. */
+export function readTokenQuery(input: unknown): ReadTokenQuery {
   return untrusted('the query', input, () => {
     const fields = Fields.of(input, 'the query')
-    return { patientId: fields.personalText('patientId', 64), query: sessionQuery(fields) }
+    const statuses = fields.has('status') ? readStatuses(fields.get('status')) : undefined
+    const patientId =
+      statuses === undefined || fields.has('patientId') ? fields.personalText('patientId', 64) : undefined
+    return { patientId, statuses, query: sessionQuery(fields) }
   })
+}
+
+function readStatuses(given: unknown): readonly number[] {
+  const list: readonly unknown[] = Array.isArray(given) ? given : [given]
+  const indexes = list.map((status) => STATUSES.indexOf(status as TokenStatus))
+  if (indexes.length > 0 && !indexes.includes(-1)) return indexes
+  throw invalid('status', given, `Give one or a list of ${STATUSES.join(', ')}`)
 }
 
 /** Reads the moment up to which the answer must include every commit, and whether to estimate. */

@@ -65,7 +65,8 @@ export class SessionRecord {
   /** Its entry in the store's list. */
   private get entry(): StreamEntry {
     const { doctorId, date } = this.names
-    return { kind: 'session', doctorId, date, open: !this.session.closed }
+    // A closed session is swept as long as patients are expected.
+    return { kind: 'session', doctorId, date, open: !this.session.closed || this.session.isAwaited() }
   }
 
   /** The write of events that were folded after a version. */

@@ -41,20 +41,25 @@ function describe(event: TokenEvent, names: Names): string {
         event.cause === 'by-hand' ? overriddenBy(event) : `as the lowest token there that could move (rank ${rank})`
       return `Lost its seat at ${time(from, names)} to ${rival(event.by, names)}, ${why}; ${decided(event, names)}`
     }
-    case 'token.moved':
-      return `Lost its seat at ${time(from, names)}, because the slot got fewer seats; ${decided(event, names)}`
+    case 'token.moved': {
+      const left = from === null ? 'its place on the waiting list' : `its seat at ${time(from, names)}`
+      const why = event.cause === 'blocked' ? 'the doctor is away' : 'the slot got fewer seats'
+      return `Lost ${left}, because ${why}; ${decided(event, names)}`
+    }
     case 'token.promoted':
       return `${from === null ? 'Came off the waiting list' : `Moved forward from ${time(from, names)}`} and ${place(event, names)}${because(event, names)}`
     case 'token.dropped':
-      return 'Was dropped, because the session ended before a seat became free'
+      return event.cause === 'blocked'
+        ? 'Was dropped, because the doctor is away and no other place was found'
+        : 'Was dropped, because the session ended before a seat became free'
     case 'token.cancelled':
       return from === null
         ? 'Was cancelled while waiting'
         : `Was cancelled and gave up its seat at ${time(from, names)}`
     case 'token.rescheduled':
-      return `Gave up ${from === null ? 'its place on the waiting list' : `its seat at ${time(from, names)}`}; token ${event.replacedBy} replaces it`
+      return `Gave up ${from === null ? 'its place on the waiting list' : `its seat at ${time(from, names)}`}${event.cause === 'blocked' ? ', because the doctor is away' : ''}; token ${event.replacedBy} replaces it`
     case 'token.expired':
-      return `Lost its seat at ${time(from, names)}, because ${event.cause === 'end-of-day' ? 'the session was closed' : 'it was not confirmed in time'}`
+      return `Lost its seat at ${time(from, names)}, because ${EXPIRED[event.cause] ?? 'it was not confirmed in time'}`
     case 'token.called':
       return event.cause === 'recalled' ? 'Was called again' : 'Was called'
     case 'token.skipped':
@@ -86,6 +91,11 @@ function describe(event: TokenEvent, names: Names): string {
   }
 }
 
+const EXPIRED: Readonly<Record<string, string>> = {
+  'end-of-day': 'the session was closed',
+  blocked: 'the doctor is away',
+}
+
 function completed({ cause }: TokenEvent): string {
   if (cause === 'completed') return 'The visit was completed'
   const how = cause === 'left' ? 'Left again' : cause === 'skipped' ? 'Did not answer its calls' : 'Did not come back'
@@ -103,6 +113,7 @@ function reclassified({ request, cause, actor, note }: TokenEvent): string {
 function decided(event: TokenEvent, names: Names): string {
   const { strategy, to, cause } = event
   if (cause === 'override') return `${place(event, names)}, ${overriddenBy(event)}`
+  if (strategy === null) return `${place(event, names)}, because no other place was found`
   if (strategy === 'free-seat') return `got a free seat at ${time(to, names)}`
   return `${place(event, names)}, by the rule '${strategy}'`
 }
@@ -154,6 +165,12 @@ function because({ cause, by }: TokenEvent, names: Names): string {
       return ', because a slot was added'
     case 'slot-resized':
       return ', because a slot got another number of seats'
+    case 'slot-blocked':
+      return ', because the doctor is away in a slot'
+    case 'slot-unblocked':
+      return ', because the doctor is back'
+    case 'session-delayed':
+      return ', because the slots begin later than planned'
     case 'confirmed':
       return by === null ? ', when it was confirmed' : `, because token${number} was confirmed`
     case 'booked':

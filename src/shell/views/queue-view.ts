@@ -38,6 +38,7 @@ function viewOf({ session, names }: SessionRecord, frame: Frame, estimates: bool
   return {
     sessionId: names.sessionId,
     asOf: frame.now,
+    late: lateBy(view),
     minutesPerVisit: visitLength.mean,
     observed: visitLength.observed,
     inConsultation: inConsultation.map((token) => entry(token, null)),
@@ -45,4 +46,9 @@ function viewOf({ session, names }: SessionRecord, frame: Frame, estimates: bool
     present: present.map((token) => entry(token, estimated(token))),
     expected: expected.map((token) => entry(token, estimated(token))),
   }
+}
+
+/** Minutes by which the running slot, or else the next, begins later than planned. */
+function lateBy({ session, current, slots }: View): number {
+  return current < slots ? (session.starts[current]! - session.planned[current]!) / 60_000 : 0
 }

@@ -72,6 +72,7 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
     replaces: names.replaces.get(token) ?? null,
     replacedBy: names.replacedBy.get(token) ?? null,
     reinstated: tokens.isMarked(token, REINSTATED),
+    cause: names.causes[token]!,
     createdAt: tokens.arrivedAt[token]!,
     updatedAt: names.updatedAt[token]!,
   } as TokenView
@@ -82,8 +83,9 @@ export function sessionSummary(record: SessionRecord, now: number): SessionSumma
   const { session, names } = record
   const slots = names.slots.map((slot, index): SlotView => {
     const used = session.used[index]!
-    const gone = session.closed || slot.endsAt <= now
     const { slotId, start, end, startsAt, endsAt, capacity, seats, shares = [], opensAt = null } = slot
+    const { plannedAt = startsAt, blocked = false } = slot
+    const gone = session.closed || blocked || endsAt <= now
     const free = gone ? 0 : Math.max(0, capacity - used)
     return {
       id: slotId,
@@ -100,6 +102,8 @@ export function sessionSummary(record: SessionRecord, now: number): SessionSumma
       ceiling: session.ceiling[index]!,
       shares,
       opensAt,
+      plannedAt,
+      blocked,
     }
   })
   const free = slots.reduce((sum, slot) => sum + slot.free, 0)

@@ -23,6 +23,8 @@ const DAY = '2026-03-29'
 const NEXT = '2026-03-30'
 const LATER = '2026-03-31'
 const LAST = '2026-04-01'
+const LEAVE = '2026-04-02'
+const MOVED = '2026-04-03'
 /** In the night before this day the clocks go forward in Berlin. */
 const ZONE = 'Europe/Berlin'
 
@@ -75,6 +77,7 @@ export async function goldenDay(): Promise<Golden> {
   await book('p-m', 'online', '12:00')
   await opd.closeSession({ sessionId: `dr-rao.${DAY}`, ...given() })
   await consultingRoom(store, clock, given)
+  await doctorAway(opd, clock, given)
   return read(opd, store, clock.now)
 }
 
@@ -125,10 +128,34 @@ async function consultingRoom(store: Store, clock: { now: number }, given: () =>
   await opd.leaveUnseen(token(4))
 }
 
+/** Runs two days on which the doctor is late, goes home, and does not come at all. */
+async function doctorAway(opd: OpdScheduler, clock: { now: number }, given: () => object): Promise<void> {
+  const slots = ['09:00', '10:00'].map((start) => ({ start, end: start.replace('00', '50'), capacity: 2 }))
+  const sessionId = `dr-rao.${LEAVE}`
+  const elsewhere = [`dr-shah.${LEAVE}`, `dr-rao.${MOVED}`]
+  await opd.registerDoctor({ id: 'dr-shah', name: 'Dr. Shah', ...given() })
+  for (const id of [sessionId, ...elsewhere])
+    await opd.openSession({ doctorId: id.slice(0, -11), date: id.slice(-10), slots, ...given() })
+  const book = (patientId: string, start: string) =>
+    opd.book({ doctorId: 'dr-rao', date: LEAVE, start, source: 'online', patientId, ...given() })
+  for (const patientId of ['p-a', 'p-b']) await book(patientId, '09:00')
+  for (const patientId of ['p-c', 'p-d']) await book(patientId, '10:00')
+  await book('p-e', '10:00')
+  clock.now = Date.parse(`${LEAVE}T06:50:00Z`)
+  await opd.checkIn({ tokenId: `${sessionId}.t1`, ...given() })
+  await opd.delay({ sessionId, minutes: 30, ...given() })
+  await opd.blockTime({ sessionId, to: '10:00', elsewhere, ...given() })
+  await opd.unblockTime({ sessionId, ...given() })
+  await book('p-f', '09:00')
+  await opd.reschedule({ tokenId: `${sessionId}.t1`, doctorId: 'dr-shah', date: LEAVE, ...given() })
+  await opd.closeSession({ sessionId, expected: 'move', elsewhere, ...given() })
+}
+
 /** Returns everything in a store, and its sessions as this scheduler shows them. */
 export async function read(opd: OpdScheduler, store: Store, asOf: number): Promise<Golden> {
   const events = (await store.read(0, 10_000)).map((entry) => entry.event)
-  const found = await Promise.all([DAY, NEXT, LATER, LAST].map((date) => opd.session(`dr-rao.${date}`)))
+  const ids = [DAY, NEXT, LATER, LAST, LEAVE, MOVED].map((date) => `dr-rao.${date}`)
+  const found = await Promise.all([...ids, `dr-shah.${LEAVE}`].map((id) => opd.session(id)))
   return { asOf, events, sessions: found.filter((session) => session !== undefined) }
 }
 

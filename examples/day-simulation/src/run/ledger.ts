@@ -97,6 +97,7 @@ export class Ledger {
     switch (event.type) {
       case 'doctor.registered':
       case 'session.closed':
+      case 'session.delayed':
         return
       case 'session.opened':
         for (const slot of event.slots) this.addSlot(slot)
@@ -104,6 +105,8 @@ export class Ledger {
       case 'slot.added':
       case 'slot.resized':
       case 'slot.released':
+      case 'slot.blocked':
+      case 'slot.unblocked':
         this.addSlot(event.slot)
         return
       default:

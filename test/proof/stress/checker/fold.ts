@@ -45,11 +45,14 @@ export class Fold {
         return []
       case 'slot.added':
       case 'slot.resized':
-      case 'slot.released': {
+      case 'slot.released':
+      case 'slot.blocked':
+      case 'slot.unblocked':
+      case 'session.delayed': {
         const session = this.sessions.get(stream)
         if (session === undefined) return [`${event.eventId} comes before the session`]
-        session.slots.set(event.slot.slotId, event.slot)
-        if (event.type !== 'slot.released') session.overflowLimit = event.overflowLimit
+        for (const slot of 'slot' in event ? [event.slot] : event.slots) session.slots.set(slot.slotId, slot)
+        if ('overflowLimit' in event) session.overflowLimit = event.overflowLimit
         return []
       }
       default:

@@ -1,0 +1,64 @@
+import type { CoreBlockTime, CoreCloseSession, CoreUnblockTime } from '../command'
+import { type Decision, Refusal } from '../decision'
+import type { Fact } from '../fact'
+import type { Rules } from '../rules/rules'
+import { unblocked } from '../session-facts'
+import type { Session } from '../state/session'
+import { expireThenView } from './expire'
+import { type Relocated, relocate } from './relocate'
+import { closeOpenSession, closeSession } from './roster'
+import { settled } from './settle'
+import type { View } from './view'
+
+/** The doctor is away: every token that was to sit in these slots gets another place, the best first. */
+export function blockTime(sessions: readonly Session[], command: CoreBlockTime, rules: Rules): Decision {
+  const views = viewsOf(sessions, command.at, rules)
+  const [home] = views as [View, ...View[]]
+  if (home.session.closed) return new Refusal('session-closed')
+  const slots = command.slots.filter((slot) => home.session.ends[slot]! > home.now)
+  if (slots.length === 0) return new Refusal('slot-past', command.slots.at(-1))
+  const answer = relocate(views, slots, command.elsewhere)
+  return answer instanceof Refusal ? answer : together(views, answer, [])
+}
+
+/** Closes a session. If the command says so, tokens that are expected get another place first, as if the doctor were away. */
+export function closeAndMove(sessions: readonly Session[], command: CoreCloseSession, rules: Rules): Decision {
+  const views = viewsOf(sessions, command.at, rules)
+  const [home] = views as [View, ...View[]]
+  if (command.elsewhere === undefined || home.session.closed) {
+    const answer = closeSession(home)
+    return answer instanceof Refusal ? answer : [...home.ended, ...answer]
+  }
+  const left = Array.from({ length: home.slots - home.current }, (_, n) => home.current + n)
+  const answer = relocate(views, left, command.elsewhere)
+  if (answer instanceof Refusal) return answer
+  return together(views, answer, closeOpenSession(home.after(answer.of(0))))
+}
+
+/** The doctor is back: these slots give seats again, to waiters first. */
+export function unblockTime({ session, now, index }: View, { slots }: CoreUnblockTime): Decision {
+  if (session.closed) return new Refusal('session-closed')
+  const left = slots.filter((slot) => session.ends[slot]! > now)
+  if (left.length === 0) return new Refusal('slot-past', slots.at(-1))
+  return left.filter((slot) => session.blocked[slot]).map((slot) => unblocked({ now, index }, slot))
+}
+
+function viewsOf(sessions: readonly Session[], at: number, rules: Rules): View[] {
+  return sessions.map((session, index) => expireThenView(session, at, rules, index))
+}
+
+/** All facts of a relocation: what was due, the moves, then what follows from them in each session. */
+function together(views: readonly View[], relocated: Relocated, closing: readonly Fact[]): Decision {
+  const { facts } = relocated
+  const due: Fact[] = []
+  const then: Fact[] = []
+  for (const view of views) {
+    const own = relocated.of(view.index)
+    const [first] = own
+    if (view.index > 0 && first === undefined) continue
+    due.push(...view.ended)
+    if (first === undefined || (view.index === 0 && closing.length > 0)) continue
+    then.push(...settled(view, own, first).slice(own.length))
+  }
+  return [...due, ...facts, ...closing, ...then]
+}

@@ -1,0 +1,164 @@
+import type { Elsewhere } from '../../core/command'
+import { isSessionId, slotIdOf } from '../../events/ids'
+import type { Fields } from '../input/fields'
+import { invalid } from '../input/invalid'
+import type { Zone } from '../input/zone'
+import type { SessionRecord } from '../sessions/session-record'
+import { monotonicNow } from '../time/monotonic'
+import type { ReadCommandOptions } from './command-options'
+import { type Outcome, refused, requestOf } from './outcome'
+import type { Preparation } from './preparation'
+import { readSession } from './read-ids'
+import { notFound } from './refuse'
+
+const DAY = 1440
+const MOST_ELSEWHERE = 16
+
+/** A checked `blockTime` or `unblockTime` command. Times are minutes of the service date. */
+export interface ReadBlockTime extends ReadCommandOptions {
+  readonly op: 'blockTime' | 'unblockTime'
+  readonly sessionId: string
+  readonly from: number | undefined
+  readonly to: number | undefined
+  readonly elsewhere: readonly string[]
+}
+
+/** A checked `delay` command. */
+export interface ReadDelay extends ReadCommandOptions {
+  readonly op: 'delay'
+  readonly sessionId: string
+  readonly minutes: number
+  readonly from: number | undefined
+}
+
+/** A checked `closeSession` command. */
+export interface ReadCloseSession extends ReadCommandOptions {
+  readonly op: 'closeSession'
+  readonly sessionId: string
+  /** Undefined rather than false, so that the command has the same fingerprint as before the field existed. */
+  readonly move: true | undefined
+  readonly elsewhere: readonly string[] | undefined
+}
+
+export function readBlockTime(fields: Fields, options: ReadCommandOptions): ReadBlockTime {
+  const sessionId = readSession(fields)
+  return { ...options, op: 'blockTime', sessionId, ...readRange(fields), elsewhere: readElsewhere(fields, sessionId) }
+}
+
+export function readUnblockTime(fields: Fields, options: ReadCommandOptions): ReadBlockTime {
+  return { ...options, op: 'unblockTime', sessionId: readSession(fields), ...readRange(fields), elsewhere: [] }
+}
+
+export function readDelay(fields: Fields, options: ReadCommandOptions): ReadDelay {
+  const minutes = fields.whole('minutes', 0, 720)
+  return { ...options, op: 'delay', sessionId: readSession(fields), minutes, from: readTime(fields, 'from') }
+}
+
+export function readCloseSession(fields: Fields, options: ReadCommandOptions): ReadCloseSession {
+  const sessionId = readSession(fields)
+  const move = fields.has('expected') && fields.oneOf('expected', ['keep', 'move']) === 'move' ? true : undefined
+  if (move === undefined && fields.has('elsewhere'))
+    throw invalid('elsewhere', fields.get('elsewhere'), "Give expected: 'move' as well")
+  const elsewhere = move === undefined ? undefined : readElsewhere(fields, sessionId)
+  return { ...options, op: 'closeSession', sessionId, move, elsewhere }
+}
+
+function readRange(fields: Fields): Pick<ReadBlockTime, 'from' | 'to'> {
+  return { from: readTime(fields, 'from'), to: readTime(fields, 'to') }
+}
+
+function readTime(fields: Fields, name: string): number | undefined {
+  return fields.has(name) ? fields.minuteOfDay(name) : undefined
+}
+
+function readElsewhere(fields: Fields, sessionId: string): readonly string[] {
+  if (!fields.has('elsewhere')) return []
+  const ids = fields.get('elsewhere')
+  if (!Array.isArray(ids) || ids.length > MOST_ELSEWHERE)
+    throw invalid('elsewhere', ids, `Give a list of up to ${MOST_ELSEWHERE} session ids`)
+  return Array.from(ids, (id: unknown, index) => {
+    if (typeof id !== 'string' || !isSessionId(id))
+      throw invalid(`elsewhere[${index}]`, id, "Give an id such as 'dr-rao.2026-01-30'")
+    if (id === sessionId || ids.indexOf(id) < index)
+      throw invalid(`elsewhere[${index}]`, id, 'Name other sessions than the one concerned, each once')
+    return id
+  })
+}
+
+export async function prepareBlockTime(command: ReadBlockTime, on: Preparation): Promise<Outcome> {
+  const records = await load(command.sessionId, command.elsewhere, on)
+  const missing = records.find((record) => !record.exists)
+  if (missing !== undefined) return refused(records, notFound.session(missing.sessionId))
+  const [home] = records as [SessionRecord, ...SessionRecord[]]
+  const slots = slotsBetween(home, command, on.setting.zone)
+  if (slots.length === 0)
+    return refused(records, notFound.slot(slotIdOf(home.sessionId, command.from ?? command.to ?? 0)))
+  if (command.op === 'unblockTime') return on.decide(records, { op: command.op, at: on.now, slots })
+  return on.decide(records, { op: command.op, at: on.now, slots, elsewhere: elsewhereOf(records, on.setting.zone) })
+}
+
+export async function prepareCloseSession(command: ReadCloseSession, on: Preparation): Promise<Outcome> {
+  const records = await load(command.sessionId, command.elsewhere ?? [], on)
+  const missing = records.find((record) => !record.exists)
+  if (missing !== undefined) return refused(records, notFound.session(missing.sessionId))
+  const elsewhere = command.move === true ? elsewhereOf(records, on.setting.zone) : undefined
+  return on.decide(records, { op: 'closeSession', at: on.now, elsewhere })
+}
+
+export async function prepareDelay({ sessionId, minutes, from }: ReadDelay, on: Preparation): Promise<Outcome> {
+  const record = await on.session(sessionId)
+  if (!record.exists) return refused([record], notFound.session(sessionId))
+  const slot = from === undefined ? -1 : record.names.slot(slotIdOf(sessionId, from))
+  if (from !== undefined && slot < 0) return refused([record], notFound.slot(slotIdOf(sessionId, from)))
+  return on.decide([record], { op: 'delay', at: on.now, from: slot, by: minutes * 60_000 })
+}
+
+/** Loads a session and those elsewhere, in this order. They are locked in order of their ids, so that two commands never wait for each other. */
+async function load(sessionId: string, elsewhere: readonly string[], on: Preparation): Promise<SessionRecord[]> {
+  if (elsewhere.length === 0) return [await on.session(sessionId)]
+  const ids = [sessionId, ...elsewhere]
+  const inOrder = ids.toSorted()
+  const wantedAt = monotonicNow()
+  on.keys.makeWayFor(inOrder)
+  for (const id of inOrder) await on.keys.take(id)
+  const records: SessionRecord[] = []
+  for (const id of ids) records.push(await on.cache.forDecision(id, on.since, wantedAt))
+  return records
+}
+
+/** Indexes of the slots that overlap [from, to), by their planned times. */
+function slotsBetween(record: SessionRecord, { from, to }: ReadBlockTime, zone: Zone): number[] {
+  const starts = wallStarts(record, zone)
+  const ends = record.names.slots.map(({ end }, slot) => {
+    const minute = minuteOf(end)
+    const midnight = starts[slot]! - (starts[slot]! % DAY)
+    return midnight + minute + (midnight + minute <= starts[slot]! ? DAY : 0)
+  })
+  const last = ends.at(-1)!
+  const onThatDay = (minute: number): number => (minute < starts[0]! && last > DAY ? minute + DAY : minute)
+  const first = from === undefined ? 0 : onThatDay(from)
+  const until = to === undefined ? last : onThatDay(to)
+  const end = until <= first ? until + DAY : until
+  return starts.flatMap((start, slot) => (start < end && ends[slot]! > first ? [slot] : []))
+}
+
+/** Planned wall-clock starts of the slots, in minutes of the service date. */
+function wallStarts({ names }: SessionRecord, zone: Zone): number[] {
+  return names.slots.map(({ start, startsAt, plannedAt = startsAt }) => {
+    return minuteOf(start) + (zone.dateAt(plannedAt) > names.date ? DAY : 0)
+  })
+}
+
+function minuteOf(wall: string): number {
+  return Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3))
+}
+
+function elsewhereOf([home, ...others]: readonly SessionRecord[], zone: Zone): Elsewhere {
+  const { tokens } = home!.names
+  if (others.length === 0) return { requests: [], wallStarts: [], patients: [] }
+  return {
+    requests: tokens.map((_, token) => requestOf(home!, token)),
+    wallStarts: [home!, ...others].map((record) => wallStarts(record, zone)),
+    patients: others.map(({ names }) => tokens.map(({ patientId }) => names.knownPatient(patientId))),
+  }
+}
