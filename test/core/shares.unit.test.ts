@@ -132,7 +132,8 @@ describe('seats and shares are counted right', () => {
       },
       () => {
         const slot = next(session.slots)
-        tally.shapes[slot] = { ...shapeAt(0), start: tally.shapes[slot]!.start, end: tally.shapes[slot]!.end }
+        const { start, end, planned } = tally.shapes[slot]!
+        tally.shapes[slot] = { ...shapeAt(0), start, end, planned }
         session.resize(slot, tally.shapes[slot]!, LIMIT)
       },
       () => {

@@ -27,7 +27,8 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   if (!permits(rules, { op: 'reschedule', actor, override: false, bump: false, request, now: at }))
     return new Refusal('policy-denied')
   if (goal.session.closed) return new Refusal('session-closed', -1, goal.index)
-  if (!MOVABLE.has(status)) return new Refusal('invalid-transition', from, 0, token, status)
+  const wasSeen = home.session.room.of(token)?.again === true
+  if (!MOVABLE.has(status) || wasSeen) return new Refusal('invalid-transition', from, 0, token, status)
   const isSame = goal === home
   if (isSame && slot === from && slot >= goal.current) return new Refusal('duplicate-token', slot, 0, token)
 

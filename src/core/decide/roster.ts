@@ -51,10 +51,16 @@ export function addSlots(view: View, command: CoreAddSlots): Decision {
   return facts
 }
 
-/** Returns a refusal for the first new slot that overlaps another new slot, or a slot of the session, which the refusal names. */
-function overlapping({ starts, ends }: Session, plans: readonly SlotPlan[]): Refusal | undefined {
+/**
+ * Returns a refusal for the first new slot that overlaps another new slot, or a slot of the session, which the refusal names. If the clinic
+ * runs late, a new slot must not come between the planned and the new time of a slot, because slots keep their order.
+ */
+function overlapping({ starts, ends, planned }: Session, plans: readonly SlotPlan[]): Refusal | undefined {
   for (const [n, plan] of plans.entries()) {
-    const slot = starts.findIndex((start, index) => start < plan.end && plan.start < ends[index]!)
+    const slot = starts.findIndex(
+      (start, index) =>
+        (start < plan.end && plan.start < ends[index]!) || (planned[index]! <= plan.start && plan.start < start),
+    )
     const isTwice = plans.some((other, m) => m < n && other.start < plan.end && plan.start < other.end)
     if (slot >= 0 || isTwice) return new Refusal('slot-overlap', slot)
   }
