@@ -139,6 +139,51 @@ describe('the doctor is away', () => {
     C moves to rao 09:00 as D  | refused slot-full |                    | B         |         | C
   `,
   )
+
+  play(`
+    A night clinic: a leave over midnight, and one that begins after it
+    rules: standard
+    slots: 22:00-23:00 x1, 23:00-00:00 x1, 00:00-01:00 x1, 01:00-02:00 x1
+
+    step              | result    | moves                 | 22:00 | 23:00 | 00:00 | 01:00 | waiting
+    A books O 23:00   | confirmed |                       |       | A     |       |       |
+    B books O 00:00   | confirmed |                       |       | A     | B     |       |
+    block 23:30-00:30 | open      | A to 01:00, B waits   |       |       |       | A     | B
+    block 01:00-01:30 | open      | A dropped blocked, B dropped blocked | | |     |       |
+    C books O         | confirmed |                       | C     |       |       |       |
+    unblock 00:30-01:30 | open    |                       | C     |       |       |       |
+    D books O 00:00   | confirmed |                       | C     |       | D     |       |
+    E books O 23:00   | refused slot-blocked |            | C     |       | D     |       |
+  `)
+
+  play(`
+    The day on which the clocks go back: a leave by the times that were told
+    rules: standard
+    date: 2026-10-25
+    zone: Europe/Berlin
+    clock: 00:30
+    slots: 01:00-01:50 x1, 03:00-04:00 x1, 04:00-05:00 x1
+
+    step              | result    | moves      | 01:00 | 03:00 | 04:00
+    A books O 01:00   | confirmed |            | A     |       |
+    B books O 03:00   | confirmed |            | A     | B     |
+    block 02:30-03:30 | open      | B to 04:00 | A     |       | B
+    delay 60          | open      |            | A     |       | B
+    clock 01:30       |           |            | A     |       | B
+    C books O 01:00   | waitlisted |           | A     |       | B
+  `)
+
+  play(`
+    More patients than one command moves: nothing happens
+    rules: standard
+    slots: 09:00-10:00 x400, 10:00-11:00 x101
+
+    step                 | result                 | moves
+    A1..A400 book O 09:00 | confirmed             |
+    B1..B101 book O 10:00 | confirmed             |
+    block                | refused too-many-moves |
+
+  `)
 })
 
 describe('the doctor is late', () => {
