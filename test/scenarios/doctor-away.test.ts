@@ -272,12 +272,22 @@ it('lists those to be called, with the reason', async () => {
   await opd.openSession({ doctorId: 'rao', date, slots: [{ start: '09:00', end: '10:00', capacity: 2 }] })
   await opd.book({ doctorId: 'rao', date, source: 'online', patientId: 'p-1' })
   const kept = await opd.book({ doctorId: 'rao', date, source: 'online', patientId: 'p-2' })
+  await opd.book({ doctorId: 'rao', date, source: 'online', patientId: 'p-3' })
   if (!('token' in kept)) throw new Error(kept.message)
   await opd.checkIn({ tokenId: kept.token.id })
   await opd.blockTime({ doctorId: 'rao', date })
   const dropped = await opd.tokens({ status: 'dropped', from: date })
-  expect(dropped.map(({ patientId, cause }) => [patientId, cause])).toEqual([['p-1', 'blocked']])
+  await opd.unblockTime({ doctorId: 'rao', date })
+  const [first, other] = dropped
+  await opd.reschedule({ tokenId: first!.id, date })
+  await opd.cancel({ tokenId: other!.id })
+  const lastOf = async (id: string) => (await opd.history(id)).at(-1)?.sentence
+  expect(await lastOf(first!.id)).toBe('Was rebooked after it had been dropped; token rao.2026-01-30.t4 replaces it.')
+  expect(await lastOf(other!.id)).toBe('Was cancelled after it had been dropped.')
+  expect(dropped.map(({ patientId, cause }) => [patientId, cause])).toEqual([
+    ['p-1', 'blocked'],
+    ['p-3', 'blocked'],
+  ])
   expect(await opd.tokens({ status: ['dropped', 'no-show'], patientId: 'p-2' })).toEqual([])
-  expect((await opd.session('rao.2026-01-30'))?.slots[0]).toMatchObject({ blocked: true, free: 0 })
   await opd.close()
 })

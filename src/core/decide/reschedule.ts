@@ -48,7 +48,8 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   // On another waiting list it waits for other slots.
   const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
   if (isSame && stays) return new Refusal('duplicate-token', to, 0, token)
-  const leaving = vacate(isSame ? home.after(answer) : home, 'token.rescheduled', token, 'rescheduled')
+  const why = status === DROPPED ? 'rebooked' : 'rescheduled'
+  const leaving = vacate(isSame ? home.after(answer) : home, 'token.rescheduled', token, why)
   if (isSame) return [...home.ended, ...settled(home, [...answer, ...leaving], leaving[0]!)]
   return [...home.ended, ...goal.ended, ...settled(goal, answer, arrival), ...settled(home, leaving, leaving[0]!)]
 }

@@ -49,7 +49,7 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
       if (status === EXPIRED) return new Refusal('hold-expired')
       // A patient who was dropped may say that no other place is wanted.
       if ((!isLive(status) && status !== DROPPED) || status === IN_CONSULTATION) return invalid(session, token)
-      return depart(view, 'token.cancelled', token, 'cancelled')
+      return depart(view, 'token.cancelled', token, status === DROPPED ? 'declined' : 'cancelled')
     case 'checkIn':
       return status === COMPLETED ? comeBack(view, command) : checkIn(view, command)
     case 'call':

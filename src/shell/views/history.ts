@@ -53,10 +53,13 @@ function describe(event: TokenEvent, names: Names): string {
         ? 'Was dropped, because the doctor is away and no other place was found'
         : 'Was dropped, because the session ended before a seat became free'
     case 'token.cancelled':
+      if (event.cause === 'declined') return 'Was cancelled after it had been dropped'
       return from === null
         ? 'Was cancelled while waiting'
         : `Was cancelled and gave up its seat at ${time(from, names)}`
     case 'token.rescheduled':
+      if (event.cause === 'rebooked')
+        return `Was rebooked after it had been dropped; token ${event.replacedBy} replaces it`
       return `Gave up ${from === null ? 'its place on the waiting list' : `its seat at ${time(from, names)}`}${event.cause === 'blocked' ? ', because the doctor is away' : ''}; token ${event.replacedBy} replaces it`
     case 'token.expired':
       return `Lost its seat at ${time(from, names)}, because ${EXPIRED[event.cause] ?? 'it was not confirmed in time'}`
