@@ -1,6 +1,6 @@
 import type { Ranked } from '../fact'
 import type { BumpScope } from '../rules/rules'
-import { ANY, ANY_SOURCE, BUMPABLE, type Lanes, ONLY, ONWARD, sooner } from '../state/lanes'
+import { ANY, ANY_SOURCE, BUMPABLE, ONLY, ONWARD, sooner } from '../state/lanes'
 import { NEXT, REINSTATED, WANTED } from '../state/tokens'
 import { firstNotReinstated } from './next-in-line'
 import { firstFrom, LATEST, type View } from './view'
@@ -24,21 +24,13 @@ const NOBODY: number[] = []
 /** Adds the waiters that may hope in this scope. The search costs a look at each lane, unless one of them may. */
 function withHopeful(view: View, scope: BumpScope, found: number[]): number[] {
   const { lanes, slots, tokens } = view.session
-  const start = firstSlotOf(view, scope)
-  let worst = Number.NEGATIVE_INFINITY
-  for (let lane = 0; lane < lanes.count; lane++)
-    if (lanes.ranks[lane]! > worst && lanes.next(lane, BUMPABLE, start, slots) < slots)
-      worst = Math.max(worst, view.worstIn(lane))
   let all = found
   for (let lane = 0; lane < lanes.count; lane++) {
     if (lanes.waiting[lane] === 0) continue
     const source = lanes.sources[lane]!
     if (!isPermitted(scope, source)) continue
     const first = firstWaiter(view, lane)
-    const rank = view.rank(first)
-    if (rank > worst) continue
-    const last = lastBumpable(view, scope, rank, first, start)
-    if (last < 0) continue
+    if (!mayHope(view, scope, { token: first, rank: view.rank(first) }, source, 0, slots)) continue
     const consider = (token: number, from: number, to: number): void => {
       if (token < 0 || all.includes(token)) return
       if (mayHope(view, scope, { token, rank: view.rank(token) }, source, from, to)) all = [...all, token]
@@ -51,10 +43,9 @@ function withHopeful(view: View, scope: BumpScope, found: number[]): number[] {
       asked.add(wanted)
       consider(token, 0, slots)
     }
-    const end = last + 1
-    for (let at = lanes.next(lane, ONWARD, 0, end); at < end; at = lanes.next(lane, ONWARD, at + 1, end))
-      consider(firstNotReinstated(view, lane, lanes.list(ONWARD, at)), at, end)
-    for (let at = lanes.next(lane, ONLY, start, end); at < end; at = lanes.next(lane, ONLY, at + 1, end))
+    for (let at = lanes.next(lane, ONWARD, 0, slots); at < slots; at = lanes.next(lane, ONWARD, at + 1, slots))
+      consider(firstNotReinstated(view, lane, lanes.list(ONWARD, at)), at, slots)
+    for (let at = lanes.next(lane, ONLY, 0, slots); at < slots; at = lanes.next(lane, ONLY, at + 1, slots))
       consider(firstNotReinstated(view, lane, lanes.list(ONLY, at)), at, at + 1)
   }
   return all
@@ -78,29 +69,13 @@ export function mayHope(
   const { lanes } = view.session
   const start = Math.max(from, firstSlotOf(view, scope))
   for (let lane = 0; lane < lanes.count; lane++)
-    if (lanes.next(lane, BUMPABLE, start, to) < to && scope.who(waiter.rank, waiter.token, view.worstIn(lane), LATEST))
+    if (
+      lanes.ranks[lane]! >= waiter.rank &&
+      lanes.next(lane, BUMPABLE, start, to) < to &&
+      scope.who(waiter.rank, waiter.token, view.worstIn(lane, start), LATEST)
+    )
       return true
   return false
-}
-
-/** Last slot from `start` on in which this waiter may hope to bump a token, or -1. */
-function lastBumpable(view: View, scope: BumpScope, rank: number, waiter: number, start: number): number {
-  const { lanes } = view.session
-  let last = -1
-  for (let lane = 0; lane < lanes.count; lane++) {
-    const slot = lastOccupied(lanes, lane, start)
-    if (slot > last && scope.who(rank, waiter, view.worstIn(lane), LATEST)) last = slot
-  }
-  return last
-}
-
-/** Last slot from `start` on in which a token of this lane may be bumped, or -1. */
-function lastOccupied(lanes: Lanes, lane: number, start: number): number {
-  for (let word = lanes.words - 1; word >= start >> 5; word--) {
-    const bits = lanes.occupied(lane, BUMPABLE, word) & (word === start >> 5 ? -1 << (start & 31) : -1)
-    if (bits !== 0) return (word << 5) + 31 - Math.clz32(bits)
-  }
-  return -1
 }
 
 /** Earliest waiter of a lane that has one. */

@@ -24,7 +24,6 @@ export class View implements Board {
   hopeful: readonly number[] | undefined = undefined
   /** Whether all of them were asked, and no strategy found a token to bump for any. */
   askedInVain = false
-  private worst: number[] | undefined = undefined
   /** A token that may bump tokens from some slots only, and whether it may in a slot. */
   private limited = -1
   private bumpsIn: ((slot: number) => boolean) | undefined = undefined
@@ -138,7 +137,7 @@ export class View implements Board {
       let slot = end
       for (let lane = 0; lane < lanes.count; lane++) {
         const next = lanes.next(lane, BUMPABLE, start, slot)
-        if (next < slot && who(asker.rank, asker.token, this.worstIn(lane), LATEST)) slot = next
+        if (next < slot && who(asker.rank, asker.token, this.worstIn(lane, start), LATEST)) slot = next
       }
       if (slot >= end) return -1
       const victim = slot === asker.lost ? -1 : this.victim(asker, slot)
@@ -164,21 +163,18 @@ export class View implements Board {
     return this.mayTurnBack ? this.standingIn(lane, token) : session.lanes.ranks[lane]!
   }
 
-  /** Worst standing of a token of the lane, or a worse one. */
-  worstIn(lane: number): number {
+  /** Worst standing of a token of the lane that sits in `from` or a later slot and may be bumped. */
+  worstIn(lane: number, from: number): number {
     const { lanes } = this.session
-    const newest = lanes.newest[lane]!
-    if (!this.mayTurnBack || newest < 0) return lanes.ranks[lane]!
-    this.worst ??= []
-    this.worst[lane] ??= this.standingIn(lane, newest)
-    return this.worst[lane]
+    if (!this.mayTurnBack) return lanes.ranks[lane]!
+    const newest = lanes.latest(lane, BUMPABLE, from)
+    return newest < 0 ? Number.NEGATIVE_INFINITY : this.standingIn(lane, newest)
   }
 
   /** Forgets what was looked up, because the draft has changed. */
   forget(): void {
     this.hopeful = undefined
     this.askedInVain = false
-    this.worst = undefined
   }
 
   private standingIn(lane: number, token: number): number {
