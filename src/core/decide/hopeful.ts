@@ -1,9 +1,9 @@
 import type { Ranked } from '../fact'
 import type { BumpScope } from '../rules/rules'
-import { ANY, ANY_SOURCE, BUMPABLE, ONLY, ONWARD, sooner } from '../state/lanes'
-import { NEXT, REINSTATED, WANTED } from '../state/tokens'
+import { ANY, ANY_SOURCE, ONLY, ONWARD, sooner } from '../state/lanes'
+import { LIST, NEXT, REINSTATED, WANTED } from '../state/tokens'
 import { firstNotReinstated } from './next-in-line'
-import { firstFrom, LATEST, type View } from './view'
+import { firstFrom, type View } from './view'
 
 /**
  * Waiters that come before a token that may be bumped, as far as their lanes tell: the first of each list, in the whole order. Empty
@@ -21,32 +21,31 @@ export function hopeful(view: View): readonly number[] {
 
 const NOBODY: number[] = []
 
-/** Adds the waiters that may hope in this scope. The search costs a look at each lane, unless one of them may. */
+/** Adds the waiters that may hope in this scope: of each list the first, and on a list for any slot the first for each slot. */
 function withHopeful(view: View, scope: BumpScope, found: number[]): number[] {
   const { lanes, slots, tokens } = view.session
   let all = found
   for (let lane = 0; lane < lanes.count; lane++) {
     if (lanes.waiting[lane] === 0) continue
     const source = lanes.sources[lane]!
-    if (!isPermitted(scope, source)) continue
     const first = firstWaiter(view, lane)
-    if (!mayHope(view, scope, { token: first, rank: view.rank(first) }, source, 0, slots)) continue
-    const consider = (token: number, from: number, to: number): void => {
+    if (!isPermitted(scope, source) || !outranks(view, scope, first, view.rank(first), 0, slots)) continue
+    const consider = (token: number): void => {
       if (token < 0 || all.includes(token)) return
-      if (mayHope(view, scope, { token, rank: view.rank(token) }, source, from, to)) all = [...all, token]
+      const list = tokens.get(token, LIST)
+      if (mayHope(view, scope, { token, rank: view.rank(token) }, source, list, tokens.get(token, WANTED)))
+        all = [...all, token]
     }
-    // Waiters for any slot ask for different ones: the first for each slot is asked.
     const asked = new Set<number>()
     for (let token = lanes.first(lane, lanes.list(ANY, 0)); token >= 0; token = tokens.get(token, NEXT)) {
       const wanted = tokens.get(token, WANTED)
       if (asked.has(wanted) || tokens.isMarked(token, REINSTATED)) continue
       asked.add(wanted)
-      consider(token, 0, slots)
+      consider(token)
     }
-    for (let at = lanes.next(lane, ONWARD, 0, slots); at < slots; at = lanes.next(lane, ONWARD, at + 1, slots))
-      consider(firstNotReinstated(view, lane, lanes.list(ONWARD, at)), at, slots)
-    for (let at = lanes.next(lane, ONLY, 0, slots); at < slots; at = lanes.next(lane, ONLY, at + 1, slots))
-      consider(firstNotReinstated(view, lane, lanes.list(ONLY, at)), at, at + 1)
+    for (let kind = ONWARD; kind <= ONLY; kind++)
+      for (let at = lanes.next(lane, kind, 0, slots); at < slots; at = lanes.next(lane, kind, at + 1, slots))
+        consider(firstNotReinstated(view, lane, lanes.list(kind, at)))
   }
   return all
 }
@@ -56,25 +55,29 @@ function isPermitted({ for: sources }: BumpScope, source: string): boolean {
   return sources === undefined || source === ANY_SOURCE || sources.includes(source)
 }
 
-/** Whether a waiter of this source comes before a token that the scope lets it bump in [from, to). */
+/** Whether a waiter of this source and list, that asked for this slot, comes before a token that the scope lets it bump. */
 export function mayHope(
   view: View,
   scope: BumpScope,
-  waiter: Ranked,
+  { token, rank }: Ranked,
   source: string,
-  from: number,
-  to: number,
+  list: number,
+  wanted: number,
 ): boolean {
   if (!isPermitted(scope, source)) return false
   const { lanes } = view.session
+  const kind = lanes.kindOf(list)
+  const asked = kind === ANY ? wanted : lanes.slotOf(list)
+  const isAnywhere = kind === ANY && (scope.slots === 'all' || scope.slots === 'some')
+  const to = kind === ONLY || scope.slots === 'wanted' ? asked + 1 : view.slots
+  return outranks(view, scope, token, rank, isAnywhere ? 0 : asked, to)
+}
+
+/** Whether the scope lets a token of this rank bump another in [from, to), as far as the lanes tell. */
+function outranks(view: View, scope: BumpScope, token: number, rank: number, from: number, to: number): boolean {
   const start = Math.max(from, firstSlotOf(view, scope))
-  for (let lane = 0; lane < lanes.count; lane++)
-    if (
-      lanes.ranks[lane]! >= waiter.rank &&
-      lanes.next(lane, BUMPABLE, start, to) < to &&
-      scope.who(waiter.rank, waiter.token, view.worstIn(lane, start), LATEST)
-    )
-      return true
+  for (let lane = 0; lane < view.session.lanes.count; lane++)
+    if (view.outranksIn(lane, token, rank, scope.who, start, to)) return true
   return false
 }
 

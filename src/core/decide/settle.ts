@@ -2,7 +2,6 @@ import { because, type Fact, type Ranked, type Trigger, WAITING } from '../fact'
 import type { Asker, OverflowStrategy } from '../rules/rules'
 import { BUMP } from '../rules/verdict'
 import { evolve } from '../state/evolve'
-import { ANY, ONLY } from '../state/lanes'
 import { WANTED } from '../state/tokens'
 import { hopeful, mayHope } from './hopeful'
 import { accepts, askedSlot, waitersBefore } from './next-in-line'
@@ -126,11 +125,10 @@ function changesChances(view: View, fact: Fact, pulls: boolean, count: number): 
     // As soon as a token waits, all the time since it came improves its rank.
     const rank = intake === null ? view.rankAsWaiter(token) : fact.rank
     const waiter = { token, rank }
-    const { lanes } = session
-    const kind = lanes.kindOf(fact.list)
-    const from = kind === ANY ? 0 : lanes.slotOf(fact.list)
-    const end = kind === ONLY ? from + 1 : view.slots
-    return rules.overflow.some(({ bumps }) => bumps !== undefined && mayHope(view, bumps, waiter, source, from, end))
+    const wanted = intake?.wanted ?? session.tokens.get(token, WANTED)
+    return rules.overflow.some(
+      ({ bumps }) => bumps !== undefined && mayHope(view, bumps, waiter, source, fact.list, wanted),
+    )
   }
   if (to < 0) return false
   if (type === 'token.undone' || (type === 'token.confirmed' && intake === null)) {

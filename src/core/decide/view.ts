@@ -8,7 +8,7 @@ import { isLive, WAITLISTED } from '../state/status'
 import { HOME, LANE, OLDER, SLOT, WANTED } from '../state/tokens'
 
 /** Later than every token. */
-export const LATEST = Number.MAX_SAFE_INTEGER
+const LATEST = Number.MAX_SAFE_INTEGER
 const NOTHING: readonly Fact[] = []
 
 /** Read-only questions about a session at one moment, for strategies and promotion. */
@@ -135,10 +135,9 @@ export class View implements Board {
     const end = Math.min(to, this.slots)
     for (;;) {
       let slot = end
-      for (let lane = 0; lane < lanes.count; lane++) {
-        const next = lanes.next(lane, BUMPABLE, start, slot)
-        if (next < slot && who(asker.rank, asker.token, this.worstIn(lane, start), LATEST)) slot = next
-      }
+      for (let lane = 0; lane < lanes.count; lane++)
+        if (this.outranksIn(lane, asker.token, asker.rank, who, start, slot))
+          slot = lanes.next(lane, BUMPABLE, start, slot)
       if (slot >= end) return -1
       const victim = slot === asker.lost ? -1 : this.victim(asker, slot)
       const isOpen = asker.token !== this.limited || this.bumpsIn?.(slot) !== false
@@ -163,12 +162,13 @@ export class View implements Board {
     return this.mayTurnBack ? this.standingIn(lane, token) : session.lanes.ranks[lane]!
   }
 
-  /** Worst standing of a token of the lane that sits in `from` or a later slot and may be bumped. */
-  worstIn(lane: number, from: number): number {
+  /** Whether `who` lets a token of this rank bump the last token of the lane in [from, to), if its seat is one that it may have. */
+  outranksIn(lane: number, token: number, rank: number, who: Outranks, from: number, to: number): boolean {
     const { lanes } = this.session
-    if (!this.mayTurnBack) return lanes.ranks[lane]!
-    const newest = lanes.latest(lane, BUMPABLE, from)
-    return newest < 0 ? Number.NEGATIVE_INFINITY : this.standingIn(lane, newest)
+    if (lanes.ranks[lane]! < rank || lanes.next(lane, BUMPABLE, from, to) >= to) return false
+    if (!this.mayTurnBack) return who(rank, token, lanes.ranks[lane]!, LATEST)
+    const last = lanes.latest(lane, BUMPABLE, from, to)
+    return who(rank, token, this.standingIn(lane, last), last)
   }
 
   /** Forgets what was looked up, because the draft has changed. */
@@ -192,8 +192,9 @@ export class View implements Board {
     const seats = session.seatsOf(asker.group, slot)
     const crowded = session.used[slot]! > seats
     let last = -1
-    let lastRank = 0
+    let lastRank = asker.rank
     for (let lane = 0; lane < lanes.count; lane++) {
+      if (lanes.ranks[lane]! < lastRank) continue
       if ((lanes.occupied(lane, BUMPABLE, slot >> 5) & (1 << (slot & 31))) === 0) continue
       if (crowded && session.seatsOf(lanes.groups[lane]!, slot) > seats) continue
       if (session.isProtected(lanes.groups[lane]!, slot, asker.group)) continue

@@ -117,12 +117,11 @@ export class Lanes {
     return this.ends[(lane * KINDS * this.slots + list) * 2 + 1]!
   }
 
-  /** Latest arrival in the lists of this kind, of slot `from` on, or -1. */
-  latest(lane: number, kind: number, from: number): number {
+  /** Latest arrival in the lists of this kind of the slots in [from, to), or -1. */
+  latest(lane: number, kind: number, from: number, to: number): number {
     let latest = -1
-    for (let word = from >> 5, mask = -1 << (from & 31); word < this.words; word++, mask = -1)
-      for (let bits = this.occupied(lane, kind, word) & mask; bits !== 0; bits &= bits - 1)
-        latest = Math.max(latest, this.last(lane, this.list(kind, (word << 5) + 31 - Math.clz32(bits & -bits))))
+    for (let slot = this.next(lane, kind, from, to); slot < to; slot = this.next(lane, kind, slot + 1, to))
+      latest = Math.max(latest, this.last(lane, this.list(kind, slot)))
     return latest
   }
 
