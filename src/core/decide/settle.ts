@@ -1,5 +1,4 @@
 import { because, type Fact, type Ranked, type Trigger, WAITING } from '../fact'
-import type { Asker, OverflowStrategy } from '../rules/rules'
 import { BUMP } from '../rules/verdict'
 import { evolve } from '../state/evolve'
 import { WANTED } from '../state/tokens'
@@ -59,41 +58,17 @@ export function letWaitersIn(view: View, why: Reason, facts: Fact[], first = nex
  */
 export function nextLetIn(view: View, why: Reason): LetIn | undefined {
   const { overflow } = view.rules
-  let failed: Asker[] = NOBODY
-  let isInVain = true
   for (const token of hopeful(view)) {
-    const waiter = { ...askerFor(view, token, view.rank(token), -1, true), wanted: askedSlot(view, token) }
-    if (failed.some((better) => speaksFor(better, waiter))) continue
-    const verdicts = overflow.map((each) => (each.bumps === undefined ? undefined : each.attempt(waiter, view)))
-    const isSilent = verdicts.every((verdict) => verdict === undefined)
-    if (isSilent && searchesOnward(overflow)) failed = [...failed, waiter]
-    isInVain &&= isSilent
+    const waiter = askerFor(view, token, view.rank(token), -1, true, askedSlot(view, token))
     // Only a waiter that a strategy lets bump is worth a draft.
-    if (!verdicts.some((verdict) => verdict?.kind === BUMP)) continue
+    if (!overflow.some((each) => each.bumps !== undefined && each.attempt(waiter, view)?.kind === BUMP)) continue
     const bumpsIn = (slot: number): boolean => accepts(view, token, slot) && mayTakeSeat(view, slot)
     const place = askAll(waiter, overflow, view.without(token, bumpsIn))
     if (place instanceof LetIn) return place
     if (typeof place === 'string' || place.to < 0 || !accepts(view, token, place.to)) continue
     if (mayTakeSeat(view, place.to, place.victim)) return new LetIn(waiter, place, why(waiter, place.to))
   }
-  view.askedInVain = isInVain
   return undefined
-}
-
-const NOBODY: Asker[] = []
-
-/** Whether a waiter that found no token to bump, in the slot that it asked for or later ones, speaks for one of a worse rank. */
-function speaksFor(better: Asker, { group, wanted, rank, token }: Asker): boolean {
-  const comesBefore = better.rank < rank || (better.rank === rank && better.token < token)
-  return better.group === group && better.wanted <= wanted && comesBefore
-}
-
-/** Whether all bumps are looked for in the slot asked for and all later ones, for all sources. */
-function searchesOnward(strategies: readonly OverflowStrategy[]): boolean {
-  return strategies.every(
-    ({ bumps }) =>
-      bumps === undefined || (bumps.for === undefined && bumps.slots !== 'wanted' && bumps.slots !== 'some'),
-  )
 }
 
 /** Whether these facts may let a waiter in, or pull a token forward. */
@@ -105,13 +80,8 @@ function mayFollow(view: View, facts: readonly Fact[]): boolean {
   let waits = session.waiting > 0 || pulls
   for (const { to } of facts) waits ||= to === WAITING
   if (!waits) return false
-  let mayGain = session.channels > 0 || !view.askedInVain
-  for (const fact of facts) {
-    if (changesChances(view, fact, pulls, facts.length)) return true
-    // Below base capacity, a seat more makes no other token bumpable.
-    mayGain ||= fact.from >= 0 && session.used[fact.from]! > session.base[fact.from]!
-  }
-  return mayGain && hopeful(view).length > 0
+  for (const fact of facts) if (changesChances(view, fact, pulls, facts.length)) return true
+  return hopeful(view).length > 0
 }
 
 /** Whether this fact, one of `count`, may make a token bumpable that was not, or lets a token wait that may bump another. */

@@ -187,7 +187,7 @@ export function reinstate(view: View, command: CoreReinstate): Decision {
   if (override && wanted < view.current) return new Refusal('slot-past', wanted)
   const twin = duplicateOf(view, token, wanted)
   if (twin !== undefined) return twin
-  const asker = { ...askerFor(view, token, session.rankOf(token), -1, false), wanted }
+  const asker = askerFor(view, token, session.rankOf(token), -1, false, wanted)
   const place = override ? overrideSeat(asker, view, -1) : nextSeat(asker, view)
   if (place instanceof Refusal) return place
   const there = place.to >= 0 ? duplicateOf(view, token, place.to) : undefined

@@ -22,8 +22,6 @@ export class View implements Board {
   private readonly mayTurnBack: boolean
   /** Waiters that may bump a token, once they were looked for (see settle.ts). */
   hopeful: readonly number[] | undefined = undefined
-  /** Whether all of them were asked, and no strategy found a token to bump for any. */
-  askedInVain = false
   /** A token that may bump tokens from some slots only, and whether it may in a slot. */
   private limited = -1
   private bumpsIn: ((slot: number) => boolean) | undefined = undefined
@@ -174,7 +172,6 @@ export class View implements Board {
   /** Forgets what was looked up, because the draft has changed. */
   forget(): void {
     this.hopeful = undefined
-    this.askedInVain = false
   }
 
   private standingIn(lane: number, token: number): number {
