@@ -3,9 +3,8 @@ import type { Rules } from '../rules/rules'
 import { opensToAll } from '../session-facts'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
-import { hopeful } from './hopeful'
 import { promoteAll, vacate } from './promote'
-import { letWaitersIn, nextLetIn } from './settle'
+import { letWaitersIn, mayLetIn } from './settle'
 import { View } from './view'
 
 /**
@@ -26,15 +25,13 @@ export function expireThenView(session: Session, at: number, rules: Rules, index
 
 /** Lets waiters in that may bump a token by now: because they waited, or because reserved seats opened to all. */
 function waitersLetIn(view: View): View {
-  if (hopeful(view).length === 0) return view
+  if (!mayLetIn(view)) return view
   const { session, rules, now, index, ended } = view
   const why = (waiter: Ranked, slot: number): Trigger => whyNow(waiter, session.rankOf(waiter.token), slot, ended)
-  const first = nextLetIn(view, why)
-  if (first === undefined) return view
   const facts = ended.slice()
   const draft = session.draft()
-  letWaitersIn(new View(draft, rules, now, index), why, facts, first)
-  return new View(draft, rules, now, index, facts)
+  letWaitersIn(new View(draft, rules, now, index), why, facts)
+  return facts.length === ended.length ? view : new View(draft, rules, now, index, facts)
 }
 
 /** Why a waiter is let in at the beginning of a command. */

@@ -1,7 +1,8 @@
 import { because, type Fact, type Ranked, type Trigger, WAITING } from '../fact'
+import type { Asker } from '../rules/rules'
 import { BUMP } from '../rules/verdict'
 import { evolve } from '../state/evolve'
-import { WANTED } from '../state/tokens'
+import { LIST, WANTED } from '../state/tokens'
 import { hopeful, mayHope } from './hopeful'
 import { accepts, askedSlot, waitersBefore } from './next-in-line'
 import { OVERRIDDEN } from './override'
@@ -38,12 +39,9 @@ function triggerOf({ token, rank, type, cause, intake }: Fact): Trigger {
   return { token, rank, cause: cause === OVERRIDDEN ? type.slice('token.'.length) : cause }
 }
 
-/**
- * Lets waiters in by bumps, the best first, until none may bump a token. Changes the draft that is viewed, and adds to `facts`. `first` is
- * the first of these waiters, if it was looked for before.
- */
-export function letWaitersIn(view: View, why: Reason, facts: Fact[], first = nextLetIn(view, why)): void {
-  for (let next = first; next !== undefined; next = nextLetIn(view, why)) {
+/** Lets waiters in by bumps, the best first, until none may bump a token. Changes the draft that is viewed, and adds to `facts`. */
+export function letWaitersIn(view: View, why: Reason, facts: Fact[]): void {
+  for (let next = nextLetIn(view, why); next !== undefined; next = nextLetIn(view, why)) {
     const seated = next.facts(view)
     for (const fact of seated) evolve(view.session, fact)
     facts.push(...seated)
@@ -52,23 +50,37 @@ export function letWaitersIn(view: View, why: Reason, facts: Fact[], first = nex
   }
 }
 
-/**
- * The best waiter that may bump a token if it asks as a newcomer for the slot that it waits for; undefined if there is none. No
- * token is bumped for a reinstated one.
- */
-export function nextLetIn(view: View, why: Reason): LetIn | undefined {
-  const { overflow } = view.rules
+/** Whether some strategy lets a waiter bump a token if it asks as a newcomer for the slot that it waits for. */
+export function mayLetIn(view: View): boolean {
+  return hopeful(view).some((token) => mayBump(view, waiting(view, token)))
+}
+
+function mayBump(view: View, waiter: Asker): boolean {
+  return view.rules.overflow.some((each) => each.bumps !== undefined && each.attempt(waiter, view)?.kind === BUMP)
+}
+
+/** The best of these waiters; undefined if there is none. No token is bumped for a reinstated one. */
+function nextLetIn(view: View, why: Reason): LetIn | undefined {
+  const { session, rules } = view
   for (const token of hopeful(view)) {
-    const waiter = askerFor(view, token, view.rank(token), -1, true, askedSlot(view, token))
-    // Only a waiter that a strategy lets bump is worth a draft.
-    if (!overflow.some((each) => each.bumps !== undefined && each.attempt(waiter, view)?.kind === BUMP)) continue
-    const bumpsIn = (slot: number): boolean => accepts(view, token, slot) && mayTakeSeat(view, slot)
-    const place = askAll(waiter, overflow, view.without(token, bumpsIn))
+    const waiter = waiting(view, token)
+    if (!mayBump(view, waiter)) continue
+    const list = session.tokens.get(token, LIST)
+    const mayHave = (slot: number, victim?: number): boolean =>
+      accepts(view, list, slot) && mayTakeSeat(view, slot, victim)
+    // While it asks it does not wait, or it would count as overtaking itself.
+    session.leaveList(token)
+    const place = askAll(waiter, rules.overflow, view.limited(token, mayHave))
+    session.joinList(token, list)
     if (place instanceof LetIn) return place
-    if (typeof place === 'string' || place.to < 0 || !accepts(view, token, place.to)) continue
-    if (mayTakeSeat(view, place.to, place.victim)) return new LetIn(waiter, place, why(waiter, place.to))
+    if (typeof place === 'string' || place.to < 0 || !mayHave(place.to, place.victim)) continue
+    return new LetIn(waiter, place, why(waiter, place.to))
   }
   return undefined
+}
+
+function waiting(view: View, token: number): Asker {
+  return askerFor(view, token, view.rank(token), -1, true, askedSlot(view, token))
 }
 
 /** Whether these facts may let a waiter in, or pull a token forward. */

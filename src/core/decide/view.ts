@@ -23,7 +23,7 @@ export class View implements Board {
   /** Waiters that may bump a token, once they were looked for (see settle.ts). */
   hopeful: readonly number[] | undefined = undefined
   /** A token that may bump tokens from some slots only, and whether it may in a slot. */
-  private limited = -1
+  private limitedAsker = -1
   private bumpsIn: ((slot: number) => boolean) | undefined = undefined
 
   constructor(
@@ -50,12 +50,17 @@ export class View implements Board {
     return new View(draft, this.rules, this.now, this.index)
   }
 
-  /** The session while this token, which waits, is not on its list and may bump tokens from some slots only. */
-  without(waiter: number, bumpsIn?: (slot: number) => boolean): View {
+  /** The session while this token, which waits, is not on its list. */
+  without(waiter: number): View {
     const draft = this.session.draft()
     draft.leaveList(waiter)
-    const view = new View(draft, this.rules, this.now, this.index)
-    view.limited = waiter
+    return new View(draft, this.rules, this.now, this.index)
+  }
+
+  /** The same session, in which this token may bump tokens from some slots only. */
+  limited(asker: number, bumpsIn: (slot: number) => boolean): View {
+    const view = new View(this.session, this.rules, this.now, this.index)
+    view.limitedAsker = asker
     view.bumpsIn = bumpsIn
     return view
   }
@@ -138,7 +143,7 @@ export class View implements Board {
           slot = lanes.next(lane, BUMPABLE, start, slot)
       if (slot >= end) return -1
       const victim = slot === asker.lost ? -1 : this.victim(asker, slot)
-      const isOpen = asker.token !== this.limited || this.bumpsIn?.(slot) !== false
+      const isOpen = asker.token !== this.limitedAsker || this.bumpsIn?.(slot) !== false
       if (isOpen && victim >= 0 && who(asker.rank, asker.token, this.standing(victim), victim)) return slot
       start = slot + 1
     }
