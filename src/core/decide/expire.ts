@@ -1,7 +1,6 @@
 import { because, type Fact, type Ranked, type Trigger } from '../fact'
 import type { Rules } from '../rules/rules'
 import { opensToAll } from '../session-facts'
-import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { promoteAll, vacate } from './promote'
 import { letWaitersIn, mayLetIn } from './settle'
@@ -25,7 +24,10 @@ export function expireThenView(session: Session, at: number, rules: Rules, index
 
 /** Lets waiters in that may bump a token by now: because they waited, or because reserved seats opened to all. */
 function waitersLetIn(view: View): View {
-  if (!mayLetIn(view)) return view
+  return mayLetIn(view) ? letIn(view) : view
+}
+
+function letIn(view: View): View {
   const { session, rules, now, index, ended } = view
   const why = (waiter: Ranked, slot: number): Trigger => whyNow(waiter, session.rankOf(waiter.token), slot, ended)
   const facts = ended.slice()
@@ -50,14 +52,14 @@ function overdueToken({ deadlines, dueAt }: Session): number {
 
 function expireToken(view: View, token: number): readonly Fact[] {
   const facts = vacate(view, 'token.expired', token, 'expired')
-  for (const fact of facts) evolve(view.session, fact)
+  for (const fact of facts) view.apply(fact)
   return facts
 }
 
 function openReservedSeats(view: View, slot: number): readonly Fact[] {
   const opening = opensToAll(view, slot)
   const facts = [opening]
-  evolve(view.session, opening)
+  view.apply(opening)
   promoteAll(view, opening, facts)
   return facts
 }

@@ -2,8 +2,9 @@ import type { Ranked } from '../fact'
 import type { BumpScope } from '../rules/rules'
 import { ANY, ANY_SOURCE, ONLY, ONWARD, sooner } from '../state/lanes'
 import { LIST, NEXT, REINSTATED, WANTED } from '../state/tokens'
+import { firstFrom } from './first-from'
 import { firstNotReinstated } from './next-in-line'
-import { firstFrom, type View } from './view'
+import type { View } from './view'
 
 /**
  * Waiters that come before a token that may be bumped, as far as their lanes tell: the first of each list, in the whole order. Empty

@@ -1,7 +1,6 @@
 import { type Fact, leaves, offered, promoted, type Trigger } from '../fact'
 import type { TokenFactType } from '../fact-names'
 import { type PromotionPolicy, RuleFault } from '../rules/rules'
-import { evolve } from '../state/evolve'
 import { LIST, WANTED } from '../state/tokens'
 import { nextFor } from './next-in-line'
 import type { View } from './view'
@@ -63,7 +62,7 @@ export function promoteAll(view: View, trigger: Trigger, facts: Fact[]): void {
     if (best < 0) return
     const fact = promotion(view, best, into, trigger)
     facts.push(fact)
-    evolve(view.session, fact)
+    view.apply(fact)
   }
 }
 

@@ -1,7 +1,6 @@
 import { because, type Fact, type Ranked, type Trigger, WAITING } from '../fact'
 import type { Asker } from '../rules/rules'
 import { BUMP } from '../rules/verdict'
-import { evolve } from '../state/evolve'
 import { LIST, WANTED } from '../state/tokens'
 import { hopeful, mayHope } from './hopeful'
 import { accepts, askedSlot, waitersBefore } from './next-in-line'
@@ -43,16 +42,16 @@ function triggerOf({ token, rank, type, cause, intake }: Fact): Trigger {
 export function letWaitersIn(view: View, why: Reason, facts: Fact[]): void {
   for (let next = nextLetIn(view, why); next !== undefined; next = nextLetIn(view, why)) {
     const seated = next.facts(view)
-    for (const fact of seated) evolve(view.session, fact)
+    for (const fact of seated) view.apply(fact)
     facts.push(...seated)
     promoteAll(view, next.trigger, facts)
-    view.forget()
   }
 }
 
 /** Whether some strategy lets a waiter bump a token if it asks as a newcomer for the slot that it waits for. */
 export function mayLetIn(view: View): boolean {
-  return hopeful(view).some((token) => mayBump(view, waiting(view, token)))
+  for (const token of hopeful(view)) if (mayBump(view, waiting(view, token))) return true
+  return false
 }
 
 function mayBump(view: View, waiter: Asker): boolean {

@@ -1,4 +1,4 @@
-import type { Fact } from '../fact'
+import type { Fact, Ranked } from '../fact'
 import { agedRank } from '../rules/ask-rules'
 import type { Asker, Board, Outranks, Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
@@ -6,10 +6,12 @@ import { BUMPABLE, ONLY, ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'
 import { isLive, WAITLISTED } from '../state/status'
 import { HOME, LANE, OLDER, SLOT, WANTED } from '../state/tokens'
+import { firstAfter, firstFrom } from './first-from'
 
 /** Later than every token. */
 const LATEST = Number.MAX_SAFE_INTEGER
 const NOTHING: readonly Fact[] = []
+const NONE: Ranked[] = []
 
 /** Read-only questions about a session at one moment, for strategies and promotion. */
 export class View implements Board {
@@ -25,6 +27,9 @@ export class View implements Board {
   /** A token that may bump tokens from some slots only, and whether it may in a slot. */
   private limitedAsker = -1
   private bumpsIn: ((slot: number) => boolean) | undefined = undefined
+  /** Last token of each lane that may be bumped from slot `lastsFrom` on, once it was looked for. */
+  private lasts: Ranked[] = NONE
+  private lastsFrom = -1
 
   constructor(
     readonly session: Session,
@@ -170,13 +175,26 @@ export class View implements Board {
     const { lanes } = this.session
     if (lanes.ranks[lane]! < rank || lanes.next(lane, BUMPABLE, from, to) >= to) return false
     if (!this.mayTurnBack) return who(rank, token, lanes.ranks[lane]!, LATEST)
-    const last = lanes.latest(lane, BUMPABLE, from, to)
-    return who(rank, token, this.standingIn(lane, last), last)
+    const toEnd = to === this.slots
+    if (toEnd && this.lastsFrom !== from) {
+      this.lastsFrom = from
+      this.lasts = []
+    }
+    const last = (toEnd ? this.lasts[lane] : undefined) ?? this.lastIn(lane, from, to)
+    if (toEnd) this.lasts[lane] = last
+    return who(rank, token, last.rank, last.token)
   }
 
-  /** Forgets what was looked up, because the draft has changed. */
-  forget(): void {
+  private lastIn(lane: number, from: number, to: number): Ranked {
+    const token = this.session.lanes.latest(lane, BUMPABLE, from, to)
+    return { token, rank: this.standingIn(lane, token) }
+  }
+
+  /** Changes the draft that is viewed. */
+  apply(fact: Fact): void {
+    evolve(this.session, fact)
     this.hopeful = undefined
+    this.lastsFrom = -1
   }
 
   private standingIn(lane: number, token: number): number {
@@ -228,21 +246,4 @@ export class View implements Board {
     const since = Math.max(tokens.arrivedAt[token]!, planned[0]!)
     return agedRank(this.rules, base, Math.max(0, this.now - since))
   }
-}
-
-/** Index of the first time that is later than `now`. */
-function firstAfter(times: readonly number[], now: number): number {
-  return firstFrom(times, now + 1)
-}
-
-/** Index of the first time that is not before `limit`. */
-export function firstFrom(times: readonly number[], limit: number): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (times[middle]! < limit) low = middle + 1
-    else high = middle
-  }
-  return low
 }
