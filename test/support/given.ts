@@ -1,6 +1,14 @@
 import type { Rules } from 'opd-scheduler'
 import { expect } from 'vitest'
-import { type CoreBook, type CoreCommand, type CoreTokenStep, ON_DAY, PLAINLY, UNNAMED } from '../../src/core/command'
+import {
+  type CoreBook,
+  type CoreCommand,
+  type CoreTokenStep,
+  NOW,
+  ON_DAY,
+  PLAINLY,
+  UNNAMED,
+} from '../../src/core/command'
 import { decide } from '../../src/core/decide/decide'
 import { Refusal } from '../../src/core/decision'
 import type { Fact } from '../../src/core/fact'
@@ -21,19 +29,21 @@ export interface Extra {
   readonly bump?: string
   /** Whether the booking names the day, but no slot. */
   readonly onDay?: boolean
+  /** Whether the patient is there now, and the booking names no slot. */
+  readonly now?: boolean
 }
 
 export const book =
   (
     source: string,
     slot?: string,
-    { again, holdMinutes = 0, override = false, bump, onDay = false }: Extra = {},
+    { again, holdMinutes = 0, override = false, bump, onDay = false, now = false }: Extra = {},
   ): When =>
   (clinic) => ({
     op: 'book',
     at: clinic.now,
     patients: clinic.days.map((day) => (again === undefined ? day.tokens.count : clinic.token(again))),
-    slot: onDay ? ON_DAY : clinic.slot(slot),
+    slot: now ? NOW : onDay ? ON_DAY : clinic.slot(slot),
     request: { source },
     more: false,
     manner: manner(clinic, holdMinutes, override, bump),

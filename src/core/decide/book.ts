@@ -1,4 +1,4 @@
-import { type CoreBook, ON_DAY } from '../command'
+import { type CoreBook, NOW, ON_DAY } from '../command'
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
 import { arrives, type Fact, NOWHERE, WAITING } from '../fact'
 import { Intake } from '../intake'
@@ -63,7 +63,8 @@ export function bookInto(
   if (session.closed) return new Refusal('session-closed', -1, index)
   const patient = patients[index]!
   const named = slot >= 0
-  const wanted = named ? slot : slot === ON_DAY && view.upcoming === view.slots ? view.current : view.upcoming
+  const fromRunning = slot === NOW || (slot === ON_DAY && view.upcoming === view.slots)
+  const wanted = named ? slot : fromRunning ? view.current : view.upcoming
   if (wanted >= view.slots || wanted < view.current) return new Refusal('slot-past', named ? wanted : -1, index)
   const repeats = allowsRepeats(rules)
   const twin = repeats ? -1 : view.liveToken(patient, wanted, replaces)

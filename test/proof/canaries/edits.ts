@@ -88,8 +88,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'skipped for ever',
     file: 'src/core/decide/calling.ts',
-    from: 'if (skips >= maxSkipsOf(rules))',
-    to: 'if (skips > maxSkipsOf(rules))',
+    from: 'skips + 1 >= maxSkipsOf(rules)',
+    to: 'skips >= maxSkipsOf(rules)',
   },
   {
     name: 'call order ignores rank',

@@ -5,10 +5,10 @@ import { type Golden, goldenDay, read } from './golden-day'
 import { hostileRules } from './hostile'
 import { reopened } from './reads-back'
 
-const NAMES = ['schema-1', 'schema-1-consulting-room', 'schema-1-slot-times'] as const
-const [first, second, golden] = NAMES.map((name): Golden => {
+const NAMES = ['schema-1', 'schema-1-consulting-room', 'schema-1-slot-times', 'schema-1-standby'] as const
+const [first, second, third, golden] = NAMES.map((name): Golden => {
   return JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), 'utf8'))
-}) as [Golden, Golden, Golden]
+}) as [Golden, Golden, Golden, Golden]
 
 describe('the golden logs of schema 1', () => {
   it('have one event of each kind', () => {
@@ -31,6 +31,7 @@ describe('the golden logs of schema 1', () => {
       'token.rescheduled': true,
       'token.expired': true,
       'token.checked-in': true,
+      'token.stood-by': true,
       'token.called': true,
       'token.skipped': true,
       'token.started': true,
@@ -42,10 +43,12 @@ describe('the golden logs of schema 1', () => {
       'token.reclassified': true,
     }
     expect(new Set(golden.events.map((event) => event.type))).toEqual(new Set(Object.keys(kinds)))
-    expect([first, second, golden].flatMap(({ events }) => events).every((event) => event.schema === 1)).toBe(true)
+    expect([first, second, third, golden].flatMap(({ events }) => events).every((event) => event.schema === 1)).toBe(
+      true,
+    )
   })
 
-  for (const [index, log] of [first, second, golden].entries()) {
+  for (const [index, log] of [first, second, third, golden].entries()) {
     it(`open, whatever the rules are by now: ${NAMES[index]}`, async () => {
       const { opd, store } = await reopened(log.events, log.asOf, hostileRules(), 'Europe/Berlin')
       const now = await read(opd, store, log.asOf)
