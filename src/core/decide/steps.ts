@@ -117,7 +117,7 @@ function comeBack(view: View, command: CoreTokenStep): Decision {
   }
   const asker = askerFor(view, token, session.rankOf(token), -1, false)
   const free = view.firstFree(asker, 0, view.slots)
-  const left = session.tokens.get(token, LEFT_SLOT)
+  const left = session.tokens.get(token, hadSeat(session, token) ? LEFT_SLOT : WANTED)
   // If no seat is free, its old seat in a slot that is over will do: no other token can get that.
   const slot = free < 0 && left < view.current && hasRoom(session, token, left) ? left : free
   if (slot < 0 || overtakes(view, asker, slot)) return new Refusal('no-capacity')
@@ -202,8 +202,7 @@ export function reinstate(view: View, command: CoreReinstate): Decision {
     return new Refusal('policy-denied')
   if (session.closed) return new Refusal('session-closed')
   if (session.statusOf(token) !== NO_SHOW) return invalid(session, token)
-  const hadSeat = rememberedList(session, token) < 0
-  const wanted = session.tokens.get(token, override && hadSeat ? LEFT_SLOT : WANTED)
+  const wanted = session.tokens.get(token, override && hadSeat(session, token) ? LEFT_SLOT : WANTED)
   if (override && wanted < view.current) return new Refusal('slot-past', wanted)
   const twin = duplicateOf(view, token, wanted)
   if (twin !== undefined) return twin
@@ -221,6 +220,11 @@ function nextSeat(asker: Asker, view: View): Placement | Refusal {
   if (slot >= 0 && !overtakes(view, asker, slot)) return new Placement(slot, -1, 'free-seat')
   if (rules.promotion.from === 'nobody' || view.current >= view.slots) return new Refusal('no-capacity')
   return new Placement(WAITING, session.lanes.list(ONWARD, asker.wanted), 'waitlist')
+}
+
+/** Whether the token had a seat in its last visit, or would have had one. */
+function hadSeat({ room }: Session, token: number): boolean {
+  return room.of(token)?.standby !== true
 }
 
 /** Whether there is room for the token, even if the slot is past; up to the ceiling if an override had seated it. */

@@ -2,7 +2,7 @@ import { type Fact, WAITING } from '../fact'
 import { rememberList } from './cancelled'
 import type { Session } from './session'
 import { CANCELLED, CHECKED_IN, LEFT, WAITLISTED } from './status'
-import { REINSTATED, STATUS, STRAIGHT, WAITED } from './tokens'
+import { LEFT_ABOVE, LEFT_ABOVE_BEFORE, REINSTATED, STATUS, STRAIGHT, WAITED } from './tokens'
 
 /** A token on standby that gets a seat is present there, because its patient has arrived. */
 export function sitFromStandby(session: Session, token: number): void {
@@ -28,6 +28,7 @@ export function undoAmongWaiters(session: Session, { token, list }: Fact): void 
 export function leaveListToBeSeen(session: Session, token: number): void {
   if (session.slotOf(token) !== WAITING) return
   rememberList(session, token)
+  session.tokens.unmark(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)
   session.leaveList(token)
 }
 
