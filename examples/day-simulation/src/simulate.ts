@@ -79,7 +79,8 @@ async function carryOutOn(
   const print = (line: string): void => {
     if (!options.json) out.write(`${line}\n`)
   }
-  const what = isComparison ? `${variants.length} sets of rules compared` : `rules ${variants[0]!.label}`
+  const kind = options.standby === 'compare' ? 'sets of rules' : 'presets'
+  const what = isComparison ? `${variants.length} ${kind} compared` : `rules ${variants[0]!.label}`
   const title = `${plan.title}, ${what}`
   print(`${pen.bold(title)}\n${pen.faint(plan.subtitle)}\n`)
   if (!isComparison) print(accountHeading(pen))

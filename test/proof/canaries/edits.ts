@@ -157,6 +157,18 @@ export const CANARIES: readonly Canary[] = [
     from: "cause: cause === OVERRIDDEN ? type.slice('token.'.length) : cause }",
     to: "cause: cause === OVERRIDDEN || cause === 'confirmed' ? 'reclassified' : cause }",
   },
+  {
+    name: 'a standby called before an entitled patient',
+    file: 'src/core/decide/standby.ts',
+    from: "if (!sitsOut(view, token)) return wait('patient-present')",
+    to: "if (token < 0) return wait('patient-present')",
+  },
+  {
+    name: 'one visit without a seat too many',
+    file: 'src/core/decide/standby.ts',
+    from: 'return standbyVisitsLeft(view) > 0',
+    to: 'return standbyVisitsLeft(view) >= 0',
+  },
 ]
 
 /** Returns the text with the mistake. Throws unless the edit fits exactly once. */
