@@ -108,12 +108,12 @@ export interface Results extends Record<TokenOp, TokenDone | Rejected> {
   readonly confirm: TokenDone<'confirmed'> | Rejected
   /** The cancelled token; completed if the patient had been seen. */
   readonly cancel: TokenDone<'cancelled' | 'completed'> | Rejected
-  /** The token, present. */
-  readonly checkIn: TokenDone<'checked-in'> | Rejected
+  /** The token, present; a waiting one stays on the waiting list, on standby. */
+  readonly checkIn: TokenDone<'checked-in' | 'waitlisted'> | Rejected
   /** The called token. */
   readonly call: TokenDone<'called'> | Rejected
-  /** The token, present again, or after too many unanswered calls a no-show; completed if the patient had been seen. */
-  readonly skip: TokenDone<'checked-in' | 'no-show' | 'completed'> | Rejected
+  /** The token, present or on standby again, or after too many unanswered calls a no-show; completed if the patient had been seen. */
+  readonly skip: TokenDone<'checked-in' | 'waitlisted' | 'no-show' | 'completed'> | Rejected
   /** The token, now with the doctor. */
   readonly start: TokenDone<'in-consultation'> | Rejected
   /** The completed token. */

@@ -1,4 +1,5 @@
 export { checkBumps } from './check-bumps'
+export { checkCalls } from './check-calls'
 export { type CheckOptions, checkInvariants } from './check-invariants'
 export type { Check, ConformanceOptions, StoreUnderTest } from './conformance/check'
 export type { ScenarioEnd, ScenarioOptions } from './run-scenario'

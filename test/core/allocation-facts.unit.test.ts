@@ -300,7 +300,18 @@ describe('the roster', () => {
 })
 
 /** Facts of the visit have a file of their own. */
-const OF_VISITS = ['checked-in', 'called', 'skipped', 'started', 'completed', 'left', 'no-show', 'undone', 'reinstated']
+const OF_VISITS = [
+  'checked-in',
+  'stood-by',
+  'called',
+  'skipped',
+  'started',
+  'completed',
+  'left',
+  'no-show',
+  'undone',
+  'reinstated',
+]
 
 const OF_A_DOCTOR_AWAY = ['slot.blocked', 'slot.unblocked', 'session.delayed']
 

@@ -232,6 +232,25 @@ const CASES: Readonly<Record<string, Case>> = {
     },
   },
   call: attendance('call'),
+  'call from standby': {
+    codes: ['token-not-found', 'policy-denied', 'outside-service-date', 'standby-waits'],
+    exclusive: [
+      ['token-not-found', 'policy-denied', 'outside-service-date', 'standby-waits'],
+      ['policy-denied', 'outside-service-date'],
+    ],
+    situation: async (has) => {
+      const { opd, desk, book, clock } = await desks(strict(has, { visit: { standby: { perSession: 1 } } }))
+      for (const patient of ['other', 'p']) await book(patient, 'online', '09:00')
+      await desk.checkIn({ tokenId: `${SESSION}.t2` })
+      if (has('standby-waits')) await opd.checkIn({ tokenId: `${SESSION}.t1` })
+      if (has('outside-service-date')) clock.now -= 86_400_000
+      const tokenId = `${SESSION}.t${has('token-not-found') ? 9 : 2}`
+      return {
+        opd: desk,
+        command: { op: 'call', tokenId, ...(has('policy-denied') ? { override: true, actor: 'x' } : {}) },
+      }
+    },
+  },
   start: attendance('start'),
   complete: attendance('complete'),
   noShow: attendance('noShow'),

@@ -5,6 +5,7 @@ import {
   type CoreCommand,
   type CoreTokenStep,
   type Elsewhere,
+  NOW,
   ON_DAY,
   PLAINLY,
   UNNAMED,
@@ -30,19 +31,21 @@ export interface Extra {
   readonly bump?: string
   /** Whether the booking names the day, but no slot. */
   readonly onDay?: boolean
+  /** Whether the patient is there now, and the booking names no slot. */
+  readonly now?: boolean
 }
 
 export const book =
   (
     source: string,
     slot?: string,
-    { again, holdMinutes = 0, override = false, bump, onDay = false }: Extra = {},
+    { again, holdMinutes = 0, override = false, bump, onDay = false, now = false }: Extra = {},
   ): When =>
   (clinic) => ({
     op: 'book',
     at: clinic.now,
     patients: clinic.days.map((day) => (again === undefined ? day.tokens.count : clinic.token(again))),
-    slot: onDay ? ON_DAY : clinic.slot(slot),
+    slot: now ? NOW : onDay ? ON_DAY : clinic.slot(slot),
     request: { source },
     more: false,
     manner: manner(clinic, holdMinutes, override, bump),

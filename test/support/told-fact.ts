@@ -34,6 +34,7 @@ export function toldFact(fact: Fact, days: readonly Session[]): string {
 /** The place left and the place taken; one of them if the token stays. */
 function way({ from, to, list }: Fact, day: Session): string {
   const goal = to === WAITING ? waiting(list, day) : slot(to, day)
+  if (from === to && from === NOWHERE) return 'no seat'
   if (from === to) return from === WAITING ? waiting(list, day) : slot(from, day)
   return `${from === WAITING ? 'waiting' : slot(from, day)}→${goal}`
 }

@@ -99,8 +99,10 @@ function mayFollow(view: View, facts: readonly Fact[]): boolean {
 function changesChances(view: View, fact: Fact, pulls: boolean, count: number): boolean {
   const { session, rules } = view
   const { type, token, to, intake } = fact
-  // A waiter whose cancellation is undone did not look for a free seat, as a newcomer does.
-  if (token < 0 || type === 'token.reclassified' || (type === 'token.undone' && to === WAITING)) return true
+  if (type === 'token.stood-by') return false
+  // A waiter that comes back to its list did not look for a free seat, as a newcomer does.
+  const comesBack = to === WAITING && (type === 'token.undone' || type === 'token.skipped')
+  if (token < 0 || type === 'token.reclassified' || comesBack) return true
   if (to === WAITING) {
     const source = intake?.source ?? session.tokens.sources[token]!
     // As soon as a token waits, all the time since it came improves its rank.

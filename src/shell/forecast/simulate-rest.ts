@@ -1,6 +1,8 @@
 import { type Candidate, candidate, compareCalls } from '../../core/decide/calling'
+import { standbyVisitsLeft } from '../../core/decide/standby'
 import type { View } from '../../core/decide/view'
 import { skipCallsOf } from '../../core/rules/defaults'
+import type { Attendance } from './attendance'
 import { evenly, normalBelow, normalQuantile } from './chance'
 import { SimulatedPatient } from './simulated-patient'
 import type { VisitLength } from './visit-length'
@@ -22,14 +24,6 @@ const PRIOR_CALLS = 20
 /** How long the desk waits after an unanswered call. */
 const UNANSWERED_CALL_MINUTES = 1
 
-/** Tokens by where their patients are when a run begins. */
-export interface Attendance {
-  readonly inConsultation: readonly number[]
-  readonly called: readonly number[]
-  readonly present: readonly number[]
-  readonly expected: readonly number[]
-}
-
 /** Kinds of random numbers of a token. */
 const LENGTH = 0
 const ARRIVAL = 1
@@ -50,10 +44,14 @@ export class RestOfSession {
   /** Patients who came without a booking today; more may come. */
   private readonly walkedIn: readonly Candidate[]
   private readonly unansweredRate: number
+  /** Tokens on standby, as many as the rules still let be seen. */
+  private readonly onStandby: readonly number[]
   /** Patients present, in call order. */
   private waiting: SimulatedPatient[] = []
   /** Patients present whom the next calls pass over. */
   private sittingOut: SimulatedPatient[] = []
+  /** Patients on standby who may be called, the next one first. */
+  private standby: number[] = []
   private runNumber = 0
   private now = 0
   private calls = 0
@@ -72,6 +70,7 @@ export class RestOfSession {
     this.walkedIn = all
       .filter((token) => tokens.arrivedAt[token]! >= session.starts[0]! && (room.of(token)?.arrived ?? 0) > 0)
       .map(asCandidate)
+    this.onStandby = attendance.standby.slice(0, Math.max(0, standbyVisitsLeft(view)))
     const skips = all.reduce((sum, token) => sum + (room.of(token)?.skips ?? 0), 0)
     this.unansweredRate = (skips + PRIOR_UNANSWERED) / (room.calls + PRIOR_CALLS)
   }
@@ -89,6 +88,7 @@ export class RestOfSession {
     const arrivals = this.arrivals()
     this.waiting = []
     this.sittingOut = []
+    this.standby = this.onStandby.slice()
     for (const each of this.present) this.enter(this.simulated(each))
     let slot = this.slotAfter(now)
     for (let next = 0; ; ) {
@@ -99,7 +99,11 @@ export class RestOfSession {
         this.waiting.sort((a, b) => this.compare(a, b))
       }
       const patient = this.callNext(slot)
-      if (patient === undefined) {
+      const standby = patient === undefined && this.isRunning(slot) ? this.standby.shift() : undefined
+      if (standby !== undefined) {
+        onVisit(standby, this.now)
+        this.now += length(standby)
+      } else if (patient === undefined) {
         const arrival = arrivals[next]?.checkedInAt ?? Number.POSITIVE_INFINITY
         const isWaiting = this.waiting.length + this.sittingOut.length > 0
         const soonest = Math.min(arrival, isWaiting ? session.starts[slot]! : Number.POSITIVE_INFINITY)
@@ -212,6 +216,11 @@ export class RestOfSession {
       return line.splice(place, 1)[0]
     }
     return undefined
+  }
+
+  /** Whether a slot is running now, if `slot` is the first that begins later. */
+  private isRunning(slot: number): boolean {
+    return slot > 0 && this.now < this.view.session.ends[slot - 1]!
   }
 
   private compare(a: Candidate, b: Candidate): number {

@@ -67,6 +67,7 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
     expiresAt: session.deadlines.get(token) ?? null,
     override: tokens.get(token, OVERRIDE) === 1,
     checkedInAt: visit === undefined || visit.checkedInAt === 0 ? null : visit.checkedInAt,
+    standby: visit?.standby ?? false,
     seen: status === COMPLETED || visit?.again === true,
     skips: visit?.skips ?? 0,
     replaces: names.replaces.get(token) ?? null,

@@ -88,8 +88,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'skipped for ever',
     file: 'src/core/decide/calling.ts',
-    from: 'if (skips >= maxSkipsOf(rules))',
-    to: 'if (skips > maxSkipsOf(rules))',
+    from: 'skips + 1 >= maxSkipsOf(rules)',
+    to: 'skips >= maxSkipsOf(rules)',
   },
   {
     name: 'call order ignores rank',
@@ -156,6 +156,18 @@ export const CANARIES: readonly Canary[] = [
     file: 'src/core/decide/settle.ts',
     from: "cause: cause === OVERRIDDEN ? type.slice('token.'.length) : cause }",
     to: "cause: cause === OVERRIDDEN || cause === 'confirmed' ? 'reclassified' : cause }",
+  },
+  {
+    name: 'a standby called before an entitled patient',
+    file: 'src/core/decide/standby.ts',
+    from: "if (!sitsOut(view, token)) return wait('patient-present')",
+    to: "if (token < 0) return wait('patient-present')",
+  },
+  {
+    name: 'one visit without a seat too many',
+    file: 'src/core/decide/standby.ts',
+    from: 'return standbyVisitsLeft(view) > 0',
+    to: 'return standbyVisitsLeft(view) >= 0',
   },
 ]
 

@@ -15,11 +15,15 @@ const SITUATIONS: readonly string[] = [
   ...['confirmed', 'undone', 'aged', 'goes-first'].map((cause) => `let in by a bump: ${cause}`),
   ...['no-show past the grace', 'closed by a sweep'],
   ...['outside-service-date', 'seen before', 'cancellation undone', 'cancellation undone to the list'],
+  ...['called from standby', 'seated from standby', 'waitlisted after a call from standby', 'callNext standby-waits'],
+  ...['waitlisted', 'called', 'in-consultation', 'completed', 'no-show', 'left'].map(
+    (status) => `undone without a seat: ${status}`,
+  ),
   ...['did not leave, and waits', 'corrected above the rules', 'true rank', 'reclassify policy-denied'],
 ]
 
 it('command by command equal to a naive model under rules composed at random', async () => {
   const reached = new Reached()
-  await modelUnderAnyRules({ runs: 600, note: reached.note })
+  await modelUnderAnyRules({ runs: 800, note: reached.note })
   expect(reached.missing(SITUATIONS), JSON.stringify(reached.entries())).toEqual([])
 })

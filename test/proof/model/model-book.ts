@@ -5,7 +5,7 @@ import type { ModelSession } from './model-session'
 import { isLive, type ModelToken, newToken } from './model-token'
 
 /** A slot, or if none is named the day or only the doctor. */
-type Named = number | 'day' | undefined
+type Named = number | 'day' | 'now' | undefined
 
 /** Books a slot, or the earliest of the session that fits if none is named. */
 export function book(session: ModelSession, named: Named, wish: Wish, manner: Manner = {}): Answer {
@@ -26,7 +26,7 @@ export function seatNewcomer(
 ): Answer {
   const repeats = session.rules.repeats === true
   if (session.closed) return 'session-closed'
-  const wanted = typeof named === 'number' ? named : earliest(session, named === 'day')
+  const wanted = typeof named === 'number' ? named : earliest(session, named)
   if (wanted < 0 || session.isOver(wanted)) return 'slot-past'
   if (!repeats && session.hasLive(patient, wanted, replaces)) return 'duplicate-token'
   const trial = session.copy()
@@ -47,16 +47,21 @@ export function seatNewcomer(
     if (placed !== 'placed' || waitsWithHold) return noSeat(session, named, source)
   }
   const token = trial.tokens[index]!
-  if (!repeats && token.seat !== undefined && session.hasLive(patient, token.seat, replaces)) return 'duplicate-token'
+  // A waiter that went first may be the same patient's.
+  const rivals = trial.tokens.filter((other, at) => other !== token && session.tokens[at] !== replaces)
+  const { seat } = token
+  const went = rivals.some((other) => other.patient === patient && isLive(other) && other.seat === seat)
+  if (!repeats && seat !== undefined && (went || session.hasLive(patient, seat, replaces))) return 'duplicate-token'
   if (holdMinutes !== undefined) trial.keep(token, 'held', holdMinutes)
   session.become(trial)
   return token.status
 }
 
-/** Returns the first slot that has not begun. For a day it may also be the running one. */
-function earliest({ slots, now }: ModelSession, isForDay: boolean): number {
+/** Returns the first slot that has not begun; for a day it may also be the running one, which comes first for a patient who is there now. */
+function earliest({ slots, now }: ModelSession, named: 'day' | 'now' | undefined): number {
   const next = slots.findIndex((slot) => slot.start > now)
-  return next < 0 && isForDay ? slots.findIndex((slot) => slot.end > now) : next
+  const mayRun = named === 'now' || (named === 'day' && next < 0)
+  return mayRun ? slots.findIndex((slot) => slot.end > now) : next
 }
 
 function noSeat(session: ModelSession, named: Named, source: string): Answer {
@@ -131,7 +136,8 @@ export function reclassify(
     return token.status
   }
   Object.assign(token, { source, attributes, base })
-  if (session.closed) return token.status
+  if (token.waits === undefined) token.seatRank = base
+  if (session.closed || token.waits === undefined) return token.status
   const { waits } = token
   const asker = askerFor(session, index, session.rank(token))
   session.leave(token, 'dropped')

@@ -17,7 +17,7 @@ export function addSlot(session: ModelSession, slot: SlotWish): Answer {
     const isNowFirst = !token.named && at <= wanted && slot.start > token.arrivedAt
     token.wanted = isNowFirst ? at : moved(wanted)
     if (token.seat !== undefined) token.seat = moved(token.seat)
-    for (const waits of [token.waits, token.waited]) {
+    for (const waits of [token.waits, token.waited, token.stoodBy]) {
       if (waits === undefined || waits.accepts === 'any') continue
       const follows = waits.accepts === 'onward' && waits.slot === wanted
       waits.slot = follows ? token.wanted : moved(waits.slot)

@@ -1,6 +1,7 @@
 import type { CommandResult, OpdScheduler, SessionView } from 'opd-scheduler'
 import type { Model } from './model'
 import type { ModelSession } from './model-session'
+import { standbyOrder } from './model-standby'
 import { isLive } from './model-token'
 import { callingOrder } from './model-visit'
 
@@ -13,12 +14,14 @@ export async function viewsOf(opd: OpdScheduler, model: Model): Promise<SessionV
 export async function lineOf(opd: OpdScheduler, model: Model): Promise<string[]> {
   const sessionIds = [...model.sessions.keys()].map((date) => `dr.${date}`)
   const queues = await Promise.all(sessionIds.map((sessionId) => opd.queue({ sessionId }, { estimates: false })))
-  return queues.map((queue) => queue!.present.map((entry) => entry.tokenId.split('.t')[1]).join(' '))
+  return queues.map((queue) =>
+    [...queue!.present, ...queue!.standby].map((entry) => entry.tokenId.split('.t')[1]).join(' '),
+  )
 }
 
 /** Returns the same from the model. */
 export function expectedLine(session: ModelSession): string {
-  return callingOrder(session)
+  return [...callingOrder(session), ...standbyOrder(session)]
     .map((token) => session.tokens.indexOf(token) + 1)
     .join(' ')
 }
@@ -39,8 +42,9 @@ export function shown(view: SessionView): object {
         waitsFor === null ? '' : `${waitsFor.accepts} ${waitsFor.accepts === 'any' ? '' : index(waitsFor.slotId)}`
       const rank = token.position === null ? '' : token.rank
       const place = [baseRank, rank, bumps, index(wantedSlotId), named, index(token.slotId), waits]
-      const { expiresAt, promised, override, reinstated, checkedInAt, seen, skips, replaces, replacedBy } = token
-      const marks = [promised, override, reinstated, expiresAt, checkedInAt, seen, skips, replaces, replacedBy]
+      const { expiresAt, promised, override, reinstated, checkedInAt, standby, seen, skips, replaces, replacedBy } =
+        token
+      const marks = [promised, override, reinstated, expiresAt, checkedInAt, standby, seen, skips, replaces, replacedBy]
       return [status, source, patientId, ...place, ...marks]
     }),
   }
@@ -61,11 +65,11 @@ export function expectedView(session: ModelSession): object {
       const rank = isLive(token) ? session.rank(token) : ''
       const place = [base, rank, bumps, wanted, named, seat, waits ?? '']
       const { promised, override, reinstated, until = null, presence, replaces = null, replacedBy = null } = token
-      const { checkedInAt = null, skips, again } = presence
+      const { checkedInAt = null, skips, again, standby } = presence
       const seen = status === 'completed' || again
       return [
         ...[status, source, patient, ...place],
-        ...[promised, override, reinstated, until, checkedInAt, seen, skips, replaces, replacedBy],
+        ...[promised, override, reinstated, until, checkedInAt, standby, seen, skips, replaces, replacedBy],
       ]
     }),
   }
@@ -114,6 +118,12 @@ export function observe(
     if (was?.status === 'cancelled' && token.status !== was.status)
       note(token.slotId === null ? 'cancellation undone to the list' : 'cancellation undone')
     if (was?.status === 'left' && token.status === 'waitlisted') note('did not leave, and waits')
+    if (was?.standby && token.status === 'called' && was.status === 'waitlisted') note('called from standby')
+    if (was?.standby && was.status === 'waitlisted' && token.status === 'checked-in') note('seated from standby')
+    if (token.standby && op === 'skip' && was?.status === 'called') note(`${token.status} after a call from standby`)
+    if (op === 'undo' && (token.standby || was?.standby) && token.slotId === null)
+      note(`undone without a seat: ${was?.status}`)
+    if (was?.seen && was.standby && token.status === 'checked-in') note('second visit after standby')
     if (op === 'reclassify' && token.override && was?.override === false) note('corrected above the rules')
     if (op === 'reclassify' && was !== undefined && was.slotId !== null && token.rank > was.rank) note('true rank')
     if (was === undefined && token.override) note('seat above the rules')

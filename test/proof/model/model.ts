@@ -52,14 +52,14 @@ export class Model {
   }
 
   /** Tries the coming sessions: the first that seats the newcomer, else the first that lets it wait. */
-  bookWithDoctor(wish: Wish, today: string, manner: Manner): Answer {
+  bookWithDoctor(wish: Wish, today: string, manner: Manner, named?: 'now'): Answer {
     let waiting: ModelSession | undefined
     let second: Answer | undefined
     const coming = [...this.sessions].filter(([date, { closed }]) => date >= today && !closed)
     if (coming.length === 0) return 'session-not-found'
     for (const [, session] of coming) {
       const trial = due(session)
-      const answer = book(trial, undefined, wish, manner)
+      const answer = book(trial, named, wish, manner)
       if (['unknown-source', 'policy-denied', 'duplicate-token'].includes(answer)) return answer
       if (answer === 'confirmed' || answer === 'held') {
         commit(session, trial)
@@ -68,7 +68,7 @@ export class Model {
       if (answer === 'waitlisted') waiting ??= session
       else if (second === undefined || second === 'slot-past') second = answer
     }
-    return waiting === undefined ? second! : attempt(waiting, (trial) => book(trial, undefined, wish, manner), newest)
+    return waiting === undefined ? second! : attempt(waiting, (trial) => book(trial, named, wish, manner), newest)
   }
 
   /** Replaces a token by a new one elsewhere; `goal` is the date of the session asked for. */

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import { type CommandResult, OpdScheduler, type Rules, type SessionView, type TokenEvent } from 'opd-scheduler'
-import { checkBumps, checkInvariants } from 'opd-scheduler/testing'
+import { checkBumps, checkCalls, checkInvariants } from 'opd-scheduler/testing'
 import { at, clinic, DAY, SESSION } from '../../scheduler/clinic'
 import { brokenPromises } from '../../support/promised-fields'
 import { property } from '../../support/seed'
@@ -78,6 +78,7 @@ export function randomDays(rules: Rules, { runs, seed, note }: DaysOptions): Pro
         const events = (await store.load(SESSION, before.version)) as TokenEvent[]
         deepStrictEqual(checkInvariants(after, rules), [], `${each.op} at ${new Date(clock.now).toISOString()}`)
         deepStrictEqual(checkBumps(before, events, rules), [])
+        deepStrictEqual(checkCalls(before, events, rules), [])
         deepStrictEqual(wrongCauses(before, events), [])
         deepStrictEqual(events.filter((event) => 'tokenId' in event).flatMap(brokenPromises), [])
         if (result.status === 'rejected') strictEqual(after.version, before.version)

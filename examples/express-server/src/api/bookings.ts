@@ -16,6 +16,10 @@ const request = {
   doctorId: doctorId.optional().describe('Alone: the first free seat in the doctor’s coming sessions.'),
   date: date.optional().describe('With doctorId: the first free seat of that day.'),
   start: time.optional().describe('With doctorId and date: the slot that starts then.'),
+  now: z
+    .boolean()
+    .optional()
+    .describe('Without slotId and start: the patient is here now, so the running slot counts too.'),
   patientId: patientId.optional(),
   patient: PatientDetails.optional().describe(
     'Instead of patientId. A patient with the same phone and name is reused, otherwise added.',

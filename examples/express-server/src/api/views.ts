@@ -33,7 +33,8 @@ export function viewOperations(services: Services): Operation[] {
       ...bySession,
       id: 'getQueue',
       path: '/api/sessions/{sessionId}/queue',
-      summary: 'Get the queue: patients in consultation, called, present and expected, with estimated times',
+      summary:
+        'Get the queue: patients in consultation, called, present, on standby and expected, with estimated times',
       answer: Queue,
       async handle({ params }) {
         const queue = await scheduler.queue(params)
@@ -125,6 +126,7 @@ function figures(session: SessionSummary | undefined, queue: QueueView | undefin
     inConsultation: numbers(queue?.inConsultation),
     called: numbers(queue?.called),
     next: numbers(queue?.present),
+    standby: numbers(queue?.standby),
     expected: queue?.expected.length ?? 0,
     waiting: session?.waiting ?? 0,
     free: session?.free ?? 0,

@@ -78,7 +78,7 @@ const QueueEntry = z
     patientId: z.string(),
     source: z.string(),
     status: Status,
-    slotId: z.string(),
+    slotId: z.string().nullable().describe('null for a patient who is or was on standby.'),
     checkedInAt: milliseconds.nullable(),
     skips: z.int(),
     estimated: z.object({ from: z.string(), to: z.string() }).nullable(),
@@ -94,6 +94,7 @@ export const Queue = z
     inConsultation: z.array(QueueEntry),
     called: z.array(QueueEntry),
     present: z.array(QueueEntry).describe('In call order; the first is next.'),
+    standby: z.array(QueueEntry).describe('Patients who wait in the building without a seat, the next first.'),
     expected: z.array(QueueEntry),
   })
   .meta({ id: 'Queue', description: 'The consulting room and waiting room of a session.' })
@@ -111,6 +112,7 @@ export const Stats = z
     bumps: z.int(),
     cascades: z.int(),
     promotions: z.int(),
+    standby: z.int().describe('Patients on standby who were seen without a seat.'),
     drops: z.int(),
   })
   .meta({ id: 'Stats' })
@@ -126,6 +128,7 @@ export const Board = z
         inConsultation: z.array(z.string()),
         called: z.array(z.string()),
         next: z.array(z.string()).describe('Numbers of the patients present, in call order.'),
+        standby: z.array(z.string()).describe('Numbers of the patients on standby, in call order.'),
         expected: z.int().describe('Patients who have a seat and have not arrived.'),
         waiting: z.int().describe('Patients on the waiting list.'),
         free: z.int(),
