@@ -157,6 +157,7 @@ describe('a scenario', () => {
       close rao                             | closed                   | H dropped end-of-day | B |           |             |                   | "
       B cancels                             | cancelled                |            |           |           |             |                   | "
       H cancels                             | cancelled                |            |           |           |             |                   | "
+      H is undone                           | refused invalid-transition |          |           |           |             |                   | "
     `
     await scenario(text, { rules: standard(), store }).run()
     expect(made).toHaveLength(1)
