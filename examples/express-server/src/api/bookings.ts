@@ -127,11 +127,17 @@ export function bookingOperations(services: Services): Operation[] {
       method: 'post',
       path: '/api/tokens/{tokenId}/reschedule',
       tag,
-      summary: 'Move to another slot or day; the old seat is given up only when the new one is certain',
+      summary: 'Move to another slot, day or doctor; the old seat is given up only when the new one is certain',
       roles: DESK,
       params: z.object({ tokenId }),
       body: z
-        .strictObject({ slotId: slotId.optional(), date: date.optional(), start: time.optional(), ...said })
+        .strictObject({
+          slotId: slotId.optional(),
+          doctorId: doctorId.optional().describe('With date. The token’s own doctor if left out.'),
+          date: date.optional(),
+          start: time.optional(),
+          ...said,
+        })
         .meta({ example: { date: EXAMPLE_DATE, start: '10:00' } }),
       answer: token,
       command: ({ params, body }) => ({ ...(body as typeof body & { date: string; slotId?: undefined }), ...params }),

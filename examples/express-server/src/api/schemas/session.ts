@@ -32,7 +32,7 @@ export const Slot = z
     id: z.string(),
     start: z.string(),
     end: z.string(),
-    startsAt: milliseconds,
+    startsAt: milliseconds.describe('Epoch milliseconds of the start, later than planned if the clinic runs late.'),
     endsAt: milliseconds,
     capacity: z.int(),
     used: z.int(),
@@ -43,6 +43,8 @@ export const Slot = z
     shares: z.array(z.int()),
     opensAt: milliseconds.nullable(),
     kept: z.int(),
+    plannedAt: milliseconds.describe('Epoch milliseconds of the start as planned, which patients were told.'),
+    blocked: z.boolean().describe('Whether the doctor is away, so that the slot gives no seats.'),
   })
   .meta({ id: 'Slot' })
 
@@ -59,6 +61,9 @@ const figures = {
 export const SessionSummary = z
   .object(figures)
   .meta({ id: 'SessionSummary', description: 'A session without its tokens.' })
+
+/** Fields of the answer to a command about a session. */
+export const sessionAnswer = { status: z.enum(['open', 'closed']), session: SessionSummary }
 
 export const Session = z
   .object({
@@ -89,6 +94,7 @@ export const Queue = z
   .object({
     sessionId: z.string(),
     asOf: milliseconds,
+    late: z.int().describe('Minutes by which the running slot, or else the next, begins later than planned.'),
     minutesPerVisit: z.number(),
     observed: z.int(),
     inConsultation: z.array(QueueEntry),
@@ -127,6 +133,8 @@ export const Board = z
         status: z.enum(['open', 'closed', 'none']),
         inConsultation: z.array(z.string()),
         called: z.array(z.string()),
+        late: z.int().describe('Minutes by which the clinic runs late.'),
+        away: z.boolean().describe('Whether the doctor is away in the slot that is running, or else the next.'),
         next: z.array(z.string()).describe('Numbers of the patients present, in call order.'),
         standby: z.array(z.string()).describe('Numbers of the patients on standby, in call order.'),
         expected: z.int().describe('Patients who have a seat and have not arrived.'),

@@ -51,6 +51,7 @@ const EXAMPLE = {
   replaces: null,
   replacedBy: null,
   reinstated: false,
+  cause: 'booked',
   createdAt: at,
   updatedAt: at,
 }
@@ -89,6 +90,7 @@ export const Token = z
     replaces: z.string().nullable(),
     replacedBy: z.string().nullable(),
     reinstated: z.boolean(),
+    cause: z.string().describe('Why it last changed, as the code of its last event: booked, outranked, blocked, ….'),
     createdAt: milliseconds,
     updatedAt: milliseconds,
   })
