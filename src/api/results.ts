@@ -137,7 +137,7 @@ export type Plan<Result extends CommandResult | Rejected = CommandResult> = Resu
 
 /** What a sweep over all open sessions did. */
 export interface SweepReport {
-  /** Open sessions that were examined. */
+  /** Sessions that were examined: open ones, and closed ones in which patients are still expected. */
   readonly sessions: number
   /** Sessions in which a token changed, or that were closed. */
   readonly changed: number
