@@ -75,7 +75,7 @@ export interface TokenPlace {
   readonly waitsFor: WaitsFor | null
   /** 1-based place among the unfinished tokens of its slot, or among the waiters that compete for the same seats; else null. */
   readonly position: number | null
-  /** Rough time of its turn, as an ISO instant with the facility's offset; null without a seat or after the call. */
+  /** Rough time of its turn, when the doctor is there, as an ISO instant with the facility's offset; null without a seat or after the call. */
   readonly estimatedTime: string | null
   /** When its hold or offer expires, in epoch milliseconds; else null. */
   readonly expiresAt: number | null

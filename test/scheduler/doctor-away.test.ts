@@ -657,6 +657,24 @@ describe('times', () => {
   })
 })
 
+it('a patient who is present while the doctor is away is called afterwards, and the estimates say so', async () => {
+  const { opd, book, clock } = await clinic([2, 2])
+  for (const [n, patient] of ['a', 'b'].entries()) {
+    await book(patient, 'online', '09:00')
+    await opd.checkIn({ tokenId: `${SESSION}.t${n + 1}` })
+  }
+  await opd.blockTime({ ...here, to: '10:00' })
+  clock.now = at('09:05')
+  const { present, late } = (await opd.queue(here))!
+  expect(late).toBe(0)
+  expect(present.map(({ patientId }) => patientId)).toEqual(['a', 'b'])
+  expect(present[0]!.estimated).toEqual({ from: `${DAY}T10:00:00+05:30`, to: `${DAY}T10:00:00+05:30` })
+  expect(Date.parse(present[1]!.estimated!.from)).toBeGreaterThan(at('10:00'))
+  const estimated = async (n: number) => (await opd.token(`${SESSION}.t${n}`))!.estimatedTime
+  expect([await estimated(1), await estimated(2)]).toEqual([`${DAY}T10:00:00+05:30`, `${DAY}T10:05:00+05:30`])
+  expect(await opd.callNext(here)).toMatchObject({ status: 'called', token: { patientId: 'a' } })
+})
+
 describe('the queue of a clinic that runs late', () => {
   it('says by how many minutes, and the estimates follow', async () => {
     const { opd, book, clock } = await clinic([2, 2])

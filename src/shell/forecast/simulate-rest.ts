@@ -4,6 +4,7 @@ import type { View } from '../../core/decide/view'
 import { skipCallsOf } from '../../core/rules/defaults'
 import type { Attendance } from './attendance'
 import { evenly, normalBelow, normalQuantile } from './chance'
+import { doctorBackAt } from './doctor-back'
 import { SimulatedPatient } from './simulated-patient'
 import type { VisitLength } from './visit-length'
 
@@ -35,8 +36,8 @@ const DOCTOR = -1
 
 /**
  * Simulates the rest of a session (Monte Carlo). Expected patients arrive at a random time or not at all, walk-ins arrive as often as they
- * did today, visits have random lengths, and patients are called by the rules' call order. A token gets the same random numbers in every
- * query, so that asking again does not change its range.
+ * did today, visits have random lengths, and patients are called by the rules' call order, but none while the doctor is away. A token gets
+ * the same random numbers in every query, so that asking again does not change its range.
  */
 export class RestOfSession {
   private readonly present: readonly Candidate[]
@@ -83,7 +84,7 @@ export class RestOfSession {
     const mean = this.lognormal(this.visitLength.mean, this.visitLength.meanError, DOCTOR)
     const length = (token: number): number => this.lognormal(mean, this.visitLength.spread, token) * MINUTE
     this.calls = session.room.calls
-    this.now = this.doctorFreeAt(mean)
+    this.now = doctorBackAt(session, this.doctorFreeAt(mean))
     for (const token of this.attendance.called) this.now += length(token)
     const arrivals = this.arrivals()
     this.waiting = []
@@ -92,6 +93,7 @@ export class RestOfSession {
     for (const each of this.present) this.enter(this.simulated(each))
     let slot = this.slotAfter(now)
     for (let next = 0; ; ) {
+      this.now = doctorBackAt(session, this.now)
       for (; next < arrivals.length && arrivals[next]!.checkedInAt <= this.now; next++) this.enter(arrivals[next]!)
       if (slot < session.slots && session.starts[slot]! <= this.now) {
         // The call order may depend on whether a slot has begun.
@@ -173,7 +175,7 @@ export class RestOfSession {
     let at = now
     for (let token = session.tokens.count; walkedIn.length > 0; token++) {
       at -= Math.log(this.draw(token, ARRIVAL)) * apart
-      const slot = session.ends.findIndex((end) => end > at)
+      const slot = session.ends.findIndex((end, each) => end > at && !session.blocked[each])
       if (slot < 0) break
       const like = walkedIn[Math.floor(this.draw(token, ATTENDANCE) * walkedIn.length)]!
       const own = { token, slotStart: session.starts[slot]!, slotEnd: session.ends[slot]!, checkedInAt: at }
