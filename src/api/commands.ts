@@ -75,8 +75,8 @@ export interface Reinstate extends TokenCommand {
 }
 
 /**
- * Moves a token to another slot or day of its doctor. A new token replaces the old one, or nothing changes. A seated token moves only
- * to a seat, never to a waiting list.
+ * Moves a token to another slot, day or doctor. A new token replaces the old one, or nothing changes. A seated token moves only to a seat,
+ * never to a waiting list. A patient who is checked in or called is only expected in the new slot; a token that was dropped is replaced too.
  *
  * @example
  * ```ts
@@ -129,7 +129,7 @@ export interface Commands extends Record<TokenOp, TokenCommand> {
   readonly sweepSession: SweepSession
   /** Asks for a seat. */
   readonly book: Book
-  /** Moves a token to another slot or day. */
+  /** Moves a token to another slot, day or doctor. */
   readonly reschedule: Reschedule
   /** Changes the source or the attributes of a token. */
   readonly reclassify: Reclassify

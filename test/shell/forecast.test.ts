@@ -2,6 +2,8 @@ import { standard } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide/decide'
 import { View } from '../../src/core/decide/view'
+import { type Decision, NEXT_SESSION, Refusal } from '../../src/core/decision'
+import type { Fact } from '../../src/core/fact'
 import { evolve } from '../../src/core/state/evolve'
 import { Session } from '../../src/core/state/session'
 import { attendanceOf } from '../../src/shell/forecast/forecast'
@@ -13,6 +15,11 @@ const HOUR = 60 * MINUTE
 const NINE = Date.parse('2026-01-30T09:00Z')
 const rules = standard()
 
+function factsOf(decision: Decision): readonly Fact[] {
+  if (decision === NEXT_SESSION || decision instanceof Refusal) throw new Error(JSON.stringify(decision))
+  return decision
+}
+
 /** A session with slots of an hour from nine on, and what is done in it. */
 function clinic(slots: number) {
   const hours = Array.from({ length: slots }, (_, n) => ({
@@ -21,12 +28,10 @@ function clinic(slots: number) {
     base: 4,
   }))
   const opened = decide([], { op: 'openSession', at: NINE - HOUR, slots: hours }, rules)
-  if (!('length' in opened)) throw new Error(opened.code)
-  const session = new Session(opened[0]!.layout!)
+  const session = new Session(factsOf(opened)[0]!.layout!)
   const carryOut = (command: Parameters<typeof decide>[1]): void => {
     const facts = decide([session], command, rules)
-    if (!('length' in facts)) throw new Error(facts.code)
-    for (const fact of facts) evolve(session, fact)
+    for (const fact of factsOf(facts)) evolve(session, fact)
   }
   /** Patients who booked a slot and have arrived. */
   const arrive = (slot: number, count: number): void => {

@@ -8,7 +8,8 @@ export interface Visit {
   readonly completed?: 'spends' | 'frees'
   /**
    * Minutes after which `sweep` marks a token that has not checked in as a no-show. `sweep` closes a session this long after the
-   * end of its last slot.
+   * end of its last slot. With `Infinity` no clock makes no-shows, and the session is closed once its last slot is over and no patient is
+   * expected.
    *
    * @defaultValue 15
    */
