@@ -6,7 +6,7 @@ import { type Decision, NEXT_SESSION, Refusal } from '../../src/core/decision'
 import type { Fact } from '../../src/core/fact'
 import { evolve } from '../../src/core/state/evolve'
 import { Session } from '../../src/core/state/session'
-import { attendanceOf } from '../../src/shell/forecast/forecast'
+import { attendanceOf } from '../../src/shell/forecast/attendance'
 import { RestOfSession } from '../../src/shell/forecast/simulate-rest'
 import { visitLengthOf } from '../../src/shell/forecast/visit-length'
 
