@@ -9,7 +9,6 @@ import { SimulatedPatient } from './simulated-patient'
 import type { VisitLength } from './visit-length'
 
 const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 
 /**
  * Minutes by which patients arrive before their time, and the standard deviation. Cayirli and Veral's review of outpatient scheduling
@@ -171,7 +170,7 @@ export class RestOfSession {
     const { session, now } = this.view
     const { walkedIn } = this
     const patients: SimulatedPatient[] = []
-    const apart = (Math.max(0, now - session.starts[0]!) + HOUR) / walkedIn.length
+    const apart = (Math.max(0, now - session.starts[0]!) + 60 * MINUTE) / walkedIn.length
     let at = now
     for (let token = session.tokens.count; walkedIn.length > 0; token++) {
       at -= Math.log(this.draw(token, ARRIVAL)) * apart
@@ -232,9 +231,8 @@ export class RestOfSession {
   /** Index of the first slot that begins later. */
   private slotAfter(at: number): number {
     const { starts, slots } = this.view.session
-    let slot = 0
-    while (slot < slots && starts[slot]! <= at) slot++
-    return slot
+    const later = starts.findIndex((start) => start > at)
+    return later < 0 ? slots : later
   }
 
   /** A lognormal random number, given that it is above `more`. */
