@@ -8,7 +8,8 @@ export function delay(view: View, { from, by }: CoreDelay): Decision {
   const { session, now, current } = view
   if (session.closed) return new Refusal('session-closed')
   const index = from < 0 ? current : from
-  if (index >= view.slots || session.ends[index]! <= now) return new Refusal('slot-past', from)
+  if (index >= view.slots || session.ends[index]! <= now)
+    return new Refusal('slot-past', Math.min(index, view.slots - 1))
   const before = session.shapes().slice(index)
   const slots = before.map((shape) => {
     const later = shape.planned + by - shape.start

@@ -9,7 +9,6 @@ import { SimulatedPatient } from './simulated-patient'
 import type { VisitLength } from './visit-length'
 
 const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 
 /** Minutes by which patients arrive before their time, and the standard deviation, as in Cayirli and Veral's review (2003). */
 const EARLY_MINUTES = 15
@@ -32,8 +31,9 @@ const KINDS = 4
 const DOCTOR = -1
 
 /**
- * Simulates the rest of a session (Monte Carlo). Expected patients arrive at a random time or not at all, walk-ins as often as today, visits
- * have random lengths, and none begins while the doctor is away. A token gets the same random numbers in every query.
+ * Simulates the rest of a session (Monte Carlo). Expected patients arrive at a random time or not at all, walk-ins arrive as often as they
+ * did today, visits have random lengths, and patients are called by the rules' call order, but none while the doctor is away. A token gets
+ * the same random numbers in every query, so that asking again does not change its range.
  */
 export class RestOfSession {
   private readonly present: readonly Candidate[]
@@ -167,7 +167,7 @@ export class RestOfSession {
     const { session, now } = this.view
     const { walkedIn } = this
     const patients: SimulatedPatient[] = []
-    const apart = (Math.max(0, now - session.starts[0]!) + HOUR) / walkedIn.length
+    const apart = (Math.max(0, now - session.starts[0]!) + 60 * MINUTE) / walkedIn.length
     let at = now
     for (let token = session.tokens.count; walkedIn.length > 0; token++) {
       at -= Math.log(this.draw(token, ARRIVAL)) * apart
@@ -228,9 +228,8 @@ export class RestOfSession {
   /** Index of the first slot that begins later. */
   private slotAfter(at: number): number {
     const { starts, slots } = this.view.session
-    let slot = 0
-    while (slot < slots && starts[slot]! <= at) slot++
-    return slot
+    const later = starts.findIndex((start) => start > at)
+    return later < 0 ? slots : later
   }
 
   /** A lognormal random number, given that it is above `more`. */
