@@ -6,7 +6,10 @@ import { Fields } from './input/fields'
 import { invalid, untrusted } from './input/invalid'
 import { sideBySide } from './time/waiting'
 
-/** Carries out what is due in every session that is open or in which patients are expected. Several processes may sweep at once: what one has done is no longer due. */
+/**
+ * Carries out what is due in every session that is open or in which patients are expected. Several processes may sweep at once: what one
+ * has done is no longer due.
+ */
 export async function sweepAll(engine: Engine, store: Store): Promise<SweepReport> {
   const moves: Move[] = []
   let changed = 0
