@@ -2,8 +2,8 @@ import type { CommandOptions } from './command-options'
 import type { SessionTarget } from './targets'
 
 /**
- * A time of a session, as planned: whole slots that overlap it and are not over. In a session that runs past midnight, a time before the
- * first slot is on the next day; so is a `to` that is not after `from`.
+ * A time of a session, as planned: whole slots that overlap it and are not over. In a session that runs up to midnight or past it, a time
+ * before the first slot is on the next day. Throws `invalid-input` if `to` is not after `from`.
  */
 export interface TimeRange {
   /**

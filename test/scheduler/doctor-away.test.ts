@@ -595,6 +595,18 @@ describe('times', () => {
     expect(await blocked()).toBe('')
   })
 
+  it('end after they begin, at midnight at the latest if the session ends there', async () => {
+    const { opd, blocked, sessionId } = await clinicOf('Asia/Kolkata', '2026-01-30T06:00+05:30', DAY, hours(9, 10))
+    for (const to of ['09:00', '10:00'])
+      await expect(opd.blockTime({ sessionId, from: '10:00', to })).rejects.toThrow(
+        `to is '${to}'. Give a time after from.`,
+      )
+    expect(await blocked()).toBe('')
+    const evening = await clinicOf('Asia/Kolkata', '2026-01-30T12:00+05:30', DAY, hours(22, 23))
+    await evening.opd.blockTime({ sessionId, from: '23:00', to: '00:00' })
+    expect(await evening.blocked()).toBe('23:00')
+  })
+
   it('of a night clinic take patients across midnight, and may be delayed there', async () => {
     const { opd, sessionId } = await clinicOf('Asia/Kolkata', '2026-01-30T12:00+05:30', DAY, hours(22, 23, 0, 1))
     const book = (start: string, patientId: string) =>

@@ -2,6 +2,7 @@ import type { Elsewhere } from '../../core/command'
 import { isSessionId, slotIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
+import { wall } from '../input/read-slots'
 import type { Zone } from '../input/zone'
 import type { SessionRecord } from '../sessions/session-record'
 import { monotonicNow } from '../time/monotonic'
@@ -138,11 +139,11 @@ function slotsBetween(record: SessionRecord, { from, to }: ReadBlockTime, zone: 
     return midnight + minute + (midnight + minute <= starts[slot]! ? DAY : 0)
   })
   const last = ends.at(-1)!
-  const onThatDay = (minute: number): number => (minute < starts[0]! && last > DAY ? minute + DAY : minute)
+  const onThatDay = (minute: number): number => (minute < starts[0]! && last >= DAY ? minute + DAY : minute)
   const first = from === undefined ? Number.NEGATIVE_INFINITY : onThatDay(from)
   const until = to === undefined ? Number.POSITIVE_INFINITY : onThatDay(to)
-  const end = until <= first ? until + DAY : until
-  return starts.flatMap((start, slot) => (start < end && ends[slot]! > first ? [slot] : []))
+  if (until <= first) throw invalid('to', wall(to!), 'Give a time after from')
+  return starts.flatMap((start, slot) => (start < until && ends[slot]! > first ? [slot] : []))
 }
 
 /** Planned wall-clock starts of the slots, in minutes of the service date. */

@@ -13,7 +13,8 @@ export interface ReadSlot extends SlotPlan {
   readonly wallEnd: string
 }
 
-function wall(minuteOfDay: number): string {
+/** A minute of the day as `HH:MM`. */
+export function wall(minuteOfDay: number): string {
   return `${String(Math.floor(minuteOfDay / 60)).padStart(2, '0')}:${String(minuteOfDay % 60).padStart(2, '0')}`
 }
 
