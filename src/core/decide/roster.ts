@@ -51,10 +51,13 @@ export function addSlots(view: View, command: CoreAddSlots): Decision {
   return facts
 }
 
-/** Returns a refusal for the first new slot that overlaps another new slot, or a slot of the session, which the refusal names. */
-function overlapping({ starts, ends }: Session, plans: readonly SlotPlan[]): Refusal | undefined {
+/**
+ * Returns a refusal for the first new slot that overlaps another new slot, or a slot of the session, which the refusal names. A slot that is
+ * late counts from its planned start, so that the slots have the same order by their plan as by the clock.
+ */
+function overlapping({ planned, ends }: Session, plans: readonly SlotPlan[]): Refusal | undefined {
   for (const [n, plan] of plans.entries()) {
-    const slot = starts.findIndex((start, index) => start < plan.end && plan.start < ends[index]!)
+    const slot = planned.findIndex((start, index) => start < plan.end && plan.start < ends[index]!)
     const isTwice = plans.some((other, m) => m < n && other.start < plan.end && plan.start < other.end)
     if (slot >= 0 || isTwice) return new Refusal('slot-overlap', slot)
   }

@@ -27,7 +27,9 @@ export function seatNewcomer(
   const repeats = session.rules.repeats === true
   if (session.closed) return 'session-closed'
   const wanted = typeof named === 'number' ? named : earliest(session, named === 'day')
-  if (wanted < 0 || session.isOver(wanted)) return 'slot-past'
+  if (typeof wanted === 'string') return wanted
+  if (session.isOver(wanted)) return 'slot-past'
+  if (session.slots[wanted]!.blocked) return 'slot-blocked'
   if (!repeats && session.hasLive(patient, wanted, replaces)) return 'duplicate-token'
   const trial = session.copy()
   const base = session.baseRank(source, attributes)!
@@ -53,10 +55,13 @@ export function seatNewcomer(
   return token.status
 }
 
-/** Returns the first slot that has not begun. For a day it may also be the running one. */
-function earliest({ slots, now }: ModelSession, isForDay: boolean): number {
+/** Returns the first slot that has not begun and is not blocked. For a day it may also be the running one, if all have begun. */
+function earliest({ slots, now }: ModelSession, isForDay: boolean): number | 'slot-past' | 'slot-blocked' {
   const next = slots.findIndex((slot) => slot.start > now)
-  return next < 0 && isForDay ? slots.findIndex((slot) => slot.end > now) : next
+  const first = next < 0 && isForDay ? slots.findIndex((slot) => slot.end > now) : next
+  if (first < 0) return 'slot-past'
+  const open = slots.findIndex((slot, at) => at >= first && !slot.blocked)
+  return open < 0 ? 'slot-blocked' : open
 }
 
 function noSeat(session: ModelSession, named: Named, source: string): Answer {
