@@ -58,8 +58,18 @@ const WEIGHTS = {
   hold: 8,
   override: 4,
   ...{ confirm: 6, cancel: 2, noShow: 2, checkIn: 4, again: 2, call: 1, callNext: 3, skip: 4, start: 1, complete: 2 },
-  ...{ leaveUnseen: 1, undo: 6, reinstate: 2, reschedule: 4, reclassify: 3, resize: 1, add: 1, sweep: 2 },
-  ...{ block: 3, unblock: 2, delay: 2 },
+  ...{
+    leaveUnseen: 1,
+    undo: 6,
+    reinstate: 2,
+    reschedule: 4,
+    reclassify: 3,
+    resize: 1,
+    add: 1,
+    sweep: 2,
+    sweepClosed: 1,
+  },
+  ...{ block: 2, unblock: 2, delay: 2 },
   close: 1,
   tick: 5,
 } as const
@@ -98,10 +108,13 @@ export function meaningOf(
   const elsewhere = [[], others, others.toReversed(), others.slice(0, 1)][twist % 4]!
   const range = rangeOf(session, slot, twist)
   const holdMinutes = [1, 15, 60, 1440][twist % 4]!
+  const pass = (minutes: number): void => {
+    clock.now += minutes * MINUTE
+    model.tick(clock.now)
+  }
   switch (kind) {
     case 'tick':
-      clock.now += [1, 10, 20, 20, 60, 180][pick % 6]! * 60_000
-      model.tick(clock.now)
+      pass([1, 10, 20, 20, 60, 180][pick % 6]!)
       return undefined
     case 'slot':
       return ask({ ...asked, slotId }, (trial) => book(trial, slot, wish), newest)
@@ -139,8 +152,8 @@ export function meaningOf(
       return ask({ op: 'addSlots', sessionId, slots }, (trial) => addSlot(trial, added))
     }
     case 'close':
-      if (pick % 25 === 0) return ask({ op: 'closeSession', sessionId }, close)
-      if (pick % 25 > 2) return undefined
+      if (pick % 16 === 0) return ask({ op: 'closeSession', sessionId }, close)
+      if (pick % 16 > 2) return undefined
       return {
         command: { op: 'closeSession', sessionId, expected: 'move', elsewhere },
         expected: () => closeAndMove(model, sessionId, elsewhere),
@@ -150,8 +163,10 @@ export function meaningOf(
         command: { op: 'blockTime', sessionId, ...wallsOf(range), elsewhere },
         expected: () => blockTime(model, sessionId, range, elsewhere),
       }
-    case 'unblock':
-      return ask({ op: 'unblockTime', sessionId, ...wallsOf(range) }, (trial) => unblockTime(trial, range))
+    case 'unblock': {
+      const back = twist % 3 === 0 ? range : { from: undefined, to: undefined }
+      return ask({ op: 'unblockTime', sessionId, ...wallsOf(back) }, (trial) => unblockTime(trial, back))
+    }
     case 'delay': {
       const minutes = [0, 0, 10, 30, 45, 70, 90][pick % 7]!
       const named = twist % 3 === 0 ? slot : undefined
@@ -160,6 +175,12 @@ export function meaningOf(
     }
     case 'sweep':
       return ask({ op: 'sweepSession', sessionId }, sweep)
+    case 'sweepClosed': {
+      const closed = [...model.sessions.values()].find((each) => each.closed && isAwaited(each))
+      if (closed === undefined) return undefined
+      pass(120)
+      return { command: { op: 'sweepSession', sessionId: closed.id }, expected: () => attempt(closed, sweep) }
+    }
     case 'callNext':
       return ask({ op: 'callNext', sessionId }, callNext)
   }
@@ -211,6 +232,10 @@ function tokenFor(kind: string, { pick, twist }: Given, { tokens }: ModelSession
   if (from === undefined || twist % 7 === 0) return pick % Math.max(1, tokens.length)
   const fitting = tokens.flatMap((token, index) => (from.includes(token.status) ? [index] : []))
   return fitting[pick % fitting.length]
+}
+
+function isAwaited({ tokens }: ModelSession): boolean {
+  return tokens.some(({ status }) => status === 'confirmed')
 }
 
 /** Returns a time that begins with a slot or within it, or the whole session. */
