@@ -22,7 +22,7 @@ const SITUATIONS: readonly string[] = [
     'confirmed becomes dropped',
     'held becomes expired',
   ]
-    .concat('confirmed becomes rescheduled', 'offered becomes dropped', 'waitlisted becomes confirmed')
+    .concat('confirmed becomes rescheduled', 'offered becomes dropped')
     .concat('waitlisted becomes waitlisted', 'waitlisted becomes dropped', 'waitlisted becomes rescheduled')
     .map((change) => `blockTime: ${change}`),
   ...['closeSession: confirmed becomes rescheduled', 'closeSession: confirmed becomes dropped'],

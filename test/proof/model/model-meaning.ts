@@ -67,7 +67,7 @@ const WEIGHTS = {
     resize: 1,
     add: 1,
     sweep: 2,
-    sweepClosed: 1,
+    sweepClosed: 2,
   },
   ...{ block: 2, unblock: 2, delay: 2 },
   close: 1,
@@ -152,8 +152,8 @@ export function meaningOf(
       return ask({ op: 'addSlots', sessionId, slots }, (trial) => addSlot(trial, added))
     }
     case 'close':
-      if (pick % 16 === 0) return ask({ op: 'closeSession', sessionId }, close)
-      if (pick % 16 > 2) return undefined
+      if (pick % 10 === 0) return ask({ op: 'closeSession', sessionId }, close)
+      if (pick % 10 > 2) return undefined
       return {
         command: { op: 'closeSession', sessionId, expected: 'move', elsewhere },
         expected: () => closeAndMove(model, sessionId, elsewhere),
@@ -178,7 +178,7 @@ export function meaningOf(
     case 'sweepClosed': {
       const closed = [...model.sessions.values()].find((each) => each.closed && isAwaited(each))
       if (closed === undefined) return undefined
-      pass(120)
+      pass(480)
       return { command: { op: 'sweepSession', sessionId: closed.id }, expected: () => attempt(closed, sweep) }
     }
     case 'callNext':

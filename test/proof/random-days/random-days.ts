@@ -33,6 +33,7 @@ const STEPS = [
   'block',
   'block',
   'unblock',
+  'unblock',
   'delay',
   'cancelClinic',
   'move',
@@ -188,12 +189,12 @@ async function run(
     }
     case 'block': {
       const from = slots[step.slot % slots.length]!.start
-      const range = step.pick % 3 === 0 ? { from } : { from, to: later(from) }
+      const range = step.pick % 6 === 0 ? { from } : { from, to: later(from) }
       return opd.blockTime({ sessionId: SESSION, ...range, elsewhere: named(step) })
     }
     case 'unblock': {
       const { start } = slots.find(({ blocked }) => blocked) ?? slots[0]!
-      return opd.unblockTime({ sessionId: SESSION, ...(step.pick % 2 === 0 ? {} : { from: start, to: later(start) }) })
+      return opd.unblockTime({ sessionId: SESSION, ...(step.pick % 4 > 0 ? {} : { from: start, to: later(start) }) })
     }
     case 'delay': {
       const from = step.pick % 3 === 0 ? { from: slots[step.slot % slots.length]!.start } : {}

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import {
   drop,
   elastic,
+  type OpdEvent,
   type OpdScheduler,
   offerFirst,
   quotas,
@@ -12,7 +13,7 @@ import {
   type TokenStatus,
 } from 'opd-scheduler'
 import { expect, it } from 'vitest'
-import { clinic, SESSION } from '../../scheduler/clinic'
+import { clinic, DAY, hourly, SESSION } from '../../scheduler/clinic'
 import { random } from '../../support/seed'
 
 const OWN = [
@@ -37,11 +38,14 @@ const OTHERS: Readonly<Record<string, string>> = {
   'token.moved': '`resizeSlot`',
   'token.promoted': 'a freed seat',
   'token.offered': 'a freed seat',
-  'token.expired': 'its time is up, or `closeSession`',
+  'token.expired': 'its time is up, `blockTime`, or `closeSession`',
   'token.dropped': '`closeSession`',
   'token.no-show': '`sweep`, after the grace',
   'token.called': '`callNext`',
 }
+
+/** The same if the doctor is away. */
+const LEAVE = "`blockTime`, or `closeSession` with `expected: 'move'`"
 
 const RULES: readonly Rules[] = [
   standard(),
@@ -62,13 +66,16 @@ async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
   const next = random(seed)
   const found = new Set<string>()
   const { opd, store, clock } = await clinic([1, 2, 1], { rules })
+  await opd.registerDoctor({ id: 'dr-shah', name: 'Dr. Shah' })
+  await opd.openSession({ doctorId: 'dr-shah', date: DAY, slots: hourly([1, 1]) })
   let before = (await opd.session(SESSION))!
   for (let step = 0; step < 70; step++) {
     clock.now += next(12) * 60_000
     const token = next(Math.max(1, before.tokens.length))
     const own = next(10) < 6 && before.tokens.length > 0 ? OWN[next(OWN.length)]! : undefined
     const tokenId = before.tokens[token]?.id
-    if (own === undefined) await other(opd, next, before)
+    // On every second day the doctor is never away, so that the visits are not cut short.
+    if (own === undefined) await other(opd, next, before, seed % 2 === 1)
     else await opd.execute(given(own, tokenId!, next))
     const after = (await opd.session(SESSION))!
     const events = await store.load(SESSION, before.version)
@@ -84,7 +91,7 @@ async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
         // After a token's own reclassification a waiter may bump it, also in the same commit.
         const isOthers = event.type === 'token.expired' || event.type === 'token.bumped'
         const isOwn = isLastStep && own !== undefined && id === tokenId && !isOthers
-        const what = was === '' ? '`book`' : isOwn ? `\`${own}\`` : OTHERS[event.type]
+        const what = was === '' ? '`book`' : isOwn ? `\`${own}\`` : othersOf(event)
         const now = isLast ? status : event.type === 'token.offered' ? 'offered' : placed(event as TokenEvent)
         found.add(`${was}|${what ?? event.type}|${now}`)
         was = now
@@ -95,6 +102,11 @@ async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
   return found
 }
 
+/** What another token, the hospital or the clock does. */
+function othersOf({ type, cause }: OpdEvent): string | undefined {
+  return cause === 'blocked' && type !== 'token.expired' ? LEAVE : OTHERS[type]
+}
+
 function placed({ to, waitsFor }: TokenEvent): TokenStatus {
   return to !== null ? 'confirmed' : waitsFor !== null ? 'waitlisted' : 'dropped'
 }
@@ -103,16 +115,22 @@ function given(op: (typeof OWN)[number], tokenId: string, next: (below: number) 
   const source = ['emergency', 'paid', 'online', 'walk-in'][next(4)]
   const start = ['09:00', '10:00', '11:00'][next(3)]
   if (op === 'reclassify') return { op, tokenId, source } as never
-  return (op === 'reschedule' ? { op, tokenId, date: '2026-01-30', start } : { op, tokenId }) as never
+  return (op === 'reschedule' ? { op, tokenId, date: DAY, start } : { op, tokenId }) as never
 }
 
-function other(opd: OpdScheduler, next: (below: number) => number, { tokens }: SessionView) {
+function other(opd: OpdScheduler, next: (below: number) => number, { tokens }: SessionView, leaves: boolean) {
   const sessionId = SESSION
   const kind = next(20)
   if (kind < 3) return opd.callNext({ sessionId })
   if (kind < 5) return opd.execute({ op: 'sweepSession', sessionId })
   if (kind === 5) return opd.resizeSlot({ slotId: `${SESSION}.1000`, capacity: next(3), displace: true })
   if (kind === 6 && next(8) === 0) return opd.closeSession({ sessionId })
+  const elsewhere = [`dr-shah.${DAY}`]
+  if (leaves && kind === 6 && next(8) === 0) return opd.closeSession({ sessionId, expected: 'move', elsewhere })
+  const from = ['09:00', '10:00', '11:00'][next(3)]!
+  const to = `${Number(from.slice(0, 2)) + 1}:00`
+  if (leaves && kind === 7) return opd.blockTime({ sessionId, from, to, elsewhere })
+  if (leaves && kind === 8) return opd.unblockTime({ sessionId })
   const source = ['emergency', 'paid', 'online', 'walk-in'][next(4)]!
   const target = { slotId: `${SESSION}.${['0900', '1000', '1100'][next(3)]}` }
   const hold = next(4) === 0 ? { holdMinutes: 1 + next(20) } : {}
@@ -138,7 +156,7 @@ function tableOf(found: ReadonlySet<string>, order: readonly string[]): string {
     const [what = '', to = ''] = row.split('|')
     return { what, text: `| ${what} | ${sorted(from).map(code).join(', ')} | ${to} |` }
   })
-  const words = ['`book`', ...OWN.map(code), ...new Set(Object.values(OTHERS))]
+  const words = ['`book`', ...OWN.map(code), ...new Set(Object.values(OTHERS)), LEAVE]
   lines.sort((a, b) => words.indexOf(a.what) - words.indexOf(b.what) || (a.text < b.text ? -1 : 1))
   return ['| what happens | from | to |', '|---|---|---|', ...lines.map((line) => line.text)].join('\n')
 }
@@ -151,7 +169,7 @@ it('docs/concepts.md has every transition between two statuses that can happen, 
   const { STATUSES } = await import('../../../src/core/state/status')
   const found = new Set<string>()
   for (const rules of RULES)
-    for (let seed = 0; seed < 250; seed++) for (const each of await transitionsOf(rules, seed)) found.add(each)
+    for (let seed = 0; seed < 500; seed++) for (const each of await transitionsOf(rules, seed)) found.add(each)
   const page = readFileSync(new URL('../../../docs/concepts.md', import.meta.url), 'utf8')
   const [, section] = /<!-- transitions -->\n\n(.*?)\n\n<!-- end -->/s.exec(page) ?? []
   expect(section).toBe(tableOf(found, STATUSES))
