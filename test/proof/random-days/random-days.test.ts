@@ -73,7 +73,7 @@ describe('random days keep every invariant after every command', () => {
   for (const [name, preset] of Object.entries(PRESETS)) {
     it(`under ${name}`, async () => {
       const reached = new Reached()
-      await randomDays(preset(), { runs: 350, note: reached.note })
+      await randomDays(preset(), { runs: 320, note: reached.note })
       const again = AGING.includes(name) ? BUMPABLE_AGAIN : NOT_AGING.includes(name) ? BUMPABLE_AGAIN.slice(0, -1) : []
       expect(reached.missing([...SITUATIONS[name]!, ...again, ...AWAY]), JSON.stringify(reached.entries())).toEqual([])
     })
@@ -81,7 +81,7 @@ describe('random days keep every invariant after every command', () => {
 
   it.each(Object.entries(QUOTAS))('under %s', async (_, rules) => {
     const reached = new Reached()
-    await randomDays(rules, { runs: 350, note: reached.note })
+    await randomDays(rules, { runs: 320, note: reached.note })
     expect(reached.missing(['bumped', 'promoted', 'quota-exhausted', 'released', ...BUMPABLE_AGAIN, ...AWAY])).toEqual(
       [],
     )

@@ -10,7 +10,7 @@ import { wrongCauses } from '../../support/true-causes'
 const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'online', 'walk-in', 'walk-in', 'walk-in']
 const GROUPS = ['elderly', 'child', 'none']
 const STEPS = [
-  ...Array.from({ length: 14 }, () => 'book' as const),
+  ...Array.from({ length: 22 }, () => 'book' as const),
   'bookAny',
   'cancel',
   'noShow',
@@ -67,7 +67,7 @@ const day = fc.record({
   capacities: fc.array(fc.nat(3), { minLength: 2, maxLength: 5 }),
   elsewhere: fc.array(fc.nat(2), { minLength: 2, maxLength: 3 }),
   start: fc.constantFrom('06:00', '06:30', '08:30'),
-  steps: fc.array(step, { minLength: 10, maxLength: 70, size: 'max' }),
+  steps: fc.array(step, { minLength: 10, maxLength: 80, size: 'max' }),
 })
 
 /** Number of days, their kind, and the counter of the situations that they reached. */
