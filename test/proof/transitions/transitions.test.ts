@@ -73,9 +73,13 @@ async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
   let before = (await opd.session(SESSION))!
   for (let step = 0; step < 70; step++) {
     clock.now += next(12) * 60_000
+    const gone = before.tokens.find(({ status }) => status === 'left')
+    // Few patients leave, and fewer come back.
+    const comesBack = gone !== undefined && next(3) === 0
     const token = next(Math.max(1, before.tokens.length))
-    const own = next(10) < 6 && before.tokens.length > 0 ? OWN[next(OWN.length)]! : undefined
-    const tokenId = before.tokens[token]?.id
+    const any = next(10) < 6 && before.tokens.length > 0 ? OWN[next(OWN.length)]! : undefined
+    const own = comesBack ? 'undo' : any
+    const tokenId = comesBack ? gone.id : before.tokens[token]?.id
     // On every second day the doctor is never away, so that the visits are not cut short.
     if (own === undefined) await other(opd, next, before, seed % 2 === 1)
     else await opd.execute(given(own, tokenId!, next))
@@ -132,6 +136,8 @@ function other(opd: OpdScheduler, next: (below: number) => number, { tokens }: S
   const from = ['09:00', '10:00', '11:00'][next(3)]!
   const to = `${Number(from.slice(0, 2)) + 1}:00`
   if (leaves && kind === 7) return opd.blockTime({ sessionId, from, to, elsewhere })
+  const offered = tokens.find(({ status }) => status === 'offered')?.start
+  if (leaves && offered && kind > 12) return opd.blockTime({ sessionId, from: offered, to: `${offered.slice(0, 3)}30` })
   if (leaves && kind === 8) return opd.unblockTime({ sessionId })
   const source = ['emergency', 'paid', 'online', 'walk-in'][next(4)]!
   const target = { slotId: `${SESSION}.${['0900', '1000', '1100'][next(3)]}` }
