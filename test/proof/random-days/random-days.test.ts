@@ -1,5 +1,5 @@
 import { publicHospital, quotas, type Rules, standard } from 'opd-scheduler'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { PRESETS } from '../../scheduler/clinic'
 import { Reached } from '../../support/reached'
 import { randomDays } from './random-days'
@@ -70,10 +70,14 @@ const QUOTAS: Readonly<Record<string, Rules>> = {
 }
 
 describe('random days keep every invariant after every command', () => {
+  let commands = 0
+  afterAll(() => console.log(`${commands} commands, no violation`))
+
   for (const [name, preset] of Object.entries(PRESETS)) {
     it(`under ${name}`, async () => {
       const reached = new Reached()
       await randomDays(preset(), { runs: 320, note: reached.note })
+      commands += reached.count('commands')
       const again = AGING.includes(name) ? BUMPABLE_AGAIN : NOT_AGING.includes(name) ? BUMPABLE_AGAIN.slice(0, -1) : []
       expect(reached.missing([...SITUATIONS[name]!, ...again, ...AWAY]), JSON.stringify(reached.entries())).toEqual([])
     })
@@ -82,6 +86,7 @@ describe('random days keep every invariant after every command', () => {
   it.each(Object.entries(QUOTAS))('under %s', async (_, rules) => {
     const reached = new Reached()
     await randomDays(rules, { runs: 320, note: reached.note })
+    commands += reached.count('commands')
     expect(reached.missing(['bumped', 'promoted', 'quota-exhausted', 'released', ...BUMPABLE_AGAIN, ...AWAY])).toEqual(
       [],
     )
