@@ -76,12 +76,15 @@ export abstract class CommandMethods {
     return this.run('confirm', input)
   }
 
-  /** Gives up a seat, a hold, an offer or a place on the waiting list, until the visit begins. */
+  /** Gives up a seat, a hold, an offer or a place on the waiting list, until the visit begins; or closes the case of a dropped patient. */
   cancel(input: Commands['cancel']): Promise<Results['cancel']> {
     return this.run('cancel', input)
   }
 
-  /** Moves a token to another slot or day of its doctor: a new token replaces the old one, or nothing changes. */
+  /**
+   * Moves a token to another slot, day or doctor: a new token replaces the old one, or nothing changes. Also for patients who are present
+   * and not yet with the doctor, and for those who were dropped.
+   */
   reschedule(input: Commands['reschedule']): Promise<Results['reschedule']> {
     return this.run('reschedule', input)
   }

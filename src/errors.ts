@@ -28,6 +28,8 @@ export const REFUSALS = {
   'outside-service-date': 409,
   /** No checked-in patient is waiting to be called. */
   'queue-empty': 409,
+  /** A patient on standby has to wait: for patients with a seat, or because the rules allow no more such visits. */
+  'standby-waits': 409,
   /** The slot is over; or no slot was named, and all are over, or for a booking without a date have begun. */
   'slot-past': 409,
   /** The doctor is away in the slot; or no slot was named, and the doctor is away in all that have not begun. */

@@ -10,13 +10,16 @@ export type TokenSource = 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-
 
 /**
  * Asks for a seat: in one slot, on a day of a doctor, or at the doctor's earliest time. If you leave the slot out, slots that have
- * begun are skipped; on a day, the running slot counts if no later one is left. For a patient who is here now, name the current slot.
+ * begun are skipped; on a day, the running slot counts if no later one is left. For a patient who is here now, give `now: true`: the slot
+ * that is running counts as well, and is the one asked for.
  *
  * @example
  * ```ts
  * const when = { doctorId: 'dr-rao', date: '2026-01-30', start: '09:00' }
  * // A seat that is reserved for ten minutes, while the patient pays.
  * const held: Commands['book'] = { ...when, source: 'online', patientId: 'p-17', holdMinutes: 10 }
+ * // An emergency in the building, while a slot is running or before the first one.
+ * const here: Commands['book'] = { doctorId: 'dr-rao', now: true, source: 'emergency', patientId: 'p-19' }
  * // A seat above the rules, at the cost of another token.
  * const urgent: Commands['book'] = { ...when, source: 'walk-in', patientId: 'p-18', override: true, bump: 'dr-rao.2026-01-30.t7', actor: 'matron' }
  * ```
@@ -72,8 +75,8 @@ export interface Reinstate extends TokenCommand {
 }
 
 /**
- * Moves a token to another slot or day of its doctor. A new token replaces the old one, or nothing changes. A seated token moves only
- * to a seat, never to a waiting list.
+ * Moves a token to another slot, day or doctor. A new token replaces the old one, or nothing changes. A seated token moves only to a seat,
+ * never to a waiting list. A patient who is checked in or called is only expected in the new slot; a token that was dropped is replaced too.
  *
  * @example
  * ```ts
@@ -126,7 +129,7 @@ export interface Commands extends Record<TokenOp, TokenCommand> {
   readonly sweepSession: SweepSession
   /** Asks for a seat. */
   readonly book: Book
-  /** Moves a token to another slot or day. */
+  /** Moves a token to another slot, day or doctor. */
   readonly reschedule: Reschedule
   /** Changes the source or the attributes of a token. */
   readonly reclassify: Reclassify

@@ -1,7 +1,10 @@
 import type { CommandOptions } from './command-options'
 import type { SessionTarget } from './targets'
 
-/** A time of a session, as planned. In a session that runs past midnight, a time before the first slot is on the next day. */
+/**
+ * A time of a session, as planned: whole slots that overlap it and are not over. In a session that runs past midnight, a time before the
+ * first slot is on the next day; so is a `to` that is not after `from`.
+ */
 export interface TimeRange {
   /**
    * `HH:MM`.
@@ -29,8 +32,9 @@ export interface Elsewhere {
 }
 
 /**
- * The doctor is away: the slots that overlap the time give no seats, by no way in. Tokens that are expected there get another place, the
- * best first, at most 500; a patient who is present stays in line.
+ * The doctor is away: the slots that overlap the time give no seats, not to emergencies and not by an override. Tokens that are expected
+ * there get another place, the best first: in the session by the rules, then a free seat `elsewhere`; otherwise they are dropped. A patient
+ * who is present stays in line. Refused with `too-many-moves` if more than 500 tokens are concerned.
  *
  * @example
  * ```ts
@@ -39,10 +43,26 @@ export interface Elsewhere {
  */
 export type BlockTime = CommandOptions & SessionTarget & TimeRange & Elsewhere
 
-/** The doctor is back: the slots that overlap the time give seats again, to waiting tokens first. */
+/**
+ * The doctor is back: the slots that overlap the time give seats again, to waiting tokens first. Tokens that were relocated stay where they
+ * are.
+ *
+ * @example
+ * ```ts
+ * await scheduler.unblockTime({ doctorId: 'dr-rao', date: '2026-01-30', from: '11:00' })
+ * ```
+ */
 export type UnblockTime = CommandOptions & SessionTarget & TimeRange
 
-/** The clinic runs late. Slots keep their ids and the times that patients were told, but begin and end later. */
+/**
+ * The clinic runs late. Slots keep their ids and the times that patients were told, but begin and end later; no-shows, closing, quotas and
+ * estimates follow. Freezing and ageing go by the plan. Refused with `slot-overlap` if slots would overlap.
+ *
+ * @example
+ * ```ts
+ * await scheduler.delay({ doctorId: 'dr-rao', date: '2026-01-30', minutes: 70 })
+ * ```
+ */
 export type Delay = CommandOptions &
   SessionTarget & {
     /** Minutes behind the plan from now on, 0 to 720; 0 is on time again. Repeating the command changes nothing. */

@@ -20,13 +20,16 @@ export interface QueueEntry {
   readonly source: string
   /** Status of the token. */
   readonly status: TokenStatus
-  /** Slot in which it has its seat. */
-  readonly slotId: string
+  /** Slot in which it has its seat; null if it is or was on standby. */
+  readonly slotId: string | null
   /** Epoch milliseconds of its check-in; null before. */
   readonly checkedInAt: number | null
   /** How many of its calls were unanswered. */
   readonly skips: number
-  /** When it may be called; null after the call, or with `estimates: false`. */
+  /**
+   * When it may be called; null after the call, or with `estimates: false`. For a token on standby also null unless nine of ten
+   * simulated runs call it.
+   */
   readonly estimated: EstimatedRange | null
 }
 
@@ -48,6 +51,8 @@ export interface QueueView {
   readonly called: readonly QueueEntry[]
   /** Tokens present, in the order in which they would be called now: the first is next. */
   readonly present: readonly QueueEntry[]
+  /** Tokens on standby, present without a seat. They are called in this order, if no token with a seat can be. */
+  readonly standby: readonly QueueEntry[]
   /** Tokens with a seat that have not checked in, by slot, then rank, then arrival. */
   readonly expected: readonly QueueEntry[]
 }

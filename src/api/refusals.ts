@@ -1,3 +1,4 @@
+import type { StandbyWaits } from '../core/decision'
 import type { TokenStatus } from '../core/state/status'
 import type { RefusalCode } from '../errors'
 import type { Basis } from './basis'
@@ -91,6 +92,11 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
   }
   /** No checked-in patient is waiting to be called. */
   readonly 'queue-empty': RefusedPlace
+  /** A patient on standby has to wait. */
+  readonly 'standby-waits': RefusedPlace & {
+    /** Why: a patient with a seat is present, a called patient has not gone in, the last slot has ended, or the limit is reached. */
+    readonly reason: StandbyWaits
+  }
   /** The slot is over; or no slot was named, and all are over, or for a booking without a date have begun. */
   readonly 'slot-past': RefusedPlace & {
     /** Wall-clock start of a new slot that is over, `HH:MM`. */

@@ -108,12 +108,12 @@ export interface Results extends Record<TokenOp, TokenDone | Rejected> {
   readonly confirm: TokenDone<'confirmed'> | Rejected
   /** The cancelled token; completed if the patient had been seen. */
   readonly cancel: TokenDone<'cancelled' | 'completed'> | Rejected
-  /** The token, present. */
-  readonly checkIn: TokenDone<'checked-in'> | Rejected
+  /** The token, present; a waiting one stays on the waiting list, on standby. */
+  readonly checkIn: TokenDone<'checked-in' | 'waitlisted'> | Rejected
   /** The called token. */
   readonly call: TokenDone<'called'> | Rejected
-  /** The token, present again, or after too many unanswered calls a no-show; completed if the patient had been seen. */
-  readonly skip: TokenDone<'checked-in' | 'no-show' | 'completed'> | Rejected
+  /** The token, present or on standby again, or after too many unanswered calls a no-show; completed if the patient had been seen. */
+  readonly skip: TokenDone<'checked-in' | 'waitlisted' | 'no-show' | 'completed'> | Rejected
   /** The token, now with the doctor. */
   readonly start: TokenDone<'in-consultation'> | Rejected
   /** The completed token. */
@@ -137,7 +137,7 @@ export type Plan<Result extends CommandResult | Rejected = CommandResult> = Resu
 
 /** What a sweep over all open sessions did. */
 export interface SweepReport {
-  /** Open sessions that were examined. */
+  /** Sessions that were examined: open ones, and closed ones in which patients are still expected. */
   readonly sessions: number
   /** Sessions in which a token changed, or that were closed. */
   readonly changed: number

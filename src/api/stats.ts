@@ -24,6 +24,8 @@ export interface Stats {
   readonly cascades: number
   /** Times that a token got, or was offered, a seat that had become free. */
   readonly promotions: number
+  /** Patients on standby who went in to the doctor without a seat. */
+  readonly standby: number
   /** Tokens dropped. */
   readonly drops: number
 }

@@ -25,6 +25,8 @@ export interface SlotById {
   readonly date?: undefined
   /** The id of the slot names the start. */
   readonly start?: undefined
+  /** The id of the slot names the time. */
+  readonly now?: undefined
 }
 
 /** Names a day of a doctor, or one slot of that day. */
@@ -37,6 +39,8 @@ export interface DoctorDay {
   readonly start?: string | undefined
   /** A slot id would name the doctor as well. */
   readonly slotId?: undefined
+  /** Only without a start: the patient is here now, so the running slot counts as well. */
+  readonly now?: boolean | undefined
 }
 
 /** Names a doctor only: the earliest slot of the doctor's open sessions that has not begun and fits. */
@@ -49,6 +53,8 @@ export interface AnyDay {
   readonly start?: undefined
   /** A slot id would name the doctor as well. */
   readonly slotId?: undefined
+  /** The patient is here now, so a running slot counts as well. */
+  readonly now?: boolean | undefined
 }
 
 /** What a booking is for: one slot, a day of a doctor, or a doctor. */

@@ -40,6 +40,11 @@ export interface TokenDetails {
   readonly override: boolean
   /** Epoch milliseconds of its check-in; null before. */
   readonly checkedInAt: number | null
+  /**
+   * Whether the patient has arrived, or was called or seen, without a seat. While the token is `waitlisted` it is on standby: it may get a
+   * seat, and is called if no patient with a seat can be.
+   */
+  readonly standby: boolean
   /** Whether a visit was completed: the patient was seen, and may have come back since. */
   readonly seen: boolean
   /** How many of its calls were unanswered. */
@@ -70,7 +75,7 @@ export interface TokenPlace {
   readonly waitsFor: WaitsFor | null
   /** 1-based place among the unfinished tokens of its slot, or among the waiters that compete for the same seats; else null. */
   readonly position: number | null
-  /** Rough time of its turn, as an ISO instant with the facility's offset; null without a seat or after the call. */
+  /** Rough time of its turn, when the doctor is there, as an ISO instant with the facility's offset; null without a seat or after the call. */
   readonly estimatedTime: string | null
   /** When its hold or offer expires, in epoch milliseconds; else null. */
   readonly expiresAt: number | null
@@ -97,8 +102,10 @@ export interface Tentative extends Seated {
   readonly expiresAt: number
 }
 
-/** A token that was called, or is with the doctor. */
-export interface Called extends Seated {
+/** A token that was called, or is with the doctor. Called from standby it has no seat. */
+export interface Called extends TokenPlace {
+  readonly waitsFor: null
+  readonly position: number
   readonly estimatedTime: null
   readonly expiresAt: null
 }

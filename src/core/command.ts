@@ -8,7 +8,7 @@ export interface CoreBook {
   readonly at: number
   /** The patient's handle in each of the sessions; one more than the last for a patient who is new there. */
   readonly patients: readonly number[]
-  /** Slot index, or UNNAMED or ON_DAY for the earliest one that fits. */
+  /** Slot index, or UNNAMED, ON_DAY or NOW for the earliest one that fits. */
   readonly slot: number
   readonly request: TokenRequest
   /** Whether there are later sessions that `decide` was not given yet. */
@@ -32,6 +32,9 @@ export const PLAINLY: Manner = { holdMinutes: 0, override: false, bump: -1, acto
 
 /** In `CoreBook.slot`: the earliest slot that fits. */
 export const UNNAMED = -1
+
+/** In `CoreBook.slot`: the slot that is running, or else the earliest one, or a later one that fits. */
+export const NOW = -2
 
 /** In `CoreBook.slot`: the same on the one day given. If all its slots have begun, it is the one that is running. */
 export const ON_DAY = -3

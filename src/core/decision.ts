@@ -1,6 +1,12 @@
 import type { RefusalCode } from '../errors'
 import type { Fact } from './fact'
 
+/**
+ * Why a token on standby is not called: a patient with a seat is present, a called patient has not gone in, the last slot has ended, or
+ * the rules allow no more such visits.
+ */
+export type StandbyWaits = 'patient-present' | 'patient-called' | 'session-over' | 'limit-reached'
+
 /** Why a command changes nothing. */
 export class Refusal {
   constructor(
@@ -13,6 +19,8 @@ export class Refusal {
     readonly token = -1,
     /** Status that does not allow the step, or -1. */
     readonly status = -1,
+    /** With `standby-waits`. */
+    readonly why: StandbyWaits | undefined = undefined,
   ) {}
 }
 

@@ -24,6 +24,7 @@ export const TOKEN_FACTS = [
   'token.rescheduled',
   'token.expired',
   'token.checked-in',
+  'token.stood-by',
   'token.called',
   'token.skipped',
   'token.started',

@@ -108,18 +108,24 @@ export function returns({ now, index, session }: Scene, token: number, slot: num
   return new Fact('token.checked-in', now, index, token, NOWHERE, slot, -1, rank, -1, 0, 'returned', '')
 }
 
-/** A present token is called, by this call order. */
-export function called({ now, index, session }: Scene, token: number, cause: string, order: string): Fact {
-  const slot = session.slotOf(token)
-  const rank = session.rankOf(token)
-  return new Fact('token.called', now, index, token, slot, slot, -1, rank, -1, 0, cause, order)
+/** The patient of a token that waits on this list has arrived. */
+export function standsBy({ now, index }: Moment, { token, rank }: Ranked, list: number): Fact {
+  return new Fact('token.stood-by', now, index, token, WAITING, WAITING, list, rank, -1, 0, 'arrived', '')
 }
 
-/** A called token did not come and sits out this many calls. */
-export function skipped({ now, index, session }: Scene, token: number, calls: number): Fact {
+/** A present token is called, by this call order. One on standby leaves the waiting list, without a seat. */
+export function called({ now, index, session }: Scene, token: number, cause: string, order: string): Fact {
+  const from = session.slotOf(token)
+  const rank = session.rankOf(token)
+  return new Fact('token.called', now, index, token, from, Math.max(from, NOWHERE), -1, rank, -1, 0, cause, order)
+}
+
+/** A called token did not come and sits out this many calls; one without a seat waits on this list again. */
+export function skipped({ now, index, session }: Scene, token: number, calls: number, list: number): Fact {
   const slot = session.slotOf(token)
   const rank = session.rankOf(token)
-  return new Fact('token.skipped', now, index, token, slot, slot, -1, rank, -1, 0, 'skipped', '', null, null, calls)
+  const to = list < 0 ? slot : WAITING
+  return new Fact('token.skipped', now, index, token, slot, to, list, rank, -1, 0, 'skipped', '', null, null, calls)
 }
 
 /** The last step of a token is taken back; the token has this place afterwards. */

@@ -102,6 +102,9 @@ export type FromSeat = Having<'from' | 'fromSlot'>
 /** The token has no seat afterwards. */
 export type Unseated = Lacking<'to' | 'toSlot'>
 
+/** The token is on the waiting list afterwards. */
+export type Waits = Unseated & Having<'waitsFor'>
+
 /** The token has neither a seat nor a place on the waiting list afterwards. */
 export type Gone = Unseated & Lacking<'waitsFor'>
 
@@ -110,7 +113,7 @@ export interface TokenEventFields extends Record<TokenFactType, unknown> {
   /** A newcomer got a seat, or a held or offered seat was confirmed. */
   readonly 'token.confirmed': Seated
   /** A newcomer joined the waiting list. */
-  readonly 'token.waitlisted': Unseated & Having<'waitsFor' | 'request'>
+  readonly 'token.waitlisted': Waits & Having<'request'>
   /** A newcomer holds a seat. */
   readonly 'token.held': Seated & Having<'until' | 'request'>
   /** A waiting token was offered a seat. */
@@ -131,18 +134,20 @@ export interface TokenEventFields extends Record<TokenFactType, unknown> {
   readonly 'token.expired': FromSeat & Gone
   /** The patient arrived, or came back after a visit. */
   readonly 'token.checked-in': Seated
-  /** The patient was called. */
-  readonly 'token.called': Seated
-  /** A call was unanswered. */
-  readonly 'token.skipped': Seated & Having<'sitsOut'>
+  /** The patient of a waiting token arrived: the token is on standby, on its list. */
+  readonly 'token.stood-by': Waits
+  /** The patient was called. Called from standby, the token has no seat. */
+  readonly 'token.called': Seated | Gone
+  /** A call was unanswered. Without a seat, the token is on standby again. */
+  readonly 'token.skipped': (Seated | Waits) & Having<'sitsOut'>
   /** The patient went in to the doctor. */
-  readonly 'token.started': Seated
+  readonly 'token.started': Seated | Gone
   /** The visit is over. */
   readonly 'token.completed': unknown
   /** The patient left without being seen. */
-  readonly 'token.left': FromSeat & Gone
+  readonly 'token.left': Gone
   /** The patient did not come, or did not answer the calls. */
-  readonly 'token.no-show': FromSeat & Gone
+  readonly 'token.no-show': Gone
   /** The last step of the visit was taken back. */
   readonly 'token.undone': unknown
   /** A no-show was brought back. */

@@ -6,22 +6,33 @@ import { Fields } from './input/fields'
 import { invalid, untrusted } from './input/invalid'
 import { sideBySide } from './time/waiting'
 
-/** Carries out what is due in every open session. Several processes may sweep at once: what one has done is no longer due. */
+/** Carries out what is due in every session that is open or in which patients are expected. Several processes may sweep at once: what one has done is no longer due. */
 export async function sweepAll(engine: Engine, store: Store): Promise<SweepReport> {
   const moves: Move[] = []
   let changed = 0
   let closed = 0
   const open = await store.sessions({ open: true })
   const failures: unknown[] = []
-  const results = await sideBySide(open, (sessionId) => {
+  const results = await sideBySide(open, async (sessionId) => {
     const command = { op: 'sweepSession', sessionId, commandId: undefined, actor: undefined, note: undefined } as const
-    // A session that cannot be read must not stop the others.
-    return engine.execute(command, undefined).catch((thrown: unknown) => void failures.push(thrown))
+    // A session that was closed early is swept too, so its status does not say that this sweep closed it.
+    let isClosedNow = false
+    const onFacts = (facts: readonly { readonly type: string }[]): void => {
+      isClosedNow = facts.some(({ type }) => type === 'session.closed')
+    }
+    try {
+      const result = await engine.execute(command, undefined, onFacts)
+      return { moves: result.moves, isClosedNow }
+    } catch (thrown) {
+      // A session that cannot be read must not stop the others.
+      failures.push(thrown)
+      return undefined
+    }
   })
   for (const result of results) {
-    if (result === undefined || !('session' in result)) continue
-    if (result.status === 'closed') closed++
-    if (result.status === 'closed' || result.moves.length > 0) changed++
+    if (result === undefined) continue
+    if (result.isClosedNow) closed++
+    if (result.isClosedNow || result.moves.length > 0) changed++
     moves.push(...result.moves)
   }
   if (failures.length > 0) throw failures[0]

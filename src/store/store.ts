@@ -97,7 +97,10 @@ export interface SessionQuery {
   readonly from?: string | undefined
   /** Last service date, `YYYY-MM-DD`. */
   readonly to?: string | undefined
-  /** Only sessions that are open or in which patients are still expected, or only the others. */
+  /**
+   * Only open sessions, or only closed ones. In a store's list a closed session counts as open while patients are expected in it, because
+   * it is swept; the queries of a scheduler list it as closed.
+   */
   readonly open?: boolean | undefined
 }
 

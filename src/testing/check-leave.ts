@@ -22,7 +22,7 @@ const MOVABLE: readonly string[] = ['offered', 'confirmed', 'waitlisted']
 const LIVE: readonly string[] = [...EXPECTED, 'waitlisted', 'checked-in', 'called', 'in-consultation']
 
 /**
- * Returns every wrong move (invariant 7) of a command by which the doctor is away or a clinic is cancelled, or an empty list. The first
+ * Returns every wrong move (invariant 8) of a command by which the doctor is away or a clinic is cancelled, or an empty list. The first
  * change is that of the session itself, the others are those of the sessions elsewhere, in the order in which the command names them.
  * The moves are right if five things are true. Tokens are relocated in the whole order, the best first. No patient who is present is
  * moved. No token leaves its session although the rules give it another place there, and none is dropped although a seat elsewhere is
@@ -60,7 +60,7 @@ export function checkLeave(
   const block = home.events.find((event) => event.type === 'slot.blocked')
   if (block !== undefined) wrong.push(...leftBehind(replay, rules, block.at))
   wrong.push(...[home, ...elsewhere].flatMap(miscounted), ...others.flatMap((other) => other.bumps()))
-  return wrong.map((message) => ({ invariant: 7, message }))
+  return wrong.map((message) => ({ invariant: 8, message }))
 }
 
 interface Place {
@@ -135,7 +135,8 @@ class Other {
   /** The first slot in which a seat is free for the patient of this token, who could still come in time. */
   freeFor(token: ReplayedToken, { patientId, at }: TokenEvent): string | undefined {
     const { replay, rules, change } = this
-    if (change.before.status === 'closed') return undefined
+    // What is due there by the clock is done before the leave, but recorded only if a token arrives.
+    if (change.before.status === 'closed' || (this.next === 0 && isDue(change.before, at))) return undefined
     const board = new PlainBoard(replay, rules, at)
     const group = board.groupOf(token)
     const asker = { token: replay.tokens.length, rank: token.baseRank, group, source: token.source, ...NOWHERE }
@@ -159,6 +160,12 @@ class Other {
       return `token ${event.tokenId} is bumped for ${event.by.tokenId}, which is relocated to its session`
     })
   }
+}
+
+/** Whether a hold or an offer has expired by now, or seats that were reserved are open to all. */
+function isDue({ slots, tokens }: SessionView, now: number): boolean {
+  const isUp = (at: number | null): boolean => at !== null && at <= now
+  return slots.some(({ opensAt }) => isUp(opensAt)) || tokens.some(({ expiresAt }) => isUp(expiresAt))
 }
 
 const NOWHERE = { wanted: 0, named: true, lost: -1, mayBump: false } as const

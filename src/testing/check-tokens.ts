@@ -9,6 +9,10 @@ const TENTATIVE: readonly string[] = ['held', 'offered']
 const EXPECTED: readonly string[] = [...TENTATIVE, 'confirmed']
 /** Statuses of patients who were not seen. */
 const GONE: readonly string[] = ['left', 'cancelled', 'no-show']
+/** Statuses that a token may have without a seat, beside the waiting list. */
+const WITHOUT_SEAT: readonly string[] = ['called', 'in-consultation']
+/** Statuses that a token may have during or after a visit without a seat. */
+const ON_STANDBY: readonly string[] = ['waitlisted', ...WITHOUT_SEAT, 'completed', 'left', 'no-show']
 /** Statuses of tokens that have an estimated time, because the visit has not begun. */
 const TO_COME: readonly string[] = [...EXPECTED, 'checked-in']
 
@@ -24,7 +28,7 @@ export function checkTokens(state: SessionView, rules: Rules): Violation[] {
 }
 
 function checkPlace(token: TokenView, index: number, state: SessionView, rules: Rules): Violation[] {
-  const { id, status, slotId, waitsFor, position, estimatedTime } = token
+  const { id, status, slotId, waitsFor, position, estimatedTime, standby } = token
   const wrong: Violation[] = []
   const expect = (holds: boolean, message: string, invariant: 2 | 3 = 2): void => {
     if (!holds) wrong.push({ invariant, message: `token ${id} is ${status}, but ${message}` })
@@ -33,14 +37,16 @@ function checkPlace(token: TokenView, index: number, state: SessionView, rules: 
   const spends = (rules.visit?.completed ?? 'spends') === 'spends'
   const live = SEATED.includes(status) || status === 'waitlisted'
 
-  if (SEATED.includes(status))
+  if (standby && WITHOUT_SEAT.includes(status))
+    expect(slotId === null && waitsFor === null, `is on standby, has ${seat(token)} and waits for ${wait(token)}`)
+  else if (SEATED.includes(status))
     expect(slotId !== null && waitsFor === null, `has ${seat(token)} and waits for ${wait(token)}`)
   else if (status === 'waitlisted')
     expect(slotId === null && waitsFor !== null, `has ${seat(token)} and waits for ${wait(token)}`)
   else if (status === 'completed') {
     expect(
-      (slotId !== null) === spends,
-      `has ${seat(token)}, and rules.visit.completed is '${spends ? 'spends' : 'frees'}'`,
+      (slotId !== null) === (spends && !standby),
+      `has ${seat(token)}${standby ? ' after a visit on standby' : ''}, and rules.visit.completed is '${spends ? 'spends' : 'frees'}'`,
     )
     expect(waitsFor === null, `waits for ${wait(token)}`, 3)
   } else expect(slotId === null && waitsFor === null, `has ${seat(token)} and waits for ${wait(token)}`, 3)
@@ -50,13 +56,19 @@ function checkPlace(token: TokenView, index: number, state: SessionView, rules: 
   if (waitsFor !== null) {
     const names = waitsFor.slotId === null ? waitsFor.accepts === 'any' : known.includes(waitsFor.slotId)
     expect(names, `waits for ${wait(token)}, which does not exist`)
-    expect(!waitsForNothing(token, state), `waits for ${wait(token)}, and the doctor is away in all those slots`)
+    expect(
+      token.standby || !waitsForNothing(token, state),
+      `waits for ${wait(token)}, and the doctor is away in all those slots`,
+    )
   }
   const isBlocked = state.slots.some((slot) => slot.id === slotId && slot.blocked)
   expect(!isBlocked || !EXPECTED.includes(status), `has ${seat(token)}, and the doctor is away then`)
   expect((position !== null) === live, `has position ${position}`)
   expect((estimatedTime !== null) === TO_COME.includes(status), `has estimated time ${estimatedTime}`)
   expect((token.expiresAt !== null) === TENTATIVE.includes(status), `has a seat that expires at ${token.expiresAt}`)
+  expect(!standby || ON_STANDBY.includes(status), 'is on standby')
+  expect(!standby || token.checkedInAt !== null, 'is on standby and has not checked in')
+  expect(standby || status !== 'waitlisted' || token.checkedInAt === null, 'has checked in and is not on standby')
   expect(!token.seen || !GONE.includes(status), 'the patient was seen before')
   expect(slotId !== null || !token.override, 'has no seat, yet counts as seated by an override', 3)
   expect(state.status === 'open' || !TENTATIVE.includes(status), `its session ${state.id} is closed`)

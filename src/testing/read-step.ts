@@ -101,12 +101,13 @@ function readBooking(text: string, line: number, scenario: ScenarioText): Step[]
   if (who === undefined) return undefined
   const words = target.split(' ').filter((word) => word !== '')
   const doctorId = doctorIn(words, scenario)
-  const [start, ...more] = words
-  if (more.length > 0 || (start !== undefined && !TIME.test(start))) throw confused(text, line)
+  const [time, ...more] = words
+  const isHere = time === 'now'
+  if (more.length > 0 || (time !== undefined && !isHere && !TIME.test(time))) throw confused(text, line)
   const request = {
     doctorId,
     date: scenario.date,
-    start,
+    ...(isHere ? { now: true } : { start: time }),
     source: SOURCES.get(source) ?? source,
     attributes: attributesOf(facts),
   }

@@ -5,6 +5,7 @@ import type { Rules } from '../core/rules/rules'
 import { memoryStore, OpdScheduler } from '../index'
 import type { Store } from '../store/store'
 import { checkBumps } from './check-bumps'
+import { checkCalls } from './check-calls'
 import { checkInvariants } from './check-invariants'
 import type { ScenarioLine, ScenarioText } from './read-scenario'
 import type { Step } from './read-step'
@@ -154,6 +155,7 @@ class Run {
       const found = [
         ...checkInvariants(after, this.rules, { envy: this.options.envy ?? true }),
         ...checkBumps(before, events, this.rules),
+        ...checkCalls(before, events, this.rules),
       ]
       wrong.push(...found.map(({ invariant, message }) => `invariant ${invariant}: ${message}`))
       if (result?.status === 'rejected' && events.length > 0)

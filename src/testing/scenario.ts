@@ -44,13 +44,14 @@ export interface Scenario {
  * `minutes per visit`.
  *
  * Steps for tokens: `A books O 09:00` (E, P, F, O, W or a source in full; the doctor before the time; without a time the earliest slot
- * of the day; `for` a patient and `with triage=2` are optional), `cancels`, `no-show`, `checks in`, `starts`, `completes`,
+ * of the day, with `now` also the running one; `for` a patient and `with triage=2` are optional), `cancels`, `no-show`, `checks in`, `starts`, `completes`,
  * `is reinstated` and `becomes E`, each for one token or several (`A B`, `W1..W4`). Steps for the hospital: `resize 09:00 to 3`
  * (`displacing`), `add 11:00-12:00 x2`, `close` and `clock 09:30`.
  *
  * Columns: `result` is a status, optionally with position or estimated time, or `refused` and the code; an empty cell allows every
  * result but a refusal. A time shows the tokens of that slot by rank and arrival, with `/in`, `/now` or `/done` after check-in, start
- * and completion. `waiting` or `waiting 09:00` shows the waiting tokens in order. `moves` shows every other token that moved: `B to
+ * and completion. `waiting` or `waiting 09:00` shows the waiting tokens in order, with `/in` on standby. `queue` shows the called, the
+ * present, and those on standby with `/standby`. `moves` shows every other token that moved: `B to
  * 10:00`, `B waits`, `B dropped end-of-day`. A ditto mark `"` means as before. After each step `checkInvariants` and `checkBumps` must
  * find no violation.
  */

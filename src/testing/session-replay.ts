@@ -23,6 +23,10 @@ export interface ReplayedToken {
   /** Whether an override gave it its seat. */
   override: boolean
   reinstated: boolean
+  /** Whether its patient arrived, and was called, without a seat. */
+  standby: boolean
+  /** How many of its calls were unanswered. */
+  skips: number
   /** Whether a step was taken back. The event does not name the status, so it is not known before the next view. */
   uncertain: boolean
   source: string
@@ -55,9 +59,9 @@ export interface SessionReplay {
 export function replayOf(view: SessionView): SessionReplay {
   const tokens = view.tokens.map((token): ReplayedToken => {
     const { id, sequence, wantedSlotId, named, status, slotId, waitsFor, baseRank, rank, bumps } = token
-    const { override, reinstated, source, attributes, bumpBudget: budget, createdAt: arrivedAt } = token
+    const { override, reinstated, standby, skips, source, attributes, bumpBudget: budget, createdAt: arrivedAt } = token
     const place = { status, slotId, waitsFor, baseRank, rank, bumps, override, reinstated, uncertain: false }
-    return { id, sequence, budget, wantedSlotId, named, arrivedAt, ...place, source, attributes }
+    return { id, sequence, budget, wantedSlotId, named, arrivedAt, ...place, standby, skips, source, attributes }
   })
   const replay: SessionReplay = {
     tokens,
@@ -107,16 +111,27 @@ function applyToToken(event: TokenEvent, replay: SessionReplay): void {
     case 'token.checked-in':
       token.status = 'checked-in'
       token.slotId = event.to
+      token.standby = false
+      return
+    case 'token.stood-by':
+      token.standby = true
       return
     case 'token.skipped':
-      token.status = 'checked-in'
+      token.status = event.waitsFor === null ? 'checked-in' : 'waitlisted'
+      token.waitsFor = event.waitsFor
+      token.skips++
       return
     case 'token.called':
       token.status = 'called'
+      token.waitsFor = null
       return
     case 'token.undone':
       token.uncertain = true
       token.slotId = event.to
+      token.waitsFor = event.waitsFor
+      if (event.waitsFor === null) return
+      token.reinstated ||= token.status === 'cancelled' || token.status === 'left'
+      token.status = 'waitlisted'
       return
     case 'token.started':
       token.status = 'in-consultation'
@@ -138,7 +153,8 @@ function applyToToken(event: TokenEvent, replay: SessionReplay): void {
     default:
       token.bumps += event.type === 'token.bumped' ? 1 : 0
       token.reinstated ||= event.type === 'token.reinstated'
-      token.status = placed(event)
+      token.status = token.standby && event.to !== null ? 'checked-in' : placed(event)
+      if (event.to !== null) token.standby = false
       // A confirmation of a hold leaves the seat as it was.
       if (event.from !== event.to) token.override = event.cause === 'override'
       token.slotId = event.to
@@ -164,7 +180,7 @@ export function newcomerOf(event: TokenEvent, sequence: number): ReplayedToken {
   const { source = '', attributes, bumpBudget: budget = null, wantedSlotId = '', named = true } = event.request ?? {}
   const { rank: baseRank = event.rank } = event.request ?? {}
   const place = { status: 'confirmed', slotId: null, waitsFor: null, override: false, reinstated: false } as const
-  const counts = { baseRank, rank: event.rank, bumps: 0, uncertain: false }
+  const counts = { baseRank, rank: event.rank, bumps: 0, skips: 0, standby: false, uncertain: false }
   const arrival = { id: event.tokenId, sequence, budget, wantedSlotId, named, arrivedAt: event.at }
   return { ...arrival, ...place, ...counts, source, attributes }
 }

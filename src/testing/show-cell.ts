@@ -35,12 +35,13 @@ export function showCell(column: Column, expected: string, scene: Scene): string
           ? token.slotId !== null && token.slotId === slotId
           : token.waitsFor !== null && (column.start === undefined || token.waitsFor.slotId === slotId)
       const here = tokens.filter(isHere).sort((a, b) => a.rank - b.rank || a.sequence - b.sequence)
-      return here.map((token) => `${nameOf(token.id, scene)}${MARKS[token.status] ?? ''}`).join(' ')
+      return here.map((token) => `${nameOf(token.id, scene)}${markOf(token)}`).join(' ')
     }
     case 'queue': {
-      const { called = [], present = [] } = scene.queues.get(column.doctor) ?? {}
+      const { called = [], present = [], standby = [] } = scene.queues.get(column.doctor) ?? {}
       const calls = called.map(({ tokenId }) => `${nameOf(tokenId, scene)}/called`)
-      return [...calls, ...present.map(({ tokenId }) => nameOf(tokenId, scene))].join(' ')
+      const waiting = standby.map(({ tokenId }) => `${nameOf(tokenId, scene)}/standby`)
+      return [...calls, ...present.map(({ tokenId }) => nameOf(tokenId, scene)), ...waiting].join(' ')
     }
     default:
       return column satisfies never
@@ -72,6 +73,10 @@ const MARKS: Readonly<Record<string, string>> = {
   called: '/called',
   'in-consultation': '/now',
   completed: '/done',
+}
+
+function markOf({ status, standby }: TokenView): string {
+  return standby && status === 'waitlisted' ? '/in' : (MARKS[status] ?? '')
 }
 
 /** Returns a result with the details of the expected text. */

@@ -300,9 +300,22 @@ describe('the roster', () => {
 })
 
 /** Facts of the visit have a file of their own. */
-const OF_VISITS = ['checked-in', 'called', 'skipped', 'started', 'completed', 'left', 'no-show', 'undone', 'reinstated']
+const OF_VISITS = [
+  'checked-in',
+  'stood-by',
+  'called',
+  'skipped',
+  'started',
+  'completed',
+  'left',
+  'no-show',
+  'undone',
+  'reinstated',
+]
 
-it('every kind of fact is met here or among the visits', () => {
-  const others = OF_VISITS.map((name) => `token.${name}`)
+const OF_A_DOCTOR_AWAY = ['slot.blocked', 'slot.unblocked', 'session.delayed']
+
+it('every kind of fact is met here, among the visits, or while the doctor is away', () => {
+  const others = [...OF_VISITS.map((name) => `token.${name}`), ...OF_A_DOCTOR_AWAY]
   expect([...SESSION_FACTS, ...TOKEN_FACTS].filter((type) => !met.has(type) && !others.includes(type))).toEqual([])
 })

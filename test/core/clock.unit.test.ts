@@ -93,7 +93,7 @@ describe('a sweep', () => {
   })
 
   it('names an impossible grace', () => {
-    for (const graceMinutes of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    for (const graceMinutes of [-1, Number.NaN]) {
       const rules = bare([], { visit: { graceMinutes } })
       const sweep = () => decide([new CoreClinic([1], rules).session], { op: 'sweepSession', at: 0 }, rules)
       expect(sweep).toThrow(`visit.graceMinutes is ${graceMinutes}`)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConsultingRoom } from '../../src/core/state/consulting-room'
-import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED, IN_CONSULTATION } from '../../src/core/state/status'
+import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED, IN_CONSULTATION, WAITLISTED } from '../../src/core/state/status'
 
 const MINUTE = 60_000
 const A = 3
@@ -22,6 +22,7 @@ describe('the record of a visit', () => {
       sitsOutUntil: 0,
       startedAt: -1,
       took: -1,
+      standby: false,
     })
     visits.call(A, CHECKED_IN)
     expect([...visits.present]).toEqual([])
@@ -86,6 +87,39 @@ describe('the record of a visit', () => {
       visits.start(A, status, 5000)
       expect([visits.undo(A, IN_CONSULTATION), visits.calls]).toEqual([status, 1])
     }
+  })
+
+  it('knows a visit without a seat, step by step, and back', () => {
+    const visits = new ConsultingRoom()
+    const where = () => [visits.standby, visits.present, visits.attended].map((set) => set.size)
+    visits.standBy(A, 1000)
+    expect(visits.of(A)).toMatchObject({ before: { status: WAITLISTED }, checkedInAt: 1000, standby: true })
+    expect(where()).toEqual([1, 0, 0])
+    visits.call(A, WAITLISTED)
+    expect([...where(), visits.calls]).toEqual([0, 0, 1, 1])
+    visits.skip(A, CALLED, 2)
+    expect([...where(), visits.of(A)!.sitsOutUntil]).toEqual([1, 0, 0, 3])
+    expect([visits.undo(A, WAITLISTED), ...where()]).toEqual([CALLED, 0, 0, 1])
+    expect([visits.undo(A, CALLED), ...where(), visits.calls]).toEqual([WAITLISTED, 1, 0, 0, 0])
+    const copy = new ConsultingRoom(visits)
+    visits.seat(A)
+    expect(visits.of(A)).toMatchObject({ before: { status: CONFIRMED, visit: undefined }, arrived: 1, standby: false })
+    expect(where()).toEqual([0, 1, 0])
+    expect([visits.undo(A, CHECKED_IN), ...where()]).toEqual([CONFIRMED, 0, 0, 0])
+    expect([...copy.standby]).toEqual([A])
+    expect([copy.undo(A, WAITLISTED), copy.standby.size, copy.of(A)]).toEqual([WAITLISTED, 0, undefined])
+  })
+
+  it('counts visits without a seat, and those of patients who came back', () => {
+    const visits = new ConsultingRoom()
+    const count = (...seen: number[]) => visits.standbyVisits((token) => seen.includes(token))
+    visits.standBy(A, 1000)
+    visits.checkIn(B, CONFIRMED, null, 1000)
+    expect([count(), count(A), count(B)]).toEqual([0, 1, 0])
+    visits.call(A, WAITLISTED)
+    visits.complete(A, CALLED, 2000)
+    visits.checkIn(A, COMPLETED, 0, 3000)
+    expect([visits.of(A)!.standby, count()]).toEqual([false, 1])
   })
 
   it('is deleted for good, and a copy is independent', () => {

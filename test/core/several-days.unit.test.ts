@@ -62,7 +62,7 @@ describe('a booking for any of the doctor’s days', () => {
     expect(await ask('a')).toMatchObject({ status: 'confirmed', token: { sessionId: session(1) } })
     expect(await ask('b')).toMatchObject({ code: 'no-capacity', details: { sessionId: session(1) } })
     await opd.closeSession({ sessionId: session(1) })
-    expect(await ask('c')).toMatchObject({ code: 'session-closed' })
+    expect(await ask('c')).toMatchObject({ code: 'session-not-found' })
   })
 
   it('is refused if the patient has a token on a day before one with room', async () => {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { Intake } from '../../src/core/intake'
 import { EXEMPT, type SlotShape } from '../../src/core/layout'
 import { ONWARD } from '../../src/core/state/lanes'
-import { translateGroup } from '../../src/core/state/seats'
 import { Session } from '../../src/core/state/session'
+import { translateGroup } from '../../src/core/state/translate-group'
 import { random } from '../support/seed'
 
 const LIMIT = 1000
@@ -132,7 +132,8 @@ describe('seats and shares are counted right', () => {
       },
       () => {
         const slot = next(session.slots)
-        tally.shapes[slot] = { ...shapeAt(0), start: tally.shapes[slot]!.start, end: tally.shapes[slot]!.end }
+        const { start, end, planned } = tally.shapes[slot]!
+        tally.shapes[slot] = { ...shapeAt(0), start, end, planned }
         session.resize(slot, tally.shapes[slot]!, LIMIT)
       },
       () => {

@@ -45,6 +45,15 @@ describe('a visit', () => {
       .leadsTo('token.checked-in t1 →11:00 (returned)')
   })
 
+  it('may be one without a seat, if the rules have standby', () => {
+    given(bare([waitlist()], { visit: { standby: { perSession: 1 } } }), ONE)
+      .after(book('online', '10:00'), book('online', '10:00'))
+      .when(step('checkIn', 't2'))
+      .leadsTo('token.stood-by t2 waits 10:00+ (arrived)')
+      .when(ofSession('callNext'))
+      .leadsTo('token.called t2 waiting→ (standby)')
+  })
+
   it('ends unseen', () => {
     given(rules, ONE)
       .after(book('online', '10:00'), step('checkIn', 't1'))

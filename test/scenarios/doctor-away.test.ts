@@ -139,6 +139,68 @@ describe('the doctor is away', () => {
     C moves to rao 09:00 as D  | refused slot-full |                    | B         |         | C
   `,
   )
+
+  play(`
+    A night clinic: a leave over midnight, and one that begins after it
+    rules: standard
+    slots: 22:00-23:00 x1, 23:00-00:00 x1, 00:00-01:00 x1, 01:00-02:00 x1
+
+    step              | result    | moves                 | 22:00 | 23:00 | 00:00 | 01:00 | waiting
+    A books O 23:00   | confirmed |                       |       | A     |       |       |
+    B books O 00:00   | confirmed |                       |       | A     | B     |       |
+    block 23:30-00:30 | open      | A to 01:00, B waits   |       |       |       | A     | B
+    block 01:00-01:30 | open      | A dropped blocked, B dropped blocked | | |     |       |
+    C books O         | confirmed |                       | C     |       |       |       |
+    unblock 00:30-01:30 | open    |                       | C     |       |       |       |
+    D books O 00:00   | confirmed |                       | C     |       | D     |       |
+    E books O 23:00   | refused slot-blocked |            | C     |       | D     |       |
+  `)
+
+  play(`
+    The day on which the clocks go back: a leave by the times that were told
+    rules: standard
+    date: 2026-10-25
+    zone: Europe/Berlin
+    clock: 00:30
+    slots: 01:00-01:50 x1, 03:00-04:00 x1, 04:00-05:00 x1
+
+    step              | result    | moves      | 01:00 | 03:00 | 04:00
+    A books O 01:00   | confirmed |            | A     |       |
+    B books O 03:00   | confirmed |            | A     | B     |
+    block 02:30-03:30 | open      | B to 04:00 | A     |       | B
+    delay 60          | open      |            | A     |       | B
+    clock 01:30       |           |            | A     |       | B
+    C books O 01:00   | waitlisted |           | A     |       | B
+  `)
+
+  play(`
+    More patients than one command moves: nothing happens
+    rules: standard
+    slots: 09:00-10:00 x400, 10:00-11:00 x101
+
+    step                 | result                 | moves
+    A1..A400 book O 09:00 | confirmed             |
+    B1..B101 book O 10:00 | confirmed             |
+    block                | refused too-many-moves |
+
+  `)
+})
+
+describe('the doctor is away, and a patient without a seat is there', () => {
+  play(`
+    The patient may wait for the doctor to come back, but not go home and wait
+    rules: standard
+    clock: 08:40
+    slots: 09:00-10:00 x1
+
+    step              | result               | moves             | 09:00
+    A books O 09:00   | confirmed            |                   | A
+    B books O 09:00   | waitlisted           |                   | A
+    B checks in       | waitlisted           |                   | A
+    block 09:00-10:00 | open                 | A dropped blocked |
+    B is undone       | refused slot-blocked |                   |
+    unblock           | open                 | B to 09:00        | B/in
+  `)
 })
 
 describe('the doctor is late', () => {
@@ -227,12 +289,22 @@ it('lists those to be called, with the reason', async () => {
   await opd.openSession({ doctorId: 'rao', date, slots: [{ start: '09:00', end: '10:00', capacity: 2 }] })
   await opd.book({ doctorId: 'rao', date, source: 'online', patientId: 'p-1' })
   const kept = await opd.book({ doctorId: 'rao', date, source: 'online', patientId: 'p-2' })
+  await opd.book({ doctorId: 'rao', date, source: 'online', patientId: 'p-3' })
   if (!('token' in kept)) throw new Error(kept.message)
   await opd.checkIn({ tokenId: kept.token.id })
   await opd.blockTime({ doctorId: 'rao', date })
   const dropped = await opd.tokens({ status: 'dropped', from: date })
-  expect(dropped.map(({ patientId, cause }) => [patientId, cause])).toEqual([['p-1', 'blocked']])
+  await opd.unblockTime({ doctorId: 'rao', date })
+  const [first, other] = dropped
+  await opd.reschedule({ tokenId: first!.id, date })
+  await opd.cancel({ tokenId: other!.id })
+  const lastOf = async (id: string) => (await opd.history(id)).at(-1)?.sentence
+  expect(await lastOf(first!.id)).toBe('Was rebooked after it had been dropped; token rao.2026-01-30.t4 replaces it.')
+  expect(await lastOf(other!.id)).toBe('Was cancelled after it had been dropped.')
+  expect(dropped.map(({ patientId, cause }) => [patientId, cause])).toEqual([
+    ['p-1', 'blocked'],
+    ['p-3', 'blocked'],
+  ])
   expect(await opd.tokens({ status: ['dropped', 'no-show'], patientId: 'p-2' })).toEqual([])
-  expect((await opd.session('rao.2026-01-30'))?.slots[0]).toMatchObject({ blocked: true, free: 0 })
   await opd.close()
 })

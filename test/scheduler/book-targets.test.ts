@@ -1,4 +1,11 @@
-import { type BookTarget, bumpAndCascade, emergencyOverflow, OpdScheduler, type TokenDone } from 'opd-scheduler'
+import {
+  type BookTarget,
+  bumpAndCascade,
+  emergencyOverflow,
+  OpdScheduler,
+  type TokenDone,
+  waitlistWithEmergencyBump,
+} from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from './clinic'
 
@@ -159,5 +166,60 @@ describe('time zones', () => {
 
   it('needs a zone that exists', () => {
     expect(() => new OpdScheduler({ timeZone: 'Mars/Olympus' })).toThrow(/Give an IANA name/)
+  })
+})
+
+describe('a booking for a patient who is here now', () => {
+  const here = (patientId: string, more: object = {}) =>
+    ({ doctorId: 'dr-rao', now: true, source: 'emergency', patientId, ...more }) as const
+
+  it('counts the running slot, and then the next ones', async () => {
+    const { clock, opd } = await clinic([1, 1, 1], { rules: bumpAndCascade() })
+    clock.now = at('09:30')
+    const slots = []
+    for (const patient of ['a', 'b', 'c']) slots.push(((await opd.book(here(patient))) as TokenDone).token.start)
+    expect(slots).toEqual(['09:00', '10:00', '11:00'])
+    const plainly = await opd.book({ doctorId: 'dr-rao', date: DAY, source: 'emergency', patientId: 'd' })
+    expect(plainly).toMatchObject({ code: 'no-capacity' })
+  })
+
+  it('asks for the running slot: if no seat is free, a token is bumped there first', async () => {
+    const { clock, opd, book } = await clinic([1, 1], { rules: waitlistWithEmergencyBump() })
+    for (const start of ['09:00', '10:00']) await book(`at ${start}`, 'online', start)
+    clock.now = at('09:30')
+    expect(await opd.book(here('b', { date: DAY }))).toMatchObject({
+      token: { start: '09:00', wantedSlotId: `${SESSION}.0900`, named: false },
+      moves: [{ tokenId: `${SESSION}.t1`, from: `${SESSION}.0900`, status: 'waitlisted' }],
+    })
+  })
+
+  it('takes the next slot before the first one begins and between two, and none after the last', async () => {
+    const { clock, opd } = await clinic([3], { rules: bumpAndCascade() })
+    await opd.addSlots({ sessionId: SESSION, slots: [{ start: '11:00', end: '12:00', capacity: 1 }] })
+    expect(await opd.book(here('a'))).toMatchObject({ token: { start: '09:00' } })
+    clock.now = at('10:30')
+    expect(await opd.book(here('b', { date: DAY }))).toMatchObject({ token: { start: '11:00' } })
+    clock.now = at('12:00')
+    expect(await opd.book(here('c'))).toMatchObject({ code: 'slot-past' })
+  })
+
+  it('goes to the next day if this one has no place', async () => {
+    const { clock, opd } = await clinic([1], { rules: bumpAndCascade() })
+    await opd.openSession({ doctorId: 'dr-rao', date: '2026-01-31', slots: hourly([1]) })
+    clock.now = at('09:30')
+    await opd.book(here('a'))
+    expect(await opd.book(here('b'))).toMatchObject({ token: { date: '2026-01-31', start: '09:00' } })
+  })
+
+  it.each([
+    { start: '09:00', date: DAY },
+    { slotId: `${SESSION}.0900`, doctorId: undefined },
+  ])('names no slot: %o', async (named) => {
+    const { opd } = await clinic([1])
+    const wrong = opd.book({ ...here('a'), ...named } as never)
+    await expect(wrong).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('now is true'),
+    })
   })
 })

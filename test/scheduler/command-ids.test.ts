@@ -157,6 +157,10 @@ const CASES: { readonly [Op in keyof Commands]: readonly Case[] } = {
       },
     },
     {
+      given: { doctorId: 'dr-rao', now: true, source: 'emergency', patientId: 'p-1' },
+      changes: { now: [{ now: false }, { now: undefined }] },
+    },
+    {
       before: [
         { op: 'book', ...booking },
         { op: 'book', ...booking, patientId: 'p-2' },

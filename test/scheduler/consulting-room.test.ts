@@ -179,13 +179,15 @@ describe('a move to another day', () => {
     expect(await move({ date: NEXT_DAY, start: '09:00' })).toMatchObject({ code: 'slot-full' })
     expect(await move({ date: '2026-02-02' })).toMatchObject({ code: 'session-not-found' })
     expect(await move({ slotId: `dr-rao.${NEXT_DAY}.2300` })).toMatchObject({ code: 'slot-not-found' })
-    expect(await move({ slotId: `dr-shah.${DAY}.0900` })).toMatchObject({ code: 'session-not-found' })
+    await opd.book({ slotId: `dr-shah.${DAY}.0900`, source: 'online', patientId: 'b' })
+    expect(await move({ slotId: `dr-shah.${DAY}.0900` })).toMatchObject({ code: 'slot-full' })
+    expect(await move({ doctorId: 'dr-shah', date: NEXT_DAY })).toMatchObject({ code: 'session-not-found' })
     expect(await opd.reschedule({ tokenId: `${SESSION}.t9`, date: NEXT_DAY })).toMatchObject({
       code: 'token-not-found',
     })
     await expect(move({})).rejects.toMatchObject({ code: 'invalid-input', details: { field: 'date' } })
     expect((await opd.token(tokenId))!.status).toBe('confirmed')
-    expect((await store.read(0, 100)).length).toBe(events + 2)
+    expect((await store.read(0, 100)).length).toBe(events + 3)
   })
 
   it('in both directions at once ends, and no token is lost', async () => {

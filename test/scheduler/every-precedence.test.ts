@@ -73,6 +73,13 @@ async function fill(opd: OpdScheduler, date: string, has: Has): Promise<void> {
     await opd.book({ doctorId: 'dr-rao', date, start: '09:00', source: 'walk-in', patientId: 'other' })
 }
 
+/** A clinic, if so asked with more patients than one command may move. */
+async function crowded(has: Has) {
+  const day = await clinic([501])
+  if (has('too-many-moves')) for (let n = 0; n < 501; n++) await day.book(`p-${n}`, 'online', '09:00')
+  return day
+}
+
 const share = (has: Has) => (has('quota-exhausted') ? quotas({ shares: { paid: 1 }, releaseMinutes: 0 }) : fixed())
 
 /** A step that says that a patient came or did not come. An override meets `permit`, and is not asked about the date. */
@@ -98,13 +105,20 @@ const CASES: Readonly<Record<string, Case>> = {
   book: {
     codes: [
       ...(['token-id-taken', 'doctor-not-found', 'session-not-found', 'token-not-found', 'slot-not-found'] as const),
-      ...(['unknown-source', 'policy-denied', 'session-closed', 'slot-past', 'duplicate-token'] as const),
+      ...([
+        'unknown-source',
+        'policy-denied',
+        'session-closed',
+        'slot-past',
+        'slot-blocked',
+        'duplicate-token',
+      ] as const),
       ...SEATS,
     ],
     exclusive: [
-      ['doctor-not-found', 'session-closed', 'slot-past', 'duplicate-token', ...SEATS],
-      ['session-not-found', 'session-closed', 'slot-past', 'duplicate-token', ...SEATS],
-      ['slot-not-found', 'slot-past', 'duplicate-token', ...SEATS],
+      ['doctor-not-found', 'session-closed', 'slot-past', 'slot-blocked', 'duplicate-token', ...SEATS],
+      ['session-not-found', 'session-closed', 'slot-past', 'slot-blocked', 'duplicate-token', ...SEATS],
+      ['slot-not-found', 'slot-past', 'slot-blocked', 'duplicate-token', ...SEATS],
       ['no-capacity', 'token-not-found', 'slot-not-found', 'slot-full', 'quota-exhausted'],
     ],
     situation: async (has) => {
@@ -113,7 +127,10 @@ const CASES: Readonly<Record<string, Case>> = {
       const person = { doctorId: 'dr-rao', source: 'online' }
       if (has('token-id-taken')) await opd.book({ ...person, date: NEXT, patientId: 'q', tokenId: 'taken' })
       await fill(opd, DAY, has)
-      if (has('duplicate-token')) await book('p', 'online', '09:00')
+      if (has('duplicate-token')) await book('p', 'online', '09:00', { tokenId: 'live' })
+      // A patient who is present stays in a blocked slot.
+      if (has('duplicate-token') && has('slot-blocked')) await opd.checkIn({ tokenId: 'live' })
+      if (has('slot-blocked')) await opd.blockTime({ sessionId: SESSION })
       if (has('session-closed')) await opd.closeSession({ sessionId: SESSION })
       if (has('slot-past')) clock.now = at('10:00')
       const command = {
@@ -132,15 +149,25 @@ const CASES: Readonly<Record<string, Case>> = {
   reschedule: {
     codes: [
       ...(['session-not-found', 'token-not-found', 'slot-not-found', 'unknown-source', 'policy-denied'] as const),
-      ...(['session-closed', 'invalid-transition', 'slot-past', 'duplicate-token'] as const),
+      ...(['session-closed', 'invalid-transition', 'slot-past', 'slot-blocked', 'duplicate-token'] as const),
       ...SEATS,
     ],
     exclusive: [
-      ['session-not-found', 'slot-not-found', 'session-closed', 'slot-past', 'duplicate-token', ...SEATS],
+      [
+        'session-not-found',
+        'slot-not-found',
+        'session-closed',
+        'slot-past',
+        'slot-blocked',
+        'duplicate-token',
+        ...SEATS,
+      ],
       ['token-not-found', 'unknown-source', 'policy-denied', 'invalid-transition', 'duplicate-token', ...SEATS],
       ['token-not-found', 'session-closed', 'slot-past'],
-      ['slot-not-found', 'slot-past', 'duplicate-token', ...SEATS],
+      ['slot-not-found', 'slot-past', 'slot-blocked', 'duplicate-token', ...SEATS],
       ['no-capacity', 'slot-full', 'quota-exhausted'],
+      // A patient who is expected is moved out of a blocked slot, and one for tomorrow cannot be present yet.
+      ['slot-blocked', 'duplicate-token'],
     ],
     situation: async (has) => {
       const priority = has('unknown-source') ? bySource({ 'walk-in': 5 }) : standard().priority
@@ -151,6 +178,7 @@ const CASES: Readonly<Record<string, Case>> = {
       const person = { doctorId: 'dr-rao', source: 'online' }
       if (has('duplicate-token')) await opd.book({ ...person, date: NEXT, start: '09:00', patientId: 'p' })
       if (has('invalid-transition')) await opd.cancel({ tokenId: `${SESSION}.t1` })
+      if (has('slot-blocked')) await opd.blockTime({ doctorId: 'dr-rao', date: NEXT })
       if (has('session-closed')) await opd.closeSession({ doctorId: 'dr-rao', date: NEXT })
       if (has('slot-past')) clock.now = at('10:00') + 86_400_000
       const date = has('session-not-found') ? '2026-02-05' : NEXT
@@ -176,10 +204,11 @@ const CASES: Readonly<Record<string, Case>> = {
   reinstate: {
     codes: [
       ...(['token-not-found', 'policy-denied', 'session-closed', 'invalid-transition'] as const),
-      ...(['slot-past', 'duplicate-token', 'slot-full', 'no-capacity'] as const),
+      ...(['slot-past', 'slot-blocked', 'duplicate-token', 'slot-full', 'no-capacity'] as const),
     ],
     exclusive: [
       ['token-not-found', 'policy-denied', 'session-closed', 'invalid-transition', 'slot-past', 'duplicate-token'],
+      ['slot-blocked', 'token-not-found', 'duplicate-token', 'slot-full', 'no-capacity'],
       ['token-not-found', 'slot-full', 'no-capacity'],
       ['no-capacity', 'slot-past', 'slot-full'],
     ],
@@ -191,9 +220,10 @@ const CASES: Readonly<Record<string, Case>> = {
       else await opd.noShow(token)
       if (has('slot-full') || has('no-capacity')) await book('other', 'online', '09:00')
       if (has('duplicate-token')) await book('p', 'online', '09:00')
+      if (has('slot-blocked')) await opd.blockTime({ sessionId: SESSION })
       if (has('session-closed')) await opd.closeSession({ sessionId: SESSION })
       if (has('slot-past')) clock.now = at('10:00')
-      const above = has('slot-past') || has('slot-full') ? { override: true, actor: 'x' } : {}
+      const above = has('slot-past') || has('slot-blocked') || has('slot-full') ? { override: true, actor: 'x' } : {}
       if (has('token-not-found')) token.tokenId = `${SESSION}.t9`
       return { opd: desk, command: { op: 'reinstate', ...token, ...above } }
     },
@@ -232,6 +262,25 @@ const CASES: Readonly<Record<string, Case>> = {
     },
   },
   call: attendance('call'),
+  'call from standby': {
+    codes: ['token-not-found', 'policy-denied', 'outside-service-date', 'standby-waits'],
+    exclusive: [
+      ['token-not-found', 'policy-denied', 'outside-service-date', 'standby-waits'],
+      ['policy-denied', 'outside-service-date'],
+    ],
+    situation: async (has) => {
+      const { opd, desk, book, clock } = await desks(strict(has, { visit: { standby: { perSession: 1 } } }))
+      for (const patient of ['other', 'p']) await book(patient, 'online', '09:00')
+      await desk.checkIn({ tokenId: `${SESSION}.t2` })
+      if (has('standby-waits')) await opd.checkIn({ tokenId: `${SESSION}.t1` })
+      if (has('outside-service-date')) clock.now -= 86_400_000
+      const tokenId = `${SESSION}.t${has('token-not-found') ? 9 : 2}`
+      return {
+        opd: desk,
+        command: { op: 'call', tokenId, ...(has('policy-denied') ? { override: true, actor: 'x' } : {}) },
+      }
+    },
+  },
   start: attendance('start'),
   complete: attendance('complete'),
   noShow: attendance('noShow'),
@@ -270,6 +319,84 @@ const CASES: Readonly<Record<string, Case>> = {
       const sessionId = has('session-not-found') ? 'dr-rao.2026-02-05' : SESSION
       const slotId = `${sessionId}.${has('slot-not-found') ? '1100' : '0900'}`
       return { opd, command: { op: 'resizeSlot', slotId, capacity: has('capacity-in-use') ? 0 : 2 } }
+    },
+  },
+  blockTime: {
+    codes: ['session-not-found', 'slot-not-found', 'session-closed', 'slot-past', 'too-many-moves'],
+    exclusive: [
+      ['session-not-found', 'slot-not-found', 'session-closed', 'slot-past', 'too-many-moves'],
+      ['slot-not-found', 'slot-past', 'too-many-moves'],
+      ['too-many-moves', 'slot-past'],
+    ],
+    situation: async (has) => {
+      const { opd, clock } = await crowded(has)
+      const sessionId = has('session-not-found') ? 'dr-rao.2026-02-05' : SESSION
+      if (has('session-closed')) await opd.closeSession({ sessionId: SESSION })
+      if (has('slot-past')) clock.now = at('10:00')
+      const from = has('slot-not-found') ? '11:00' : '09:00'
+      return { opd, command: { op: 'blockTime', sessionId, from, to: '12:00' } }
+    },
+  },
+  unblockTime: {
+    codes: ['session-not-found', 'slot-not-found', 'session-closed', 'slot-past'],
+    exclusive: [
+      ['session-not-found', 'slot-not-found', 'session-closed', 'slot-past'],
+      ['slot-not-found', 'slot-past'],
+    ],
+    situation: async (has) => {
+      const { opd, clock } = await clinic([1])
+      const sessionId = has('session-not-found') ? 'dr-rao.2026-02-05' : SESSION
+      await opd.blockTime({ sessionId: SESSION })
+      if (has('session-closed')) await opd.closeSession({ sessionId: SESSION })
+      if (has('slot-past')) clock.now = at('10:00')
+      const from = has('slot-not-found') ? '11:00' : '09:00'
+      return { opd, command: { op: 'unblockTime', sessionId, from, to: '12:00' } }
+    },
+  },
+  delay: {
+    codes: ['session-not-found', 'slot-not-found', 'session-closed', 'slot-past', 'slot-overlap'],
+    exclusive: [
+      ['session-not-found', 'slot-not-found', 'session-closed', 'slot-past', 'slot-overlap'],
+      ['slot-not-found', 'slot-past', 'slot-overlap'],
+      ['slot-past', 'slot-overlap'],
+    ],
+    situation: async (has) => {
+      const { opd, clock } = await clinic([1, 1])
+      const sessionId = has('session-not-found') ? 'dr-rao.2026-02-05' : SESSION
+      if (has('slot-overlap')) await opd.delay({ sessionId: SESSION, minutes: 30 })
+      if (has('session-closed')) await opd.closeSession({ sessionId: SESSION })
+      if (has('slot-past')) clock.now = at('11:00')
+      const from = has('slot-not-found') ? '12:00' : '10:00'
+      return { opd, command: { op: 'delay', sessionId, minutes: 0, from } }
+    },
+  },
+  'closeSession, with patients to move': {
+    codes: ['session-not-found', 'session-closed', 'too-many-moves'],
+    exclusive: [['session-not-found', 'session-closed', 'too-many-moves']],
+    situation: async (has) => {
+      const { opd } = await crowded(has)
+      if (has('session-closed')) await opd.closeSession({ sessionId: SESSION })
+      const sessionId = has('session-not-found') ? 'dr-rao.2026-02-05' : SESSION
+      return { opd, command: { op: 'closeSession', sessionId, expected: 'move' } }
+    },
+  },
+  undo: {
+    codes: ['token-not-found', 'invalid-transition', 'slot-blocked', 'slot-full'],
+    exclusive: [
+      ['token-not-found', 'invalid-transition', 'slot-blocked', 'slot-full'],
+      ['invalid-transition', 'slot-blocked', 'slot-full'],
+    ],
+    situation: async (has) => {
+      const { opd, desk, book } = await desks(strict(has))
+      const token = { tokenId: `${SESSION}.t1` }
+      await book('p', 'online', '09:00')
+      if (!has('invalid-transition')) await opd.noShow(token)
+      if (has('slot-full')) await book('other', 'online', '09:00', { tokenId: 'other' })
+      // A patient who is present stays in a blocked slot.
+      if (has('slot-full') && has('slot-blocked')) await opd.checkIn({ tokenId: 'other' })
+      if (has('slot-blocked')) await opd.blockTime({ sessionId: SESSION })
+      if (has('token-not-found')) token.tokenId = `${SESSION}.t9`
+      return { opd: desk, command: { op: 'undo', ...token } }
     },
   },
   closeSession: {

@@ -29,7 +29,9 @@ it('the types of commands say which fields they have and what they return', () =
 
 it('a status, a code and a type of event tell what else is there', () => {
   expectTypeOf<Results['cancel']['status']>().toEqualTypeOf<'cancelled' | 'completed' | 'rejected'>()
-  expectTypeOf<Results['skip']['status']>().toEqualTypeOf<'checked-in' | 'no-show' | 'completed' | 'rejected'>()
+  expectTypeOf<Results['skip']['status']>().toEqualTypeOf<
+    'checked-in' | 'waitlisted' | 'no-show' | 'completed' | 'rejected'
+  >()
   const seat = (booked: Results['book']) =>
     booked.status === 'confirmed' ? `${booked.token.start} ${booked.token.estimatedTime}` : undefined
   expectTypeOf(seat).returns.toEqualTypeOf<string | undefined>()

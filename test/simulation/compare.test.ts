@@ -3,6 +3,30 @@ import { PRESET_NAMES } from '../../examples/day-simulation/src/options'
 import type { Summary } from '../../examples/day-simulation/src/report/summary'
 import { DATA, runSimulation, summaryOf } from './run-simulation'
 
+describe('--standby compare', () => {
+  it('runs the day without and with standby: more patients are seen, and those with a seat wait no longer', async () => {
+    const { out } = await runSimulation(['--standby', 'compare', '--json'])
+    const [without, standby] = JSON.parse(out) as [Summary, Summary]
+    expect([without.rules, standby.rules]).toEqual(['standard, no standby', 'standard'])
+    const ended = ({ finalStatuses: { completed, dropped } }: Summary) => [completed, dropped]
+    expect([without, standby].map(ended)).toEqual([
+      [144, 15],
+      [156, 5],
+    ])
+    expect(standby.standby).toMatchObject({ checkedIn: 25, seated: 2, seen: 12 })
+    expect(without.standby).toMatchObject({ checkedIn: 0, seen: 0 })
+    expect([without, standby].map(({ overtimeMinutes }) => overtimeMinutes)).toEqual([3, 2])
+    const off = await runSimulation(['--standby', 'off', '--json'])
+    expect((JSON.parse(off.out) as Summary).digest).toBe(without.digest)
+  })
+
+  it('shows the waits by class, overtime, and who was seen without a seat', async () => {
+    const { out } = await runSimulation(['--standby', 'compare'])
+    expect(out).toContain('seen without a seat')
+    expect(out).toMatch(/median wait \(min\) +emergency +paid +follow-up +online +walk-in/)
+  })
+})
+
 describe('--compare', () => {
   it('prints the same day under each preset, in the order given', async () => {
     const { code, out, err } = await runSimulation(['--compare', 'waitlistWithEmergencyBump,standard'])

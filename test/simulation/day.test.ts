@@ -35,7 +35,7 @@ describe('the simulated day', () => {
     expect(day.holds.confirmed + day.holds.lapsed).toBe(day.holds.held)
     expect(day.room.called).toBe(day.room.consultations + day.room.skipped)
     expect(total(Object.fromEntries(Object.entries(day.waits).map(([name, { patients }]) => [name, patients])))).toBe(
-      day.room.consultations,
+      day.room.consultations - day.standby.seen,
     )
     expect(Object.values(day.byDoctor).reduce((sum, { tokens }) => sum + tokens, 0)).toBe(day.tokens)
   })

@@ -1,11 +1,21 @@
 import type { Rules } from 'opd-scheduler'
 import { expect } from 'vitest'
-import { type CoreBook, type CoreCommand, type CoreTokenStep, ON_DAY, PLAINLY, UNNAMED } from '../../src/core/command'
+import {
+  type CoreBook,
+  type CoreCommand,
+  type CoreTokenStep,
+  type Elsewhere,
+  NOW,
+  ON_DAY,
+  PLAINLY,
+  UNNAMED,
+} from '../../src/core/command'
 import { decide } from '../../src/core/decide/decide'
 import { Refusal } from '../../src/core/decision'
 import type { Fact } from '../../src/core/fact'
 import { evolve } from '../../src/core/state/evolve'
 import { Session } from '../../src/core/state/session'
+import { PATIENT } from '../../src/core/state/tokens'
 import { clockAt, timeOf, toldFact } from './told-fact'
 
 /** A command in words: tokens are `t1`, `t2` … in order of arrival, slots are named by their start. */
@@ -21,19 +31,21 @@ export interface Extra {
   readonly bump?: string
   /** Whether the booking names the day, but no slot. */
   readonly onDay?: boolean
+  /** Whether the patient is there now, and the booking names no slot. */
+  readonly now?: boolean
 }
 
 export const book =
   (
     source: string,
     slot?: string,
-    { again, holdMinutes = 0, override = false, bump, onDay = false }: Extra = {},
+    { again, holdMinutes = 0, override = false, bump, onDay = false, now = false }: Extra = {},
   ): When =>
   (clinic) => ({
     op: 'book',
     at: clinic.now,
     patients: clinic.days.map((day) => (again === undefined ? day.tokens.count : clinic.token(again))),
-    slot: onDay ? ON_DAY : clinic.slot(slot),
+    slot: now ? NOW : onDay ? ON_DAY : clinic.slot(slot),
     request: { source },
     more: false,
     manner: manner(clinic, holdMinutes, override, bump),
@@ -112,6 +124,29 @@ export const ofSession =
   (clinic) =>
     op === 'closeSession' ? { op, at: clinic.now, elsewhere: undefined } : { op, at: clinic.now }
 
+/** The doctor is away in these slots. With `elsewhere`, tokens may go to the second day; it maps tokens to patients there. */
+export const away =
+  (slots: readonly string[], elsewhere?: Readonly<Record<string, string>>): When =>
+  (clinic) => ({
+    op: 'blockTime',
+    at: clinic.now,
+    slots: slots.map((start) => clinic.slot(start)),
+    elsewhere: clinic.elsewhere(elsewhere),
+  })
+
+export const back =
+  (...slots: readonly string[]): When =>
+  (clinic) => ({ op: 'unblockTime', at: clinic.now, slots: slots.map((start) => clinic.slot(start)) })
+
+/** The session is cancelled; tokens may go to the second day. */
+export const cancelSession =
+  (elsewhere: Readonly<Record<string, string>>): When =>
+  (clinic) => ({ op: 'closeSession', at: clinic.now, elsewhere: clinic.elsewhere(elsewhere) })
+
+export const late =
+  (minutes: number, from?: string): When =>
+  (clinic) => ({ op: 'delay', at: clinic.now, from: clinic.slot(from), by: minutes * 60_000 })
+
 /** One or two days of hourly slots at the core, under some rules. */
 export class Clinic {
   readonly days: Session[] = []
@@ -141,9 +176,26 @@ export class Clinic {
 
   slot(start: string | undefined, day = 0): number {
     if (start === undefined) return UNNAMED
-    const slot = this.days[day]!.starts.indexOf(clockAt(start))
+    const slot = this.days[day]!.planned.indexOf(clockAt(start))
     if (slot < 0) throw new Error(`no slot starts at ${start}`)
     return slot
+  }
+
+  /** The second day as a place for tokens of the first, which are new there unless they are named. */
+  elsewhere(known?: Readonly<Record<string, string>>): Elsewhere {
+    const [home, there] = this.days
+    if (known === undefined || there === undefined) return { requests: [], wallStarts: [], patients: [] }
+    const { sources } = home!.tokens
+    return {
+      requests: sources.map((source) => ({ source })),
+      wallStarts: this.days.map(({ planned }) => planned.map((start) => start / 60_000)),
+      patients: [
+        sources.map((_, token) => {
+          const twin = known[`t${token + 1}`]
+          return twin === undefined ? -1 : there.tokens.get(this.token(twin), PATIENT)
+        }),
+      ],
+    }
   }
 
   /** Sets the clock. */

@@ -26,11 +26,12 @@ const PROMISED: Readonly<Partial<Record<TokenEventType, Promised>>> = {
   'token.rescheduled': { has: ['replacedBy'], lacks: GONE },
   'token.expired': { has: ['from'], lacks: GONE },
   'token.checked-in': { has: ['to'], lacks: ['waitsFor'] },
-  'token.called': { has: ['to'], lacks: ['waitsFor'] },
-  'token.skipped': { has: ['to', 'sitsOut'], lacks: ['waitsFor'] },
-  'token.started': { has: ['to'], lacks: ['waitsFor'] },
-  'token.left': { has: ['from'], lacks: GONE },
-  'token.no-show': { has: ['from'], lacks: GONE },
+  'token.stood-by': { has: ['waitsFor'], lacks: ['to'] },
+  'token.called': { has: [], lacks: ['waitsFor'] },
+  'token.skipped': { has: ['sitsOut'], lacks: [] },
+  'token.started': { has: [], lacks: ['waitsFor'] },
+  'token.left': { has: [], lacks: GONE },
+  'token.no-show': { has: [], lacks: GONE },
   'token.reclassified': { has: ['request'], lacks: [] },
 }
 

@@ -21,7 +21,7 @@ export function toldFact(fact: Fact, days: readonly Session[]): string {
   const day = days[session]!
   const words: string[] = session === 0 ? [type] : ['day 2', type]
   if (layout !== null) words.push(layout.slots.map(({ start, base }) => `${timeOf(start)} x${base}`).join(', '))
-  else if (type === 'slot.released') words.push(timeOf(day.starts[fact.to]!))
+  else if (type.startsWith('slot.')) words.push(timeOf(day.planned[fact.to]!))
   if (token >= 0) words.push(`t${token + 1}`, way(fact, day))
   if (intake !== null) words.push(`as ${intake.source} of rank ${rank}`)
   if (type === 'token.skipped') words.push(`sits out ${until}`)
@@ -34,16 +34,17 @@ export function toldFact(fact: Fact, days: readonly Session[]): string {
 /** The place left and the place taken; one of them if the token stays. */
 function way({ from, to, list }: Fact, day: Session): string {
   const goal = to === WAITING ? waiting(list, day) : slot(to, day)
+  if (from === to && from === NOWHERE) return 'no seat'
   if (from === to) return from === WAITING ? waiting(list, day) : slot(from, day)
   return `${from === WAITING ? 'waiting' : slot(from, day)}→${goal}`
 }
 
 function slot(index: number, day: Session): string {
-  return index === NOWHERE ? '' : timeOf(day.starts[index]!)
+  return index === NOWHERE ? '' : timeOf(day.planned[index]!)
 }
 
 function waiting(list: number, day: Session): string {
   const accepts = acceptsOf(list, day.slots)
   if (accepts === 'any') return 'waits'
-  return `waits ${timeOf(day.starts[awaitedSlot(list, day.slots)]!)}${accepts === 'onward' ? '+' : ''}`
+  return `waits ${timeOf(day.planned[awaitedSlot(list, day.slots)]!)}${accepts === 'onward' ? '+' : ''}`
 }

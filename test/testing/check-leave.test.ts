@@ -117,7 +117,7 @@ describe('checkLeave', () => {
   ])('finds that %s', (message, change) => {
     const found = violations(change)
     expect(found.map((each) => each.message).join('; ')).toContain(message)
-    expect(new Set(found.map((each) => each.invariant))).toEqual(new Set([7]))
+    expect(new Set(found.map((each) => each.invariant))).toEqual(new Set([8]))
   })
 
   it('accepts a drop beside a seat that is no help', () => {
@@ -129,6 +129,12 @@ describe('checkLeave', () => {
     expect(dropped(() => {})).toHaveLength(2)
     expect(dropped((_, __, [, { before }]) => Object.assign(before, { status: 'closed' }))).toEqual([])
     expect(dropped((home, _, [, { before }]) => Object.assign(before.slots[0]!, { startsAt: home[0]!.at }))).toEqual([])
+    expect(
+      dropped((home, there, [, { before }]) => {
+        there.shift()
+        Object.assign(before.slots[0]!, { opensAt: home[0]!.at })
+      }),
+    ).toEqual([])
     const patient = (number: number): Spoil => {
       return (home, _, [, { after }]) => Object.assign(at(after, 1), { patientId: home[number]!.patientId })
     }

@@ -156,7 +156,8 @@ describe('a scenario', () => {
       add rao 11:00-12:00 x2                | open                     | C to 11:00, A to 11:00 | B |         | H           | H                 | "
       close rao                             | closed                   | H dropped end-of-day | B |           |             |                   | "
       B cancels                             | cancelled                |            |           |           |             |                   | "
-      H cancels                             | refused invalid-transition |          |           |           |             |                   | "
+      H cancels                             | cancelled                |            |           |           |             |                   | "
+      H is undone                           | refused invalid-transition |          |           |           |             |                   | "
     `
     await scenario(text, { rules: standard(), store }).run()
     expect(made).toHaveLength(1)

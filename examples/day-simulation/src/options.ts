@@ -8,6 +8,10 @@ import { UsageError } from './usage-error'
 /** The name of one of the library's presets. */
 export type PresetName = keyof typeof presets
 
+export type Standby = (typeof STANDBY)[number]
+
+const STANDBY = ['on', 'off', 'compare'] as const
+
 export const PRESET_NAMES = Object.keys(presets) as PresetName[]
 
 /** The command line, read and checked. */
@@ -20,6 +24,8 @@ export interface Options {
   readonly seed: number
   /** One preset, or several to compare. */
   readonly rules: readonly PresetName[]
+  /** Whether waiting patients may check in, if the preset allows it; `compare` runs the day without and with it. */
+  readonly standby: Standby
   /** File to replay instead of simulating a day. */
   readonly input: string | undefined
   /** File to write the commands to. */
@@ -48,6 +54,8 @@ export const USAGE = `Simulates a day of an outpatient clinic, or replays a file
   --seed N           seed of the random numbers (default 21)
   --rules NAME       ${wrap(PRESET_NAMES.join(', '), 58).join(`\n${' '.repeat(21)}`)}
   --compare A,B,…    run the same day under several presets, side by side
+  --standby off      without calls of waiting patients while the doctor is free;
+                     --standby compare runs the day without and with them
   --report FILE      write an HTML page with charts
   --input FILE       replay commands from a file of JSON lines, such as
                      {"at":"2026-01-30T09:00:00+05:30","op":"book",…}
@@ -67,6 +75,7 @@ const VALUED = [
   '--seed',
   '--rules',
   '--compare',
+  '--standby',
   '--report',
   '--input',
   '--source-map',
@@ -81,6 +90,7 @@ const DECISIVE: ReadonlySet<string> = new Set([
   '--seed',
   '--rules',
   '--compare',
+  '--standby',
   '--input',
 ])
 const FLAGS = ['--resume', '--json', '--help'] as const
@@ -109,6 +119,7 @@ export function readOptions(args: readonly string[]): Options {
     load: number(given, '--load', 0, 20, false) ?? 1.1,
     seed: number(given, '--seed', 0, 0xffff_ffff, true) ?? 21,
     rules: compared(given.get('--compare')) ?? [rulesName(given.get('--rules') ?? 'standard')],
+    standby: standbyOf(given.get('--standby') ?? 'on'),
     input: given.get('--input'),
     record: given.get('--record'),
     report: given.get('--report'),
@@ -131,6 +142,7 @@ const EXAMPLES: Readonly<Record<(typeof VALUED)[number], string>> = {
   '--seed': '--seed 7',
   '--rules': '--rules publicHospital',
   '--compare': '--compare standard,bumpAndCascade',
+  '--standby': '--standby off',
   '--report': '--report day.html',
   '--input': '--input week.jsonl',
   '--source-map': '--source-map priority=paid',
@@ -160,6 +172,11 @@ function rulesName(name: string): PresetName {
   throw new UsageError(`There is no preset '${name}'. ${hint}`)
 }
 
+function standbyOf(text: string): Standby {
+  if (isOneOf(STANDBY, text)) return text
+  throw new UsageError(`--standby is '${text}'. Give ${STANDBY.join(', ')}.`)
+}
+
 /** Reads the presets to compare: at least two, each once. */
 function compared(list: string | undefined): PresetName[] | undefined {
   if (list === undefined) return undefined
@@ -179,6 +196,7 @@ function refuseTogether(given: ReadonlyMap<string, string>): void {
       (name) => [name, '--input', `Leave ${name} out: the file decides who comes.`] as const,
     ),
     ['--rules', '--compare', `Give --compare ${[...new Set(presets)].join(',')}.`],
+    ['--standby', '--input', 'Leave --standby out: the file decides who checks in.'],
     ['--record', '--compare', 'Record a run of one preset.'],
     ['--store', '--compare', 'Leave --store out: each preset runs a day of its own, in memory.'],
   ]

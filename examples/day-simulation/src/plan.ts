@@ -1,4 +1,4 @@
-import { presets } from 'opd-scheduler'
+import { presets, type Rules } from 'opd-scheduler'
 import { DATE, doctorsOf, TIME_ZONE } from './day/clinic'
 import { clinicDay } from './day/clinic-day'
 import { demandOf, requestsFor } from './day/demand'
@@ -19,8 +19,8 @@ export interface Plan {
   /** Number of commands in a replay, or of booking requests in a simulated day. */
   readonly steps: number
   readonly countsOnlyBookings: boolean
-  /** Starts the same work anew under a preset. */
-  workUnder(rules: PresetName): Work
+  /** Starts the same work anew under a preset, with or without its standby. */
+  workUnder(rules: PresetName, standby: boolean): Work
 }
 
 /** Plans the simulated day, or reads the whole file to replay. */
@@ -39,12 +39,18 @@ function dayOf(options: Options): Plan {
     timeZone: TIME_ZONE,
     steps: requests,
     countsOnlyBookings: true,
-    workUnder: (rules) => ({
-      timeZone: TIME_ZONE,
-      rules: presets[rules](),
-      script: clinicDay(doctors, patients),
-    }),
+    workUnder: (name, standby) => {
+      const rules = rulesOf(name, standby)
+      const script = clinicDay(doctors, patients, rules.visit?.standby !== undefined)
+      return { timeZone: TIME_ZONE, rules, script }
+    },
   }
+}
+
+function rulesOf(name: PresetName, standby: boolean): Rules {
+  const rules = presets[name]()
+  const { standby: _, ...visit } = rules.visit ?? {}
+  return standby ? rules : { ...rules, visit }
 }
 
 async function replayFrom(input: string, options: Options, folder: string): Promise<Plan> {

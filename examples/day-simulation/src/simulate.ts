@@ -73,26 +73,27 @@ async function carryOutOn(
   options: Options,
   { out, err, isColoured }: Surroundings,
 ): Promise<number> {
-  const { rules } = options
-  const isComparison = rules.length > 1
+  const variants = variantsOf(options)
+  const isComparison = variants.length > 1
   const pen = paint(isColoured)
   const print = (line: string): void => {
     if (!options.json) out.write(`${line}\n`)
   }
-  const what = isComparison ? `${rules.length} presets compared` : `rules ${rules[0]}`
+  const kind = options.standby === 'compare' ? 'sets of rules' : 'presets'
+  const what = isComparison ? `${variants.length} ${kind} compared` : `rules ${variants[0]!.label}`
   const title = `${plan.title}, ${what}`
   print(`${pen.bold(title)}\n${pen.faint(plan.subtitle)}\n`)
   if (!isComparison) print(accountHeading(pen))
 
-  const progress = new Progress(err, plan.steps * rules.length)
+  const progress = new Progress(err, plan.steps * variants.length)
   const recording = new Recording(plan.timeZone)
   const runs: FinishedRun[] = []
   progress.start()
   try {
-    for (const name of rules) {
+    for (const { name, label, standby } of variants) {
       const onPeriod = (period: Period): void => progress.around(() => print(accountLine(period)))
-      const work = { ...plan.workUnder(name), store: isComparison ? undefined : store.store }
-      runs.push(await runUnder(name, plan, work, progress, recording, isComparison ? undefined : onPeriod))
+      const work = { ...plan.workUnder(name, standby), store: isComparison ? undefined : store.store }
+      runs.push(await runUnder(label, plan, work, progress, recording, isComparison ? undefined : onPeriod))
     }
     await store.finish()
   } finally {
@@ -113,8 +114,22 @@ async function carryOutOn(
   return summaries.every(({ violations }) => violations === 0) ? 0 : 1
 }
 
+/** A preset, with or without its standby. */
+interface Variant {
+  readonly name: PresetName
+  readonly label: string
+  readonly standby: boolean
+}
+
+function variantsOf({ rules, standby }: Options): Variant[] {
+  const without = rules.map((name) => ({ name, label: `${name}, no standby`, standby: false }))
+  const plain = rules.map((name) => ({ name, label: name, standby: true }))
+  if (standby === 'on') return plain
+  return standby === 'off' ? without : without.flatMap((each, index) => [each, plain[index]!])
+}
+
 async function runUnder(
-  rules: PresetName,
+  rules: string,
   plan: Plan,
   work: Work,
   progress: Progress,

@@ -10,7 +10,7 @@ const SEED = 20_260_130
 
 let server: Started
 let client: Client
-let known: Readonly<Record<string, readonly string[]>>
+let known: Readonly<Record<string, readonly unknown[]>>
 
 beforeAll(async () => {
   server = await start()
@@ -36,6 +36,8 @@ beforeAll(async () => {
     bump: tokenIds,
     date: [DATE],
     start: ['09:00', '11:00'],
+    from: ['09:30', DATE],
+    elsewhere: [sessionIds, sessionIds.slice(1)],
   }
 })
 afterAll(() => server.stop())

@@ -4,10 +4,13 @@ import { readSettings } from '../src/settings'
 import { start } from './start'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const [, wrong = ''] = readme.split(/## When the day goes wrong|## Live events/)
 const [, mapping = '', conversations = ''] = readme.split(/## From the five reference systems|Each as a conversation\./)
 
 const SECTION = /### (\w+)\n\n```http\n([\s\S]*?)```/g
 const LINE = /^([A-Z]+) (\S+)(?: (\{.*\}))? → (\d+)(?: (\S+))?$/
+
+const [, away = ''] = /```http\n([\s\S]*?)```/.exec(wrong) ?? []
 
 const sections = [...conversations.matchAll(SECTION)].map(([, preset = '', text = '']) => ({
   preset,
@@ -26,23 +29,9 @@ describe('the conversations of the README', () => {
     expect(sections.map(({ preset }) => preset)).toEqual(references)
   })
 
-  it.each(sections)('$preset', async ({ preset, lines }) => {
-    const server = await start({ rules: readSettings({ RULES: preset }).rules })
-    const client = await server.client()
-    for (const line of lines) {
-      const [, method, path, body, status, word] = LINE.exec(line) ?? []
-      expect(method, line).toBeDefined()
-      const operationId = operationOf(client.operations, `${method} ${path}`)
-      const response = await fetch(`${server.url}${path}`, {
-        method: method!,
-        ...(body !== undefined && { body, headers: { 'Content-Type': 'application/json' } }),
-      })
-      const answer = client.checked(operationId, response, await response.text())
-      expect(answer.status, `${line}: ${JSON.stringify(answer.body)}`).toBe(Number(status))
-      if (word !== undefined) expect([answer.body.status, answer.body.code], line).toContain(word)
-    }
-    await server.stop()
-  })
+  it('have one of a day that goes wrong', () => converse('standard', away.trim().split('\n')))
+
+  it.each(sections)('$preset', ({ preset, lines }) => converse(preset, lines))
 })
 
 it('maps every reference endpoint to an existing one, and shows it in a conversation', async () => {
@@ -68,4 +57,22 @@ function operationOf(operations: ReadonlyMap<string, { method: string; path: str
   fitting.sort(([, a], [, b]) => a.path.split('{').length - b.path.split('{').length)
   expect(fitting.length, request).toBeGreaterThan(0)
   return fitting[0]![0]
+}
+
+async function converse(preset: string, lines: readonly string[]): Promise<void> {
+  const server = await start({ rules: readSettings({ RULES: preset }).rules })
+  const client = await server.client()
+  for (const line of lines) {
+    const [, method, path, body, status, word] = LINE.exec(line) ?? []
+    expect(method, line).toBeDefined()
+    const operationId = operationOf(client.operations, `${method} ${path}`)
+    const response = await fetch(`${server.url}${path}`, {
+      method: method!,
+      ...(body !== undefined && { body, headers: { 'Content-Type': 'application/json' } }),
+    })
+    const answer = client.checked(operationId, response, await response.text())
+    expect(answer.status, `${line}: ${JSON.stringify(answer.body)}`).toBe(Number(status))
+    if (word !== undefined) expect([answer.body.status, answer.body.code], line).toContain(word)
+  }
+  await server.stop()
 }

@@ -13,20 +13,28 @@ vi.mock('opd-scheduler', async (original) => {
 })
 
 const replayed = new Set<string>()
+/** Scenarios without a number, by the title above them. */
+const replayedUnder = new Map<string, number>()
+const TITLES = ['the doctor is away', 'the doctor is late', 'a session is closed']
 let commands = 0
 
 afterEach(async ({ task }) => {
   const recorded = recordings.splice(0)
   const scenario = /Scenario (\d+)/.exec(task.name)?.[1]
-  if (scenario === undefined) return
+  const title = TITLES.find((each) => each === task.suite?.name)
+  if (scenario === undefined && title === undefined) return
   for (const each of recorded) await replay(each)
   // The servers' own schedulers were recorded too.
   recordings.length = 0
-  if (recorded.some(({ calls }) => calls.length > 2)) replayed.add(scenario)
+  if (!recorded.some(({ calls }) => calls.length > 2)) return
+  if (scenario !== undefined) replayed.add(scenario)
+  if (title !== undefined) replayedUnder.set(title, (replayedUnder.get(title) ?? 0) + 1)
 })
 
 afterAll(() => {
   expect([...replayed].map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 21 }, (_, index) => index + 1))
+  expect([...replayedUnder.keys()]).toEqual(TITLES)
+  expect([...replayedUnder.values()].reduce((sum, each) => sum + each)).toBeGreaterThanOrEqual(14)
   expect(commands).toBeGreaterThan(1_000)
 })
 
@@ -63,6 +71,9 @@ function requestOf({ op, commandId: _, ...fields }: Json) {
     case 'openSession':
     case 'addSlots':
     case 'closeSession':
+    case 'blockTime':
+    case 'unblockTime':
+    case 'delay':
     case 'callNext':
     case 'sweepSession':
       return { operationId: op, request: { params: { sessionId: sessionId ?? `${doctorId}.${date}` }, body: rest } }
@@ -71,7 +82,7 @@ function requestOf({ op, commandId: _, ...fields }: Json) {
     case 'book':
       return { operationId: op, request: { params: {}, body: fields } }
     case 'reschedule':
-      return { operationId: op, request: { params: { tokenId }, body: { slotId, date, ...rest } } }
+      return { operationId: op, request: { params: { tokenId }, body: { slotId, doctorId, date, ...rest } } }
     default:
       return { operationId: op, request: { params: { tokenId }, body: rest } }
   }
@@ -95,6 +106,7 @@ function plain(answer: unknown): Json {
 await import('../../../test/scenarios/bump-and-cascade.test')
 await import('../../../test/scenarios/busy-day.test')
 await import('../../../test/scenarios/cascade.test')
+await import('../../../test/scenarios/doctor-away.test')
 await import('../../../test/scenarios/emergency-bypass.test')
 await import('../../../test/scenarios/emergency-overflow.test')
 await import('../../../test/scenarios/every-preset.test')

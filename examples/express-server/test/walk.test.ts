@@ -94,6 +94,17 @@ it('answers every operation of its document as documented', async () => {
   expect((await client.call('getPatient', { params })).status).toBe(404)
   expect((await client.call('getToken', { params: { tokenId: mine.id } })).body.patient).toBeNull()
 
+  await openDay(client, 'dr-shah')
+  const away = { from: '10:00', to: '11:00', elsewhere: [`dr-shah.${DATE}`] }
+  const blocked = await client.call('blockTime', { params: { sessionId }, body: away })
+  expect(blocked.body.session.slots.map((each: Json) => each.blocked)).toEqual([false, true, false, false])
+  expect((await client.call('unblockTime', { params: { sessionId }, body: {} })).body.status).toBe('open')
+  const late = await client.call('delay', { params: { sessionId }, body: { minutes: 70 } })
+  const [opens] = late.body.session.slots
+  expect(opens.startsAt - opens.plannedAt).toBe(70 * 60_000)
+  expect((await client.call('getQueue', { params: { sessionId } })).body.late).toBe(70)
+  expect((await client.call('listTokens', { query: { status: 'dropped,left' } })).body.tokens).toHaveLength(1)
+
   const stream = await client.send('streamEvents', { query: { after: '0' } })
   expect(stream.headers.get('content-type')).toContain('text/event-stream')
   await stream.body?.cancel()

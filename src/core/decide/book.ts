@@ -1,4 +1,4 @@
-import { type CoreBook, ON_DAY } from '../command'
+import { type CoreBook, NOW, ON_DAY } from '../command'
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
 import { arrives, type Fact, NOWHERE, WAITING } from '../fact'
 import { Intake } from '../intake'
@@ -65,7 +65,8 @@ export function bookInto(
   if (session.closed) return new Refusal('session-closed', -1, index)
   const patient = patients[index]!
   const named = slot >= 0
-  const earliest = slot === ON_DAY && view.upcoming === view.slots ? view.current : view.upcoming
+  const fromRunning = slot === NOW || (slot === ON_DAY && view.upcoming === view.slots)
+  const earliest = fromRunning ? view.current : view.upcoming
   const wanted = named ? slot : session.firstUnblocked(earliest, view.slots)
   if ((named ? wanted : earliest) >= view.slots || (named && wanted < view.current))
     return new Refusal('slot-past', named ? wanted : -1, index)

@@ -4,8 +4,10 @@ import { callOrderOf, maxSkipsOf, skipCallsOf } from '../rules/defaults'
 import { RuleFault, type Rules } from '../rules/rules'
 import { shown } from '../rules/shown'
 import type { Present } from '../rules/visit-rules'
+import { rememberedList } from '../state/cancelled'
 import { CALLED } from '../state/status'
 import { depart } from './depart'
+import { sitsOut, standbyOrder, whyStandbyWaits } from './standby'
 import type { View } from './view'
 
 /** A present token. After a skip it is passed over until the session has had `sitsOutUntil` calls. */
@@ -13,14 +15,19 @@ export interface Candidate extends Present {
   readonly sitsOutUntil: number
 }
 
-/** Calls the best present token. */
+/** Calls the best present token. If there is none, or all of them sit out, the best one on standby is called. */
 export function callNext(view: View): Decision {
+  const { room } = view.session
   let first: Candidate | undefined
-  for (const token of view.session.room.present) {
+  for (const token of room.present) {
     const next = candidate(view, token)
     if (first === undefined || compare(view, next, first) < 0) first = next
   }
-  return first === undefined ? new Refusal('queue-empty') : call(view, first.token)
+  if (first !== undefined && first.sitsOutUntil <= room.calls) return call(view, first.token)
+  const standby = standbyOrder(view)[0]
+  if (first === undefined) return standby === undefined ? new Refusal('queue-empty') : callFromStandby(view, standby)
+  const instead = standby === undefined || sitsOut(view, standby) ? undefined : callFromStandby(view, standby)
+  return instead === undefined || instead instanceof Refusal ? call(view, first.token) : instead
 }
 
 /** Present tokens in the order in which they would be called now. */
@@ -29,18 +36,25 @@ export function callingOrder(view: View): number[] {
   return candidates.sort((a, b) => compare(view, a, b)).map(({ token }) => token)
 }
 
+/** Calls a token on standby, which leaves the waiting list without a seat. Refused as long as it has to wait for others. */
+export function callFromStandby(view: View, token: number): Decision {
+  return whyStandbyWaits(view) ?? [called(view, token, 'standby', '')]
+}
+
 /** Calls a token, or calls it again. */
 export function call(view: View, token: number): Decision {
   const cause = view.session.statusOf(token) === CALLED ? 'recalled' : 'called'
   return [called(view, token, cause, callOrderOf(view.rules).name)]
 }
 
-/** A called token did not come: it is present again, or after too many skips a no-show. */
+/** A called token did not come: it is present again, or after too many skips a no-show. Without a seat it is on standby again. */
 export function skip(view: View, token: number): Decision {
   const { session, rules } = view
-  const skips = session.room.of(token)!.skips + 1
-  if (skips >= maxSkipsOf(rules)) return depart(view, 'token.no-show', token, 'skipped')
-  return [skipped(view, token, skipCallsOf(rules))]
+  const { skips, standby } = session.room.of(token)!
+  // Nobody waits in a closed session.
+  const isLast = skips + 1 >= maxSkipsOf(rules) || (standby && session.closed)
+  if (isLast) return depart(view, 'token.no-show', token, 'skipped')
+  return [skipped(view, token, skipCallsOf(rules), standby ? rememberedList(session, token) : -1)]
 }
 
 /** A token as the call order sees it, which cannot change it. One that has not checked in counts as checking in now, after all others. */

@@ -1,11 +1,9 @@
 import { because, type Fact, type Ranked, type Trigger } from '../fact'
 import type { Rules } from '../rules/rules'
 import { opensToAll } from '../session-facts'
-import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
-import { hopeful } from './hopeful'
 import { promoteAll, vacate } from './promote'
-import { letWaitersIn, nextLetIn } from './settle'
+import { letWaitersIn, mayLetIn } from './settle'
 import { View } from './view'
 
 /**
@@ -26,15 +24,16 @@ export function expireThenView(session: Session, at: number, rules: Rules, index
 
 /** Lets waiters in that may bump a token by now: because they waited, or because reserved seats opened to all. */
 function waitersLetIn(view: View): View {
-  if (hopeful(view).length === 0) return view
+  return mayLetIn(view) ? letIn(view) : view
+}
+
+function letIn(view: View): View {
   const { session, rules, now, index, ended } = view
   const why = (waiter: Ranked, slot: number): Trigger => whyNow(waiter, session.rankOf(waiter.token), slot, ended)
-  const first = nextLetIn(view, why)
-  if (first === undefined) return view
   const facts = ended.slice()
   const draft = session.draft()
-  letWaitersIn(new View(draft, rules, now, index), why, facts, first)
-  return new View(draft, rules, now, index, facts)
+  letWaitersIn(new View(draft, rules, now, index), why, facts)
+  return facts.length === ended.length ? view : new View(draft, rules, now, index, facts)
 }
 
 /** Why a waiter is let in at the beginning of a command. */
@@ -53,14 +52,14 @@ function overdueToken({ deadlines, dueAt }: Session): number {
 
 function expireToken(view: View, token: number): readonly Fact[] {
   const facts = vacate(view, 'token.expired', token, 'expired')
-  for (const fact of facts) evolve(view.session, fact)
+  for (const fact of facts) view.apply(fact)
   return facts
 }
 
 function openReservedSeats(view: View, slot: number): readonly Fact[] {
   const opening = opensToAll(view, slot)
   const facts = [opening]
-  evolve(view.session, opening)
+  view.apply(opening)
   promoteAll(view, opening, facts)
   return facts
 }

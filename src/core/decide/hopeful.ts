@@ -1,9 +1,10 @@
 import type { Ranked } from '../fact'
 import type { BumpScope } from '../rules/rules'
-import { ANY, ANY_SOURCE, BUMPABLE, type Lanes, ONLY, ONWARD, sooner } from '../state/lanes'
-import { NEXT, REINSTATED, WANTED } from '../state/tokens'
+import { ANY, ANY_SOURCE, ONLY, ONWARD, sooner } from '../state/lanes'
+import { LIST, NEXT, REINSTATED, WANTED } from '../state/tokens'
+import { firstFrom } from './first-from'
 import { firstNotReinstated } from './next-in-line'
-import { firstFrom, LATEST, type View } from './view'
+import type { View } from './view'
 
 /**
  * Waiters that come before a token that may be bumped, as far as their lanes tell: the first of each list, in the whole order. Empty
@@ -21,41 +22,31 @@ export function hopeful(view: View): readonly number[] {
 
 const NOBODY: number[] = []
 
-/** Adds the waiters that may hope in this scope. The search costs a look at each lane, unless one of them may. */
+/** Adds the waiters that may hope in this scope: of each list the first, and on a list for any slot the first for each slot. */
 function withHopeful(view: View, scope: BumpScope, found: number[]): number[] {
   const { lanes, slots, tokens } = view.session
-  const start = firstSlotOf(view, scope)
-  let worst = Number.NEGATIVE_INFINITY
-  for (let lane = 0; lane < lanes.count; lane++)
-    if (lanes.ranks[lane]! > worst && lanes.next(lane, BUMPABLE, start, slots) < slots)
-      worst = Math.max(worst, view.worstIn(lane))
   let all = found
   for (let lane = 0; lane < lanes.count; lane++) {
     if (lanes.waiting[lane] === 0) continue
     const source = lanes.sources[lane]!
-    if (!isPermitted(scope, source)) continue
     const first = firstWaiter(view, lane)
-    const rank = view.rank(first)
-    if (rank > worst) continue
-    const last = lastBumpable(view, scope, rank, first, start)
-    if (last < 0) continue
-    const consider = (token: number, from: number, to: number): void => {
+    if (!isPermitted(scope, source) || !outranks(view, scope, first, view.rank(first), 0, slots)) continue
+    const consider = (token: number): void => {
       if (token < 0 || all.includes(token)) return
-      if (mayHope(view, scope, { token, rank: view.rank(token) }, source, from, to)) all = [...all, token]
+      const list = tokens.get(token, LIST)
+      if (mayHope(view, scope, { token, rank: view.rank(token) }, source, list, tokens.get(token, WANTED)))
+        all = [...all, token]
     }
-    // Waiters for any slot ask for different ones: the first for each slot is asked.
     const asked = new Set<number>()
     for (let token = lanes.first(lane, lanes.list(ANY, 0)); token >= 0; token = tokens.get(token, NEXT)) {
       const wanted = tokens.get(token, WANTED)
       if (asked.has(wanted) || tokens.isMarked(token, REINSTATED)) continue
       asked.add(wanted)
-      consider(token, 0, slots)
+      consider(token)
     }
-    const end = last + 1
-    for (let at = lanes.next(lane, ONWARD, 0, end); at < end; at = lanes.next(lane, ONWARD, at + 1, end))
-      consider(firstNotReinstated(view, lane, lanes.list(ONWARD, at)), at, end)
-    for (let at = lanes.next(lane, ONLY, start, end); at < end; at = lanes.next(lane, ONLY, at + 1, end))
-      consider(firstNotReinstated(view, lane, lanes.list(ONLY, at)), at, at + 1)
+    for (let kind = ONWARD; kind <= ONLY; kind++)
+      for (let at = lanes.next(lane, kind, 0, slots); at < slots; at = lanes.next(lane, kind, at + 1, slots))
+        consider(firstNotReinstated(view, lane, lanes.list(kind, at)))
   }
   return all
 }
@@ -65,42 +56,30 @@ function isPermitted({ for: sources }: BumpScope, source: string): boolean {
   return sources === undefined || source === ANY_SOURCE || sources.includes(source)
 }
 
-/** Whether a waiter of this source comes before a token that the scope lets it bump in [from, to). */
+/** Whether a waiter of this source and list, that asked for this slot, comes before a token that the scope lets it bump. */
 export function mayHope(
   view: View,
   scope: BumpScope,
-  waiter: Ranked,
+  { token, rank }: Ranked,
   source: string,
-  from: number,
-  to: number,
+  list: number,
+  wanted: number,
 ): boolean {
   if (!isPermitted(scope, source)) return false
   const { lanes } = view.session
+  const kind = lanes.kindOf(list)
+  const asked = kind === ANY ? wanted : lanes.slotOf(list)
+  const isAnywhere = kind === ANY && (scope.slots === 'all' || scope.slots === 'some')
+  const to = kind === ONLY || scope.slots === 'wanted' ? asked + 1 : view.slots
+  return outranks(view, scope, token, rank, isAnywhere ? 0 : asked, to)
+}
+
+/** Whether the scope lets a token of this rank bump another in [from, to), as far as the lanes tell. */
+function outranks(view: View, scope: BumpScope, token: number, rank: number, from: number, to: number): boolean {
   const start = Math.max(from, firstSlotOf(view, scope))
-  for (let lane = 0; lane < lanes.count; lane++)
-    if (lanes.next(lane, BUMPABLE, start, to) < to && scope.who(waiter.rank, waiter.token, view.worstIn(lane), LATEST))
-      return true
+  for (let lane = 0; lane < view.session.lanes.count; lane++)
+    if (view.outranksIn(lane, token, rank, scope.who, start, to)) return true
   return false
-}
-
-/** Last slot from `start` on in which this waiter may hope to bump a token, or -1. */
-function lastBumpable(view: View, scope: BumpScope, rank: number, waiter: number, start: number): number {
-  const { lanes } = view.session
-  let last = -1
-  for (let lane = 0; lane < lanes.count; lane++) {
-    const slot = lastOccupied(lanes, lane, start)
-    if (slot > last && scope.who(rank, waiter, view.worstIn(lane), LATEST)) last = slot
-  }
-  return last
-}
-
-/** Last slot from `start` on in which a token of this lane may be bumped, or -1. */
-function lastOccupied(lanes: Lanes, lane: number, start: number): number {
-  for (let word = lanes.words - 1; word >= start >> 5; word--) {
-    const bits = lanes.occupied(lane, BUMPABLE, word) & (word === start >> 5 ? -1 << (start & 31) : -1)
-    if (bits !== 0) return (word << 5) + 31 - Math.clz32(bits)
-  }
-  return -1
 }
 
 /** Earliest waiter of a lane that has one. */

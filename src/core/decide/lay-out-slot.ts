@@ -1,8 +1,8 @@
 import type { SlotPlan } from '../command'
 import { EXEMPT, type SlotShape } from '../layout'
 import { RuleFault, type Rules } from '../rules/rules'
-import { translateGroup } from '../state/seats'
 import type { Session } from '../state/session'
+import { translateGroup } from '../state/translate-group'
 
 /** Stored instead of infinity if a session's overflow seats or a group's seats have no limit. */
 const UNLIMITED = 0x3fffffff

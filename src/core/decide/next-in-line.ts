@@ -76,10 +76,9 @@ export function waitersBefore(view: View, asker: Ranked, slot: number): readonly
 
 const NO_WAITERS: readonly number[] = []
 
-/** Whether a waiting token accepts a seat of this slot. */
-export function accepts({ session }: View, token: number, slot: number): boolean {
-  const { lanes, tokens } = session
-  const list = tokens.get(token, LIST)
+/** Whether a waiter on this list accepts a seat of this slot. */
+export function accepts({ session }: View, list: number, slot: number): boolean {
+  const { lanes } = session
   const kind = lanes.kindOf(list)
   const from = lanes.slotOf(list)
   return kind === ANY || from === slot || (kind === ONWARD && from < slot)

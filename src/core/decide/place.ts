@@ -48,10 +48,16 @@ function inTurn(asker: Asker, view: View, find: typeof askAsNewcomer): Placement
 }
 
 /** An asker for a token that is in the session already. */
-export function askerFor(view: View, token: number, rank: number, lost: number, mayBump: boolean): Asker {
-  const { tokens } = view.session
-  const wanted = tokens.get(token, WANTED)
-  const group = view.session.groupOf(token)
+export function askerFor(
+  { session }: View,
+  token: number,
+  rank: number,
+  lost: number,
+  mayBump: boolean,
+  wanted = session.tokens.get(token, WANTED),
+): Asker {
+  const { tokens } = session
+  const group = session.groupOf(token)
   return {
     token,
     rank,
@@ -141,7 +147,7 @@ function firstInLine(strategy: OverflowStrategy, asker: Asker, slot: number, vie
   const waiters = waitersBefore(view, asker, slot)
   if (waiters.length === 0 || !mayTakeSeat(view, slot)) return undefined
   for (const token of waiters) {
-    const waiter = { ...askerFor(view, token, view.rank(token), -1, true), wanted: slot }
+    const waiter = askerFor(view, token, view.rank(token), -1, true, slot)
     const verdict = strategy.attempt(waiter, view)
     if (verdict?.kind !== BUMP || verdict.slot !== slot) continue
     const others = view.without(token)

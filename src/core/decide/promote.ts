@@ -1,7 +1,6 @@
 import { type Fact, leaves, offered, promoted, type Trigger } from '../fact'
 import type { TokenFactType } from '../fact-names'
 import { type PromotionPolicy, RuleFault } from '../rules/rules'
-import { evolve } from '../state/evolve'
 import { LIST, WANTED } from '../state/tokens'
 import { nextFor } from './next-in-line'
 import type { View } from './view'
@@ -63,16 +62,20 @@ export function promoteAll(view: View, trigger: Trigger, facts: Fact[]): void {
     if (best < 0) return
     const fact = promotion(view, best, into, trigger)
     facts.push(fact)
-    evolve(view.session, fact)
+    view.apply(fact)
   }
 }
 
-/** A waiter is offered the seat if the rule makes offers; a token that is pulled forward has a seat and simply moves. */
+/**
+ * A waiter is offered the seat if the rule makes offers. A token that is pulled forward has a seat and simply moves; the patient of one on
+ * standby is there, and need not be asked.
+ */
 function promotion(view: View, token: number, into: number, trigger: Trigger): Fact {
   const { session, now, rules } = view
   const { name, offers } = rules.promotion
   const rank = view.rank(token)
-  const minutes = session.slotOf(token) >= 0 ? undefined : offerMinutes(offers, session.tokens.sources[token]!)
+  const isAsked = session.slotOf(token) < 0 && !session.room.standby.has(token)
+  const minutes = isAsked ? offerMinutes(offers, session.tokens.sources[token]!) : undefined
   if (minutes === undefined) return promoted(view, token, rank, into, trigger, name)
   return offered(view, token, rank, into, trigger, name, Math.min(now + minutes * 60_000, session.ends[into]!))
 }

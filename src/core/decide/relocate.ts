@@ -73,11 +73,12 @@ export function relocate(views: readonly View[], slots: readonly number[], elsew
 
 const NO_PLACE = { to: NOWHERE, list: -1, strategy: '' }
 
-/** Whether the token sits in a blocked slot, and is only expected, or waits for nothing but such slots. */
+/** Whether the token sits in a blocked slot, or waits for nothing else, and its patient is not there. */
 function isConcerned(view: View, token: number): boolean {
   const { session } = view
   const status = session.statusOf(token)
-  if (status === WAITLISTED) return waitsForBlocked(view, session.tokens.get(token, LIST))
+  if (status === WAITLISTED)
+    return !session.room.standby.has(token) && waitsForBlocked(view, session.tokens.get(token, LIST))
   return (status === CONFIRMED || status === OFFERED) && session.blocked[session.slotOf(token)]!
 }
 

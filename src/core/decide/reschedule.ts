@@ -27,7 +27,8 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   if (!permits(rules, { op: 'reschedule', actor, override: false, bump: false, request, now: at }))
     return new Refusal('policy-denied')
   if (goal.session.closed) return new Refusal('session-closed', -1, goal.index)
-  if (!MOVABLE.has(status)) return new Refusal('invalid-transition', from, 0, token, status)
+  const wasSeen = home.session.room.of(token)?.again === true
+  if (!MOVABLE.has(status) || wasSeen) return new Refusal('invalid-transition', from, 0, token, status)
   const isSame = goal === home
   if (isSame && slot === from && slot >= goal.current) return new Refusal('duplicate-token', slot, 0, token)
 
@@ -47,7 +48,8 @@ export function reschedule(sessions: readonly Session[], command: CoreReschedule
   // On another waiting list it waits for other slots.
   const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
   if (isSame && stays) return new Refusal('duplicate-token', to, 0, token)
-  const leaving = vacate(isSame ? home.after(answer) : home, 'token.rescheduled', token, 'rescheduled')
+  const why = status === DROPPED ? 'rebooked' : 'rescheduled'
+  const leaving = vacate(isSame ? home.after(answer) : home, 'token.rescheduled', token, why)
   if (isSame) return [...home.ended, ...settled(home, [...answer, ...leaving], leaving[0]!)]
   return [...home.ended, ...goal.ended, ...settled(goal, answer, arrival), ...settled(home, leaving, leaving[0]!)]
 }

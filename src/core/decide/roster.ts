@@ -52,12 +52,15 @@ export function addSlots(view: View, command: CoreAddSlots): Decision {
 }
 
 /**
- * Returns a refusal for the first new slot that overlaps another new slot, or a slot of the session, which the refusal names. A slot that is
- * late counts from its planned start, so that the slots have the same order by their plan as by the clock.
+ * Returns a refusal for the first new slot that overlaps another new slot, or a slot of the session, which the refusal names. If the clinic
+ * runs late, a new slot must not come between the planned and the new time of a slot, because slots keep their order.
  */
-function overlapping({ planned, ends }: Session, plans: readonly SlotPlan[]): Refusal | undefined {
+function overlapping({ starts, ends, planned }: Session, plans: readonly SlotPlan[]): Refusal | undefined {
   for (const [n, plan] of plans.entries()) {
-    const slot = planned.findIndex((start, index) => start < plan.end && plan.start < ends[index]!)
+    const slot = starts.findIndex(
+      (start, index) =>
+        (start < plan.end && plan.start < ends[index]!) || (planned[index]! <= plan.start && plan.start < start),
+    )
     const isTwice = plans.some((other, m) => m < n && other.start < plan.end && plan.start < other.end)
     if (slot >= 0 || isTwice) return new Refusal('slot-overlap', slot)
   }

@@ -1,9 +1,7 @@
 import { because, type Fact, type Ranked, type Trigger, WAITING } from '../fact'
-import type { Asker, OverflowStrategy } from '../rules/rules'
+import type { Asker } from '../rules/rules'
 import { BUMP } from '../rules/verdict'
-import { evolve } from '../state/evolve'
-import { ANY, ONLY } from '../state/lanes'
-import { WANTED } from '../state/tokens'
+import { LIST, WANTED } from '../state/tokens'
 import { hopeful, mayHope } from './hopeful'
 import { accepts, askedSlot, waitersBefore } from './next-in-line'
 import { OVERRIDDEN } from './override'
@@ -40,61 +38,48 @@ function triggerOf({ token, rank, type, cause, intake }: Fact): Trigger {
   return { token, rank, cause: cause === OVERRIDDEN ? type.slice('token.'.length) : cause }
 }
 
-/**
- * Lets waiters in by bumps, the best first, until none may bump a token. Changes the draft that is viewed, and adds to `facts`. `first` is
- * the first of these waiters, if it was looked for before.
- */
-export function letWaitersIn(view: View, why: Reason, facts: Fact[], first = nextLetIn(view, why)): void {
-  for (let next = first; next !== undefined; next = nextLetIn(view, why)) {
+/** Lets waiters in by bumps, the best first, until none may bump a token. Changes the draft that is viewed, and adds to `facts`. */
+export function letWaitersIn(view: View, why: Reason, facts: Fact[]): void {
+  for (let next = nextLetIn(view, why); next !== undefined; next = nextLetIn(view, why)) {
     const seated = next.facts(view)
-    for (const fact of seated) evolve(view.session, fact)
+    for (const fact of seated) view.apply(fact)
     facts.push(...seated)
     promoteAll(view, next.trigger, facts)
-    view.forget()
   }
 }
 
-/**
- * The best waiter that may bump a token if it asks as a newcomer for the slot that it waits for; undefined if there is none. No
- * token is bumped for a reinstated one.
- */
-export function nextLetIn(view: View, why: Reason): LetIn | undefined {
-  const { overflow } = view.rules
-  let failed: Asker[] = NOBODY
-  let isInVain = true
+/** Whether some strategy lets a waiter bump a token if it asks as a newcomer for the slot that it waits for. */
+export function mayLetIn(view: View): boolean {
+  for (const token of hopeful(view)) if (mayBump(view, waiting(view, token))) return true
+  return false
+}
+
+function mayBump(view: View, waiter: Asker): boolean {
+  return view.rules.overflow.some((each) => each.bumps !== undefined && each.attempt(waiter, view)?.kind === BUMP)
+}
+
+/** The best of these waiters; undefined if there is none. No token is bumped for a reinstated one. */
+function nextLetIn(view: View, why: Reason): LetIn | undefined {
+  const { session, rules } = view
   for (const token of hopeful(view)) {
-    const waiter = { ...askerFor(view, token, view.rank(token), -1, true), wanted: askedSlot(view, token) }
-    if (failed.some((better) => speaksFor(better, waiter))) continue
-    const verdicts = overflow.map((each) => (each.bumps === undefined ? undefined : each.attempt(waiter, view)))
-    const isSilent = verdicts.every((verdict) => verdict === undefined)
-    if (isSilent && searchesOnward(overflow)) failed = [...failed, waiter]
-    isInVain &&= isSilent
-    // Only a waiter that a strategy lets bump is worth a draft.
-    if (!verdicts.some((verdict) => verdict?.kind === BUMP)) continue
-    const bumpsIn = (slot: number): boolean => accepts(view, token, slot) && mayTakeSeat(view, slot)
-    const place = askAll(waiter, overflow, view.without(token, bumpsIn))
+    const waiter = waiting(view, token)
+    if (!mayBump(view, waiter)) continue
+    const list = session.tokens.get(token, LIST)
+    const mayHave = (slot: number, victim?: number): boolean =>
+      accepts(view, list, slot) && mayTakeSeat(view, slot, victim)
+    // While it asks it does not wait, or it would count as overtaking itself.
+    session.leaveList(token)
+    const place = askAll(waiter, rules.overflow, view.limited(token, mayHave))
+    session.joinList(token, list)
     if (place instanceof LetIn) return place
-    if (typeof place === 'string' || place.to < 0 || !accepts(view, token, place.to)) continue
-    if (mayTakeSeat(view, place.to, place.victim)) return new LetIn(waiter, place, why(waiter, place.to))
+    if (typeof place === 'string' || place.to < 0 || !mayHave(place.to, place.victim)) continue
+    return new LetIn(waiter, place, why(waiter, place.to))
   }
-  view.askedInVain = isInVain
   return undefined
 }
 
-const NOBODY: Asker[] = []
-
-/** Whether a waiter that found no token to bump, in the slot that it asked for or later ones, speaks for one of a worse rank. */
-function speaksFor(better: Asker, { group, wanted, rank, token }: Asker): boolean {
-  const comesBefore = better.rank < rank || (better.rank === rank && better.token < token)
-  return better.group === group && better.wanted <= wanted && comesBefore
-}
-
-/** Whether all bumps are looked for in the slot asked for and all later ones, for all sources. */
-function searchesOnward(strategies: readonly OverflowStrategy[]): boolean {
-  return strategies.every(
-    ({ bumps }) =>
-      bumps === undefined || (bumps.for === undefined && bumps.slots !== 'wanted' && bumps.slots !== 'some'),
-  )
+function waiting(view: View, token: number): Asker {
+  return askerFor(view, token, view.rank(token), -1, true, askedSlot(view, token))
 }
 
 /** Whether these facts may let a waiter in, or pull a token forward. */
@@ -106,31 +91,27 @@ function mayFollow(view: View, facts: readonly Fact[]): boolean {
   let waits = session.waiting > 0 || pulls
   for (const { to } of facts) waits ||= to === WAITING
   if (!waits) return false
-  let mayGain = session.channels > 0 || !view.askedInVain
-  for (const fact of facts) {
-    if (changesChances(view, fact, pulls, facts.length)) return true
-    // Below base capacity, a seat more makes no other token bumpable.
-    mayGain ||= fact.from >= 0 && session.used[fact.from]! > session.base[fact.from]!
-  }
-  return mayGain && hopeful(view).length > 0
+  for (const fact of facts) if (changesChances(view, fact, pulls, facts.length)) return true
+  return hopeful(view).length > 0
 }
 
 /** Whether this fact, one of `count`, may make a token bumpable that was not, or lets a token wait that may bump another. */
 function changesChances(view: View, fact: Fact, pulls: boolean, count: number): boolean {
   const { session, rules } = view
   const { type, token, to, intake } = fact
-  // A waiter whose cancellation is undone did not look for a free seat, as a newcomer does.
-  if (token < 0 || type === 'token.reclassified' || (type === 'token.undone' && to === WAITING)) return true
+  if (type === 'token.stood-by') return false
+  // A waiter that comes back to its list did not look for a free seat, as a newcomer does.
+  const comesBack = to === WAITING && (type === 'token.undone' || type === 'token.skipped')
+  if (token < 0 || type === 'token.reclassified' || comesBack) return true
   if (to === WAITING) {
     const source = intake?.source ?? session.tokens.sources[token]!
     // As soon as a token waits, all the time since it came improves its rank.
     const rank = intake === null ? view.rankAsWaiter(token) : fact.rank
     const waiter = { token, rank }
-    const { lanes } = session
-    const kind = lanes.kindOf(fact.list)
-    const from = kind === ANY ? 0 : lanes.slotOf(fact.list)
-    const end = kind === ONLY ? from + 1 : view.slots
-    return rules.overflow.some(({ bumps }) => bumps !== undefined && mayHope(view, bumps, waiter, source, from, end))
+    const wanted = intake?.wanted ?? session.tokens.get(token, WANTED)
+    return rules.overflow.some(
+      ({ bumps }) => bumps !== undefined && mayHope(view, bumps, waiter, source, fact.list, wanted),
+    )
   }
   if (to < 0) return false
   if (type === 'token.undone' || (type === 'token.confirmed' && intake === null)) {

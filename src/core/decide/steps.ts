@@ -1,10 +1,10 @@
 import type { AttendanceStep, CoreReinstate, CoreTokenStep, Overriding } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { reinstated, returns, stays, undone, WAITING } from '../fact'
+import { NOWHERE, reinstated, returns, standsBy, stays, undone, WAITING } from '../fact'
 import { permits } from '../rules/ask-rules'
-import { allowsRepeats } from '../rules/defaults'
+import { allowsRepeats, standbyLimitOf } from '../rules/defaults'
 import type { Asker } from '../rules/rules'
-import { listBeforeCancel } from '../state/cancelled'
+import { rememberedList } from '../state/cancelled'
 import { ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'
 import {
@@ -20,9 +20,10 @@ import {
   isTentative,
   LEFT,
   NO_SHOW,
+  WAITLISTED,
 } from '../state/status'
-import { LEFT_ABOVE, LEFT_ABOVE_BEFORE, LEFT_SLOT, PATIENT, STRAIGHT, WANTED } from '../state/tokens'
-import { call, skip } from './calling'
+import { LEFT_ABOVE, LEFT_ABOVE_BEFORE, LEFT_SLOT, LIST, PATIENT, STRAIGHT, WANTED } from '../state/tokens'
+import { call, callFromStandby, skip } from './calling'
 import { complete, depart } from './depart'
 import { overtakes, waitsForBlocked } from './next-in-line'
 import { OVERRIDDEN, overrideSeat } from './override'
@@ -38,6 +39,7 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
   const { token } = command
   const status = session.statusOf(token)
   const isAwaited = status === CONFIRMED
+  const isOnStandby = session.room.standby.has(token)
   if (command.override !== undefined && !permitsStep(view, command, command.override))
     return new Refusal('policy-denied')
   switch (command.op) {
@@ -49,10 +51,11 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
       if (status === EXPIRED) return new Refusal('hold-expired')
       // A patient who was dropped may say that no other place is wanted.
       if ((!isLive(status) && status !== DROPPED) || status === IN_CONSULTATION) return invalid(session, token)
-      return depart(view, 'token.cancelled', token, 'cancelled')
+      return depart(view, 'token.cancelled', token, status === DROPPED ? 'declined' : 'cancelled')
     case 'checkIn':
       return status === COMPLETED ? comeBack(view, command) : checkIn(view, command)
     case 'call':
+      if (isOnStandby) return tooEarly(view, command) ?? callFromStandby(view, token)
       if (status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
       return tooEarly(view, command) ?? call(view, token)
     case 'skip':
@@ -64,7 +67,7 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
       if (status < CONFIRMED || status > IN_CONSULTATION) return invalid(session, token)
       return (isAwaited ? tooEarly(view, command) : undefined) ?? complete(view, token, 'completed')
     case 'leaveUnseen':
-      if (status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
+      if (status !== CHECKED_IN && status !== CALLED && !isOnStandby) return invalid(session, token)
       return depart(view, 'token.left', token, 'left')
     case 'noShow':
       if (status !== CONFIRMED && status !== CALLED) return invalid(session, token)
@@ -85,10 +88,17 @@ function permitsStep({ rules, now }: View, { op }: CoreTokenStep, { actor, reque
   return permits(rules, { op: op as AttendanceStep, actor, override: true, bump: false, request, now })
 }
 
+/** A waiting token stays on its list, on standby, if the rules allow that. */
 function checkIn(view: View, command: CoreTokenStep): Decision {
+  const { session, rules } = view
   const { token } = command
-  if (view.session.statusOf(token) !== CONFIRMED) return invalid(view.session, token)
-  return notToday(view, command) ?? [stays(view, 'token.checked-in', token, 'arrived')]
+  const status = session.statusOf(token)
+  const mayStandBy = status === WAITLISTED && !session.room.standby.has(token) && standbyLimitOf(rules) > 0
+  if (status !== CONFIRMED && !mayStandBy) return invalid(session, token)
+  const outside = notToday(view, command)
+  if (outside !== undefined) return outside
+  if (!mayStandBy) return [stays(view, 'token.checked-in', token, 'arrived')]
+  return [standsBy(view, { token, rank: view.rank(token) }, session.tokens.get(token, LIST))]
 }
 
 /**
@@ -109,7 +119,7 @@ function comeBack(view: View, command: CoreTokenStep): Decision {
   }
   const asker = askerFor(view, token, session.rankOf(token), -1, false)
   const free = view.firstFree(asker, 0, view.slots)
-  const left = session.tokens.get(token, LEFT_SLOT)
+  const left = session.tokens.get(token, hadSeat(session, token) ? LEFT_SLOT : WANTED)
   // If no seat is free, its old seat in a slot that is over will do: no other token can get that.
   const slot = free < 0 && left < view.current && hasRoom(session, token, left) ? left : free
   if (slot < 0 || overtakes(view, asker, slot)) return new Refusal('no-capacity')
@@ -125,10 +135,12 @@ function comeBack(view: View, command: CoreTokenStep): Decision {
 function undo(view: View, token: number): Decision {
   const { session } = view
   const status = session.statusOf(token)
-  const list = listBeforeCancel(session, token)
-  if (list >= 0) return waitAgain(view, token, list)
   const before = session.room.of(token)?.before
   const isFirst = before === undefined
+  if (before !== undefined && session.slotOf(token) < 0 && (before.status === WAITLISTED || before.visit?.standby))
+    return undoWithoutSeat(view, token, before.status)
+  const list = rememberedList(session, token)
+  if (isFirst && list >= 0) return waitAgain(view, token, list)
   if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
   const from = session.slotOf(token)
   // The step gave the token its seat, so undoing it takes the seat away.
@@ -142,6 +154,19 @@ function undo(view: View, token: number): Decision {
   if (from < 0 && !hasRoom(session, token, to)) return new Refusal('slot-full', to)
   const isAbove = from < 0 && session.tokens.isMarked(token, LEFT_ABOVE_BEFORE)
   return [undone(view, token, new Placement(to, -1, ''), isAbove ? OVERRIDDEN : 'undone')]
+}
+
+/** The token had no seat before its last step either: it waited, was called, or was with the doctor. */
+function undoWithoutSeat(view: View, token: number, before: number): Decision {
+  const { session } = view
+  if (before === WAITLISTED && session.closed) return new Refusal('session-closed')
+  const twin = isLive(session.statusOf(token)) ? undefined : duplicateOf(view, token, session.tokens.get(token, WANTED))
+  if (twin !== undefined) return twin
+  if (before !== WAITLISTED) return [undone(view, token, new Placement(NOWHERE, -1, ''))]
+  const list = session.slotOf(token) === WAITING ? session.tokens.get(token, LIST) : rememberedList(session, token)
+  const isThere = session.room.of(token)?.before.visit?.standby === true
+  if (!isThere && waitsForBlocked(view, list)) return new Refusal('slot-blocked', session.lanes.slotOf(list))
+  return [undone(view, token, new Placement(WAITING, list, ''))]
 }
 
 /** Whether the token may have the seat that it left: there is room, and no waiter would be overtaken. */
@@ -183,11 +208,11 @@ export function reinstate(view: View, command: CoreReinstate): Decision {
     return new Refusal('policy-denied')
   if (session.closed) return new Refusal('session-closed')
   if (session.statusOf(token) !== NO_SHOW) return invalid(session, token)
-  const wanted = session.tokens.get(token, override ? LEFT_SLOT : WANTED)
+  const wanted = session.tokens.get(token, override && hadSeat(session, token) ? LEFT_SLOT : WANTED)
   if (override && wanted < view.current) return new Refusal('slot-past', wanted)
   const twin = duplicateOf(view, token, wanted)
   if (twin !== undefined) return twin
-  const asker = { ...askerFor(view, token, session.rankOf(token), -1, false), wanted }
+  const asker = askerFor(view, token, session.rankOf(token), -1, false, wanted)
   const place = override ? overrideSeat(asker, view, -1) : nextSeat(asker, view)
   if (place instanceof Refusal) return place
   const there = place.to >= 0 ? duplicateOf(view, token, place.to) : undefined
@@ -203,6 +228,11 @@ function nextSeat(asker: Asker, view: View): Placement | Refusal {
   if (rules.promotion.from === 'nobody' || view.current >= view.slots || waitsForBlocked(view, list))
     return new Refusal('no-capacity')
   return new Placement(WAITING, list, 'waitlist')
+}
+
+/** Whether the token had a seat in its last visit, or would have had one. */
+function hadSeat({ room }: Session, token: number): boolean {
+  return room.of(token)?.standby !== true
 }
 
 /** Whether there is room for the token, even if the slot is past; up to the ceiling if an override had seated it. */

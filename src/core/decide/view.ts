@@ -1,4 +1,4 @@
-import type { Fact } from '../fact'
+import type { Fact, Ranked } from '../fact'
 import { agedRank } from '../rules/ask-rules'
 import type { Asker, Board, Outranks, Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
@@ -6,10 +6,12 @@ import { BUMPABLE, ONLY, ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'
 import { isLive, WAITLISTED } from '../state/status'
 import { HOME, LANE, OLDER, SLOT, WANTED } from '../state/tokens'
+import { firstAfter, firstFrom } from './first-from'
 
 /** Later than every token. */
-export const LATEST = Number.MAX_SAFE_INTEGER
+const LATEST = Number.MAX_SAFE_INTEGER
 const NOTHING: readonly Fact[] = []
+const NONE: Ranked[] = []
 
 /** Read-only questions about a session at one moment, for strategies and promotion. */
 export class View implements Board {
@@ -22,12 +24,12 @@ export class View implements Board {
   private readonly mayTurnBack: boolean
   /** Waiters that may bump a token, once they were looked for (see settle.ts). */
   hopeful: readonly number[] | undefined = undefined
-  /** Whether all of them were asked, and no strategy found a token to bump for any. */
-  askedInVain = false
-  private worst: number[] | undefined = undefined
   /** A token that may bump tokens from some slots only, and whether it may in a slot. */
-  private limited = -1
+  private limitedAsker = -1
   private bumpsIn: ((slot: number) => boolean) | undefined = undefined
+  /** Last token of each lane that may be bumped from slot `lastsFrom` on, once it was looked for. */
+  private lasts: Ranked[] = NONE
+  private lastsFrom = -1
 
   constructor(
     readonly session: Session,
@@ -53,12 +55,17 @@ export class View implements Board {
     return new View(draft, this.rules, this.now, this.index)
   }
 
-  /** The session while this token, which waits, is not on its list and may bump tokens from some slots only. */
-  without(waiter: number, bumpsIn?: (slot: number) => boolean): View {
+  /** The session while this token, which waits, is not on its list. */
+  without(waiter: number): View {
     const draft = this.session.draft()
     draft.leaveList(waiter)
-    const view = new View(draft, this.rules, this.now, this.index)
-    view.limited = waiter
+    return new View(draft, this.rules, this.now, this.index)
+  }
+
+  /** The same session, in which this token may bump tokens from some slots only. */
+  limited(asker: number, bumpsIn: (slot: number) => boolean): View {
+    const view = new View(this.session, this.rules, this.now, this.index)
+    view.limitedAsker = asker
     view.bumpsIn = bumpsIn
     return view
   }
@@ -136,13 +143,12 @@ export class View implements Board {
     const end = Math.min(to, this.slots)
     for (;;) {
       let slot = end
-      for (let lane = 0; lane < lanes.count; lane++) {
-        const next = lanes.next(lane, BUMPABLE, start, slot)
-        if (next < slot && who(asker.rank, asker.token, this.worstIn(lane), LATEST)) slot = next
-      }
+      for (let lane = 0; lane < lanes.count; lane++)
+        if (this.outranksIn(lane, asker.token, asker.rank, who, start, slot))
+          slot = lanes.next(lane, BUMPABLE, start, slot)
       if (slot >= end) return -1
       const victim = slot === asker.lost ? -1 : this.victim(asker, slot)
-      const isOpen = asker.token !== this.limited || this.bumpsIn?.(slot) !== false
+      const isOpen = asker.token !== this.limitedAsker || this.bumpsIn?.(slot) !== false
       if (isOpen && victim >= 0 && who(asker.rank, asker.token, this.standing(victim), victim)) return slot
       start = slot + 1
     }
@@ -164,21 +170,31 @@ export class View implements Board {
     return this.mayTurnBack ? this.standingIn(lane, token) : session.lanes.ranks[lane]!
   }
 
-  /** Worst standing of a token of the lane, or a worse one. */
-  worstIn(lane: number): number {
+  /** Whether `who` lets a token of this rank bump the last token of the lane in [from, to), if its seat is one that it may have. */
+  outranksIn(lane: number, token: number, rank: number, who: Outranks, from: number, to: number): boolean {
     const { lanes } = this.session
-    const newest = lanes.newest[lane]!
-    if (!this.mayTurnBack || newest < 0) return lanes.ranks[lane]!
-    this.worst ??= []
-    this.worst[lane] ??= this.standingIn(lane, newest)
-    return this.worst[lane]
+    if (lanes.ranks[lane]! < rank || lanes.next(lane, BUMPABLE, from, to) >= to) return false
+    if (!this.mayTurnBack) return who(rank, token, lanes.ranks[lane]!, LATEST)
+    const toEnd = to === this.slots
+    if (toEnd && this.lastsFrom !== from) {
+      this.lastsFrom = from
+      this.lasts = []
+    }
+    const last = (toEnd ? this.lasts[lane] : undefined) ?? this.lastIn(lane, from, to)
+    if (toEnd) this.lasts[lane] = last
+    return who(rank, token, last.rank, last.token)
   }
 
-  /** Forgets what was looked up, because the draft has changed. */
-  forget(): void {
+  private lastIn(lane: number, from: number, to: number): Ranked {
+    const token = this.session.lanes.latest(lane, BUMPABLE, from, to)
+    return { token, rank: this.standingIn(lane, token) }
+  }
+
+  /** Changes the draft that is viewed. */
+  apply(fact: Fact): void {
+    evolve(this.session, fact)
     this.hopeful = undefined
-    this.askedInVain = false
-    this.worst = undefined
+    this.lastsFrom = -1
   }
 
   private standingIn(lane: number, token: number): number {
@@ -196,8 +212,9 @@ export class View implements Board {
     const seats = session.seatsOf(asker.group, slot)
     const crowded = session.used[slot]! > seats
     let last = -1
-    let lastRank = 0
+    let lastRank = asker.rank
     for (let lane = 0; lane < lanes.count; lane++) {
+      if (lanes.ranks[lane]! < lastRank) continue
       if ((lanes.occupied(lane, BUMPABLE, slot >> 5) & (1 << (slot & 31))) === 0) continue
       if (crowded && session.seatsOf(lanes.groups[lane]!, slot) > seats) continue
       if (session.isProtected(lanes.groups[lane]!, slot, asker.group)) continue
@@ -229,21 +246,4 @@ export class View implements Board {
     const since = Math.max(tokens.arrivedAt[token]!, planned[0]!)
     return agedRank(this.rules, base, Math.max(0, this.now - since))
   }
-}
-
-/** Index of the first time that is later than `now`. */
-function firstAfter(times: readonly number[], now: number): number {
-  return firstFrom(times, now + 1)
-}
-
-/** Index of the first time that is not before `limit`. */
-export function firstFrom(times: readonly number[], limit: number): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (times[middle]! < limit) low = middle + 1
-    else high = middle
-  }
-  return low
 }

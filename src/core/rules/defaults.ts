@@ -25,6 +25,13 @@ export function maxSkipsOf(rules: Rules): number {
   return rules.visit?.maxSkips ?? 3
 }
 
+/** How many patients on standby a session may see; 0 if a waiting token cannot check in. */
+export function standbyLimitOf(rules: Rules): number {
+  const limit = rules.visit?.standby?.perSession ?? 0
+  if (limit >= 0) return limit
+  throw new RuleFault(`visit.standby.perSession is ${limit}`)
+}
+
 /** Milliseconds after which a token that has not checked in is a no-show, checked; Infinity if the clock makes no no-shows. */
 export function graceOf(rules: Rules): number {
   const minutes = rules.visit?.graceMinutes ?? 15

@@ -8,7 +8,8 @@ export interface Visit {
   readonly completed?: 'spends' | 'frees'
   /**
    * Minutes after which `sweep` marks a token that has not checked in as a no-show. `sweep` closes a session this long after the
-   * end of its last slot.
+   * end of its last slot. With `Infinity` no clock makes no-shows, and the session is closed once its last slot is over and no patient is
+   * expected.
    *
    * @defaultValue 15
    */
@@ -38,6 +39,15 @@ export interface Visit {
    * @defaultValue 3
    */
   readonly maxSkips?: number
+  /**
+   * Lets waiting patients who are in the building be seen without a seat when the doctor would be idle. `checkIn` puts a waiting token on
+   * standby, and it stays on its list. It is called only if no patient with a seat can be called, no called patient is still to go in, and
+   * the last slot has not ended. If left out, a waiting token cannot check in.
+   */
+  readonly standby?: {
+    /** How many such patients a session may see: a whole number from 1, or `Infinity`. */
+    readonly perSession: number
+  }
 }
 
 /** A patient who is present and waits to be called. */

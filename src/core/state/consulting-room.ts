@@ -1,4 +1,4 @@
-import { CALLED, CHECKED_IN, COMPLETED, IN_CONSULTATION } from './status'
+import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED, IN_CONSULTATION, WAITLISTED } from './status'
 
 /** A token before a step of its visit: its status and its visit so far. */
 export class Earlier {
@@ -27,6 +27,8 @@ export class VisitRecord {
     /** Start of the consultation in epoch milliseconds, and on the step that ended it its length in minutes; else -1. */
     readonly startedAt: number,
     readonly took: number,
+    /** Whether the patient has no seat: the token is on standby, or was called from there. */
+    readonly standby: boolean,
   ) {}
 }
 
@@ -34,6 +36,8 @@ export class VisitRecord {
 export class ConsultingRoom {
   /** Tokens that have checked in and wait to be called. */
   readonly present: Set<number>
+  /** Tokens on standby: their patients have arrived, but they have no seat and are on the waiting list. */
+  readonly standby: Set<number>
   /** Tokens that were called, or are with the doctor. */
   readonly attended: Set<number>
   private readonly records: Map<number, VisitRecord>
@@ -47,6 +51,7 @@ export class ConsultingRoom {
 
   constructor(from?: ConsultingRoom) {
     this.present = new Set(from?.present)
+    this.standby = new Set(from?.standby)
     this.attended = new Set(from?.attended)
     this.records = new Map(from?.records)
     if (from === undefined) return
@@ -65,25 +70,42 @@ export class ConsultingRoom {
     const { skips, sitsOutUntil } = this.of(token) ?? NO_VISIT
     const before = this.earlier(token, status, left, leftAbove)
     const again = status === COMPLETED
-    this.records.set(token, new VisitRecord(before, ++this.arrivals, at, again, skips, sitsOutUntil, -1, -1))
+    this.records.set(token, new VisitRecord(before, ++this.arrivals, at, again, skips, sitsOutUntil, -1, -1, false))
+    this.present.add(token)
+  }
+
+  /** The patient of a waiting token has arrived. */
+  standBy(token: number, at: number): void {
+    const before = this.earlier(token, WAITLISTED)
+    this.records.set(token, new VisitRecord(before, ++this.arrivals, at, false, 0, 0, -1, -1, true))
+    this.standby.add(token)
+  }
+
+  /** A token on standby gets a seat: it is present as if it had checked in with that seat, so only the check-in can be undone. */
+  seat(token: number): void {
+    const { arrived, checkedInAt, skips, sitsOutUntil } = this.of(token)!
+    const before = new Earlier(CONFIRMED, null, false, undefined)
+    this.records.set(token, new VisitRecord(before, arrived, checkedInAt, false, skips, sitsOutUntil, -1, -1, false))
+    this.standby.delete(token)
     this.present.add(token)
   }
 
   call(token: number, status: number): void {
     // A recall does not count as a call for the tokens that sit out.
-    if (status === CHECKED_IN) this.calls++
+    if (status !== CALLED) this.calls++
     this.leave(token, status)
     this.attended.add(token)
   }
 
   /** An unanswered call: the token is present again and passed over for the next `sitsOut` calls. */
   skip(token: number, status: number, sitsOut: number): void {
-    const { arrived, checkedInAt, again, skips } = this.of(token) ?? NO_VISIT
+    const { arrived, checkedInAt, again, skips, standby } = this.of(token) ?? NO_VISIT
     const before = this.earlier(token, status)
     const until = this.calls + sitsOut
-    this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips + 1, until, -1, -1))
+    this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips + 1, until, -1, -1, standby))
     this.attended.delete(token)
-    this.present.add(token)
+    if (standby) this.standby.add(token)
+    else this.present.add(token)
   }
 
   start(token: number, status: number, at: number): void {
@@ -107,7 +129,15 @@ export class ConsultingRoom {
   forget(token: number): void {
     if (!this.records.delete(token)) return
     this.present.delete(token)
+    this.standby.delete(token)
     this.attended.delete(token)
+  }
+
+  /** How many tokens that had no seat are or were seen; `isSeen` says whether one is that has not come back since. */
+  standbyVisits(isSeen: (token: number) => boolean): number {
+    let visits = 0
+    for (const [token, record] of this.records) if (isStandbyVisit(record) && (record.again || isSeen(token))) visits++
+    return visits
   }
 
   /** Takes the last step back and returns the status before it. */
@@ -117,18 +147,22 @@ export class ConsultingRoom {
     this.countConsultation(took, -1)
     if (earlier === undefined) this.records.delete(token)
     else this.records.set(token, earlier)
-    if (presentStatus === CALLED && status === CHECKED_IN) this.calls--
+    if (presentStatus === CALLED && (status === CHECKED_IN || status === WAITLISTED)) this.calls--
     if (status === CHECKED_IN) this.present.add(token)
     else this.present.delete(token)
+    if (status === WAITLISTED && earlier !== undefined) this.standby.add(token)
+    else this.standby.delete(token)
     if (status === CALLED || status === IN_CONSULTATION) this.attended.add(token)
     else this.attended.delete(token)
     return status
   }
 
   private consult(token: number, before: Earlier, startedAt: number, took: number): void {
-    const { arrived, checkedInAt, again, skips, sitsOutUntil } = before.visit ?? NO_VISIT
-    this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips, sitsOutUntil, startedAt, took))
+    const { arrived, checkedInAt, again, skips, sitsOutUntil, standby } = before.visit ?? NO_VISIT
+    const record = new VisitRecord(before, arrived, checkedInAt, again, skips, sitsOutUntil, startedAt, took, standby)
+    this.records.set(token, record)
     this.present.delete(token)
+    this.standby.delete(token)
     this.attended.delete(token)
   }
 
@@ -145,4 +179,9 @@ export class ConsultingRoom {
   }
 }
 
-const NO_VISIT = new VisitRecord(new Earlier(COMPLETED, null, false, undefined), 0, 0, false, 0, 0, -1, -1)
+const NO_VISIT = new VisitRecord(new Earlier(COMPLETED, null, false, undefined), 0, 0, false, 0, 0, -1, -1, false)
+
+/** Whether the visit began without a seat, even if the patient came back later and has a seat now. */
+function isStandbyVisit({ standby, again, before }: VisitRecord): boolean {
+  return standby || (again && before.visit !== undefined && isStandbyVisit(before.visit))
+}

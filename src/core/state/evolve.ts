@@ -2,6 +2,7 @@ import { type Fact, NOWHERE, WAITING } from '../fact'
 import type { Intake } from '../intake'
 import { rememberBeforeCancel } from './cancelled'
 import type { Session } from './session'
+import { leaveListToBeSeen, rejoinList, sitFromStandby, undoAmongWaiters, undoWithoutSeat } from './standby'
 import {
   CALLED,
   CANCELLED,
@@ -77,6 +78,7 @@ export function evolve(session: Session, fact: Fact): void {
       return
     case 'token.reinstated':
       tokens.mark(token, REINSTATED)
+      tokens.unmark(token, WAITED)
       forgetVisit(session, token)
       place(session, fact)
       return
@@ -90,13 +92,18 @@ export function evolve(session: Session, fact: Fact): void {
       session.pin(token)
       tokens.set(token, STATUS, CHECKED_IN)
       return
+    case 'token.stood-by':
+      session.room.standBy(token, fact.at)
+      return
     case 'token.called':
+      leaveListToBeSeen(session, token)
       session.room.call(token, session.statusOf(token))
       tokens.set(token, STATUS, CALLED)
       return
     case 'token.skipped':
       session.room.skip(token, session.statusOf(token), fact.until)
       tokens.set(token, STATUS, CHECKED_IN)
+      if (fact.to === WAITING) rejoinList(session, token, fact.list)
       return
     case 'token.started':
       session.room.start(token, session.statusOf(token), fact.at)
@@ -106,11 +113,12 @@ export function evolve(session: Session, fact: Fact): void {
     case 'token.completed':
       if (session.statusOf(token) === CONFIRMED) tokens.mark(token, STRAIGHT)
       else session.room.complete(token, session.statusOf(token), fact.at)
-      if (fact.to < 0) session.stand(token)
+      if (fact.to < 0) session.leave(token)
       else session.pin(token)
       tokens.set(token, STATUS, COMPLETED)
       return
     case 'token.left':
+      leaveListToBeSeen(session, token)
       session.room.leave(token, session.statusOf(token))
       session.leave(token)
       tokens.set(token, STATUS, LEFT)
@@ -125,7 +133,6 @@ export function evolve(session: Session, fact: Fact): void {
       undo(session, fact)
       return
     case 'token.rescheduled':
-      forgetVisit(session, token)
       end(session, token, RESCHEDULED)
       return
     case 'token.expired':
@@ -168,16 +175,18 @@ function admit(session: Session, fact: Fact): void {
 }
 
 /** Takes the last step back; a token that left its seat or its list then sits down or waits again. */
-function undo(session: Session, { token, to, list, rank, cause, at }: Fact): void {
+function undo(session: Session, fact: Fact): void {
+  const { token, to, rank, cause, at } = fact
   const { tokens, room } = session
   if (to === WAITING) {
-    tokens.unmark(token, WAITED)
-    tokens.mark(token, REINSTATED)
-    forgetVisit(session, token)
-    session.joinList(token, list)
+    undoAmongWaiters(session, fact)
     return
   }
   const before = room.of(token)?.before
+  if (before?.visit?.standby === true && session.slotOf(token) < 0) {
+    undoWithoutSeat(session, token)
+    return
+  }
   const status = before === undefined ? CONFIRMED : room.undo(token, session.statusOf(token))
   if (before === undefined) tokens.unmark(token, STRAIGHT)
   tokens.mark(token, PROMISED)
@@ -224,6 +233,8 @@ function forgetVisit(session: Session, token: number): void {
 
 function end(session: Session, token: number, status: number): void {
   session.leave(token)
+  // Only a cancellation can be undone.
+  if (status !== CANCELLED) session.room.forget(token)
   session.tokens.set(token, STATUS, status)
 }
 
@@ -233,6 +244,7 @@ function place(session: Session, fact: Fact): void {
     if (fact.cause === 'override') session.tokens.set(fact.token, OVERRIDE, 1)
     session.sit(fact.token, fact.to, fact.rank)
     session.expectFrom(fact.token, fact.at)
+    if (session.room.standby.has(fact.token)) sitFromStandby(session, fact.token)
   } else if (fact.to === WAITING) session.joinList(fact.token, fact.list)
-  else session.tokens.set(fact.token, STATUS, DROPPED)
+  else end(session, fact.token, DROPPED)
 }

@@ -53,8 +53,6 @@ export class Lanes {
   bases: number[] = []
   groups: number[] = []
   sources: string[] = []
-  /** Latest arrival that ever had a seat in the lane, or -1. */
-  newest: number[] = []
   private ends = new Int32Array(0)
   /** Tokens in each list. */
   private sizes = new Int32Array(0)
@@ -76,7 +74,6 @@ export class Lanes {
     if (count >= MANY_LANES && source !== ANY_SOURCE) return this.intern(rank, base, group, ANY_SOURCE)
     ranks.push(rank)
     bases.push(base)
-    this.newest.push(-1)
     groups.push(group)
     sources.push(source)
     this.waiting.push(0)
@@ -118,6 +115,14 @@ export class Lanes {
   /** Latest arrival in a list, or -1. */
   last(lane: number, list: number): number {
     return this.ends[(lane * KINDS * this.slots + list) * 2 + 1]!
+  }
+
+  /** Latest arrival in the lists of this kind of the slots in [from, to), or -1. */
+  latest(lane: number, kind: number, from: number, to: number): number {
+    let latest = -1
+    for (let slot = this.next(lane, kind, from, to); slot < to; slot = this.next(lane, kind, slot + 1, to))
+      latest = Math.max(latest, this.last(lane, this.list(kind, slot)))
+    return latest
   }
 
   /** Number of tokens in a list. */
@@ -173,10 +178,7 @@ export class Lanes {
     else tokens.set(next, PREV, token)
     this.sizes[end >> 1]!++
     this.mark(lane, list, true)
-    if (list < ONWARD * this.slots) {
-      if (token > this.newest[lane]!) this.newest[lane] = token
-      return
-    }
+    if (list < ONWARD * this.slots) return
     this.waiting[lane]!++
     const at = this.soonestAt(lane, list)
     if (at >= 0) this.soonest[at] = sooner(this.soonest[at]!, token)
@@ -209,7 +211,6 @@ export class Lanes {
     copy.ranks = this.ranks.slice()
     copy.bases = this.bases.slice()
     copy.groups = this.groups.slice()
-    copy.newest = this.newest.slice()
     copy.sources = this.sources.slice()
     copy.ends = this.ends.slice()
     copy.sizes = this.sizes.slice()

@@ -1,5 +1,8 @@
 import { EXEMPT, type Layout, type SlotShape } from '../layout'
 import type { CapacityPolicy } from '../rules/rules'
+import { translateGroup } from './translate-group'
+
+const EMPTY = new Int32Array(0)
 
 /**
  * The slots of a session and how many of their seats are in use. A bit per slot and group says whether the group sees a free seat
@@ -12,19 +15,19 @@ export class Seats {
   planned: number[] = []
   /** Slots in which the doctor is away: no seat of them is given. */
   blocked: boolean[] = []
-  base = new Int32Array(0)
-  used = new Int32Array(0)
+  base = EMPTY
+  used = EMPTY
   /** Most seats that an override may fill, by slot. */
-  ceiling = new Int32Array(0)
+  ceiling = EMPTY
   /** group * slots + slot: seats that the group sees there. */
-  seats = new Int32Array(0)
+  seats = EMPTY
   /** group * words + word: slots in which the group sees a free seat. */
-  open = new Int32Array(0)
+  open = EMPTY
   /** Slots used below base capacity. */
-  roomy = new Int32Array(0)
+  roomy = EMPTY
   /** channel * slots + slot: seats reserved for the channel, and seats that it uses. */
-  shares = new Int32Array(0)
-  taken = new Int32Array(0)
+  shares = EMPTY
+  taken = EMPTY
   /** When the reserved seats of a slot open to all, in epoch milliseconds; Infinity if none are reserved. */
   opensAt: number[] = []
   readonly groups: number
@@ -34,12 +37,19 @@ export class Seats {
   overflow = 0
   overflowLimit: number
 
-  constructor(layout: Layout) {
-    const [first] = layout.slots
+  /** The slots of a layout with all seats free, or a copy. */
+  constructor(from: Layout | Seats) {
+    this.overflowLimit = from.overflowLimit
+    if (from instanceof Seats) {
+      this.groups = from.groups
+      this.channels = from.channels
+      this.copySeats(from)
+      return
+    }
+    const [first] = from.slots
     this.groups = first!.seats.length
     this.channels = first!.shares.length
-    this.overflowLimit = layout.overflowLimit
-    this.layOut(layout.slots)
+    this.layOut(from.slots)
   }
 
   get slots(): number {
@@ -206,17 +216,23 @@ export class Seats {
     else this.roomy[word]! &= ~bit
   }
 
-  /** Replaces the columns, which another session uses too, by copies. Columns that are only ever replaced as a whole are not copied. */
-  protected copySeats(): void {
-    this.base = this.base.slice()
-    this.used = this.used.slice()
-    this.ceiling = this.ceiling.slice()
-    this.seats = this.seats.slice()
-    this.open = this.open.slice()
-    this.roomy = this.roomy.slice()
-    this.shares = this.shares.slice()
-    this.taken = this.taken.slice()
-    this.opensAt = this.opensAt.slice()
+  /** Columns that are only ever replaced as a whole are not copied. */
+  private copySeats(from: Seats): void {
+    this.starts = from.starts
+    this.ends = from.ends
+    this.planned = from.planned
+    this.blocked = from.blocked
+    this.base = from.base.slice()
+    this.used = from.used.slice()
+    this.ceiling = from.ceiling.slice()
+    this.seats = from.seats.slice()
+    this.open = from.open.slice()
+    this.roomy = from.roomy.slice()
+    this.shares = from.shares.slice()
+    this.taken = from.taken.slice()
+    this.opensAt = from.opensAt.slice()
+    this.words = from.words
+    this.overflow = from.overflow
   }
 
   private reservedForOthers(group: number, slot: number): number {
@@ -229,14 +245,4 @@ export class Seats {
     }
     return reserved
   }
-}
-
-/**
- * The number of a group under another number of channels and groups: its channel is the remainder of its number divided by the
- * number of channels. A channel or a class of seats that does not exist there becomes the first one.
- */
-export function translateGroup(group: number, channels: number, toChannels: number, toGroups: number): number {
-  const channel = group % channels
-  const base = Math.floor(group / channels)
-  return (base < toGroups / toChannels ? base : 0) * toChannels + (channel < toChannels ? channel : 0)
 }

@@ -27,24 +27,31 @@ import {
 export class Session extends Seats {
   /** Waiting tokens by list kind * slots + slot. */
   waitingIn: Int32Array<ArrayBuffer>
-  waiting = 0
+  waiting: number
   /** Seated tokens that may still move and sit later than they asked for. */
-  away = 0
-  closed = false
+  away: number
+  closed: boolean
   /** Next time at which a hold or an offer expires, or reserved seats open to all, in epoch milliseconds. */
   dueAt = Number.POSITIVE_INFINITY
   /** When held and offered seats expire, by token, in epoch milliseconds. */
-  deadlines = new Map<number, number>()
+  deadlines: Map<number, number>
   tokens: Tokens
   lanes: Lanes
-  room = new ConsultingRoom()
+  room: ConsultingRoom
 
-  constructor(layout: Layout) {
-    super(layout)
-    this.lanes = new Lanes(this.slots)
-    this.waitingIn = new Int32Array(5 * this.slots)
-    const seats = layout.slots.reduce((sum, slot) => sum + slot.base, 0)
-    this.tokens = new Tokens(Math.max(16, 1 << (32 - Math.clz32(Math.min(seats, 4096)))))
+  /** The session that opens with this layout, or a copy. Both are made here, so that V8 gives them one shape. */
+  constructor(from: Layout | Session) {
+    super(from)
+    const old = from instanceof Session ? from : undefined
+    const seats = this.base.reduce((sum, base) => sum + base, 0)
+    this.waitingIn = old?.waitingIn.slice() ?? new Int32Array(5 * this.slots)
+    this.waiting = old?.waiting ?? 0
+    this.away = old?.away ?? 0
+    this.closed = old?.closed ?? false
+    this.deadlines = new Map(old?.deadlines)
+    this.tokens = old?.tokens.copy() ?? new Tokens(Math.max(16, 1 << (32 - Math.clz32(Math.min(seats, 4096)))))
+    this.lanes = old?.lanes.copy() ?? new Lanes(this.slots)
+    this.room = new ConsultingRoom(old?.room)
     this.findDue()
   }
 
@@ -232,14 +239,7 @@ export class Session extends Seats {
 
   /** A private copy on which to try a command of many steps; costs a few memory copies. */
   draft(): Session {
-    const copy: Session = Object.assign(Object.create(Session.prototype), this)
-    copy.copySeats()
-    copy.waitingIn = this.waitingIn.slice()
-    copy.deadlines = new Map(this.deadlines)
-    copy.room = new ConsultingRoom(this.room)
-    copy.tokens = this.tokens.copy()
-    copy.lanes = this.lanes.copy()
-    return copy
+    return new Session(this)
   }
 
   protected override findDue(): void {

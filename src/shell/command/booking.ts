@@ -1,4 +1,4 @@
-import { type CoreBook, ON_DAY, UNNAMED } from '../../core/command'
+import { type CoreBook, NOW, ON_DAY, UNNAMED } from '../../core/command'
 import type { TokenAttributes } from '../../core/rules/rules'
 import { sessionIdOf, slotIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
@@ -21,6 +21,8 @@ type Target =
 export interface ReadBook extends ReadCommandOptions {
   readonly op: 'book'
   readonly target: Target
+  /** Undefined rather than false, so that the command has the same fingerprint as before the field existed. */
+  readonly now: true | undefined
   readonly source: string
   readonly patientId: string
   readonly tokenId: string | undefined
@@ -37,6 +39,8 @@ export function readBook(fields: Fields, options: ReadCommandOptions): ReadBook 
   const patientId = fields.personalText('patientId', 64)
   const tokenId = fields.has('tokenId') ? readNewTokenId(fields) : undefined
   const target = readTarget(fields)
+  const now = fields.flag('now') ? true : undefined
+  if (now && target.kind === 'slot') throw invalid('now', now, 'Leave it out if the booking names a slot')
   const attributes = fields.attributes('attributes')
   const holdMinutes = fields.has('holdMinutes') ? fields.whole('holdMinutes', 1, 1440) : 0
   const override = readOverride(fields, options)
@@ -53,6 +57,7 @@ export function readBook(fields: Fields, options: ReadCommandOptions): ReadBook 
     patientId,
     tokenId,
     target,
+    now,
     attributes,
     holdMinutes,
     override,
@@ -113,13 +118,14 @@ function bookInto(
   more: boolean,
   on: Preparation,
 ): Outcome | undefined {
-  const { target, source, attributes, tokenId, holdMinutes, override, bump, actor } = command
+  const { target, now, source, attributes, tokenId, holdMinutes, override, bump, actor } = command
   const { names } = records.at(-1)!
   if (tokenId !== undefined && names.token(tokenId) >= 0)
     return refused(records.slice(-1), reject('token-id-taken', { tokenId }))
   const victim = bump === undefined ? -1 : names.token(bump)
   if (bump !== undefined && victim < 0) return refused(records, notFound.token(bump))
-  const slot = target.kind === 'slot' ? names.slot(target.slotId) : target.kind === 'session' ? ON_DAY : UNNAMED
+  const unnamed = now ? NOW : target.kind === 'session' ? ON_DAY : UNNAMED
+  const slot = target.kind === 'slot' ? names.slot(target.slotId) : unnamed
   if (target.kind === 'slot' && slot < 0) return refused(records, notFound.slot(target.slotId))
   const patients = records.map((each) => each.names.patient(command.patientId))
   const manner = { holdMinutes, override, bump: victim, actor }

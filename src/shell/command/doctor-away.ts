@@ -126,7 +126,10 @@ async function load(sessionId: string, elsewhere: readonly string[], on: Prepara
   return records
 }
 
-/** Indexes of the slots that overlap [from, to), by their planned times. */
+/**
+ * Indexes of the slots that overlap [from, to), by their planned times. Without `from` or `to` there is no limit on that side: where the
+ * clocks are set back, the last slot need not have the latest wall-clock time.
+ */
 function slotsBetween(record: SessionRecord, { from, to }: ReadBlockTime, zone: Zone): number[] {
   const starts = wallStarts(record, zone)
   const ends = record.names.slots.map(({ end }, slot) => {
@@ -136,8 +139,8 @@ function slotsBetween(record: SessionRecord, { from, to }: ReadBlockTime, zone: 
   })
   const last = ends.at(-1)!
   const onThatDay = (minute: number): number => (minute < starts[0]! && last > DAY ? minute + DAY : minute)
-  const first = from === undefined ? 0 : onThatDay(from)
-  const until = to === undefined ? last : onThatDay(to)
+  const first = from === undefined ? Number.NEGATIVE_INFINITY : onThatDay(from)
+  const until = to === undefined ? Number.POSITIVE_INFINITY : onThatDay(to)
   const end = until <= first ? until + DAY : until
   return starts.flatMap((start, slot) => (start < end && ends[slot]! > first ? [slot] : []))
 }

@@ -1,7 +1,7 @@
 import type { RefusalDetails, RefusedPlace, Rejected } from '../../api/refusals'
 import type { CoreCommand } from '../../core/command'
 import { MOST_MOVES } from '../../core/decide/relocate'
-import type { Refusal } from '../../core/decision'
+import type { Refusal, StandbyWaits } from '../../core/decision'
 import type { Rules } from '../../core/rules/rules'
 import { STATUSES } from '../../core/state/status'
 import type { RefusalCode } from '../../errors'
@@ -64,6 +64,8 @@ export function refusalOf(
       return reject(refusal.code, { ...place, limit: MOST_MOVES })
     case 'outside-service-date':
       return reject(refusal.code, { ...place, date: names.date })
+    case 'standby-waits':
+      return reject(refusal.code, { ...place, reason: refusal.why! })
     case 'slot-overlap':
       return reject(refusal.code, { sessionId, ...(slot === undefined ? undefined : { slotId: slot.slotId }) })
     case 'capacity-in-use':
@@ -108,10 +110,11 @@ const SENTENCES: Sentences = {
     `The session ${sessionId} is on ${date}, and that date has not begun or is over. Check the token, or give override: true with an actor.`,
   'queue-empty': ({ sessionId }) =>
     `In the session ${sessionId} no checked-in patient waits to be called. Check a patient in first.`,
+  'standby-waits': ({ sessionId, reason }) => `In the session ${sessionId} ${STANDBY_WAITS[reason]}.`,
   'slot-past': (place) => {
     if (place.start !== undefined) return `The new slot ${place.start} to ${place.end} is over. Choose later times.`
     return place.slotId === undefined
-      ? `In ${nameOf(place)} every slot has begun. Name the current slot, or choose another day.`
+      ? `In ${nameOf(place)} every slot has begun. Give now: true for a patient who is here, or choose another day.`
       : `${nameOf(place).replace('the', 'The')} is over. Choose a later slot.`
   },
   'slot-overlap': ({ sessionId, slotId, start, end }) => {
@@ -139,6 +142,15 @@ const SENTENCES: Sentences = {
     `Neither a seat nor a place on the waiting list is left for this class in ${nameOf(place)}. Try another slot.`,
   'no-capacity': (place) =>
     `Neither a seat nor a place on the waiting list is left for this class in ${nameOf(place)}. Try another day.`,
+}
+
+const STANDBY_WAITS: Readonly<Record<StandbyWaits, string>> = {
+  'patient-present': 'a patient with a seat has checked in and goes before a patient on standby. Call the next patient',
+  'patient-called':
+    'a called patient has not gone in, so no patient on standby is called. Start or skip that patient first',
+  'session-over': 'the last slot has ended, so no patient on standby is called. Book another day for the patient',
+  'limit-reached':
+    'no more patients on standby can be seen: rules.visit.standby.perSession is reached. Book another day for the patient',
 }
 
 function nameOf({ sessionId, slotId, used, capacity }: RefusedPlace): string {

@@ -1,17 +1,17 @@
 import { type Candidate, candidate, compareCalls } from '../../core/decide/calling'
+import { standbyVisitsLeft } from '../../core/decide/standby'
 import type { View } from '../../core/decide/view'
 import { skipCallsOf } from '../../core/rules/defaults'
+import type { Attendance } from './attendance'
 import { evenly, normalBelow, normalQuantile } from './chance'
+import { doctorBackAt } from './doctor-back'
 import { SimulatedPatient } from './simulated-patient'
 import type { VisitLength } from './visit-length'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-/**
- * Minutes by which patients arrive before their time, and the standard deviation. Cayirli and Veral's review of outpatient scheduling
- * (2003) finds patients early more often than late; fifteen minutes, give or take twenty, is usual.
- */
+/** Minutes by which patients arrive before their time, and the standard deviation, as in Cayirli and Veral's review (2003). */
 const EARLY_MINUTES = 15
 const EARLY_DEVIATION_MINUTES = 20
 /** Share of expected patients who come: one in five did not, of 110,527 appointments of Brazilian clinics in 2016. */
@@ -21,14 +21,6 @@ const PRIOR_UNANSWERED = 1
 const PRIOR_CALLS = 20
 /** How long the desk waits after an unanswered call. */
 const UNANSWERED_CALL_MINUTES = 1
-
-/** Tokens by where their patients are when a run begins. */
-export interface Attendance {
-  readonly inConsultation: readonly number[]
-  readonly called: readonly number[]
-  readonly present: readonly number[]
-  readonly expected: readonly number[]
-}
 
 /** Kinds of random numbers of a token. */
 const LENGTH = 0
@@ -40,9 +32,8 @@ const KINDS = 4
 const DOCTOR = -1
 
 /**
- * Simulates the rest of a session (Monte Carlo). Expected patients arrive at a random time or not at all, walk-ins arrive as often as they
- * did today, visits have random lengths, and patients are called by the rules' call order. A token gets the same random numbers in every
- * query, so that asking again does not change its range.
+ * Simulates the rest of a session (Monte Carlo). Expected patients arrive at a random time or not at all, walk-ins as often as today, visits
+ * have random lengths, and none begins while the doctor is away. A token gets the same random numbers in every query.
  */
 export class RestOfSession {
   private readonly present: readonly Candidate[]
@@ -50,10 +41,14 @@ export class RestOfSession {
   /** Patients who came without a booking today; more may come. */
   private readonly walkedIn: readonly Candidate[]
   private readonly unansweredRate: number
+  /** Tokens on standby, as many as the rules still let be seen. */
+  private readonly onStandby: readonly number[]
   /** Patients present, in call order. */
   private waiting: SimulatedPatient[] = []
   /** Patients present whom the next calls pass over. */
   private sittingOut: SimulatedPatient[] = []
+  /** Patients on standby who may be called, the next one first. */
+  private standby: number[] = []
   private runNumber = 0
   private now = 0
   private calls = 0
@@ -72,6 +67,7 @@ export class RestOfSession {
     this.walkedIn = all
       .filter((token) => tokens.arrivedAt[token]! >= session.starts[0]! && (room.of(token)?.arrived ?? 0) > 0)
       .map(asCandidate)
+    this.onStandby = attendance.standby.slice(0, Math.max(0, standbyVisitsLeft(view)))
     const skips = all.reduce((sum, token) => sum + (room.of(token)?.skips ?? 0), 0)
     this.unansweredRate = (skips + PRIOR_UNANSWERED) / (room.calls + PRIOR_CALLS)
   }
@@ -84,14 +80,16 @@ export class RestOfSession {
     const mean = this.lognormal(this.visitLength.mean, this.visitLength.meanError, DOCTOR)
     const length = (token: number): number => this.lognormal(mean, this.visitLength.spread, token) * MINUTE
     this.calls = session.room.calls
-    this.now = this.doctorFreeAt(mean)
+    this.now = doctorBackAt(session, this.doctorFreeAt(mean))
     for (const token of this.attendance.called) this.now += length(token)
     const arrivals = this.arrivals()
     this.waiting = []
     this.sittingOut = []
+    this.standby = this.onStandby.slice()
     for (const each of this.present) this.enter(this.simulated(each))
     let slot = this.slotAfter(now)
     for (let next = 0; ; ) {
+      this.now = doctorBackAt(session, this.now)
       for (; next < arrivals.length && arrivals[next]!.checkedInAt <= this.now; next++) this.enter(arrivals[next]!)
       if (slot < session.slots && session.starts[slot]! <= this.now) {
         // The call order may depend on whether a slot has begun.
@@ -99,7 +97,11 @@ export class RestOfSession {
         this.waiting.sort((a, b) => this.compare(a, b))
       }
       const patient = this.callNext(slot)
-      if (patient === undefined) {
+      const standby = patient === undefined && this.isRunning(slot) ? this.standby.shift() : undefined
+      if (standby !== undefined) {
+        onVisit(standby, this.now)
+        this.now += length(standby)
+      } else if (patient === undefined) {
         const arrival = arrivals[next]?.checkedInAt ?? Number.POSITIVE_INFINITY
         const isWaiting = this.waiting.length + this.sittingOut.length > 0
         const soonest = Math.min(arrival, isWaiting ? session.starts[slot]! : Number.POSITIVE_INFINITY)
@@ -169,7 +171,7 @@ export class RestOfSession {
     let at = now
     for (let token = session.tokens.count; walkedIn.length > 0; token++) {
       at -= Math.log(this.draw(token, ARRIVAL)) * apart
-      const slot = session.ends.findIndex((end) => end > at)
+      const slot = session.ends.findIndex((end, each) => end > at && !session.blocked[each])
       if (slot < 0) break
       const like = walkedIn[Math.floor(this.draw(token, ATTENDANCE) * walkedIn.length)]!
       const own = { token, slotStart: session.starts[slot]!, slotEnd: session.ends[slot]!, checkedInAt: at }
@@ -212,6 +214,11 @@ export class RestOfSession {
       return line.splice(place, 1)[0]
     }
     return undefined
+  }
+
+  /** Whether a slot is running now, if `slot` is the first that begins later. */
+  private isRunning(slot: number): boolean {
+    return slot > 0 && this.now < this.view.session.ends[slot - 1]!
   }
 
   private compare(a: Candidate, b: Candidate): number {

@@ -35,6 +35,7 @@ function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {
     ['rules.visit.graceMinutes', isCount(visit?.graceMinutes, 0)],
     ['rules.visit.skipCalls', isCount(visit?.skipCalls, 0) && Number.isInteger(visit?.skipCalls ?? 0)],
     ['rules.visit.maxSkips', isCount(visit?.maxSkips, 1)],
+    ['rules.visit.standby', isMissing(visit?.standby) || isLimit(visit?.standby?.perSession)],
     ['rules.visit.completed', [undefined, 'spends', 'frees'].includes(visit?.completed)],
     ['rules.visit.graceFrom', [undefined, 'start', 'end'].includes(visit?.graceFrom)],
   ]
@@ -64,6 +65,10 @@ function isMissing(value: unknown): boolean {
 
 function isCount(value: unknown, least: number): boolean {
   return value === undefined || (typeof value === 'number' && value >= least)
+}
+
+function isLimit(value: unknown): boolean {
+  return value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && (value as number) >= 1)
 }
 
 function isFunction(value: unknown): boolean {

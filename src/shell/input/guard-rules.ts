@@ -103,12 +103,20 @@ function guardAdmission(policy: NonNullable<Rules['admission']>): NonNullable<Ru
 }
 
 function guardVisit(policy: Visit): Visit {
-  const { completed, graceMinutes, graceFrom, calls, skipCalls, maxSkips } = policy
+  const { completed, graceMinutes, graceFrom, calls, skipCalls, maxSkips, standby } = policy
   const compare =
     calls &&
     guarded(`the call order '${calls.name}'`, (a: Present, b: Present, now: number) => calls.compare(a, b, now))
   const order = calls && { name: calls.name, compare: compare! }
-  const visit: Whole<Visit> = { completed, graceMinutes, graceFrom, calls: order, skipCalls, maxSkips }
+  const visit: Whole<Visit> = {
+    completed,
+    graceMinutes,
+    graceFrom,
+    calls: order,
+    skipCalls,
+    maxSkips,
+    standby: standby && { ...standby },
+  }
   return visit as Visit
 }
 

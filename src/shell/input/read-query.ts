@@ -21,18 +21,19 @@ interface ReadTokenQuery {
 export function readTokenQuery(input: unknown): ReadTokenQuery {
   return untrusted('the query', input, () => {
     const fields = Fields.of(input, 'the query')
-    const statuses = fields.has('status') ? readStatuses(fields.get('status')) : undefined
+    const statuses = fields.has('status') ? readStatuses(fields) : undefined
     const patientId =
       statuses === undefined || fields.has('patientId') ? fields.personalText('patientId', 64) : undefined
     return { patientId, statuses, query: sessionQuery(fields) }
   })
 }
 
-function readStatuses(given: unknown): readonly number[] {
+function readStatuses(fields: Fields): readonly number[] {
+  const given = fields.get('status')
   const list: readonly unknown[] = Array.isArray(given) ? given : [given]
   const indexes = list.map((status) => STATUSES.indexOf(status as TokenStatus))
   if (indexes.length > 0 && !indexes.includes(-1)) return indexes
-  throw invalid('status', given, `Give one or a list of ${STATUSES.join(', ')}`)
+  throw invalid(fields.at('status'), given, `Give one or a list of ${STATUSES.join(', ')}`)
 }
 
 /** Reads the moment up to which the answer must include every commit, and whether to estimate. */

@@ -53,19 +53,28 @@ function describe(event: TokenEvent, names: Names): string {
         ? 'Was dropped, because the doctor is away and no other place was found'
         : 'Was dropped, because the session ended before a seat became free'
     case 'token.cancelled':
+      if (event.cause === 'declined') return 'Was cancelled after it had been dropped'
       return from === null
         ? 'Was cancelled while waiting'
         : `Was cancelled and gave up its seat at ${time(from, names)}`
     case 'token.rescheduled':
+      if (event.cause === 'rebooked')
+        return `Was rebooked after it had been dropped; token ${event.replacedBy} replaces it`
       return `Gave up ${from === null ? 'its place on the waiting list' : `its seat at ${time(from, names)}`}${event.cause === 'blocked' ? ', because the doctor is away' : ''}; token ${event.replacedBy} replaces it`
     case 'token.expired':
       return `Lost its seat at ${time(from, names)}, because ${EXPIRED[event.cause] ?? 'it was not confirmed in time'}`
+    case 'token.stood-by':
+      return 'Checked in while waiting: on standby, in case the doctor is free and no patient with a seat is there'
     case 'token.called':
+      if (event.cause === 'standby')
+        return 'Was called from standby, without a seat, because no patient with a seat was there'
       return event.cause === 'recalled' ? 'Was called again' : 'Was called'
     case 'token.skipped':
-      return `Did not answer its call${passedOver(event.sitsOut)}`
+      return `Did not answer its call${passedOver(event.sitsOut)}${to === null ? '; it is on standby again' : ''}`
     case 'token.left':
-      return `Left without being seen and gave up its seat at ${time(from, names)}`
+      return from === null
+        ? 'Left without being seen'
+        : `Left without being seen and gave up its seat at ${time(from, names)}`
     case 'token.undone':
       if (event.waitsFor !== null) return `The last step was taken back; it ${place(event, names)}`
       if (event.strategy !== null)
@@ -77,10 +86,10 @@ function describe(event: TokenEvent, names: Names): string {
     case 'token.started':
       return 'Went in to the doctor'
     case 'token.completed':
-      return `${completed(event)}${to === null && event.cause !== 'completed' ? `; gave up its seat at ${time(from, names)}` : ''}`
+      return `${completed(event)}${to === null && event.cause !== 'completed' ? gaveUp(from, names) : ''}`
     case 'token.no-show': {
       const why = event.cause === 'skipped' ? 'Did not answer its calls' : 'Did not come'
-      return `${why} and became a no-show; gave up its seat at ${time(from, names)}`
+      return `${why} and became a no-show${gaveUp(from, names)}`
     }
     case 'token.reinstated':
       return `Came after all and ${place(event, names)}${event.cause === 'override' ? `, ${overriddenBy(event)}` : ''}`
@@ -94,6 +103,10 @@ function describe(event: TokenEvent, names: Names): string {
 const EXPIRED: Readonly<Record<string, string>> = {
   'end-of-day': 'the session was closed',
   blocked: 'the doctor is away',
+}
+
+function gaveUp(from: string | null, names: Names): string {
+  return from === null ? '' : `; gave up its seat at ${time(from, names)}`
 }
 
 function completed({ cause }: TokenEvent): string {
@@ -114,7 +127,7 @@ function decided(event: TokenEvent, names: Names): string {
   const { strategy, to, cause } = event
   if (cause === 'override') return `${place(event, names)}, ${overriddenBy(event)}`
   if (strategy === null) return `${place(event, names)}, because no other place was found`
-  if (strategy === 'free-seat') return `got a free seat at ${time(to, names)}`
+  if (strategy === 'free-seat' || strategy === 'elsewhere') return `got a free seat at ${time(to, names)}`
   return `${place(event, names)}, by the rule '${strategy}'`
 }
 
@@ -148,7 +161,9 @@ function because({ cause, by }: TokenEvent, names: Names): string {
     case 'grace-over':
       return `, because token${number} did not come`
     case 'skipped':
-      return `, because token${number} did not answer its calls`
+      return by === null ? ', when it waited again' : `, because token${number} did not answer its calls`
+    case 'standby':
+      return `, because token${number} was called from standby`
     case 'left':
       return `, because token${number} left`
     case 'rescheduled':

@@ -1,7 +1,8 @@
 import type { QueueEntry, QueueView } from '../../api/queue-view'
 import { View } from '../../core/decide/view'
 import { STATUSES } from '../../core/state/status'
-import { attendanceOf, forecastOf, type Span } from '../forecast/forecast'
+import { attendanceOf } from '../forecast/attendance'
+import { forecastOf, type Span } from '../forecast/forecast'
 import { visitLengthOf } from '../forecast/visit-length'
 import { hostCode } from '../input/host-code'
 import type { SessionRecord } from '../sessions/session-record'
@@ -27,13 +28,13 @@ function viewOf({ session, names }: SessionRecord, frame: Frame, estimates: bool
       patientId,
       source: session.tokens.sources[token]!,
       status: STATUSES[session.statusOf(token)]!,
-      slotId: names.slots[session.slotOf(token)]!.slotId,
+      slotId: names.slots[session.slotOf(token)]?.slotId ?? null,
       checkedInAt: visit === undefined || visit.checkedInAt === 0 ? null : visit.checkedInAt,
       skips: visit?.skips ?? 0,
       estimated: estimated === null ? null : { from: zone.textAt(estimated.from), to: zone.textAt(estimated.to) },
     }
   }
-  const { inConsultation, called, present, expected } = attendance
+  const { inConsultation, called, present, standby, expected } = attendance
   const estimated = (token: number): Span | null => forecast?.get(token) ?? null
   return {
     sessionId: names.sessionId,
@@ -44,6 +45,7 @@ function viewOf({ session, names }: SessionRecord, frame: Frame, estimates: bool
     inConsultation: inConsultation.map((token) => entry(token, null)),
     called: called.map((token) => entry(token, null)),
     present: present.map((token) => entry(token, estimated(token))),
+    standby: standby.map((token) => entry(token, estimated(token))),
     expected: expected.map((token) => entry(token, estimated(token))),
   }
 }

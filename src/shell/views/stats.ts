@@ -1,6 +1,9 @@
 import type { Stats } from '../../api/stats'
-import { STATUSES, type TokenStatus } from '../../core/state/status'
+import { COMPLETED, IN_CONSULTATION, STATUSES, type TokenStatus } from '../../core/state/status'
 import type { SessionRecord } from '../sessions/session-record'
+
+/** Statuses of patients who have gone in to the doctor. */
+const SEEN: readonly number[] = [IN_CONSULTATION, COMPLETED]
 
 /** Adds up the counts of sessions. */
 export class StatsTally {
@@ -13,6 +16,7 @@ export class StatsTally {
     cascades: 0,
     promotions: 0,
     drops: 0,
+    standby: 0,
   }
   private readonly byStatus = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<TokenStatus, number>
   private readonly bySource = new Map<string, number>()
@@ -30,6 +34,7 @@ export class StatsTally {
       sum.used += session.used[slot]!
     }
     sum.tokens += session.tokens.count
+    sum.standby += session.room.standbyVisits((token) => SEEN.includes(session.statusOf(token)))
     names.tokens.forEach(({ patientId }, token) => {
       const source = session.tokens.sources[token]!
       this.patients.add(patientId)

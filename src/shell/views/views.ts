@@ -7,6 +7,7 @@ import type { Session } from '../../core/state/session'
 import { CALLED, CANCELLED, COMPLETED, IN_CONSULTATION, STATUSES, WAITLISTED } from '../../core/state/status'
 import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, WANTED } from '../../core/state/tokens'
 import { waitsFor } from '../../events/encode'
+import { doctorBackAt } from '../forecast/doctor-back'
 import { visitLengthOf } from '../forecast/visit-length'
 import { hostCode } from '../input/host-code'
 import type { Zone } from '../input/zone'
@@ -67,6 +68,7 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
     expiresAt: session.deadlines.get(token) ?? null,
     override: tokens.get(token, OVERRIDE) === 1,
     checkedInAt: visit === undefined || visit.checkedInAt === 0 ? null : visit.checkedInAt,
+    standby: visit?.standby ?? false,
     seen: status === COMPLETED || visit?.again === true,
     skips: visit?.skips ?? 0,
     replaces: names.replaces.get(token) ?? null,
@@ -139,5 +141,6 @@ export function sessionView(record: SessionRecord, frame: Frame): SessionView {
 /** Start of the slot, or now if it has begun, plus one visit for each token before this one. */
 function estimate(session: Session, slot: number, position: number, frame: Frame): string {
   const { mean } = visitLengthOf(session, frame.minutesPerVisit)
-  return frame.zone.textAt(Math.max(session.starts[slot]!, frame.now) + Math.round((position - 1) * mean * 60_000))
+  const first = doctorBackAt(session, Math.max(session.starts[slot]!, frame.now))
+  return frame.zone.textAt(first + Math.round((position - 1) * mean * 60_000))
 }

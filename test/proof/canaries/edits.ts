@@ -88,8 +88,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'skipped for ever',
     file: 'src/core/decide/calling.ts',
-    from: 'if (skips >= maxSkipsOf(rules))',
-    to: 'if (skips > maxSkipsOf(rules))',
+    from: 'skips + 1 >= maxSkipsOf(rules)',
+    to: 'skips >= maxSkipsOf(rules)',
   },
   {
     name: 'call order ignores rank',
@@ -172,8 +172,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'waiter left behind by a leave',
     file: 'src/core/decide/relocate.ts',
-    from: 'return waitsForBlocked(view, session.tokens.get(token, LIST))',
-    to: 'return false',
+    from: 'return !session.room.standby.has(token) && waitsForBlocked',
+    to: 'return session.closed && waitsForBlocked',
   },
   {
     name: 'present patient moved by a leave',
@@ -222,6 +222,18 @@ export const CANARIES: readonly Canary[] = [
     file: 'src/core/decide/steps.ts',
     from: 'if (session.blocked[to] && (isFirst',
     to: 'if (session.blocked[to] && session.closed && (isFirst',
+  },
+  {
+    name: 'a standby called before an entitled patient',
+    file: 'src/core/decide/standby.ts',
+    from: "if (!sitsOut(view, token)) return wait('patient-present')",
+    to: "if (token < 0) return wait('patient-present')",
+  },
+  {
+    name: 'one visit without a seat too many',
+    file: 'src/core/decide/standby.ts',
+    from: 'return standbyVisitsLeft(view) > 0',
+    to: 'return standbyVisitsLeft(view) >= 0',
   },
 ]
 

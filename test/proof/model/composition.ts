@@ -51,6 +51,8 @@ export interface VisitRules {
   readonly skipCalls?: number | undefined
   readonly maxSkips?: number | undefined
   readonly calls?: rules.CallOrderOptions | undefined
+  /** How many patients without a seat a session may see. */
+  readonly standby?: number | undefined
 }
 
 export type Forbidden = 'book' | 'reschedule' | 'reinstate' | 'override' | 'bump'
@@ -124,12 +126,13 @@ function policyOf({ from, into, offers }: Composition['promotion']): rules.Promo
 }
 
 function visitOf(completed: 'spends' | 'frees' | undefined, given: VisitRules = {}): rules.Visit {
-  const { calls, ...rest } = given
+  const { calls, standby, ...rest } = given
   const known = Object.entries(rest).filter(([, value]) => value !== undefined)
   return {
     ...(completed === undefined ? undefined : { completed }),
     ...Object.fromEntries(known),
     ...(calls === undefined ? undefined : { calls: opd.callOrder(calls) }),
+    ...(standby === undefined ? undefined : { standby: { perSession: standby } }),
   }
 }
 

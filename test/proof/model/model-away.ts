@@ -3,6 +3,7 @@ import { moveOf } from './model-moves'
 import { askerFor, place, placeNewcomer } from './model-placing'
 import { close } from './model-roster'
 import type { ModelSession } from './model-session'
+import { isOnStandby } from './model-standby'
 import { newToken } from './model-token'
 
 const MINUTE = 60_000
@@ -89,7 +90,7 @@ function leave(
     moves.push(moveOf(home, index, seat, 'expired', 'blocked'))
   }
   const concerned = home.tokens.filter((token) => {
-    if (token.waits !== undefined) return home.waitsForBlocked(token.waits)
+    if (token.waits !== undefined) return !isOnStandby(token) && home.waitsForBlocked(token.waits)
     return ['confirmed', 'offered'].includes(token.status) && home.slots[token.seat!]!.blocked
   })
   if (concerned.length > MOST_MOVES) return 'too-many-moves'

@@ -5,7 +5,7 @@ import type { ModelSession } from './model-session'
 import { isLive, type ModelToken, newToken } from './model-token'
 
 /** A slot, or if none is named the day or only the doctor. */
-type Named = number | 'day' | undefined
+type Named = number | 'day' | 'now' | undefined
 
 /** Books a slot, or the earliest of the session that fits if none is named. */
 export function book(session: ModelSession, named: Named, wish: Wish, manner: Manner = {}): Answer {
@@ -26,7 +26,7 @@ export function seatNewcomer(
 ): Answer {
   const repeats = session.rules.repeats === true
   if (session.closed) return 'session-closed'
-  const wanted = typeof named === 'number' ? named : earliest(session, named === 'day')
+  const wanted = typeof named === 'number' ? named : earliest(session, named)
   if (typeof wanted === 'string') return wanted
   if (session.isOver(wanted)) return 'slot-past'
   if (session.slots[wanted]!.blocked) return 'slot-blocked'
@@ -49,16 +49,27 @@ export function seatNewcomer(
     if (placed !== 'placed' || waitsWithHold) return noSeat(session, named, source)
   }
   const token = trial.tokens[index]!
-  if (!repeats && token.seat !== undefined && session.hasLive(patient, token.seat, replaces)) return 'duplicate-token'
+  // A waiter that went first may be the same patient's.
+  const rivals = trial.tokens.filter((other, at) => other !== token && session.tokens[at] !== replaces)
+  const { seat } = token
+  const went = rivals.some((other) => other.patient === patient && isLive(other) && other.seat === seat)
+  if (!repeats && seat !== undefined && (went || session.hasLive(patient, seat, replaces))) return 'duplicate-token'
   if (holdMinutes !== undefined) trial.keep(token, 'held', holdMinutes)
   session.become(trial)
   return token.status
 }
 
-/** Returns the first slot that has not begun and is not blocked. For a day it may also be the running one, if all have begun. */
-function earliest({ slots, now }: ModelSession, isForDay: boolean): number | 'slot-past' | 'slot-blocked' {
+/**
+ * Returns the first slot that has not begun and is not blocked; for a day it may also be the running one, which comes first for a patient who
+ * is there now.
+ */
+function earliest(
+  { slots, now }: ModelSession,
+  named: 'day' | 'now' | undefined,
+): number | 'slot-past' | 'slot-blocked' {
   const next = slots.findIndex((slot) => slot.start > now)
-  const first = next < 0 && isForDay ? slots.findIndex((slot) => slot.end > now) : next
+  const mayRun = named === 'now' || (named === 'day' && next < 0)
+  const first = mayRun ? slots.findIndex((slot) => slot.end > now) : next
   if (first < 0) return 'slot-past'
   const open = slots.findIndex((slot, at) => at >= first && !slot.blocked)
   return open < 0 ? 'slot-blocked' : open
@@ -136,7 +147,8 @@ export function reclassify(
     return token.status
   }
   Object.assign(token, { source, attributes, base })
-  if (session.closed) return token.status
+  if (token.waits === undefined) token.seatRank = base
+  if (session.closed || token.waits === undefined) return token.status
   const { waits } = token
   const asker = askerFor(session, index, session.rank(token))
   session.leave(token, 'dropped')

@@ -35,14 +35,14 @@ const FROM: Readonly<Record<string, readonly string[]>> = {
   confirm: ['held', 'offered'],
   cancel: ['confirmed', 'waitlisted', 'offered', 'held', 'checked-in', 'dropped'],
   noShow: ['confirmed', 'called'],
-  checkIn: ['confirmed'],
+  checkIn: ['confirmed', 'confirmed', 'waitlisted'],
   again: ['completed'],
-  call: ['checked-in', 'called'],
+  call: ['checked-in', 'called', 'waitlisted'],
   skip: ['called'],
   start: ['checked-in', 'called'],
   complete: ['in-consultation', 'checked-in'],
-  leaveUnseen: ['checked-in', 'called'],
-  undo: ['checked-in', 'called', 'in-consultation', 'completed', 'no-show', 'left', 'cancelled'],
+  leaveUnseen: ['checked-in', 'called', 'waitlisted'],
+  undo: ['checked-in', 'called', 'in-consultation', 'waitlisted', 'completed', 'no-show', 'left', 'cancelled'],
   reinstate: ['no-show'],
   reschedule: ['waitlisted', 'confirmed', 'checked-in', 'called', 'dropped'],
   reclassify: ['waitlisted', 'confirmed', 'held', 'offered'],
@@ -55,21 +55,12 @@ const WEIGHTS = {
   slot: 18,
   day: 2,
   doctor: 2,
+  here: 3,
   hold: 8,
   override: 4,
-  ...{ confirm: 6, cancel: 2, noShow: 2, checkIn: 4, again: 2, call: 1, callNext: 3, skip: 4, start: 1, complete: 2 },
-  ...{
-    leaveUnseen: 1,
-    undo: 6,
-    reinstate: 2,
-    reschedule: 4,
-    reclassify: 3,
-    resize: 1,
-    add: 1,
-    sweep: 2,
-    sweepClosed: 2,
-  },
-  ...{ block: 2, unblock: 2, delay: 2 },
+  ...{ confirm: 6, cancel: 2, noShow: 2, checkIn: 4, again: 2, call: 1, callNext: 5, skip: 4, start: 2, complete: 3 },
+  ...{ leaveUnseen: 1, undo: 6, reinstate: 2, reschedule: 4, reclassify: 3, resize: 1, add: 1, sweep: 2 },
+  ...{ sweepClosed: 2, block: 2, unblock: 2, delay: 2 },
   close: 1,
   tick: 5,
 } as const
@@ -137,6 +128,11 @@ export function meaningOf(
       return ask({ ...asked, doctorId, date }, (trial) => book(trial, 'day', wish), newest)
     case 'doctor':
       return withDoctor(model, asked, wish, {}, clock.now)
+    case 'here': {
+      const here = { ...asked, doctorId: 'dr', now: true }
+      if (twist % 2 > 0) return withDoctor(model, here, wish, {}, clock.now, 'now')
+      return ask({ ...here, date }, (trial) => book(trial, 'now', wish), newest)
+    }
     case 'resize': {
       const capacity = pick % 4
       const displace = twist % 2 === 0
@@ -221,16 +217,17 @@ function withDoctor(
   wish: Parameters<Model['bookWithDoctor']>[0],
   manner: Manner,
   now: number,
+  named?: 'now',
 ): Meaning {
   const today = yesterday(now, ZONE_MS)
-  return { command: { ...asked, doctorId: 'dr' }, expected: () => model.bookWithDoctor(wish, today, manner) }
+  return { command: { ...asked, doctorId: 'dr' }, expected: () => model.bookWithDoctor(wish, today, manner, named) }
 }
 
 /** Returns a token: most often one to which the step applies, or undefined if there is none, else any. */
 function tokenFor(kind: string, { pick, twist }: Given, { tokens }: ModelSession): number | undefined {
   const from = FROM[kind]
   if (from === undefined || twist % 7 === 0) return pick % Math.max(1, tokens.length)
-  const fitting = tokens.flatMap((token, index) => (from.includes(token.status) ? [index] : []))
+  const fitting = tokens.flatMap((token, index) => from.flatMap((status) => (status === token.status ? [index] : [])))
   return fitting[pick % fitting.length]
 }
 

@@ -7,8 +7,10 @@ import type { ModelToken } from './model-token'
 export function addSlot(session: ModelSession, slot: SlotWish): Answer {
   if (session.closed) return 'session-closed'
   if (slot.end <= session.now) return 'slot-past'
-  // A slot that is late occupies its planned time too.
-  if (session.slots.some((other) => slot.start < other.end && other.planned < slot.end)) return 'slot-overlap'
+  const clashes = (other: ModelSlot): boolean =>
+    (slot.start < other.end && other.start < slot.end) || (other.planned <= slot.start && slot.start < other.start)
+  // Slots have the same order by their plan as by the clock.
+  if (session.slots.some(clashes)) return 'slot-overlap'
   const at = session.slots.filter((other) => other.start < slot.start).length
   session.slots.splice(at, 0, laidOut(session, slot, session.slots))
   const moved = (old: number): number => (old >= at ? old + 1 : old)
@@ -18,7 +20,7 @@ export function addSlot(session: ModelSession, slot: SlotWish): Answer {
     const isNowFirst = !token.named && at <= wanted && slot.start > token.arrivedAt
     token.wanted = isNowFirst ? at : moved(wanted)
     if (token.seat !== undefined) token.seat = moved(token.seat)
-    for (const waits of [token.waits, token.waited]) {
+    for (const waits of [token.waits, token.waited, token.stoodBy]) {
       if (waits === undefined || waits.accepts === 'any') continue
       const follows = waits.accepts === 'onward' && waits.slot === wanted
       waits.slot = follows ? token.wanted : moved(waits.slot)

@@ -2,6 +2,7 @@ import type { TokenAttributes, TokenStatus } from 'opd-scheduler'
 import type { Accepts } from 'opd-scheduler/rules'
 import { type Composition, type Forbidden, MATRON, VULNERABLE } from './composition'
 import { allowance, extraSeats, type ModelSlot } from './model-slots'
+import { becomePresent } from './model-standby'
 import { isLive, type ModelToken, NOT_HERE } from './model-token'
 
 /** A session as the documentation describes it: lists that are searched from the beginning for every question. */
@@ -35,6 +36,7 @@ export class ModelSession {
       ...token,
       waits: token.waits && { ...token.waits },
       waited: token.waited && { ...token.waited },
+      stoodBy: token.stoodBy && { ...token.stoodBy },
       steps: [...token.steps],
     }))
     const { closed, now, day, promises, calls, arrivals } = tried
@@ -239,8 +241,10 @@ export class ModelSession {
   }
 
   sit(token: ModelToken, slot: number, rank: number): void {
+    const isOnStandby = token.presence.standby && ['waitlisted', 'dropped'].includes(token.status)
     this.leave(token, 'confirmed')
     Object.assign(token, { seat: slot, seatRank: rank, seatedAt: this.now })
+    if (isOnStandby) becomePresent(token, this.slots[slot]!.planned)
   }
 
   /** Promises a seated token its seat for a time, at most until its slot ends. */

@@ -22,7 +22,9 @@ export function promote(session: ModelSession): void {
     })
     if (best === undefined) return
     const { offers } = session.rules.promotion
-    const isAsked = best.waits !== undefined && offers !== undefined && !offers.exempt.includes(best.source)
+    // The patient of a token on standby is there, and need not be asked.
+    const mayAsk = best.waits !== undefined && !best.presence.standby
+    const isAsked = mayAsk && offers !== undefined && !offers.exempt.includes(best.source)
     session.sit(best, into, session.rank(best))
     if (isAsked) session.keep(best, 'offered', offers.minutes)
   }

@@ -2,7 +2,8 @@ import type { Answer } from './model'
 import { close } from './model-roster'
 import type { ModelSession } from './model-session'
 import { promote } from './model-settling'
-import { overtime, remember } from './model-visit'
+import { remember } from './model-standby'
+import { overtime } from './model-visit'
 
 /** Ends what has expired, the earliest first: held and offered seats, and reservations of seats. */
 export function expireDue(session: ModelSession): void {

@@ -22,9 +22,15 @@ export interface Presence {
   readonly sitsOutUntil: number
   /** Whether it was seen and came back. */
   readonly again: boolean
+  /** Whether it has no seat for this visit, and whether it had none for one before. */
+  readonly standby: boolean
+  readonly wasStandby: boolean
 }
 
-export const NOT_HERE: Presence = { checkedInAt: undefined, arrived: 0, skips: 0, sitsOutUntil: 0, again: false }
+export const NOT_HERE: Presence = {
+  ...{ checkedInAt: undefined, arrived: 0, skips: 0, sitsOutUntil: 0, again: false },
+  ...{ standby: false, wasStandby: false },
+}
 
 export interface ModelToken {
   readonly patient: string
@@ -42,6 +48,8 @@ export interface ModelToken {
   waits: { slot: number; readonly accepts: Accepts } | undefined
   /** What it waited for before it was cancelled. */
   waited: ModelToken['waits']
+  /** What it waited for before it was called without a seat, or left. */
+  stoodBy: ModelToken['waits']
   bumps: number
   /** Start of the slot that it left last, and whether it sat there by an override. */
   leftStart: number | undefined
@@ -76,6 +84,7 @@ export function newToken(
     seat: undefined,
     waits: undefined,
     waited: undefined,
+    stoodBy: undefined,
     bumps: 0,
     leftStart: undefined,
     leftAbove: false,

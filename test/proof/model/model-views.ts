@@ -1,6 +1,7 @@
 import type { CommandResult, OpdScheduler, SessionView } from 'opd-scheduler'
 import type { Model } from './model'
 import type { ModelSession } from './model-session'
+import { standbyOrder } from './model-standby'
 import { isLive } from './model-token'
 import { callingOrder } from './model-visit'
 
@@ -13,14 +14,17 @@ export async function viewsOf(opd: OpdScheduler, model: Model): Promise<SessionV
 export async function lineOf(opd: OpdScheduler, model: Model): Promise<string[]> {
   const sessionIds = [...model.sessions.keys()]
   const queues = await Promise.all(sessionIds.map((sessionId) => opd.queue({ sessionId }, { estimates: false })))
-  return queues.map((queue) => [queue!.late, ...queue!.present.map((entry) => entry.tokenId.split('.t')[1])].join(' '))
+  return queues.map((queue) =>
+    [queue!.late, ...[...queue!.present, ...queue!.standby].map((entry) => entry.tokenId.split('.t')[1])].join(' '),
+  )
 }
 
 /** Returns the same from the model. */
 export function expectedLine(session: ModelSession): string {
   const current = session.slots.find((_, slot) => !session.isOver(slot))
   const late = current === undefined ? 0 : (current.start - current.planned) / 60_000
-  return [late, ...callingOrder(session).map((token) => session.tokens.indexOf(token) + 1)].join(' ')
+  const inTurn = [...callingOrder(session), ...standbyOrder(session)]
+  return [late, ...inTurn.map((token) => session.tokens.indexOf(token) + 1)].join(' ')
 }
 
 /** Returns the part of a session that is compared, from the library. */
@@ -38,8 +42,9 @@ export function shown(view: SessionView): object {
         waitsFor === null ? '' : `${waitsFor.accepts} ${waitsFor.accepts === 'any' ? '' : index(waitsFor.slotId)}`
       const rank = token.position === null ? '' : token.rank
       const place = [baseRank, rank, bumps, index(wantedSlotId), named, index(token.slotId), waits]
-      const { expiresAt, promised, override, reinstated, checkedInAt, seen, skips, replaces, replacedBy } = token
-      const marks = [promised, override, reinstated, expiresAt, checkedInAt, seen, skips, replaces, replacedBy]
+      const { expiresAt, promised, override, reinstated, checkedInAt, standby, seen, skips, replaces, replacedBy } =
+        token
+      const marks = [promised, override, reinstated, expiresAt, checkedInAt, standby, seen, skips, replaces, replacedBy]
       return [status, source, patientId, ...place, ...marks]
     }),
   }
@@ -61,11 +66,11 @@ export function expectedView(session: ModelSession): object {
       const rank = isLive(token) ? session.rank(token) : ''
       const place = [base, rank, bumps, wanted, named, seat, waits ?? '']
       const { promised, override, reinstated, until = null, presence, replaces = null, replacedBy = null } = token
-      const { checkedInAt = null, skips, again } = presence
+      const { checkedInAt = null, skips, again, standby } = presence
       const seen = status === 'completed' || again
       return [
         ...[status, source, patient, ...place],
-        ...[promised, override, reinstated, until, checkedInAt, seen, skips, replaces, replacedBy],
+        ...[promised, override, reinstated, until, checkedInAt, standby, seen, skips, replaces, replacedBy],
       ]
     }),
   }
@@ -74,7 +79,11 @@ export function expectedView(session: ModelSession): object {
 /** Returns the moves by which a leave or the desk gave tokens another place, as lines. A waiter that gets a place so left is no such move. */
 export function hospitalMoves(op: string, { moves }: Exclude<CommandResult, { status: 'rejected' }>): string[] {
   const own = moves.filter(({ cause, status }) => {
-    return cause === 'blocked' || (cause === 'rescheduled' && (op !== 'reschedule' || status === 'rescheduled'))
+    return (
+      cause === 'blocked' ||
+      cause === 'rebooked' ||
+      (cause === 'rescheduled' && (op !== 'reschedule' || status === 'rescheduled'))
+    )
   })
   return own.map(({ tokenId, from, to, status, cause }) => [tokenId, from, to, status, cause].join(' '))
 }
@@ -123,6 +132,12 @@ export function observe(
     if (was?.status === 'cancelled' && token.status !== was.status)
       note(token.slotId === null ? 'cancellation undone to the list' : 'cancellation undone')
     if (was?.status === 'left' && token.status === 'waitlisted') note('did not leave, and waits')
+    if (was?.standby && token.status === 'called' && was.status === 'waitlisted') note('called from standby')
+    if (was?.standby && was.status === 'waitlisted' && token.status === 'checked-in') note('seated from standby')
+    if (token.standby && op === 'skip' && was?.status === 'called') note(`${token.status} after a call from standby`)
+    if (op === 'undo' && (token.standby || was?.standby) && token.slotId === null)
+      note(`undone without a seat: ${was?.status}`)
+    if (was?.seen && was.standby && token.status === 'checked-in') note('second visit after standby')
     if (op === 'reclassify' && token.override && was?.override === false) note('corrected above the rules')
     if (op === 'reclassify' && was !== undefined && was.slotId !== null && token.rank > was.rank) note('true rank')
     if (was === undefined && token.override) note('seat above the rules')

@@ -2,6 +2,18 @@ import type { TokenStatus } from 'opd-scheduler'
 import type { Answer, Manner } from './model'
 import { sitAbove } from './model-book'
 import type { ModelSession } from './model-session'
+import {
+  callFromStandby,
+  isOnStandby,
+  leaveStandby,
+  mayCallFromStandby,
+  mayStandBy,
+  remember,
+  sitsOut,
+  standBy,
+  standbyOrder,
+  undoWithoutSeat,
+} from './model-standby'
 import { isLive, type ModelToken, NOT_HERE } from './model-token'
 
 const TO_COME: readonly TokenStatus[] = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'waitlisted']
@@ -26,9 +38,12 @@ export function step(session: ModelSession, op: string, index: number, { overrid
       return cancel(session, token)
     case 'checkIn':
       if (status === 'completed') return comeBack(session, token, isEarly || isLate)
+      if (may('waitlisted') && mayStandBy(session, token))
+        return isEarly || isLate ? 'outside-service-date' : standBy(session, token)
       if (!may('confirmed')) return 'invalid-transition'
       return isEarly || isLate ? 'outside-service-date' : checkIn(session, token)
     case 'call':
+      if (isOnStandby(token)) return isEarly ? 'outside-service-date' : callFromStandby(session, token)
       if (!may('checked-in', 'called')) return 'invalid-transition'
       return isEarly ? 'outside-service-date' : call(session, token)
     case 'skip':
@@ -43,6 +58,7 @@ export function step(session: ModelSession, op: string, index: number, { overrid
       if (!may('confirmed', 'checked-in', 'called', 'in-consultation')) return 'invalid-transition'
       return may('confirmed') && isEarly ? 'outside-service-date' : complete(session, token)
     case 'leaveUnseen':
+      if (isOnStandby(token)) return leaveStandby(session, token, 'left')
       return may('checked-in', 'called') ? goes(session, token, 'left') : 'invalid-transition'
     case 'noShow':
       if (!may('confirmed', 'called')) return 'invalid-transition'
@@ -50,13 +66,6 @@ export function step(session: ModelSession, op: string, index: number, { overrid
     default:
       return undo(session, token)
   }
-}
-
-/** Records the state for the next undo. */
-export function remember(session: ModelSession, token: ModelToken): void {
-  const { status, seat, presence, leftStart, leftAbove } = token
-  const seatStart = seat === undefined ? undefined : session.slots[seat]!.planned
-  token.steps.push({ status, seatStart, leftStart, leftAbove, presence })
 }
 
 /** Returns how long a session goes on after its last slot, in milliseconds. */
@@ -90,7 +99,10 @@ function complete(session: ModelSession, token: ModelToken): Answer {
 function cancel(session: ModelSession, token: ModelToken): Answer {
   const { status, waits } = token
   if (token.presence.again) return complete(session, token)
-  if (status === 'held' || status === 'offered' || status === 'dropped') session.end(token, 'cancelled')
+  if (isOnStandby(token)) {
+    leaveStandby(session, token, 'cancelled')
+    token.presence = NOT_HERE
+  } else if (status === 'held' || status === 'offered' || status === 'dropped') session.end(token, 'cancelled')
   else {
     if (status !== 'waitlisted') remember(session, token)
     session.leave(token, 'cancelled')
@@ -102,7 +114,9 @@ function cancel(session: ModelSession, token: ModelToken): Answer {
 function checkIn(session: ModelSession, token: ModelToken): Answer {
   remember(session, token)
   const again = token.presence.again || token.status === 'completed'
-  token.presence = { ...token.presence, checkedInAt: session.now, arrived: ++session.arrivals, again }
+  const { standby, wasStandby } = token.presence
+  const without = { standby: false, wasStandby: standby || wasStandby }
+  token.presence = { ...token.presence, checkedInAt: session.now, arrived: ++session.arrivals, again, ...without }
   token.status = 'checked-in'
   return token.status
 }
@@ -116,7 +130,8 @@ function comeBack(session: ModelSession, token: ModelToken, isOutside: boolean):
   if (seat !== undefined)
     return !repeats && session.hasLive(patient, seat, token) ? 'duplicate-token' : checkIn(session, token)
   let free = session.slots.findIndex((_, slot) => session.isFree(source, slot))
-  const old = session.oldSeat(token)
+  const { wanted, presence } = token
+  const old = presence.standby ? { slot: wanted, fits: session.hasRoom(source, wanted) } : session.oldSeat(token)
   // If no seat is free and its old slot has ended, it gets its old seat back.
   if (free < 0 && session.isOver(old.slot) && old.fits) free = old.slot
   if (free < 0 || session.overtakes(token, rank, free)) return 'no-capacity'
@@ -154,7 +169,11 @@ export function callingOrder(session: ModelSession): ModelToken[] {
 
 export function callNext(session: ModelSession): Answer {
   const [first] = callingOrder(session)
-  return first === undefined ? 'queue-empty' : call(session, first)
+  const [standby] = standbyOrder(session)
+  if (first !== undefined && !sitsOut(session, first)) return call(session, first)
+  if (first === undefined) return standby === undefined ? 'queue-empty' : callFromStandby(session, standby)
+  const isNext = standby !== undefined && !sitsOut(session, standby) && mayCallFromStandby(session)
+  return isNext ? callFromStandby(session, standby) : call(session, first)
 }
 
 function call(session: ModelSession, token: ModelToken): Answer {
@@ -169,10 +188,11 @@ function call(session: ModelSession, token: ModelToken): Answer {
 function skip(session: ModelSession, token: ModelToken): Answer {
   const { skipCalls = 2, maxSkips = 3 } = session.rules.visit ?? {}
   const skips = token.presence.skips + 1
-  if (skips >= maxSkips) return goes(session, token, 'no-show')
+  if (skips >= maxSkips || (token.presence.standby && session.closed)) return goes(session, token, 'no-show')
   remember(session, token)
   token.presence = { ...token.presence, skips, sitsOutUntil: session.calls + skipCalls }
   token.status = 'checked-in'
+  if (token.presence.standby) Object.assign(token, { status: 'waitlisted', waits: { ...token.stoodBy! } })
   return token.status
 }
 
@@ -182,6 +202,8 @@ function undo(session: ModelSession, token: ModelToken): Answer {
   const last = token.steps.at(-1)
   if (last === undefined) return 'invalid-transition'
   const { status, seatStart, presence } = last
+  if (token.seat === undefined && (status === 'waitlisted' || presence.standby))
+    return undoWithoutSeat(session, token, last)
   const before = session.slots.findIndex(({ planned }) => planned === seatStart)
   // A cancellation that was undone may have given it another seat, which it keeps.
   const seat = seatStart === undefined ? undefined : (token.seat ?? before)
@@ -246,7 +268,8 @@ function mayWait(session: ModelSession, wanted: number): boolean {
 export function reinstate(session: ModelSession, index: number, { override, actor }: Manner): Answer {
   const token = session.tokens[index]!
   const { status, patient, source, seatRank: rank } = token
-  const wanted = override === true && status === 'no-show' ? session.oldSeat(token).slot : token.wanted
+  const hadSeat = status === 'no-show' && !token.presence.standby
+  const wanted = override === true && hadSeat ? session.oldSeat(token).slot : token.wanted
   const repeats = session.rules.repeats === true
   const above = override === true ? (['override'] as const) : []
   if (!session.permits(actor, 'reinstate', ...above)) return 'policy-denied'

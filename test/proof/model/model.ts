@@ -59,7 +59,7 @@ export class Model {
   }
 
   /** Tries the coming sessions of the first doctor: the first that seats the newcomer, else the first that lets it wait. */
-  bookWithDoctor(wish: Wish, today: string, manner: Manner): Answer {
+  bookWithDoctor(wish: Wish, today: string, manner: Manner, named?: 'now'): Answer {
     let waiting: ModelSession | undefined
     let second: Answer | undefined
     const coming = [...this.sessions].filter(
@@ -68,7 +68,7 @@ export class Model {
     if (coming.length === 0) return 'session-not-found'
     for (const [, session] of coming) {
       const trial = due(session)
-      const answer = book(trial, undefined, wish, manner)
+      const answer = book(trial, named, wish, manner)
       if (['unknown-source', 'policy-denied', 'duplicate-token'].includes(answer)) return answer
       if (answer === 'confirmed' || answer === 'held') {
         commit(session, trial)
@@ -77,7 +77,7 @@ export class Model {
       if (answer === 'waitlisted') waiting ??= session
       else if (second === undefined || SAY_LITTLE.includes(second)) second = answer
     }
-    return waiting === undefined ? second! : attempt(waiting, (trial) => book(trial, undefined, wish, manner), newest)
+    return waiting === undefined ? second! : attempt(waiting, (trial) => book(trial, named, wish, manner), newest)
   }
 
   /** Replaces a token by a new one elsewhere; `goal` is the session asked for, perhaps of another doctor. */
@@ -89,7 +89,7 @@ export class Model {
     if (home.baseRank(source, attributes) === undefined) return 'unknown-source'
     if (!home.permits(actor, 'reschedule')) return 'policy-denied'
     if (away.closed) return 'session-closed'
-    if (!MOVABLE.includes(status)) return 'invalid-transition'
+    if (!MOVABLE.includes(status) || token.presence.again) return 'invalid-transition'
     if (goal === id && named !== undefined && named === seat && !away.isOver(named)) return 'duplicate-token'
     // While it looks for a place, its old seat is not free, and its old token does not count as a duplicate.
     if (seat === undefined) home.leave(token, 'rescheduled')
@@ -108,7 +108,7 @@ export class Model {
     if (away === home && samePlace) return 'duplicate-token'
     const old = home.tokens[index]!
     home.end(old, 'rescheduled')
-    this.moves = [moveOf(home, index, seat, 'rescheduled', 'rescheduled')]
+    this.moves = [moveOf(home, index, seat, 'rescheduled', status === 'dropped' ? 'rebooked' : 'rescheduled')]
     const moved = newest(away)
     old.replacedBy = `${goal}.t${away.tokens.length}`
     moved.replaces = `${id}.t${index + 1}`

@@ -15,6 +15,7 @@ const standard: Composition = {
   displaced: [cascade, perSession],
   promotion: WAITLIST,
   bumpsPerToken: 2,
+  visit: { standby: 10 },
 }
 
 /** The presets as the documentation describes them. A preset that is wired differently differs from the model. */

@@ -6,8 +6,8 @@ import { PRESET_COMPOSITIONS } from './preset-compositions'
 
 /** Situations that must occur under each preset. */
 const SITUATIONS: Readonly<Record<string, string>> = {
-  standard: 'bump promotion waitlisted',
-  publicHospital: 'bump promotion waitlisted',
+  standard: 'bump promotion waitlisted standby-waits',
+  publicHospital: 'bump promotion waitlisted standby-waits',
   privateClinic: 'bump promotion waitlisted',
   bumpAndCascade: 'bump drop bump-failed',
   waitlistWithEmergencyBump: 'bump promotion waitlisted',

@@ -94,6 +94,7 @@ const anyRules: fc.Arbitrary<Composition> = fc
       graceFrom: maybe(fc.constantFrom('start' as const, 'end' as const)),
       skipCalls: maybe(fc.nat(3)),
       maxSkips: maybe(fc.integer({ min: 1, max: 3 })),
+      standby: maybe(fc.constantFrom(1, 2, 10)),
       calls: maybe(
         fc.record({
           early: fc.constantFrom('after' as const, 'in-turn' as const),

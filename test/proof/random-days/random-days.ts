@@ -1,7 +1,7 @@
-import { deepStrictEqual, strictEqual } from 'node:assert/strict'
+import { deepStrictEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import { type CommandResult, OpdScheduler, type Rules, type SessionView, type TokenEvent } from 'opd-scheduler'
-import { checkBumps, checkInvariants, checkLeave, type SessionChange } from 'opd-scheduler/testing'
+import { checkBumps, checkCalls, checkInvariants, checkLeave, type SessionChange } from 'opd-scheduler/testing'
 import { at, clinic, DAY, hourly, SESSION } from '../../scheduler/clinic'
 import { brokenPromises } from '../../support/promised-fields'
 import { property } from '../../support/seed'
@@ -137,6 +137,7 @@ function check({ before, events, after }: SessionChange, rules: Rules, where: st
   if (events.length === 0 && before.asOf === after.asOf) return
   deepStrictEqual(checkInvariants(after, rules), [], where)
   deepStrictEqual(checkBumps(before, events, rules), [], where)
+  deepStrictEqual(checkCalls(before, events, rules), [], where)
   deepStrictEqual(wrongCauses(before, events), [], where)
   deepStrictEqual(events.filter((event) => 'tokenId' in event).flatMap(brokenPromises), [], where)
 }

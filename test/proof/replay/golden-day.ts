@@ -23,8 +23,9 @@ const DAY = '2026-03-29'
 const NEXT = '2026-03-30'
 const LATER = '2026-03-31'
 const LAST = '2026-04-01'
-const LEAVE = '2026-04-02'
-const MOVED = '2026-04-03'
+const STANDBY = '2026-04-02'
+const LEAVE = '2026-04-03'
+const MOVED = '2026-04-04'
 /** In the night before this day the clocks go forward in Berlin. */
 const ZONE = 'Europe/Berlin'
 
@@ -77,6 +78,7 @@ export async function goldenDay(): Promise<Golden> {
   await book('p-m', 'online', '12:00')
   await opd.closeSession({ sessionId: `dr-rao.${DAY}`, ...given() })
   await consultingRoom(store, clock, given)
+  await standby(store, clock, given)
   await doctorAway(opd, clock, given)
   return read(opd, store, clock.now)
 }
@@ -151,10 +153,38 @@ async function doctorAway(opd: OpdScheduler, clock: { now: number }, given: () =
   await opd.closeSession({ sessionId, expected: 'move', elsewhere, ...given() })
 }
 
+/** Runs a day on which patients without a seat wait in the building, and one is there while a slot is running. */
+async function standby(store: Store, clock: { now: number }, given: () => object): Promise<void> {
+  const rules = { ...standard(), visit: { standby: { perSession: 5 } } }
+  const opd = new OpdScheduler({ timeZone: ZONE, rules, store, clock: () => clock.now })
+  const sessionId = `dr-rao.${STANDBY}`
+  const slots = [{ start: '09:00', end: '09:50', capacity: 1 }]
+  await opd.openSession({ doctorId: 'dr-rao', date: STANDBY, slots, ...given() })
+  const book = (patientId: string, target: { start: string } | { now: true }) =>
+    opd.book({ doctorId: 'dr-rao', date: STANDBY, ...target, source: 'online', patientId, ...given() })
+  const token = (n: number): { tokenId: string } => ({ tokenId: `${sessionId}.t${n}`, ...given() })
+  for (const patientId of ['p-a', 'p-b', 'p-c', 'p-d']) await book(patientId, { start: '09:00' })
+  clock.now = Date.parse(`${STANDBY}T07:00:00Z`)
+  await book('p-e', { now: true })
+  for (const n of [2, 3, 4, 5]) await opd.checkIn(token(n))
+  await opd.undo(token(5))
+  await opd.callNext({ sessionId, ...given() })
+  await opd.undo(token(2))
+  await opd.callNext({ sessionId, ...given() })
+  await opd.skip(token(2))
+  await opd.callNext({ sessionId, ...given() })
+  await opd.start(token(3))
+  clock.now += 7 * 60_000
+  await opd.complete(token(3))
+  await opd.noShow(token(1))
+  await opd.leaveUnseen(token(4))
+  await opd.closeSession({ sessionId, ...given() })
+}
+
 /** Returns everything in a store, and its sessions as this scheduler shows them. */
 export async function read(opd: OpdScheduler, store: Store, asOf: number): Promise<Golden> {
   const events = (await store.read(0, 10_000)).map((entry) => entry.event)
-  const ids = [DAY, NEXT, LATER, LAST, LEAVE, MOVED].map((date) => `dr-rao.${date}`)
+  const ids = [DAY, NEXT, LATER, LAST, STANDBY, LEAVE, MOVED].map((date) => `dr-rao.${date}`)
   const found = await Promise.all([...ids, `dr-shah.${LEAVE}`].map((id) => opd.session(id)))
   return { asOf, events, sessions: found.filter((session) => session !== undefined) }
 }

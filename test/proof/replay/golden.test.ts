@@ -5,7 +5,7 @@ import { type Golden, goldenDay, read } from './golden-day'
 import { hostileRules } from './hostile'
 import { reopened } from './reads-back'
 
-const NAMES = ['schema-1', 'schema-1-consulting-room', 'schema-1-slot-times', 'schema-1-doctor-away'] as const
+const NAMES = ['schema-1', 'schema-1-consulting-room', 'schema-1-slot-times', 'schema-1-standby-and-leave'] as const
 const [first, second, third, golden] = NAMES.map((name): Golden => {
   return JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), 'utf8'))
 }) as [Golden, Golden, Golden, Golden]
@@ -34,6 +34,7 @@ describe('the golden logs of schema 1', () => {
       'token.rescheduled': true,
       'token.expired': true,
       'token.checked-in': true,
+      'token.stood-by': true,
       'token.called': true,
       'token.skipped': true,
       'token.started': true,

@@ -30,6 +30,12 @@ const keeping: Rules = {
 }
 const bumping: Rules = { ...standard(), capacity: withCeiling(fixed(), 1), visit }
 
+const standingBy: Rules = {
+  ...standard(),
+  capacity: withCeiling(fixed(), 1),
+  visit: { ...visit, standby: { perSession: 1 } },
+}
+
 const LET_IN = ['confirmed', 'undone'].map((cause) => `let in by a bump: ${cause}`)
 
 /** The room, its number of different states, and the situations that it must reach besides the common ones. */
@@ -63,6 +69,12 @@ const ROOMS: readonly (readonly [string, Room, number, readonly string[]])[] = [
     { rules: bumping, shapes: TWO, seats: [1], patients: 2, depth: 5 },
     33_113,
     ['hold confirmed beside a waiter', 'check-in undone beside a waiter', 'aged waiter', ...LET_IN],
+  ],
+  [
+    'standby, one slot of one seat, three patients',
+    { rules: standingBy, shapes: ONE, seats: [1], patients: 3, depth: 5 },
+    11_646,
+    ['stood-by', 'called from standby', 'standby-waits', 'skipped'],
   ],
 ]
 

@@ -1,5 +1,5 @@
 import type { Rules, SessionView, TokenAttributes, TokenView } from 'opd-scheduler'
-import { checkBumps, checkInvariants, checkLeave, type SessionChange } from 'opd-scheduler/testing'
+import { checkBumps, checkCalls, checkInvariants, checkLeave, type SessionChange } from 'opd-scheduler/testing'
 import { type CoreCommand, PLAINLY } from '../../../src/core/command'
 import { decide } from '../../../src/core/decide/decide'
 import { type Decision, Refusal } from '../../../src/core/decision'
@@ -112,11 +112,13 @@ export function exploreScope(scope: Scope, note: (what: string) => void): Explor
             expectNone(checkLeave(both as [SessionChange], rules), where)
           }
           observe(session, facts, note)
-          if (facts.length > 1)
-            expectNone(
-              checkBumps(view(session, at), bumpsAmong(facts, view(after, at), actorOf(command)), rules),
-              where,
-            )
+          const isFromStandby = facts.some(({ cause }) => cause === 'standby')
+          if (isFromStandby) note('called from standby')
+          if (facts.length > 1 || isFromStandby) {
+            const before = view(session, at)
+            const moves = bumpsAmong(facts, view(after, at), actorOf(command))
+            expectNone([...checkBumps(before, moves, rules), ...checkCalls(before, moves, rules)], where)
+          }
           const key = `${moment}${scope.keyOf(after)}`
           if (seen.has(key)) continue
           seen.add(key)

@@ -35,9 +35,9 @@ const of = (name: string, shapes: readonly Shape[], depth: number, states: numbe
 }
 
 export const RECOMMENDED: readonly Scope[] = [
-  { ...of('standard', TWO, 5, 142_077, 'waitlisted promoted'), alike: ['emergencyOverflow', 27] },
-  of('publicHospital', TWO, 5, 139_033, 'waitlisted promoted'),
-  of('privateClinic', TWO, 5, 147_929, 'waitlisted offered promoted'),
+  { ...of('standard', TWO, 5, 147_680, 'waitlisted promoted'), alike: ['emergencyOverflow', 27] },
+  of('publicHospital', TWO, 5, 144_586, 'waitlisted promoted'),
+  of('privateClinic', TWO, 5, 154_313, 'waitlisted offered promoted'),
 ]
 
 export const REFERENCE: readonly Scope[] = [

@@ -1,7 +1,7 @@
 import { NOWHERE } from '../../../src/core/fact'
 import type { VisitRecord } from '../../../src/core/state/consulting-room'
 import type { Session } from '../../../src/core/state/session'
-import { CANCELLED, COMPLETED, isTentative, LEFT, NO_SHOW } from '../../../src/core/state/status'
+import { CANCELLED, COMPLETED, isLive, isTentative, LEFT, NO_SHOW } from '../../../src/core/state/status'
 import {
   BUMPS,
   HOME,
@@ -29,13 +29,14 @@ export function keyOf(session: Session): string {
   for (let token = 0; token < tokens.count; token++) {
     const slot = session.slotOf(token)
     const status = session.statusOf(token)
-    if (slot === NOWHERE && status !== NO_SHOW && status !== COMPLETED && status !== LEFT) continue
+    if (slot === NOWHERE && !isLive(status) && status !== NO_SHOW && status !== COMPLETED && status !== LEFT) continue
     const patient = tokens.get(token, PATIENT)
     if (!patients.includes(patient)) patients.push(patient)
     const home = tokens.get(token, HOME)
     const rank = lanes.ranks[tokens.get(token, LANE)]
     key += `${slot} ${status} ${tokens.get(token, LIST)} ${tokens.get(token, WANTED)}${tokens.get(token, NAMED)}${tokens.get(token, BUMPS)} `
     key += `${lanes.ranks[home]} ${lanes.groups[home]} ${rank} ${tokens.sources[token]} ${patients.indexOf(patient)};`
+    if (session.room.of(token)?.standby) key += 'standby;'
   }
   return key
 }

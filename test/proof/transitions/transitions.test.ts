@@ -98,7 +98,8 @@ async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
         const isOthers = event.type === 'token.expired' || event.type === 'token.bumped'
         const isOwn = isLastStep && own !== undefined && id === tokenId && !isOthers
         const what = was === '' ? '`book`' : isOwn ? `\`${own}\`` : othersOf(event)
-        const now = isLast ? status : event.type === 'token.offered' ? 'offered' : placed(event as TokenEvent)
+        const isThere = before.tokens.some((each) => each.id === id && each.standby)
+        const now = isLast ? status : placed(event as TokenEvent, isThere)
         found.add(`${was}|${what ?? event.type}|${now}`)
         was = now
       }
@@ -113,8 +114,9 @@ function othersOf({ type, cause }: OpdEvent): string | undefined {
   return cause === 'blocked' && type !== 'token.expired' ? LEAVE : OTHERS[type]
 }
 
-function placed({ to, waitsFor }: TokenEvent): TokenStatus {
-  return to !== null ? 'confirmed' : waitsFor !== null ? 'waitlisted' : 'dropped'
+function placed({ type, to, waitsFor }: TokenEvent, isThere: boolean): TokenStatus {
+  if (type === 'token.offered') return 'offered'
+  return to !== null ? (isThere ? 'checked-in' : 'confirmed') : waitsFor !== null ? 'waitlisted' : 'dropped'
 }
 
 function given(op: (typeof OWN)[number], tokenId: string, next: (below: number) => number): never {

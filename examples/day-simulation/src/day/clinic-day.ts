@@ -26,10 +26,11 @@ type Step = Generator<TimedCommand, void, CommandResult>
  * One day of a clinic and the weeks of booking before it. Patients book, some with a seat held by telephone; they reschedule,
  * cancel, come early, late or not at all. Doctors call them in one by one; some have stepped out or gone home. A patient whom the
  * scheduler moves is informed and comes at the new time. Nothing here is random: each patient's conduct is part of the demand, so
- * the same demand can be run under every preset.
+ * the same demand can be run under every preset. With `standby` the desk checks in patients who wait for a seat in the building, and
+ * tells those at home that they may come.
  */
-export function* clinicDay(doctors: readonly ClinicDoctor[], patients: readonly Patient[]): Script {
-  yield* new ClinicDay(doctors, patients).run()
+export function* clinicDay(doctors: readonly ClinicDoctor[], patients: readonly Patient[], standby = false): Script {
+  yield* new ClinicDay(doctors, patients, standby).run()
 }
 
 class ClinicDay {
@@ -42,6 +43,7 @@ class ClinicDay {
   constructor(
     private readonly doctors: readonly ClinicDoctor[],
     private readonly patients: readonly Patient[],
+    private readonly standby: boolean,
   ) {
     this.rooms = new Map(doctors.map(({ id }) => [id, new ConsultingRoom()]))
   }
@@ -135,6 +137,23 @@ class ClinicDay {
     if (patient.comes) this.agenda.add(arrival, () => this.arrive(visitor, plan))
   }
 
+  /** Plans the arrival of a patient who waits for a seat. One who is at the clinic checks in at once. */
+  private mayStandBy(visitor: Visitor): void {
+    const { patient, plan, isPresent } = visitor
+    if (!this.standby || !patient.comes || !(isPresent || patient.standsBy)) return
+    const wanted = MIDNIGHT + HOURS[patient.slot ?? 0]! * HOUR
+    const fromHome = Math.max(wanted - patient.earlyMs, this.now + patient.travelMs)
+    this.agenda.add(isPresent ? this.now : fromHome, () => this.standBy(visitor, plan))
+  }
+
+  private *standBy(visitor: Visitor, plan: number): Step {
+    if (visitor.plan !== plan || visitor.status !== 'waitlisted') return
+    if (!visitor.isPresent) this.loseHope(visitor)
+    visitor.isPresent = true
+    yield* this.send({ op: 'checkIn', tokenId: visitor.tokenId })
+    yield* this.callNext(visitor.patient.doctor)
+  }
+
   private *arrive(visitor: Visitor, plan: number): Step {
     const { doctor, leavesAfterMs } = visitor.patient
     if (visitor.plan !== plan) return
@@ -181,10 +200,11 @@ class ClinicDay {
   private *send(command: Command): Generator<TimedCommand, CommandResult, CommandResult> {
     const result = yield { at: this.now, command }
     if ('token' in result) {
-      const { id, status, slotId, rank } = result.token
+      const { id, status, slotId, rank, standby } = result.token
       if (command.op === 'reschedule') this.rename(command.tokenId, id)
       const visitor = this.visitors.get(id)!
       visitor.rank = rank
+      visitor.isOnStandby = standby
       this.follow(visitor, status, slotId)
     }
     for (const { tokenId, status, to } of result.moves) {
@@ -211,7 +231,9 @@ class ClinicDay {
     visitor.status = status
     visitor.start = start
     this.rooms.get(visitor.patient.doctor.id)!.follow(visitor)
+    const wasWaiting = visitor.isOnStandby
     if (status === 'waitlisted' || status === 'dropped') visitor.plan++
+    if (status === 'waitlisted' && !wasWaiting) this.mayStandBy(visitor)
     else if (status === 'confirmed' && isNews && start !== undefined) this.expect(visitor, start)
   }
 }

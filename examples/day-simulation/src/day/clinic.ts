@@ -120,6 +120,8 @@ export const UPSETS = {
   comesLate: 3,
   /** Go home unseen after too long in the waiting room. */
   isImpatient: 20,
+  /** Of patients who wait for a seat at home: come all the same at the time they asked for, to be seen if the doctor is free. */
+  standsBy: 75,
 } as const
 
 /** Values of the attribute `priorityGroup`, which rules such as `publicHospital()` read, and the share of each in percent. */

@@ -37,6 +37,8 @@ interface Conduct {
   readonly missedCalls: number
   /** Milliseconds in the waiting room after which the patient goes home unseen; undefined if never. */
   readonly leavesAfterMs: number | undefined
+  /** Whether the patient, if still waiting for a seat, comes at the time asked for. */
+  readonly standsBy: boolean
 }
 
 /** A booking request and everything the patient will do, decided before any rules apply. */
@@ -87,7 +89,9 @@ export function demandOf(count: number, doctors: readonly ClinicDoctor[], random
     patients.push(earlier === undefined || earlier.isPresent ? patient : askingAgain(earlier, patient.tokenId, random))
   }
   const tempos = new Map(doctors.map((doctor) => [doctor, random.quantile(TEMPO)]))
-  return patients.map((patient) => ({ ...patient, ...conductOf(patient, tempos.get(patient.doctor)!, random) }))
+  const all = patients.map((patient) => ({ ...patient, ...conductOf(patient, tempos.get(patient.doctor)!, random) }))
+  // Drawn last, so that all other numbers are those of a day without standby.
+  return all.map((patient) => ({ ...patient, standsBy: random.chance(UPSETS.standsBy / 100) }))
 }
 
 /** A booking request without the patient's later conduct. */
@@ -129,7 +133,7 @@ function conductOf(
   request: Request,
   tempo: number,
   random: Random,
-): Conduct & Pick<Patient, 'slot' | 'earlyMs' | 'visitMs'> {
+): Omit<Conduct, 'standsBy'> & Pick<Patient, 'slot' | 'earlyMs' | 'visitMs'> {
   const { source, bookedAt, cancelsAt, slot, earlyMs, visitMs, isPresent } = request
   const percent = (share: number): boolean => random.chance(share / 100)
   const isAhead = bookedAt < MIDNIGHT && cancelsAt === undefined

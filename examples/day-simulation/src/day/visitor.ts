@@ -11,6 +11,8 @@ export interface Visitor {
   start: number | undefined
   rank: number
   isPresent: boolean
+  /** Whether the patient has checked in without a seat. */
+  isOnStandby: boolean
   /** Number of times this patient was called. */
   calls: number
   /** Counts changes of seat: an arrival planned for an earlier one is void. */
@@ -19,7 +21,17 @@ export interface Visitor {
 
 export function visitorFor(patient: Patient): Visitor {
   const { tokenId, isPresent } = patient
-  return { patient, tokenId, status: undefined, start: undefined, rank: 0, isPresent, calls: 0, plan: 0 }
+  return {
+    patient,
+    tokenId,
+    status: undefined,
+    start: undefined,
+    rank: 0,
+    isPresent,
+    isOnStandby: false,
+    calls: 0,
+    plan: 0,
+  }
 }
 
 /** Emergencies alone have rank 1 under all presets. */

@@ -38,6 +38,7 @@ export function boards(
     return [
       `${bold(name)}${heading.slice(name.length)}${gap}${faint(figures)}`,
       ...seatsOf(session, ledger).flatMap(slotLines),
+      ...standbyLine(session),
       ...waitingLine(session),
       '',
     ]
@@ -60,6 +61,12 @@ function slotLines({ start, capacity, overflow, tokens, isReused }: SlotSeats): 
     rows.push(`${margin}  ${texts.slice(from, from + TOKENS_ACROSS).join(' ')}`.trimEnd())
   }
   return rows
+}
+
+function standbyLine({ tokens }: SessionView): string[] {
+  const seen = tokens.filter(({ standby, status }) => standby && status === 'completed')
+  if (seen.length === 0) return []
+  return [`  no seat         ${seen.map(({ number, source }) => `${number}${letterOf(source)}`).join(' ')}`]
 }
 
 function waitingLine({ tokens }: SessionView): string[] {

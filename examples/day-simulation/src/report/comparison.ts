@@ -1,4 +1,5 @@
 import type { Outcome, Period } from '../run/run'
+import { inOrder } from './classes'
 import { columns } from './columns'
 import type { Paint } from './paint'
 import { verdict } from './report'
@@ -84,6 +85,21 @@ export const FIGURES: readonly (readonly [title: string, figures: readonly Figur
       { heading: 'median wait (min)', meaning: 'median wait after check-in, in minutes', of: wait(0.5) },
     ],
   ],
+  [
+    'standby and overtime',
+    [
+      {
+        heading: 'seen without a seat',
+        meaning: 'of those seen, seen without a seat while the doctor was free',
+        of: ({ summary }) => summary.standby.seen,
+      },
+      {
+        heading: 'overtime (min)',
+        meaning: 'minutes after the last slot, all doctors together',
+        of: ({ summary }) => summary.overtimeMinutes,
+      },
+    ],
+  ],
 ]
 
 /** Formats the same day under several presets as tables that fit a terminal, and whether the invariants hold under each. */
@@ -99,5 +115,14 @@ export function comparison(runs: readonly FinishedRun[], pen: Paint): string[] {
   const violations = runs.flatMap(({ outcome, summary }) =>
     outcome.violations.map((each) => `${summary.rules}: ${each}`),
   )
-  return [...FIGURES.flatMap(([title, figures]) => block(title, figures)), ...verdict(violations, pen)]
+  const sources = inOrder(new Set(runs.flatMap(({ summary }) => Object.keys(summary.waits))))
+  const medians = sources.map((source): Figure => {
+    const of = ({ summary }: FinishedRun): number => summary.waits[source]?.median ?? 0
+    return { heading: source, meaning: source, of }
+  })
+  return [
+    ...FIGURES.flatMap(([title, figures]) => block(title, figures)),
+    ...(medians.length === 0 ? [] : block('median wait (min)', medians)),
+    ...verdict(violations, pen),
+  ]
 }

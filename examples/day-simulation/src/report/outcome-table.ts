@@ -2,13 +2,22 @@ import type { Outcome } from '../run/run'
 import { columns, count } from './columns'
 import { type ClassOutcomes, endsOf, outcomesByClass } from './outcomes'
 import type { Paint } from './paint'
-import { waitOf, waitsByClass } from './waits'
+import { standbyWaitsOf, waitOf, waitsByClass } from './waits'
 
 /** Three tables with a line for each booking class: the first answers, the final statuses, and the waits. */
 export function outcomeTables(outcome: Outcome, { faint }: Paint): string[] {
   const classes = outcomesByClass(outcome)
-  const block = (title: string, headings: readonly string[], cells: (of: readonly ClassOutcomes[]) => string[]) => {
-    const rows = [...classes.map((each) => [`  ${each.source}`, ...cells([each])]), ['  all', ...cells(classes)]]
+  const block = (
+    title: string,
+    headings: readonly string[],
+    cells: (of: readonly ClassOutcomes[]) => string[],
+    more: readonly string[][] = [],
+  ) => {
+    const rows = [
+      ...classes.map((each) => [`  ${each.source}`, ...cells([each])]),
+      ['  all', ...cells(classes)],
+      ...more,
+    ]
     const [heading = '', ...lines] = columns([[`  ${title}`, ...headings], ...rows])
     return [faint(heading), ...lines, '']
   }
@@ -40,6 +49,9 @@ export function outcomeTables(outcome: Outcome, { faint }: Paint): string[] {
     ends.map(([, word]) => word),
     (of) => ends.map(([status]) => sum(of, (each) => each.ends.get(status) ?? 0)),
   )
-  const minutes = hasWaits ? block('minutes waited', ['patients', 'median', 'nine in ten within'], waited) : []
+  const standby = standbyWaitsOf(outcome.ledger)
+  const figures = [standby.length, waitOf(0.5, standby), waitOf(0.9, standby)].map(String)
+  const without = standby.length === 0 ? [] : [['  seen without a seat', ...figures]]
+  const minutes = hasWaits ? block('minutes waited', ['patients', 'median', 'nine in ten within'], waited, without) : []
   return [...answers, ...end, ...minutes]
 }

@@ -39,6 +39,11 @@ function figureIf(count: number, name: string, text: string): [name: string, tex
   return count === 0 ? [] : [[name, text]]
 }
 
+function standbyText({ checkedIn, seated, seen }: Summary['standby']): string {
+  const came = `${plural(checkedIn, 'patient')} without a seat came to the clinic`
+  return `${came}: ${seated} got a seat there, ${seen} ${seen === 1 ? 'was' : 'were'} seen without one while the doctor was free`
+}
+
 function callsText({ called, skipped, skippedOut, leftUnseen, reinstated }: RoomSummary): string {
   return [
     `${called}, of which ${skipped} unanswered (${skippedOut} marked as no-shows)`,
@@ -49,6 +54,7 @@ function callsText({ called, skipped, skippedOut, leftUnseen, reinstated }: Room
 
 function figures(outcome: Outcome, summary: Summary): [name: string, text: string][] {
   const { bumps, cascades, promotions, reschedules, overflowSeats, refusedByCode, holds, offers, room } = summary
+  const { standby, overtimeMinutes } = summary
   const { capacity, used } = usageOf(outcome.sessions, outcome.ledger)
   const refused = Object.entries(refusedByCode).map(([code, times]) => `${times} ${code}`)
   const waits = waitsOf(outcome.ledger)
@@ -63,8 +69,10 @@ function figures(outcome: Outcome, summary: Summary): [name: string, text: strin
     ),
     ...figureIf(offers.offered, 'offers', `${offers.offered}, of which ${offers.confirmed} accepted`),
     ...figureIf(room.called, 'calls', callsText(room)),
+    ...figureIf(standby.checkedIn, 'standby', standbyText(standby)),
     ['overflow', `${plural(overflowSeats, 'seat')} given above capacity`],
     ['refused', refused.length === 0 ? 'nothing' : refused.join(', ')],
+    ['overtime', `${plural(overtimeMinutes, 'minute')} after the last slot, all doctors together`],
     ['utilisation', `${percent(used, capacity)}, ${used} of ${plural(capacity, 'seat')}`],
   ]
   if (waits.length > 0) {

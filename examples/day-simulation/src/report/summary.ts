@@ -3,7 +3,7 @@ import type { Counts } from '../run/ledger'
 import type { Outcome } from '../run/run'
 import { percentage } from './columns'
 import { usageOf } from './seats'
-import { type ClassWaits, waitOf, waitsByClass } from './waits'
+import { type ClassWaits, standbyWaitsOf, waitOf, waitsByClass } from './waits'
 
 /** One doctor in figures. */
 export interface DoctorSummary {
@@ -54,6 +54,16 @@ export interface Summary {
   readonly room: RoomSummary
   /** Minutes from check-in to the doctor, by class. */
   readonly waits: Readonly<Record<string, WaitSummary>>
+  /** Patients who came without a seat, those of them who got one or were seen without one, and the waits of the latter. */
+  readonly standby: {
+    readonly checkedIn: number
+    readonly seated: number
+    readonly seen: number
+    readonly median: number
+    readonly ninetieth: number
+  }
+  /** Minutes from the end of the last slot to the end of the last visit, all sessions together. */
+  readonly overtimeMinutes: number
   readonly utilisation: number
   /** Number of checks, each of one session. */
   readonly checks: number
@@ -93,6 +103,8 @@ export function summaryOf(outcome: Outcome, rules: string, elapsedMs: number): S
     offers: { offered: counts.offered, confirmed: counts.offersConfirmed, lapsed: counts.offersLapsed },
     room: roomOf(counts),
     waits: Object.fromEntries(waitsByClass(outcome).flatMap(waitSummary)),
+    standby: standbyOf(outcome),
+    overtimeMinutes: overtimeOf(outcome),
     utilisation: percentage(used, capacity),
     checks: outcome.checks,
     violations: violations.length,
@@ -101,6 +113,21 @@ export function summaryOf(outcome: Outcome, rules: string, elapsedMs: number): S
     digest: ledger.digest,
     elapsedMs,
   }
+}
+
+function standbyOf({ ledger }: Outcome): Summary['standby'] {
+  const { stoodBy, standbySeated, standbySeen } = ledger.counts
+  const waits = standbyWaitsOf(ledger)
+  const [median, ninetieth] = [waitOf(0.5, waits), waitOf(0.9, waits)]
+  return { checkedIn: stoodBy, seated: standbySeated, seen: standbySeen, median, ninetieth }
+}
+
+function overtimeOf({ ledger, sessions }: Outcome): number {
+  const minutes = sessions.map(({ id, slots }) => {
+    const end = Math.max(...slots.map(({ endsAt }) => endsAt))
+    return Math.max(0, (ledger.lastSeenAt.get(id) ?? end) - end) / 60_000
+  })
+  return Math.round(minutes.reduce((sum, each) => sum + each, 0))
 }
 
 function roomOf(counts: Counts): RoomSummary {

@@ -18,7 +18,12 @@ export function waitsByClass({ desk, ledger, sessions }: Outcome): ClassWaits[] 
   }))
 }
 
-/** Returns the minutes from check-in to consultation, ascending, of all or some tokens. */
+/** Returns the minutes from check-in to consultation, ascending, of patients who were seen without a seat. */
+export function standbyWaitsOf({ standbyWaits }: Ledger): number[] {
+  return [...standbyWaits.values()].map((ms) => ms / 60_000).sort((a, b) => a - b)
+}
+
+/** Returns the minutes from check-in to consultation, ascending, of all or some tokens with a seat. */
 export function waitsOf({ waits }: Ledger, isIncluded: (tokenId: string) => boolean = () => true): number[] {
   return [...waits].flatMap(([tokenId, ms]) => (isIncluded(tokenId) ? [ms / 60_000] : [])).sort((a, b) => a - b)
 }

@@ -21,6 +21,10 @@ function zeros() {
     absent: 0,
     reinstated: 0,
     checkedIn: 0,
+    /** Check-ins without a seat, and what became of them: a seat, or a visit without one. */
+    stoodBy: 0,
+    standbySeated: 0,
+    standbySeen: 0,
     called: 0,
     /** Unanswered calls. */
     skipped: 0,
@@ -49,6 +53,7 @@ const COUNTED: Readonly<Partial<Record<TokenEvent['type'], keyof Counts>>> = {
   'token.no-show': 'absent',
   'token.reinstated': 'reinstated',
   'token.checked-in': 'checkedIn',
+  'token.stood-by': 'stoodBy',
   'token.called': 'called',
   'token.skipped': 'skipped',
   'token.left': 'leftUnseen',
@@ -68,11 +73,17 @@ export class Ledger {
   readonly seenIn = new Map<string, string>()
   /** Milliseconds from check-in to the doctor, by token. */
   readonly waits = new Map<string, number>()
+  /** The same of patients who were seen without a seat. */
+  readonly standbyWaits = new Map<string, number>()
+  /** Epoch milliseconds at which the last visit of each session ended. */
+  readonly lastSeenAt = new Map<string, number>()
   private readonly hash = createHash('sha256')
   private readonly slots = new Map<string, { capacity: number; used: number }>()
   /** Tokens whose seats are held. */
   private readonly held = new Set<string>()
   private readonly arrivals = new Map<string, number>()
+  /** Tokens whose patients are there and have no seat. */
+  private readonly onStandby = new Set<string>()
   private position = 0
 
   constructor(private readonly store: Store) {}
@@ -157,10 +168,25 @@ export class Ledger {
       case 'token.checked-in':
         this.arrivals.set(tokenId, at)
         return
-      case 'token.started':
-        this.waits.set(tokenId, at - (this.arrivals.get(tokenId) ?? at))
+      case 'token.stood-by':
+        this.onStandby.add(tokenId)
+        this.arrivals.set(tokenId, at)
         return
+      case 'token.promoted':
+        // The wait for a seat does not count, as it does not for patients who wait for one at home.
+        if (this.onStandby.delete(tokenId)) {
+          counts.standbySeated++
+          this.arrivals.set(tokenId, at)
+        }
+        return
+      case 'token.started': {
+        if (to === null) counts.standbySeen++
+        const waits = to === null ? this.standbyWaits : this.waits
+        waits.set(tokenId, at - (this.arrivals.get(tokenId) ?? at))
+        return
+      }
       case 'token.completed':
+        this.lastSeenAt.set(event.sessionId, at)
         if (from !== null) this.seenIn.set(tokenId, from)
         return
       default:

@@ -16,6 +16,10 @@ const request = {
   doctorId: doctorId.optional().describe('Alone: the first free seat in the doctor’s coming sessions.'),
   date: date.optional().describe('With doctorId: the first free seat of that day.'),
   start: time.optional().describe('With doctorId and date: the slot that starts then.'),
+  now: z
+    .boolean()
+    .optional()
+    .describe('Without slotId and start: the patient is here now, so the running slot counts too.'),
   patientId: patientId.optional(),
   patient: PatientDetails.optional().describe(
     'Instead of patientId. A patient with the same phone and name is reused, otherwise added.',
@@ -123,11 +127,17 @@ export function bookingOperations(services: Services): Operation[] {
       method: 'post',
       path: '/api/tokens/{tokenId}/reschedule',
       tag,
-      summary: 'Move to another slot or day; the old seat is given up only when the new one is certain',
+      summary: 'Move to another slot, day or doctor; the old seat is given up only when the new one is certain',
       roles: DESK,
       params: z.object({ tokenId }),
       body: z
-        .strictObject({ slotId: slotId.optional(), date: date.optional(), start: time.optional(), ...said })
+        .strictObject({
+          slotId: slotId.optional(),
+          doctorId: doctorId.optional().describe('With date. The token’s own doctor if left out.'),
+          date: date.optional(),
+          start: time.optional(),
+          ...said,
+        })
         .meta({ example: { date: EXAMPLE_DATE, start: '10:00' } }),
       answer: token,
       command: ({ params, body }) => ({ ...(body as typeof body & { date: string; slotId?: undefined }), ...params }),

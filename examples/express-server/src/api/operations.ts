@@ -1,4 +1,5 @@
 import { bookingOperations } from './bookings'
+import { dayChangeOperations } from './day-changes'
 import { eventOperations } from './events'
 import type { Operation } from './operation'
 import { patientOperations } from './patients'
@@ -12,6 +13,7 @@ import { visitOperations } from './visits'
 export function operationsOf(services: Services): readonly Operation[] {
   const all: readonly Operation[] = [
     ...rosterOperations(services),
+    ...dayChangeOperations(services),
     ...bookingOperations(services),
     ...visitOperations(services),
     ...viewOperations(services),

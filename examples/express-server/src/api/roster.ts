@@ -4,10 +4,8 @@ import { command, Said, said } from './command'
 import { type Operation, operation } from './operation'
 import { Problem } from './problem'
 import { date, doctorId, sessionId, slotId, text } from './schemas/ids'
-import { Doctor, SessionSummary, slots } from './schemas/session'
+import { Doctor, SessionSummary, sessionAnswer, slots } from './schemas/session'
 import type { Services } from './services'
-
-const session = { status: z.enum(['open', 'closed']), session: SessionSummary }
 
 /** Operations on doctors and their sessions. */
 export function rosterOperations(services: Services): Operation[] {
@@ -89,7 +87,7 @@ export function rosterOperations(services: Services): Operation[] {
       body: z
         .strictObject({ slots, ...said })
         .meta({ example: { slots: [{ start: '09:00', end: '10:00', capacity: 10 }] } }),
-      answer: session,
+      answer: sessionAnswer,
       command({ params, body }) {
         const [doctorId, date] = params.sessionId.split('.') as [string, string]
         return { ...body, doctorId, date }
@@ -106,19 +104,7 @@ export function rosterOperations(services: Services): Operation[] {
       body: z
         .strictObject({ slots, ...said })
         .meta({ example: { slots: [{ start: '18:00', end: '19:00', capacity: 10 }] } }),
-      answer: session,
-      command: ({ params, body }) => ({ ...body, ...params }),
-    }),
-    command(services, {
-      op: 'closeSession',
-      method: 'post',
-      path: '/api/sessions/{sessionId}/close',
-      tag,
-      summary: 'Close a session: waiting patients are dropped, and no more seats are given',
-      roles: ADMIN,
-      params: z.object({ sessionId }),
-      body: Said,
-      answer: session,
+      answer: sessionAnswer,
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
     command(services, {
@@ -130,7 +116,7 @@ export function rosterOperations(services: Services): Operation[] {
       roles: DESK,
       params: z.object({ sessionId }),
       body: Said,
-      answer: session,
+      answer: sessionAnswer,
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
     command(services, {
@@ -148,7 +134,7 @@ export function rosterOperations(services: Services): Operation[] {
           ...said,
         })
         .meta({ example: { capacity: 12 } }),
-      answer: session,
+      answer: sessionAnswer,
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
   ]

@@ -1,12 +1,17 @@
-import type { QueueView, SessionSummary, SessionView } from 'opd-scheduler'
+import { type QueueView, type SessionSummary, type SessionView, STATUSES, type TokenStatus } from 'opd-scheduler'
 import { z } from 'zod'
 import { DESK, EVERYBODY, STAFF } from '../security/caller'
 import { type Operation, operation } from './operation'
 import { Problem } from './problem'
-import { date, doctorId, sessionId, slotId } from './schemas/ids'
+import { date, doctorId, patientId, sessionId, slotId } from './schemas/ids'
 import { Board, Queue, Session, Slot, Stats } from './schemas/session'
 import { Token } from './schemas/token'
 import { dayOf, type Services } from './services'
+
+const statuses = z
+  .string()
+  .regex(new RegExp(`^(${STATUSES.join('|')})(,(${STATUSES.join('|')}))*$`), 'give statuses with commas between')
+  .meta({ description: 'One status, or several with commas between.', example: 'dropped' })
 
 /** Read operations for screens. */
 export function viewOperations(services: Services): Operation[] {
@@ -33,7 +38,8 @@ export function viewOperations(services: Services): Operation[] {
       ...bySession,
       id: 'getQueue',
       path: '/api/sessions/{sessionId}/queue',
-      summary: 'Get the queue: patients in consultation, called, present and expected, with estimated times',
+      summary:
+        'Get the queue: patients in consultation, called, present, on standby and expected, with estimated times',
       answer: Queue,
       async handle({ params }) {
         const queue = await scheduler.queue(params)
@@ -73,6 +79,26 @@ export function viewOperations(services: Services): Operation[] {
         )
         seated.sort((a, b) => a.position! - b.position!)
         return { body: { slot, seated, waiting: waiting.sort(byWholeOrder) } }
+      },
+    }),
+    operation({
+      id: 'listTokens',
+      method: 'get',
+      path: '/api/tokens',
+      tag,
+      summary: 'List tokens by status: dropped ones are those of patients to be called, with the cause',
+      roles: STAFF,
+      query: z.strictObject({
+        status: statuses,
+        doctorId: doctorId.optional(),
+        from: date.optional(),
+        to: date.optional(),
+        patientId: patientId.optional(),
+      }),
+      answer: z.object({ tokens: z.array(Token) }),
+      async handle({ query: { status, ...rest } }) {
+        const tokens = await scheduler.tokens({ ...rest, status: status.split(',') as TokenStatus[] })
+        return { body: { tokens } }
       },
     }),
     operation({
@@ -119,12 +145,16 @@ function byWholeOrder(a: { rank: number; sequence: number }, b: { rank: number; 
 
 function figures(session: SessionSummary | undefined, queue: QueueView | undefined) {
   const numbers = (entries: QueueView['called'] = []) => entries.map(({ number }) => number)
+  const slot = session?.slots.find(({ endsAt }) => queue !== undefined && endsAt > queue.asOf)
   return {
     sessionId: session?.id ?? null,
     status: session?.status ?? ('none' as const),
     inConsultation: numbers(queue?.inConsultation),
     called: numbers(queue?.called),
+    late: queue?.late ?? 0,
+    away: session?.status === 'open' && slot?.blocked === true,
     next: numbers(queue?.present),
+    standby: numbers(queue?.standby),
     expected: queue?.expected.length ?? 0,
     waiting: session?.waiting ?? 0,
     free: session?.free ?? 0,

@@ -105,6 +105,7 @@ const COUNTED = [
   'token.promoted',
   'token.offered',
   'token.moved',
+  'token.rescheduled',
   'token.dropped',
   'token.expired',
   'token.no-show',

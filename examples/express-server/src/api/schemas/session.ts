@@ -32,7 +32,7 @@ export const Slot = z
     id: z.string(),
     start: z.string(),
     end: z.string(),
-    startsAt: milliseconds,
+    startsAt: milliseconds.describe('Epoch milliseconds of the start, later than planned if the clinic runs late.'),
     endsAt: milliseconds,
     capacity: z.int(),
     used: z.int(),
@@ -43,6 +43,8 @@ export const Slot = z
     shares: z.array(z.int()),
     opensAt: milliseconds.nullable(),
     kept: z.int(),
+    plannedAt: milliseconds.describe('Epoch milliseconds of the start as planned, which patients were told.'),
+    blocked: z.boolean().describe('Whether the doctor is away, so that the slot gives no seats.'),
   })
   .meta({ id: 'Slot' })
 
@@ -59,6 +61,9 @@ const figures = {
 export const SessionSummary = z
   .object(figures)
   .meta({ id: 'SessionSummary', description: 'A session without its tokens.' })
+
+/** Fields of the answer to a command about a session. */
+export const sessionAnswer = { status: z.enum(['open', 'closed']), session: SessionSummary }
 
 export const Session = z
   .object({
@@ -78,7 +83,7 @@ const QueueEntry = z
     patientId: z.string(),
     source: z.string(),
     status: Status,
-    slotId: z.string(),
+    slotId: z.string().nullable().describe('null for a patient who is or was on standby.'),
     checkedInAt: milliseconds.nullable(),
     skips: z.int(),
     estimated: z.object({ from: z.string(), to: z.string() }).nullable(),
@@ -89,11 +94,13 @@ export const Queue = z
   .object({
     sessionId: z.string(),
     asOf: milliseconds,
+    late: z.int().describe('Minutes by which the running slot, or else the next, begins later than planned.'),
     minutesPerVisit: z.number(),
     observed: z.int(),
     inConsultation: z.array(QueueEntry),
     called: z.array(QueueEntry),
     present: z.array(QueueEntry).describe('In call order; the first is next.'),
+    standby: z.array(QueueEntry).describe('Patients who wait in the building without a seat, the next first.'),
     expected: z.array(QueueEntry),
   })
   .meta({ id: 'Queue', description: 'The consulting room and waiting room of a session.' })
@@ -111,6 +118,7 @@ export const Stats = z
     bumps: z.int(),
     cascades: z.int(),
     promotions: z.int(),
+    standby: z.int().describe('Patients on standby who were seen without a seat.'),
     drops: z.int(),
   })
   .meta({ id: 'Stats' })
@@ -125,7 +133,10 @@ export const Board = z
         status: z.enum(['open', 'closed', 'none']),
         inConsultation: z.array(z.string()),
         called: z.array(z.string()),
+        late: z.int().describe('Minutes by which the clinic runs late.'),
+        away: z.boolean().describe('Whether the doctor is away in the slot that is running, or else the next.'),
         next: z.array(z.string()).describe('Numbers of the patients present, in call order.'),
+        standby: z.array(z.string()).describe('Numbers of the patients on standby, in call order.'),
         expected: z.int().describe('Patients who have a seat and have not arrived.'),
         waiting: z.int().describe('Patients on the waiting list.'),
         free: z.int(),

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { ADMIN } from '../security/caller'
+import { command, said } from './command'
+import type { Operation } from './operation'
+import { EXAMPLE_DATE, sessionId, time } from './schemas/ids'
+import { sessionAnswer } from './schemas/session'
+import type { Services } from './services'
+
+const range = {
+  from: time.optional().describe('From this time, as planned; the beginning of the session if left out.'),
+  to: time.optional().describe('Until this time, as planned; the end of the session if left out.'),
+}
+const elsewhere = z
+  .array(sessionId)
+  .max(16)
+  .optional()
+  .describe('Other sessions whose free seats patients may get, in the order in which they are tried.')
+
+/** Operations for a day that goes wrong: the doctor is away, late, or does not come. */
+export function dayChangeOperations(services: Services): Operation[] {
+  const common = {
+    method: 'post',
+    tag: 'Changes of the day',
+    roles: ADMIN,
+    params: z.object({ sessionId }),
+    answer: sessionAnswer,
+  } as const
+  return [
+    command(services, {
+      ...common,
+      op: 'blockTime',
+      path: '/api/sessions/{sessionId}/block',
+      summary: 'The doctor is away: block slots, and find other places for the patients expected there',
+      body: z
+        .strictObject({ ...range, elsewhere, ...said })
+        .meta({ example: { from: '10:00', to: '12:00', elsewhere: [`dr-shah.${EXAMPLE_DATE}`] } }),
+      command: ({ params, body }) => ({ ...body, ...params }),
+    }),
+    command(services, {
+      ...common,
+      op: 'unblockTime',
+      path: '/api/sessions/{sessionId}/unblock',
+      summary: 'The doctor is back: slots give seats again; patients who were moved stay where they are',
+      body: z.strictObject({ ...range, ...said }).meta({ example: { from: '10:00', to: '11:00' } }),
+      command: ({ params, body }) => ({ ...body, ...params }),
+    }),
+    command(services, {
+      ...common,
+      op: 'delay',
+      path: '/api/sessions/{sessionId}/delay',
+      summary: 'The clinic runs late: slots begin later, and nobody becomes a no-show for it',
+      body: z
+        .strictObject({
+          minutes: z.int().min(0).max(720).describe('Minutes behind the plan in all; 0 is on time again.'),
+          from: time.optional().describe('Planned start of the first slot concerned; the running or next if left out.'),
+          ...said,
+        })
+        .meta({ example: { minutes: 70 } }),
+      command: ({ params, body }) => ({ ...body, ...params }),
+    }),
+    command(services, {
+      ...common,
+      op: 'closeSession',
+      path: '/api/sessions/{sessionId}/close',
+      summary: 'Close a session: waiting patients are dropped, and no more seats are given',
+      body: z
+        .strictObject({
+          expected: z
+            .enum(['keep', 'move'])
+            .optional()
+            .describe(
+              'Whether expected patients keep their seats, or get other places because the clinic is cancelled.',
+            ),
+          elsewhere: elsewhere.describe('With expected: move. Other sessions, in the order in which they are tried.'),
+          ...said,
+        })
+        .meta({ example: { expected: 'move', elsewhere: [`dr-shah.${EXAMPLE_DATE}`] } }),
+      command: ({ params, body }) => ({ ...body, ...params }),
+    }),
+  ]
+}
