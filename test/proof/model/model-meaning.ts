@@ -131,7 +131,7 @@ export function meaningOf(
     case 'here': {
       const here = { ...asked, doctorId: 'dr', now: true }
       if (twist % 2 > 0) return withDoctor(model, here, wish, {}, clock.now, 'now')
-      return ask({ ...here, date }, (trial) => book(trial, 'now', wish), newest)
+      return ask({ ...here, doctorId, date }, (trial) => book(trial, 'now', wish), newest)
     }
     case 'resize': {
       const capacity = pick % 4
