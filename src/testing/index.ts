@@ -1,6 +1,7 @@
 export { checkBumps } from './check-bumps'
 export { checkCalls } from './check-calls'
 export { type CheckOptions, checkInvariants } from './check-invariants'
+export { checkLeave, type SessionChange } from './check-leave'
 export type { Check, ConformanceOptions, StoreUnderTest } from './conformance/check'
 export type { ScenarioEnd, ScenarioOptions } from './run-scenario'
 export { type Scenario, scenario } from './scenario'

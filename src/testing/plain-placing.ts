@@ -55,6 +55,34 @@ export function bumpBy(
   return victim !== undefined && chainEnds(victim, slot, waiter, board) ? victim : undefined
 }
 
+/**
+ * Returns the place that the rules give a token of the session that has to leave its seat or its waiting list, though no other takes its
+ * seat; undefined if there is none. The board must not have the token. A bump that a better waiter may claim counts as no place.
+ */
+export function placeFor(token: ReplayedToken, board: PlainBoard): Answer | undefined {
+  const asker = askerOf(token, board, board.indexOf(token.wantedSlotId), board.indexOf(token.slotId))
+  const free = board.firstFree(asker, asker.wanted, token.named ? asker.wanted + 1 : board.slots)
+  if (free >= 0 && !board.overtakes(asker, free)) return { kind: 'seat', slot: free }
+  const isContested = (slot: number): boolean =>
+    board.waiters.some(
+      (waiter) =>
+        !waiter.reinstated &&
+        comesBefore({ rank: board.rankOf(waiter), sequence: waiter.sequence }, { ...token, rank: asker.rank }) &&
+        board.mayTakeBumped(waiter, slot),
+    )
+  for (const strategies of [board.rules.overflow, board.rules.displaced]) {
+    for (const strategy of strategies) {
+      const answer = ask(strategy, asker, board)
+      if (answer === undefined) continue
+      if (answer === GIVES_UP || answer.kind === 'drop') break
+      const { victim, slot } = answer
+      if (victim === undefined) return answer
+      if (!isContested(slot) && chainEnds(victim, slot, token, board)) return answer
+    }
+  }
+  return undefined
+}
+
 /** One strategy's answer; undefined if it does not apply, would overtake a waiter, or answers what cannot be carried out. */
 function ask(strategy: OverflowStrategy, asker: Asker, board: PlainBoard): Answer | typeof GIVES_UP | undefined {
   const verdict = strategy.attempt(asker, board)

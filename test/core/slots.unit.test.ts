@@ -47,6 +47,19 @@ describe('added slots', () => {
     expect(starts).toEqual(['08:30', '09:00', '10:00'])
   })
 
+  it('may not begin before a late slot that was planned before them', async () => {
+    const { add, opd } = await open([1, 1])
+    await opd.delay({ sessionId: SESSION, minutes: 90 })
+    for (const [start, end] of [
+      ['09:15', '09:45'],
+      ['10:00', '10:15'],
+      ['12:00', '12:45'],
+    ] as const)
+      expect(await add([start, end, 1]), start).toMatchObject({ code: 'slot-overlap' })
+    expect(await add(['08:00', '09:00', 1], ['12:30', '13:00', 1])).toMatchObject({ status: 'open' })
+    expect((await opd.session(SESSION))!.slots.map((slot) => slot.start)).toEqual(['08:00', '09:00', '10:00', '12:30'])
+  })
+
   it.each([
     ['09:00', '1000'],
     ['09:20', '1000'],

@@ -32,13 +32,13 @@ describe.each(Object.entries(PRESETS))('in short, under %s', (name, preset) => {
   it('the model', async () => {
     const reached = new Reached()
     await modelUnder(preset(), means, { runs: 6, note: reached.note })
-    expect(reached.missing(['confirmed', 'cancelled', 'reschedule'])).toEqual([])
+    expect(reached.missing(['confirmed', 'cancelled', 'reschedule', 'blockTime', 'delay'])).toEqual([])
   })
 
   it('random days', async () => {
     const reached = new Reached()
     await randomDays(preset(), { runs: 8, note: reached.note })
-    expect(reached.missing(['confirmed', 'cancelled', 'no-show'])).toEqual([])
+    expect(reached.missing(['confirmed', 'cancelled', 'no-show', 'blocked', 'late'])).toEqual([])
   })
 
   it('logs read back', () => readsBack(name, preset(), { runs: 2, note: () => {} }))
@@ -48,7 +48,17 @@ describe('in short', () => {
   it('the model under rules composed at random', async () => {
     const reached = new Reached()
     await modelUnderAnyRules({ runs: 80, note: reached.note })
-    const situations = ['bump', 'promotion', 'drop', 'bump-failed', 'seat offered', 'undo', 'callNext']
+    const situations = [
+      'bump',
+      'promotion',
+      'drop',
+      'bump-failed',
+      'seat offered',
+      'undo',
+      'callNext',
+      'blockTime',
+      'relocated to a substitute',
+    ]
     expect(reached.missing(situations)).toEqual([])
   })
 

@@ -186,6 +186,23 @@ describe('the doctor is away', () => {
   `)
 })
 
+describe('the doctor is away, and a patient without a seat is there', () => {
+  play(`
+    The patient may wait for the doctor to come back, but not go home and wait
+    rules: standard
+    clock: 08:40
+    slots: 09:00-10:00 x1
+
+    step              | result               | moves             | 09:00
+    A books O 09:00   | confirmed            |                   | A
+    B books O 09:00   | waitlisted           |                   | A
+    B checks in       | waitlisted           |                   | A
+    block 09:00-10:00 | open                 | A dropped blocked |
+    B is undone       | refused slot-blocked |                   |
+    unblock           | open                 | B to 09:00        | B/in
+  `)
+})
+
 describe('the doctor is late', () => {
   play(`
     Seventy minutes: slots begin later, nobody is a no-show for it, and catching up cannot overlap

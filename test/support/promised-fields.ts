@@ -19,7 +19,7 @@ const PROMISED: Readonly<Partial<Record<TokenEventType, Promised>>> = {
   'token.held': { has: ['to', 'until', 'request'], lacks: ['waitsFor'] },
   'token.offered': { has: ['to', 'until'], lacks: ['from', 'waitsFor'] },
   'token.bumped': { has: ['from', 'by', 'strategy'], lacks: [] },
-  'token.moved': { has: ['from', 'strategy'], lacks: ['by'] },
+  'token.moved': { has: [], lacks: ['by'] },
   'token.promoted': { has: ['to'], lacks: ['waitsFor'] },
   'token.dropped': { has: [], lacks: GONE },
   'token.cancelled': { has: [], lacks: GONE },

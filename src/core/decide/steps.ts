@@ -159,12 +159,13 @@ function undo(view: View, token: number): Decision {
 /** The token had no seat before its last step either: it waited, was called, or was with the doctor. */
 function undoWithoutSeat(view: View, token: number, before: number): Decision {
   const { session } = view
-  const { tokens } = session
   if (before === WAITLISTED && session.closed) return new Refusal('session-closed')
-  const twin = isLive(session.statusOf(token)) ? undefined : duplicateOf(view, token, tokens.get(token, WANTED))
+  const twin = isLive(session.statusOf(token)) ? undefined : duplicateOf(view, token, session.tokens.get(token, WANTED))
   if (twin !== undefined) return twin
   if (before !== WAITLISTED) return [undone(view, token, new Placement(NOWHERE, -1, ''))]
-  const list = session.slotOf(token) === WAITING ? tokens.get(token, LIST) : rememberedList(session, token)
+  const list = session.slotOf(token) === WAITING ? session.tokens.get(token, LIST) : rememberedList(session, token)
+  const isThere = session.room.of(token)?.before.visit?.standby === true
+  if (!isThere && waitsForBlocked(view, list)) return new Refusal('slot-blocked', session.lanes.slotOf(list))
   return [undone(view, token, new Placement(WAITING, list, ''))]
 }
 

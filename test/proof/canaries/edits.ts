@@ -46,8 +46,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'number reused',
     file: 'src/shell/command/write-down.ts',
-    from: 'number: numberOf(sequence, source, issuing, format)',
-    to: 'number: numberOf(Math.max(1, sequence - 1), source, issuing, format)',
+    from: 'const number = numberOf(token + 1, source, names, format)',
+    to: 'const number = numberOf(Math.max(1, token), source, names, format)',
   },
   {
     name: 'contiguous slot skipped',
@@ -156,6 +156,72 @@ export const CANARIES: readonly Canary[] = [
     file: 'src/core/decide/settle.ts',
     from: "cause: cause === OVERRIDDEN ? type.slice('token.'.length) : cause }",
     to: "cause: cause === OVERRIDDEN || cause === 'confirmed' ? 'reclassified' : cause }",
+  },
+  {
+    name: 'capacity 0 instead of blocked',
+    file: 'src/core/state/seats.ts',
+    from: 'if (!isBlocked && used + reserved < seats[group * slots + slot]!)',
+    to: 'if (used + reserved < seats[group * slots + slot]! - (isBlocked ? this.base[slot]! : 0))',
+  },
+  {
+    name: 'worst relocated first',
+    file: 'src/core/decide/relocate.ts',
+    from: 'rankOf(here, b)) ? -1 : 1))',
+    to: 'rankOf(here, b)) ? 1 : -1))',
+  },
+  {
+    name: 'waiter left behind by a leave',
+    file: 'src/core/decide/relocate.ts',
+    from: 'return !session.room.standby.has(token) && waitsForBlocked',
+    to: 'return session.closed && waitsForBlocked',
+  },
+  {
+    name: 'present patient moved by a leave',
+    file: 'src/core/decide/relocate.ts',
+    from: 'return (status === CONFIRMED || status === OFFERED) && session',
+    to: 'return session.slotOf(token) >= 0 && session',
+  },
+  {
+    name: 'relocation that counts as a bump',
+    file: 'src/core/state/evolve.ts',
+    from: "    case 'token.moved':\n",
+    to: "    case 'token.moved':\n      if (fact.cause === 'blocked') tokens.set(token, BUMPS, tokens.get(token, BUMPS) + 1)\n",
+  },
+  {
+    name: 'overflow seat elsewhere for a relocated token',
+    file: 'src/core/decide/other-session.ts',
+    from: 'view.isFree(slot, asker.group) &&',
+    to: 'view.session.used[slot]! < view.session.ceiling[slot]! &&',
+  },
+  {
+    name: 'seat elsewhere taken twice',
+    file: 'src/core/decide/other-session.ts',
+    from: '    evolve(draft, fact)\n',
+    to: '',
+  },
+  {
+    name: 'delay that thaws frozen slots',
+    file: 'src/core/decide/view.ts',
+    from: 'Math.max(start, firstFrom(planned, this.now',
+    to: 'Math.max(start, firstFrom(this.session.starts, this.now',
+  },
+  {
+    name: 'delay added to the delay before',
+    file: 'src/core/decide/delay.ts',
+    from: 'const later = shape.planned + by - shape.start',
+    to: 'const later = by',
+  },
+  {
+    name: 'closed session not swept',
+    file: 'src/core/decide/sweep.ts',
+    from: 'if (draft.statusOf(token) !== CONFIRMED ||',
+    to: 'if (session.closed || draft.statusOf(token) !== CONFIRMED ||',
+  },
+  {
+    name: 'step taken back into a blocked slot',
+    file: 'src/core/decide/steps.ts',
+    from: 'if (session.blocked[to] && (isFirst',
+    to: 'if (session.blocked[to] && session.closed && (isFirst',
   },
   {
     name: 'a standby called before an entitled patient',

@@ -22,13 +22,20 @@ const STEPS = [
     'resize',
     'byHand',
     'reinstate',
+    'leave',
   ] as const),
 ]
 const STARTS = ['07:00', '08:30', '09:10']
 const STEPS_OF_A_DAY = 100
 
 /** Situations without which busy days under rules that bump and let tokens wait prove nothing. */
-export const REACHED = ['bumps', 'bumps beside an aged waiter', 'confirmed beside a waiter', 'undone beside a waiter']
+export const REACHED = [
+  'bumps',
+  'bumps beside an aged waiter',
+  'confirmed beside a waiter',
+  'undone beside a waiter',
+  'relocated',
+]
 
 /** What the days of one set of rules showed. */
 export interface Measured {
@@ -58,7 +65,8 @@ export async function busyDays(rules: Rules, days: number, note: Reached['note']
         if (ranks.some((rank) => rank < event.by.rank)) counts.aheadOfBetter++
         else if (ranks.length > 0) counts.aheadOfEqual++
       }
-      for (const { type, from: left, to } of events.filter(isToken)) {
+      for (const { type, from: left, to, cause } of events.filter(isToken)) {
+        if (cause === 'blocked') note('relocated')
         if (before.waiting === 0) continue
         if (type === 'token.confirmed' && left === to) note('confirmed beside a waiter')
         if (type === 'token.undone') note('undone beside a waiter')
@@ -121,12 +129,12 @@ function aheadOf(
 
 function accepts({ waitsFor }: TokenView, slotId: string, { slots }: SessionView): boolean {
   if (waitsFor === null || waitsFor.accepts === 'any') return waitsFor !== null
-  const starts = (id: string | null): number => slots.find((slot) => slot.id === id)!.startsAt
+  const starts = (id: string | null): number => slots.find((slot) => slot.id === id)!.plannedAt
   return waitsFor.accepts === 'slot' ? waitsFor.slotId === slotId : starts(slotId) >= starts(waitsFor.slotId)
 }
 
 function rankAt({ baseRank, createdAt }: TokenView, now: number, { slots }: SessionView, { priority }: Rules): number {
-  const since = Math.max(createdAt, ...slots.slice(0, 1).map((slot) => slot.startsAt))
+  const since = Math.max(createdAt, ...slots.slice(0, 1).map((slot) => slot.plannedAt))
   return priority.at?.(baseRank, Math.max(0, now - since)) ?? baseRank
 }
 
@@ -198,6 +206,13 @@ async function command(
     case 'reinstate': {
       const token = of('no-show')
       return token && opd.reinstate({ tokenId: token.id })
+    }
+    case 'leave': {
+      const from = slot.start
+      const away = pick(5)
+      if (away === 0) return opd.blockTime({ sessionId: SESSION, from, to: `${from.slice(0, 3)}30` })
+      if (away === 1) return opd.delay({ sessionId: SESSION, minutes: [0, 15, 40][pick(3)]! })
+      return opd.unblockTime({ sessionId: SESSION })
     }
     case 'undo': {
       const token = of('checked-in')

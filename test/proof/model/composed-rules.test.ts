@@ -15,6 +15,22 @@ const SITUATIONS: readonly string[] = [
   ...['confirmed', 'undone', 'aged', 'goes-first'].map((cause) => `let in by a bump: ${cause}`),
   ...['no-show past the grace', 'closed by a sweep'],
   ...['outside-service-date', 'seen before', 'cancellation undone', 'cancellation undone to the list'],
+  ...['blockTime', 'unblockTime', 'delay', 'late', 'on time again', 'delay slot-overlap', 'delay slot-past'],
+  ...[
+    'confirmed becomes confirmed',
+    'confirmed becomes waitlisted',
+    'confirmed becomes dropped',
+    'held becomes expired',
+  ]
+    .concat('confirmed becomes rescheduled', 'offered becomes dropped')
+    .concat('waitlisted becomes waitlisted', 'waitlisted becomes dropped', 'waitlisted becomes rescheduled')
+    .map((change) => `blockTime: ${change}`),
+  ...['closeSession: confirmed becomes rescheduled', 'closeSession: confirmed becomes dropped'],
+  ...['relocated to a later slot', 'relocated to an earlier slot', 'relocated to another day'],
+  ...['relocated to a substitute', 'bump by a leave', 'present in a blocked slot', 'unblocked for a waiter'],
+  ...['book slot-blocked', 'undo slot-blocked', 'reinstate slot-blocked', 'reschedule slot-blocked'],
+  ...['moved from dropped', 'moved from checked-in', 'moved from called', 'moved to another doctor'],
+  ...['cancelled after a drop', 'sweep of a closed session', 'blockTime slot-past', 'unblockTime slot-past'],
   ...['called from standby', 'seated from standby', 'waitlisted after a call from standby', 'callNext standby-waits'],
   ...['waitlisted', 'called', 'in-consultation', 'completed', 'no-show', 'left'].map(
     (status) => `undone without a seat: ${status}`,

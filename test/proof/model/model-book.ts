@@ -27,7 +27,9 @@ export function seatNewcomer(
   const repeats = session.rules.repeats === true
   if (session.closed) return 'session-closed'
   const wanted = typeof named === 'number' ? named : earliest(session, named)
-  if (wanted < 0 || session.isOver(wanted)) return 'slot-past'
+  if (typeof wanted === 'string') return wanted
+  if (session.isOver(wanted)) return 'slot-past'
+  if (session.slots[wanted]!.blocked) return 'slot-blocked'
   if (!repeats && session.hasLive(patient, wanted, replaces)) return 'duplicate-token'
   const trial = session.copy()
   const base = session.baseRank(source, attributes)!
@@ -57,11 +59,20 @@ export function seatNewcomer(
   return token.status
 }
 
-/** Returns the first slot that has not begun; for a day it may also be the running one, which comes first for a patient who is there now. */
-function earliest({ slots, now }: ModelSession, named: 'day' | 'now' | undefined): number {
+/**
+ * Returns the first slot that has not begun and is not blocked; for a day it may also be the running one, which comes first for a patient who
+ * is there now.
+ */
+function earliest(
+  { slots, now }: ModelSession,
+  named: 'day' | 'now' | undefined,
+): number | 'slot-past' | 'slot-blocked' {
   const next = slots.findIndex((slot) => slot.start > now)
   const mayRun = named === 'now' || (named === 'day' && next < 0)
-  return mayRun ? slots.findIndex((slot) => slot.end > now) : next
+  const first = mayRun ? slots.findIndex((slot) => slot.end > now) : next
+  if (first < 0) return 'slot-past'
+  const open = slots.findIndex((slot, at) => at >= first && !slot.blocked)
+  return open < 0 ? 'slot-blocked' : open
 }
 
 function noSeat(session: ModelSession, named: Named, source: string): Answer {

@@ -4,7 +4,7 @@ import type { CommandResult, OpdScheduler, Rules } from 'opd-scheduler'
 import { checkInvariants } from 'opd-scheduler/testing'
 import type { Model } from './model'
 import { DATES, type Given, KINDS, meaningOf, time, wall } from './model-meaning'
-import { expectedLine, expectedView, lineOf, observe, shown, viewsOf } from './model-views'
+import { expectedLine, expectedView, hospitalMoves, lineOf, observe, shown, viewsOf } from './model-views'
 
 /** The system under test, and the ids that the test needs. */
 export interface Real {
@@ -20,7 +20,7 @@ const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in', 'strange
 /** Returns steps of random days, at most `maxCommands` for each. */
 export function modelCommands(maxCommands: number): fc.Arbitrary<Iterable<fc.AsyncCommand<Model, Real>>> {
   const numbers = fc.record<Given>({
-    date: fc.constantFrom(0, 0, 0, 0, 0, 1),
+    date: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 1, 2),
     pick: fc.noBias(fc.nat(999)),
     twist: fc.noBias(fc.nat(999)),
     source: fc.constantFrom(...SOURCES.flatMap((source) => (source === 'stranger' ? [source] : Array(6).fill(source)))),
@@ -33,19 +33,27 @@ export function modelCommands(maxCommands: number): fc.Arbitrary<Iterable<fc.Asy
   return fc.commands([each], { maxCommands, size: 'max' })
 }
 
-/** Opens the doctor's sessions in the library and in the model. */
-export async function openDays(real: Real, model: Model, days: readonly (readonly number[])[]): Promise<void> {
+/** Capacities of the slots of each session that is opened: of the doctor's days, and of a substitute's day. */
+export interface Open {
+  readonly days: readonly (readonly number[])[]
+  readonly substitute: readonly number[] | undefined
+}
+
+/** Opens the sessions in the library and in the model. */
+export async function openDays(real: Real, model: Model, { days, substitute }: Open): Promise<void> {
   real.clock.now = time(0, 6)
-  await real.opd.registerDoctor({ id: 'dr', name: 'Dr.' })
-  for (const [day, capacities] of days.entries()) {
+  const sessions = days.map((capacities, day) => ({ doctorId: 'dr', day, capacities }))
+  if (substitute !== undefined) sessions.push({ doctorId: 'sub', day: 0, capacities: substitute })
+  for (const doctorId of ['dr', 'sub']) await real.opd.registerDoctor({ id: doctorId, name: 'Dr.' })
+  for (const { doctorId, day, capacities } of sessions) {
     const slots = capacities.map((capacity, n) => ({
       start: wall(9 + n),
       end: wall(9 + n + 1 / (1 + (n % 2))),
       capacity,
     }))
-    await real.opd.openSession({ doctorId: 'dr', date: DATES[day]!, slots })
+    await real.opd.openSession({ doctorId, date: DATES[day]!, slots })
     model.open(
-      DATES[day]!,
+      `${doctorId}.${DATES[day]}`,
       capacities.map((base, n) => ({ start: time(day, 9 + n), end: time(day, 9 + n + 1 / (1 + (n % 2))), base })),
       real.clock.now,
       time(day, 0),
@@ -72,6 +80,7 @@ class Step implements fc.AsyncCommand<Model, Real> {
     const meaning = meaningOf(this.kind, this.given, model, clock)
     if (meaning === undefined) return
     const { command, expected } = meaning
+    const { op } = command as { op: string }
     const before = await viewsOf(opd, model)
     const plan = await opd.plan(command as never)
     deepStrictEqual(await viewsOf(opd, model), before)
@@ -79,13 +88,15 @@ class Step implements fc.AsyncCommand<Model, Real> {
     const result = (await opd.execute(command as never, { basis: basis as never })) as CommandResult
     deepStrictEqual({ ...result, commandId: '' }, { ...planned, commandId: '' })
     note('commands')
+    model.moves = []
     strictEqual(result.status === 'rejected' ? result.code : result.status, expected(), JSON.stringify(command))
     const after = await viewsOf(opd, model)
     const sessions = [...model.sessions.values()]
     deepStrictEqual(after.map(shown), sessions.map(expectedView), JSON.stringify(command))
     deepStrictEqual(await lineOf(opd, model), sessions.map(expectedLine))
     if (result.status === 'rejected') deepStrictEqual(after, before)
+    else deepStrictEqual(hospitalMoves(op, result), model.moves, JSON.stringify(command))
     for (const view of after) deepStrictEqual(checkInvariants(view, rules), [], JSON.stringify(command))
-    observe(result, (command as { op: string }).op, before, after, note)
+    observe(result, op, before, after, note)
   }
 }

@@ -1,15 +1,17 @@
 import type { TokenAttributes } from 'opd-scheduler'
 import { MATRON } from './composition'
 import { type Answer, attempt, type Manner, type Model, newest, yesterday } from './model'
+import { blockTime, closeAndMove, delay, type Range, unblockTime } from './model-away'
 import { book, reclassify } from './model-book'
 import { addSlot, close, resize } from './model-roster'
-import type { ModelSession } from './model-session'
+import { type ModelSession, wallAt } from './model-session'
 import { sweep } from './model-time'
 import type { ModelToken } from './model-token'
 import { callNext, reinstate, step } from './model-visit'
 
-export const DATES = ['2026-01-30', '2026-01-31'] as const
+export const DATES: readonly string[] = ['2026-01-30', '2026-01-31']
 const HOUR = 3_600_000
+const MINUTE = 60_000
 const ZONE_MS = 5.5 * HOUR
 const MIDNIGHT = Date.parse(`${DATES[0]}T00:00:00Z`) - ZONE_MS
 
@@ -31,7 +33,7 @@ export interface Meaning {
 /** Statuses of the tokens to which each step applies. */
 const FROM: Readonly<Record<string, readonly string[]>> = {
   confirm: ['held', 'offered'],
-  cancel: ['confirmed', 'waitlisted', 'offered', 'held', 'checked-in'],
+  cancel: ['confirmed', 'waitlisted', 'offered', 'held', 'checked-in', 'dropped'],
   noShow: ['confirmed', 'called'],
   checkIn: ['confirmed', 'confirmed', 'waitlisted'],
   again: ['completed'],
@@ -42,7 +44,7 @@ const FROM: Readonly<Record<string, readonly string[]>> = {
   leaveUnseen: ['checked-in', 'called', 'waitlisted'],
   undo: ['checked-in', 'called', 'in-consultation', 'waitlisted', 'completed', 'no-show', 'left', 'cancelled'],
   reinstate: ['no-show'],
-  reschedule: ['waitlisted', 'confirmed'],
+  reschedule: ['waitlisted', 'confirmed', 'checked-in', 'called', 'dropped'],
   reclassify: ['waitlisted', 'confirmed', 'held', 'offered'],
 }
 
@@ -57,7 +59,8 @@ const WEIGHTS = {
   hold: 8,
   override: 4,
   ...{ confirm: 6, cancel: 2, noShow: 2, checkIn: 4, again: 2, call: 1, callNext: 5, skip: 4, start: 2, complete: 3 },
-  ...{ leaveUnseen: 1, undo: 6, reinstate: 2, reschedule: 3, reclassify: 3, resize: 1, add: 1, sweep: 2 },
+  ...{ leaveUnseen: 1, undo: 6, reinstate: 2, reschedule: 4, reclassify: 3, resize: 1, add: 1, sweep: 2 },
+  ...{ sweepClosed: 2, block: 2, unblock: 2, delay: 2 },
   close: 1,
   tick: 5,
 } as const
@@ -75,14 +78,15 @@ export function meaningOf(
   clock: { now: number },
 ): Meaning | undefined {
   const { pick, twist, source, attributes } = given
-  const date = DATES[given.date % model.sessions.size]!
-  const session = model.sessions.get(date)!
-  const sessionId = `dr.${date}`
+  const sessionIds = [...model.sessions.keys()]
+  const sessionId = sessionIds[given.date % sessionIds.length]!
+  const session = model.sessions.get(sessionId)!
+  const [doctorId = '', date = ''] = sessionId.split('.')
   const index = tokenFor(kind, given, session)
   if (index === undefined) return undefined
   const tokenId = `${sessionId}.t${index + 1}`
   const slot = pick % session.slots.length
-  const slotId = slotIdOf(session, date, slot)
+  const slotId = session.slotId(slot)
   const wish = { patient: `p${pick % 12}`, source, attributes }
   const asked = { op: 'book', source, patientId: wish.patient, ...(attributes && { attributes }) }
   const ask = (command: object, expected: (trial: ModelSession) => Answer, of?: typeof newest): Meaning => ({
@@ -91,11 +95,17 @@ export function meaningOf(
   })
   const own = ({ tokens }: ModelSession): ModelToken => tokens[index]!
   const actor = twist % 3 > 0 ? MATRON : 'clerk'
+  const others = sessionIds.filter((id) => id !== sessionId)
+  const elsewhere = [[], others, others.toReversed(), others.slice(0, 1)][twist % 4]!
+  const range = rangeOf(session, slot, twist)
   const holdMinutes = [1, 15, 60, 1440][twist % 4]!
+  const pass = (minutes: number): void => {
+    clock.now += minutes * MINUTE
+    model.tick(clock.now)
+  }
   switch (kind) {
     case 'tick':
-      clock.now += [1, 10, 20, 20, 60, 180][pick % 6]! * 60_000
-      model.tick(clock.now)
+      pass([1, 10, 20, 20, 60, 180][pick % 6]!)
       return undefined
     case 'slot':
       return ask({ ...asked, slotId }, (trial) => book(trial, slot, wish), newest)
@@ -103,7 +113,7 @@ export function meaningOf(
       const manner = { holdMinutes }
       if (twist % 5 > 1) return ask({ ...asked, slotId, ...manner }, (trial) => book(trial, slot, wish, manner), newest)
       if (twist % 5 > 0)
-        return ask({ ...asked, doctorId: 'dr', date, ...manner }, (trial) => book(trial, 'day', wish, manner), newest)
+        return ask({ ...asked, doctorId, date, ...manner }, (trial) => book(trial, 'day', wish, manner), newest)
       return withDoctor(model, { ...asked, ...manner }, wish, manner, clock.now)
     }
     case 'override': {
@@ -115,13 +125,13 @@ export function meaningOf(
       return ask(command, (trial) => book(trial, slot, wish, manner), newest)
     }
     case 'day':
-      return ask({ ...asked, doctorId: 'dr', date }, (trial) => book(trial, 'day', wish), newest)
+      return ask({ ...asked, doctorId, date }, (trial) => book(trial, 'day', wish), newest)
     case 'doctor':
       return withDoctor(model, asked, wish, {}, clock.now)
     case 'here': {
       const here = { ...asked, doctorId: 'dr', now: true }
       if (twist % 2 > 0) return withDoctor(model, here, wish, {}, clock.now, 'now')
-      return ask({ ...here, date }, (trial) => book(trial, 'now', wish), newest)
+      return ask({ ...here, doctorId, date }, (trial) => book(trial, 'now', wish), newest)
     }
     case 'resize': {
       const capacity = pick % 4
@@ -138,9 +148,35 @@ export function meaningOf(
       return ask({ op: 'addSlots', sessionId, slots }, (trial) => addSlot(trial, added))
     }
     case 'close':
-      return pick % 25 === 0 ? ask({ op: 'closeSession', sessionId }, close) : undefined
+      if (pick % 10 === 0) return ask({ op: 'closeSession', sessionId }, close)
+      if (pick % 10 > 2) return undefined
+      return {
+        command: { op: 'closeSession', sessionId, expected: 'move', elsewhere },
+        expected: () => closeAndMove(model, sessionId, elsewhere),
+      }
+    case 'block':
+      return {
+        command: { op: 'blockTime', sessionId, ...wallsOf(range), elsewhere },
+        expected: () => blockTime(model, sessionId, range, elsewhere),
+      }
+    case 'unblock': {
+      const back = twist % 3 === 0 ? range : { from: undefined, to: undefined }
+      return ask({ op: 'unblockTime', sessionId, ...wallsOf(back) }, (trial) => unblockTime(trial, back))
+    }
+    case 'delay': {
+      const minutes = [0, 0, 10, 30, 45, 70, 90][pick % 7]!
+      const named = twist % 3 === 0 ? slot : undefined
+      const from = named === undefined ? {} : { from: wallsOf(rangeOf(session, named, 0)).from }
+      return ask({ op: 'delay', sessionId, minutes, ...from }, (trial) => delay(trial, minutes, named))
+    }
     case 'sweep':
       return ask({ op: 'sweepSession', sessionId }, sweep)
+    case 'sweepClosed': {
+      const closed = [...model.sessions.values()].find((each) => each.closed && isAwaited(each))
+      if (closed === undefined) return undefined
+      pass(480)
+      return { command: { op: 'sweepSession', sessionId: closed.id }, expected: () => attempt(closed, sweep) }
+    }
     case 'callNext':
       return ask({ op: 'callNext', sessionId }, callNext)
   }
@@ -157,12 +193,15 @@ export function meaningOf(
       return ask({ op: 'reinstate', tokenId, ...manner }, (trial) => reinstate(trial, index, manner), own)
     }
     case 'reschedule': {
-      const goal = DATES[(twist % 3 === 0 ? given.date + 1 : given.date) % model.sessions.size]!
+      const goal = sessionIds[(twist % 3 === 0 ? given.date + 1 + (twist % 2) : given.date) % sessionIds.length]!
       const there = model.sessions.get(goal)!
       const named = twist % 4 === 0 ? undefined : pick % there.slots.length
-      const target = named === undefined ? { date: goal } : { slotId: slotIdOf(there, goal, named) }
-      const command = { op: 'reschedule', tokenId, ...target, actor }
-      return { command, expected: () => model.reschedule(date, index, goal, named, actor) }
+      const [doctor, day] = goal.split('.')
+      const start = named === undefined ? {} : { start: wallsOf(rangeOf(there, named, 0)).from }
+      const target = { ...(doctor === doctorId ? {} : { doctorId: doctor }), date: day, ...start }
+      const where = named === undefined || twist % 4 === 1 ? target : { slotId: there.slotId(named) }
+      const command = { op: 'reschedule', tokenId, ...where, actor }
+      return { command, expected: () => model.reschedule(sessionId, index, goal, named, actor) }
     }
     default: {
       const op = kind === 'again' ? 'checkIn' : kind
@@ -192,8 +231,20 @@ function tokenFor(kind: string, { pick, twist }: Given, { tokens }: ModelSession
   return fitting[pick % fitting.length]
 }
 
-function slotIdOf({ slots }: ModelSession, date: string, slot: number): string {
-  return `dr.${date}.${wall(hourOf(slots[slot]!.start, date)).replace(':', '')}`
+function isAwaited({ tokens }: ModelSession): boolean {
+  return tokens.some(({ status }) => status === 'confirmed')
+}
+
+/** Returns a time that begins with a slot or within it, or the whole session. */
+function rangeOf({ slots, day }: ModelSession, slot: number, twist: number): Range {
+  const begins = (slots[slot]!.planned - day.from) / MINUTE + [0, 0, 15, 40][twist % 4]!
+  const lasts = [30, 60, 60, 90, 240][twist % 5]!
+  return { from: twist % 7 === 1 ? undefined : begins, to: twist % 6 === 1 ? undefined : begins + lasts }
+}
+
+function wallsOf({ from, to }: Range): { from: string | undefined; to: string | undefined } {
+  const wall = (minute: number | undefined) => (minute === undefined ? undefined : wallAt(minute * MINUTE))
+  return { from: wall(from), to: wall(to) }
 }
 
 export function wall(hour: number): string {
@@ -202,8 +253,4 @@ export function wall(hour: number): string {
 
 export function time(day: number, hour: number): number {
   return MIDNIGHT + (day * 24 + hour) * HOUR
-}
-
-function hourOf(at: number, date: string): number {
-  return (at + ZONE_MS - Date.parse(`${date}T00:00:00Z`)) / HOUR
 }

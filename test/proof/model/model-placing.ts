@@ -71,7 +71,7 @@ export function place(session: ModelSession, asker: Asker, tactics: readonly Tac
   return none
 }
 
-/** Follows a wish that bumps no token, unless it would overtake or wait for slots that are over. */
+/** Follows a wish that bumps no token, unless it would overtake or wait for slots that are over or blocked. */
 export function carryOut(session: ModelSession, asker: Asker, wish: Exclude<Wish, { kind: 'bump' }>): boolean {
   const token = session.tokens[asker.at]!
   switch (wish.kind) {
@@ -140,7 +140,8 @@ function wait(session: ModelSession, asker: Asker, slot: number, accepts: 'slot'
   const token = session.tokens[asker.at]!
   const first = accepts === 'any' ? 0 : slot
   const last = accepts === 'slot' ? slot : session.slots.length - 1
-  if (session.isOver(last)) return false
+  // No token waits for slots that are over or blocked.
+  if (!session.hasSeatToCome(first, last)) return false
   for (let free = first; free <= last; free++) {
     if (free === asker.lost || !session.isFree(token.source, free)) continue
     if (session.overtakes(token, rank, free)) break
@@ -223,8 +224,8 @@ function mayBump(
   if (!asker.mayBump || slot === asker.lost || session.isOver(slot) || asker.bumpsIn?.(slot) === false) return false
   if (tactic.for !== undefined && !tactic.for.includes(token.source)) return false
   const { freezeMinutes } = tactic
-  if (freezeMinutes !== undefined && session.slots[slot]!.start < session.now + freezeMinutes * 60_000) return false
-  const victim = session.victim(token, rank, slot)
+  if (freezeMinutes !== undefined && session.slots[slot]!.planned < session.now + freezeMinutes * 60_000) return false
+  const victim = session.slots[slot]!.blocked ? undefined : session.victim(token, rank, slot)
   if (victim === undefined) return false
   return tactic.who === 'order' || rank < session.standing(victim)
 }

@@ -7,7 +7,10 @@ import type { ModelToken } from './model-token'
 export function addSlot(session: ModelSession, slot: SlotWish): Answer {
   if (session.closed) return 'session-closed'
   if (slot.end <= session.now) return 'slot-past'
-  if (session.slots.some((other) => slot.start < other.end && other.start < slot.end)) return 'slot-overlap'
+  const clashes = (other: ModelSlot): boolean =>
+    (slot.start < other.end && other.start < slot.end) || (other.planned <= slot.start && slot.start < other.start)
+  // Slots have the same order by their plan as by the clock.
+  if (session.slots.some(clashes)) return 'slot-overlap'
   const at = session.slots.filter((other) => other.start < slot.start).length
   session.slots.splice(at, 0, laidOut(session, slot, session.slots))
   const moved = (old: number): number => (old >= at ? old + 1 : old)
@@ -30,7 +33,8 @@ export function resize(session: ModelSession, slot: number, capacity: number, di
   if (session.closed) return 'session-closed'
   const trial = session.copy()
   const others = session.slots.toSpliced(slot, 1)
-  trial.slots[slot] = laidOut(session, { ...trial.slots[slot]!, base: capacity }, others)
+  const { planned, blocked } = trial.slots[slot]!
+  trial.slots[slot] = { ...laidOut(session, { ...trial.slots[slot]!, base: capacity }, others), planned, blocked }
   for (let crowd = crowdOf(trial, slot); crowd.length > 0; crowd = crowdOf(trial, slot)) {
     const movable = crowd.filter((token) => token.status === 'confirmed')
     const last = movable.find((a) =>

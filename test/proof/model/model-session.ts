@@ -19,11 +19,14 @@ export class ModelSession {
   calls = 0
   arrivals = 0
 
-  constructor(readonly rules: Composition) {}
+  constructor(
+    readonly rules: Composition,
+    readonly id: string,
+  ) {}
 
   /** Returns a copy on which to try something. */
   copy(): ModelSession {
-    return new ModelSession(this.rules).become(this)
+    return new ModelSession(this.rules, this.id).become(this)
   }
 
   /** Replaces this state by that of a copy. */
@@ -56,6 +59,22 @@ export class ModelSession {
 
   isOver(slot: number): boolean {
     return this.slots[slot]!.end <= this.now
+  }
+
+  /** Returns whether a seat may become free in one of these slots: one is neither over nor blocked. */
+  hasSeatToCome(first: number, last: number): boolean {
+    return this.slots.some(({ blocked }, slot) => slot >= first && slot <= last && !blocked && !this.isOver(slot))
+  }
+
+  /** Returns whether a waiter waits for nothing but slots that are blocked, of which one at least is not over. */
+  waitsForBlocked(waits: NonNullable<ModelToken['waits']>): boolean {
+    const left = this.slots.filter((_, slot) => accepts(waits, slot) && !this.isOver(slot))
+    return left.length > 0 && left.every(({ blocked }) => blocked)
+  }
+
+  /** Returns the id of a slot, which has its planned time. */
+  slotId(slot: number): string {
+    return `${this.id}.${wallAt(this.slots[slot]!.planned - this.day.from).replace(':', '')}`
   }
 
   /** Returns the seats that a source sees in a slot. */
@@ -91,12 +110,12 @@ export class ModelSession {
 
   /** Returns whether one more token of this source may be seated. */
   isFree(source: string, slot: number): boolean {
-    return !this.isOver(slot) && this.hasRoom(source, slot)
+    return !this.isOver(slot) && !this.slots[slot]!.blocked && this.hasRoom(source, slot)
   }
 
   /** Returns the slot that the token left last, and whether it would fit there again, apart from the time. */
   oldSeat({ source, leftStart, leftAbove }: ModelToken): { slot: number; fits: boolean } {
-    const slot = this.slots.findIndex(({ start }) => start === leftStart)
+    const slot = this.slots.findIndex(({ planned }) => planned === leftStart)
     const fits = leftAbove ? this.used(slot) < this.slots[slot]!.ceiling : this.hasRoom(source, slot)
     return { slot, fits }
   }
@@ -136,7 +155,7 @@ export class ModelSession {
 
   /** Returns the rank that the token has now if it waits. */
   rankAsWaiter(token: ModelToken): number {
-    return this.aged(token.base, Math.max(0, this.now - Math.max(token.arrivedAt, this.slots[0]!.start)))
+    return this.aged(token.base, Math.max(0, this.now - Math.max(token.arrivedAt, this.slots[0]!.planned)))
   }
 
   /** Returns whether `a` comes before `b` in the whole order. */
@@ -163,7 +182,7 @@ export class ModelSession {
   givesAway(slot: number): boolean {
     const { from, minutesLeft = 5 } = this.rules.promotion
     const left = this.slots[slot]!.end - this.now
-    return from !== 'nobody' && !this.closed && left > 0 && left >= minutesLeft * 60_000
+    return from !== 'nobody' && !this.closed && !this.slots[slot]!.blocked && left > 0 && left >= minutesLeft * 60_000
   }
 
   /** Returns whether the promotion rule lets a token that waits take a seat of this slot by a bump. */
@@ -225,7 +244,7 @@ export class ModelSession {
     const isOnStandby = token.presence.standby && ['waitlisted', 'dropped'].includes(token.status)
     this.leave(token, 'confirmed')
     Object.assign(token, { seat: slot, seatRank: rank, seatedAt: this.now })
-    if (isOnStandby) becomePresent(token, this.slots[slot]!.start)
+    if (isOnStandby) becomePresent(token, this.slots[slot]!.planned)
   }
 
   /** Promises a seated token its seat for a time, at most until its slot ends. */
@@ -236,7 +255,7 @@ export class ModelSession {
 
   leave(token: ModelToken, status: TokenStatus): void {
     if (token.seat !== undefined)
-      Object.assign(token, { leftStart: this.slots[token.seat]!.start, leftAbove: token.override })
+      Object.assign(token, { leftStart: this.slots[token.seat]!.planned, leftAbove: token.override })
     Object.assign(token, { seat: undefined, waits: undefined, until: undefined, override: false, status })
   }
 
@@ -260,6 +279,11 @@ export class ModelSession {
         (token.wanted === slot || token.seat === slot),
     )
   }
+}
+
+/** Returns the wall-clock time, so many milliseconds after midnight. */
+export function wallAt(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 16)
 }
 
 function accepts({ slot: from, accepts: which }: { slot: number; accepts: Accepts }, slot: number): boolean {

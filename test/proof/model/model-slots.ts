@@ -1,8 +1,12 @@
 import type { Composition } from './composition'
 
 export interface ModelSlot {
-  readonly start: number
-  readonly end: number
+  start: number
+  end: number
+  /** Start as it was told to patients. It names the slot. */
+  readonly planned: number
+  /** Whether the doctor is away. */
+  blocked: boolean
   base: number
   /** Seats that an override may use. */
   ceiling: number
@@ -27,7 +31,7 @@ export function layOut(
   const { quotas, extra } = rules
   const most = extra === undefined ? base : base + extraSeats(extra.seats, base)
   const ceiling = rules.ceiling === undefined ? most : base + allowance(rules.ceiling, base)
-  const slot = { start, end, base, ceiling, shares: {}, opensAt: undefined }
+  const slot = { start, end, planned: start, blocked: false, base, ceiling, shares: {}, opensAt: undefined }
   if (quotas === undefined) return slot
   const opensAt = start - quotas.releaseMinutes * 60_000
   const shares: Record<string, number> = {}

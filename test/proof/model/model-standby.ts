@@ -6,7 +6,7 @@ import { isLive, type ModelToken, NOT_HERE, type Step } from './model-token'
 /** Records the state for the next undo. */
 export function remember(session: ModelSession, token: ModelToken): void {
   const { status, seat, presence, leftStart, leftAbove } = token
-  const seatStart = seat === undefined ? undefined : session.slots[seat]!.start
+  const seatStart = seat === undefined ? undefined : session.slots[seat]!.planned
   token.steps.push({ status, seatStart, leftStart, leftAbove, presence })
 }
 
@@ -76,6 +76,8 @@ export function undoWithoutSeat(session: ModelSession, token: ModelToken, { stat
   if (waits && session.closed) return 'session-closed'
   const isRepeat = session.rules.repeats !== true && session.hasLive(token.patient, token.wanted, token)
   if (!isLive(token) && isRepeat) return 'duplicate-token'
+  // A patient who is not there cannot wait while the doctor is away.
+  if (waits && !presence.standby && session.waitsForBlocked(token.waits ?? token.stoodBy!)) return 'slot-blocked'
   if (token.status === 'called' && waits) session.calls--
   if (waits && ['cancelled', 'left'].includes(token.status)) token.reinstated = true
   if (waits) token.waits ??= { ...token.stoodBy! }

@@ -4,11 +4,14 @@ import type { Store } from 'opd-scheduler/store'
 import { property } from '../../support/seed'
 import { type Composition, rulesOf } from './composition'
 import { Model } from './model'
-import { modelCommands, openDays, type Real } from './model-commands'
+import { modelCommands, type Open, openDays, type Real } from './model-commands'
 import { composition } from './random-composition'
 
 const capacities = fc.array(fc.constantFrom(0, 1, 1, 1, 2, 3), { minLength: 1, maxLength: 4 })
-const days = fc.array(capacities, { minLength: 1, maxLength: 2 })
+const days = fc.record<Open>({
+  days: fc.array(capacities, { minLength: 1, maxLength: 2 }),
+  substitute: fc.option(capacities, { nil: undefined }),
+})
 
 /** Checks that random days under one set of rules equal the model, command by command. */
 export function modelUnder(rules: Rules, means: Composition, options: ModelOptions): Promise<void> {
@@ -44,7 +47,7 @@ export interface DayEnd {
 }
 
 async function follow(
-  open: readonly (readonly number[])[],
+  open: Open,
   commands: Iterable<fc.AsyncCommand<Model, Real>>,
   rules: Rules,
   means: Composition,

@@ -3,6 +3,7 @@ import { close } from './model-roster'
 import type { ModelSession } from './model-session'
 import { promote } from './model-settling'
 import { remember } from './model-standby'
+import { overtime } from './model-visit'
 
 /** Ends what has expired, the earliest first: held and offered seats, and reservations of seats. */
 export function expireDue(session: ModelSession): void {
@@ -20,9 +21,8 @@ export function expireDue(session: ModelSession): void {
   }
 }
 
-/** Marks no-shows after their grace, and closes the session at the end of the day. */
+/** Marks no-shows after their grace, also in a session that was closed early, and closes the session at the end of the day. */
 export function sweep(session: ModelSession): Answer {
-  if (session.closed) return 'closed'
   const { graceMinutes = 15, graceFrom = 'end' } = session.rules.visit ?? {}
   const grace = graceMinutes * 60_000
   for (const token of session.tokens) {
@@ -31,9 +31,10 @@ export function sweep(session: ModelSession): Answer {
     if (since + grace > session.now) continue
     remember(session, token)
     session.leave(token, 'no-show')
-    promote(session)
+    if (!session.closed) promote(session)
   }
   const isExpected = session.tokens.some(({ status }) => status === 'confirmed')
-  if (session.slots.at(-1)!.end + grace <= session.now && !isExpected) close(session)
+  const isEnded = session.slots.at(-1)!.end + overtime(session.rules) <= session.now
+  if (isEnded && !isExpected && !session.closed) close(session)
   return session.closed ? 'closed' : 'open'
 }

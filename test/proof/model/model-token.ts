@@ -73,10 +73,13 @@ export interface ModelToken {
 
 /** Returns a token that has no place yet. */
 export function newToken(
-  given: Pick<ModelToken, 'patient' | 'source' | 'attributes' | 'base' | 'seatRank' | 'wanted' | 'named' | 'arrivedAt'>,
+  given: Pick<
+    ModelToken,
+    'patient' | 'source' | 'attributes' | 'base' | 'seatRank' | 'wanted' | 'named' | 'arrivedAt'
+  > &
+    Partial<Pick<ModelToken, 'replaces'>>,
 ): ModelToken {
   return {
-    ...given,
     status: 'dropped',
     seat: undefined,
     waits: undefined,
@@ -95,6 +98,7 @@ export function newToken(
     presence: NOT_HERE,
     steps: [],
     seatedAt: given.arrivedAt,
+    ...given,
   }
 }
 

@@ -7,34 +7,34 @@ import { callingOrder } from './model-visit'
 
 /** Returns all sessions, from the library. */
 export async function viewsOf(opd: OpdScheduler, model: Model): Promise<SessionView[]> {
-  return Promise.all([...model.sessions.keys()].map(async (date) => (await opd.session(`dr.${date}`))!))
+  return Promise.all([...model.sessions.keys()].map(async (sessionId) => (await opd.session(sessionId))!))
 }
 
-/** Returns the tokens that wait to be called in each session, the next one first. */
+/** Returns by how much each session is late, and the tokens that wait to be called, the next one first. */
 export async function lineOf(opd: OpdScheduler, model: Model): Promise<string[]> {
-  const sessionIds = [...model.sessions.keys()].map((date) => `dr.${date}`)
+  const sessionIds = [...model.sessions.keys()]
   const queues = await Promise.all(sessionIds.map((sessionId) => opd.queue({ sessionId }, { estimates: false })))
   return queues.map((queue) =>
-    [...queue!.present, ...queue!.standby].map((entry) => entry.tokenId.split('.t')[1]).join(' '),
+    [queue!.late, ...[...queue!.present, ...queue!.standby].map((entry) => entry.tokenId.split('.t')[1])].join(' '),
   )
 }
 
 /** Returns the same from the model. */
 export function expectedLine(session: ModelSession): string {
-  return [...callingOrder(session), ...standbyOrder(session)]
-    .map((token) => session.tokens.indexOf(token) + 1)
-    .join(' ')
+  const current = session.slots.find((_, slot) => !session.isOver(slot))
+  const late = current === undefined ? 0 : (current.start - current.planned) / 60_000
+  const inTurn = [...callingOrder(session), ...standbyOrder(session)]
+  return [late, ...inTurn.map((token) => session.tokens.indexOf(token) + 1)].join(' ')
 }
 
 /** Returns the part of a session that is compared, from the library. */
 export function shown(view: SessionView): object {
   const index = (slotId: string | null): number => view.slots.findIndex((slot) => slot.id === slotId)
   return {
-    slots: view.slots.map(({ startsAt, capacity, used, ceiling, shares, opensAt }) =>
-      [startsAt, capacity, used, ceiling >= 0x3fffffff ? 'any' : ceiling, shares.slice(1, -1).join(), opensAt].join(
-        ' ',
-      ),
-    ),
+    slots: view.slots.map(({ startsAt, endsAt, plannedAt, blocked, capacity, used, ceiling, shares, opensAt }) => {
+      const seats = [capacity, used, ceiling >= 0x3fffffff ? 'any' : ceiling, shares.slice(1, -1).join(), opensAt]
+      return [startsAt, endsAt, plannedAt, blocked, ...seats].join(' ')
+    }),
     closed: view.status === 'closed',
     tokens: view.tokens.map((token) => {
       const { status, source, patientId, baseRank, bumps, wantedSlotId, named, waitsFor } = token
@@ -54,9 +54,10 @@ export function shown(view: SessionView): object {
 export function expectedView(session: ModelSession): object {
   const sources = Object.keys(session.rules.quotas?.shares ?? {})
   return {
-    slots: session.slots.map(({ start, base, ceiling, shares, opensAt = null }, slot) => {
-      const seats = sources.map((source) => shares[source] ?? 0).join()
-      return [start, base, session.used(slot), Number.isFinite(ceiling) ? ceiling : 'any', seats, opensAt].join(' ')
+    slots: session.slots.map(({ start, end, planned, blocked, base, ceiling, shares, opensAt = null }, slot) => {
+      const reserved = sources.map((source) => shares[source] ?? 0).join()
+      const seats = [base, session.used(slot), Number.isFinite(ceiling) ? ceiling : 'any', reserved, opensAt]
+      return [start, end, planned, blocked, ...seats].join(' ')
     }),
     closed: session.closed,
     tokens: session.tokens.map((token) => {
@@ -73,6 +74,18 @@ export function expectedView(session: ModelSession): object {
       ]
     }),
   }
+}
+
+/** Returns the moves by which a leave or the desk gave tokens another place, as lines. A waiter that gets a place so left is no such move. */
+export function hospitalMoves(op: string, { moves }: Exclude<CommandResult, { status: 'rejected' }>): string[] {
+  const own = moves.filter(({ cause, status }) => {
+    return (
+      cause === 'blocked' ||
+      cause === 'rebooked' ||
+      (cause === 'rescheduled' && (op !== 'reschedule' || status === 'rescheduled'))
+    )
+  })
+  return own.map(({ tokenId, from, to, status, cause }) => [tokenId, from, to, status, cause].join(' '))
 }
 
 /** Strategies that bump. A waiter that one of them seats takes the seat of another token. */
@@ -106,6 +119,7 @@ export function observe(
     else if (to !== null && to < from) note('pulled forward')
   }
   if (after.some((view) => view.slots.some((slot) => slot.overflow > 0))) note('overflow seat')
+  observeAway(result, op, before, after, note)
   const earlier = before.flatMap((view) => view.tokens)
   for (const token of after.flatMap((view) => view.tokens)) {
     const was = earlier.find(({ id }) => id === token.id)
@@ -137,4 +151,57 @@ export function observe(
     views.flatMap((view) => view.slots).filter((slot) => slot.opensAt !== null).length
   if (op !== 'resizeSlot' && reserved(after) < reserved(before)) note('quota released')
   if (op === 'sweepSession' && after.some((view, day) => view.status !== before[day]!.status)) note('closed by a sweep')
+}
+
+/** Records what a delay, a leave, or a move by the desk did. */
+function observeAway(
+  { moves }: Exclude<CommandResult, { status: 'rejected' }>,
+  op: string,
+  before: readonly SessionView[],
+  after: readonly SessionView[],
+  note: (what: string) => void,
+): void {
+  const earlier = before.flatMap((view) => view.tokens)
+  for (const { tokenId, from, to, status, cause } of moves) {
+    const was = earlier.find(({ id }) => id === tokenId)?.status
+    if (op === 'unblockTime' && to !== null) note('unblocked for a waiter')
+    if (cause !== 'blocked') continue
+    note(`${op}: ${was} becomes ${status}`)
+    if (moves.some((other) => other.cause === 'outranked')) note('bump by a leave')
+    if (to !== null && from !== null) note(to > from ? 'relocated to a later slot' : 'relocated to an earlier slot')
+    const next = after.flatMap((view) => view.tokens).find(({ replaces }) => replaces === tokenId)
+    if (next !== undefined)
+      note(
+        tokenId.startsWith(`${next.sessionId.split('.')[0]}.`)
+          ? 'relocated to another day'
+          : 'relocated to a substitute',
+      )
+  }
+  if (before.some((view) => view.slots.some((slot) => slot.blocked)))
+    if (after.some((view) => view.tokens.some(isPresentIn(view)))) note('present in a blocked slot')
+  for (const token of after.flatMap((view) => view.tokens)) {
+    const was = earlier.find(({ id }) => id === token.id)?.status
+    if (op === 'reschedule' && was !== token.status && token.status === 'rescheduled') {
+      note(`moved from ${was}`)
+      const doctor = (tokenId: string): string => tokenId.split('.')[0]!
+      if (doctor(token.replacedBy!) !== doctor(token.id)) note('moved to another doctor')
+    }
+    if (was === 'dropped' && token.status === 'cancelled') note('cancelled after a drop')
+  }
+  for (const [n, view] of before.entries()) {
+    if (op === 'sweepSession' && view.status === 'closed' && after[n]!.version > view.version)
+      note('sweep of a closed session')
+    if (op === 'delay' && after[n]!.version > view.version) {
+      const late = after[n]!.slots.map((slot) => slot.startsAt - slot.plannedAt)
+      note(late.every((ms) => ms === 0) ? 'on time again' : 'late')
+      if (view.tokens.some(isPresentIn(view, false))) note('late beside a present patient')
+    }
+  }
+}
+
+/** Returns whether a token is that of a present patient who sits in a blocked slot, or in any slot. */
+function isPresentIn({ slots }: SessionView, blocked = true): (token: SessionView['tokens'][number]) => boolean {
+  return ({ status, slotId }) =>
+    (status === 'checked-in' || status === 'called') &&
+    slots.some((slot) => slot.id === slotId && (slot.blocked || !blocked))
 }

@@ -34,7 +34,7 @@ export function step(session: ModelSession, op: string, index: number, { overrid
       return token.status
     case 'cancel':
       if (status === 'expired') return 'hold-expired'
-      if (!TO_COME.includes(status)) return 'invalid-transition'
+      if (!TO_COME.includes(status) && status !== 'dropped') return 'invalid-transition'
       return cancel(session, token)
     case 'checkIn':
       if (status === 'completed') return comeBack(session, token, isEarly || isLate)
@@ -68,9 +68,15 @@ export function step(session: ModelSession, op: string, index: number, { overrid
   }
 }
 
+/** Returns how long a session goes on after its last slot, in milliseconds. */
+export function overtime({ visit }: ModelSession['rules']): number {
+  const { graceMinutes = 15 } = visit ?? {}
+  return Number.isFinite(graceMinutes) ? graceMinutes * 60_000 : 0
+}
+
 /** Returns the end of the service date, or of the last slot and its grace if that is later. */
 function lastMoment({ rules, slots, day }: ModelSession): number {
-  return Math.max(day.to, slots.at(-1)!.end + (rules.visit?.graceMinutes ?? 15) * 60_000)
+  return Math.max(day.to, slots.at(-1)!.end + overtime(rules))
 }
 
 /** A patient who was seen before stays completed. */
@@ -89,14 +95,14 @@ function complete(session: ModelSession, token: ModelToken): Answer {
   return token.status
 }
 
-/** A cancellation can be undone, unless it was of a hold or an offer. */
+/** A cancellation can be undone, unless it was of a hold or an offer, or the patient had lost the place before. */
 function cancel(session: ModelSession, token: ModelToken): Answer {
   const { status, waits } = token
   if (token.presence.again) return complete(session, token)
   if (isOnStandby(token)) {
     leaveStandby(session, token, 'cancelled')
     token.presence = NOT_HERE
-  } else if (status === 'held' || status === 'offered') session.end(token, 'cancelled')
+  } else if (status === 'held' || status === 'offered' || status === 'dropped') session.end(token, 'cancelled')
   else {
     if (status !== 'waitlisted') remember(session, token)
     session.leave(token, 'cancelled')
@@ -198,15 +204,18 @@ function undo(session: ModelSession, token: ModelToken): Answer {
   const { status, seatStart, presence } = last
   if (token.seat === undefined && (status === 'waitlisted' || presence.standby))
     return undoWithoutSeat(session, token, last)
-  const before = session.slots.findIndex(({ start }) => start === seatStart)
+  const before = session.slots.findIndex(({ planned }) => planned === seatStart)
   // A cancellation that was undone may have given it another seat, which it keeps.
   const seat = seatStart === undefined ? undefined : (token.seat ?? before)
   if (token.status === 'cancelled' || token.status === 'left') {
     const old = session.oldSeat(token)
-    if (!old.fits || session.overtakes(token, token.seatRank, old.slot)) return bringBack(session, token)
+    const isBlocked = session.slots[old.slot]!.blocked
+    if (isBlocked || !old.fits || session.overtakes(token, token.seatRank, old.slot)) return bringBack(session, token)
   }
   const isRepeat = session.rules.repeats !== true && seat !== undefined && session.hasLive(token.patient, seat, token)
   if (!isLive(token) && isRepeat) return 'duplicate-token'
+  // A patient who is only expected cannot have a seat while the doctor is away.
+  if (status === 'confirmed' && session.slots[seat!]!.blocked) return 'slot-blocked'
   const retakes = seat !== undefined && token.seat === undefined
   if (retakes && !session.oldSeat(token).fits) return 'slot-full'
   const override = retakes ? token.leftAbove : seat !== undefined && token.override
@@ -229,7 +238,7 @@ function bringBack(session: ModelSession, token: ModelToken): Answer {
   if (!repeats && session.hasLive(patient, wanted)) return 'duplicate-token'
   const free = session.slots.findIndex((_, slot) => slot >= wanted && session.isFree(source, slot))
   if (free < 0 || session.overtakes(token, rank, free)) {
-    if (session.rules.promotion.from === 'nobody' || session.isOver(session.slots.length - 1)) return 'no-capacity'
+    if (!mayWait(session, wanted)) return 'no-capacity'
     return waitAgain(session, token, { slot: wanted, accepts: 'onward' })
   }
   if (!repeats && session.hasLive(patient, free)) return 'duplicate-token'
@@ -243,9 +252,16 @@ function waitAgain(session: ModelSession, token: ModelToken, waits: NonNullable<
   const isRepeat = session.rules.repeats !== true && session.hasLive(token.patient, token.wanted)
   if (session.closed) return 'session-closed'
   if (isRepeat) return 'duplicate-token'
+  if (session.waitsForBlocked(waits)) return 'slot-blocked'
   session.forget(token)
   Object.assign(token, { status: 'waitlisted', waits, waited: undefined, reinstated: true })
   return token.status
+}
+
+/** Returns whether a token may wait for a seat from this slot on. */
+function mayWait(session: ModelSession, wanted: number): boolean {
+  if (session.rules.promotion.from === 'nobody' || session.isOver(session.slots.length - 1)) return false
+  return !session.waitsForBlocked({ slot: wanted, accepts: 'onward' })
 }
 
 /** Reinstates a no-show. */
@@ -261,6 +277,7 @@ export function reinstate(session: ModelSession, index: number, { override, acto
   if (status !== 'no-show') return 'invalid-transition'
   if (override === true && session.isOver(wanted)) return 'slot-past'
   if (!repeats && session.hasLive(patient, wanted)) return 'duplicate-token'
+  if (override === true && session.slots[wanted]!.blocked) return 'slot-blocked'
   const free = session.slots.findIndex((_, slot) => slot >= wanted && session.isFree(source, slot))
   if (override === true) {
     const refused = sitAbove(session, token, rank, wanted)
@@ -269,7 +286,7 @@ export function reinstate(session: ModelSession, index: number, { override, acto
     if (!repeats && session.hasLive(patient, free)) return 'duplicate-token'
     session.sit(token, free, rank)
   } else {
-    if (session.rules.promotion.from === 'nobody' || session.isOver(session.slots.length - 1)) return 'no-capacity'
+    if (!mayWait(session, wanted)) return 'no-capacity'
     Object.assign(token, { status: 'waitlisted', waits: { slot: wanted, accepts: 'onward' } })
   }
   session.forget(token)

@@ -1,6 +1,7 @@
 import type { TokenAttributes } from 'opd-scheduler'
 import type { Composition } from './composition'
 import { book, seatNewcomer } from './model-book'
+import { moveOf } from './model-moves'
 import { ModelSession } from './model-session'
 import { settle } from './model-settling'
 import { layOut, type SlotWish } from './model-slots'
@@ -23,6 +24,9 @@ export interface Wish {
   readonly attributes?: TokenAttributes | undefined
 }
 
+/** Refusals that say less than that of a later session. */
+const SAY_LITTLE: readonly Answer[] = ['slot-past', 'slot-blocked']
+
 /** Special conditions of a booking, and the actor. */
 export interface Manner {
   readonly holdMinutes?: number | undefined
@@ -32,9 +36,12 @@ export interface Manner {
   readonly actor?: string | undefined
 }
 
-/** One doctor's sessions by date, and the effect of each command on them, written from the documentation sentence by sentence. */
+/** Sessions by their ids, and the effect of each command on them, written from the documentation sentence by sentence. */
 export class Model {
   readonly sessions = new Map<string, ModelSession>()
+
+  /** Moves by which the hospital changed the place of a token in the last command, in order. */
+  moves: readonly string[] = []
 
   constructor(readonly rules: Composition) {}
 
@@ -42,20 +49,22 @@ export class Model {
     for (const session of this.sessions.values()) session.now = now
   }
 
-  open(date: string, slots: readonly SlotWish[], now: number, midnight: number): void {
-    const session = new ModelSession(this.rules)
+  open(id: string, slots: readonly SlotWish[], now: number, midnight: number): void {
+    const session = new ModelSession(this.rules, id)
     session.day = { from: midnight, to: midnight + 24 * HOUR }
     const total = slots.reduce((sum, slot) => sum + slot.base, 0)
     const givenTo = (source: string): number => session.slots.reduce((sum, slot) => sum + (slot.shares[source] ?? 0), 0)
     for (const slot of slots) session.slots.push(layOut(this.rules, slot, session.slots, total, now, givenTo))
-    this.sessions.set(date, session)
+    this.sessions.set(id, session)
   }
 
-  /** Tries the coming sessions: the first that seats the newcomer, else the first that lets it wait. */
+  /** Tries the coming sessions of the first doctor: the first that seats the newcomer, else the first that lets it wait. */
   bookWithDoctor(wish: Wish, today: string, manner: Manner, named?: 'now'): Answer {
     let waiting: ModelSession | undefined
     let second: Answer | undefined
-    const coming = [...this.sessions].filter(([date, { closed }]) => date >= today && !closed)
+    const coming = [...this.sessions].filter(
+      ([id, { closed }]) => id >= `dr.${today}` && id.startsWith('dr.') && !closed,
+    )
     if (coming.length === 0) return 'session-not-found'
     for (const [, session] of coming) {
       const trial = due(session)
@@ -66,22 +75,22 @@ export class Model {
         return newest(session).status
       }
       if (answer === 'waitlisted') waiting ??= session
-      else if (second === undefined || second === 'slot-past') second = answer
+      else if (second === undefined || SAY_LITTLE.includes(second)) second = answer
     }
     return waiting === undefined ? second! : attempt(waiting, (trial) => book(trial, named, wish, manner), newest)
   }
 
-  /** Replaces a token by a new one elsewhere; `goal` is the date of the session asked for. */
-  reschedule(date: string, index: number, goal: string, named: number | undefined, actor: string | undefined): Answer {
-    const home = due(this.sessions.get(date)!)
-    const away = goal === date ? home : due(this.sessions.get(goal)!)
+  /** Replaces a token by a new one elsewhere; `goal` is the session asked for, perhaps of another doctor. */
+  reschedule(id: string, index: number, goal: string, named: number | undefined, actor: string | undefined): Answer {
+    const home = due(this.sessions.get(id)!)
+    const away = goal === id ? home : due(this.sessions.get(goal)!)
     const token = home.tokens[index]!
     const { patient, source, attributes, status, seat, waits } = token
     if (home.baseRank(source, attributes) === undefined) return 'unknown-source'
     if (!home.permits(actor, 'reschedule')) return 'policy-denied'
     if (away.closed) return 'session-closed'
-    if (status !== 'confirmed' && status !== 'waitlisted') return 'invalid-transition'
-    if (goal === date && named !== undefined && named === seat && !away.isOver(named)) return 'duplicate-token'
+    if (!MOVABLE.includes(status) || token.presence.again) return 'invalid-transition'
+    if (goal === id && named !== undefined && named === seat && !away.isOver(named)) return 'duplicate-token'
     // While it looks for a place, its old seat is not free, and its old token does not count as a duplicate.
     if (seat === undefined) home.leave(token, 'rescheduled')
     else token.status = 'called'
@@ -99,14 +108,18 @@ export class Model {
     if (away === home && samePlace) return 'duplicate-token'
     const old = home.tokens[index]!
     home.end(old, 'rescheduled')
+    this.moves = [moveOf(home, index, seat, 'rescheduled', status === 'dropped' ? 'rebooked' : 'rescheduled')]
     const moved = newest(away)
-    old.replacedBy = `dr.${goal}.t${away.tokens.length}`
-    moved.replaces = `dr.${date}.t${index + 1}`
+    old.replacedBy = `${goal}.t${away.tokens.length}`
+    moved.replaces = `${id}.t${index + 1}`
     commit(this.sessions.get(goal)!, away)
-    if (away !== home) commit(this.sessions.get(date)!, home)
+    if (away !== home) commit(this.sessions.get(id)!, home)
     return newest(this.sessions.get(goal)!).status
   }
 }
+
+/** Statuses of patients who have not been with the doctor. */
+const MOVABLE: readonly string[] = ['confirmed', 'waitlisted', 'checked-in', 'called', 'dropped']
 
 type Waits = ModelSession['tokens'][number]['waits']
 
@@ -115,7 +128,7 @@ function isSameList(a: Waits, b: Waits): boolean {
 }
 
 /** Returns a copy in which everything that has expired is ended, and all that may come in are in. */
-function due(session: ModelSession): ModelSession {
+export function due(session: ModelSession): ModelSession {
   const trial = session.copy()
   expireDue(trial)
   settle(trial)
@@ -136,7 +149,7 @@ export function attempt(
 }
 
 /** Lets in the tokens that may come in after the command. */
-function commit(session: ModelSession, trial: ModelSession): void {
+export function commit(session: ModelSession, trial: ModelSession): void {
   settle(trial)
   session.become(trial)
 }

@@ -90,7 +90,7 @@ const anyRules: fc.Arbitrary<Composition> = fc
     quotas: seldom(quotas),
     forbids: seldom(fc.subarray<Forbidden>(['book', 'reschedule', 'reinstate', 'override', 'bump'], { maxLength: 2 })),
     visit: fc.record({
-      graceMinutes: maybe(fc.constantFrom(0, 5, 30)),
+      graceMinutes: maybe(fc.constantFrom(0, 5, 30, Number.POSITIVE_INFINITY)),
       graceFrom: maybe(fc.constantFrom('start' as const, 'end' as const)),
       skipCalls: maybe(fc.nat(3)),
       maxSkips: maybe(fc.integer({ min: 1, max: 3 })),

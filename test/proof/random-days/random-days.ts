@@ -1,8 +1,8 @@
-import { deepStrictEqual, strictEqual } from 'node:assert/strict'
+import { deepStrictEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import { type CommandResult, OpdScheduler, type Rules, type SessionView, type TokenEvent } from 'opd-scheduler'
-import { checkBumps, checkCalls, checkInvariants } from 'opd-scheduler/testing'
-import { at, clinic, DAY, SESSION } from '../../scheduler/clinic'
+import { checkBumps, checkCalls, checkInvariants, checkLeave, type SessionChange } from 'opd-scheduler/testing'
+import { at, clinic, DAY, hourly, SESSION } from '../../scheduler/clinic'
 import { brokenPromises } from '../../support/promised-fields'
 import { property } from '../../support/seed'
 import { wrongCauses } from '../../support/true-causes'
@@ -10,7 +10,7 @@ import { wrongCauses } from '../../support/true-causes'
 const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'online', 'walk-in', 'walk-in', 'walk-in']
 const GROUPS = ['elderly', 'child', 'none']
 const STEPS = [
-  ...Array.from({ length: 14 }, () => 'book' as const),
+  ...Array.from({ length: 22 }, () => 'book' as const),
   'bookAny',
   'cancel',
   'noShow',
@@ -30,7 +30,22 @@ const STEPS = [
   'undo',
   'undo',
   'override',
+  'block',
+  'block',
+  'unblock',
+  'unblock',
+  'delay',
+  'cancelClinic',
+  'move',
+  'move',
+  'bookElsewhere',
+  'bookElsewhere',
+  'sweep',
 ] as const
+
+/** A substitute's session, and the doctor's next day. */
+const ELSEWHERE = [`dr-shah.${DAY}`, 'dr-rao.2026-01-31'] as const
+const IDS = [SESSION, ...ELSEWHERE] as const
 
 interface Step {
   readonly op: (typeof STEPS)[number]
@@ -50,8 +65,9 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 const day = fc.record({
   capacities: fc.array(fc.nat(3), { minLength: 2, maxLength: 5 }),
+  elsewhere: fc.array(fc.nat(2), { minLength: 2, maxLength: 3 }),
   start: fc.constantFrom('06:00', '06:30', '08:30'),
-  steps: fc.array(step, { minLength: 10, maxLength: 70, size: 'max' }),
+  steps: fc.array(step, { minLength: 10, maxLength: 80, size: 'max' }),
 })
 
 /** Number of days, their kind, and the counter of the situations that they reached. */
@@ -61,43 +77,82 @@ export interface DaysOptions {
   readonly note: (what: string) => void
 }
 
-/** Runs random days in one session, and checks every invariant after every command. */
+/** Runs random days, most commands in one session, and checks every invariant after every command. */
 export function randomDays(rules: Rules, { runs, seed, note }: DaysOptions): Promise<void> {
   return property(
     day,
-    async ({ capacities, start, steps }) => {
+    async ({ capacities, elsewhere, start, steps }) => {
       const { opd, store, clock } = await clinic(capacities, { rules })
+      await opd.registerDoctor({ id: 'dr-shah', name: 'Dr. Shah' })
+      for (const id of ELSEWHERE) {
+        const [doctorId = '', date = ''] = id.split('.')
+        await opd.openSession({ doctorId, date, slots: hourly(elsewhere) })
+      }
       clock.now = at(start)
-      let before = (await opd.session(SESSION))!
+      const views = (): Promise<SessionView[]> => Promise.all(IDS.map(async (id) => (await opd.session(id))!))
+      let before = await views()
       for (const each of steps) {
         clock.now += each.minutes * 60_000
         const result = await run(opd, each, before)
         if (result === undefined) continue
         note('commands')
-        const after = (await opd.session(SESSION))!
-        const events = (await store.load(SESSION, before.version)) as TokenEvent[]
-        deepStrictEqual(checkInvariants(after, rules), [], `${each.op} at ${new Date(clock.now).toISOString()}`)
-        deepStrictEqual(checkBumps(before, events, rules), [])
-        deepStrictEqual(checkCalls(before, events, rules), [])
-        deepStrictEqual(wrongCauses(before, events), [])
-        deepStrictEqual(events.filter((event) => 'tokenId' in event).flatMap(brokenPromises), [])
-        if (result.status === 'rejected') strictEqual(after.version, before.version)
-        observe(result, events, after, note)
-        observeBumpable(before, after, events, note)
+        const after = await views()
+        const changes = await Promise.all(
+          after.map(async (now, n): Promise<SessionChange> => {
+            const was = before[n]!
+            return {
+              before: was,
+              events: now.version > was.version ? await store.load(now.id, was.version) : [],
+              after: now,
+            }
+          }),
+        )
+        for (const change of changes) check(change, rules, `${each.op} at ${new Date(clock.now).toISOString()}`)
+        if (result.status !== 'rejected' && (each.op === 'block' || each.op === 'cancelClinic')) {
+          const [home, ...others] = changes as [SessionChange, ...SessionChange[]]
+          deepStrictEqual(checkLeave([home, ...named(each).map((id) => others[ELSEWHERE.indexOf(id)]!)], rules), [])
+        }
+        if (result.status === 'rejected')
+          deepStrictEqual(
+            after.map(({ version }) => version),
+            before.map(({ version }) => version),
+          )
+        const events = changes[0]!.events as TokenEvent[]
+        observe(result, events, after[0]!, note)
+        observeBumpable(before[0]!, after[0]!, events, note)
+        observeAway(each, changes, note)
         before = after
       }
       note('days')
       // A process that has only the log sees the same.
       const other = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, rules, clock: () => clock.now })
-      deepStrictEqual(await other.session(SESSION), await opd.session(SESSION))
+      for (const id of IDS) deepStrictEqual(await other.session(id), await opd.session(id))
     },
     runs,
     seed,
   )
 }
 
-async function run(opd: OpdScheduler, step: Step, view: SessionView): Promise<CommandResult | undefined> {
-  const { tokens, slots } = view
+function check({ before, events, after }: SessionChange, rules: Rules, where: string): void {
+  if (events.length === 0 && before.asOf === after.asOf) return
+  deepStrictEqual(checkInvariants(after, rules), [], where)
+  deepStrictEqual(checkBumps(before, events, rules), [], where)
+  deepStrictEqual(checkCalls(before, events, rules), [], where)
+  deepStrictEqual(wrongCauses(before, events), [], where)
+  deepStrictEqual(events.filter((event) => 'tokenId' in event).flatMap(brokenPromises), [], where)
+}
+
+/** The sessions elsewhere that a leave names. */
+function named({ pick }: Step): readonly (typeof ELSEWHERE)[number][] {
+  return [ELSEWHERE, ELSEWHERE.toReversed(), ELSEWHERE.slice(0, 1), []][pick % 4]!
+}
+
+async function run(
+  opd: OpdScheduler,
+  step: Step,
+  [view, ...others]: readonly SessionView[],
+): Promise<CommandResult | undefined> {
+  const { tokens, slots } = view!
   const slotId = slots[step.slot % slots.length]!.id
   const token = tokens[step.pick % Math.max(1, tokens.length)]
   switch (step.op) {
@@ -133,6 +188,36 @@ async function run(opd: OpdScheduler, step: Step, view: SessionView): Promise<Co
         ? opd.addSlots({ sessionId: SESSION, slots: [{ start: `${hour}:00`, end: `${hour}:30`, capacity: 1 }] })
         : undefined
     }
+    case 'block': {
+      const from = slots[step.slot % slots.length]!.start
+      const range = step.pick % 6 === 0 ? { from } : { from, to: later(from) }
+      return opd.blockTime({ sessionId: SESSION, ...range, elsewhere: named(step) })
+    }
+    case 'unblock': {
+      const { start } = slots.find(({ blocked }) => blocked) ?? slots[0]!
+      return opd.unblockTime({ sessionId: SESSION, ...(step.pick % 4 > 0 ? {} : { from: start, to: later(start) }) })
+    }
+    case 'delay': {
+      const from = step.pick % 3 === 0 ? { from: slots[step.slot % slots.length]!.start } : {}
+      return opd.delay({ sessionId: SESSION, minutes: [0, 10, 25, 70][step.pick % 4]!, ...from })
+    }
+    case 'cancelClinic':
+      return step.pick % 25 === 0
+        ? opd.closeSession({ sessionId: SESSION, expected: 'move', elsewhere: named(step) })
+        : undefined
+    case 'move': {
+      const helped = tokens.filter(({ status }) => ['dropped', 'checked-in', 'called'].includes(status))
+      const moved = step.pick % 3 === 0 ? token : (helped[step.pick % Math.max(1, helped.length)] ?? token)
+      const goals = [view!, ...others].flatMap((each) => each.slots.map(({ id }) => id))
+      return moved && opd.reschedule({ tokenId: moved.id, slotId: goals[step.pick % goals.length]! })
+    }
+    case 'bookElsewhere': {
+      const goals = others.flatMap((each) => each.slots.map(({ id }) => id))
+      const goal = goals[(step.slot + step.pick) % goals.length]!
+      return opd.book({ slotId: goal, source: step.source, patientId: `p${step.pick % 40}` })
+    }
+    case 'sweep':
+      return opd.execute({ op: 'sweepSession', sessionId: SESSION })
     case 'close':
       return step.pick % 50 === 0 ? opd.closeSession({ sessionId: SESSION }) : undefined
     case 'reclassify':
@@ -179,4 +264,28 @@ function observeBumpable(
     if (type === 'token.undone' && is === 'confirmed') note('undone beside a waiter')
     if (type === 'token.reclassified' && was === 'confirmed') note('reclassified beside a waiter')
   }
+}
+
+function later(start: string): string {
+  return `${String(Number(start.slice(0, 2)) + 1).padStart(2, '0')}${start.slice(2)}`
+}
+
+/** Notes what a leave, a delay, or the desk did to patients who had a place. */
+function observeAway({ op }: Step, [home, ...others]: readonly SessionChange[], note: (what: string) => void): void {
+  const { before, events } = home!
+  if (op === 'delay' && events.length > 0) note('late')
+  if (op === 'sweep' && before.status === 'closed' && events.length > 0) note('closed session swept')
+  for (const event of events) {
+    if (!('tokenId' in event)) continue
+    const was = before.tokens.find(({ id }) => id === event.tokenId)?.status
+    if (op === 'move' && event.type === 'token.rescheduled') note(`moved from ${was}`)
+    if (op === 'unblock' && event.type === 'token.promoted') note('unblocked for a waiter')
+    if (event.cause !== 'blocked') continue
+    const goal = event.to !== null ? 'inside' : event.waitsFor !== null ? 'to wait' : ''
+    if (event.type === 'token.moved') note(goal === '' ? 'dropped by a leave' : `relocated ${goal}`)
+    if (event.type === 'token.rescheduled')
+      note(op === 'cancelClinic' ? 'moved from a cancelled clinic' : 'relocated elsewhere')
+    if (event.type === 'token.dropped') note('waiter dropped by a leave')
+  }
+  if (op === 'move' && others.some((each) => each.events.length > 0)) note('moved to another session')
 }

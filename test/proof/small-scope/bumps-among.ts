@@ -1,12 +1,13 @@
 import type { SessionView, TokenEvent } from 'opd-scheduler'
 import { type Fact, WAITING } from '../../../src/core/fact'
 
-/** Returns the moves among some facts, with the fields that the checker of bumps reads. */
+/** Returns the moves among some facts and the slots that they block, with the fields that the checkers read. */
 export function bumpsAmong(facts: readonly Fact[], after: SessionView, actor: string | undefined): TokenEvent[] {
   const idOf = (token: number): string => after.tokens[token]!.id
   const slotOf = (slot: number): string | null => after.slots[slot]?.id ?? null
-  const moves = facts.filter(({ token }) => token >= 0)
+  const moves = facts.filter(({ token, type }) => token >= 0 || type === 'slot.blocked')
   return moves.map((fact, index) => {
+    if (fact.token < 0) return blockOf(fact, after)
     const { type, at, token, from, to, rank, by, byRank, cause, strategy } = fact
     const waitsFor = to === WAITING ? after.tokens[token]!.waitsFor : null
     const event = {
@@ -14,6 +15,7 @@ export function bumpsAmong(facts: readonly Fact[], after: SessionView, actor: st
       at,
       version: index + 2,
       tokenId: idOf(token),
+      patientId: after.tokens[token]!.patientId,
       from: slotOf(from),
       to: slotOf(to),
       waitsFor,
@@ -28,6 +30,11 @@ export function bumpsAmong(facts: readonly Fact[], after: SessionView, actor: st
     }
     return { ...event, ...rest } as unknown as TokenEvent
   })
+}
+
+function blockOf({ at, to, cause }: Fact, { slots }: SessionView): TokenEvent {
+  const { id: slotId, ...slot } = slots[to]!
+  return { type: 'slot.blocked', at, cause, slotId, slot: { ...slot, slotId, blocked: true } } as unknown as TokenEvent
 }
 
 function requestOf({ intake }: Fact, after: SessionView): object | null {

@@ -1,5 +1,5 @@
 import type { Rules, SessionView, TokenAttributes, TokenView } from 'opd-scheduler'
-import { checkBumps, checkCalls, checkInvariants } from 'opd-scheduler/testing'
+import { checkBumps, checkCalls, checkInvariants, checkLeave, type SessionChange } from 'opd-scheduler/testing'
 import { type CoreCommand, PLAINLY } from '../../../src/core/command'
 import { decide } from '../../../src/core/decide/decide'
 import { type Decision, Refusal } from '../../../src/core/decision'
@@ -42,6 +42,8 @@ export interface Scope {
   readonly commands: (session: Session, at: number) => Iterable<CoreCommand>
   readonly keyOf: (session: Session) => string
   readonly beside?: Beside | undefined
+  /** Another session, the same for every command, in which a leave may seat tokens. */
+  readonly elsewhere?: Session | undefined
 }
 
 /** Other rules that decide the same commands, in a session of their own. */
@@ -80,6 +82,7 @@ export function exploreScope(scope: Scope, note: (what: string) => void): Explor
   const { rules, shapes, depth, moments, beside } = scope
   const times = moments.map((after) => OPENS + after)
   const view = (session: Session, at: number): SessionView => viewOf(session, rules, at, shapes)
+  const others = scope.elsewhere === undefined ? [] : [scope.elsewhere]
   const other = beside && opened({ ...scope, rules: beside.rules }, times[0]!)
   const first = { session: opened(scope, times[0]!), moment: 0, other }
   const seen = new Set([`0${scope.keyOf(first.session)}`])
@@ -92,7 +95,7 @@ export function exploreScope(scope: Scope, note: (what: string) => void): Explor
         const at = times[moment]!
         for (const command of scope.commands(session, at)) {
           commands++
-          const decision = decide([session], command, rules)
+          const decision = decide(isLeave(command) ? [session, ...others] : [session], command, rules)
           const where = () => `${JSON.stringify(command)} in ${scope.keyOf(session)}`
           const beyond = other && decide([other], command, beside!.rules)
           const isAlike = beyond !== undefined && beside!.isAlike(decision, beyond)
@@ -100,8 +103,14 @@ export function exploreScope(scope: Scope, note: (what: string) => void): Explor
             note(decision.code)
             continue
           }
-          const facts = decision as readonly Fact[]
+          const facts = (decision as readonly Fact[]).filter((fact) => fact.session === 0)
           const after = folded(session, facts)
+          if (isLeave(command)) {
+            const both = [session, ...others].map((each, n) =>
+              changeOf(each, n, decision as readonly Fact[], (now) => view(now, at)),
+            )
+            expectNone(checkLeave(both as [SessionChange], rules), where)
+          }
           observe(session, facts, note)
           const isFromStandby = facts.some(({ cause }) => cause === 'standby')
           if (isFromStandby) note('called from standby')
@@ -126,13 +135,39 @@ export function exploreScope(scope: Scope, note: (what: string) => void): Explor
   return { states: seen.size, commands }
 }
 
+function isLeave({ op }: CoreCommand): boolean {
+  return op === 'blockTime'
+}
+
+/** What a leave does in one session; a token that is seated elsewhere names the one that it replaces. */
+function changeOf(
+  session: Session,
+  index: number,
+  facts: readonly Fact[],
+  view: (session: Session) => SessionView,
+): SessionChange {
+  const own = facts.filter((fact) => fact.session === index)
+  const after = view(folded(session, own))
+  const left = facts.filter(({ type }) => type === 'token.rescheduled')
+  const came = facts.filter((fact) => fact.session > 0 && fact.intake !== null)
+  const events = bumpsAmong(own, after, undefined).map((event) => {
+    const n = left.findIndex(
+      ({ token }) => index === 0 && event.type === 'token.rescheduled' && event.tokenId === `t${token}`,
+    )
+    if (n >= 0) return { ...event, replacedBy: `t${came[n]!.token}`, patientId: '' }
+    const m = came.findIndex(({ token }) => index > 0 && event.tokenId === `t${token}`)
+    return m < 0 ? event : { ...event, replaces: `t${left[m]!.token}`, patientId: '' }
+  })
+  return { before: view(session), events: events as SessionChange['events'], after }
+}
+
 function folded(session: Session, facts: readonly Fact[]): Session {
   const after = session.draft()
   for (const fact of facts) evolve(after, fact)
   return after
 }
 
-function opened({ rules, seats }: Scope, at: number): Session {
+export function opened({ rules, seats }: Pick<Scope, 'rules' | 'seats'>, at = OPENS - HOUR): Session {
   const slots = seats.map((base, n) => ({ start: OPENS + n * HOUR, end: OPENS + (n + 1) * HOUR, base }))
   const facts = decide([], { op: 'openSession', at, slots }, rules) as readonly Fact[]
   return new Session(facts[0]!.layout!)

@@ -43,16 +43,16 @@ export function keyOf(session: Session): string {
 
 /** Returns the same key, extended by calls, deadlines, quotas, steps that may be undone, and the time since which a rank improves. */
 export function longKeyOf(session: Session): string {
-  const { tokens, deadlines, room, opensAt, closed, starts } = session
+  const { tokens, deadlines, room, opensAt, closed, starts, planned, blocked } = session
   const promised = [...deadlines.keys()]
-  let key = `${keyOf(session)}|${closed} ${opensAt.join()}|`
+  let key = `${keyOf(session)}|${closed} ${opensAt.join()} ${starts.join()} ${blocked.map(Number).join('')}|`
   for (let token = 0; token < tokens.count; token++) {
     const status = session.statusOf(token)
     if (status > CANCELLED) continue
     const until = isTentative(status) ? `${deadlines.get(token)} ${promised.indexOf(token)}` : ''
     const marks = `${tokens.get(token, OVERRIDE)}${tokens.marksOf(token, UNDO_MARKS)} ${tokens.lateBy(token)}`
     if (status === CANCELLED) key += cancelledText(session, token)
-    const since = Math.max(tokens.arrivedAt[token]!, starts[0]!)
+    const since = Math.max(tokens.arrivedAt[token]!, planned[0]!)
     key += `${status} ${since} ${until} ${marks} ${tokens.get(token, LEFT_SLOT)} ${visitText(room.of(token), room.calls)};`
   }
   return key

@@ -16,12 +16,14 @@ export function viewOf(
   shapes: readonly { readonly source: string; readonly attributes?: TokenAttributes }[],
 ): SessionView {
   const names = new Names('dr.2026-01-30', 'dr', '2026-01-30')
-  names.slots = session.shapes().map(({ start, end, base, seats, shares, opensAt }, slot) => ({
+  names.slots = session.shapes().map(({ start, end, base, seats, shares, opensAt, planned, blocked }, slot) => ({
     slotId: `s${slot}`,
     start: '',
     end: '',
     startsAt: start,
     endsAt: end,
+    plannedAt: planned,
+    ...(blocked ? { blocked } : undefined),
     capacity: base,
     seats,
     shares,
@@ -35,6 +37,7 @@ export function viewOf(
     const patientId = `p${session.tokens.get(token, PATIENT)}`
     names.tokens.push({ tokenId: `t${token}`, number: String(token), patientId })
     names.attributes.push(shape?.attributes)
+    names.causes.push('')
     names.updatedAt.push(now)
   }
   const record = { session, names, version: 1, updatedAt: now } as unknown as SessionRecord

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import {
   drop,
   elastic,
+  type OpdEvent,
   type OpdScheduler,
   offerFirst,
+  privateClinic,
   quotas,
   type Rules,
   type SessionView,
@@ -12,7 +14,7 @@ import {
   type TokenStatus,
 } from 'opd-scheduler'
 import { expect, it } from 'vitest'
-import { clinic, SESSION } from '../../scheduler/clinic'
+import { clinic, DAY, hourly, SESSION } from '../../scheduler/clinic'
 import { random } from '../../support/seed'
 
 const OWN = [
@@ -37,11 +39,14 @@ const OTHERS: Readonly<Record<string, string>> = {
   'token.moved': '`resizeSlot`',
   'token.promoted': 'a freed seat',
   'token.offered': 'a freed seat',
-  'token.expired': 'its time is up, or `closeSession`',
+  'token.expired': 'its time is up, `blockTime`, or `closeSession`',
   'token.dropped': '`closeSession`',
   'token.no-show': '`sweep`, after the grace',
   'token.called': '`callNext`',
 }
+
+/** The same if the doctor is away. */
+const LEAVE = "`blockTime`, or `closeSession` with `expected: 'move'`"
 
 const RULES: readonly Rules[] = [
   standard(),
@@ -50,6 +55,7 @@ const RULES: readonly Rules[] = [
     visit: { completed: 'frees', graceFrom: 'start', maxSkips: 2 },
     promotion: offerFirst({ minutes: 20 }),
   },
+  privateClinic(),
   { ...standard(), displaced: [drop()], visit: { maxSkips: 1 } },
   {
     ...standard(),
@@ -62,13 +68,20 @@ async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
   const next = random(seed)
   const found = new Set<string>()
   const { opd, store, clock } = await clinic([1, 2, 1], { rules })
+  await opd.registerDoctor({ id: 'dr-shah', name: 'Dr. Shah' })
+  await opd.openSession({ doctorId: 'dr-shah', date: DAY, slots: hourly([1, 1]) })
   let before = (await opd.session(SESSION))!
   for (let step = 0; step < 70; step++) {
     clock.now += next(12) * 60_000
+    const gone = before.tokens.find(({ status }) => status === 'left')
+    // Few patients leave, and fewer come back.
+    const comesBack = gone !== undefined && next(3) === 0
     const token = next(Math.max(1, before.tokens.length))
-    const own = next(10) < 6 && before.tokens.length > 0 ? OWN[next(OWN.length)]! : undefined
-    const tokenId = before.tokens[token]?.id
-    if (own === undefined) await other(opd, next, before)
+    const any = next(10) < 6 && before.tokens.length > 0 ? OWN[next(OWN.length)]! : undefined
+    const own = comesBack ? 'undo' : any
+    const tokenId = comesBack ? gone.id : before.tokens[token]?.id
+    // On every second day the doctor is never away, so that the visits are not cut short.
+    if (own === undefined) await other(opd, next, before, seed % 2 === 1)
     else await opd.execute(given(own, tokenId!, next))
     const after = (await opd.session(SESSION))!
     const events = await store.load(SESSION, before.version)
@@ -84,7 +97,7 @@ async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
         // After a token's own reclassification a waiter may bump it, also in the same commit.
         const isOthers = event.type === 'token.expired' || event.type === 'token.bumped'
         const isOwn = isLastStep && own !== undefined && id === tokenId && !isOthers
-        const what = was === '' ? '`book`' : isOwn ? `\`${own}\`` : OTHERS[event.type]
+        const what = was === '' ? '`book`' : isOwn ? `\`${own}\`` : othersOf(event)
         const isThere = before.tokens.some((each) => each.id === id && each.standby)
         const now = isLast ? status : placed(event as TokenEvent, isThere)
         found.add(`${was}|${what ?? event.type}|${now}`)
@@ -96,6 +109,11 @@ async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
   return found
 }
 
+/** What another token, the hospital or the clock does. */
+function othersOf({ type, cause }: OpdEvent): string | undefined {
+  return cause === 'blocked' && type !== 'token.expired' ? LEAVE : OTHERS[type]
+}
+
 function placed({ type, to, waitsFor }: TokenEvent, isThere: boolean): TokenStatus {
   if (type === 'token.offered') return 'offered'
   return to !== null ? (isThere ? 'checked-in' : 'confirmed') : waitsFor !== null ? 'waitlisted' : 'dropped'
@@ -105,16 +123,24 @@ function given(op: (typeof OWN)[number], tokenId: string, next: (below: number) 
   const source = ['emergency', 'paid', 'online', 'walk-in'][next(4)]
   const start = ['09:00', '10:00', '11:00'][next(3)]
   if (op === 'reclassify') return { op, tokenId, source } as never
-  return (op === 'reschedule' ? { op, tokenId, date: '2026-01-30', start } : { op, tokenId }) as never
+  return (op === 'reschedule' ? { op, tokenId, date: DAY, start } : { op, tokenId }) as never
 }
 
-function other(opd: OpdScheduler, next: (below: number) => number, { tokens }: SessionView) {
+function other(opd: OpdScheduler, next: (below: number) => number, { tokens }: SessionView, leaves: boolean) {
   const sessionId = SESSION
   const kind = next(20)
   if (kind < 3) return opd.callNext({ sessionId })
   if (kind < 5) return opd.execute({ op: 'sweepSession', sessionId })
   if (kind === 5) return opd.resizeSlot({ slotId: `${SESSION}.1000`, capacity: next(3), displace: true })
   if (kind === 6 && next(8) === 0) return opd.closeSession({ sessionId })
+  const elsewhere = [`dr-shah.${DAY}`]
+  if (leaves && kind === 6 && next(8) === 0) return opd.closeSession({ sessionId, expected: 'move', elsewhere })
+  const from = ['09:00', '10:00', '11:00'][next(3)]!
+  const to = `${Number(from.slice(0, 2)) + 1}:00`
+  if (leaves && kind === 7) return opd.blockTime({ sessionId, from, to, elsewhere })
+  const offered = tokens.find(({ status }) => status === 'offered')?.start
+  if (leaves && offered && kind > 12) return opd.blockTime({ sessionId, from: offered, to: `${offered.slice(0, 3)}30` })
+  if (leaves && kind === 8) return opd.unblockTime({ sessionId })
   const source = ['emergency', 'paid', 'online', 'walk-in'][next(4)]!
   const target = { slotId: `${SESSION}.${['0900', '1000', '1100'][next(3)]}` }
   const hold = next(4) === 0 ? { holdMinutes: 1 + next(20) } : {}
@@ -140,7 +166,7 @@ function tableOf(found: ReadonlySet<string>, order: readonly string[]): string {
     const [what = '', to = ''] = row.split('|')
     return { what, text: `| ${what} | ${sorted(from).map(code).join(', ')} | ${to} |` }
   })
-  const words = ['`book`', ...OWN.map(code), ...new Set(Object.values(OTHERS))]
+  const words = ['`book`', ...OWN.map(code), ...new Set(Object.values(OTHERS)), LEAVE]
   lines.sort((a, b) => words.indexOf(a.what) - words.indexOf(b.what) || (a.text < b.text ? -1 : 1))
   return ['| what happens | from | to |', '|---|---|---|', ...lines.map((line) => line.text)].join('\n')
 }
@@ -153,7 +179,7 @@ it('docs/concepts.md has every transition between two statuses that can happen, 
   const { STATUSES } = await import('../../../src/core/state/status')
   const found = new Set<string>()
   for (const rules of RULES)
-    for (let seed = 0; seed < 250; seed++) for (const each of await transitionsOf(rules, seed)) found.add(each)
+    for (let seed = 0; seed < 600; seed++) for (const each of await transitionsOf(rules, seed)) found.add(each)
   const page = readFileSync(new URL('../../../docs/concepts.md', import.meta.url), 'utf8')
   const [, section] = /<!-- transitions -->\n\n(.*?)\n\n<!-- end -->/s.exec(page) ?? []
   expect(section).toBe(tableOf(found, STATUSES))
