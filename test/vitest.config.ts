@@ -56,6 +56,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/simulation/page.test.ts': 16,
   'test/proof/in-short.test.ts': 14,
   'test/proof/transitions/transitions.test.ts': 13,
+  'test/simulation/scenario.test.ts': 14,
   'test/simulation/resume.test.ts': 13,
   'test/simulation/day.test.ts': 10,
   'test/simulation/queue.test.ts': 9,
