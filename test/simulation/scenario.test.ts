@@ -188,6 +188,7 @@ describe('the page of a scenario', () => {
 
 it.each([
   [['--scenario', 'flood'], "There is no scenario 'flood'. Choose one of late, leave, cancelled."],
+  [['--scenario', 'late', '--standby', 'compare'], /^--scenario does not go with --standby compare\. Give/],
   [['--scenario', 'late', '--input', 'a'], /^--scenario does not go with --input\. Leave --scenario out/],
   [
     ['--scenario', 'late', '--compare', 'standard,publicHospital'],

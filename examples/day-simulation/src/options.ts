@@ -59,8 +59,8 @@ export const USAGE = `Simulates a day of an outpatient clinic, or replays a file
   --compare A,B,…    run the same day under several presets, side by side
   --standby off      without calls of waiting patients while the doctor is free;
                      --standby compare runs the day without and with them
-  --scenario NAME    a day that goes wrong: the doctor is late, has to leave, or
-                     the clinic is cancelled. Shows the plan, and what came of it
+  --scenario NAME    late, leave or cancelled: the doctor is late, goes home, or
+                     the clinic is cancelled. Shows the plan and the outcome
   --report FILE      write an HTML page with charts
   --input FILE       replay commands from a file of JSON lines, such as
                      {"at":"2026-01-30T09:00:00+05:30","op":"book",…}
