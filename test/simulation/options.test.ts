@@ -108,6 +108,7 @@ describe('the command line', () => {
       '--seed',
       '--rules',
       '--compare',
+      '--scenario',
       '--report',
       '--input',
       '--source-map',

@@ -1,5 +1,6 @@
 import { presets } from 'opd-scheduler'
 import { CAPACITY, HOURS } from './day/clinic'
+import { TROUBLES, type TroubleName } from './day/trouble'
 import { nearest } from './nearest'
 import { wrap } from './report/wrap'
 import { type StoreChoice, storeChoice } from './store/store-choice'
@@ -26,6 +27,8 @@ export interface Options {
   readonly rules: readonly PresetName[]
   /** Whether waiting patients may check in, if the preset allows it; `compare` runs the day without and with it. */
   readonly standby: Standby
+  /** What goes wrong on the day, if anything. */
+  readonly scenario: TroubleName | undefined
   /** File to replay instead of simulating a day. */
   readonly input: string | undefined
   /** File to write the commands to. */
@@ -56,6 +59,8 @@ export const USAGE = `Simulates a day of an outpatient clinic, or replays a file
   --compare A,B,…    run the same day under several presets, side by side
   --standby off      without calls of waiting patients while the doctor is free;
                      --standby compare runs the day without and with them
+  --scenario NAME    late, leave or cancelled: the doctor is late, goes home, or
+                     the clinic is cancelled. Shows the plan and the outcome
   --report FILE      write an HTML page with charts
   --input FILE       replay commands from a file of JSON lines, such as
                      {"at":"2026-01-30T09:00:00+05:30","op":"book",…}
@@ -76,6 +81,7 @@ const VALUED = [
   '--rules',
   '--compare',
   '--standby',
+  '--scenario',
   '--report',
   '--input',
   '--source-map',
@@ -91,6 +97,7 @@ const DECISIVE: ReadonlySet<string> = new Set([
   '--rules',
   '--compare',
   '--standby',
+  '--scenario',
   '--input',
 ])
 const FLAGS = ['--resume', '--json', '--help'] as const
@@ -120,6 +127,7 @@ export function readOptions(args: readonly string[]): Options {
     seed: number(given, '--seed', 0, 0xffff_ffff, true) ?? 21,
     rules: compared(given.get('--compare')) ?? [rulesName(given.get('--rules') ?? 'standard')],
     standby: standbyOf(given.get('--standby') ?? 'on'),
+    scenario: scenarioName(given.get('--scenario')),
     input: given.get('--input'),
     record: given.get('--record'),
     report: given.get('--report'),
@@ -143,6 +151,7 @@ const EXAMPLES: Readonly<Record<(typeof VALUED)[number], string>> = {
   '--rules': '--rules publicHospital',
   '--compare': '--compare standard,bumpAndCascade',
   '--standby': '--standby off',
+  '--scenario': '--scenario late',
   '--report': '--report day.html',
   '--input': '--input week.jsonl',
   '--source-map': '--source-map priority=paid',
@@ -177,6 +186,11 @@ function standbyOf(text: string): Standby {
   throw new UsageError(`--standby is '${text}'. Give ${STANDBY.join(', ')}.`)
 }
 
+function scenarioName(name: string | undefined): TroubleName | undefined {
+  if (name === undefined || isOneOf(TROUBLES, name)) return name
+  throw new UsageError(`There is no scenario '${name}'. Choose one of ${TROUBLES.join(', ')}.`)
+}
+
 /** Reads the presets to compare: at least two, each once. */
 function compared(list: string | undefined): PresetName[] | undefined {
   if (list === undefined) return undefined
@@ -190,6 +204,8 @@ function compared(list: string | undefined): PresetName[] | undefined {
 
 /** Refuses options that would have no effect together. */
 function refuseTogether(given: ReadonlyMap<string, string>): void {
+  if (given.has('--scenario') && given.get('--standby') === 'compare')
+    throw new UsageError('--scenario does not go with --standby compare. Give --standby on or off.')
   const presets = [given.get('--rules'), ...(given.get('--compare') ?? '').split(',')]
   const together: readonly (readonly [name: string, other: string, hint: string])[] = [
     ...['--seed', '--load', '--doctors', '--patients'].map(
@@ -197,6 +213,8 @@ function refuseTogether(given: ReadonlyMap<string, string>): void {
     ),
     ['--rules', '--compare', `Give --compare ${[...new Set(presets)].join(',')}.`],
     ['--standby', '--input', 'Leave --standby out: the file decides who checks in.'],
+    ['--scenario', '--compare', 'Give --rules with one preset.'],
+    ['--scenario', '--input', 'Leave --scenario out: the file decides what happens.'],
     ['--record', '--compare', 'Record a run of one preset.'],
     ['--store', '--compare', 'Leave --store out: each preset runs a day of its own, in memory.'],
   ]

@@ -3,6 +3,7 @@ import { DATE, doctorsOf, TIME_ZONE } from './day/clinic'
 import { clinicDay } from './day/clinic-day'
 import { demandOf, requestsFor } from './day/demand'
 import { Random } from './day/random'
+import { type Trouble, troubleOf } from './day/trouble'
 import type { Options, PresetName } from './options'
 import { readInput } from './replay/input-file'
 import { readReplay, replayOf } from './replay/replay-file'
@@ -21,6 +22,16 @@ export interface Plan {
   readonly countsOnlyBookings: boolean
   /** Starts the same work anew under a preset, with or without its standby. */
   workUnder(rules: PresetName, standby: boolean): Work
+  /** What goes wrong on the day, if anything. */
+  readonly trouble: Trouble | undefined
+  /** The same day in other circumstances, to compare with. */
+  readonly alternatives: readonly Alternative[]
+}
+
+/** A day that might have been. */
+export interface Alternative {
+  readonly name: 'asPlanned' | 'notTold'
+  workUnder(rules: PresetName, standby: boolean): Work
 }
 
 /** Plans the simulated day, or reads the whole file to replay. */
@@ -33,17 +44,29 @@ function dayOf(options: Options): Plan {
   const requests = options.patients ?? requestsFor(options.load, options.doctors)
   const patients = demandOf(requests, doctors, new Random(options.seed))
   const seats = requestsFor(1, options.doctors)
+  const workWith =
+    (trouble?: Trouble) =>
+    (name: PresetName, standby: boolean): Work => {
+      const rules = rulesOf(name, standby)
+      const script = clinicDay(doctors, patients, rules.visit?.standby !== undefined, trouble)
+      return { timeZone: TIME_ZONE, rules, script }
+    }
+  const { scenario } = options
+  const trouble = scenario && troubleOf(scenario, doctors[0]!)
   return {
     title: `${dateText(DATE, 'long')}, ${plural(options.doctors, 'doctor')}`,
     subtitle: `${plural(requests, 'request')} for ${plural(seats, 'seat')} (${Math.round((requests / seats) * 100)} %), seed ${options.seed}`,
     timeZone: TIME_ZONE,
     steps: requests,
     countsOnlyBookings: true,
-    workUnder: (name, standby) => {
-      const rules = rulesOf(name, standby)
-      const script = clinicDay(doctors, patients, rules.visit?.standby !== undefined)
-      return { timeZone: TIME_ZONE, rules, script }
-    },
+    workUnder: workWith(trouble),
+    trouble,
+    alternatives: [
+      ...(trouble === undefined ? [] : [{ name: 'asPlanned' as const, workUnder: workWith() }]),
+      ...(scenario === 'late'
+        ? [{ name: 'notTold' as const, workUnder: workWith(troubleOf(scenario, doctors[0]!, false)) }]
+        : []),
+    ],
   }
 }
 
@@ -70,5 +93,7 @@ async function replayFrom(input: string, options: Options, folder: string): Prom
       rules: presets[rules](),
       script: replayOf(replay),
     }),
+    trouble: undefined,
+    alternatives: [],
   }
 }

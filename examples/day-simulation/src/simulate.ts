@@ -7,9 +7,11 @@ import { BadLine } from './replay/replay-file'
 import { accountHeading, accountLine } from './report/account'
 import { comparison, type FinishedRun } from './report/comparison'
 import { paint } from './report/paint'
+import { planTable } from './report/plan-table'
 import { report } from './report/report'
+import { scenarioSummary } from './report/scenario'
 import { summaryOf } from './report/summary'
-import { type Period, run, type Work } from './run/run'
+import { type Outcome, type Period, run, type Watcher, type Work } from './run/run'
 import { WallClock } from './run/wall-clock'
 import { type DayStore, dayStore, isStoreFailure } from './store/day-store'
 import { UsageError } from './usage-error'
@@ -85,21 +87,39 @@ async function carryOutOn(
   print(`${pen.bold(title)}\n${pen.faint(plan.subtitle)}\n`)
   if (!isComparison) print(accountHeading(pen))
 
-  const progress = new Progress(err, plan.steps * variants.length)
+  const progress = new Progress(err, plan.steps * (variants.length + plan.alternatives.length))
   const recording = new Recording(plan.timeZone)
   const runs: FinishedRun[] = []
+  const others = new Map<string, Outcome>()
+  const clock = new WallClock(plan.timeZone)
+  const watcher: Watcher = {
+    onCommand: (given) => recording.add(given),
+    onPeriod: (period) => progress.around(() => print(accountLine(period))),
+    onPlan: (planned) =>
+      progress.around(() => {
+        for (const line of planTable(planned, clock, pen)) print(line)
+      }),
+  }
   progress.start()
   try {
     for (const { name, label, standby } of variants) {
-      const onPeriod = (period: Period): void => progress.around(() => print(accountLine(period)))
       const work = { ...plan.workUnder(name, standby), store: isComparison ? undefined : store.store }
-      runs.push(await runUnder(label, plan, work, progress, recording, isComparison ? undefined : onPeriod))
+      runs.push(await runUnder(label, plan, work, progress, isComparison ? {} : watcher))
+    }
+    for (const { name: other, workUnder } of plan.alternatives) {
+      const { name, label, standby } = variants[0]!
+      others.set(other, (await runUnder(label, plan, workUnder(name, standby), progress, {})).outcome)
     }
     await store.finish()
   } finally {
     progress.stop()
   }
 
+  if (plan.trouble !== undefined) {
+    const [told] = runs as [FinishedRun]
+    const scenario = await scenarioSummary(plan.trouble, told.outcome, others, clock)
+    runs[0] = { ...told, summary: { ...told.summary, scenario } }
+  }
   await files.record?.write(recording.text)
   if (files.report !== undefined) {
     // The chart library is slow to load, so it is loaded only for a report.
@@ -110,8 +130,11 @@ async function carryOutOn(
   const summaries = runs.map(({ summary }) => summary)
   if (options.json) out.write(`${JSON.stringify(isComparison ? summaries : summaries[0])}\n`)
   else if (isComparison) for (const line of comparison(runs, pen)) print(line)
-  else for (const line of await report(runs[0]!.outcome, summaries[0]!, new WallClock(plan.timeZone), pen)) print(line)
-  return summaries.every(({ violations }) => violations === 0) ? 0 : 1
+  else for (const line of await report(runs[0]!.outcome, summaries[0]!, clock, pen)) print(line)
+  const areSound = [...runs.map(({ outcome }) => outcome), ...others.values()].every(
+    ({ violations }) => violations.length === 0,
+  )
+  return areSound ? 0 : 1
 }
 
 /** A preset, with or without its standby. */
@@ -133,21 +156,21 @@ async function runUnder(
   plan: Plan,
   work: Work,
   progress: Progress,
-  recording: Recording,
-  onPeriod: ((period: Period) => void) | undefined,
+  watcher: Watcher,
 ): Promise<FinishedRun> {
   const started = performance.now()
   const clock = new WallClock(plan.timeZone)
   const periods: Period[] = []
   const outcome = await run(work, {
     onCommand(given) {
-      recording.add(given)
+      watcher.onCommand?.(given)
       if (!plan.countsOnlyBookings || given.command.op === 'book') progress.step(clock.timeAt(given.at))
     },
     onPeriod(period) {
       periods.push(period)
-      onPeriod?.(period)
+      watcher.onPeriod?.(period)
     },
+    onPlan: (planned) => watcher.onPlan?.(planned),
   })
   return { outcome, periods, summary: summaryOf(outcome, rules, Math.round(performance.now() - started)) }
 }

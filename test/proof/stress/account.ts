@@ -10,6 +10,8 @@ export function accountOf(run: Run, { history, notes }: Collected): Account {
   const ended = (outcome: Execution['outcome']): number =>
     executions.filter((execution) => execution.outcome === outcome).length
   const events = (type: string): number => entries.filter(({ event }) => event.type === type).length
+  const relocated = (type: string): number =>
+    entries.filter(({ event }) => event.type === type && event.cause === 'blocked').length
   const appends = notes.filter((note) => note.note === 'append')
   const unknown = new Set(executions.filter(({ outcome }) => outcome === 'unknown').map(({ id }) => id))
   const known = executions.filter(({ id, outcome }) => unknown.has(id) && (outcome === 'ok' || outcome === 'refused'))
@@ -39,6 +41,10 @@ export function accountOf(run: Run, { history, notes }: Collected): Account {
     promotions: events('token.promoted'),
     'expired holds': events('token.expired'),
     moved: events('token.rescheduled'),
+    'blocked slots': events('slot.blocked'),
+    'relocated elsewhere': relocated('token.rescheduled'),
+    'relocated within': relocated('token.moved'),
+    delays: events('session.delayed'),
   }
 }
 
@@ -48,7 +54,10 @@ export function missing(
   seconds: number,
   faults: readonly { name: string; perMinute: number }[],
 ): string[] {
-  const needed: Record<string, number> = { kills: leastKills(seconds) }
+  const needed: Record<string, number> = {
+    kills: leastKills(seconds),
+    'relocated elsewhere': Math.floor(seconds / 20),
+  }
   for (const { name, perMinute } of faults) needed[name] = Math.floor((perMinute * seconds) / 60)
   for (const what of [
     'stops',
@@ -60,6 +69,9 @@ export function missing(
     'bumps',
     'cascades',
     'promotions',
+    'blocked slots',
+    'relocated within',
+    'delays',
   ])
     needed[what] = 1
   return Object.entries(needed).flatMap(([what, least]) =>

@@ -1,4 +1,5 @@
 import type { Command } from 'opd-scheduler'
+import { awayCommand } from './away-command'
 import { DOCTORS, datesAt, SOURCES, startsOf, WIDE_DOCTORS } from './clinic'
 
 type Random = (below: number) => number
@@ -41,10 +42,12 @@ export function anyCommand(situation: Situation): Command {
   if (dice < 49) return { op: 'sweepSession', doctorId, date: today, commandId }
   if (dice < 58) {
     const date = random(3) === 0 ? tomorrow : today
+    const goal = random(4) === 0 ? { doctorId, date } : { date }
     return random(2) === 0
-      ? { op: 'reschedule', tokenId, date, commandId }
-      : { op: 'reschedule', tokenId, date, start: anyOf(startsOf(doctorId), random), commandId }
+      ? { op: 'reschedule', tokenId, ...goal, commandId }
+      : { op: 'reschedule', tokenId, ...goal, start: anyOf(startsOf(doctorId), random), commandId }
   }
+  if (dice < 61) return awayCommand(situation, doctorId)
   return { op: TOKEN_OPS[random(TOKEN_OPS.length)]!, tokenId, commandId }
 }
 
@@ -72,6 +75,6 @@ function ownTokenId(commandId: string, random: Random): { readonly tokenId: stri
   return { tokenId: dice === 0 ? `wanted-${random(150)}` : `own-${commandId}` }
 }
 
-function anyOf<Item>(items: readonly Item[], random: Random): Item {
+export function anyOf<Item>(items: readonly Item[], random: Random): Item {
   return items[random(items.length)]!
 }

@@ -4,6 +4,7 @@ import { Agenda } from './agenda'
 import {
   CAPACITY,
   type ClinicDoctor,
+  clockOf,
   DATE,
   DAY,
   HOLD_MINUTES,
@@ -18,53 +19,68 @@ import {
 } from './clinic'
 import { ConsultingRoom } from './consulting-room'
 import type { Patient } from './demand'
+import { moved } from './moved'
+import { expectedFrom, slotIdOf, Timetable } from './timetable'
+import { substituteFor, type Trouble, type TroubleStep } from './trouble'
 import { type Visitor, visitorFor } from './visitor'
 
 type Step = Generator<TimedCommand, void, CommandResult>
 
 /**
- * One day of a clinic and the weeks of booking before it. Patients book, some with a seat held by telephone; they reschedule,
- * cancel, come early, late or not at all. Doctors call them in one by one; some have stepped out or gone home. A patient whom the
- * scheduler moves is informed and comes at the new time. Nothing here is random: each patient's conduct is part of the demand, so
- * the same demand can be run under every preset. With `standby` the desk checks in patients who wait for a seat in the building, and
- * tells those at home that they may come.
+ * One day of a clinic and the weeks of booking before it. Patients book, some with a seat held by telephone; they reschedule, cancel,
+ * come early, late or not at all. Doctors call them in one by one; some have stepped out or gone home. A patient whom the scheduler moves
+ * is informed and comes at the new time. Nothing here is random: all conduct is part of the demand, to be run under every preset. With
+ * `standby` the desk checks in patients who wait for a seat in the building, and tells those at home that they may come.
  */
-export function* clinicDay(doctors: readonly ClinicDoctor[], patients: readonly Patient[], standby = false): Script {
-  yield* new ClinicDay(doctors, patients, standby).run()
+export function* clinicDay(
+  doctors: readonly ClinicDoctor[],
+  patients: readonly Patient[],
+  standby = false,
+  trouble?: Trouble,
+): Script {
+  yield* new ClinicDay(doctors, patients, standby, trouble).run()
 }
 
 class ClinicDay {
   private readonly agenda = new Agenda<() => Step>()
   private readonly visitors = new Map<string, Visitor>()
-  private readonly rooms: ReadonlyMap<string, ConsultingRoom>
-  private readonly starts = new Map<string, number>()
+  private readonly rooms = new Map<string, ConsultingRoom>()
+  private readonly timetable = new Timetable()
   private now = MIDNIGHT - 35 * DAY
 
   constructor(
     private readonly doctors: readonly ClinicDoctor[],
     private readonly patients: readonly Patient[],
     private readonly standby: boolean,
-  ) {
-    this.rooms = new Map(doctors.map(({ id }) => [id, new ConsultingRoom()]))
-  }
+    private readonly trouble: Trouble | undefined,
+  ) {}
 
   *run(): Script {
-    for (const doctor of this.doctors) yield* this.open(doctor)
+    const { trouble } = this
+    for (const doctor of this.doctors) yield* this.open(doctor, HOURS)
+    if (trouble?.substitute !== undefined) yield* this.open(trouble.substitute.doctor, trouble.substitute.hours)
     for (const patient of this.patients) this.agenda.add(patient.bookedAt, () => this.book(patient))
+    if (trouble !== undefined) {
+      this.rooms.get(trouble.doctor.id)!.leave(trouble.away)
+      this.agenda.add(trouble.away[1], () => this.callNext(trouble.doctor))
+      for (const step of trouble.steps) this.agenda.add(step.at, () => this.goWrong(trouble, step))
+    }
     for (let next = this.agenda.next(); next !== undefined; next = this.agenda.next()) {
       this.now = next.at
       yield* next.entry()
     }
   }
 
-  private *open(doctor: ClinicDoctor): Step {
+  private *open(doctor: ClinicDoctor, hours: readonly number[]): Step {
     yield* this.send({ op: 'registerDoctor', ...doctor })
-    const slots = HOURS.map((hour) => ({ start: clockOf(hour), end: clockOf(hour + 1), capacity: CAPACITY }))
+    const slots = hours.map((hour) => ({ start: clockOf(hour), end: clockOf(hour + 1), capacity: CAPACITY }))
     const opened = yield* this.send({ op: 'openSession', doctorId: doctor.id, date: DATE, slots })
     if (!('session' in opened)) return
+    const room = new ConsultingRoom()
+    this.rooms.set(doctor.id, room)
     for (const slot of opened.session.slots) {
-      this.starts.set(slot.id, slot.startsAt)
-      this.rooms.get(doctor.id)!.open(slot)
+      this.timetable.add(slot.id, doctor, slot.startsAt)
+      room.open(slot)
       this.agenda.add(slot.startsAt, () => this.callNext(doctor))
     }
     this.agenda.add(opened.session.slots[0]!.startsAt, () => this.sweep(doctor))
@@ -79,12 +95,14 @@ class ClinicDay {
   private *book(patient: Patient): Step {
     const { tokenId, source, slot, phones } = patient
     const visitor = visitorFor(patient)
+    const substitute = substituteFor(patient, this.now, this.trouble)
+    visitor.doctor = substitute ?? patient.doctor
     this.visitors.set(tokenId, visitor)
     yield* this.send({
       op: 'book',
-      doctorId: patient.doctor.id,
+      doctorId: visitor.doctor.id,
       date: DATE,
-      ...(slot === undefined ? undefined : { start: clockOf(HOURS[slot]!) }),
+      ...(slot === undefined || substitute !== undefined ? undefined : { start: clockOf(HOURS[slot]!) }),
       source,
       patientId: patient.id,
       tokenId,
@@ -101,16 +119,33 @@ class ClinicDay {
     if (visitor.isPresent) this.loseHope(visitor)
   }
 
+  /** The desk learns that something goes wrong. It tells the scheduler, and the patients who are still at home. */
+  private *goWrong({ doctor, isTold }: Trouble, { command, sentence, late }: TroubleStep): Step {
+    if (isTold) yield* this.send(command, sentence)
+    if (late === undefined) return
+    const before = this.timetable.startOf(slotIdOf(doctor, clockOf(late.fromHour)))!
+    const shift = MIDNIGHT + late.fromHour * HOUR + late.minutes * MINUTE - before
+    const expected = expectedFrom(this.visitors.values(), doctor, before)
+    this.rooms.get(doctor.id)!.shift(before, shift)
+    for (const start of this.timetable.shift(doctor, before, shift)) this.agenda.add(start, () => this.callNext(doctor))
+    for (const [visitor, place] of expected) {
+      visitor.start = this.timetable.startOf(visitor.slotId)!
+      // The patient is told when the turn of the token will be about.
+      if (!visitor.isPresent) this.expect(visitor, visitor.start + place * doctor.minutesPerVisit * MINUTE)
+    }
+  }
+
   private *confirm({ tokenId, status }: Visitor, from: TokenStatus): Step {
     if (status === from) yield* this.send({ op: 'confirm', tokenId })
   }
 
   private *reschedule(visitor: Visitor): Step {
-    const { tokenId, status, patient } = visitor
+    const { tokenId, status, patient, doctor, slotId } = visitor
     if (status !== 'confirmed') return
-    const start = HOURS[patient.otherSlot]!
-    if (MIDNIGHT + start * HOUR === visitor.start) return
-    yield* this.send({ op: 'reschedule', tokenId, date: DATE, start: clockOf(start) })
+    const start = clockOf(HOURS[patient.otherSlot]!)
+    const wanted = slotIdOf(doctor, start)
+    if (wanted === slotId || this.timetable.startOf(wanted) === undefined) return
+    yield* this.send({ op: 'reschedule', tokenId, date: DATE, start })
   }
 
   private *leave({ tokenId, status }: Visitor, from: readonly TokenStatus[]): Step {
@@ -151,12 +186,12 @@ class ClinicDay {
     if (!visitor.isPresent) this.loseHope(visitor)
     visitor.isPresent = true
     yield* this.send({ op: 'checkIn', tokenId: visitor.tokenId })
-    yield* this.callNext(visitor.patient.doctor)
+    yield* this.callNext(visitor.doctor)
   }
 
   private *arrive(visitor: Visitor, plan: number): Step {
-    const { doctor, leavesAfterMs } = visitor.patient
     if (visitor.plan !== plan) return
+    const { doctor, patient } = visitor
     visitor.isPresent = true
     if (visitor.status === 'no-show') {
       const { status } = yield* this.send({ op: 'reinstate', tokenId: visitor.tokenId })
@@ -165,7 +200,8 @@ class ClinicDay {
     // Reinstating may have given another seat and planned another arrival, but the patient is here already.
     visitor.plan++
     yield* this.send({ op: 'checkIn', tokenId: visitor.tokenId })
-    if (leavesAfterMs !== undefined) this.agenda.add(this.now + leavesAfterMs, () => this.leaveUnseen(visitor))
+    if (patient.leavesAfterMs !== undefined)
+      this.agenda.add(this.now + patient.leavesAfterMs, () => this.leaveUnseen(visitor))
     yield* this.callNext(doctor)
   }
 
@@ -197,8 +233,8 @@ class ClinicDay {
   }
 
   /** Gives a command and applies the result to the visitors it concerns. */
-  private *send(command: Command): Generator<TimedCommand, CommandResult, CommandResult> {
-    const result = yield { at: this.now, command }
+  private *send(command: Command, sentence?: string): Generator<TimedCommand, CommandResult, CommandResult> {
+    const result = yield { at: this.now, command, sentence }
     if ('token' in result) {
       const { id, status, slotId, rank, standby } = result.token
       if (command.op === 'reschedule') this.rename(command.tokenId, id)
@@ -207,7 +243,8 @@ class ClinicDay {
       visitor.isOnStandby = standby
       this.follow(visitor, status, slotId)
     }
-    for (const { tokenId, status, to } of result.moves) {
+    for (const { tokenId, replaced, status, to } of moved(result.moves)) {
+      if (replaced !== undefined) this.rename(replaced, tokenId)
       const visitor = this.visitors.get(tokenId)
       if (visitor !== undefined) this.follow(visitor, status, to)
     }
@@ -223,21 +260,19 @@ class ClinicDay {
   }
 
   private follow(visitor: Visitor, status: TokenStatus, slotId: string | null): void {
-    const start = slotId === null ? undefined : this.starts.get(slotId)
+    const start = this.timetable.startOf(slotId)
     const isNews = start !== visitor.start || visitor.status === 'held' || visitor.status === 'offered'
     // Patients always accept an offer.
     if (status === 'offered' && visitor.status !== 'offered')
       this.agenda.add(this.now + OFFER_MINUTES * MINUTE, () => this.confirm(visitor, 'offered'))
     visitor.status = status
+    visitor.slotId = slotId
     visitor.start = start
-    this.rooms.get(visitor.patient.doctor.id)!.follow(visitor)
+    visitor.doctor = this.timetable.doctorOf(slotId) ?? visitor.doctor
+    this.rooms.get(visitor.doctor.id)!.follow(visitor)
     const wasWaiting = visitor.isOnStandby
     if (status === 'waitlisted' || status === 'dropped') visitor.plan++
     if (status === 'waitlisted' && !wasWaiting) this.mayStandBy(visitor)
     else if (status === 'confirmed' && isNews && start !== undefined) this.expect(visitor, start)
   }
-}
-
-function clockOf(hour: number): string {
-  return `${String(hour).padStart(2, '0')}:00`
 }

@@ -24,6 +24,11 @@ export const REPUTATION: readonly number[] = [17, 11, 7]
 /** Seats of a slot. */
 export const CAPACITY = 10
 
+/** A full hour as `09:00`. */
+export function clockOf(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`
+}
+
 export interface ClinicDoctor {
   readonly id: string
   readonly name: string

@@ -5,11 +5,24 @@ export class ConsultingRoom {
   isBusy = false
   private readonly waiting = new Set<Visitor>()
   private readonly standby = new Set<Visitor>()
-  private readonly hours: { readonly startsAt: number; readonly endsAt: number }[] = []
+  private hours: { readonly startsAt: number; readonly endsAt: number }[] = []
+  private away: readonly [from: number, to: number] = [0, 0]
 
   /** Adds a slot to the doctor's hours. */
   open(slot: { readonly startsAt: number; readonly endsAt: number }): void {
     this.hours.push(slot)
+  }
+
+  /** Moves all slots from an instant on by so many milliseconds. */
+  shift(from: number, ms: number): void {
+    this.hours = this.hours.map((slot) =>
+      slot.startsAt < from ? slot : { startsAt: slot.startsAt + ms, endsAt: slot.endsAt + ms },
+    )
+  }
+
+  /** The doctor is not there for this time. A visit that has begun goes on to its end. */
+  leave(away: readonly [from: number, to: number]): void {
+    this.away = away
   }
 
   /** Updates whether a visitor is waiting. */
@@ -26,6 +39,7 @@ export class ConsultingRoom {
    */
   isReady(now: number): boolean {
     if (this.isBusy || this.waiting.size + this.standby.size === 0) return false
+    if (this.away[0] <= now && now < this.away[1]) return false
     if (this.hours.some(({ startsAt, endsAt }) => startsAt <= now && now < endsAt)) return true
     return [...this.waiting].some((visitor) => isUrgent(visitor) || (visitor.start ?? 0) <= now)
   }

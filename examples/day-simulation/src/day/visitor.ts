@@ -1,4 +1,5 @@
 import type { TokenStatus } from 'opd-scheduler'
+import type { ClinicDoctor } from './clinic'
 import type { Patient } from './demand'
 
 /** A patient during the day, with the state of their token. */
@@ -7,7 +8,11 @@ export interface Visitor {
   /** The current token; rescheduling replaces it. */
   tokenId: string
   status: TokenStatus | undefined
-  /** Start of the slot of the patient's seat, in epoch milliseconds; undefined without a seat. */
+  /** The doctor of the token; a substitute's once the clinic has moved the patient there. */
+  doctor: ClinicDoctor
+  /** The slot of the patient's seat; null without a seat. */
+  slotId: string | null
+  /** Start of that slot, as far as the patient knows, in epoch milliseconds; undefined without a seat. */
   start: number | undefined
   rank: number
   isPresent: boolean
@@ -20,11 +25,13 @@ export interface Visitor {
 }
 
 export function visitorFor(patient: Patient): Visitor {
-  const { tokenId, isPresent } = patient
+  const { tokenId, isPresent, doctor } = patient
   return {
     patient,
     tokenId,
     status: undefined,
+    doctor,
+    slotId: null,
     start: undefined,
     rank: 0,
     isPresent,

@@ -12,6 +12,7 @@ import { queueSection } from './queue-section'
 import { seatsSection } from './seats-section'
 import { STYLE } from './style'
 import { timelineSection } from './timeline-section'
+import { troubleSection } from './trouble-section'
 import { waitsSection } from './waits-section'
 
 /** The content of the page. */
@@ -57,6 +58,7 @@ export async function pageOf({ title, subtitle, timeZone, arguments: given, runs
     `<header><h1>${escaped(title)}</h1>\n<p class="subtitle">${escaped(subtitle)}</p></header>`,
     '<main>',
     accountSection(scene),
+    troubleSection(scene),
     seatsSection(scene),
     timelineSection(scene),
     queueSection(scene),

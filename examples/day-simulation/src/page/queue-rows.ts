@@ -94,7 +94,9 @@ function summed(courses: readonly QueueCourse[]): { at: number; count: number }[
 /** Returns the times of all slots, with adjacent ones merged. */
 function hoursOf(courses: readonly QueueCourse[], midnight: number): [from: number, to: number][] {
   const hours: [from: number, to: number][] = []
-  const slots = courses.flatMap(({ session }) => session.slots).sort((a, b) => a.startsAt - b.startsAt)
+  const slots = courses
+    .flatMap(({ session }) => session.slots.filter(({ blocked }) => !blocked))
+    .sort((a, b) => a.startsAt - b.startsAt)
   for (const { startsAt, endsAt } of slots) {
     const last = hours[hours.length - 1]
     if (last !== undefined && startsAt - midnight <= last[1]) last[1] = Math.max(last[1], endsAt - midnight)

@@ -24,6 +24,8 @@ export interface Bar {
   readonly doctorId: string
   readonly capacity: number
   readonly bySource: ReadonlyMap<string, number>
+  /** Whether the doctor was away. */
+  readonly isBlocked: boolean
 }
 
 /** Returns a bar for each slot of a session. */
@@ -45,10 +47,11 @@ export function doctorBars(
   })
 }
 
-function barOf(slots: readonly SlotSeats[]): { capacity: number; bySource: ReadonlyMap<string, number> } {
+function barOf(slots: readonly SlotSeats[]): Pick<Bar, 'capacity' | 'bySource' | 'isBlocked'> {
   const tokens = slots.flatMap((slot) => slot.tokens)
   const sources = inOrder(tokens.map(({ source }) => source))
   return {
+    isBlocked: slots.every(({ isBlocked }) => isBlocked),
     capacity: slots.reduce((sum, { capacity }) => sum + capacity, 0),
     bySource: new Map(sources.map((source) => [source, tokens.filter((token) => token.source === source).length])),
   }
@@ -80,6 +83,14 @@ export function slotSeatsChart(bars: readonly Bar[], reach: number, caption: Cap
       y: { domain: [0, reach], label: null, ticks: 4, tickFormat: 'd', tickSize: 0 },
       marks: [
         Plot.gridY({ ticks: 4, stroke: 'var(--grid)', strokeOpacity: 1 }),
+        Plot.barY(
+          bars.filter(({ isBlocked }) => isBlocked),
+          { x: 'place', y1: 0, y2: 'capacity', fill: 'var(--band)', stroke: 'var(--faint)', strokeDasharray: '3 3' },
+        ),
+        Plot.text(
+          bars.filter((bar) => bar.isBlocked && usedIn(bar) === 0),
+          { x: 'place', y: ({ capacity }: Bar) => capacity / 2, text: () => 'away' },
+        ),
         Plot.barY(stacks, {
           x: 'place',
           y1: 'below',

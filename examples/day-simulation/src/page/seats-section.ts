@@ -23,13 +23,19 @@ export function seatsSection(scene: Scene): string {
   return section({
     id: 'seats',
     heading: isDetailed ? 'Seats used, by slot and class' : 'Seats used, by doctor and class',
-    sentences: [...said(scene), 'The line marks the capacity; seats beyond it are overflow.'],
+    sentences: [...said(scene), 'The line marks the capacity; seats beyond it are overflow.', ...away(scene)],
     body: [
       legend(keys),
       isDetailed ? bySession(scene) : byDoctor(scene),
       figures(runs.map((run) => table(tableOf(barsOf(run, isDetailed), sources, prefix(scene, run), run.rules)))),
     ].join('\n'),
   })
+}
+
+/** Says what dashed bars mean, if there are any. */
+function away({ runs }: Scene): string[] {
+  const slots = runs.flatMap(({ outcome }) => outcome.sessions.flatMap((session) => session.slots))
+  return slots.some(({ blocked }) => blocked) ? ['A dashed slot is one for which the doctor was away.'] : []
 }
 
 interface NamedBars {

@@ -15,10 +15,16 @@ function whatHappened({ kind, from, to, waits, cause }: Happening, { slots }: Co
     case 'booking':
       return to === null ? 'joined the waiting list' : `got a seat at ${start(to)}`
     case 'departure':
-      return from === null ? `left the waiting list: ${cause}` : `left its seat at ${start(from)}: ${cause}`
+      return from === null
+        ? `left the waiting list: ${reasonOf(cause)}`
+        : `left its seat at ${start(from)}: ${reasonOf(cause)}`
     case 'promotion':
       return `moved up from ${start(from)} to ${start(to)}`
     default:
       return `lost its seat at ${start(from)} and ${to !== null ? `got one at ${start(to)}` : waits ? 'joined the waiting list' : 'was dropped'}`
   }
+}
+
+function reasonOf(cause: string): string {
+  return cause === 'blocked' ? 'the doctor is away' : cause
 }

@@ -68,6 +68,9 @@ function keysOf(courses: readonly Course[], ids: readonly string[]): Key[] {
       departure: ['×', 'color:var(--faint)', 'cancelled, rescheduled, no-show, left, expired or dropped'],
     }),
     ...(slotwise.length > 0 ? ([['■', 'color:var(--band-key)', 'time of the slot']] as const) : []),
+    ...(slotwise.some(({ slots }) => slots.some(({ blocked }) => blocked))
+      ? ([['▨', 'color:var(--faint)', 'doctor away']] as const)
+      : []),
     ...keys(
       courses.filter((course) => !isDetailed(course)),
       {

@@ -53,7 +53,9 @@ export function timeline(
   const { points, departures, moves } = placed(course, scale, laneOf)
   const bumps = moves.filter(({ happening: { kind } }) => kind !== 'promotion')
   const promotions = moves.filter(({ happening: { kind } }) => kind === 'promotion')
-  const bands = course.slots.map(({ startsAt, endsAt }, index) => ({
+  const bands = course.slots.map(({ startsAt, endsAt, plannedAt, blocked }, index) => ({
+    blocked,
+    remark: blocked ? 'away' : startsAt > plannedAt ? `${(startsAt - plannedAt) / 60_000} min late` : '',
     start: scale.placeOf(startsAt),
     end: scale.placeOf(endsAt),
     top: index,
@@ -104,7 +106,17 @@ export function timeline(
           [`${along}2`]: 'end',
           [`${across}1`]: 'top',
           [`${across}2`]: 'bottom',
-          fill: 'var(--band)',
+          fill: asIs(({ blocked }: (typeof bands)[number]) => (blocked ? 'none' : 'var(--band)')),
+          stroke: asIs(({ blocked }: (typeof bands)[number]) => (blocked ? 'var(--faint)' : 'none')),
+          strokeDasharray: '3 3',
+        }),
+        Plot.text(isDown ? [] : bands, {
+          x: ({ start, end }: (typeof bands)[number]) => (start + end) / 2,
+          y: 'bottom',
+          dy: -6,
+          text: 'remark',
+          fontSize: 9.5,
+          fill: 'var(--soft)',
         }),
         rule(scale.placesApart(0), along, { stroke: 'var(--grid)', strokeWidth: 0.5 }),
         rule(

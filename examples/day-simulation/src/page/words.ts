@@ -39,7 +39,12 @@ function moved({ courses, summary }: PageRun): string {
   const up = promotions === 0 ? 'Nobody moved up.' : `${promotions} moved up to a free seat.`
   const above =
     overflowSeats === 0 ? '' : ` ${plural(overflowSeats, 'seat')} ${were(overflowSeats)} given above capacity.`
-  const changed = reschedules === 0 ? '' : ` ${reschedules} ${were(reschedules)} rescheduled on request.`
+  const elsewhere = summary.scenario?.told.movedElsewhere ?? 0
+  const asked = reschedules - elsewhere
+  const changed = [
+    ...(asked === 0 ? [] : [` ${asked} ${were(asked)} rescheduled on request.`]),
+    ...(elsewhere === 0 ? [] : [` ${elsewhere} ${were(elsewhere)} moved to a substitute.`]),
+  ].join('')
   return `${lost} ${up}${changed}${above}`
 }
 

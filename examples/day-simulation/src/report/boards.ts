@@ -51,7 +51,7 @@ export function boards(
   ]
 }
 
-function slotLines({ start, capacity, overflow, tokens, isReused }: SlotSeats): string[] {
+function slotLines({ start, capacity, overflow, tokens, isReused, isBlocked, lateMinutes }: SlotSeats): string[] {
   const inBase = tokens.length - overflow
   const seats = isReused ? `${tokens.length} seen` : `${inBase}/${capacity}${overflow > 0 ? ` +${overflow}` : ''}`
   const texts = tokens.map(({ number, source }) => `${number}${letterOf(source)}`)
@@ -60,7 +60,12 @@ function slotLines({ start, capacity, overflow, tokens, isReused }: SlotSeats): 
     const margin = from === 0 ? `  ${start}  ${seats.padEnd(7)}` : ' '.repeat(16)
     rows.push(`${margin}  ${texts.slice(from, from + TOKENS_ACROSS).join(' ')}`.trimEnd())
   }
-  return rows
+  const remark = isBlocked ? '(doctor away)' : lateMinutes > 0 ? `(${lateMinutes} min late)` : undefined
+  if (remark === undefined) return rows
+  const last = rows.pop()!
+  return last.length + remark.length < 80
+    ? [...rows, `${last.padEnd(17)} ${remark}`]
+    : [...rows, last, `${' '.repeat(18)}${remark}`]
 }
 
 function standbyLine({ tokens }: SessionView): string[] {

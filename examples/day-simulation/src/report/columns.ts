@@ -11,6 +11,17 @@ export function columns(rows: readonly (readonly string[])[], least: readonly nu
   )
 }
 
+/** The same with all columns left-aligned. */
+export function leftColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, index) => Math.max(...rows.map((row) => row[index]!.length)))
+  return rows.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index]!))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
 /** A count as text, with a dot for zero. */
 export function count(value: number): string {
   return value === 0 ? '·' : String(value)

@@ -1,5 +1,6 @@
 import type { Outcome } from '../run/run'
 import type { WallClock } from '../run/wall-clock'
+import { aftermathTable } from './aftermath-table'
 import { boards } from './boards'
 import { percent, plural } from './columns'
 import { outcomeTables } from './outcome-table'
@@ -20,6 +21,7 @@ export async function report(outcome: Outcome, summary: Summary, clock: WallCloc
     '',
     ...outcomeTables(outcome, pen),
     ...(await reasons(outcome, clock, pen)),
+    ...(summary.scenario === undefined ? [] : aftermathTable(summary.scenario, clock, pen)),
     ...figures(outcome, summary).flatMap(([name, text]) =>
       wrap(text, 65).map((line, index) => `  ${faint((index === 0 ? name : '').padEnd(11))}  ${line}`),
     ),

@@ -9,6 +9,10 @@ export interface SlotSeats {
   readonly tokens: readonly TokenView[]
   /** Whether seats were reused after a visit, so that the slot lists more tokens than seats in use. */
   readonly isReused: boolean
+  /** Whether the doctor was away. */
+  readonly isBlocked: boolean
+  /** Minutes by which the slot began later than planned. */
+  readonly lateMinutes: number
 }
 
 /** Returns the seats of a session at the end, including those of completed visits, which some rules free. */
@@ -18,9 +22,17 @@ export function seatsOf(session: SessionView, ledger: Ledger): SlotSeats[] {
     const slotId = token.slotId ?? ledger.seenIn.get(token.id)
     if (slotId !== undefined) places.get(slotId)?.push(token)
   }
-  return session.slots.map(({ id, start, capacity, overflow, used }) => {
+  return session.slots.map(({ id, start, capacity, overflow, used, blocked, startsAt, plannedAt }) => {
     const tokens = places.get(id)!.sort((a, b) => a.rank - b.rank || a.sequence - b.sequence)
-    return { start, capacity, overflow, tokens, isReused: tokens.length > used }
+    return {
+      start,
+      capacity,
+      overflow,
+      tokens,
+      isReused: tokens.length > used,
+      isBlocked: blocked,
+      lateMinutes: (startsAt - plannedAt) / 60_000,
+    }
   })
 }
 

@@ -1,6 +1,7 @@
 import { type FirstOutcomes, noOutcomes, requestsIn } from '../run/desk'
 import type { Counts } from '../run/ledger'
 import type { Outcome } from '../run/run'
+import type { Aftermaths } from './aftermath-table'
 import { percentage } from './columns'
 import { usageOf } from './seats'
 import { type ClassWaits, standbyWaitsOf, waitOf, waitsByClass } from './waits'
@@ -25,6 +26,22 @@ export interface WaitSummary {
   readonly patients: number
   readonly median: number
   readonly ninetieth: number
+}
+
+/** A planned command: how many patients would get another time, would lose a seat to them and wait, and would have to be called. */
+interface PlanSummary {
+  readonly op: string
+  readonly at: string
+  readonly moved: number
+  readonly waiting: number
+  readonly toCall: number
+}
+
+/** A day that goes wrong: what was planned, and what became of the doctor's patients, beside the same day in other circumstances. */
+export interface ScenarioSummary extends Aftermaths {
+  readonly name: string
+  /** The planned commands. */
+  readonly plans: readonly PlanSummary[]
 }
 
 /** The object that `--json` prints. */
@@ -74,6 +91,8 @@ export interface Summary {
   /** SHA-256 over the log's events, one line of JSON each: equal for equal input. */
   readonly digest: string
   readonly elapsedMs: number
+  /** Only of a day that goes wrong. */
+  readonly scenario?: ScenarioSummary
 }
 
 export function summaryOf(outcome: Outcome, rules: string, elapsedMs: number): Summary {

@@ -1,4 +1,5 @@
-import type { OpdScheduler, Rules } from 'opd-scheduler'
+import { isDeepStrictEqual } from 'node:util'
+import type { CommandResult, OpdScheduler, Plan, Rules } from 'opd-scheduler'
 import { checkInvariants } from 'opd-scheduler/testing'
 import type { WallClock } from './wall-clock'
 
@@ -31,6 +32,13 @@ export class Audit {
 
   async checkAll(): Promise<void> {
     for (const { id } of await this.opd.sessions()) await this.check(id)
+  }
+
+  /** Checks that a command moved the tokens that its plan showed, and then all sessions. */
+  async checkMoves(plan: Plan, { status, moves }: CommandResult): Promise<void> {
+    if (status !== plan.status || !isDeepStrictEqual(moves, plan.moves))
+      this.found.set('plan', `the plan showed ${plan.moves.length} moves, and ${moves.length} others were made`)
+    await this.checkAll()
   }
 
   async check(sessionId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Command, type CommandResult, memoryStore, OpdScheduler, type Rules } from 'opd-scheduler'
+import { type Command, type CommandResult, memoryStore, OpdScheduler, type Plan, type Rules } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import type { TimedCommand } from './script'
 
@@ -39,14 +39,21 @@ export class Desk {
   }
 
   /**
-   * Moves the clock and runs the command. A command without an id gets a number as its id, so that the log is the same on every
+   * Moves the clock and runs the command, or carries out its plan. A command without an id gets a number as its id, so that the log is the same on every
    * run.
    */
-  async execute({ at, command }: TimedCommand): Promise<CommandResult> {
+  async execute({ at, command }: TimedCommand, plan?: Plan): Promise<CommandResult> {
     this.now = at
-    const result = await this.opd.execute({ commandId: `command-${++this.given}`, ...command })
+    const basis = plan?.basis
+    const result = await this.opd.execute({ commandId: `command-${++this.given}`, ...command }, { basis })
     this.count(command, result)
     return result
+  }
+
+  /** Moves the clock, and returns what the command would do. */
+  async plan({ at, command }: TimedCommand): Promise<Plan> {
+    this.now = at
+    return this.opd.plan(command)
   }
 
   /** Number of commands refused. */

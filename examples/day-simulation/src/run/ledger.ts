@@ -143,7 +143,8 @@ export class Ledger {
     const { counts } = this
     const count = COUNTED[type]
     if (count !== undefined) counts[count]++
-    if (isFirst(event)) counts.booked++
+    // A token that replaces another one is no new booking.
+    if (isFirst(event) && event.replaces === undefined) counts.booked++
     switch (type) {
       case 'token.bumped':
         if (to !== null) counts.cascaded++

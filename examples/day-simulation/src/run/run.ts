@@ -1,4 +1,4 @@
-import type { Rules, SessionView, Stats } from 'opd-scheduler'
+import type { Doctor, OpdScheduler, Plan, Rules, SessionView, Stats } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { Audit } from './audit'
 import { Desk } from './desk'
@@ -26,8 +26,18 @@ export interface Period {
   readonly waiting: number
 }
 
+/** A command that was planned before it was executed. */
+export interface Planned {
+  readonly given: TimedCommand
+  readonly plan: Plan
+  /** All sessions and doctors at that time. */
+  readonly sessions: readonly SessionView[]
+  readonly doctors: readonly Doctor[]
+}
+
 /** Callbacks during a run. */
 export interface Watcher {
+  onPlan?(planned: Planned): void
   onCommand?(given: TimedCommand): void
   onPeriod?(period: Period): void
 }
@@ -42,10 +52,13 @@ export interface Outcome {
   readonly violations: readonly string[]
   /** Bumped tokens, in order of their first bump. */
   readonly bumped: readonly string[]
+  /** Commands that were planned first. */
+  readonly planned: readonly Planned[]
 }
 
 /**
- * Runs a script: executes its commands in order and passes it the results. The invariants are re-checked every hour in the
+ * Runs a script: executes its commands in order and passes it the results. A command with a sentence is planned first, and must then do
+ * what the plan shows. The invariants are re-checked every hour in the
  * sessions that changed, in each session that closes, and in all sessions at the end.
  */
 export async function run({ timeZone, rules, script, store }: Work, watcher: Watcher = {}): Promise<Outcome> {
@@ -55,6 +68,7 @@ export async function run({ timeZone, rules, script, store }: Work, watcher: Wat
   const clock = new WallClock(timeZone)
   const audit = new Audit(opd, rules, clock)
   const bumped = new Set<string>()
+  const planned: Planned[] = []
   opd.on('token.bumped', ({ tokenId }) => bumped.add(tokenId))
 
   const periods = new Periods(clock)
@@ -69,12 +83,23 @@ export async function run({ timeZone, rules, script, store }: Work, watcher: Wat
     before = { ...ledger.counts, refused }
   }
 
+  async function planFirst(given: TimedCommand): Promise<Plan | undefined> {
+    if (given.sentence === undefined) return undefined
+    const plan = await desk.plan(given)
+    const one = { given, plan, sessions: await allSessions(opd), doctors: await opd.doctors() }
+    planned.push(one)
+    watcher.onPlan?.(one)
+    return plan
+  }
+
   for (let step = script.next(); step.done !== true; ) {
     const { at, command } = step.value
     const { hasNewHour, ended } = periods.enter(at)
     if (hasNewHour) await audit.checkTouched()
     if (ended !== undefined) await endPeriod(ended)
-    const result = await desk.execute(step.value)
+    const plan = await planFirst(step.value)
+    const result = await desk.execute(step.value, plan)
+    if (plan !== undefined) await audit.checkMoves(plan, result)
     watcher.onCommand?.(step.value)
     if ('token' in result) audit.touch(result.token.sessionId)
     else if ('session' in result) {
@@ -87,9 +112,14 @@ export async function run({ timeZone, rules, script, store }: Work, watcher: Wat
   await audit.checkAll()
   if (periods.current !== undefined) await endPeriod(periods.current)
 
-  const sessions: SessionView[] = []
-  for (const { id } of await opd.sessions()) sessions.push((await opd.session(id))!)
+  const sessions = await allSessions(opd)
   const stats = await opd.stats()
   const { checks, violations } = audit
-  return { desk, ledger, sessions, stats, checks, violations, bumped: [...bumped] }
+  return { desk, ledger, sessions, stats, checks, violations, bumped: [...bumped], planned }
+}
+
+async function allSessions(opd: OpdScheduler): Promise<SessionView[]> {
+  const sessions: SessionView[] = []
+  for (const { id } of await opd.sessions()) sessions.push((await opd.session(id))!)
+  return sessions
 }

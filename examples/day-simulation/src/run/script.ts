@@ -4,6 +4,8 @@ import type { Command, CommandResult } from 'opd-scheduler'
 export interface TimedCommand {
   readonly at: number
   readonly command: Command
+  /** What the desk would say. If given, the command is planned first, and the plan is shown. */
+  readonly sentence?: string | undefined
 }
 
 /** Yields commands in order of time and receives the result of each. It uses no scheduler and no clock. */

@@ -74,6 +74,18 @@ export const ANSWER_MISTAKES: readonly Mistake[] = [
     (history) => history.executions.push(refused('c2', 'invalid-transition')),
   ],
   [
+    'a slot is refused as blocked, but the doctor is there',
+    'false refusal',
+    'b9 was refused with slot-blocked',
+    (history) => history.executions.push(refused('b9', 'slot-blocked', booking('b9'))),
+  ],
+  [
+    'a session is refused as closed, but is open',
+    'false refusal',
+    'b9 was refused with session-closed',
+    (history) => history.executions.push(refused('b9', 'session-closed', booking('b9'))),
+  ],
+  [
     'a command that ended before another comes after it',
     'out of order',
     'b1 had ended before open was given',

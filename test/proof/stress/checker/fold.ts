@@ -14,10 +14,14 @@ export interface FoldedToken {
 export interface FoldedSession {
   readonly slots: Map<string, SlotRecord>
   overflowLimit: number
+  isClosed: boolean
   readonly tokens: Set<string>
 }
 
 const SEATED = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'in-consultation']
+
+/** Statuses of a seated token whose patient has not come. */
+const TENTATIVE = ['held', 'offered', 'confirmed']
 
 /** Returns whether a token of this status is still to be seen. */
 export function isLive(status: string): boolean {
@@ -33,13 +37,19 @@ export class Fold {
   apply(stream: string, event: OpdEvent): string[] {
     switch (event.type) {
       case 'doctor.registered':
-      case 'session.closed':
         return []
+      case 'session.closed': {
+        const session = this.sessions.get(stream)
+        if (session === undefined) return [`${event.eventId} comes before the session`]
+        session.isClosed = true
+        return []
+      }
       case 'session.opened':
         if (this.sessions.has(stream)) return [`${stream} is opened twice`]
         this.sessions.set(stream, {
           slots: new Map(event.slots.map((slot) => [slot.slotId, slot])),
           overflowLimit: event.overflowLimit,
+          isClosed: false,
           tokens: new Set(),
         })
         return []
@@ -86,10 +96,21 @@ export class Fold {
     return wrong
   }
 
+  /** Returns in words which tokens are expected in a slot in which the doctor is away. */
+  expectedInVain(stream: string): string[] {
+    const blocked = [...(this.sessions.get(stream)?.slots.values() ?? [])].filter((slot) => slot.blocked === true)
+    return blocked.flatMap(({ slotId }) =>
+      this.seated(stream, slotId).flatMap(({ status, patientId }) =>
+        TENTATIVE.includes(status) ? `${slotId} is blocked, and ${patientId} is ${status} there` : [],
+      ),
+    )
+  }
+
   /** Returns whether a slot has a free seat for a group. */
   hasRoom(stream: string, slotId: string, group: number): boolean {
     const session = this.sessions.get(stream)!
     const slot = session.slots.get(slotId)!
+    if (slot.blocked === true) return false
     const used = this.seated(stream, slotId).length
     if (used >= slot.seats[group]!) return false
     if (used < slot.capacity) return true
@@ -120,6 +141,10 @@ export class Fold {
     if (token.session !== stream) wrong.push(`${tokenId} is in ${token.session} and in ${stream}`)
     if (token.slotId !== from) wrong.push(`${eventId} takes ${tokenId} from ${from}, but it is in ${token.slotId}`)
     if (to !== null && !session.slots.has(to)) wrong.push(`${eventId} puts ${tokenId} into ${to}, which does not exist`)
+    if (to !== null && to !== from && session.slots.get(to)?.blocked)
+      wrong.push(`${eventId} puts ${tokenId} into ${to}, where the doctor is away`)
+    if (session.isClosed && event.request !== null && event.type !== 'token.reclassified')
+      wrong.push(`${eventId} issues ${tokenId} in a closed session`)
     token.status = statusAfter(event) ?? token.status
     token.slotId = to
     if (SEATED.includes(token.status) !== (to !== null) && token.status !== 'completed')

@@ -52,6 +52,37 @@ export const LOG_MISTAKES: readonly Mistake[] = [
     },
   ],
   [
+    'the doctor is away and a patient is expected',
+    'misplaced',
+    `${SLOT} is blocked, and p-t2 is confirmed there, after the commit of a1`,
+    (history) => {
+      given(history, 'a1', null)
+      append(history, 'a1', { type: 'slot.blocked', slot: { ...slot(1), blocked: true } })
+    },
+  ],
+  [
+    'a token gets a seat while the doctor is away',
+    'misplaced',
+    'where the doctor is away',
+    (history) => {
+      given(history, 'a1', null)
+      append(history, 'a1', { type: 'slot.blocked', slot: { ...slot(2), blocked: true } })
+      given(history, 'b4', 't3')
+      append(history, 'b4', token('t3', 'token.confirmed', null, SLOT, true))
+    },
+  ],
+  [
+    'a token is issued in a closed session',
+    'misplaced',
+    'issues t3 in a closed session',
+    (history) => {
+      given(history, 'a1', null)
+      append(history, 'a1', { type: 'session.closed' })
+      given(history, 'b4', 't3')
+      append(history, 'b4', token('t3', 'token.waitlisted', null, null, true))
+    },
+  ],
+  [
     'a refused command is in the log',
     'unasked',
     'b1 was refused',

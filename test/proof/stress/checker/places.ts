@@ -13,6 +13,7 @@ export function checkPlaces({ entries, executions, places }: History): Violation
       for (const message of fold.overbooked(stream))
         wrong.push({ rule: 'overbooked', message: `${message}, after position ${position}` })
   }
+  wrong.push(...checkBlocked(entries))
   for (const [id, { status, slotId }] of fold.tokens) {
     const place = placeText(status, slotId)
     if (places.get(id) !== place)
@@ -26,6 +27,19 @@ export function checkPlaces({ entries, executions, places }: History): Violation
   for (const { id, answer } of executions) {
     for (const token of [answer?.tokenId ?? [], answer?.moved ?? []].flat())
       if (!fold.tokens.has(token)) wrong.push({ rule: 'lost', message: `${token}, in the answer to ${id}, is missing` })
+  }
+  return wrong
+}
+
+/** After each commit nobody may be expected in a slot in which the doctor is away. */
+function checkBlocked(entries: History['entries']): Violation[] {
+  const wrong: Violation[] = []
+  const fold = new Fold()
+  for (const { id, entries: own } of commitsIn(entries)) {
+    for (const { stream, event } of own) fold.apply(stream, event)
+    for (const stream of new Set(own.map((entry) => entry.stream)))
+      for (const message of fold.expectedInVain(stream))
+        wrong.push({ rule: 'misplaced', message: `${message}, after the commit of ${id}` })
   }
   return wrong
 }

@@ -7,11 +7,11 @@ import type { Execution, History, Violation } from './history'
 /** Statuses that a token must have for each step. An expired hold that is not swept yet is refused with another code. */
 const ALLOWS: Readonly<Partial<Record<Command['op'], readonly string[]>>> = {
   confirm: ['held'],
-  cancel: ['held', 'confirmed', 'checked-in', 'called', 'waitlisted'],
+  cancel: ['held', 'confirmed', 'checked-in', 'called', 'waitlisted', 'dropped'],
   checkIn: ['confirmed'],
   start: ['confirmed', 'checked-in', 'called'],
   complete: ['confirmed', 'checked-in', 'called', 'in-consultation'],
-  reschedule: ['confirmed', 'waitlisted'],
+  reschedule: ['confirmed', 'waitlisted', 'checked-in', 'called', 'dropped'],
 }
 
 /** Every refusal was right at some moment between command and answer. */
@@ -56,6 +56,10 @@ function couldRefuse({ command, code }: Execution, fold: Fold): boolean {
       return token !== undefined
     case 'session-not-found':
       return command.op !== 'book' || !fold.sessions.has(sessionOf(command))
+    case 'slot-blocked':
+      return !isByDay(command) || isAway(command, fold)
+    case 'session-closed':
+      return !isByDay(command) || fold.sessions.get(goalOf(command, fold).sessionId)?.isClosed === true
     case 'queue-empty':
       return (
         command.op !== 'callNext' || !fold.tokensOf(sessionOf(command)).some(({ status }) => status === 'checked-in')
@@ -72,6 +76,28 @@ function couldRefuse({ command, code }: Execution, fold: Fold): boolean {
     default:
       return true
   }
+}
+
+/** Returns whether a command is about a slot, or about a day of a doctor. */
+function isByDay(command: Command): boolean {
+  return 'date' in command || 'slotId' in command
+}
+
+/** Returns whether the doctor is away in the slot that the command names, or in all slots of the day. */
+function isAway(command: Command, fold: Fold): boolean {
+  const { sessionId, slotId } = goalOf(command, fold)
+  const slots = [...(fold.sessions.get(sessionId)?.slots.values() ?? [])]
+  return slots.filter((slot) => slotId === undefined || slot.slotId === slotId).every(({ blocked }) => blocked === true)
+}
+
+/** Returns the session that a command by doctor, date or slot is about, and the slot if it names one. */
+function goalOf(command: Command, fold: Fold): { readonly sessionId: string; readonly slotId: string | undefined } {
+  const token = command.op === 'reschedule' ? fold.tokens.get(command.tokenId) : undefined
+  const home = token?.session.slice(0, token.session.lastIndexOf('.'))
+  const fields = command as { readonly [Name in 'slotId' | 'doctorId' | 'date' | 'start']?: string }
+  const { doctorId = home, date, start } = fields
+  const slotId = fields.slotId ?? (start && `${doctorId}.${date}.${start.replace(':', '')}`)
+  return { sessionId: slotId?.slice(0, slotId.lastIndexOf('.')) ?? `${doctorId}.${date}`, slotId }
 }
 
 /** Returns whether there is no seat from the slot asked for on, and no place on the waiting list. A hold never waits. */

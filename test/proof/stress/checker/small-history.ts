@@ -131,8 +131,11 @@ export function given(history: Draft<History>, id: string, tokenId: string | nul
   history.executions.push({ ...lost, endedAt: undefined } as never)
 }
 
-/** Returns a cancellation of t2 that was answered at the end of the log. */
-export function refused(id: string, code: string): never {
-  const command = { op: 'cancel', tokenId: 't2', commandId: id } as const
+/** Returns a command, if left out a cancellation of t2, that was refused at the end of the log. */
+export function refused(
+  id: string,
+  code: string,
+  command: Command = { op: 'cancel', tokenId: 't2', commandId: id },
+): never {
   return { ...ok(id, 5, 9, command), outcome: 'refused', code, headAfter: 5 } as never
 }
