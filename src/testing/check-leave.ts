@@ -25,8 +25,8 @@ const LIVE: readonly string[] = [...EXPECTED, 'waitlisted', 'checked-in', 'calle
  * Returns every wrong move (invariant 8) of a command by which the doctor is away or a clinic is cancelled, or an empty list. The first
  * change is that of the session itself, the others are those of the sessions elsewhere, in the order in which the command names them.
  * The moves are right if five things are true. Tokens are relocated in the whole order, the best first. No patient who is present is
- * moved. No token leaves its session although the rules give it another place there, and none is dropped although a seat elsewhere is
- * free for it. No token that is only expected stays in a blocked slot, and none waits for nothing else. No token counts as bumped, except
+ * moved. No token leaves its session although the rules give it another seat there, none is dropped although they let it wait, and none
+ * waits or is dropped although a seat elsewhere is free for it. No token that is only expected stays in a blocked slot, and none waits for nothing else. No token counts as bumped, except
  * by a bump, and no token is bumped elsewhere.
  *
  * @example
@@ -87,16 +87,19 @@ function checkRelocation(
   const stays = status === 'waitlisted' ? !waitsForBlocked(token, board) : !board.isBlocked(board.indexOf(slotId))
   if (stays)
     wrong.push(`token ${id} is relocated, but the doctor is not away in ${slotId ?? 'all slots that it accepts'}`)
-  if (event.to !== null || event.waitsFor !== null) return wrong
-  const place = placeFor(token, board)
-  if (place !== undefined)
+  if (event.to !== null) return wrong
+  const isReplaced = event.type === 'token.rescheduled'
+  const place = event.waitsFor === null ? placeFor(token, board) : undefined
+  // A seat elsewhere is better than a place on the waiting list.
+  if (place !== undefined && !(isReplaced && place.kind === 'wait'))
     wrong.push(
       `token ${id} leaves its session, but the rules give it a ${place.kind} in slot ${board.slotAt(place.slot).id}`,
     )
-  if (event.type !== 'token.rescheduled') {
+  if (!isReplaced) {
+    const verb = event.waitsFor === null ? 'is dropped' : 'waits'
     for (const other of others) {
       const slot = other.freeFor(token, event)
-      if (slot !== undefined) wrong.push(`token ${id} is dropped beside a free seat of slot ${slot}`)
+      if (slot !== undefined) wrong.push(`token ${id} ${verb} beside a free seat of slot ${slot}`)
     }
     return wrong
   }

@@ -234,6 +234,19 @@ describe('tokens that go elsewhere', () => {
       )
   })
 
+  it('go there rather than wait, but stay if there is a seat', () => {
+    given({ ...rules, overflow: [waitlist()] }, { '09:00': 3, '10:00': 2 }, { '09:00': 1 })
+      .after(...['walk-in', 'walk-in', 'walk-in'].map((source) => book(source, '09:00')), book('paid', '10:00'))
+      .when(away(['09:00'], {}))
+      .leadsTo(
+        'slot.blocked 09:00 (blocked)',
+        'token.moved t1 09:00→10:00 (blocked, waitlist)',
+        'day 2 token.confirmed t1 →09:00 as walk-in of rank 5 (rescheduled, elsewhere)',
+        'token.rescheduled t2 09:00→ (blocked)',
+        'token.moved t3 09:00→waits 09:00+ (blocked, waitlist)',
+      )
+  })
+
   it('leave a cancelled session, and the session is closed', () => {
     given(only, { '10:00': 2 }, { '10:00': 2 })
       .after(book('walk-in', '10:00'), book('paid', '10:00'))

@@ -96,6 +96,13 @@ describe('checkLeave', () => {
       't2 is dropped beside a free seat of slot shah.2026-01-30.0900',
       (_, __, [, { before }]) => Object.assign(before.slots[0]!, { capacity: 2, seats: [2, 2] }),
     ],
+    [
+      't2 waits beside a free seat of slot shah.2026-01-30.0900',
+      (home, _, [, { before }]) => {
+        Object.assign(before.slots[0]!, { capacity: 2, seats: [2, 2] })
+        Object.assign(home[3]!, { waitsFor: { slotId: null, slot: null, accepts: 'any' } })
+      },
+    ],
     ['t4 is replaced by shah.2026-01-30.t1, which gets no seat for that patient elsewhere', (_, there) => there.pop()],
     ['t4 is replaced by', (_, [arrival]) => Object.assign(arrival!, { patientId: 'p-0' })],
     ['t4 is replaced by', (_, [arrival]) => Object.assign(arrival!, { replaces: `${ID}.t2` })],

@@ -1,6 +1,6 @@
 import type { Elsewhere } from '../command'
 import { Refusal } from '../decision'
-import { type Fact, leaves, moved, NOWHERE } from '../fact'
+import { type Fact, leaves, moved, NOWHERE, WAITING } from '../fact'
 import { blocked } from '../session-facts'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
@@ -30,8 +30,8 @@ export class Relocated {
 
 /**
  * Blocks these slots of the first session. Held seats in them expire, and every token that sits there or waits for nothing else gets
- * another place: the best first, because all have to go. It looks in its own session by the rules, then for a free seat elsewhere, and is
- * dropped if there is none. A patient who is present stays in line.
+ * another place: the best first, because all have to go. It looks for a seat in its own session by the rules, then for a free seat
+ * elsewhere, then waits if the rules let it, and is dropped otherwise. A patient who is present stays in line.
  */
 export function relocate(views: readonly View[], slots: readonly number[], elsewhere: Elsewhere): Relocated | Refusal {
   const [home, ...others] = views as [View, ...View[]]
@@ -56,16 +56,14 @@ export function relocate(views: readonly View[], slots: readonly number[], elsew
   for (const token of concerned) {
     const asking = new View(draft, rules, now)
     const place = placeFor(asking, token)
-    if (place !== undefined) {
-      add(...inOrder(place, moved(asking, token, asking.rank(token), place, BLOCKED)))
-      continue
-    }
+    const isSeated = place !== undefined && place.to !== WAITING
     let arrival: Fact | undefined
-    for (let n = 0; n < goals.length && arrival === undefined; n++) arrival = goals[n]!.seat(draft, token)
+    for (let n = 0; n < goals.length && !isSeated && arrival === undefined; n++) arrival = goals[n]!.seat(draft, token)
     if (arrival !== undefined) {
       facts.push(arrival)
       add(leaves(asking, 'token.rescheduled', token, BLOCKED))
-    } else if (draft.statusOf(token) === WAITLISTED) add(leaves(asking, 'token.dropped', token, BLOCKED))
+    } else if (place !== undefined) add(...inOrder(place, moved(asking, token, asking.rank(token), place, BLOCKED)))
+    else if (draft.statusOf(token) === WAITLISTED) add(leaves(asking, 'token.dropped', token, BLOCKED))
     else add(moved(asking, token, asking.rank(token), NO_PLACE, BLOCKED))
   }
   return new Relocated(facts)

@@ -32,7 +32,7 @@ const SITUATIONS: readonly string[] = [
   ...['moved from dropped', 'moved from checked-in', 'moved from called', 'moved to another doctor'],
   ...['cancelled after a drop', 'sweep of a closed session', 'blockTime slot-past', 'unblockTime slot-past'],
   ...['called from standby', 'seated from standby', 'waitlisted after a call from standby', 'callNext standby-waits'],
-  ...['waitlisted', 'called', 'in-consultation', 'completed', 'no-show', 'left'].map(
+  ...['waitlisted', 'called', 'in-consultation', 'completed', 'left'].map(
     (status) => `undone without a seat: ${status}`,
   ),
   ...['did not leave, and waits', 'corrected above the rules', 'true rank', 'reclassify policy-denied'],

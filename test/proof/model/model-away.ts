@@ -102,11 +102,16 @@ function leave(
   for (const { index, rank } of inOrder) {
     const { seat, wanted } = home.tokens[index]!
     const wall = home.slots[seat ?? wanted]!.planned - home.day.from
-    if (findPlace(home, index, rank)) {
+    const before = home.copy()
+    const isPlaced = findPlace(home, index, rank)
+    // A seat elsewhere is better than a place on the waiting list.
+    const isSeated = isPlaced && home.tokens[index]!.waits === undefined
+    const n = isSeated ? -1 : others.findIndex((other) => sitElsewhere(home, index, wall, other))
+    if (isPlaced && n < 0) {
       moves.push(moveOf(home, index, seat, home.tokens[index]!.status, 'blocked'))
       continue
     }
-    const n = others.findIndex((other) => sitElsewhere(home, index, wall, other))
+    if (n >= 0) home.become(before)
     const token = home.tokens[index]!
     if (n >= 0) {
       const other = others[n]!
