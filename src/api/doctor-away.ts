@@ -33,8 +33,8 @@ export interface Elsewhere {
 
 /**
  * The doctor is away: the slots that overlap the time give no seats, not to emergencies and not by an override. Tokens that are expected
- * there get another place, the best first: in the session by the rules, then a free seat `elsewhere`; otherwise they are dropped. A patient
- * who is present stays in line. Refused with `too-many-moves` if more than 500 tokens are concerned.
+ * there get another place, the best first: a seat in the session by the rules, then a free seat `elsewhere`, then a place on the waiting
+ * list; otherwise they are dropped. A patient who is present stays in line. Refused with `too-many-moves` if more than 500 tokens are concerned.
  *
  * @example
  * ```ts

@@ -338,7 +338,7 @@ describe('a patient who is moved', () => {
     expect(await last(`${SHAH}.t1`)).toBe('Rebooked as walk-in (rank 5) for the 09:00 slot; got a free seat at 09:00.')
     await opd.blockTime({ ...here, elsewhere: [SHAH] })
     expect(await last(`${SESSION}.t3`)).toBe(
-      'Lost its seat at 09:00, because the doctor is away; was dropped (blocked), because no other place was found.',
+      'Lost its seat at 09:00, because the doctor is away; was dropped, because no other place was found.',
     )
   })
 

@@ -126,7 +126,7 @@ function reclassified({ request, cause, actor, note }: TokenEvent): string {
 function decided(event: TokenEvent, names: Names): string {
   const { strategy, to, cause } = event
   if (cause === 'override') return `${place(event, names)}, ${overriddenBy(event)}`
-  if (strategy === null) return `${place(event, names)}, because no other place was found`
+  if (strategy === null) return 'was dropped, because no other place was found'
   if (strategy === 'free-seat' || strategy === 'elsewhere') return `got a free seat at ${time(to, names)}`
   return `${place(event, names)}, by the rule '${strategy}'`
 }
