@@ -82,8 +82,9 @@ function checkRelocation(
   others: readonly Other[],
 ): string[] {
   const wrong: string[] = []
-  const { id, status, slotId, uncertain } = token
-  if (!MOVABLE.includes(status) && !uncertain) wrong.push(`token ${id} is relocated, but is ${status}`)
+  const { id, status, slotId, uncertain, standby } = token
+  if ((!MOVABLE.includes(status) || standby) && !uncertain)
+    wrong.push(`token ${id} is relocated, but is ${standby ? 'on standby' : status}`)
   const stays = status === 'waitlisted' ? !waitsForBlocked(token, board) : !board.isBlocked(board.indexOf(slotId))
   if (stays)
     wrong.push(`token ${id} is relocated, but the doctor is not away in ${slotId ?? 'all slots that it accepts'}`)
@@ -190,9 +191,12 @@ function waitsForBlocked(token: ReplayedToken, board: PlainBoard): boolean {
 function leftBehind(replay: SessionReplay, rules: Rules, at: number): string[] {
   const board = new PlainBoard(replay, rules, at)
   return replay.tokens.flatMap((token) => {
-    const { id, status, slotId, uncertain } = token
+    const { id, status, slotId, uncertain, standby } = token
+    // A patient who is there may wait for the doctor to come back.
     if (status === 'waitlisted')
-      return waitsForBlocked(token, board) ? `token ${id} waits only for slots in which the doctor is away` : []
+      return !standby && waitsForBlocked(token, board)
+        ? `token ${id} waits only for slots in which the doctor is away`
+        : []
     const slot = board.indexOf(slotId)
     const isLeft = EXPECTED.includes(status) && !uncertain && slot >= 0 && board.isBlocked(slot)
     return isLeft ? `token ${id} is ${status} in ${slotId}, in which the doctor is away` : []

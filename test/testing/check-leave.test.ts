@@ -83,6 +83,7 @@ describe('checkLeave', () => {
       't2 is relocated, but is checked-in',
       (_, __, [{ before }]) => Object.assign(at(before, 2), { status: 'checked-in' }),
     ],
+    ['t3 is relocated, but is on standby', (_, __, [{ before }]) => Object.assign(at(before, 3), { standby: true })],
     ['t4 is relocated, but the doctor is not away in rao.2026-01-30.1000', (home) => home.splice(1, 1)],
     [
       't3 is relocated, but the doctor is not away in all slots that it accepts',

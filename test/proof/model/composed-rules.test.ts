@@ -40,6 +40,6 @@ const SITUATIONS: readonly string[] = [
 
 it('command by command equal to a naive model under rules composed at random', async () => {
   const reached = new Reached()
-  await modelUnderAnyRules({ runs: 800, note: reached.note })
+  await modelUnderAnyRules({ runs: 1000, note: reached.note })
   expect(reached.missing(SITUATIONS), JSON.stringify(reached.entries())).toEqual([])
 })
