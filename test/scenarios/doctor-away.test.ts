@@ -172,18 +172,6 @@ describe('the doctor is away', () => {
     clock 01:30       |           |            | A     |       | B
     C books O 01:00   | waitlisted |           | A     |       | B
   `)
-
-  play(`
-    More patients than one command moves: nothing happens
-    rules: standard
-    slots: 09:00-10:00 x400, 10:00-11:00 x101
-
-    step                 | result                 | moves
-    A1..A400 book O 09:00 | confirmed             |
-    B1..B101 book O 10:00 | confirmed             |
-    block                | refused too-many-moves |
-
-  `)
 })
 
 describe('the doctor is away, and a patient without a seat is there', () => {
