@@ -115,7 +115,9 @@ export class PlainBoard implements Board {
 
   /** This board for a waiter that may bump tokens only where the promotion rule may put it. */
   narrowedTo(waiter: ReplayedToken): PlainBoard {
-    return Object.assign(Object.create(this), { bumpsIn: (slot: number) => this.mayTakeBumped(waiter, slot) })
+    // While it asks, it does not count as one of those that wait.
+    const waiters = this.waiters.filter((each) => each !== waiter)
+    return Object.assign(Object.create(this), { waiters, bumpsIn: (slot: number) => this.mayTakeBumped(waiter, slot) })
   }
 
   /** Whether a group may take another seat of a slot. */

@@ -191,6 +191,25 @@ describe('the doctor is away, and a patient without a seat is there', () => {
   `)
 })
 
+describe('a patient without a seat who was called', () => {
+  play(`
+    The desk gives another time; the old token is over, and cannot be made to wait again
+    rules: standard
+    clock: 09:10
+    slots: 09:00-10:00 x1, 10:00-11:00 x1
+
+    step                  | result                     | moves         | 09:00 | 10:00
+    A books O 09:00       | confirmed                  |               | A     |
+    B books O 10:00       | confirmed                  |               | A     | B
+    C books O 09:00       | waitlisted                 |               | A     | B
+    C checks in           | waitlisted                 |               | A     | B
+    call next             | called                     |               | A     | B
+    B cancels             | cancelled                  |               | A     |
+    C moves to 10:00 as D | confirmed                  | C rescheduled | A     | D
+    C is undone           | refused invalid-transition |               | A     | D
+  `)
+})
+
 describe('the doctor is late', () => {
   play(`
     Seventy minutes: slots begin later, nobody is a no-show for it, and catching up cannot overlap

@@ -227,7 +227,7 @@ function putAboveRules(session: Session, token: number): void {
 
 /** The token's visit so far is forgotten and cannot be undone. */
 function forgetVisit(session: Session, token: number): void {
-  session.tokens.unmark(token, STRAIGHT)
+  session.tokens.unmark(token, STRAIGHT | WAITED)
   session.room.forget(token)
 }
 

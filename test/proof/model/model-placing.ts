@@ -177,8 +177,10 @@ export function wishOf(session: ModelSession, asker: Asker, tactic: Tactic): Wis
       const oneSlot = tactic.per === 'slot' && named
       const slot = oneSlot ? (lost ?? wanted) : wanted
       const waiting = session.tokens.filter(
-        ({ waits }) =>
-          waits !== undefined && (tactic.per === 'session' || (waits.accepts !== 'any' && waits.slot === slot)),
+        (each) =>
+          each !== token &&
+          each.waits !== undefined &&
+          (tactic.per === 'session' || (each.waits.accepts !== 'any' && each.waits.slot === slot)),
       )
       // The limit is for newcomers: a token that lost its seat may always wait.
       const isFull = lost === undefined && waiting.length >= (tactic.limit ?? Number.POSITIVE_INFINITY)
