@@ -78,7 +78,6 @@ export function evolve(session: Session, fact: Fact): void {
       return
     case 'token.reinstated':
       tokens.mark(token, REINSTATED)
-      tokens.unmark(token, WAITED)
       forgetVisit(session, token)
       place(session, fact)
       return
@@ -234,7 +233,7 @@ function forgetVisit(session: Session, token: number): void {
 function end(session: Session, token: number, status: number): void {
   session.leave(token)
   // Only a cancellation can be undone.
-  if (status !== CANCELLED) session.room.forget(token)
+  if (status !== CANCELLED) forgetVisit(session, token)
   session.tokens.set(token, STATUS, status)
 }
 

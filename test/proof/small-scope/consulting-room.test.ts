@@ -73,7 +73,7 @@ const ROOMS: readonly (readonly [string, Room, number, readonly string[]])[] = [
   [
     'standby, one slot of one seat, three patients',
     { rules: standingBy, shapes: ONE, seats: [1], patients: 3, depth: 5 },
-    11_646,
+    11_648,
     ['stood-by', 'called from standby', 'standby-waits', 'skipped'],
   ],
 ]

@@ -63,6 +63,9 @@ const RULES: readonly Rules[] = [
   },
 ]
 
+/** The events of steps that others may follow in the same commit. */
+const STEPS = { undo: ['token.undone'], skip: ['token.skipped', 'token.no-show', 'token.completed'] }
+
 /** The transitions of a day of random commands: `from|what|to`. */
 async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
   const next = random(seed)
@@ -93,7 +96,9 @@ async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
         const isLast = index === touched.length - 1
         // Expired tokens end in the same commit, before the command itself.
         const isLastStep =
-          own === 'undo' ? event.type === 'token.undone' : isLast || event.type === 'token.reclassified'
+          own === 'undo' || own === 'skip'
+            ? STEPS[own].includes(event.type)
+            : isLast || event.type === 'token.reclassified'
         // After a token's own reclassification a waiter may bump it, also in the same commit.
         const isOthers = event.type === 'token.expired' || event.type === 'token.bumped'
         const isOwn = isLastStep && own !== undefined && id === tokenId && !isOthers
