@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { StandbyWaits } from './core/decision'
 export type {
   Act,
   Admission,

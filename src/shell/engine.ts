@@ -149,17 +149,17 @@ export class Engine {
   }
 
   private carryOut(run: Run, command: SessionCommand, prepared: Outcome, frame: Frame): Promise<Attempt> {
-    const { records, facts, token } = prepared
+    const { records, facts } = prepared
     const record = records[prepared.index]!
     run.onFacts?.(facts)
-    if (facts.length === 0) return this.ifConfirmed(run, records, answerOf(record, token, [], frame, run.commandId))
+    if (facts.length === 0) return this.ifConfirmed(run, records, answerOf(prepared, [], frame, run.commandId))
 
     let answer: CommandResult
     let writes: Write[]
     for (const each of records) this.cache.beforeFolding(each)
     try {
       writes = writeDown(command, prepared, records, run.commandId, this.setting)
-      answer = answerOf(record, token, writes, frame, run.commandId)
+      answer = answerOf(prepared, writes, frame, run.commandId)
     } catch (thrown) {
       // Some of the command's events may be folded, and none will be committed.
       for (const each of records) each.isBroken = true
@@ -244,6 +244,6 @@ export class Engine {
     const writes = writeDown(command, prepared, records, id, this.setting)
     const record = records[prepared.index]!
     const frame = await this.frame(record, now, since)
-    return { ...answerOf(record, prepared.token, writes, frame, id), basis }
+    return { ...answerOf({ ...prepared, records }, writes, frame, id), basis }
   }
 }

@@ -45,6 +45,7 @@ export function checkLeave(
   const others = elsewhere.map((change) => new Other(change, rules))
   const wrong: string[] = []
   let last: Place | undefined
+  const isClosing = home.events.some(({ type }) => type === 'session.closed')
   for (const event of home.events) {
     const token = isRelocation(event) ? replay.token(event.tokenId) : undefined
     if (token !== undefined) {
@@ -53,7 +54,7 @@ export function checkLeave(
       if (last !== undefined && !comesBefore(last, place))
         wrong.push(`token ${token.id} is relocated after ${last.id}, but comes before it`)
       last = place
-      wrong.push(...checkRelocation(event as TokenEvent, token, board, others))
+      wrong.push(...checkRelocation(event as TokenEvent, token, board, others, isClosing))
     }
     replay.apply(event)
   }
@@ -80,10 +81,12 @@ function checkRelocation(
   token: ReplayedToken,
   board: PlainBoard,
   others: readonly Other[],
+  isClosing: boolean,
 ): string[] {
   const wrong: string[] = []
   const { id, status, slotId, uncertain, standby } = token
-  if ((!MOVABLE.includes(status) || standby) && !uncertain)
+  // A session that is closed drops patients who are there without a seat.
+  if ((!MOVABLE.includes(status) || (standby && !isClosing)) && !uncertain)
     wrong.push(`token ${id} is relocated, but is ${standby ? 'on standby' : status}`)
   const stays = status === 'waitlisted' ? !waitsForBlocked(token, board) : !board.isBlocked(board.indexOf(slotId))
   if (stays)

@@ -154,6 +154,14 @@ describe('a doctor who is away', () => {
       )
   })
 
+  it('lets nobody wait on after the clock has taken the last open slot away', () => {
+    const day = given({ ...rules, overflow: [waitlist()] }, { '09:00': 1, '10:00': 1 })
+      .after(book('walk-in', '09:00'), book('walk-in', '10:00'), book('walk-in', '09:00'), away(['10:00']))
+      .after(step('checkIn', 't1'))
+    day.at('09:59').when(ofSession('sweepSession')).leadsTo()
+    day.at('10:00').when(ofSession('sweepSession')).leadsTo('token.dropped t3 waiting→ (blocked)')
+  })
+
   it('gives no seat by any way', () => {
     const generous: Rules = {
       ...rules,
@@ -209,7 +217,7 @@ describe('a doctor who is away', () => {
 
   it('is away from a session that is open', () => {
     const closed = given(rules, { '09:00': 1 }).after(ofSession('closeSession'))
-    for (const command of [away(['09:00']), back('09:00'), late(10), cancelSession({})])
+    for (const command of [away(['09:00']), back('09:00'), cancelSession({})])
       closed.when(command).isRefused('session-closed')
   })
 })
@@ -244,6 +252,22 @@ describe('tokens that go elsewhere', () => {
         'day 2 token.confirmed t1 →09:00 as walk-in of rank 5 (rescheduled, elsewhere)',
         'token.rescheduled t2 09:00→ (blocked)',
         'token.moved t3 09:00→waits 09:00+ (blocked, waitlist)',
+      )
+  })
+
+  it('leave a cancelled session also from a slot that is over, and if they are there without a seat', () => {
+    const withStandby: Rules = { ...only, visit: { standby: { perSession: 1 } } }
+    given(withStandby, { '09:00': 1, '10:00': 1 })
+      .after(book('walk-in', '09:00'), book('walk-in', '10:00'), book('walk-in', '10:00'), step('checkIn', 't3'))
+      .at('10:05')
+      .when(cancelSession({}))
+      .leadsTo(
+        'slot.blocked 09:00 (blocked)',
+        'slot.blocked 10:00 (blocked)',
+        'token.moved t1 09:00→ (blocked)',
+        'token.moved t2 10:00→ (blocked)',
+        'token.dropped t3 waiting→ (blocked)',
+        'session.closed (closed)',
       )
   })
 
@@ -288,6 +312,12 @@ describe('a clinic that is late', () => {
     const day = given(fromStart, { '09:00': 1, '10:00': 1 }).at('09:20').after(book('walk-in', '09:00'), late(15))
     day.at('09:29').when(ofSession('sweepSession')).leadsTo()
     day.at('09:30').when(ofSession('sweepSession')).leadsTo('token.no-show t1 09:00→ (grace-over)')
+  })
+
+  it('delays a session that was closed as well, because it is swept', () => {
+    const day = given(rules, { '09:00': 1 }).after(book('walk-in', '09:00'), ofSession('closeSession'), late(70))
+    day.at('11:24').when(ofSession('sweepSession')).leadsTo()
+    day.at('11:25').when(ofSession('sweepSession')).leadsTo('token.no-show t1 09:00→ (grace-over)')
   })
 
   it('never makes no-shows if the grace is without end, and closes on time', () => {

@@ -193,6 +193,17 @@ describe('a booking for a patient who is here now', () => {
     })
   })
 
+  it('never books another day for a patient who is here', async () => {
+    const { clock, opd } = await clinic([1], { rules: bumpAndCascade() })
+    const slots = [{ start: '09:00', end: '10:00', capacity: 5 }]
+    await opd.openSession({ doctorId: 'dr-rao', date: '2026-01-31', slots })
+    clock.now = at('09:30')
+    expect(await opd.book(here('a'))).toMatchObject({ status: 'confirmed', token: { date: DAY } })
+    expect(await opd.book(here('b'))).toMatchObject({ code: 'no-capacity' })
+    clock.now = at('20:00')
+    expect(await opd.book(here('c'))).toMatchObject({ code: 'slot-past' })
+  })
+
   it('takes the next slot before the first one begins and between two, and none after the last', async () => {
     const { clock, opd } = await clinic([3], { rules: bumpAndCascade() })
     await opd.addSlots({ sessionId: SESSION, slots: [{ start: '11:00', end: '12:00', capacity: 1 }] })
@@ -201,14 +212,6 @@ describe('a booking for a patient who is here now', () => {
     expect(await opd.book(here('b', { date: DAY }))).toMatchObject({ token: { start: '11:00' } })
     clock.now = at('12:00')
     expect(await opd.book(here('c'))).toMatchObject({ code: 'slot-past' })
-  })
-
-  it('goes to the next day if this one has no place', async () => {
-    const { clock, opd } = await clinic([1], { rules: bumpAndCascade() })
-    await opd.openSession({ doctorId: 'dr-rao', date: '2026-01-31', slots: hourly([1]) })
-    clock.now = at('09:30')
-    await opd.book(here('a'))
-    expect(await opd.book(here('b'))).toMatchObject({ token: { date: '2026-01-31', start: '09:00' } })
   })
 
   it.each([

@@ -354,9 +354,9 @@ const CASES: Readonly<Record<string, Case>> = {
     },
   },
   delay: {
-    codes: ['session-not-found', 'slot-not-found', 'session-closed', 'slot-past', 'slot-overlap'],
+    codes: ['session-not-found', 'slot-not-found', 'slot-past', 'slot-overlap'],
     exclusive: [
-      ['session-not-found', 'slot-not-found', 'session-closed', 'slot-past', 'slot-overlap'],
+      ['session-not-found', 'slot-not-found', 'slot-past', 'slot-overlap'],
       ['slot-not-found', 'slot-past', 'slot-overlap'],
       ['slot-past', 'slot-overlap'],
     ],
@@ -364,7 +364,6 @@ const CASES: Readonly<Record<string, Case>> = {
       const { opd, clock } = await clinic([1, 1])
       const sessionId = has('session-not-found') ? 'dr-rao.2026-02-05' : SESSION
       if (has('slot-overlap')) await opd.delay({ sessionId: SESSION, minutes: 30 })
-      if (has('session-closed')) await opd.closeSession({ sessionId: SESSION })
       if (has('slot-past')) clock.now = at('11:00')
       const from = has('slot-not-found') ? '12:00' : '10:00'
       return { opd, command: { op: 'delay', sessionId, minutes: 0, from } }

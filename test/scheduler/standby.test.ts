@@ -84,7 +84,7 @@ describe('a patient on standby, as the desk sees it', () => {
         await opd.callNext({ sessionId: SESSION })
         await opd.complete(token(2))
       },
-      'rules.visit.standby.perSession is reached',
+      'the session has reached its limit',
     ],
   ] as const)('is not called if it has to wait, and the refusal says why: %s', async (reason, before, words) => {
     const { opd } = await crowded(1)

@@ -4,6 +4,7 @@ import type { Fact } from '../fact'
 import type { Rules } from '../rules/rules'
 import { unblocked } from '../session-facts'
 import type { Session } from '../state/session'
+import { CONFIRMED } from '../state/status'
 import { expireThenView } from './expire'
 import { type Relocated, relocate } from './relocate'
 import { closeOpenSession, closeSession } from './roster'
@@ -29,10 +30,19 @@ export function closeAndMove(sessions: readonly Session[], command: CoreCloseSes
     const answer = closeSession(home)
     return answer instanceof Refusal ? answer : [...home.ended, ...answer]
   }
-  const left = Array.from({ length: home.slots - home.current }, (_, n) => home.current + n)
-  const answer = relocate(views, left, command.elsewhere)
+  const slots = Array.from({ length: home.slots }, (_, slot) => slot)
+  const concerned = slots.filter((slot) => slot >= home.current || isAwaitedIn(home.session, slot))
+  const answer = relocate(views, concerned, command.elsewhere, true)
   if (answer instanceof Refusal) return answer
   return together(views, answer, closeOpenSession(home.after(answer.of(0))))
+}
+
+/** Whether a patient may still come to this slot, perhaps after its end. */
+function isAwaitedIn(session: Session, slot: number): boolean {
+  const { tokens } = session
+  return Array.from(tokens.handles()).some(
+    (token) => session.statusOf(token) === CONFIRMED && session.slotOf(token) === slot,
+  )
 }
 
 /** The doctor is back: these slots give seats again, to waiters first. */

@@ -3,10 +3,9 @@ import { type Decision, Refusal } from '../decision'
 import { delayed } from '../session-facts'
 import type { View } from './view'
 
-/** The slots from one on take place so much later than planned. Repeating the command changes nothing. */
+/** The slots from one on take place so much later than planned, also if the session gives no more seats. */
 export function delay(view: View, { from, by }: CoreDelay): Decision {
   const { session, now, current } = view
-  if (session.closed) return new Refusal('session-closed')
   const index = from < 0 ? current : from
   if (index >= view.slots || session.ends[index]! <= now)
     return new Refusal('slot-past', Math.min(index, view.slots - 1))

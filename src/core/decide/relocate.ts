@@ -31,9 +31,15 @@ export class Relocated {
 /**
  * Blocks these slots of the first session. Held seats in them expire, and every token that sits there or waits for nothing else gets
  * another place: the best first, because all have to go. It looks for a seat in its own session by the rules, then for a free seat
- * elsewhere, then waits if the rules let it, and is dropped otherwise. A patient who is present stays in line.
+ * elsewhere, then waits if the rules let it, and is dropped otherwise. A patient who is present stays in line; one who is there without a seat
+ * stays unless the session is closed, because then the patient would be dropped.
  */
-export function relocate(views: readonly View[], slots: readonly number[], elsewhere: Elsewhere): Relocated | Refusal {
+export function relocate(
+  views: readonly View[],
+  slots: readonly number[],
+  elsewhere: Elsewhere,
+  closing = false,
+): Relocated | Refusal {
   const [home, ...others] = views as [View, ...View[]]
   const { rules, now } = home
   const draft = home.session.draft()
@@ -47,7 +53,7 @@ export function relocate(views: readonly View[], slots: readonly number[], elsew
   for (const token of draft.tokens.handles())
     if (draft.statusOf(token) === HELD && draft.blocked[draft.slotOf(token)])
       add(leaves(here, 'token.expired', token, BLOCKED))
-  const concerned = Array.from(draft.tokens.handles()).filter((token) => isConcerned(here, token))
+  const concerned = Array.from(draft.tokens.handles()).filter((token) => isConcerned(here, token, closing))
   if (concerned.length > MOST_MOVES) return new Refusal('too-many-moves')
   concerned.sort((a, b) => (here.before(a, rankOf(here, a), b, rankOf(here, b)) ? -1 : 1))
   // None of them is bumped by another: they all have to go.
@@ -72,11 +78,11 @@ export function relocate(views: readonly View[], slots: readonly number[], elsew
 const NO_PLACE = { to: NOWHERE, list: -1, strategy: '' }
 
 /** Whether the token sits in a blocked slot, or waits for nothing else, and its patient is not there. */
-function isConcerned(view: View, token: number): boolean {
+function isConcerned(view: View, token: number, closing: boolean): boolean {
   const { session } = view
   const status = session.statusOf(token)
   if (status === WAITLISTED)
-    return !session.room.standby.has(token) && waitsForBlocked(view, session.tokens.get(token, LIST))
+    return (closing || !session.room.standby.has(token)) && waitsForBlocked(view, session.tokens.get(token, LIST))
   return (status === CONFIRMED || status === OFFERED) && session.blocked[session.slotOf(token)]!
 }
 

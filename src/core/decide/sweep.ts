@@ -1,7 +1,9 @@
-import type { Fact } from '../fact'
+import { type Fact, leaves } from '../fact'
 import { graceOf, isGraceFromStart, overtimeOf } from '../rules/defaults'
 import { evolve } from '../state/evolve'
-import { CONFIRMED } from '../state/status'
+import { CONFIRMED, WAITLISTED } from '../state/status'
+import { LIST } from '../state/tokens'
+import { waitsForBlocked } from './next-in-line'
 import { vacate } from './promote'
 import { closeOpenSession } from './roster'
 import { View } from './view'
@@ -22,6 +24,18 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
     const gone = vacate(new View(draft, rules, now, index), 'token.no-show', token, 'grace-over')
     for (const fact of gone) evolve(draft, fact)
     facts.push(...gone)
+  }
+  // The clock may leave a waiter with nothing but slots in which the doctor is away.
+  const view = new View(draft, rules, now, index)
+  const stranded = (token: number): boolean =>
+    draft.statusOf(token) === WAITLISTED &&
+    !draft.room.standby.has(token) &&
+    waitsForBlocked(view, draft.tokens.get(token, LIST))
+  const dropped = draft.blocked.includes(true) ? Array.from(draft.tokens.handles()).filter(stranded) : []
+  for (const token of dropped) {
+    const gone = leaves(view, 'token.dropped', token, 'blocked')
+    evolve(draft, gone)
+    facts.push(gone)
   }
   const end = session.ends[session.slots - 1]! + overtimeOf(rules)
   // A patient who got a seat late may still come.

@@ -221,8 +221,8 @@ export class Session extends Seats {
       const first = !named && at <= wanted && shape.start > tokens.arrivedAt[token]!
       tokens.set(token, WANTED, first ? at : later(wanted))
       const left = tokens.get(token, LEFT_SLOT)
-      const follows = left === wanted && tokens.marksOf(token, WAITED) === WAITED_ONWARD
-      tokens.set(token, LEFT_SLOT, follows ? tokens.get(token, WANTED) : later(left))
+      const wasList = tokens.marksOf(token, WAITED) === WAITED_ONWARD && this.room.of(token)?.standby !== false
+      tokens.set(token, LEFT_SLOT, left === wanted && wasList ? tokens.get(token, WANTED) : later(left))
       tokens.set(token, SLOT, later(tokens.get(token, SLOT)))
       if (tokens.get(token, SLOT) >= 0) this.fillSeat(tokens.get(token, SLOT), this.groupOf(token))
       const list = tokens.get(token, LIST)

@@ -1,20 +1,21 @@
 import type { CommandResult, Move } from '../../api/results'
-import type { TokenStatus } from '../../core/state/status'
+import { CHECKED_IN, type TokenStatus } from '../../core/state/status'
 import type { TokenEvent } from '../../events/token-event'
 import type { Write } from '../../store/store'
 import type { SessionRecord } from '../sessions/session-record'
 import { type Frame, sessionSummary, tokenView } from '../views/views'
+import type { Outcome } from './outcome'
 
 /** Returns the answer of a command whose events are folded. */
 export function answerOf(
-  record: SessionRecord,
-  token: number,
+  { records, index, token }: Outcome,
   writes: readonly Write[],
   frame: Frame,
   commandId: string,
 ): CommandResult {
+  const record = records[index]!
   const own = token < 0 ? '' : record.names.tokens[token]!.tokenId
-  const moves = movesIn(writes, own)
+  const moves = movesIn(writes, records, own)
   if (token < 0) {
     const session = sessionSummary(record, frame.now)
     return { status: session.status, session, moves, commandId }
@@ -39,14 +40,20 @@ function statusAfter({ type, to, waitsFor }: TokenEvent): TokenStatus {
   }
 }
 
-/** The moves of all tokens except the command's own. */
-function movesIn(writes: readonly Write[], own: string): Move[] {
+/** The moves of all tokens except the command's own; each write is that of the record at its place. */
+function movesIn(writes: readonly Write[], records: readonly SessionRecord[], own: string): Move[] {
   const moves: Move[] = []
-  for (const { events } of writes)
+  for (const [n, { events }] of writes.entries()) {
+    const { session, names } = records[n]!
     for (const event of events) {
       if (!('tokenId' in event) || event.tokenId === own) continue
       const { tokenId, number, patientId, from, to, cause, strategy, rank, by } = event
-      moves.push({ tokenId, number, patientId, from, to, status: statusAfter(event), cause, strategy, rank, by })
+      const after = statusAfter(event)
+      // A patient who waited in the building is present with the seat.
+      const isThere = after === 'confirmed' && session.statusOf(names.token(tokenId)) === CHECKED_IN
+      const status = isThere ? 'checked-in' : after
+      moves.push({ tokenId, number, patientId, from, to, status, cause, strategy, rank, by })
     }
+  }
   return moves
 }

@@ -87,7 +87,8 @@ export async function prepareBook(command: ReadBook, on: Preparation): Promise<O
   located?.catch(() => {})
   if (target.kind !== 'doctor') await on.keys.take(target.sessionId)
   if ((await located) !== undefined) return refused([], reject('token-id-taken', { tokenId: tokenId! }))
-  const sessionIds = target.kind === 'doctor' ? await comingSessions(target.doctorId, on) : [target.sessionId]
+  const sessionIds =
+    target.kind === 'doctor' ? await comingSessions(target.doctorId, command.now, on) : [target.sessionId]
   if (sessionIds.length === 0)
     return refused([], await on.whyNoSession(target.kind === 'doctor' ? target.doctorId : ''))
   on.keys.makeWayFor(sessionIds)
@@ -141,8 +142,12 @@ function bookInto(
   return decided(records, asked, on.setting.rules, -1, attributes)
 }
 
-/** Open sessions of a doctor from yesterday on, because one that began late may still be running after midnight. */
-function comingSessions(doctorId: string, on: Preparation): Promise<readonly string[]> {
+/**
+ * Open sessions of a doctor from yesterday on, because one that began late may still be running after midnight; for a patient who is here
+ * now, none after today.
+ */
+function comingSessions(doctorId: string, now: true | undefined, on: Preparation): Promise<readonly string[]> {
   const { store, zone } = on.setting
-  return store.sessions({ doctorId, from: zone.dateAt(on.now - 86_400_000), open: true })
+  const to = now ? zone.dateAt(on.now) : undefined
+  return store.sessions({ doctorId, from: zone.dateAt(on.now - 86_400_000), to, open: true })
 }

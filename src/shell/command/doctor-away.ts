@@ -139,9 +139,10 @@ function slotsBetween(record: SessionRecord, { from, to }: ReadBlockTime, zone: 
     return midnight + minute + (midnight + minute <= starts[slot]! ? DAY : 0)
   })
   const last = ends.at(-1)!
-  const onThatDay = (minute: number): number => (minute < starts[0]! && last >= DAY ? minute + DAY : minute)
-  const first = from === undefined ? Number.NEGATIVE_INFINITY : onThatDay(from)
-  const until = to === undefined ? Number.POSITIVE_INFINITY : onThatDay(to)
+  const isTomorrow = (minute: number): boolean => minute < starts[0]! && minute + DAY <= last
+  const first = from === undefined ? Number.NEGATIVE_INFINITY : isTomorrow(from) ? from + DAY : from
+  const until =
+    to === undefined ? Number.POSITIVE_INFINITY : isTomorrow(to) || (to <= first && last >= DAY) ? to + DAY : to
   if (until <= first) throw invalid('to', wall(to!), 'Give a time after from')
   return starts.flatMap((start, slot) => (start < until && ends[slot]! > first ? [slot] : []))
 }

@@ -150,7 +150,7 @@ const STANDBY_WAITS: Readonly<Record<StandbyWaits, string>> = {
     'a called patient has not gone in, so no patient on standby is called. Start or skip that patient first',
   'session-over': 'the last slot has ended, so no patient on standby is called. Book another day for the patient',
   'limit-reached':
-    'no more patients on standby can be seen: rules.visit.standby.perSession is reached. Book another day for the patient',
+    'no more patients on standby can be seen: the session has reached its limit. Book another day for the patient',
 }
 
 function nameOf({ sessionId, slotId, used, capacity }: RefusedPlace): string {

@@ -172,8 +172,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'waiter left behind by a leave',
     file: 'src/core/decide/relocate.ts',
-    from: 'return !session.room.standby.has(token) && waitsForBlocked',
-    to: 'return session.closed && waitsForBlocked',
+    from: 'return (closing || !session.room.standby.has(token)) && waitsForBlocked',
+    to: 'return closing && waitsForBlocked',
   },
   {
     name: 'present patient moved by a leave',

@@ -30,7 +30,9 @@ export function blockTime(model: Model, id: string, range: Range, elsewhere: rea
 export function closeAndMove(model: Model, id: string, elsewhere: readonly string[]): Answer {
   const home = due(model.sessions.get(id)!)
   if (home.closed) return 'session-closed'
-  const left = [...home.slots.keys()].filter((slot) => !home.isOver(slot))
+  const isAwaited = (slot: number): boolean =>
+    home.tokens.some(({ status, seat }) => status === 'confirmed' && seat === slot)
+  const left = [...home.slots.keys()].filter((slot) => !home.isOver(slot) || isAwaited(slot))
   return leave(model, home, left, elsewhere, close) ?? 'closed'
 }
 
@@ -47,12 +49,11 @@ export function unblockTime(session: ModelSession, range: Range): Answer {
 
 /** The clinic runs late: all slots from one on begin and end so many minutes after the plan. Reservations last as much longer. */
 export function delay(session: ModelSession, minutes: number, named?: number): Answer {
-  if (session.closed) return 'session-closed'
   const first = named ?? session.slots.findIndex((_, slot) => !session.isOver(slot))
   if (first < 0 || session.isOver(first)) return 'slot-past'
   const concerned = session.slots.slice(first)
   const later = concerned.map(({ start, planned }) => planned + minutes * MINUTE - start)
-  if (later.every((ms) => ms === 0)) return 'open'
+  if (later.every((ms) => ms === 0)) return session.closed ? 'closed' : 'open'
   const before = session.slots[first - 1]
   if (before !== undefined && before.end > concerned[0]!.start + later[0]!) return 'slot-overlap'
   for (const [n, slot] of concerned.entries()) {
@@ -60,7 +61,7 @@ export function delay(session: ModelSession, minutes: number, named?: number): A
     slot.end += later[n]!
     if (slot.opensAt !== undefined) slot.opensAt += later[n]!
   }
-  return 'open'
+  return session.closed ? 'closed' : 'open'
 }
 
 /** Slots that overlap a time by their plan. */
@@ -90,7 +91,8 @@ function leave(
     moves.push(moveOf(home, index, seat, 'expired', 'blocked'))
   }
   const concerned = home.tokens.filter((token) => {
-    if (token.waits !== undefined) return !isOnStandby(token) && home.waitsForBlocked(token.waits)
+    if (token.waits !== undefined)
+      return (then !== undefined || !isOnStandby(token)) && home.waitsForBlocked(token.waits)
     return ['confirmed', 'offered'].includes(token.status) && home.slots[token.seat!]!.blocked
   })
   if (concerned.length > MOST_MOVES) return 'too-many-moves'
@@ -112,6 +114,7 @@ function leave(
       continue
     }
     if (n >= 0) home.become(before)
+    else home.forget(home.tokens[index]!)
     const token = home.tokens[index]!
     if (n >= 0) {
       const other = others[n]!

@@ -2,7 +2,7 @@ import type { Answer } from './model'
 import { close } from './model-roster'
 import type { ModelSession } from './model-session'
 import { promote } from './model-settling'
-import { remember } from './model-standby'
+import { isOnStandby, remember } from './model-standby'
 import { overtime } from './model-visit'
 
 /** Ends what has expired, the earliest first: held and offered seats, and reservations of seats. */
@@ -33,6 +33,9 @@ export function sweep(session: ModelSession): Answer {
     session.leave(token, 'no-show')
     if (!session.closed) promote(session)
   }
+  for (const token of session.tokens)
+    if (token.waits !== undefined && !isOnStandby(token) && session.waitsForBlocked(token.waits))
+      session.end(token, 'dropped')
   const isExpected = session.tokens.some(({ status }) => status === 'confirmed')
   const isEnded = session.slots.at(-1)!.end + overtime(session.rules) <= session.now
   if (isEnded && !isExpected && !session.closed) close(session)

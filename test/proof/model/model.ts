@@ -63,7 +63,11 @@ export class Model {
     let waiting: ModelSession | undefined
     let second: Answer | undefined
     const coming = [...this.sessions].filter(
-      ([id, { closed }]) => id >= `dr.${today}` && id.startsWith('dr.') && !closed,
+      ([id, { closed }]) =>
+        id >= `dr.${today}` &&
+        id.startsWith('dr.') &&
+        !closed &&
+        (named === undefined || id <= `dr.${tomorrowOf(today)}`),
     )
     if (coming.length === 0) return 'session-not-found'
     for (const [, session] of coming) {
@@ -157,6 +161,11 @@ export function commit(session: ModelSession, trial: ModelSession): void {
 /** The token that came last. */
 export function newest({ tokens }: ModelSession): ModelToken {
   return tokens.at(-1)!
+}
+
+/** Returns the date after this one. */
+function tomorrowOf(date: string): string {
+  return new Date(Date.parse(date) + 24 * HOUR).toISOString().slice(0, 10)
 }
 
 /** Returns yesterday's date, from which sessions may still be running. */

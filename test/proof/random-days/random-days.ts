@@ -219,7 +219,7 @@ async function run(
     case 'sweep':
       return opd.execute({ op: 'sweepSession', sessionId: SESSION })
     case 'close':
-      return step.pick % 50 === 0 ? opd.closeSession({ sessionId: SESSION }) : undefined
+      return step.pick % 25 === 0 ? opd.closeSession({ sessionId: SESSION }) : undefined
     case 'reclassify':
       return token === undefined ? undefined : opd.reclassify({ tokenId: token.id, source: step.source })
     default:

@@ -35,7 +35,7 @@ const of = (name: string, shapes: readonly Shape[], depth: number, states: numbe
 }
 
 export const RECOMMENDED: readonly Scope[] = [
-  { ...of('standard', TWO, 5, 147_680, 'waitlisted promoted'), alike: ['emergencyOverflow', 27] },
+  { ...of('standard', TWO, 5, 147_680, 'waitlisted promoted'), alike: ['emergencyOverflow', 5_628] },
   of('publicHospital', TWO, 5, 144_586, 'waitlisted promoted'),
   of('privateClinic', TWO, 5, 154_313, 'waitlisted offered promoted'),
 ]
