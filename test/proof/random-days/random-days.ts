@@ -91,7 +91,7 @@ export function randomDays(rules: Rules, { runs, seed, note }: DaysOptions): Pro
       clock.now = at(start)
       const views = (): Promise<SessionView[]> => Promise.all(IDS.map(async (id) => (await opd.session(id))!))
       let before = await views()
-      for (const each of steps) {
+      for (const each of [...steps, THE_END]) {
         clock.now += each.minutes * 60_000
         const result = await run(opd, each, before)
         if (result === undefined) continue
@@ -146,6 +146,9 @@ function check({ before, events, after }: SessionChange, rules: Rules, where: st
 function named({ pick }: Step): readonly (typeof ELSEWHERE)[number][] {
   return [ELSEWHERE, ELSEWHERE.toReversed(), ELSEWHERE.slice(0, 1), []][pick % 4]!
 }
+
+/** The sweep after the day. */
+const THE_END: Step = { op: 'sweep', pick: 0, slot: 0, source: 'online', minutes: 24 * 60 }
 
 async function run(
   opd: OpdScheduler,
