@@ -148,7 +148,7 @@ export interface CoreResizeSlot {
   readonly displace: boolean
 }
 
-/** Where tokens may go that find no place in their own session: other sessions, in the order in which they are tried. */
+/** Other sessions, in the order in which they are tried, for tokens that find no seat in their own. */
 export interface Elsewhere {
   /** The request of each token, by handle. */
   readonly requests: readonly TokenRequest[]

@@ -142,7 +142,7 @@ class Other {
   /** The first slot in which a seat is free for the patient of this token, who could still come in time. */
   freeFor(token: ReplayedToken, { patientId, at }: TokenEvent): string | undefined {
     const { replay, rules, change } = this
-    // What is due there by the clock is done before the leave, but recorded only if a token arrives.
+    // The other session first ends expired holds and opens reserved seats. It records that only if a token arrives.
     if (change.before.status === 'closed' || (this.next === 0 && isDue(change.before, at))) return undefined
     const board = new PlainBoard(replay, rules, at)
     const group = board.groupOf(token)

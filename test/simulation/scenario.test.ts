@@ -7,7 +7,7 @@ import { differences } from '../report/compare'
 import { pageOf } from './read-page'
 import { DATA, type Finished, runSimulation, summaryOf, total, withFile } from './run-simulation'
 
-/** What is printed of each scenario, and its summary. */
+/** The printed lines of each scenario, and its summary. */
 const printed = new Map<TroubleName, Finished>()
 const summaries = new Map<TroubleName, Summary>()
 

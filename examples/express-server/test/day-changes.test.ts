@@ -22,7 +22,7 @@ const book = (patientId: string, from = '09:00', doctorId = 'dr-rao') =>
 const version = async (): Promise<number> =>
   (await client.call('getSession', { params: { sessionId: RAO } })).body.version
 const rao = { sessionId: RAO }
-/** Who moved where. */
+/** The patients of these moves, with their status and new slot. */
 const moved = ({ body }: { readonly body: Json }): string[] =>
   body.moves.map(({ patientId, to, status, cause }: Json) => `${patientId} ${to ?? status} ${cause}`)
 

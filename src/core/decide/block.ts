@@ -30,19 +30,19 @@ export function closeAndMove(sessions: readonly Session[], command: CoreCloseSes
     const answer = closeSession(home)
     return answer instanceof Refusal ? answer : [...home.ended, ...answer]
   }
+  // A patient may still come after the end of the slot.
+  const awaited = slotsAwaited(home.session)
   const slots = Array.from({ length: home.slots }, (_, slot) => slot)
-  const concerned = slots.filter((slot) => slot >= home.current || isAwaitedIn(home.session, slot))
+  const concerned = slots.filter((slot) => slot >= home.current || awaited.has(slot))
   const answer = relocate(views, concerned, command.elsewhere, true)
   if (answer instanceof Refusal) return answer
   return together(views, answer, closeOpenSession(home.after(answer.of(0))))
 }
 
-/** Whether a patient may still come to this slot, perhaps after its end. */
-function isAwaitedIn(session: Session, slot: number): boolean {
-  const { tokens } = session
-  return Array.from(tokens.handles()).some(
-    (token) => session.statusOf(token) === CONFIRMED && session.slotOf(token) === slot,
-  )
+/** Slots in which patients are expected. */
+function slotsAwaited(session: Session): Set<number> {
+  const expected = Array.from(session.tokens.handles()).filter((token) => session.statusOf(token) === CONFIRMED)
+  return new Set(expected.map((token) => session.slotOf(token)))
 }
 
 /** The doctor is back: these slots give seats again, to waiters first. */

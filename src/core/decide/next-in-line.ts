@@ -2,6 +2,7 @@ import type { Ranked } from '../fact'
 import { LEAST_MINUTES } from '../rules/defaults'
 import { type Asker, RuleFault } from '../rules/rules'
 import { ANY, BUMPABLE, ONLY, ONWARD, SPENT, sooner } from '../state/lanes'
+import { WAITLISTED } from '../state/status'
 import { LIST, NEXT, REINSTATED, WANTED } from '../state/tokens'
 import type { View } from './view'
 
@@ -91,6 +92,13 @@ export function waitsForBlocked({ session, current, slots }: View, list: number)
   const from = Math.max(current, lanes.slotOf(list))
   const to = kind === ONLY ? lanes.slotOf(list) + 1 : slots
   return from < to && session.firstUnblocked(from, to) < 0
+}
+
+/** Whether a token waits for a seat that cannot come, and its patient is not there. */
+export function isStranded(view: View, token: number): boolean {
+  const { session } = view
+  if (session.statusOf(token) !== WAITLISTED || session.room.standby.has(token)) return false
+  return waitsForBlocked(view, session.tokens.get(token, LIST))
 }
 
 /** The slot for which a waiting token asks: the one of its list, or if it accepts any slot the one that it asked for. */

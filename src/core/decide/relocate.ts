@@ -6,7 +6,7 @@ import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { CONFIRMED, HELD, OFFERED, WAITLISTED } from '../state/status'
 import { LIST } from '../state/tokens'
-import { waitsForBlocked } from './next-in-line'
+import { isStranded, waitsForBlocked } from './next-in-line'
 import { OtherSession } from './other-session'
 import { askerFor, placeDisplaced, placeNewcomer } from './place'
 import { inOrder, type Placement } from './placement'
@@ -81,8 +81,9 @@ const NO_PLACE = { to: NOWHERE, list: -1, strategy: '' }
 function isConcerned(view: View, token: number, closing: boolean): boolean {
   const { session } = view
   const status = session.statusOf(token)
-  if (status === WAITLISTED)
-    return (closing || !session.room.standby.has(token)) && waitsForBlocked(view, session.tokens.get(token, LIST))
+  // Closing would drop a patient who is there without a seat.
+  if (closing && session.room.standby.has(token)) return waitsForBlocked(view, session.tokens.get(token, LIST))
+  if (isStranded(view, token)) return true
   return (status === CONFIRMED || status === OFFERED) && session.blocked[session.slotOf(token)]!
 }
 

@@ -1,9 +1,8 @@
 import { type Fact, leaves } from '../fact'
 import { graceOf, isGraceFromStart, overtimeOf } from '../rules/defaults'
 import { evolve } from '../state/evolve'
-import { CONFIRMED, WAITLISTED } from '../state/status'
-import { LIST } from '../state/tokens'
-import { waitsForBlocked } from './next-in-line'
+import { CONFIRMED } from '../state/status'
+import { isStranded } from './next-in-line'
 import { vacate } from './promote'
 import { closeOpenSession } from './roster'
 import { View } from './view'
@@ -27,12 +26,8 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   }
   // The clock may leave a waiter with nothing but slots in which the doctor is away.
   const view = new View(draft, rules, now, index)
-  const stranded = (token: number): boolean =>
-    draft.statusOf(token) === WAITLISTED &&
-    !draft.room.standby.has(token) &&
-    waitsForBlocked(view, draft.tokens.get(token, LIST))
-  const dropped = draft.blocked.includes(true) ? Array.from(draft.tokens.handles()).filter(stranded) : []
-  for (const token of dropped) {
+  for (const token of draft.tokens.handles()) {
+    if (!isStranded(view, token)) continue
     const gone = leaves(view, 'token.dropped', token, 'blocked')
     evolve(draft, gone)
     facts.push(gone)

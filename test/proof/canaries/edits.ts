@@ -172,8 +172,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'waiter left behind by a leave',
     file: 'src/core/decide/relocate.ts',
-    from: 'return (closing || !session.room.standby.has(token)) && waitsForBlocked',
-    to: 'return closing && waitsForBlocked',
+    from: 'if (isStranded(view, token)) return true',
+    to: 'if (closing && isStranded(view, token)) return true',
   },
   {
     name: 'present patient moved by a leave',
