@@ -24,8 +24,8 @@ export async function openDay(url: string): Promise<void> {
   }
   const slots = Array.from({ length: SLOTS }, (_, n) => ({ start: hour(n), end: hour(n + 1), capacity: CAPACITY }))
   for (let doctor = 0; doctor < DOCTORS; doctor++) {
-    await put(`/api/doctors/dr-${doctor}`, { name: `Dr. ${doctor}` })
-    await put(`/api/sessions/dr-${doctor}.${DATE}`, { slots })
+    await put(`/api/v1/doctors/dr-${doctor}`, { name: `Dr. ${doctor}` })
+    await put(`/api/v1/sessions/dr-${doctor}.${DATE}`, { slots })
   }
 }
 
@@ -71,7 +71,7 @@ export async function audit(url: string, confirmed: readonly string[]): Promise<
   const wrong: string[] = []
   const seated = new Set<string>()
   for (let doctor = 0; doctor < DOCTORS; doctor++) {
-    const session = (await (await fetch(`${url}/api/sessions/dr-${doctor}.${DATE}`)).json()) as Session
+    const session = (await (await fetch(`${url}/api/v1/sessions/dr-${doctor}.${DATE}`)).json()) as Session
     for (const { id, used, ceiling } of session.slots) if (used > ceiling) wrong.push(`${id} has ${used} of ${ceiling}`)
     for (const { id, slotId } of session.tokens) if (slotId !== null) seated.add(id)
   }
@@ -114,7 +114,7 @@ async function opened(url: string): Promise<(body: string | undefined) => Promis
   })
   socket.on('error', (error) => failed(error))
   socket.on('close', () => failed(new Error('The server closed the connection.')))
-  const head = `POST /api/tokens HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\nContent-Length: `
+  const head = `POST /api/v1/tokens HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\nContent-Length: `
   return (body) =>
     new Promise((resolve, reject) => {
       done = resolve

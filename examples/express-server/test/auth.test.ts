@@ -69,7 +69,7 @@ describe('without a key', () => {
 
   it('a wrong key is refused, and a right one is accepted as a password too', async () => {
     const ask = async (Authorization: string) =>
-      (await fetch(`${server.url}/api/doctors`, { headers: { Authorization } })).status
+      (await fetch(`${server.url}/api/v1/doctors`, { headers: { Authorization } })).status
     const basic = (secret: string) => `Basic ${Buffer.from(`anybody:${secret}`).toString('base64')}`
     for (const wrong of [
       'x',
@@ -182,13 +182,13 @@ it('each role may use the operations that the document lists for it, and no othe
 describe('browsers and limits', () => {
   it('a page of another site can neither write nor read', async () => {
     const headers = { Origin: 'https://elsewhere.example', Authorization: `Bearer ${SECRETS.admin}` }
-    const write = await fetch(`${server.url}/api/sessions/dr-rao.${DATE}/close`, { method: 'POST', headers })
+    const write = await fetch(`${server.url}/api/v1/sessions/dr-rao.${DATE}/close`, { method: 'POST', headers })
     expect(write.status).toBe(403)
-    const read = await fetch(`${server.url}/api/doctors`, { headers })
+    const read = await fetch(`${server.url}/api/v1/doctors`, { headers })
     expect(read.headers.get('access-control-allow-origin')).toBeNull()
-    const preflight = await fetch(`${server.url}/api/tokens`, { method: 'OPTIONS', headers })
+    const preflight = await fetch(`${server.url}/api/v1/tokens`, { method: 'OPTIONS', headers })
     expect(preflight.headers.get('access-control-allow-methods')).toBeNull()
-    const own = await fetch(`${server.url}/api/sessions/dr-rao.${DATE}/sweep`, {
+    const own = await fetch(`${server.url}/api/v1/sessions/dr-rao.${DATE}/sweep`, {
       method: 'POST',
       headers: { ...headers, Origin: server.url },
     })

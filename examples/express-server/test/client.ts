@@ -68,7 +68,7 @@ export class Client {
   }
 
   static async of(url: string, secret?: string): Promise<Client> {
-    shared ??= fetch(`${url}/api/openapi.json`, { headers: keyHeader(secret) }).then(
+    shared ??= fetch(`${url}/api/v1/openapi.json`, { headers: keyHeader(secret) }).then(
       async (response) => new Described(await response.json()),
     )
     return new Client(url, await shared, secret)

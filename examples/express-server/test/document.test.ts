@@ -36,6 +36,6 @@ it('browsers may cache the assets of the API page, and nothing else', async () =
   const server = await start()
   const kept = async (path: string) => (await fetch(server.url + path)).headers.get('cache-control')
   expect(await kept('/docs/swagger-ui-bundle.js')).toBe('private, max-age=3600')
-  for (const path of ['/', '/docs', '/api/doctors', '/nothing']) expect(await kept(path), path).toBe('no-store')
+  for (const path of ['/', '/docs', '/api/v1/doctors', '/nothing']) expect(await kept(path), path).toBe('no-store')
   await server.stop()
 })

@@ -26,7 +26,7 @@ it('an accepted request is answered and stored even if the server is told to sto
     text += part
   })
   const head = [
-    'POST /api/tokens HTTP/1.1',
+    'POST /api/v1/tokens HTTP/1.1',
     'Host: 127.0.0.1',
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
@@ -45,9 +45,9 @@ it('an accepted request is answered and stored even if the server is told to sto
 
   const second = await serve(settings, silent, () => MORNING)
   const read = async (path: string) => (await (await fetch(`${second.address}${path}`)).json()) as Json
-  const { token, patient } = await read('/api/tokens/dr-rao.2026-01-30.t1')
+  const { token, patient } = await read('/api/v1/tokens/dr-rao.2026-01-30.t1')
   expect([token.status, patient.name]).toEqual(['confirmed', 'Leela Nair'])
-  expect((await read('/api/sessions')).sessions).toHaveLength(3 * 7)
+  expect((await read('/api/v1/sessions')).sessions).toHaveLength(3 * 7)
   await second.stop()
 })
 

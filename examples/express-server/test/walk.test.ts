@@ -125,6 +125,6 @@ it('answers unknown paths and methods with a problem document', async () => {
   expect(nowhere.status).toBe(404)
   expect(nowhere.headers.get('content-type')).toContain('application/problem+json')
   expect(await nowhere.json()).toMatchObject({ status: 404, code: 'not-found', type: 'urn:opd:problem:not-found' })
-  const wrongMethod = await fetch(`${server.url}/api/doctors`, { method: 'DELETE' })
+  const wrongMethod = await fetch(`${server.url}/api/v1/doctors`, { method: 'DELETE' })
   expect([wrongMethod.status, wrongMethod.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
 })

@@ -78,7 +78,7 @@ export function bookingOperations(services: Services): Operation[] {
     command(services, {
       op: 'book',
       method: 'post',
-      path: '/api/tokens',
+      path: '/api/v1/tokens',
       tag,
       summary: 'Book or hold a seat',
       roles: DESK,
@@ -92,7 +92,7 @@ export function bookingOperations(services: Services): Operation[] {
       op: 'book',
       id: 'bookEmergency',
       method: 'post',
-      path: '/api/tokens/emergency',
+      path: '/api/v1/tokens/emergency',
       tag,
       summary: 'Book an emergency',
       roles: STAFF,
@@ -105,7 +105,7 @@ export function bookingOperations(services: Services): Operation[] {
     operation({
       id: 'getToken',
       method: 'get',
-      path: '/api/tokens/{tokenId}',
+      path: '/api/v1/tokens/{tokenId}',
       tag,
       summary: 'Get a token, its patient, and its history with reasons',
       roles: STAFF,
@@ -125,7 +125,7 @@ export function bookingOperations(services: Services): Operation[] {
     command(services, {
       op: 'reschedule',
       method: 'post',
-      path: '/api/tokens/{tokenId}/reschedule',
+      path: '/api/v1/tokens/{tokenId}/reschedule',
       tag,
       summary: 'Move to another slot, day or doctor; the old seat is given up only when the new one is certain',
       roles: DESK,
@@ -145,7 +145,7 @@ export function bookingOperations(services: Services): Operation[] {
     command(services, {
       op: 'reclassify',
       method: 'post',
-      path: '/api/tokens/{tokenId}/reclassify',
+      path: '/api/v1/tokens/{tokenId}/reclassify',
       tag,
       summary: 'Change the booking class or attributes, for example after triage',
       roles: STAFF,
@@ -165,7 +165,7 @@ export function bookingOperations(services: Services): Operation[] {
       command(services, {
         op,
         method: 'post',
-        path: `/api/tokens/{tokenId}/${op}`,
+        path: `/api/v1/tokens/{tokenId}/${op}`,
         tag,
         summary: op === 'confirm' ? 'Confirm a held or offered seat' : 'Cancel a seat or a place on the waiting list',
         roles: DESK,

@@ -29,7 +29,7 @@ export function dayChangeOperations(services: Services): Operation[] {
     command(services, {
       ...common,
       op: 'blockTime',
-      path: '/api/sessions/{sessionId}/block',
+      path: '/api/v1/sessions/{sessionId}/block',
       summary: 'The doctor is away: block slots, and find other places for the patients expected there',
       body: z
         .strictObject({ ...range, elsewhere, ...said })
@@ -39,7 +39,7 @@ export function dayChangeOperations(services: Services): Operation[] {
     command(services, {
       ...common,
       op: 'unblockTime',
-      path: '/api/sessions/{sessionId}/unblock',
+      path: '/api/v1/sessions/{sessionId}/unblock',
       summary: 'The doctor is back: slots give seats again; patients who were moved stay where they are',
       body: z.strictObject({ ...range, ...said }).meta({ example: { from: '10:00', to: '11:00' } }),
       command: ({ params, body }) => ({ ...body, ...params }),
@@ -47,7 +47,7 @@ export function dayChangeOperations(services: Services): Operation[] {
     command(services, {
       ...common,
       op: 'delay',
-      path: '/api/sessions/{sessionId}/delay',
+      path: '/api/v1/sessions/{sessionId}/delay',
       summary: 'The clinic runs late: slots begin later, and nobody becomes a no-show for it',
       body: z
         .strictObject({
@@ -61,7 +61,7 @@ export function dayChangeOperations(services: Services): Operation[] {
     command(services, {
       ...common,
       op: 'closeSession',
-      path: '/api/sessions/{sessionId}/close',
+      path: '/api/v1/sessions/{sessionId}/close',
       summary: 'Close a session: waiting patients are dropped, and no more seats are given',
       body: z
         .strictObject({

@@ -18,7 +18,7 @@ export function eventOperations(services: Services): Operation[] {
     operation({
       id: 'streamEvents',
       method: 'get',
-      path: '/api/events',
+      path: '/api/v1/events',
       tag: 'Live',
       summary: 'Stream the durable log as server-sent events; the display role sees only token numbers',
       roles: EVERYBODY,

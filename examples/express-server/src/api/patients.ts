@@ -13,12 +13,12 @@ import type { Services } from './services'
 export function patientOperations(services: Services): Operation[] {
   const { scheduler, patients, clock } = services
   const tag = 'Patients'
-  const byId = { path: '/api/patients/{patientId}', tag, params: z.object({ patientId }) } as const
+  const byId = { path: '/api/v1/patients/{patientId}', tag, params: z.object({ patientId }) } as const
   return [
     operation({
       id: 'findPatients',
       method: 'get',
-      path: '/api/patients',
+      path: '/api/v1/patients',
       tag,
       summary: 'Find patients by phone or by ids',
       roles: STAFF,
@@ -41,7 +41,7 @@ export function patientOperations(services: Services): Operation[] {
     operation({
       id: 'admitPatient',
       method: 'post',
-      path: '/api/patients',
+      path: '/api/v1/patients',
       tag,
       summary: 'Add a patient, or return the one with this phone and name',
       roles: DESK,
@@ -103,7 +103,7 @@ export function patientOperations(services: Services): Operation[] {
     operation({
       id: 'listPatientTokens',
       method: 'get',
-      path: '/api/patients/{patientId}/tokens',
+      path: '/api/v1/patients/{patientId}/tokens',
       tag,
       summary: 'List a patient’s tokens by date',
       roles: STAFF,

@@ -15,7 +15,7 @@ export function rosterOperations(services: Services): Operation[] {
     operation({
       id: 'listDoctors',
       method: 'get',
-      path: '/api/doctors',
+      path: '/api/v1/doctors',
       tag,
       summary: 'List all doctors',
       roles: EVERYBODY,
@@ -25,7 +25,7 @@ export function rosterOperations(services: Services): Operation[] {
     operation({
       id: 'getDoctor',
       method: 'get',
-      path: '/api/doctors/{doctorId}',
+      path: '/api/v1/doctors/{doctorId}',
       tag,
       summary: 'Get a doctor',
       roles: EVERYBODY,
@@ -41,7 +41,7 @@ export function rosterOperations(services: Services): Operation[] {
     command(services, {
       op: 'registerDoctor',
       method: 'put',
-      path: '/api/doctors/{doctorId}',
+      path: '/api/v1/doctors/{doctorId}',
       tag,
       summary: 'Register a doctor, or change a doctor’s data',
       roles: ADMIN,
@@ -60,7 +60,7 @@ export function rosterOperations(services: Services): Operation[] {
     operation({
       id: 'listSessions',
       method: 'get',
-      path: '/api/sessions',
+      path: '/api/v1/sessions',
       tag,
       summary: 'List sessions with their slots and free seats, by date and doctor',
       roles: EVERYBODY,
@@ -79,7 +79,7 @@ export function rosterOperations(services: Services): Operation[] {
     command(services, {
       op: 'openSession',
       method: 'put',
-      path: '/api/sessions/{sessionId}',
+      path: '/api/v1/sessions/{sessionId}',
       tag,
       summary: 'Open a doctor’s session on a date',
       roles: ADMIN,
@@ -96,7 +96,7 @@ export function rosterOperations(services: Services): Operation[] {
     command(services, {
       op: 'addSlots',
       method: 'post',
-      path: '/api/sessions/{sessionId}/slots',
+      path: '/api/v1/sessions/{sessionId}/slots',
       tag,
       summary: 'Add slots; the rules may seat waiting patients in them',
       roles: ADMIN,
@@ -110,7 +110,7 @@ export function rosterOperations(services: Services): Operation[] {
     command(services, {
       op: 'sweepSession',
       method: 'post',
-      path: '/api/sessions/{sessionId}/sweep',
+      path: '/api/v1/sessions/{sessionId}/sweep',
       tag,
       summary: 'Expire holds and mark no-shows that are due; the server also does so at intervals',
       roles: DESK,
@@ -122,7 +122,7 @@ export function rosterOperations(services: Services): Operation[] {
     command(services, {
       op: 'resizeSlot',
       method: 'patch',
-      path: '/api/slots/{slotId}',
+      path: '/api/v1/slots/{slotId}',
       tag,
       summary: 'Change the capacity of a slot',
       roles: ADMIN,

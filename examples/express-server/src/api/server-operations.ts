@@ -16,7 +16,7 @@ export function serverOperations(services: Services, all: () => readonly Operati
     operation({
       id: 'getOpenApi',
       method: 'get',
-      path: '/api/openapi.json',
+      path: '/api/v1/openapi.json',
       tag,
       summary: 'Get this document',
       roles: EVERYBODY,

@@ -29,7 +29,7 @@ export function viewOperations(services: Services): Operation[] {
     operation({
       ...bySession,
       id: 'getSession',
-      path: '/api/sessions/{sessionId}',
+      path: '/api/v1/sessions/{sessionId}',
       summary: 'Get a doctor’s session with its slots and all tokens',
       answer: Session,
       handle: async ({ params }) => ({ body: await sessionOf(params.sessionId) }),
@@ -37,7 +37,7 @@ export function viewOperations(services: Services): Operation[] {
     operation({
       ...bySession,
       id: 'getQueue',
-      path: '/api/sessions/{sessionId}/queue',
+      path: '/api/v1/sessions/{sessionId}/queue',
       summary:
         'Get the queue: patients in consultation, called, present, on standby and expected, with estimated times',
       answer: Queue,
@@ -50,7 +50,7 @@ export function viewOperations(services: Services): Operation[] {
     operation({
       ...bySession,
       id: 'getWaitingList',
-      path: '/api/sessions/{sessionId}/waiting-list',
+      path: '/api/v1/sessions/{sessionId}/waiting-list',
       summary: 'Get the waiting list in order',
       answer: z.object({ waiting: z.array(Token) }),
       async handle({ params }) {
@@ -62,7 +62,7 @@ export function viewOperations(services: Services): Operation[] {
     operation({
       id: 'getSlot',
       method: 'get',
-      path: '/api/slots/{slotId}',
+      path: '/api/v1/slots/{slotId}',
       tag,
       summary: 'Get a slot: its tokens in order, with positions and estimated times, and its waiting list',
       roles: STAFF,
@@ -84,7 +84,7 @@ export function viewOperations(services: Services): Operation[] {
     operation({
       id: 'listTokens',
       method: 'get',
-      path: '/api/tokens',
+      path: '/api/v1/tokens',
       tag,
       summary: 'List tokens by status: dropped ones are those of patients to be called, with the cause',
       roles: STAFF,
@@ -104,7 +104,7 @@ export function viewOperations(services: Services): Operation[] {
     operation({
       id: 'getBoard',
       method: 'get',
-      path: '/api/board',
+      path: '/api/v1/board',
       tag,
       summary: 'Get all doctors of a day with token numbers only, for the screen in the waiting room',
       roles: EVERYBODY,
@@ -128,7 +128,7 @@ export function viewOperations(services: Services): Operation[] {
     operation({
       id: 'getStatistics',
       method: 'get',
-      path: '/api/statistics',
+      path: '/api/v1/statistics',
       tag,
       summary: 'Get counts over the selected sessions',
       roles: DESK,

@@ -44,7 +44,7 @@ export function visitOperations(services: Services): Operation[] {
     command(services, {
       ...common,
       op: 'callNext',
-      path: '/api/sessions/{sessionId}/call-next',
+      path: '/api/v1/sessions/{sessionId}/call-next',
       summary: 'Call the next patient present',
       params: z.object({ sessionId }),
       body: Said,
@@ -54,7 +54,7 @@ export function visitOperations(services: Services): Operation[] {
       command(services, {
         ...common,
         op,
-        path: `/api/tokens/{tokenId}/${word}`,
+        path: `/api/v1/tokens/{tokenId}/${word}`,
         summary,
         body: z.strictObject({ ...MORE[op], ...said }).meta({ example: {} }),
         command: ({ params, body }) => ({ ...body, ...params }),
@@ -63,7 +63,7 @@ export function visitOperations(services: Services): Operation[] {
     command(services, {
       ...common,
       op: 'reinstate',
-      path: '/api/tokens/{tokenId}/reinstate',
+      path: '/api/v1/tokens/{tokenId}/reinstate',
       summary: 'Reinstate a no-show who has come',
       body: z
         .strictObject({

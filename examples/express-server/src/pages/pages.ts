@@ -22,8 +22,8 @@ ${body}
 
 const LINKS = [
   ['docs', 'Try the API', 'All operations, with examples to send'],
-  ['api/openapi.json', 'OpenAPI 3.1 document', 'To generate a client'],
-  ['api/board', 'All doctors today', 'Numbers in consultation, next numbers, free seats'],
+  ['api/v1/openapi.json', 'OpenAPI 3.1 document', 'To generate a client'],
+  ['api/v1/board', 'All doctors today', 'Numbers in consultation, next numbers, free seats'],
   ['readyz', 'Readiness', 'Whether the storage responds'],
   ['metrics', 'Metrics', 'For Prometheus'],
 ]
@@ -48,7 +48,7 @@ const DOCS = page(
 
 // Without validatorUrl: null the page would send the document's address to an external server.
 const START = `SwaggerUIBundle({
-  url: 'api/openapi.json',
+  url: 'api/v1/openapi.json',
   dom_id: '#docs',
   deepLinking: true,
   validatorUrl: null,
