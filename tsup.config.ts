@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup'
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    messages: 'src/messages/index.ts',
     postgres: 'src/postgres/index.ts',
     rules: 'src/rules.ts',
     sqlite: 'src/sqlite/index.ts',

@@ -26,7 +26,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['shell/queries', 'shell/sweeper'],
   ['command-methods'],
   ['scheduler'],
-  ['index', 'rules', 'sqlite', 'postgres'],
+  ['index', 'rules', 'messages', 'sqlite', 'postgres'],
   ['testing'],
 ]
 
@@ -34,6 +34,7 @@ const FLOORS: readonly (readonly string[])[] = [
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   policies: ['core/rules'],
   presets: ['core/rules', 'policies'],
+  messages: ['events'],
   sqlite: ['errors', 'events', 'store'],
   postgres: ['errors', 'events', 'store'],
   // The checker must not share code with the engine, or it would share its mistakes. Types are allowed (see the test below).
@@ -41,7 +42,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Rooms that run in any JavaScript runtime, so import nothing of Node's. */
-const WITHOUT_NODE = /^(core|policies|presets|events|store|api|testing)\b/
+const WITHOUT_NODE = /^(core|policies|presets|events|messages|store|api|testing)\b/
 
 /** Packages of the registry, and the only file that may import each. Database drivers are passed in by the host. */
 const PACKAGES: Record<string, string> = { eventemitter3: 'src/shell/log/emitter.ts' }

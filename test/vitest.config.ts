@@ -108,6 +108,7 @@ export const shared = {
   resolve: {
     alias: [
       { find: /^opd-scheduler$/, replacement: path('../src/index.ts') },
+      { find: /^opd-scheduler\/messages$/, replacement: path('../src/messages/index.ts') },
       { find: /^opd-scheduler\/postgres$/, replacement: path('../src/postgres/index.ts') },
       { find: /^opd-scheduler\/rules$/, replacement: path('../src/rules.ts') },
       { find: /^opd-scheduler\/sqlite$/, replacement: path('../src/sqlite/index.ts') },

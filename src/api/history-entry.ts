@@ -16,7 +16,7 @@ export interface HistoryEntry {
   readonly strategy: string | null
   /** Its rank. */
   readonly rank: number
-  /** The token that caused the move, with its rank; or null. */
+  /** The token that caused the move, with its rank and booking class; or null. */
   readonly by: Rival | null
   /** Person or system that gave the command, or null. */
   readonly actor: string | null

@@ -27,7 +27,7 @@ export interface Move {
   readonly strategy: string | null
   /** Its rank. */
   readonly rank: number
-  /** The token that caused the move, with its rank; or null. */
+  /** The token that caused the move, with its rank and booking class; or null. */
   readonly by: Rival | null
 }
 

@@ -6,7 +6,15 @@ import { acceptsOf, awaitedSlot } from '../core/state/lanes'
 import type { OpdEvent, SlotRecord } from './event'
 import { eventIdOf } from './ids'
 import { type Names, type TokenName, timesOf } from './names'
-import type { RequestRecord, SlotTimes, TokenEvent, TokenEventBase, TokenEventType, WaitsFor } from './token-event'
+import type {
+  RequestRecord,
+  Rival,
+  SlotTimes,
+  TokenEvent,
+  TokenEventBase,
+  TokenEventType,
+  WaitsFor,
+} from './token-event'
 
 /** A token that a command issues. */
 export interface Issued extends TokenName {
@@ -25,6 +33,8 @@ export interface Envelope {
   readonly issued: readonly Issued[]
   /** Ids of the tokens that replace tokens of this session, by the handle of the replaced one. */
   readonly replacedBy: ReadonlyMap<number, string>
+  /** Booking classes of the session's tokens before the command, by handle. */
+  readonly sources: readonly string[]
   /** Attributes of a token whose class the command changes. */
   readonly attributes: RequestRecord['attributes']
   /** Wall-clock times of the slots that the command opens, adds or resizes, by start in epoch milliseconds. */
@@ -34,7 +44,7 @@ export interface Envelope {
 
 /** Returns the facts of one session as events, numbered from `version` + 1. */
 export function encode(facts: readonly Fact[], names: Names, version: number, envelope: Envelope): OpdEvent[] {
-  const writing: Writing = { names, envelope, slots: names.slots, times: names.times }
+  const writing: Writing = { facts, names, envelope, slots: names.slots, times: names.times }
   return facts.map((fact, index) => {
     const event = eventOf(fact, version + index + 1, writing)
     // Added afterwards because they are rare: one object literal costs much less than spreads.
@@ -46,6 +56,7 @@ export function encode(facts: readonly Fact[], names: Names, version: number, en
 
 /** What `encode` needs to turn the facts of one command into events. */
 interface Writing {
+  readonly facts: readonly Fact[]
   readonly names: Names
   readonly envelope: Envelope
   /** The slots after the facts encoded so far. */
@@ -130,12 +141,8 @@ function rosterEvent(type: SessionFactType, fact: Fact, version: number, writing
   }
 }
 
-function tokenEvent(
-  type: TokenEventType,
-  fact: Fact,
-  version: number,
-  { names, envelope, slots, times }: Writing,
-): TokenEvent {
+function tokenEvent(type: TokenEventType, fact: Fact, version: number, writing: Writing): TokenEvent {
+  const { names, envelope, slots, times } = writing
   const issued = envelope.issued[fact.token - names.tokens.length]
   const { tokenId, patientId, number } = names.tokens[fact.token] ?? issued!
   const event: Writable<TokenEventBase> & { type: TokenEventType } = {
@@ -157,7 +164,7 @@ function tokenEvent(
     toSlot: times[fact.to] ?? null,
     waitsFor: fact.list < 0 ? null : waitsFor(fact.list, slots, times),
     rank: fact.rank,
-    by: fact.by < 0 ? null : { tokenId: nameOf(fact.by, names, envelope).tokenId, rank: fact.byRank },
+    by: fact.by < 0 ? null : rival(fact, writing),
     strategy: fact.strategy === '' ? null : fact.strategy,
     request: fact.intake === null ? null : request(fact.intake, slots, times, (issued ?? envelope).attributes),
   }
@@ -166,6 +173,12 @@ function tokenEvent(
   if (type === 'token.rescheduled') event.replacedBy = envelope.replacedBy.get(fact.token)!
   else if (fact.intake !== null && issued?.replaces !== undefined) event.replaces = issued.replaces
   return event as TokenEvent
+}
+
+function rival({ by, byRank: rank }: Fact, { facts, names, envelope }: Writing): Rival {
+  // The same command may issue or reclassify the rival, in a later fact.
+  const intake = facts.findLast((fact) => fact.token === by && fact.intake !== null)?.intake
+  return { tokenId: nameOf(by, names, envelope).tokenId, rank, source: intake?.source ?? envelope.sources[by]! }
 }
 
 /** The name of a token that the session has, or that the command issues. */

@@ -27,6 +27,8 @@ export interface Rival {
   readonly tokenId: string
   /** Its rank at that time. */
   readonly rank: number
+  /** Its booking class at that time. */
+  readonly source: string
 }
 
 /** A request, and what the rules returned for it. */
@@ -69,7 +71,7 @@ export interface TokenEventBase extends SessionEventBase {
   readonly waitsFor: WaitsFor | null
   /** Rank with which the token has its seat or waits. */
   readonly rank: number
-  /** The token that caused the move, with its rank; or null. */
+  /** The token that caused the move, with its rank and booking class; or null. */
   readonly by: Rival | null
   /** Name of the strategy that chose the place, or null. */
   readonly strategy: string | null

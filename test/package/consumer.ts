@@ -1,6 +1,7 @@
 // Copied as an ES module and as a CommonJS module into an empty project by check-package.mjs, which compiles and runs both.
 import assert from 'node:assert/strict'
 import { bumpAndCascade, memoryStore, OpdScheduler } from 'opd-scheduler'
+import { patientMessage } from 'opd-scheduler/messages'
 import { type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import type { Store } from 'opd-scheduler/store'
 import * as testing from 'opd-scheduler/testing'
@@ -35,7 +36,13 @@ async function main(): Promise<void> {
   const online = await opd.book({ ...at9, source: 'online', patientId: 'p-1' })
   assert.equal(online.status === 'confirmed' && online.token.start, '09:00')
 
+  const told: unknown[] = []
+  opd.on('token.bumped', (event) =>
+    told.push(patientMessage(event, { doctor: 'Dr. Rao', timeZone: 'Asia/Kolkata' })),
+  )
   const emergency = await opd.book({ ...at9, source: 'emergency', patientId: 'p-2' })
+  const message = 'A patient with an emergency took your 09:00 seat with Dr. Rao on 30 January. Your new time is 10:00.'
+  assert.deepEqual(told, [message])
   assert.equal(emergency.status, 'confirmed')
   assert.equal(emergency.moves.length, 1, 'the emergency bumps only the online patient')
 

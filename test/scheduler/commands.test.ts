@@ -224,7 +224,7 @@ describe('events', () => {
       toSlot: { start: '10:00', end: '11:00' },
       waitsFor: null,
       rank: 5,
-      by: { tokenId: `${SESSION}.t2`, rank: 2 },
+      by: { tokenId: `${SESSION}.t2`, rank: 2, source: 'paid' },
       strategy: 'cascade',
       request: null,
     })

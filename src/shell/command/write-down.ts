@@ -45,12 +45,13 @@ function envelopesOf(
   const { attributes, records } = outcome
   const issued = newTokens(command, outcome, formatNumber)
   const replacedBy = replacements(outcome, issued)
-  return records.map((_, index) => ({
+  return records.map((record, index) => ({
     commandId,
     actor,
     note,
     issued: issued.filter((token) => token.session === index),
     replacedBy: index === 0 ? replacedBy : NO_TOKENS,
+    sources: record.exists ? record.session.tokens.sources : [],
     attributes,
     walls,
     timeZone: zone.name,

@@ -5,7 +5,7 @@ import { attributes, EXAMPLE_DATE, milliseconds } from './ids'
 export const Status = z.enum(STATUSES).meta({ id: 'TokenStatus', example: 'confirmed' })
 
 const Rival = z
-  .object({ tokenId: z.string(), rank: z.number() })
+  .object({ tokenId: z.string(), rank: z.number(), source: z.string() })
   .meta({ id: 'Rival', description: 'The token that made another one move.' })
 
 const SlotTimes = z.object({ start: z.string(), end: z.string() })
