@@ -27,8 +27,6 @@ export const english: PatientTexts = {
   standby: 'You are checked in. You have no seat yet; please stay, you are called if {doctor} is free earlier.',
   called: 'Number {number}: it is your turn with {doctor}.',
   unanswered: 'Number {number}: we called you for {doctor}, and you were not there. Please wait near the room.',
-  rivals: {
-    emergency: 'A patient with an emergency',
-    other: 'A patient who goes first by the rules of the clinic',
-  },
+  anyRival: 'A patient who goes first by the rules of the clinic',
+  rivals: { emergency: 'A patient with an emergency' },
 }

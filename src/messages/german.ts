@@ -33,8 +33,6 @@ export const german: PatientTexts = {
   called: 'Nummer {number}: Sie sind bei {doctor} an der Reihe.',
   unanswered:
     'Nummer {number}: {doctor} hat Sie aufgerufen, und Sie waren nicht da. Bitte warten Sie in der Nähe des Zimmers.',
-  rivals: {
-    emergency: 'Ein Notfall',
-    other: 'Jemand, der nach den Regeln der Praxis vorgeht,',
-  },
+  anyRival: 'Jemand, der nach den Regeln der Praxis vorgeht,',
+  rivals: { emergency: 'Ein Notfall' },
 }

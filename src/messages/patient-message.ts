@@ -102,7 +102,7 @@ function placeNow({ to, waitsFor }: TokenEvent, seated: TextKey): TextKey {
 
 function valuesOf(event: TokenEvent, { doctor, timeZone }: MessageOptions, texts: PatientTexts) {
   const { fromSlot, toSlot, by, date, number, until } = event
-  const { locale, rivals } = texts
+  const { locale, rivals, anyRival } = texts
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' })
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone })
   return {
@@ -112,6 +112,6 @@ function valuesOf(event: TokenEvent, { doctor, timeZone }: MessageOptions, texts
     time: toSlot?.start ?? '',
     oldTime: fromSlot?.start ?? '',
     until: until === undefined ? '' : clock.format(until),
-    rival: (by === null ? undefined : rivals[by.source]) ?? rivals.other,
+    rival: (by === null ? undefined : rivals[by.source]) ?? anyRival,
   }
 }

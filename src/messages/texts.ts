@@ -1,6 +1,6 @@
 /**
  * What patients are told, in one language. Each text may contain placeholders in braces: `{doctor}`, `{date}`, `{time}` (the start of the
- * seat that the patient has now), `{oldTime}` (the start of the seat that is lost), `{until}`, `{number}`, and `{rival}` (one of `rivals`).
+ * seat that the patient has now), `{oldTime}` (the start of the seat that is lost), `{until}`, `{number}`, and `{rival}` (one of `rivals`, or `anyRival`).
  * A text may leave out any of them.
  */
 export interface PatientTexts {
@@ -50,6 +50,8 @@ export interface PatientTexts {
   readonly called: string
   /** The patient did not answer a call. */
   readonly unanswered: string
-  /** Who took a seat, by booking class; `other` for a class that has no text. */
-  readonly rivals: Readonly<Record<string, string>> & { readonly other: string }
+  /** Who took a seat: a patient of a booking class that is not in `rivals`. */
+  readonly anyRival: string
+  /** Who took a seat, by booking class. */
+  readonly rivals: Readonly<Record<string, string>>
 }
