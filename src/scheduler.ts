@@ -130,6 +130,11 @@ export class OpdScheduler extends CommandMethods {
     return this.whileOpen(() => this.queries.session(sessionId, options))
   }
 
+  /** Returns one session as a short text for logs and debuggers, without ids of patients; undefined if there is none. */
+  async inspect(sessionId: string): Promise<string | undefined> {
+    return this.whileOpen(() => this.queries.inspect(sessionId))
+  }
+
   /** Returns a session's tokens in the consulting room and the waiting room, with estimates; undefined if there is no such session. */
   async queue(query: SessionTarget, options?: QueryOptions): Promise<QueueView | undefined> {
     return this.whileOpen(() => this.queries.queue(query, options))

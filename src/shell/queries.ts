@@ -17,6 +17,7 @@ import { monotonicNow } from './time/monotonic'
 import { sideBySide } from './time/waiting'
 import { explain } from './views/history'
 import { queueView } from './views/queue-view'
+import { sessionText } from './views/session-text'
 import { StatsTally } from './views/stats'
 import { sessionSummary, sessionView, tokenView } from './views/views'
 
@@ -45,6 +46,11 @@ export class Queries {
     return this.look(readSessionId(sessionId), since, async (record) =>
       sessionView(record, await this.engine.frame(record, this.engine.now(), since)),
     )
+  }
+
+  async inspect(sessionId: unknown): Promise<string | undefined> {
+    const view = await this.session(sessionId, undefined)
+    return view && sessionText(view)
   }
 
   async queue(input: unknown, options: unknown): Promise<QueueView | undefined> {
