@@ -100,7 +100,7 @@ describe('every event records its cause', () => {
       expect(told(await last())).toEqual({
         type: 'token.promoted',
         cause,
-        by: { tokenId: `${SESSION}.t1`, rank: 2 },
+        by: { tokenId: `${SESSION}.t1`, rank: 2, source: 'paid' },
         strategy: 'waitlist-first',
         from: null,
         to: '0900',
@@ -108,6 +108,14 @@ describe('every event records its cause', () => {
       })
     },
   )
+
+  it('the class of the other token is the one that it has after the command', async () => {
+    const { opd, book, events, token } = await open([1], plain({ overflow: [bump(), waitlist()] }))
+    await book('a', 'online', '09:00')
+    await book('b', 'walk-in', '09:00')
+    await opd.reclassify({ ...token(2), source: 'emergency' })
+    expect((await events()).find(({ type }) => type === 'token.bumped')).toMatchObject({ by: { source: 'emergency' } })
+  })
 
   it('no token is named if the hospital made the room', async () => {
     const added = await open([1], plain())
