@@ -227,3 +227,18 @@ describe('a wrong class that is corrected', () => {
       .isRefused('policy-denied')
   })
 })
+
+it('a waiter whose cancellation is undone bumps nobody, as a token that is brought back', () => {
+  const day = () => given(bare([bump(), waitlist()]), ONE).after(book('emergency', '10:00'), book('paid', '10:00'))
+  day()
+    .when(reclassify('t1', 'walk-in', true))
+    .leadsTo(
+      'token.reclassified t1 10:00 as walk-in of rank 5 (corrected)',
+      'token.bumped t1 10:00→waits 10:00+ by t2 (outranked, waitlist)',
+      'token.promoted t2 waiting→10:00 by t1 (reclassified, bump)',
+    )
+  day()
+    .after(step('cancel', 't2'), step('undo', 't2'))
+    .when(reclassify('t1', 'walk-in', true))
+    .leadsTo('token.reclassified t1 10:00 as walk-in of rank 5 (corrected)')
+})

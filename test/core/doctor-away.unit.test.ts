@@ -1,14 +1,17 @@
 import {
   bump,
+  bySource,
   cascade,
   drop,
   elastic,
   fixed,
+  noPromotion,
   offerFirst,
   pullForward,
   type Rules,
   standard,
   waitlist,
+  withAging,
 } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import {
@@ -137,6 +140,47 @@ describe('a doctor who is away', () => {
       )
   })
 
+  it('does not let a relocated token bump another one that goes, in their own slot', () => {
+    given({ ...rules, overflow: [bump(), cascade(), waitlist()], displaced: [waitlist()] }, { '09:00': 2, '10:00': 1 })
+      .after(book('paid', '09:00'), book('walk-in', '09:00'))
+      .when(away(['09:00']))
+      .leadsTo(
+        'slot.blocked 09:00 (blocked)',
+        'token.moved t1 09:00→10:00 (blocked, cascade)',
+        'token.moved t2 09:00→waits 09:00+ (blocked, waitlist)',
+      )
+  })
+
+  it('gives the seats in other slots to those who have the best rank by now, waiters included', () => {
+    const priority = withAging(bySource({ online: 4, 'walk-in': 5 }), { everyMinutes: 10, best: 1 })
+    const aging: Rules = {
+      ...rules,
+      priority,
+      capacity: fixed(),
+      overflow: [waitlist({ per: 'slot' })],
+      promotion: noPromotion(),
+    }
+    given({ ...aging, displaced: [cascade()] }, { '09:00': 1, '10:00': 1 })
+      .after(book('online', '09:00'), book('walk-in', '09:00'), step('cancel', 't1'))
+      .at('09:20')
+      .after(book('online', '09:00'))
+      .at('09:30')
+      .when(away(['09:00']))
+      .leadsTo(
+        'slot.blocked 09:00 (blocked)',
+        'token.moved t2 waiting→10:00 (blocked, cascade)',
+        'token.moved t3 09:00→ (blocked)',
+      )
+  })
+
+  it('relocates 500 tokens at once, and no more', () => {
+    const full = given({ ...rules, displaced: [] }, { '09:00': 501 })
+    full.after(...Array.from({ length: 500 }, () => book('walk-in', '09:00')))
+    expect(full.when(away(['09:00'])).isCarriedOut()).toBe(true)
+    full.after(back('09:00'), ...Array.from({ length: 501 }, () => book('walk-in', '09:00')))
+    full.when(away(['09:00'])).isRefused('too-many-moves')
+  })
+
   it('does not count as a bump', () => {
     const once: Rules = {
       ...rules,
@@ -253,6 +297,74 @@ describe('tokens that go elsewhere', () => {
         'token.rescheduled t2 09:00→ (blocked)',
         'token.moved t3 09:00→waits 09:00+ (blocked, waitlist)',
       )
+  })
+
+  it('do not get a slot there in which the patient has a token', () => {
+    given(only, { '10:00': 1 }, { '10:00': 3, '11:00': 1 })
+      .after(book('walk-in', '10:00'), book('walk-in'), book('walk-in'))
+      .when(away(['10:00'], { t1: 't2' }))
+      .leadsTo(
+        'slot.blocked 10:00 (blocked)',
+        'day 2 token.confirmed t3 →11:00 as walk-in of rank 5 (rescheduled, elsewhere)',
+        'token.rescheduled t1 10:00→ (blocked)',
+      )
+  })
+
+  it('free overflow seats, which go to waiters unless the session is cancelled', () => {
+    const capacity = elastic({ for: ['emergency'], extra: 1, perSession: 1 })
+    const day = () =>
+      given({ ...only, capacity }, { '09:00': 1, '10:00': 1 }, { '09:00': 1 })
+        .after(book('walk-in', '09:00'), book('emergency', '09:00'))
+        .after(book('walk-in', '10:00'), book('emergency', '10:00'))
+    day()
+      .when(away(['09:00'], {}))
+      .leadsTo(
+        'slot.blocked 09:00 (blocked)',
+        'day 2 token.confirmed t1 →09:00 as emergency of rank 1 (rescheduled, elsewhere)',
+        'token.rescheduled t2 09:00→ (blocked)',
+        'token.moved t1 09:00→ (blocked)',
+        'token.promoted t4 waiting→10:00 (slot-blocked, waitlist-first)',
+      )
+    day()
+      .when(cancelSession({}))
+      .leadsTo(
+        'slot.blocked 09:00 (blocked)',
+        'slot.blocked 10:00 (blocked)',
+        'day 2 token.confirmed t1 →09:00 as emergency of rank 1 (rescheduled, elsewhere)',
+        'token.rescheduled t2 09:00→ (blocked)',
+        'day 2 token.confirmed t2 →09:00 as emergency of rank 1 (rescheduled, elsewhere)',
+        'token.rescheduled t4 waiting→ (blocked)',
+        'token.moved t1 09:00→ (blocked)',
+        'token.moved t3 10:00→ (blocked)',
+        'session.closed (closed)',
+      )
+  })
+
+  it('end what is over in the sessions to which they go, and in no others', () => {
+    const day = () =>
+      given(only, { '09:00': 1 }, { '09:00': 2 })
+        .after(book('walk-in', '09:00'), book('walk-in', undefined, { holdMinutes: 10 }))
+        .at('06:30')
+    day()
+      .when(away(['09:00'], {}))
+      .leadsTo(
+        'day 2 token.expired t1 09:00→ (expired)',
+        'slot.blocked 09:00 (blocked)',
+        'day 2 token.confirmed t2 →09:00 as walk-in of rank 5 (rescheduled, elsewhere)',
+        'token.rescheduled t1 09:00→ (blocked)',
+      )
+    day()
+      .after(step('cancel', 't1'))
+      .when(away(['09:00'], {}))
+      .leadsTo('slot.blocked 09:00 (blocked)')
+  })
+
+  it('leave a cancelled session, but a slot that is over and has no expected patient is not blocked', () => {
+    given(only, { '09:00': 1, '10:00': 1 })
+      .after(book('walk-in', '09:00'), step('checkIn', 't1'))
+      .at('10:05')
+      .when(cancelSession({}))
+      .leadsTo('slot.blocked 10:00 (blocked)', 'session.closed (closed)')
   })
 
   it('leave a cancelled session also from a slot that is over, and if they are there without a seat', () => {

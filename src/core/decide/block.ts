@@ -57,18 +57,18 @@ function viewsOf(sessions: readonly Session[], at: number, rules: Rules): View[]
   return sessions.map((session, index) => expireThenView(session, at, rules, index))
 }
 
-/** All facts of a relocation: what was due, the moves, then what follows from them in each session. */
+/** All facts of a relocation: what was due, the moves, then what follows from them in each session that they concern. */
 function together(views: readonly View[], relocated: Relocated, closing: readonly Fact[]): Decision {
-  const { facts } = relocated
-  const due: Fact[] = []
-  const then: Fact[] = []
-  for (const view of views) {
-    const own = relocated.of(view.index)
-    const [first] = own
-    if (view.index > 0 && first === undefined) continue
-    due.push(...view.ended)
-    if (first === undefined || (view.index === 0 && closing.length > 0)) continue
-    then.push(...settled(view, own, first).slice(own.length))
-  }
-  return [...due, ...facts, ...closing, ...then]
+  const [home, ...others] = views as [View, ...View[]]
+  const reached = others.filter(({ index }) => relocated.of(index).length > 0)
+  const due = [home, ...reached].flatMap(({ ended }) => ended)
+  // Nothing follows in a session that is closed.
+  const open = closing.length > 0 ? reached : [home, ...reached]
+  const then = open.flatMap((view) => consequences(view, relocated.of(view.index)))
+  return [...due, ...relocated.facts, ...closing, ...then]
+}
+
+function consequences(view: View, facts: readonly Fact[]): readonly Fact[] {
+  const [first] = facts
+  return first === undefined ? [] : settled(view, facts, first).slice(facts.length)
 }

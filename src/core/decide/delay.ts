@@ -15,6 +15,7 @@ export function delay(view: View, { from, by }: CoreDelay): Decision {
     return { ...shape, start: shape.start + later, end: shape.end + later, opensAt: shape.opensAt + later }
   })
   if (slots.every(({ start }, n) => start === before[n]!.start)) return []
-  if (index > 0 && session.ends[index - 1]! > slots[0]!.start) return new Refusal('slot-overlap', index - 1)
+  const endBefore = session.ends[index - 1] ?? 0
+  if (endBefore > slots[0]!.start) return new Refusal('slot-overlap', index - 1)
   return [delayed(view, { slots, index, overflowLimit: session.overflowLimit })]
 }

@@ -1,6 +1,6 @@
 import type { Ranked } from '../fact'
 import { LEAST_MINUTES } from '../rules/defaults'
-import { type Asker, RuleFault } from '../rules/rules'
+import { RuleFault } from '../rules/rules'
 import { ANY, BUMPABLE, ONLY, ONWARD, SPENT, sooner } from '../state/lanes'
 import { WAITLISTED } from '../state/status'
 import { LIST, NEXT, REINSTATED, WANTED } from '../state/tokens'
@@ -16,7 +16,7 @@ export function isGivenAway(view: View, slot: number): boolean {
 }
 
 /** Whether the asker would overtake: a waiter that comes before it would be promoted to a seat of this slot. */
-export function overtakes(view: View, asker: Asker, slot: number): boolean {
+export function overtakes(view: View, asker: Ranked, slot: number): boolean {
   if (view.session.waiting === 0) return false
   const waiter = nextFor(view, slot, 0, false)
   return waiter >= 0 && view.before(waiter, view.rank(waiter), asker.token, asker.rank)

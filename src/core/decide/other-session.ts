@@ -3,12 +3,13 @@ import { arrives, type Fact } from '../fact'
 import { Intake } from '../intake'
 import { bumpBudgetOf, groupOf } from '../rules/ask-rules'
 import { allowsRepeats } from '../rules/defaults'
-import type { Asker } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { HOME, PATIENT, WANTED } from '../state/tokens'
 import { overtakes } from './next-in-line'
 import { View } from './view'
+
+const NONE = -1
 
 /** Another session, in which relocated tokens get free seats. No token is bumped there, and none waits. */
 export class OtherSession {
@@ -36,20 +37,16 @@ export class OtherSession {
     const there = this.elsewhere.patients[this.number]![token]!
     const patient = there >= 0 ? there : (brought.get(own) ?? draft.tokens.latestOf.length)
     const request = this.elsewhere.requests[token]!
-    const asker: Asker = {
-      token: draft.tokens.count,
-      rank: lanes.ranks[tokens.get(token, HOME)]!,
-      group: draft.groupHere(groupOf(rules, request), rules.capacity),
-      source: request.source,
-      wanted: 0,
-      named: true,
-      lost: -1,
-      mayBump: false,
-    }
-    const slot = this.nearest(view, asker, patient, this.wallStart(home, token))
-    if (slot < 0) return undefined
-    const intake = new Intake(patient, request.source, slot, true, asker.rank, asker.group, bumpBudgetOf(rules))
-    const fact = arrives(view, asker, { to: slot, list: -1, strategy: 'elsewhere' }, intake, 'rescheduled', 0)
+    const newcomer = { token: draft.tokens.count, rank: lanes.ranks[tokens.get(token, HOME)]! }
+    const group = draft.groupHere(groupOf(rules, request), rules.capacity)
+    const fits = (slot: number): boolean =>
+      view.isFree(slot, group) &&
+      !overtakes(view, newcomer, slot) &&
+      (allowsRepeats(rules) || view.liveToken(patient, slot, NONE) < 0)
+    const slot = this.nearest(view, fits, this.wallStart(home, token))
+    if (slot === undefined) return undefined
+    const intake = new Intake(patient, request.source, slot, true, newcomer.rank, group, bumpBudgetOf(rules))
+    const fact = arrives(view, newcomer, { to: slot, list: -1, strategy: 'elsewhere' }, intake, 'rescheduled', 0)
     evolve(draft, fact)
     brought.set(own, patient)
     return fact
@@ -61,16 +58,11 @@ export class OtherSession {
     return this.elsewhere.wallStarts[0]![slot >= 0 ? slot : home.tokens.get(token, WANTED)]!
   }
 
-  private nearest(view: View, asker: Asker, patient: number, wallStart: number): number {
+  /** Of the slots that fit, the first that does not start earlier than this, else the last one. */
+  private nearest(view: View, fits: (slot: number) => boolean, wallStart: number): number | undefined {
     const starts = this.elsewhere.wallStarts[this.number + 1]!
-    const repeats = allowsRepeats(view.rules)
-    const fits = (slot: number): boolean =>
-      view.isFree(slot, asker.group) &&
-      !overtakes(view, asker, slot) &&
-      (repeats || view.liveToken(patient, slot, -1) < 0)
-    for (let slot = view.upcoming; slot < view.slots; slot++) if (starts[slot]! >= wallStart && fits(slot)) return slot
-    for (let slot = view.slots - 1; slot >= view.upcoming; slot--)
-      if (starts[slot]! < wallStart && fits(slot)) return slot
-    return -1
+    const coming = Array.from({ length: view.slots }, (_, slot) => slot).slice(view.upcoming)
+    const fitting = coming.filter(fits)
+    return fitting.find((slot) => starts[slot]! >= wallStart) ?? fitting.at(-1)
   }
 }

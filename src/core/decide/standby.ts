@@ -21,7 +21,8 @@ export function standbyOrder(view: View): number[] {
 export function whyStandbyWaits(view: View): Refusal | undefined {
   const { session, now } = view
   const { room } = session
-  const wait = (why: StandbyWaits): Refusal => new Refusal('standby-waits', -1, 0, -1, -1, why)
+  const wait = (why: StandbyWaits): Refusal =>
+    new Refusal('standby-waits', undefined, undefined, undefined, undefined, why)
   for (const token of room.present) if (!sitsOut(view, token)) return wait('patient-present')
   for (const token of room.attended) if (session.statusOf(token) === CALLED) return wait('patient-called')
   if (now >= session.ends[session.slots - 1]!) return wait('session-over')

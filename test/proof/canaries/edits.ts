@@ -190,7 +190,7 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'overflow seat elsewhere for a relocated token',
     file: 'src/core/decide/other-session.ts',
-    from: 'view.isFree(slot, asker.group) &&',
+    from: 'view.isFree(slot, group) &&',
     to: 'view.session.used[slot]! < view.session.ceiling[slot]! &&',
   },
   {
