@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { formatWithOptions } from 'node:util'
-import { FAILURES, REFUSALS } from 'opd-scheduler'
+import { FAILURES, presets, REFUSALS } from 'opd-scheduler'
 import ts from 'typescript'
 import { afterAll, describe, expect, it, vi } from 'vitest'
+import { USUAL_RANKS } from '../../src/presets/ranks'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const OUT = `${ROOT}test/docs/generated`
@@ -58,10 +59,10 @@ describe('every TypeScript block of the documentation', () => {
       const printed: string[] = []
       const log = vi.spyOn(console, 'log').mockImplementation((...values) => {
         printed.push(
-          formatWithOptions(
+          ...formatWithOptions(
             { breakLength: Number.POSITIVE_INFINITY, compact: 100, depth: 6 },
             ...(values as [unknown]),
-          ),
+          ).split('\n'),
         )
       })
       try {
@@ -84,6 +85,24 @@ describe('docs/errors.md', () => {
     ])
     expect(headings).toEqual(Object.entries({ ...REFUSALS, ...FAILURES }))
   })
+})
+
+it('the README has the ranks of every preset', () => {
+  const table = read('README.md').slice(read('README.md').indexOf('| rank by source'))
+  const [head = '', , ...rows] = table.slice(0, table.indexOf('\n\n')).split('\n')
+  const cells = (row: string) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replace(/[`()]/g, ''))
+  const sources = cells(head).slice(1, -1)
+  const shown = Object.fromEntries(rows.map((row) => [cells(row)[0], cells(row).slice(1, -1).map(Number)]))
+  const actual = Object.entries(presets).map(([name, preset]) => {
+    const { priority } = preset()
+    return [name, sources.map((source) => priority.base({ source }))]
+  })
+  expect(sources).toEqual(Object.keys(USUAL_RANKS))
+  expect(shown).toEqual(Object.fromEntries(actual))
 })
 
 describe('links between pages', () => {
