@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readOptions } from '../../examples/day-simulation/src/options'
+import { readOptions } from '../../examples/day-simulation/src/options/options'
 import { UsageError } from '../../examples/day-simulation/src/usage-error'
 import { runSimulation } from './run-simulation'
 
@@ -9,7 +9,7 @@ describe('the command line', () => {
       doctors: 3,
       patients: undefined,
       load: 1.1,
-      rules: ['standard'],
+      rules: undefined,
       json: false,
     })
   })
