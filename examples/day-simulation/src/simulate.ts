@@ -1,4 +1,4 @@
-import { type Options, readOptions } from './options/options'
+import { type Options, readOptions, type Target } from './options/options'
 import type { PresetName } from './options/preset-name'
 import { USAGE } from './options/usage'
 import { OutputFile } from './output-file'
@@ -6,6 +6,7 @@ import { type Plan, planFor } from './plan'
 import { Progress } from './progress'
 import { BadLine } from './replay/bad-line'
 import { Recording } from './replay/recording'
+import type { Replay } from './replay/replay-file'
 import { accountHeading, accountLine, hasFigures } from './report/account'
 import { comparison, type FinishedRun } from './report/comparison'
 import { Course, MOST_STEPS } from './report/course'
@@ -28,6 +29,8 @@ export interface Surroundings {
   /** Folder against which file names are resolved. */
   readonly folder: string
   readonly isColoured: boolean
+  /** The server's key, if it is in the environment. */
+  readonly key?: string | undefined
 }
 
 /** The files that the options name. */
@@ -63,11 +66,33 @@ async function carryOut(options: Options, surroundings: Surroundings): Promise<n
   await files.report?.check()
   await files.record?.check()
   const plan = await planFor(options, folder)
+  if (options.against !== undefined && plan.replay !== undefined)
+    return await compareWith(options.against, plan, plan.replay, surroundings)
   const store = await dayStore(options.store, folder, options.resume)
   try {
     return await carryOutOn(store, plan, files, options, surroundings)
   } finally {
     await store.close()
+  }
+}
+
+/** Sends the file to a server as well. */
+async function compareWith(
+  target: Target,
+  { rules: [rules = 'standard'], title, steps }: Plan,
+  replay: Replay,
+  { out, err, isColoured, key }: Surroundings,
+): Promise<number> {
+  // The client is loaded only if it is needed.
+  const { against } = await import('./against/against')
+  const pen = paint(isColoured)
+  const progress = new Progress(err, steps)
+  const print = (line: string) => void out.write(`${line}\n`)
+  print(pen.bold(`${title}, rules ${rules}`))
+  try {
+    return await against({ replay, rules, target: { ...target, key: target.key ?? key }, progress, pen, print })
+  } finally {
+    progress.stop()
   }
 }
 
