@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { played } from './played'
@@ -184,6 +184,27 @@ describe('the days of the reference systems', () => {
       'waiting for 12:00 1 017 Eapen Shah walk-in 2 023 Devika Shah walk-in',
     ])
       expect(out).toContain(line)
+  })
+
+  it('are those of the README, which shows a list of the first', async () => {
+    const readme = readFileSync(join(DATA, '../README.md'), 'utf8')
+    const rows = [...readme.matchAll(/^\| (?:`(\w+)`|the same) \| `([\w-]+\.jsonl)` \|/gm)]
+    expect(rows).toHaveLength(6)
+    let named = ''
+    for (const [, preset = named, file = ''] of rows) {
+      named = preset
+      expect((await played(file)).rules).toBe(preset)
+    }
+    const [, end = ''] = /The first of them has this list of Dr. Mehta:\n\n```text\n([\s\S]*?)```/.exec(readme) ?? []
+    const { out } = await runSimulation(['--input', 'bump-and-cascade.jsonl'])
+    expect(end).not.toBe('')
+    expect(out).toContain(end)
+  })
+
+  it.each(readdirSync(DATA))('%s fits a terminal', async (file) => {
+    const { out } = await runSimulation(['--input', file])
+    expect(out).toContain('Step by step')
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 
   it('are found from the repository and from a copy of the folder', async () => {

@@ -59,7 +59,7 @@ export async function against({ replay, rules, target, progress, pen, print }: C
   for (const line of accountOf(observed, day, overtaken, isRepeated, pen)) print(line)
 
   const labels = day.commands.map(({ command }) => labelOf(command))
-  const found = differences(observed, library, labels)
+  const found = [...differences(observed, library, labels), ...library.outcome.violations]
   if (found.length === 0) {
     print(`\n${pen.good('server and library agree')}`)
     return 0
@@ -83,7 +83,7 @@ function dayOf({ date }: Target, clock: WallClock, now: number): string {
 async function sendAll(
   server: Server,
   { commands, prefix }: OtherDay,
-  { names }: Replay,
+  { names, timeZone }: Replay,
   library: LibraryRun,
   isRepeated: boolean,
   course: Course,
@@ -99,7 +99,7 @@ async function sendAll(
       continue
     }
     const answer = await server.send(requestOf(given.command, names), `${prefix}.${index}`)
-    if (!('tokenId' in given.command) && given.command.op !== 'book') checkRoster(answer, expected)
+    if (!('tokenId' in given.command) && given.command.op !== 'book') checkRoster(answer, expected, timeZone)
     await course.add(given, answer, (id) => server.session(id))
     // A repeated command is answered by what has become of it since.
     answers.push(isRepeated ? undefined : answer)
@@ -128,7 +128,7 @@ function accountOf(
   const timeouts = [...noShows.values()].flat().length
   const tokens = sessions.reduce((sum, session) => sum + session.tokens.length, 0)
   const left = [
-    ...(expired > 0 ? [`the end of ${plural(expired, 'hold')} and offers`] : []),
+    ...(expired > 0 ? [`the end of ${expired === 1 ? '1 hold or offer' : `${expired} holds or offers`}`] : []),
     ...(closed > 0 ? [`the end of ${plural(closed, 'session')}`] : []),
   ]
   const how = isRepeated
@@ -138,7 +138,7 @@ function accountOf(
   return [
     ['sent', `${plural(commands.length, 'command')}, ${how}`],
     ...(timeouts > 0 ? [['no-shows', `${timeouts} by the file's clock, sent as commands`]] : []),
-    ...(left.length > 0 ? [['left out', `${left.join(' and ')} by the file's clock`]] : []),
+    ...(left.length > 0 ? [['left out', `${left.join(' and ')}, by the file's clock`]] : []),
     ['compared', [...(isRepeated ? [] : [plural(answers.length, 'answer')]), ...what].join(', ')],
   ].flatMap(([name = '', text = '']) =>
     wrap(text, 65).map((line, index) => `  ${faint((index === 0 ? name : '').padEnd(11))}  ${line}`),

@@ -1,4 +1,5 @@
 import type { Doctor, SessionView } from 'opd-scheduler'
+import { plural } from '../report/columns'
 import type { ShownAnswer } from '../report/shown'
 import { UsageError } from '../usage-error'
 import type { Server } from './server'
@@ -31,7 +32,7 @@ export async function lookBefore(
     const others = tokens.filter((token) => !own.includes(token) && !isReplacement(token))
     if (others.length > 0)
       throw new UsageError(
-        `The session ${id} has ${others.length} tokens already that this file did not book. Give another day with --date, such as ${weekAfter(date)}.`,
+        `The session ${id} has ${plural(others.length, 'token')} already that this file did not book. Give another day with --date, such as ${weekAfter(date)}.`,
       )
   }
   return isRepeated
@@ -46,13 +47,13 @@ function wordsOf({ name, specialization, minutesPerVisit }: Doctor): string {
  *
  * @throws UsageError
  */
-export function checkRoster(answer: ShownAnswer, expected: ShownAnswer): void {
+export function checkRoster(answer: ShownAnswer, expected: ShownAnswer, timeZone: string): void {
   if (answer.status === 'rejected' && expected.status !== 'rejected')
     throw new UsageError(`The server refuses a session of the file: ${answer.message} Give another day with --date.`)
   const [there, here] = [answer, expected].map(startOf)
   if (there !== here && there !== undefined && here !== undefined)
     throw new UsageError(
-      `The server's first slot begins at ${new Date(there).toISOString()}, that of the file at ${new Date(here).toISOString()}. Start the server with the file's TIME_ZONE.`,
+      `The server's first slot begins at ${new Date(there).toISOString()}, that of the file at ${new Date(here).toISOString()}. Start the server with TIME_ZONE=${timeZone}.`,
     )
 }
 

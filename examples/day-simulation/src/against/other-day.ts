@@ -22,7 +22,7 @@ const WORDS: ReadonlySet<string> = new Set(['name', 'specialization', 'note', 'a
 const ATTENDANCE: ReadonlySet<Command['op']> = new Set(['checkIn', 'call', 'start', 'complete', 'noShow'])
 
 /** The file's first service date. */
-export function firstDateOf({ commands }: Replay): string | undefined {
+function firstDateOf({ commands }: Replay): string | undefined {
   return commands.flatMap(({ command }) => (command.op === 'openSession' ? [command.date] : [])).sort()[0]
 }
 

@@ -45,9 +45,9 @@ export class Server {
       const response = await this.fetch(request, headers)
       const text = await response.text()
       const isBusy = response.status === 429 || response.status === 503
-      const seconds = Number(response.headers.get('retry-after')) || 1
-      if (isBusy && Date.now() + seconds * 1000 < until) {
-        await sleep(seconds * 1000)
+      const wait = waitOf(response.headers.get('retry-after'))
+      if (isBusy && Date.now() + wait < until) {
+        await sleep(wait)
         continue
       }
       const body = bodyOf(text)
@@ -83,6 +83,12 @@ export class Server {
       return new UsageError(`${this.url} refuses the key: ${detail} Give an admin key in OPD_KEY, or with --key.`)
     return new UsageError(`${this.url} answered ${status} ${code} to ${method} /api/v1/${path}: ${detail}`)
   }
+}
+
+/** Milliseconds of a Retry-After header; a second if there is none, or if it is a date. */
+function waitOf(header: string | null): number {
+  const seconds = Number(header ?? Number.NaN)
+  return Number.isFinite(seconds) ? Math.max(100, seconds * 1000) : 1000
 }
 
 function bodyOf(text: string): Body | undefined {

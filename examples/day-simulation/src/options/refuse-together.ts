@@ -21,7 +21,7 @@ export function refuseTogether(given: ReadonlyMap<string, string>): void {
     ['--store', '--compare', 'Leave --store out: each preset runs a day of its own, in memory.'],
     ['--compare', '--against', 'A server runs one preset: give --rules, or let the file name them.'],
     ...['--store', '--record', '--report', '--json'].map(
-      (name) => [name, '--against', `Leave ${name} out: the log is the server's.`] as const,
+      (name) => [name, '--against', `Leave ${name} out, or give it without --against.`] as const,
     ),
   ]
   for (const [name, other, hint] of together)

@@ -90,7 +90,8 @@ export class Course {
     this.endRoutine()
     const letters = inOrder([...this.labels.keys()].map((id) => this.sources.get(id) ?? ''))
     const legend = letters.map((source) => `${letterOf(source)} ${source}`).join('   ')
-    return [`${this.pen.bold('Step by step')}   ${this.pen.faint(legend)}`, ...this.lines]
+    const meaning = '  Each line: time, token, patient, slot asked for, place in line, estimate.'
+    return [`${this.pen.bold('Step by step')}   ${this.pen.faint(legend)}`, this.pen.faint(meaning), ...this.lines]
   }
 
   private nameOf(patientId: string): string {
@@ -186,7 +187,7 @@ export class Course {
   }
 
   private more(text: string): void {
-    const [first = '', ...rest] = wrap(text, WIDTH - INDENT)
+    const [first = '', ...rest] = wrap(text, WIDTH - INDENT - 2)
     this.lines.push(`${' '.repeat(INDENT)}${first}`, ...rest.map((line) => `${' '.repeat(INDENT + 2)}${line}`))
   }
 
