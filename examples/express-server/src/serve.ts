@@ -48,7 +48,14 @@ export async function serve(settings: Settings, log: Logger, clock: () => number
   )
   if (!settings.hasSample) clearInterval(again)
   const deliveries = webhooks.map((webhook) =>
-    deliverEvents({ ...webhook, scheduler, log, metrics, signal: closing.signal }),
+    deliverEvents({
+      ...webhook,
+      scheduler,
+      log,
+      metrics,
+      signal: closing.signal,
+      giveUpMs: settings.webhookGiveUpHours * 3_600_000,
+    }),
   )
 
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, app)

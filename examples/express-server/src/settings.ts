@@ -1,8 +1,8 @@
 import { presets, type Rules } from 'opd-scheduler'
 import { z } from 'zod'
-import { readWebhooks, type Webhook } from './live/webhook'
-import { isLoopback } from './security/gate'
+import { readWebhooks, type WebhookSettings } from './live/webhook-settings'
 import { type ApiKey, readKeys } from './security/keys'
+import { isLoopback } from './security/loopback'
 
 /** Each message completes `NAME is 'value'; …`. */
 const oneOf = <const Name extends string>(names: readonly Name[]) =>
@@ -32,6 +32,7 @@ const Environment = z.object({
   WRITES_PER_MINUTE: wholeNumber(1).default(1200),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   WEBHOOKS: z.string().default(''),
+  WEBHOOK_GIVE_UP: wholeNumber(1).default(72),
 })
 
 export interface Settings {
@@ -47,7 +48,9 @@ export interface Settings {
   readonly hasSample: boolean
   readonly writesPerMinute: number
   readonly logLevel: string
-  readonly webhooks: readonly Pick<Webhook, 'name' | 'url' | 'secret'>[]
+  readonly webhooks: readonly WebhookSettings[]
+  /** Hours after which a webhook's event that keeps failing is put aside. */
+  readonly webhookGiveUpHours: number
 }
 
 /**
@@ -80,6 +83,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     writesPerMinute: WRITES_PER_MINUTE,
     logLevel,
     webhooks: readWebhooks(read.data.WEBHOOKS),
+    webhookGiveUpHours: read.data.WEBHOOK_GIVE_UP,
   }
 }
 
