@@ -13,7 +13,7 @@ import { MORNING } from './start'
 const folder = mkdtempSync(join(tmpdir(), 'opd-server-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const settings = readSettings({ PORT: '0', SQLITE_FILE: join(folder, 'opd.db') })
+const settings = readSettings({ KEYS: 'none', PORT: '0', SQLITE_FILE: join(folder, 'opd.db') })
 const silent = pino({ level: 'silent' })
 
 it('an accepted request is answered and stored even if the server is told to stop meanwhile', async () => {

@@ -113,7 +113,7 @@ it('may be several, each with its own secret; one that keeps failing does not de
   const secrets = ['billing', 'sms'].map(secretOf)
   const WEBHOOKS = `gone=${secret}:${failing.url} billing=${secrets[0]}:${billing.url} sms=${secrets[1]}:${sms.url}`
   const log = pino({ level: 'silent' })
-  const serving = await serve(readSettings({ PORT: '0', STORE: 'memory', WEBHOOKS }), log, () => MORNING)
+  const serving = await serve(readSettings({ KEYS: 'none', PORT: '0', STORE: 'memory', WEBHOOKS }), log, () => MORNING)
   stops.push(serving.stop)
   // The sample: three doctors, each with a week of sessions.
   for (const [index, { received }] of [billing, sms].entries()) {
