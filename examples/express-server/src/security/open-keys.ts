@@ -25,7 +25,7 @@ const RECHECK_MS = 1_000
  *
  * @throws RangeError if a file of keys is malformed, or can be read by others
  */
-export function openKeys(settings: KeySettings, log: Logger): OpenKeys {
+export function openKeys(settings: KeySettings, log: Logger, recheckMs = RECHECK_MS): OpenKeys {
   switch (settings.kind) {
     case 'none':
       return {
@@ -36,7 +36,7 @@ export function openKeys(settings: KeySettings, log: Logger): OpenKeys {
       return ownKey(settings.file)
     case 'given': {
       const { keys, file } = settings
-      return { keys: keysOf(file === undefined ? () => keys : fileOf(file, keys, log)), notice: () => '' }
+      return { keys: keysOf(file === undefined ? () => keys : fileOf(file, keys, log, recheckMs)), notice: () => '' }
     }
   }
 }
@@ -65,13 +65,19 @@ function makeOnce(file: string): boolean {
     writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
     return true
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST') return false
-    throw thrown
+    const code = codeOf(thrown)
+    if (code === 'EEXIST') return false
+    const mend = 'Set ADMIN_KEY_FILE to a file that can be written, or set API_KEYS or API_KEYS_FILE.'
+    throw new RangeError(`The admin key cannot be stored in ${file}: ${code}. ${mend}`)
   }
 }
 
+function codeOf(thrown: unknown): unknown {
+  return thrown instanceof Error && 'code' in thrown ? thrown.code : 'unknown'
+}
+
 /** Returns the keys of a file, read again when it changes. A file that became malformed leaves the keys as they were. */
-function fileOf(file: string, others: readonly ApiKey[], log: Logger): () => readonly ApiKey[] {
+function fileOf(file: string, others: readonly ApiKey[], log: Logger, recheckMs: number): () => readonly ApiKey[] {
   const read = () => {
     const keys = readKeys(readSecretly(file), file)
     if (keys.length === 0) throw new RangeError(`${file} holds no key. Give one on each line: name=role:secret.`)
@@ -83,12 +89,19 @@ function fileOf(file: string, others: readonly ApiKey[], log: Logger): () => rea
     const { mtimeMs, ctimeMs, size, ino } = statSync(file)
     return [mtimeMs, ctimeMs, size, ino].join(' ')
   }
-  let keys = read()
-  let seen = stamp()
+  const first = () => {
+    try {
+      return { seen: stamp(), keys: read() }
+    } catch (thrown) {
+      if (thrown instanceof RangeError) throw thrown
+      throw new RangeError(`API_KEYS_FILE is '${file}', which cannot be read: ${codeOf(thrown)}.`)
+    }
+  }
+  let { keys, seen } = first()
   let checkedAt = performance.now()
   return () => {
     const now = performance.now()
-    if (now - checkedAt < RECHECK_MS) return keys
+    if (now - checkedAt < recheckMs) return keys
     checkedAt = now
     try {
       const current = stamp()
