@@ -33,9 +33,9 @@ export async function runBound(
     if (scope === 'named') await mustBeOwn(given, doctorId, isOwn)
   })
   if (scope !== 'found') return reply
-  const { patients } = reply.body as { readonly patients: readonly { readonly id: string }[] }
+  const { patients, ...rest } = reply.body as { readonly patients: readonly { readonly id: string }[] }
   const own = await Promise.all(patients.map(({ id }) => isOwn('patientId', id)))
-  return { ...reply, body: { patients: patients.filter((_, index) => own[index] === true) } }
+  return { ...reply, body: { ...rest, patients: patients.filter((_, index) => own[index] === true) } }
 }
 
 /** Whether a named thing is the doctor's own; undefined if the field names nothing, or nothing that exists. */
