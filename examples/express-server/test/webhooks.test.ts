@@ -58,13 +58,18 @@ function scheduled(store: Store = memoryStore()): OpdScheduler {
 }
 
 /** Delivers to the address until `stop`, and collects the lines of the log. */
-function delivering(scheduler: OpdScheduler, url: string, { name = 'test', giveUpMs = 3_600_000 } = {}) {
+function delivering(
+  scheduler: OpdScheduler,
+  url: string,
+  { name = 'test', giveUpMs = 3_600_000, timeoutMs = 10_000 } = {},
+) {
   const lines: Json[] = []
   const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) })
   const metrics = createMetrics()
   const closing = new AbortController()
   const { signal } = closing
-  const running = deliverEvents({ name, url, secret, scheduler, log, metrics, signal, giveUpMs, firstPauseMs: 0 })
+  const limits = { giveUpMs, timeoutMs, firstPauseMs: 0 }
+  const running = deliverEvents({ name, url, secret, scheduler, log, metrics, signal, ...limits })
   const stop = async () => {
     closing.abort()
     await running
@@ -179,6 +184,7 @@ describe('a failure is logged with its cause:', () => {
     return `http://127.0.0.1:${port}/`
   }
   const selfSigned = async () => `https://127.0.0.1:${await listening(createSecureServer(CERTIFICATE))}/`
+  const silent = async () => `http://127.0.0.1:${await listening(createServer())}/`
   const redirecting = async () => (await receiver(Array(1000).fill(302))).url
 
   it.each([
@@ -188,10 +194,11 @@ describe('a failure is logged with its cause:', () => {
     ['a certificate that nobody vouches for', selfSigned, /^DEPTH_ZERO_SELF_SIGNED_CERT$/],
     ['a forbidden port', async () => 'http://127.0.0.1:6667/', /^bad port$/],
     ['a redirect', redirecting, /^status 302$/],
+    ['a receiver that does not answer', silent, /^timeout$/],
   ])('%s', async (_, address, cause) => {
     const scheduler = scheduled()
     await register(scheduler, 'dr-rao')
-    const { lines } = delivering(scheduler, await address())
+    const { lines } = delivering(scheduler, await address(), { timeoutMs: address === silent ? 50 : 10_000 })
     const failed = await until(() => lines.find(({ msg }) => msg === 'webhook failed'))
     expect(failed.outcome).toMatch(cause)
   })

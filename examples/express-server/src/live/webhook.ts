@@ -20,10 +20,15 @@ export interface Webhook extends WebhookSettings {
    * @defaultValue 500
    */
   readonly firstPauseMs?: number
+  /**
+   * Milliseconds to wait for an answer.
+   *
+   * @defaultValue 10000
+   */
+  readonly timeoutMs?: number
 }
 
 const LONGEST_PAUSE_MS = 60_000
-const TIMEOUT_MS = 10_000
 /** Answers that are about the event. Others, such as 401, 404 and 500, are about the receiver, which can be mended. */
 const REFUSALS: ReadonlySet<string> = new Set([400, 410, 413, 415, 422].map((status) => `status ${status}`))
 /** An event refused so often in a row is put aside. */
@@ -77,7 +82,11 @@ async function deliver(webhook: Webhook, signer: Signer, entry: LogEntry): Promi
 }
 
 /** Returns `delivered`, or why not. */
-async function attempt({ url, signal }: Webhook, signer: Signer, { position, event }: LogEntry): Promise<string> {
+async function attempt(
+  { url, signal, timeoutMs = 10_000 }: Webhook,
+  signer: Signer,
+  { position, event }: LogEntry,
+): Promise<string> {
   const body = JSON.stringify({ position, event: staffPart(event) })
   const id = messageIdOf(event)
   const at = new Date()
@@ -86,7 +95,7 @@ async function attempt({ url, signal }: Webhook, signer: Signer, { position, eve
       method: 'POST',
       // Followed, a redirect would send the event to an address that is not configured.
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       headers: {
         'Content-Type': 'application/json',
         'webhook-id': id,
