@@ -27,7 +27,7 @@ const OUTSIDE = [
 ]
 
 /** Tests that need Chromium. */
-const BROWSER = ['examples/express-server/test/pages.test.ts']
+const BROWSER = ['examples/express-server/test/{pages,browser-keys}.test.ts']
 
 /** What `npm test` runs of `test/proof`. */
 const QUICK_PROOFS = [

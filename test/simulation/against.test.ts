@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { presets } from 'opd-scheduler'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { PresetName } from '../../examples/day-simulation/src/options/preset-name'
-import { readKeys } from '../../examples/express-server/src/security/keys'
+import { keysOf, readKeys } from '../../examples/express-server/src/security/keys'
 import { type Options, type Started, start } from '../../examples/express-server/test/start'
 import { DATA, type Finished, runSimulation, withFile } from './run-simulation'
 
@@ -178,7 +178,8 @@ describe('a file against a running server', () => {
 
   it('needs a key if the server does, and never prints it', async () => {
     const secret = 'a-secret-of-twenty-characters'
-    const { url } = await serve('swapToOverflow', { keys: readKeys(`adm=admin:${secret}`) })
+    const keys = readKeys(`adm=admin:${secret}`)
+    const { url } = await serve('swapToOverflow', { keys: keysOf(() => keys) })
     const wrong = `${secret}-wrong`
     const [without, bad, good] = [
       await send('swap-to-overflow.jsonl', url),

@@ -1,6 +1,7 @@
-import express, { type ErrorRequestHandler, type Express } from 'express'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { OpdScheduler } from 'opd-scheduler'
 import { type Logger, pino } from 'pino'
+import type { Operation } from './api/operation'
 import { operationsOf } from './api/operations'
 import { Problem, problemOf } from './api/problem'
 import { routerOf } from './api/router'
@@ -8,9 +9,11 @@ import { pages } from './pages/pages'
 import type { Patients } from './patients/patients'
 import { createMetrics, type Metrics } from './running/metrics'
 import { logFailure, requestLog } from './running/request-log'
+import type { Caller } from './security/caller'
+import { FailedKeys } from './security/failed-keys'
 import { gate } from './security/gate'
-import type { ApiKey } from './security/keys'
-import { headers, writeLimit } from './security/limits'
+import type { Keys } from './security/keys'
+import { headers, readLimit, writeLimit } from './security/limits'
 
 export interface AppOptions {
   readonly scheduler: OpdScheduler
@@ -19,8 +22,8 @@ export interface AppOptions {
   readonly clock: () => number
   /** The same zone as the scheduler's. */
   readonly timeZone: string
-  /** Without keys the app serves only its own machine. */
-  readonly keys?: readonly ApiKey[]
+  /** If left out, the app serves only its own machine, and every request may do everything. */
+  readonly keys?: Keys | undefined
   /** Silent if left out. */
   readonly log?: Logger
   readonly metrics?: Metrics
@@ -30,6 +33,24 @@ export interface AppOptions {
    * @defaultValue 1200
    */
   readonly writesPerMinute?: number
+  /**
+   * For each key and address.
+   *
+   * @defaultValue 6000
+   */
+  readonly readsPerMinute?: number
+  /**
+   * Wrong keys a minute from one address.
+   *
+   * @defaultValue 30
+   */
+  readonly failedKeysPerMinute?: number
+  /**
+   * Number of proxies in front, or their addresses: whose `X-Forwarded-For` tells the address for limits and the audit.
+   *
+   * @defaultValue 0
+   */
+  readonly trustProxy?: number | readonly string[]
   /**
    * Milliseconds between heartbeats on an event stream.
    *
@@ -42,6 +63,12 @@ export interface AppOptions {
    * @defaultValue 500
    */
   readonly mostStreams?: number
+  /**
+   * Limit of open event streams with one key.
+   *
+   * @defaultValue 100
+   */
+  readonly streamsPerKey?: number
   /** Ends the event streams and makes `/readyz` fail. */
   readonly closing?: AbortSignal
 }
@@ -50,15 +77,24 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json *(;|$)/i
 
 /** Creates the Express app, to listen with, to test, or to mount in another server. */
 export function createApp(options: AppOptions): Express {
-  const { log = pino({ level: 'silent' }), metrics = createMetrics(), keys = [], writesPerMinute = 1200 } = options
-  const { heartbeatMs = 15_000, mostStreams = 500, closing = new AbortController().signal } = options
-  const operations = operationsOf({ ...options, metrics, heartbeatMs, mostStreams, closing })
+  const {
+    log = pino({ level: 'silent' }),
+    metrics = createMetrics(),
+    keys,
+    closing = new AbortController().signal,
+  } = options
+  const { writesPerMinute = 1200, readsPerMinute = 6000, failedKeysPerMinute = 30, trustProxy = 0 } = options
+  const { heartbeatMs = 15_000, mostStreams = 500, streamsPerKey = 100 } = options
+  const isValid = (caller: Caller) => keys === undefined || keys.isValid(caller)
+  const services = { ...options, metrics, heartbeatMs, mostStreams, streamsPerKey, closing, isValid }
+  const operations = operationsOf(services)
   metrics.watch(options.scheduler)
 
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', 'simple')
+  app.set('trust proxy', trustProxy)
   app.use(requestLog(log, metrics))
   app.use(headers())
   // Answers are personal and current, so no proxy or browser may cache them.
@@ -66,16 +102,30 @@ export function createApp(options: AppOptions): Express {
     response.setHeader('Cache-Control', 'no-store')
     next()
   })
-  app.use(gate(keys))
+  const isKeyless = ({ keyless }: Operation) => keyless === true
+  app.use(routerOf(operations.filter(isKeyless), services))
+  app.use(gate(keys, new FailedKeys(failedKeysPerMinute), log))
+  app.use(readLimit(readsPerMinute))
   app.use(writeLimit(writesPerMinute))
   app.use(express.json({ limit: '128kb', type: ({ headers }) => JSON_TYPE.test(headers['content-type'] ?? '') }))
-  app.use(routerOf(operations))
-  app.use(pages())
+  app.use(
+    routerOf(
+      operations.filter((operation) => !isKeyless(operation)),
+      services,
+    ),
+  )
+  app.use(refuseMetrics, pages())
   app.use((request) => {
     throw new Problem('not-found', `There is nothing at this path for ${request.method}.`)
   })
   app.use(answerProblem(log))
   return app
+}
+
+/** Keys with the role `metrics` may use only the operations that name it. */
+const refuseMetrics: RequestHandler = (_request, { locals }, next) => {
+  if ((locals.caller as Caller).role !== 'metrics') return next()
+  throw new Problem('role-missing', "The role 'metrics' may read /metrics, and nothing else that needs a key.")
 }
 
 function answerProblem(log: Logger): ErrorRequestHandler {

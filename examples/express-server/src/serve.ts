@@ -6,11 +6,14 @@ import { createApp } from './create-app'
 import { deliverEvents } from './live/webhook'
 import { createMetrics } from './running/metrics'
 import { openSample } from './running/sample'
+import { openKeys } from './security/open-keys'
 import type { Settings } from './settings'
 import { openStorage } from './storage'
 
 export interface Serving {
   readonly address: string
+  /** What the person who starts the server must know, such as the key that was made. */
+  readonly notice: string
   /** Accepts no new requests, answers those in progress, then closes the storage. */
   stop(): Promise<void>
 }
@@ -22,21 +25,21 @@ const PATIENCE_MS = 10_000
 
 /** Starts the server. */
 export async function serve(settings: Settings, log: Logger, clock: () => number = Date.now): Promise<Serving> {
-  const { timeZone, rules, keys, writesPerMinute, webhooks } = settings
+  const { timeZone, rules, webhooks } = settings
+  const { keys, notice } = openKeys(settings.keys, log)
   const metrics = createMetrics()
   metrics.watchProcess()
   const { store, patients, close } = await openStorage(settings.storage)
   const scheduler = new OpdScheduler({ timeZone, store: metrics.timed(store), clock, rules })
   const closing = new AbortController()
   const app = createApp({
+    ...settings,
     scheduler,
     patients,
     clock,
-    timeZone,
     keys,
     log,
     metrics,
-    writesPerMinute,
     closing: closing.signal,
   })
   scheduler.startSweeper({ everySeconds: SWEEP_SECONDS })
@@ -48,15 +51,23 @@ export async function serve(settings: Settings, log: Logger, clock: () => number
   )
   if (!settings.hasSample) clearInterval(again)
   const deliveries = webhooks.map((webhook) =>
-    deliverEvents({ ...webhook, scheduler, log, metrics, signal: closing.signal }),
+    deliverEvents({
+      ...webhook,
+      scheduler,
+      log,
+      metrics,
+      signal: closing.signal,
+      giveUpMs: settings.webhookGiveUpHours * 3_600_000,
+    }),
   )
 
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, app)
   const address = await listen(server, settings)
-  log.info({ address, storage: settings.storage.kind, keys: keys.length }, 'serving')
+  log.info({ address, storage: settings.storage.kind, keys: settings.keys.kind }, 'serving')
 
   return {
     address,
+    notice: notice(address),
     async stop() {
       clearInterval(again)
       closing.abort()

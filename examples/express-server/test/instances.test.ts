@@ -38,6 +38,8 @@ async function launch(program: readonly string[], more: Record<string, string> =
     DATABASE_URL,
     PORT: '0',
     SAMPLE: 'off',
+    KEYS: 'none',
+    READS_PER_MINUTE: '1000000',
     RULES: 'waitlistWithEmergencyBump',
     LOG_LEVEL: 'silent',
     WRITES_PER_MINUTE: '1000000',
