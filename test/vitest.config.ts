@@ -16,7 +16,7 @@ const ISOLATED = [
   'test/core/purity.test.ts',
   'test/docs/markdown.test.ts',
   'test/simulation/{options,process,resume,violation}.test.ts',
-  'examples/express-server/test/scenarios.test.ts',
+  'examples/express-server/test/{refusals,scenarios}.test.ts',
 ]
 
 /** Tests that need a PostgreSQL server, files or sockets. They share processes, for loading the packages takes most of their time. */
