@@ -1,10 +1,13 @@
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import type { OpdScheduler } from 'opd-scheduler'
 import { type Logger, pino } from 'pino'
+import { showIn } from './api/instants'
 import { operationsOf } from './api/operations'
 import { Problem, problemOf } from './api/problem'
 import { routerOf } from './api/router'
+import { dayOf } from './api/services'
 import { pages } from './pages/pages'
+import { problemPages } from './pages/problem-pages'
 import type { Patients } from './patients/patients'
 import { createMetrics, type Metrics } from './running/metrics'
 import { logFailure, requestLog } from './running/request-log'
@@ -19,6 +22,16 @@ export interface AppOptions {
   readonly clock: () => number
   /** The same zone as the scheduler's. */
   readonly timeZone: string
+  /** Returns the position of the last event in the log: the `head` of the scheduler's store. */
+  readonly head: () => Promise<number>
+  /** Address at which clients reach the app, if it should be in links: `https://tokens.example.org`. */
+  readonly publicUrl?: string
+  /**
+   * For how many milliseconds all callers share a board or a queue.
+   *
+   * @defaultValue 1000
+   */
+  readonly shareMs?: number
   /** Without keys the app serves only its own machine. */
   readonly keys?: readonly ApiKey[]
   /** Silent if left out. */
@@ -52,7 +65,10 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json *(;|$)/i
 export function createApp(options: AppOptions): Express {
   const { log = pino({ level: 'silent' }), metrics = createMetrics(), keys = [], writesPerMinute = 1200 } = options
   const { heartbeatMs = 15_000, mostStreams = 500, closing = new AbortController().signal } = options
-  const operations = operationsOf({ ...options, metrics, heartbeatMs, mostStreams, closing })
+  const { publicUrl = '', shareMs = 1000 } = options
+  const show = showIn(options.timeZone)
+  const services = { ...options, metrics, heartbeatMs, mostStreams, closing, show, publicUrl, shareMs }
+  const operations = operationsOf(services)
   metrics.watch(options.scheduler)
 
   const app = express()
@@ -70,21 +86,23 @@ export function createApp(options: AppOptions): Express {
   app.use(writeLimit(writesPerMinute))
   app.use(express.json({ limit: '128kb', type: ({ headers }) => JSON_TYPE.test(headers['content-type'] ?? '') }))
   app.use(routerOf(operations))
-  app.use(pages())
+  app.use(pages(() => dayOf(services, 1)))
+  app.use(problemPages())
   app.use((request) => {
     throw new Problem('not-found', `There is nothing at this path for ${request.method}.`)
   })
-  app.use(answerProblem(log))
+  app.use(answerProblem(log, publicUrl))
   return app
 }
 
-function answerProblem(log: Logger): ErrorRequestHandler {
-  return (thrown, _request, response, _next) => {
+function answerProblem(log: Logger, publicUrl: string): ErrorRequestHandler {
+  return (thrown, request, response, _next) => {
     const problem = problemOf(thrown)
     response.locals.code = problem.code
     if (problem.status >= 500) logFailure(log, response, thrown)
     if (response.headersSent) return void response.destroy()
-    const document = problem.document(response.locals.requestId)
+    const [instance = ''] = request.originalUrl.split('?')
+    const document = problem.document({ requestId: response.locals.requestId, instance, publicUrl })
     response.status(problem.status).set(problem.headers).type('application/problem+json').send(JSON.stringify(document))
   }
 }

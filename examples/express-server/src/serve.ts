@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { OpdScheduler } from 'opd-scheduler'
 import type { Logger } from 'pino'
+import { showIn } from './api/instants'
 import { createApp } from './create-app'
 import { deliverEvents } from './live/webhook'
 import { createMetrics } from './running/metrics'
@@ -22,7 +23,7 @@ const PATIENCE_MS = 10_000
 
 /** Starts the server. */
 export async function serve(settings: Settings, log: Logger, clock: () => number = Date.now): Promise<Serving> {
-  const { timeZone, rules, keys, writesPerMinute, webhooks } = settings
+  const { timeZone, rules, keys, writesPerMinute, webhooks, publicUrl } = settings
   const metrics = createMetrics()
   metrics.watchProcess()
   const { store, patients, close } = await openStorage(settings.storage)
@@ -30,6 +31,8 @@ export async function serve(settings: Settings, log: Logger, clock: () => number
   const closing = new AbortController()
   const app = createApp({
     scheduler,
+    head: () => store.head(),
+    publicUrl,
     patients,
     clock,
     timeZone,
@@ -48,7 +51,7 @@ export async function serve(settings: Settings, log: Logger, clock: () => number
   )
   if (!settings.hasSample) clearInterval(again)
   const deliveries = webhooks.map((webhook) =>
-    deliverEvents({ ...webhook, scheduler, log, metrics, signal: closing.signal }),
+    deliverEvents({ ...webhook, scheduler, show: showIn(timeZone), log, metrics, signal: closing.signal }),
   )
 
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, app)

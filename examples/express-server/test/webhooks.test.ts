@@ -4,6 +4,7 @@ import { memoryStore, OpdScheduler } from 'opd-scheduler'
 import { pino } from 'pino'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, it } from 'vitest'
+import { showIn } from '../src/api/instants'
 import { deliverEvents } from '../src/live/webhook'
 import { createMetrics } from '../src/running/metrics'
 import { serve } from '../src/serve'
@@ -54,6 +55,7 @@ describe('webhooks', () => {
         url,
         secret,
         scheduler,
+        show: showIn(TIME_ZONE),
         log: pino({ level: 'silent' }),
         metrics: createMetrics(),
         signal,

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isOpdError, type LogEntry, type OpdScheduler } from 'opd-scheduler'
 import type { Logger } from 'pino'
+import type { Show } from '../api/instants'
 import type { Metrics } from '../running/metrics'
 import { isLoopback } from '../security/gate'
 import { staffPart } from './event-stream'
@@ -13,6 +14,7 @@ export interface Webhook {
   /** Signing secret, shared with the receiver. */
   readonly secret: string
   readonly scheduler: OpdScheduler
+  readonly show: Show
   readonly log: Logger
   readonly metrics: Metrics
   readonly signal: AbortSignal
@@ -87,8 +89,8 @@ async function deliver(webhook: Webhook, entry: LogEntry): Promise<boolean> {
   return false
 }
 
-async function attempt({ url, secret, signal }: Webhook, { position, event }: LogEntry): Promise<string> {
-  const body = JSON.stringify({ position, event: staffPart(event) })
+async function attempt({ url, secret, signal, show }: Webhook, { position, event }: LogEntry): Promise<string> {
+  const body = JSON.stringify({ position, event: show(staffPart(event)) })
   const timestamp = Math.floor(Date.now() / 1000)
   try {
     const response = await fetch(url, {

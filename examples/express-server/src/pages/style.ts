@@ -22,6 +22,7 @@ span { color: var(--quiet); font-size: .9rem }
 // Hides what Swagger UI repeats for every operation: the only server, empty lists of links, and one example of a problem eleven times.
 export const DOCS_STYLE = `
 body { margin: 0 }
+html { color-scheme: light dark }
 .swagger-ui .info { margin: 32px 0 24px }
 .swagger-ui .scheme-container { padding: 0 0 16px; box-shadow: none }
 .swagger-ui .scheme-container .schemes { justify-content: flex-end }

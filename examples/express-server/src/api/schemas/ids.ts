@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 // The library checks these formats again. Here they serve the document, and errors that name the field.
 
-/** Date of the examples. The document sent to clients has tomorrow's date instead, so that they can be tried unchanged. */
+/** Date of the examples. The API page shows tomorrow's date instead, so that they can be sent unchanged. */
 export const EXAMPLE_DATE = '2026-01-30'
 
 export const doctorId = z
@@ -61,6 +61,8 @@ export const attributes = z
   .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/), z.union([z.number(), z.boolean(), text(64)]))
   .meta({ description: 'Up to 16 attributes that the rules may use, such as a triage level.', example: { triage: 2 } })
 
-export const milliseconds = z
-  .int()
-  .meta({ description: 'Epoch milliseconds.', example: Date.parse(`${EXAMPLE_DATE}T07:30Z`) })
+export const instant = z.string().meta({
+  format: 'date-time',
+  description: 'RFC 3339, with the facility’s offset.',
+  example: `${EXAMPLE_DATE}T13:00:00+05:30`,
+})

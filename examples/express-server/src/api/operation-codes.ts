@@ -1,0 +1,21 @@
+import { ROLES } from '../security/caller'
+import type { Operation } from './operation'
+import type { Code } from './problem'
+
+const OF_ALL = ['malformed-request', 'key-missing', 'not-from-here', 'invalid-input', 'internal-error'] as const
+const OF_STORAGE = ['invalid-rules', 'store-corrupt', 'store-failed', 'closed'] as const
+const OF_WRITES = [
+  ...(['body-too-large', 'not-json', 'too-many-writes'] as const),
+  ...(['command-id-reused', 'conflict-retries-exhausted', 'outcome-unknown'] as const),
+]
+
+/** Returns the codes of all problems that an operation may answer. */
+export function codesOf({ method, roles, problems, isStored }: Operation): readonly Code[] {
+  return [
+    ...OF_ALL,
+    ...(roles.length < ROLES.length ? (['role-missing'] as const) : []),
+    ...(isStored ? OF_STORAGE : []),
+    ...(method === 'get' ? [] : OF_WRITES),
+    ...problems,
+  ]
+}
