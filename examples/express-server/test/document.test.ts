@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { openSample } from '../src/running/sample'
 import type { Json } from './client'
-import { start, TIME_ZONE } from './start'
+import { MORNING, start, TIME_ZONE } from './start'
 
 it('every example of the document can be sent unchanged', async () => {
   const fresh = await start()
@@ -40,6 +40,18 @@ it('every example of the document can be sent unchanged', async () => {
   for (const [name, schema] of Object.entries<Json>(document.components.schemas))
     if (schema.example !== undefined) expect(caller.takes(schema, schema.example), name).toBe(true)
   await fresh.stop()
+})
+
+it('is the same on every day, and as committed', async () => {
+  const textOn = async (now: number) => {
+    const server = await start({ now })
+    const text = await (await fetch(`${server.url}/api/v1/openapi.json`)).text()
+    await server.stop()
+    return text
+  }
+  const text = await textOn(MORNING)
+  expect(await textOn(MORNING + 40 * 86_400_000)).toBe(text)
+  await expect(`${JSON.stringify(JSON.parse(text), undefined, 2)}\n`).toMatchFileSnapshot('../openapi.json')
 })
 
 it('browsers may cache the assets of the API page, and nothing else', async () => {

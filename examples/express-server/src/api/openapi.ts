@@ -12,6 +12,11 @@ type Json = Record<string, unknown>
 export function openApiOf(operations: readonly Operation[]): Json & { readonly openapi: string } {
   const schemas = new Schemas()
   const paths: Record<string, Json> = {}
+  const responses: Record<string, Json> = {}
+  const shared = (name: string, response: Json): Json => {
+    responses[name] = response
+    return { $ref: `#/components/responses/${name}` }
+  }
   for (const operation of operations) {
     const { id, method, path, tag, summary, description = '', roles, body } = operation
     for (const each of operation.schemas) schemas.of(each, 'output')
@@ -33,7 +38,7 @@ export function openApiOf(operations: readonly Operation[]): Json & { readonly o
             content: { 'application/json': { schema: schemas.of(body, 'input') } },
           },
         }),
-        responses: responsesOf(operation, schemas),
+        responses: responsesOf(operation, schemas, shared),
       },
     }
   }
@@ -54,6 +59,7 @@ export function openApiOf(operations: readonly Operation[]): Json & { readonly o
     webhooks: { event: { post: webhook(schemas) } },
     components: {
       schemas: schemas.components(),
+      responses,
       headers: HEADERS,
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key; not needed if the server has none.' },
@@ -80,7 +86,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Server: 'This document, and whether the server runs.',
 }
 
-function responsesOf(operation: Operation, schemas: Schemas): Json {
+function responsesOf(operation: Operation, schemas: Schemas, shared: (name: string, response: Json) => Json): Json {
   const { answer, statuses, type, isPolled } = operation
   const responses: Json = {}
   for (const status of statuses) {
@@ -92,11 +98,16 @@ function responsesOf(operation: Operation, schemas: Schemas): Json {
   const codes = codesOf(operation)
   for (const status of [...new Set(codes.map((code) => STATUS[code]))].sort((a, b) => a - b)) {
     const mine = codes.filter((code) => STATUS[code] === status)
-    responses[status] = {
+    const response = {
       description: mine.map((code) => `\`${code}\``).join(', '),
       headers: headersOf(operation, status),
       content: { 'application/problem+json': { schema: problemWith(mine, schemas) } },
     }
+    // Most operations have the same problems of these kinds, which would be most of the document.
+    const isCommon = operation.problems.every((code) => STATUS[code] !== status)
+    responses[status] = isCommon
+      ? shared(`${operation.method === 'get' ? 'read' : 'write'}.${mine.join('.')}`, response)
+      : response
   }
   return responses
 }

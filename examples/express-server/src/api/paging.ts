@@ -132,7 +132,7 @@ export function pageOfSessions(
   { from, to, limit, cursor, ...filter }: Range & Paging & SessionFilter,
 ): Promise<Page<SessionSummary>> {
   const after = keyIn(cursor, ['string', 'string'])
-  const all = sessionsOf(services, { ...filter, from: firstDate(from, after), to })
+  const all = sessionsOf(services, { ...filter, from: firstDate(from, after), to }, limit + 1)
   return cut(all, ({ date, doctorId }) => [date, doctorId], { limit, after })
 }
 
@@ -157,12 +157,13 @@ function firstDate(from: string, after: Key | undefined): string {
 }
 
 /** Sessions of one read: few enough that other requests do not wait for long. */
-const SESSIONS_AT_ONCE = 100
+const MOST_AT_ONCE = 100
 
-/** Reads a day at first, and then as many days as may have a hundred sessions, so that a page costs as much as its entries. */
+/** Reads a day at first, and then as many days as may have the sessions that are wanted, so that a page costs as much as its entries. */
 async function* sessionsOf(
   { scheduler }: Services,
   { from, to, ...filter }: Range & SessionFilter,
+  wanted = MOST_AT_ONCE,
 ): AsyncGenerator<SessionSummary> {
   let first = from
   let days = 1
@@ -172,7 +173,7 @@ async function* sessionsOf(
     yield* found.toSorted((a, b) => compare([a.date, a.doctorId], [b.date, b.doctorId]))
     first = daysAfter(last, 1)
     const each = found.length / days
-    days = each === 0 ? days * 2 : Math.max(1, Math.floor(SESSIONS_AT_ONCE / each))
+    days = each === 0 ? days * 2 : Math.max(1, Math.floor(Math.min(wanted, MOST_AT_ONCE) / each))
     await nextTurn()
   }
 }
