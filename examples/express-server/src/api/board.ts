@@ -41,7 +41,14 @@ export function queues(services: Services) {
   scheduler.on('*', (event) => {
     if ('sessionId' in event) shared.forget(event.sessionId)
   })
-  return (sessionId: string) => shared.get(sessionId, async () => show(await scheduler.queue({ sessionId })))
+  // The estimates of a big session take tens of milliseconds, so other requests get a turn between two of them.
+  let last: Promise<unknown> = Promise.resolve()
+  const compute = (sessionId: string) => {
+    const own = last.then(() => nextTurn()).then(async () => show(await scheduler.queue({ sessionId })))
+    last = own.catch(() => undefined)
+    return own
+  }
+  return (sessionId: string) => shared.get(sessionId, () => compute(sessionId))
 }
 
 function figures(session: SessionSummary | undefined, queue: QueueView | undefined) {

@@ -55,8 +55,12 @@ export const source = text(40).meta({
   example: 'online',
 })
 
+const NAME_OF_ATTRIBUTE = 'give names of a letter and up to 39 letters, digits, dots, hyphens and underscores'
+
 export const attributes = z
-  .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/), z.union([z.number(), z.boolean(), text(64)]))
+  .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/), z.union([z.number(), z.boolean(), text(64)]), {
+    error: ({ code }) => (code === 'invalid_key' ? NAME_OF_ATTRIBUTE : undefined),
+  })
   .meta({ description: 'Up to 16 attributes that the rules may use, such as a triage level.', example: { triage: 2 } })
 
 export const instant = z.string().meta({
