@@ -30,4 +30,6 @@ html { color-scheme: light dark }
 .swagger-ui .responses-table:not(.live-responses-table) .response:not([data-code^='2']) :is(.response-controls, .model-example) { display: none }
 .swagger-ui .responses-table:not(.live-responses-table) .response:not([data-code^='2']) td { padding-top: 4px }
 .swagger-ui .responses-table:not(.live-responses-table) .response:not([data-code^='2']) p { margin: 0 }
+.swagger-ui .responses-table :is(td, p, code) { overflow-wrap: anywhere }
+.swagger-ui .responses-table code { padding: 2px 3px; font-size: 12px }
 `

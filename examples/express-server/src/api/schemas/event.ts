@@ -2,7 +2,7 @@ import type { TokenEvent } from 'opd-scheduler'
 import { z } from 'zod'
 import { attributes, instant } from './ids'
 import { Doctor } from './session'
-import { SlotTimes, WaitsFor } from './token'
+import { Rival, SlotTimes, WaitsFor } from './token'
 
 const TOKEN_EVENTS = [
   ...(['token.confirmed', 'token.waitlisted', 'token.held', 'token.offered', 'token.bumped', 'token.moved'] as const),
@@ -100,7 +100,7 @@ const TokenChanged = z
     toSlot: SlotTimes.nullable(),
     waitsFor: WaitsFor.nullable().describe('What it waits for afterwards.'),
     rank: z.number(),
-    by: z.object({ tokenId: z.string(), rank: z.number() }).nullable().describe('The token that caused the move.'),
+    by: Rival.nullable().describe('The token that caused the move.'),
     strategy: z.string().nullable().describe('Name of the rule that chose the place.'),
     request: RequestRecord.nullable().describe('On the first event of a token, and when it is reclassified.'),
     until: instant.optional().describe('On a held or offered seat: when that expires.'),

@@ -4,7 +4,7 @@ import { attributes, EXAMPLE_DATE, instant } from './ids'
 
 export const Status = z.enum(STATUSES).meta({ id: 'TokenStatus', example: 'confirmed' })
 
-const Rival = z
+export const Rival = z
   .object({ tokenId: z.string(), rank: z.number(), source: z.string() })
   .meta({ id: 'Rival', description: 'The token that made another one move.' })
 
