@@ -16,7 +16,7 @@ const ISOLATED = [
   'test/core/purity.test.ts',
   'test/docs/markdown.test.ts',
   'test/simulation/{options,process,resume,violation}.test.ts',
-  'examples/express-server/test/scenarios.test.ts',
+  'examples/express-server/test/{refusals,scenarios}.test.ts',
 ]
 
 /** Tests that need a PostgreSQL server, files or sockets. They share processes, for loading the packages takes most of their time. */
@@ -55,6 +55,8 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/proof/small-scope/consulting-room.test.ts': 8,
   'test/proof/calibration/calibration.test.ts': 8,
   'test/proof/small-scope/scopes.test.ts': 5,
+  'test/proof/server/lint.test.ts': 8,
+  'test/proof/server/generated-client.test.ts': 6,
   'test/proof/verify/verify.test.ts': 5,
   'test/proof/oracles/stable-matching.test.ts': 4,
   'test/simulation/page.test.ts': 16,
@@ -76,6 +78,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/stores/sqlite-trouble.test.ts': 5,
   'test/core/long-days.unit.test.ts': 4,
   'test/postgres/cancelled-clinic.test.ts': 4,
+  'examples/express-server/test/refusals.test.ts': 4,
   'test/shell/races.test.ts': 4,
   'test/postgres/batches.test.ts': 4,
   'test/scheduler/positions.test.ts': 4,

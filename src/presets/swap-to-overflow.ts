@@ -10,7 +10,8 @@ import { USUAL_RANKS } from './ranks'
 /**
  * Rules with an overflow queue for each full slot, by class and arrival. An emergency swaps with the lowest token of the slot,
  * which goes to the queue. `bumpers` names the sources that may do this, only emergencies by default; `'any'` lets every higher
- * class. An unknown source counts as a walk-in. Throws a RangeError for an unknown option or value.
+ * class. An unknown source counts as a walk-in, but another spelling of a source, such as `Emergency`, is refused. Throws a RangeError
+ * for an unknown option or value.
  *
  * @example
  * ```ts

@@ -15,6 +15,25 @@ describe('priority policies', () => {
     expect(rank(bySource({ emergency: 1, online: 4 }, { unknown: 'online' }), 'web')).toBe(4)
   })
 
+  it('bySource refuses another spelling of a source that it names, even if it ranks unknown ones', () => {
+    const classes = { emergency: 1, paid: 2, 'follow-up': 3, 'walk-in': 5 }
+    const policy = bySource(classes, { unknown: 'walk-in' })
+    for (const source of [
+      'Emergency',
+      'EMERGENCY',
+      'Paid Priority',
+      'walk_in',
+      'WalkIn',
+      'Follow Up',
+      'emergency case',
+    ])
+      expect(rank(policy, source), source).toBeUndefined()
+    for (const source of ['web', 'prepaid', 'walking group', 'non-emergency', '!'])
+      expect(rank(policy, source), source).toBe(5)
+    expect(rank(policy, 'walk-in')).toBe(5)
+    expect(rank(bySource({ '!': 1, online: 2 }, { unknown: 'online' }), '?')).toBe(2)
+  })
+
   it('a policy made of bySource names the sources that it ranks, whatever wraps it', () => {
     const classes = bySource({ emergency: 1, online: 4 })
     for (const policy of [

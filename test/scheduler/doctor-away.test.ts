@@ -169,7 +169,10 @@ describe('a refusal says the values and what to do, and writes nothing', () => {
       message: `The slot ${slotId('10:00')} (0 of 1 seats used) is over. Choose a later slot.`,
     })
     await opd.closeSession(here)
-    const closed = { code: 'session-closed', message: `The session ${SESSION} is closed. Choose another day.` }
+    const closed = {
+      code: 'session-closed',
+      message: `The session ${SESSION} is closed, and cannot be opened again. Choose another day.`,
+    }
     for (const op of ['blockTime', 'unblockTime'] as const) expect(await opd[op](here)).toMatchObject(closed)
   })
 

@@ -1,4 +1,4 @@
-import { fixed, memoryStore, OpdScheduler, standard, waitlist } from 'opd-scheduler'
+import { fixed, memoryStore, OpdScheduler, standard, swapToOverflow, waitlist } from 'opd-scheduler'
 import { sqliteStore } from 'opd-scheduler/sqlite'
 import { describe, expect, it } from 'vitest'
 import { SESSION_FACTS, TOKEN_FACTS } from '../../src/core/fact-names'
@@ -135,6 +135,35 @@ describe('a desk that gives a wrong command is told the value and what to give',
       code: 'unknown-source',
       message: "source is 'onlne'; the rules rank emergency, paid, follow-up, online, walk-in.",
       details: { source: 'onlne', ranked: ['emergency', 'paid', 'follow-up', 'online', 'walk-in'] },
+    })
+  })
+
+  it.each(['Emergency', 'EMERGENCY'])(
+    'a source in another spelling, %s, also if unknown ones are walk-ins',
+    async (source) => {
+      const { book } = await clinic([1], { rules: swapToOverflow() })
+      expect(await book('p-1', source, '09:00')).toMatchObject({
+        code: 'unknown-source',
+        message: `source is '${source}'; the rules rank emergency, paid, follow-up, online, walk-in. Give 'emergency'.`,
+      })
+      expect(await book('p-2', 'camp', '09:00')).toMatchObject({ status: 'confirmed', token: { rank: 5 } })
+    },
+  )
+
+  it('a closed session is final, whichever way one asks', async () => {
+    const { opd, book } = await clinic([1])
+    await opd.closeSession({ sessionId: SESSION })
+    const said = [
+      await book('p-1', 'online', '09:00'),
+      await opd.addSlots({ sessionId: SESSION, slots: [{ start: '12:00', end: '13:00', capacity: 1 }] }),
+      await opd.resizeSlot({ slotId: `${SESSION}.0900`, capacity: 2 }),
+    ]
+    const message = `The session ${SESSION} is closed, and cannot be opened again. Choose another day.`
+    expect(said).toMatchObject(said.map(() => ({ code: 'session-closed', message })))
+    const slots = [{ start: '15:00', end: '16:00', capacity: 1 }]
+    expect(await opd.openSession({ doctorId: 'dr-rao', date: '2026-01-30', slots })).toMatchObject({
+      code: 'session-exists',
+      message: `The session ${SESSION} was opened with other slots. Add or resize slots, or if it is closed, choose another day.`,
     })
   })
 

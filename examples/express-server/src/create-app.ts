@@ -1,11 +1,14 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { OpdScheduler } from 'opd-scheduler'
 import { type Logger, pino } from 'pino'
+import { showIn } from './api/instants'
 import type { Operation } from './api/operation'
 import { operationsOf } from './api/operations'
 import { Problem, problemOf } from './api/problem'
 import { routerOf } from './api/router'
+import { dayOf } from './api/services'
 import { pages } from './pages/pages'
+import { problemPages } from './pages/problem-pages'
 import type { Patients } from './patients/patients'
 import { createMetrics, type Metrics } from './running/metrics'
 import { logFailure, requestLog } from './running/request-log'
@@ -22,6 +25,16 @@ export interface AppOptions {
   readonly clock: () => number
   /** The same zone as the scheduler's. */
   readonly timeZone: string
+  /** Returns the position of the last event in the log: the `head` of the scheduler's store. */
+  readonly head: () => Promise<number>
+  /** Address at which clients reach the app, if it should be in links: `https://tokens.example.org`. */
+  readonly publicUrl?: string
+  /**
+   * For how many milliseconds all callers share a board or a queue.
+   *
+   * @defaultValue 1000
+   */
+  readonly shareMs?: number
   /** If left out, the app serves only its own machine, and every request may do everything. */
   readonly keys?: Keys | undefined
   /** Silent if left out. */
@@ -84,9 +97,10 @@ export function createApp(options: AppOptions): Express {
     closing = new AbortController().signal,
   } = options
   const { writesPerMinute = 1200, readsPerMinute = 6000, failedKeysPerMinute = 30, trustProxy = 0 } = options
-  const { heartbeatMs = 15_000, mostStreams = 500, streamsPerKey = 100 } = options
+  const { heartbeatMs = 15_000, mostStreams = 500, streamsPerKey = 100, publicUrl = '', shareMs = 1000 } = options
   const isValid = (caller: Caller) => keys === undefined || keys.isValid(caller)
-  const services = { ...options, metrics, heartbeatMs, mostStreams, streamsPerKey, closing, isValid }
+  const limits = { heartbeatMs, mostStreams, streamsPerKey, shareMs }
+  const services = { ...options, ...limits, metrics, closing, isValid, show: showIn(options.timeZone), publicUrl }
   const operations = operationsOf(services)
   metrics.watch(options.scheduler)
 
@@ -114,11 +128,15 @@ export function createApp(options: AppOptions): Express {
       services,
     ),
   )
-  app.use(refuseMetrics, pages())
+  app.use(
+    refuseMetrics,
+    pages(() => dayOf(services, 1)),
+    problemPages(),
+  )
   app.use((request) => {
     throw new Problem('not-found', `There is nothing at this path for ${request.method}.`)
   })
-  app.use(answerProblem(log))
+  app.use(answerProblem(log, publicUrl))
   return app
 }
 
@@ -128,13 +146,14 @@ const refuseMetrics: RequestHandler = (_request, { locals }, next) => {
   throw new Problem('role-missing', "The role 'metrics' may read /metrics, and nothing else that needs a key.")
 }
 
-function answerProblem(log: Logger): ErrorRequestHandler {
-  return (thrown, _request, response, _next) => {
+function answerProblem(log: Logger, publicUrl: string): ErrorRequestHandler {
+  return (thrown, request, response, _next) => {
     const problem = problemOf(thrown)
     response.locals.code = problem.code
     if (problem.status >= 500) logFailure(log, response, thrown)
     if (response.headersSent) return void response.destroy()
-    const document = problem.document(response.locals.requestId)
+    const [instance = ''] = request.originalUrl.split('?')
+    const document = problem.document({ requestId: response.locals.requestId, instance, publicUrl })
     response.status(problem.status).set(problem.headers).type('application/problem+json').send(JSON.stringify(document))
   }
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { OpdScheduler } from 'opd-scheduler'
 import type { Logger } from 'pino'
+import { showIn } from './api/instants'
 import { createApp } from './create-app'
 import { deliverEvents } from './live/webhook'
 import { createMetrics } from './running/metrics'
@@ -25,7 +26,7 @@ const PATIENCE_MS = 10_000
 
 /** Starts the server. */
 export async function serve(settings: Settings, log: Logger, clock: () => number = Date.now): Promise<Serving> {
-  const { timeZone, rules, webhooks } = settings
+  const { timeZone, rules, webhooks, publicUrl } = settings
   const { keys, notice } = openKeys(settings.keys, log)
   const metrics = createMetrics()
   metrics.watchProcess()
@@ -35,6 +36,8 @@ export async function serve(settings: Settings, log: Logger, clock: () => number
   const app = createApp({
     ...settings,
     scheduler,
+    head: () => store.head(),
+    publicUrl,
     patients,
     clock,
     keys,
@@ -54,6 +57,7 @@ export async function serve(settings: Settings, log: Logger, clock: () => number
     deliverEvents({
       ...webhook,
       scheduler,
+      show: showIn(timeZone),
       log,
       metrics,
       signal: closing.signal,

@@ -22,6 +22,10 @@ const PRESET_NAMES = Object.keys(presets) as (keyof typeof presets)[]
 const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'give an address such as https://tokens.example.org' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .default(''),
   TIME_ZONE: z.string().min(1).default('Asia/Kolkata'),
   STORE: oneOf(['memory', 'sqlite', 'postgres']).optional(),
   DATABASE_URL: z
@@ -48,6 +52,8 @@ const Environment = z.object({
 export interface Settings {
   readonly host: string
   readonly port: number
+  /** Address at which clients reach the server, without a slash at the end; empty if it is not given. */
+  readonly publicUrl: string
   readonly timeZone: string
   readonly rules: Rules
   readonly storage:
@@ -89,6 +95,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return {
     host,
     port,
+    publicUrl: read.data.PUBLIC_URL,
     timeZone,
     rules: presets[read.data.RULES](),
     storage: storageOf(read.data),

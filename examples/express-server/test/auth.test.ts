@@ -66,6 +66,7 @@ describe('without a key', () => {
           expect(Object.keys((await response.json()) as object).sort()).toEqual([
             'code',
             'detail',
+            'instance',
             'requestId',
             'status',
             'title',
@@ -203,7 +204,7 @@ describe('browsers', () => {
   })
 
   it('answers have security headers, and none that describes the server', async () => {
-    const { headers } = await clients.desk.call('listDoctors')
+    const { headers } = await clients.desk.call('findPatients', { query: { ids: 'p-1' } })
     expect(headers.get('content-security-policy')).toContain("default-src 'self'")
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('x-frame-options')).toBe('DENY')

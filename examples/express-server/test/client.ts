@@ -101,7 +101,9 @@ export class Client {
   /** Checks an answer against the document's schema for its status. */
   checked(operationId: string, response: Response, text: string): Answer {
     const { status, headers } = response
-    const described = this.operations.get(operationId)!.responses[status]
+    const found = this.operations.get(operationId)!.responses[status]
+    const described =
+      found?.$ref === undefined ? found : this.document.components.responses[found.$ref.split('/').pop()]
     expect(described, `${operationId} answered ${status}, which the document does not have: ${text}`).toBeDefined()
     const [type, { schema }] = Object.entries<Json>(described.content)[0]!
     expect(headers.get('content-type')).toContain(type)

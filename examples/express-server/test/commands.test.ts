@@ -41,7 +41,7 @@ it('a preview shows the moves, changes nothing, and is carried out only if nothi
   const headers = { 'If-Match': preview.headers.get('etag')! }
   await client.call('checkIn', { params: { tokenId: `dr-rao.${DATE}.t1` }, body: {} })
   const stale = await client.call('book', { body: wanted.body, headers })
-  expect([stale.status, stale.body.code]).toEqual([409, 'plan-stale'])
+  expect([stale.status, stale.body.code]).toEqual([412, 'plan-stale'])
   await client.call('undo', { params: { tokenId: `dr-rao.${DATE}.t1` }, body: {} })
   const again = await client.call('book', wanted)
   const done = await client.call('book', { body: wanted.body, headers: { 'If-Match': again.headers.get('etag')! } })

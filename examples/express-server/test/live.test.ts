@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Response } from 'express'
 import { memoryStore, OpdScheduler } from 'opd-scheduler'
 import { afterEach, describe, expect, it } from 'vitest'
+import { showIn } from '../src/api/instants'
 import type { Services } from '../src/api/services'
 import { streamEvents } from '../src/live/event-stream'
 import { Tail } from '../src/live/tail'
@@ -104,7 +105,7 @@ describe('server-sent events', () => {
     const scheduler = new OpdScheduler({ timeZone: TIME_ZONE, clock: () => MORNING })
     stops.push(() => scheduler.close())
     const closing = new AbortController()
-    const services = { scheduler, closing: closing.signal, heartbeatMs: 60_000 } as Services
+    const services = { scheduler, closing: closing.signal, heartbeatMs: 60_000, show: showIn(TIME_ZONE) } as Services
     const response = Object.assign(new EventEmitter(), {
       writableLength: 0,
       isDestroyed: false,
@@ -118,7 +119,13 @@ describe('server-sent events', () => {
         response.emit('close')
       },
     })
-    const options = { after: 'latest', passes: () => true, isPublic: false, isValid: () => true } as const
+    const options = {
+      after: 'latest',
+      isReset: false,
+      passes: () => true,
+      isPublic: false,
+      isValid: () => true,
+    } as const
     const streaming = streamEvents(services, new Tail(scheduler), response as unknown as Response, options)
     for (let n = 0; !response.isDestroyed; n++)
       await scheduler.registerDoctor({ id: `dr-${n}`, name: 'x'.repeat(200) }).then(() => until(() => true))

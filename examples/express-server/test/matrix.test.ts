@@ -32,6 +32,10 @@ const HARMLESS = [
     'last-event-id',
     'preview',
     'if-match',
+    'if-none-match',
+    'limit',
+    'cursor',
+    'number',
     'idempotency-key',
   ],
   ...[

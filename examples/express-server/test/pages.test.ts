@@ -53,10 +53,28 @@ describe.each([
     await page.close()
   })
 
+  it('the API page works with a slash at the end, in the dark, and with tomorrow in its examples', async () => {
+    const { page, wrong } = await open('/docs/')
+    await page.waitForSelector('.opblock')
+    expect(page.url()).toBe(`${server.url}/docs`)
+    const isDark = () => page.evaluate("document.documentElement.classList.contains('dark-mode')")
+    expect(await isDark()).toBe(false)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.waitForSelector('html.dark-mode')
+    const background = await page.evaluate('getComputedStyle(document.body).backgroundColor')
+    expect(Math.max(...String(background).match(/\d+/g)!.slice(0, 3).map(Number))).toBeLessThan(80)
+    const operation = page.locator('#operations-Bookings-book')
+    await operation.locator('.opblock-summary').click()
+    expect(JSON.parse(await operation.locator('textarea').inputValue()).date).toBe('2026-01-31')
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
   it('the API page shows every operation, and its example booking works', async () => {
     const { page, wrong } = await open('/docs')
     await page.waitForSelector('.opblock')
-    expect(await page.locator('.opblock').count()).toBe(client.operations.size)
+    // The webhook is shown too.
+    expect(await page.locator('.opblock').count()).toBe(client.operations.size + 1)
     const operation = page.locator('#operations-Bookings-book')
     await operation.locator('.opblock-summary').click()
     const body = JSON.parse(await operation.locator('textarea').inputValue())

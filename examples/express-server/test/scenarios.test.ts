@@ -59,7 +59,20 @@ async function replay({ rules, timeZone, calls, sessions, endedAt }: Recording):
 }
 
 async function sessionOf(client: Client, sessionId: string): Promise<Json> {
-  return (await client.call('getSession', { params: { sessionId } })).body
+  return inNumbers((await client.call('getSession', { params: { sessionId } })).body)
+}
+
+/** Fields that the library has as epoch milliseconds. The server shows them as texts with the facility's offset. */
+const INSTANT = /^(asOf|(checkedIn|created|ends|expires|opens|planned|starts|updated)At)$/
+
+/** Converts the instants of an answer to the library's numbers. */
+function inNumbers(value: Json, name = ''): Json {
+  if (Array.isArray(value)) return value.map((each) => inNumbers(each))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inNumbers(each, key)]))
+  if (!INSTANT.test(name) || value === null) return value
+  expect(value, name).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?[+-]\d\d:\d\d$/)
+  return Date.parse(value)
 }
 
 /** Converts a command to a request. */
@@ -92,7 +105,7 @@ function requestOf({ op, commandId: _, ...fields }: Json) {
 function resultOf(status: number, body: Json): Json {
   if (status >= 400) return { code: body.code, message: body.detail, details: body.details ?? {} }
   const { commandId: _, preview: __, ...result } = body
-  return result
+  return inNumbers(result)
 }
 
 /** Returns the comparable part of the library's answer. */

@@ -12,7 +12,7 @@ export const TIME_ZONE = 'Asia/Kolkata'
 export const DATE = '2026-01-30'
 export const MORNING = Date.parse('2026-01-30T07:00+05:30')
 
-export interface Options extends Partial<Omit<AppOptions, 'scheduler' | 'clock' | 'timeZone' | 'closing'>> {
+export interface Options extends Partial<Omit<AppOptions, 'scheduler' | 'head' | 'clock' | 'timeZone' | 'closing'>> {
   readonly rules?: Rules
   readonly store?: Store
   readonly now?: number
@@ -32,8 +32,10 @@ export async function start(options: Options = {}) {
     patients: patientsIn(memoryTable()),
     writesPerMinute: 1_000_000,
     readsPerMinute: 1_000_000,
+    shareMs: 0,
     ...options,
     scheduler,
+    head: () => store.head(),
     clock,
     timeZone,
     closing: closing.signal,

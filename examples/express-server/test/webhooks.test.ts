@@ -7,6 +7,7 @@ import type { Store } from 'opd-scheduler/store'
 import { pino } from 'pino'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, it } from 'vitest'
+import { showIn } from '../src/api/instants'
 import { deliverEvents } from '../src/live/webhook'
 import { readWebhooks } from '../src/live/webhook-settings'
 import { createMetrics } from '../src/running/metrics'
@@ -69,7 +70,17 @@ function delivering(
   const closing = new AbortController()
   const { signal } = closing
   const limits = { giveUpMs, timeoutMs, firstPauseMs: 0 }
-  const running = deliverEvents({ name, url, secret, scheduler, log, metrics, signal, ...limits })
+  const running = deliverEvents({
+    name,
+    url,
+    secret,
+    scheduler,
+    show: showIn(TIME_ZONE),
+    log,
+    metrics,
+    signal,
+    ...limits,
+  })
   const stop = async () => {
     closing.abort()
     await running

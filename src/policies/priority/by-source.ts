@@ -1,10 +1,12 @@
+import { meantSource } from '../../core/rules/meant-source'
 import type { PriorityPolicy } from '../../core/rules/rules'
 import { shown } from '../../core/rules/shown'
 import { checkOptions, checkRanks } from '../options'
 
 /**
  * Ranks by booking class. A source without a rank gets that of the source `unknown`; if `unknown` is left out, it is refused with
- * `unknown-source`. Throws a RangeError for a rank that is not a finite number, or if `unknown` has no rank.
+ * `unknown-source`. Another spelling of a source, such as `Emergency` or `emergency case`, is always refused: the rank of `unknown` would
+ * be a mistake for it. Throws a RangeError for a rank that is not a finite number, or if `unknown` has no rank.
  *
  * @example
  * ```ts
@@ -22,5 +24,10 @@ export function bySource(
   const other = unknown === undefined ? undefined : table.get(unknown)
   if (unknown !== undefined && other === undefined)
     throw new RangeError(`bySource: unknown is ${shown(unknown)}. Give one of ${[...table.keys()].join(', ')}.`)
-  return { sources: [...table.keys()], base: (request) => table.get(request.source) ?? other }
+  const sources = [...table.keys()]
+  return {
+    sources,
+    base: ({ source }) =>
+      table.get(source) ?? (other === undefined || meantSource(source, sources) !== undefined ? undefined : other),
+  }
 }

@@ -2,6 +2,7 @@ import type { RefusalDetails, RefusedPlace, Rejected } from '../../api/refusals'
 import type { CoreCommand } from '../../core/command'
 import { MOST_MOVES } from '../../core/decide/relocate'
 import type { Refusal, StandbyWaits } from '../../core/decision'
+import { meantSource } from '../../core/rules/meant-source'
 import type { Rules } from '../../core/rules/rules'
 import { STATUSES } from '../../core/state/status'
 import type { RefusalCode } from '../../errors'
@@ -83,6 +84,11 @@ function rankedBy({ priority }: Rules): { readonly ranked?: readonly string[] } 
   return priority.sources === undefined ? {} : { ranked: priority.sources }
 }
 
+function spellingOf(source: string, ranked: readonly string[]): string {
+  const meant = meantSource(source, ranked)
+  return meant === undefined ? '' : ` Give '${meant}'.`
+}
+
 type Sentences = { readonly [Code in RefusalCode]: (details: RefusalDetails[Code]) => string }
 
 const SENTENCES: Sentences = {
@@ -96,13 +102,14 @@ const SENTENCES: Sentences = {
   'token-not-found': ({ tokenId }) => `There is no token ${show(tokenId)}. Check the id.`,
   'slot-not-found': ({ slotId }) => `There is no slot ${show(slotId)}. Check the id, or add the slot first.`,
   'session-exists': ({ sessionId }) =>
-    `The session ${sessionId} was opened with other slots. Add or resize slots instead.`,
+    `The session ${sessionId} was opened with other slots. Add or resize slots, or if it is closed, choose another day.`,
   'unknown-source': ({ source, ranked }) =>
     ranked === undefined || ranked.includes(source)
       ? `The rules give no rank to this request with the source ${show(source)}. Maybe an attribute that they need is missing.`
-      : `source is ${show(source)}; the rules rank ${ranked.join(', ')}.`,
+      : `source is ${show(source)}; the rules rank ${ranked.join(', ')}.${spellingOf(source, ranked)}`,
   'policy-denied': () => 'The rule admission.permit does not allow this. Maybe another actor may do it.',
-  'session-closed': ({ sessionId }) => `The session ${sessionId} is closed. Choose another day.`,
+  'session-closed': ({ sessionId }) =>
+    `The session ${sessionId} is closed, and cannot be opened again. Choose another day.`,
   'hold-expired': () => 'The hold or the offer has expired. Book again.',
   'invalid-transition': ({ tokenStatus }) =>
     `The token is '${tokenStatus}', and that status does not allow this command. Its history shows how it got there.`,

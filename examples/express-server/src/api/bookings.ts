@@ -2,13 +2,13 @@ import type { BookTarget } from 'opd-scheduler'
 import { z } from 'zod'
 import { normalName } from '../patients/patients'
 import { DESK, STAFF } from '../security/caller'
-import { command, fingerprintOf, Said, said } from './command'
+import { command, fingerprintOf, Said, said, TokenDone } from './command'
 import { type Operation, operation } from './operation'
 import { admitted } from './patients'
 import { Problem } from './problem'
 import { attributes, date, doctorId, EXAMPLE_DATE, patientId, slotId, source, time, tokenId } from './schemas/ids'
 import { Patient, PatientDetails } from './schemas/patient'
-import { HistoryEntry, Status, Token } from './schemas/token'
+import { HistoryEntry, Token } from './schemas/token'
 import type { Services } from './services'
 
 const request = {
@@ -49,11 +49,9 @@ const EmergencyBooking = z.strictObject(request).meta({
   example: { slotId: `dr-rao.${EXAMPLE_DATE}.0900`, patient: { name: 'Ravi Kumar', phone: '+91 98450 54321' } },
 })
 
-const token = { status: Status, token: Token }
-
 /** Operations to book, move and cancel. */
 export function bookingOperations(services: Services): Operation[] {
-  const { scheduler, patients } = services
+  const { scheduler, patients, show } = services
   const tag = 'Bookings'
 
   const book = async (
@@ -85,7 +83,8 @@ export function bookingOperations(services: Services): Operation[] {
       scope: 'named',
       params: z.object({}),
       body: Booking,
-      answer: token,
+      answer: TokenDone,
+      problems: ['patient-erased'],
       creates: true,
       command: ({ body }, write) => book(body, write),
     }),
@@ -100,7 +99,8 @@ export function bookingOperations(services: Services): Operation[] {
       scope: 'named',
       params: z.object({}),
       body: EmergencyBooking,
-      answer: token,
+      answer: TokenDone,
+      problems: ['patient-erased'],
       creates: true,
       command: ({ body }, write) => book({ ...body, source: 'emergency' }, write),
     }),
@@ -114,7 +114,8 @@ export function bookingOperations(services: Services): Operation[] {
       scope: 'named',
       params: z.object({ tokenId }),
       answer: z.object({ token: Token, patient: Patient.nullable(), history: z.array(HistoryEntry) }),
-      problems: [404],
+      problems: ['token-not-found'],
+      isPolled: true,
       async handle({ params }) {
         const token = await scheduler.token(params.tokenId)
         if (token === undefined) throw new Problem('token-not-found', `There is no token '${params.tokenId}'.`)
@@ -122,7 +123,8 @@ export function bookingOperations(services: Services): Operation[] {
           patients.get(token.patientId),
           scheduler.history(params.tokenId),
         ])
-        return { body: { token, patient, history } }
+        // It has a name, so no browser may store it. Programs may still use the ETag.
+        return { body: show({ token, patient, history }), headers: { 'Cache-Control': 'no-store' } }
       },
     }),
     command(services, {
@@ -143,7 +145,7 @@ export function bookingOperations(services: Services): Operation[] {
           ...said,
         })
         .meta({ example: { date: EXAMPLE_DATE, start: '10:00' } }),
-      answer: token,
+      answer: TokenDone,
       command: ({ params, body }) => ({ ...(body as typeof body & { date: string; slotId?: undefined }), ...params }),
     }),
     command(services, {
@@ -163,7 +165,7 @@ export function bookingOperations(services: Services): Operation[] {
           ...said,
         })
         .meta({ example: { source: 'paid' } }),
-      answer: token,
+      answer: TokenDone,
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
     ...(['confirm', 'cancel'] as const).map((op) =>
@@ -177,7 +179,7 @@ export function bookingOperations(services: Services): Operation[] {
         scope: 'named',
         params: z.object({ tokenId }),
         body: Said,
-        answer: token,
+        answer: TokenDone,
         command: ({ params, body }) => ({ ...body, ...params }),
       }),
     ),

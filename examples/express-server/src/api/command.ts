@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
-import type { Basis, Command, CommandResult } from 'opd-scheduler'
+import type { Basis, Command, CommandResult, Results } from 'opd-scheduler'
 import { z } from 'zod'
 import { type Operation, operation } from './operation'
-import { Problem } from './problem'
+import { type Code, Problem } from './problem'
+import { REFUSALS_OF } from './refusals'
 import { lines, text } from './schemas/ids'
-import { Move } from './schemas/token'
+import { Doctor, SessionSummary } from './schemas/session'
+import { Move, Status, Token } from './schemas/token'
 import type { Services } from './services'
 
 const Key = z
   .string()
-  .regex(/^[\x21-\x7e]{1,64}$/, 'give 1 to 64 visible ASCII characters')
+  .regex(/^[\x21-\x7e]{1,64}$/, 'give 1 to 64 letters, digits or signs of ASCII, without blanks')
   .describe('Idempotency key. A write repeated with the same key and content is done once and gets the same answer.')
 
 /** Headers of every write. */
@@ -41,21 +43,33 @@ export const Said = z.strictObject(said).meta({ example: {} })
 /** Fields of every command's answer. */
 const done = {
   moves: z.array(Move).describe('All other tokens that moved because of the command.'),
-  commandId: z.string(),
+  commandId: z.string().describe('The Idempotency-Key, or a new id.'),
   preview: z.boolean().describe('Whether this is only a preview.'),
 }
+
+/** The answers of commands: about a token, a session, or a doctor. */
+export const TokenDone = z
+  .object({ status: Status, token: Token, ...done })
+  .meta({ id: 'TokenDone', description: 'The token as it is now, and the tokens that moved.' })
+export const SessionDone = z
+  .object({ status: z.enum(['open', 'closed']), session: SessionSummary, ...done })
+  .meta({ id: 'SessionDone', description: 'The session as it is now, and the tokens that moved.' })
+export const DoctorDone = z
+  .object({ status: z.literal('registered'), doctor: Doctor, ...done })
+  .meta({ id: 'DoctorDone', description: 'The doctor’s data now.' })
 
 type Op = Command['op']
 
 interface CommandSpec<O extends Op, P extends z.ZodObject, B extends z.ZodType>
-  extends Pick<Operation, 'method' | 'path' | 'tag' | 'summary' | 'roles' | 'scope'> {
+  extends Pick<Operation, 'method' | 'path' | 'tag' | 'summary' | 'description' | 'roles' | 'scope'> {
   readonly op: O
   /** Operation id, if it differs from the op. */
   readonly id?: string
   readonly params: P
   readonly body: B
-  /** Fields of the answer besides those of every command. */
-  readonly answer: z.ZodRawShape
+  readonly answer: typeof TokenDone | typeof SessionDone | typeof DoctorDone
+  /** Codes of problems besides the refusals of the command. */
+  readonly problems?: readonly Code[]
   /** Whether success is 201. */
   readonly creates?: boolean
   command(
@@ -73,17 +87,17 @@ export function command<O extends Op, P extends z.ZodObject, B extends z.ZodType
   services: Services,
   spec: CommandSpec<O, P, B>,
 ): Operation {
-  const { scheduler, metrics } = services
+  const { scheduler, metrics, show, publicUrl } = services
   const { op, id = op, creates = false } = spec
-  const name = `${id[0]?.toUpperCase()}${id.slice(1)}Done`
   return operation({
     ...spec,
     id,
     query: previewQuery,
     headers: commandHeaders,
-    answer: z.object({ ...spec.answer, ...done }).meta({ id: name }) as z.ZodType,
+    answer: spec.answer as z.ZodType,
     statuses: creates ? [200, 201] : [200],
-    problems: [403, 404, 409, 410],
+    problems: ['plan-stale', ...REFUSALS_OF[op], ...(spec.problems ?? [])],
+    hasPreview: true,
     async handle({ params, query, headers, body }, { caller }) {
       const key = headers['idempotency-key']
       const preview = query.preview === 'true'
@@ -91,7 +105,7 @@ export function command<O extends Op, P extends z.ZodObject, B extends z.ZodType
       const given = { ...(await spec.command({ params, body }, { key, preview })), op, actor } as unknown as Command
       if (preview) {
         const { basis, ...plan } = await scheduler.plan(given)
-        return { body: { ...accepted(plan as CommandResult), preview }, headers: { ETag: etagOf(basis) } }
+        return { body: { ...show(accepted(plan as CommandResult)), preview }, headers: { ETag: etagOf(basis) } }
       }
       const basis = basisOf(headers['if-match'])
       const result = await scheduler.execute(
@@ -99,12 +113,20 @@ export function command<O extends Op, P extends z.ZodObject, B extends z.ZodType
         basis === undefined ? {} : { basis },
       )
       metrics.outcome(op, result)
-      return { status: creates ? 201 : 200, body: { ...accepted(result), preview } }
+      const answer = accepted(result)
+      const isNew = creates && 'token' in answer
+      return {
+        status: isNew ? 201 : 200,
+        body: { ...show(answer), preview },
+        ...(isNew && { headers: { Location: `${publicUrl}/api/v1/tokens/${answer.token.id}` } }),
+      }
     },
   })
 }
 
-function accepted(result: CommandResult): CommandResult {
+type Accepted = Exclude<Results[Op], { readonly status: 'rejected' }>
+
+function accepted(result: CommandResult): Accepted {
   if (result.status === 'rejected') throw Problem.refused(result)
   return result
 }
@@ -113,16 +135,15 @@ function etagOf(basis: Basis): string {
   return `"${Buffer.from(JSON.stringify(basis)).toString('base64url')}"`
 }
 
+/** Reads the ETag of a preview. A proxy that compresses answers makes it weak, which changes nothing here. */
 function basisOf(etag: string | undefined): Basis | undefined {
   if (etag === undefined) return undefined
+  const [, text] = /^(?:W\/)?"?([A-Za-z0-9_-]+)"?$/.exec(etag.trim()) ?? []
   try {
-    return JSON.parse(Buffer.from(etag.replace(/^"|"$/g, ''), 'base64url').toString()) as Basis
-  } catch {
-    throw new Problem(
-      'malformed-request',
-      'If-Match is not the ETag of a preview. Send the ETag header of the preview unchanged.',
-    )
-  }
+    if (text !== undefined) return JSON.parse(Buffer.from(text, 'base64url').toString()) as Basis
+  } catch {}
+  const sent = etag.trim() === '*' ? "'*' would match any state" : 'it is not the ETag of a preview'
+  throw new Problem('malformed-request', `If-Match: ${sent}. Send the ETag header of the preview unchanged.`)
 }
 
 /** Hashes the content of a write, to detect another write under the same key. */

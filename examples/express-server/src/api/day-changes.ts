@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { ADMIN } from '../security/caller'
-import { command, said } from './command'
+import { command, SessionDone, said } from './command'
 import type { Operation } from './operation'
 import { EXAMPLE_DATE, sessionId, time } from './schemas/ids'
-import { sessionAnswer } from './schemas/session'
 import type { Services } from './services'
 
 const range = {
@@ -24,7 +23,7 @@ export function dayChangeOperations(services: Services): Operation[] {
     roles: ADMIN,
     scope: 'named',
     params: z.object({ sessionId }),
-    answer: sessionAnswer,
+    answer: SessionDone,
   } as const
   return [
     command(services, {
@@ -32,6 +31,7 @@ export function dayChangeOperations(services: Services): Operation[] {
       op: 'blockTime',
       path: '/api/v1/sessions/{sessionId}/block',
       summary: 'The doctor is away: block slots, and find other places for the patients expected there',
+      description: 'Without `from` and `to` the whole session is blocked. Unblocking takes it back.',
       body: z
         .strictObject({ ...range, elsewhere, ...said })
         .meta({ example: { from: '10:00', to: '12:00', elsewhere: [`dr-shah.${EXAMPLE_DATE}`] } }),
@@ -63,7 +63,12 @@ export function dayChangeOperations(services: Services): Operation[] {
       ...common,
       op: 'closeSession',
       path: '/api/v1/sessions/{sessionId}/close',
-      summary: 'Close a session: waiting patients are dropped, and no more seats are given',
+      // Another doctor's session: in this one the examples after it could not be sent.
+      params: z.object({ sessionId: sessionId.meta({ example: `dr-iyer.${EXAMPLE_DATE}` }) }),
+      summary: 'Close a session for good: waiting patients are dropped, and no more seats are given',
+      description:
+        'A closed session cannot be opened again. If the doctor may come after all, block the session instead: without ' +
+        '`from` and `to` it is blocked as a whole, and unblocking takes that back.',
       body: z
         .strictObject({
           expected: z

@@ -2,13 +2,23 @@ import type { LogEntry } from 'opd-scheduler'
 import { z } from 'zod'
 import { streamEvents } from '../live/event-stream'
 import { Tail } from '../live/tail'
-import { EVERYBODY } from '../security/caller'
+import { EVERYBODY, type Role } from '../security/caller'
 import { type Operation, operation } from './operation'
 import { Problem } from './problem'
+import { EVENT_TYPES, Event, PublicEvent, Reset } from './schemas/event'
 import { date, doctorId } from './schemas/ids'
 import type { Services } from './services'
 
 const position = z.string().regex(/^\d{1,15}$/, 'give the position of an event, a whole number')
+
+/** How many events a public display may read again. A staff key may read the whole log. */
+const MOST_FOR_DISPLAYS = 1000
+
+const Stream = z.string().meta({
+  description: 'Each message has an `id` (the position in the log), an `event` (the kind), and `data` in JSON.',
+  contentMediaType: 'text/event-stream',
+  contentSchema: { oneOf: ['Event', 'PublicEvent', 'Reset'].map((name) => ({ $ref: `#/components/schemas/${name}` })) },
+})
 
 /** The stream of live events. */
 export function eventOperations(services: Services): Operation[] {
@@ -23,6 +33,10 @@ export function eventOperations(services: Services): Operation[] {
       path: '/api/v1/events',
       tag: 'Live',
       summary: 'Stream the durable log as server-sent events; the display role sees only token numbers',
+      description:
+        'All messages are named, so listen by name: `onmessage` gets none of them. ' +
+        `Names: ${EVENT_TYPES.join(', ')}; and reset, if events are missing. ` +
+        `The role display can read the last ${MOST_FOR_DISPLAYS} events again, other roles the whole log.`,
       roles: EVERYBODY,
       scope: 'named',
       query: z.strictObject({
@@ -34,7 +48,9 @@ export function eventOperations(services: Services): Operation[] {
       }),
       headers: z.object({ 'last-event-id': position.optional() }),
       type: 'text/event-stream',
-      answer: z.string(),
+      answer: Stream,
+      schemas: [Event, PublicEvent, Reset],
+      problems: ['too-many-streams'],
       async handle({ query, headers }, { caller, isValid, audit }) {
         const all = [...open.values()].reduce((sum, each) => sum + each, 0)
         if (openOf(caller.name) >= services.streamsPerKey) throw tooMany(openOf(caller.name), ' with this key')
@@ -43,7 +59,7 @@ export function eventOperations(services: Services): Operation[] {
         const isPublic = caller.role === 'display'
         const isMeant = passing(query)
         const options = {
-          after: from === undefined ? ('latest' as const) : Number(from),
+          ...(from === undefined ? NOW : startOf(Number(from), await services.head(), caller.role)),
           passes(entry: LogEntry) {
             const passes = isMeant(entry)
             if (passes && !isPublic) audit.sent(entry.position)
@@ -72,6 +88,15 @@ function tooMany(count: number, whose: string): Problem {
   return new Problem('too-many-streams', `${count} streams are open${whose}, the limit. Close one.`, undefined, {
     'Retry-After': '10',
   })
+}
+
+const NOW = { after: 'latest', isReset: false } as const
+
+/** Returns where a stream starts. A position beyond the end is of another log, for example of one that was restored since. */
+function startOf(after: number, head: number, role: Role) {
+  const first = role === 'display' ? head - MOST_FOR_DISPLAYS : 0
+  if (after > head) return { after: head, isReset: true }
+  return after < first ? { after: first, isReset: true } : { after, isReset: false }
 }
 
 function passing({ doctorId, date }: { doctorId?: string | undefined; date?: string | undefined }) {

@@ -1,56 +1,45 @@
 import { z } from 'zod'
+import { HEADERS, headersOf } from './openapi-headers'
+import { Schemas } from './openapi-schemas'
 import type { Operation } from './operation'
-import { ProblemDocument } from './problem'
+import { codesOf } from './operation-codes'
+import { type Code, ProblemDocument, STATUS } from './problem'
+import { WEBHOOK } from './webhook-description'
 
 type Json = Record<string, unknown>
 
-/** Returns the OpenAPI 3.1 document of the operations. */
-export function openApiOf(operations: readonly Operation[]): Json {
-  const schemas: Record<string, Json> = {}
-  const made = { input: new Map<z.ZodType, Json>(), output: new Map<z.ZodType, Json>() }
-  const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-    const known = made[io].get(schema)
-    if (known !== undefined) return known
-    const whole = z.toJSONSchema(schema, { io, override: ({ jsonSchema }) => unbounded(jsonSchema) })
-    const { $schema: _, $defs = {}, ...own } = whole as Json & { $defs?: Record<string, Json> }
-    for (const [name, each] of Object.entries($defs)) schemas[name] = withoutId(lifted(each) as Json)
-    const finished = withoutId(lifted(own) as Json)
-    made[io].set(schema, finished)
-    return finished
-  }
+/** Returns the OpenAPI 3.1 document of the operations. It is the same on every day. */
+export function openApiOf(operations: readonly Operation[]): Json & { readonly openapi: string } {
+  const schemas = new Schemas()
   const paths: Record<string, Json> = {}
-  const problem = { 'application/problem+json': { schema: schemaOf(ProblemDocument, 'output') } }
-
+  const responses: Record<string, Json> = {}
+  const shared = (name: string, response: Json): Json => {
+    responses[name] = response
+    return { $ref: `#/components/responses/${name}` }
+  }
   for (const operation of operations) {
-    const { id, method, path, tag, summary, roles, body, answer, statuses, type } = operation
-    const responses: Json = {}
-    for (const status of statuses)
-      responses[status] = {
-        description: successOf(status, statuses),
-        content: { [type]: { schema: schemaOf(answer, 'output') } },
-      }
-    for (const status of problemsOf(operation))
-      responses[status] = { description: PROBLEMS[status] ?? 'Refused', content: problem }
+    const { id, method, path, tag, summary, description = '', roles, body } = operation
+    for (const each of operation.schemas) schemas.of(each, 'output')
     paths[path] = {
       ...paths[path],
       [method]: {
         operationId: id,
         tags: [tag],
         summary,
-        description: `Roles: ${roles.join(', ')}.`,
+        description: `${description} Roles: ${roles.join(', ')}.`.trim(),
         ...(operation.keyless && { security: [] }),
         parameters: [
-          ...parametersOf('path', schemaOf(operation.params, 'input')),
-          ...parametersOf('query', schemaOf(operation.query, 'input')),
-          ...parametersOf('header', schemaOf(operation.headers, 'input')),
+          ...parametersOf('path', schemas.of(operation.params, 'input')),
+          ...parametersOf('query', schemas.of(operation.query, 'input')),
+          ...parametersOf('header', schemas.of(headerInputsOf(operation), 'input')),
         ],
         ...(body && {
           requestBody: {
             required: !body.safeParse({}).success,
-            content: { 'application/json': { schema: schemaOf(body, 'input') } },
+            content: { 'application/json': { schema: schemas.of(body, 'input') } },
           },
         }),
-        responses,
+        responses: responsesOf(operation, schemas, shared),
       },
     }
   }
@@ -58,19 +47,21 @@ export function openApiOf(operations: readonly Operation[]): Json {
     openapi: '3.1.0',
     info: {
       title: 'Outpatient tokens',
-      version: '0.1.0',
-      description:
-        'Allocates the seats of doctors’ outpatient slots, makes room for emergencies, and moves patients up after a ' +
-        'cancellation. The examples use tomorrow’s date, so with the sample doctors they can be sent unchanged. With ' +
-        '`preview=true` a write only shows what would happen. Errors are problem documents (RFC 9457) with a stable `code`.',
+      version: '1.0.0',
+      description: DESCRIPTION,
+      contact: { name: 'opd-scheduler contributors' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/' }],
+    // Relative to this document, so that a path prefix of a proxy works.
+    servers: [{ url: '../..' }],
     security: [{ key: [] }, { password: [] }],
-    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name, description: TAGS[name] })),
     paths,
+    webhooks: { event: { post: webhook(schemas) } },
     components: {
-      schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
+      schemas: schemas.components(),
+      responses,
+      headers: HEADERS,
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key; not needed if the server has none.' },
         password: { type: 'http', scheme: 'basic', description: 'The same key as the password, for browsers.' },
@@ -79,29 +70,85 @@ export function openApiOf(operations: readonly Operation[]): Json {
   }
 }
 
-const PROBLEMS: Readonly<Record<number, string>> = {
-  400: 'The request cannot be read',
-  401: 'The API key is missing or wrong',
-  403: 'Not permitted for this role or from this address',
-  404: 'Not found',
-  409: 'Not possible now; the code gives the reason',
-  410: 'The patient was erased',
-  413: 'The body is too large',
-  415: 'The body is not JSON',
-  422: 'The input is invalid',
-  429: 'Too many requests or wrong keys; try again later',
-  500: 'The server failed',
-  503: 'Temporarily unavailable; try again',
+const DESCRIPTION =
+  'Allocates the seats of doctors’ outpatient slots, makes room for emergencies, and moves patients up after a ' +
+  'cancellation. With `preview=true` a write only shows what would happen. Instants are RFC 3339 texts with the ' +
+  'facility’s offset. Errors are problem documents (RFC 9457) with a stable `code`. Within `/api/v1` only operations, ' +
+  'optional inputs, fields of answers, codes and kinds of events are added, so ignore what you do not know.'
+
+const TAGS: Readonly<Record<string, string>> = {
+  'Doctors and sessions': 'Doctors, their sessions on a date, and the slots of a session.',
+  'Changes of the day': 'The doctor is away, late, or does not come.',
+  Bookings: 'Book, hold, move and cancel a token.',
+  Visits: 'The steps of a visit, from the check-in to its end.',
+  Views: 'What screens show.',
+  Patients: 'Personal data, apart from the log of tokens.',
+  Live: 'Events as they happen.',
+  Server: 'This document, and whether the server runs.',
+}
+
+function responsesOf(operation: Operation, schemas: Schemas, shared: (name: string, response: Json) => Json): Json {
+  const { answer, statuses, type, isPolled } = operation
+  const responses: Json = {}
+  for (const status of statuses) {
+    const content = { [type]: { schema: schemas.of(answer, 'output') } }
+    responses[status] = { description: successOf(status, statuses), headers: headersOf(operation, status), content }
+  }
+  if (isPolled)
+    responses[304] = { description: 'Nothing has changed since that ETag.', headers: headersOf(operation, 304) }
+  const codes = codesOf(operation)
+  for (const status of [...new Set(codes.map((code) => STATUS[code]))].sort((a, b) => a - b)) {
+    const mine = codes.filter((code) => STATUS[code] === status)
+    const response = {
+      description: mine.map((code) => `\`${code}\``).join(', '),
+      headers: headersOf(operation, status),
+      content: { 'application/problem+json': { schema: problemWith(mine, schemas) } },
+    }
+    // Most operations have the same problems of these kinds, which would be most of the document.
+    const isCommon = operation.problems.every((code) => STATUS[code] !== status)
+    responses[status] = isCommon
+      ? shared(`${operation.method === 'get' ? 'read' : 'write'}.${mine.join('.')}`, response)
+      : response
+  }
+  return responses
+}
+
+/** The problem document, with only these codes. */
+function problemWith(codes: readonly Code[], schemas: Schemas): Json {
+  const narrowed = { type: 'object', properties: { code: { type: 'string', enum: codes } } }
+  return { allOf: [schemas.of(ProblemDocument, 'output'), narrowed] }
+}
+
+function webhook(schemas: Schemas): Json {
+  const { summary, description, headers, body } = WEBHOOK
+  return {
+    operationId: 'receiveEvent',
+    tags: ['Live'],
+    summary,
+    description,
+    security: [],
+    parameters: parametersOf('header', schemas.of(headers, 'input')),
+    requestBody: { required: true, content: { 'application/json': { schema: schemas.of(body, 'output') } } },
+    responses: {
+      '2XX': { description: 'The event is handled, and the next one is sent.' },
+      '4XX': { description: 'The event is sent again later, as after any other answer than 2xx.' },
+    },
+  }
+}
+
+const IfNoneMatch = z.object({
+  'if-none-match': z
+    .string()
+    .optional()
+    .describe('The ETag of the last answer. If nothing has changed, the answer is 304.'),
+})
+
+function headerInputsOf({ headers, isPolled }: Operation): z.ZodObject {
+  return isPolled ? headers.extend(IfNoneMatch.shape) : headers
 }
 
 function successOf(status: number, statuses: readonly number[]): string {
-  return status === 200 && statuses.includes(201) ? 'Preview; nothing was changed' : 'Done'
-}
-
-/** Returns the statuses of all problems that an operation may return. */
-function problemsOf({ method, problems }: Operation): number[] {
-  const ofWrites = method === 'get' ? [] : [413, 415]
-  return [...new Set([400, 401, 403, 422, 429, 500, 503, ...ofWrites, ...problems])].sort((a, b) => a - b)
+  return status === 200 && statuses.includes(201) ? 'Preview; nothing was changed.' : 'Done.'
 }
 
 function parametersOf(part: string, schema: Json): Json[] {
@@ -113,25 +160,4 @@ function parametersOf(part: string, schema: Json): Json[] {
     ...(description === undefined ? {} : { description }),
     schema: own,
   }))
-}
-
-/** Removes the bounds of safe integers, which are not part of the API. */
-function unbounded(schema: { minimum?: number; maximum?: number }): void {
-  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
-  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
-}
-
-/** Points references to the document's components. */
-function lifted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(lifted)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) =>
-      key === '$ref' ? [key, String(each).replace('#/$defs/', '#/components/schemas/')] : [key, lifted(each)],
-    ),
-  )
-}
-
-function withoutId({ id: _, ...schema }: Json): Json {
-  return schema
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Audit } from '../security/audit'
 import type { Caller, Role } from '../security/caller'
 import type { Scope } from '../security/scope'
-import { Problem } from './problem'
+import { type Code, Problem } from './problem'
 
 /** Context of a request besides its parts. */
 export interface Call {
@@ -58,12 +58,22 @@ export interface Operation {
   readonly body: z.ZodType | undefined
   /** Schema of a successful answer. */
   readonly answer: z.ZodType
+  /** Schemas that the answer's description names. */
+  readonly schemas: readonly z.ZodType[]
   /** Statuses of success. */
   readonly statuses: readonly number[]
   /** Media type of the answer. */
   readonly type: string
-  /** Statuses of problems besides those that every operation may return. */
-  readonly problems: readonly number[]
+  /** Codes of problems besides those that every operation may return. */
+  readonly problems: readonly Code[]
+  /** What a caller must know besides the summary. */
+  readonly description?: string | undefined
+  /** Whether it reads or writes the storage. */
+  readonly isStored: boolean
+  /** Whether screens poll it: the answer has an ETag, and a request with `If-None-Match` gets 304 if nothing has changed. */
+  readonly isPolled: boolean
+  /** Whether it can be previewed: the answer of a preview has an ETag for `If-Match`. */
+  readonly hasPreview: boolean
   /** Checks the input, calls `check`, which may refuse it, and then the handler. */
   run(parts: Parts, call: Call, check: (given: Given) => void | Promise<void>): Promise<Reply>
 }
@@ -78,7 +88,8 @@ interface Spec<
   H extends z.ZodObject,
   B extends z.ZodType,
   A extends z.ZodType,
-> extends Pick<Operation, 'id' | 'method' | 'path' | 'tag' | 'summary' | 'roles' | 'scope' | 'keyless'> {
+> extends Pick<Operation, 'id' | 'method' | 'path' | 'tag' | 'summary' | 'description' | 'roles' | 'scope' | 'keyless'>,
+    Partial<Pick<Operation, 'schemas' | 'isStored' | 'isPolled' | 'hasPreview' | 'problems'>> {
   readonly params?: P
   readonly query?: Q
   readonly headers?: H
@@ -86,7 +97,6 @@ interface Spec<
   readonly answer: A
   readonly statuses?: readonly number[]
   readonly type?: string
-  readonly problems?: readonly number[]
   handle(
     given: { params: z.output<P>; query: z.output<Q>; headers: z.output<H>; body: z.output<B> },
     call: Call,
@@ -105,6 +115,7 @@ export function operation<
   const query = spec.query ?? NOTHING
   const headers = spec.headers ?? z.object({})
   const { body, statuses = [200], type = 'application/json', problems = [] } = spec
+  const { schemas = [], isStored = true, isPolled = false, hasPreview = false } = spec
   return {
     ...spec,
     params,
@@ -114,6 +125,10 @@ export function operation<
     statuses,
     type,
     problems,
+    schemas,
+    isStored,
+    isPolled,
+    hasPreview,
     async run(parts, call, check) {
       const given = {
         params: read('path', params, parts.params) as z.output<P>,
@@ -133,7 +148,9 @@ function read(part: string, schema: z.ZodType, value: unknown): unknown {
   const errors = read.error.issues.map(({ path, message }) => ({ at: [part, ...path.map(String)].join('.'), message }))
   const [first] = errors
   const shown = shownAt(value, read.error.issues[0]?.path ?? [])
-  throw new Problem('invalid-input', `${first?.at}${shown}: ${first?.message}.`, { errors })
+  const hasBlank = part === 'query' && shown.slice(' is '.length).includes(' ')
+  const hint = hasBlank ? " A '+' in an address means a blank; write %2B for a plus." : ''
+  throw new Problem('invalid-input', `${first?.at}${shown}: ${first?.message}.${hint}`, { errors })
 }
 
 /** Returns ` is "09.00"` or ` is missing`; an empty text for a whole part of the request. */

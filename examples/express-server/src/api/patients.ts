@@ -4,14 +4,13 @@ import { ADMIN, DESK, STAFF } from '../security/caller'
 import { fingerprintOf, writeHeaders } from './command'
 import { type Operation, operation } from './operation'
 import { Problem } from './problem'
-import { date, doctorId, patientId } from './schemas/ids'
+import { patientId } from './schemas/ids'
 import { Patient, PatientDetails, phone } from './schemas/patient'
-import { Token } from './schemas/token'
 import type { Services } from './services'
 
 /** Operations on patients' personal data, which is kept in its own table. */
 export function patientOperations(services: Services): Operation[] {
-  const { scheduler, patients, clock } = services
+  const { patients, clock, show } = services
   const tag = 'Patients'
   const byId = { path: '/api/v1/patients/{patientId}', tag, params: z.object({ patientId }) } as const
   return [
@@ -36,7 +35,7 @@ export function patientOperations(services: Services): Operation[] {
         if ((phone === undefined) === (ids === undefined))
           throw new Problem('invalid-input', 'query.phone: give either phone or ids.')
         const found = phone === undefined ? patients.list(ids!.split(',')) : patients.findByPhone(normalPhone(phone))
-        return { body: { patients: await found } }
+        return { body: show({ patients: await found }) }
       },
     }),
     operation({
@@ -49,10 +48,10 @@ export function patientOperations(services: Services): Operation[] {
       headers: writeHeaders,
       body: PatientDetails,
       answer: Patient,
-      problems: [410],
+      problems: ['patient-erased'],
       async handle({ headers, body }) {
         const write = { at: clock(), key: headers['idempotency-key'], fingerprint: fingerprintOf('admit', body) }
-        return { body: admitted(await patients.admit(body, write)) }
+        return { body: show(admitted(await patients.admit(body, write))) }
       },
     }),
     operation({
@@ -63,9 +62,9 @@ export function patientOperations(services: Services): Operation[] {
       roles: STAFF,
       scope: 'named',
       answer: Patient,
-      problems: [404],
+      problems: ['patient-not-found'],
       async handle({ params }) {
-        return { body: (await patients.get(params.patientId)) ?? unknown(params.patientId) }
+        return { body: show((await patients.get(params.patientId)) ?? unknown(params.patientId)) }
       },
     }),
     operation({
@@ -78,11 +77,11 @@ export function patientOperations(services: Services): Operation[] {
       headers: writeHeaders,
       body: PatientDetails,
       answer: Patient,
-      problems: [404, 410],
+      problems: ['patient-not-found', 'patient-erased'],
       async handle({ params, headers, body }) {
         const fingerprint = fingerprintOf('change', params.patientId, body)
         const write = { at: clock(), key: headers['idempotency-key'], fingerprint }
-        return { body: admitted(await patients.change(params.patientId, body, write), params.patientId) }
+        return { body: show(admitted(await patients.change(params.patientId, body, write), params.patientId)) }
       },
     }),
     operation({
@@ -93,7 +92,7 @@ export function patientOperations(services: Services): Operation[] {
       roles: ADMIN,
       headers: writeHeaders,
       answer: z.object({ erased: z.literal(true) }),
-      problems: [404],
+      problems: ['patient-not-found'],
       async handle({ params, headers }) {
         const fingerprint = fingerprintOf('erase', params.patientId)
         const write = { at: clock(), key: headers['idempotency-key'], fingerprint }
@@ -101,21 +100,6 @@ export function patientOperations(services: Services): Operation[] {
         if (outcome === 'unknown') unknown(params.patientId)
         if (outcome === 'key-reused') reused()
         return { body: { erased: true as const } }
-      },
-    }),
-    operation({
-      id: 'listPatientTokens',
-      method: 'get',
-      path: '/api/v1/patients/{patientId}/tokens',
-      tag,
-      summary: 'List a patient’s tokens by date',
-      roles: STAFF,
-      scope: 'named',
-      params: z.object({ patientId }),
-      query: z.strictObject({ doctorId: doctorId.optional(), from: date.optional(), to: date.optional() }),
-      answer: z.object({ tokens: z.array(Token) }),
-      async handle({ params, query }) {
-        return { body: { tokens: await scheduler.tokens({ ...query, ...params }) } }
       },
     }),
   ]

@@ -1,21 +1,8 @@
 import { FAILURES, isOpdError, REFUSALS, type Rejected } from 'opd-scheduler'
 import { z } from 'zod'
 
-/** The body of every error (RFC 9457). */
-export const ProblemDocument = z
-  .object({
-    type: z.string().describe('URN of the code.'),
-    title: z.string().describe('The code in words.'),
-    status: z.int(),
-    detail: z.string().describe('What is wrong with this request, with the values concerned.'),
-    code: z.string().describe('Stable code: one of the library’s in docs/errors.md, or one of this server’s.'),
-    details: z.record(z.string(), z.unknown()).optional(),
-    requestId: z.string().describe('Id of the request, as in the header X-Request-Id and in the log.'),
-  })
-  .meta({ id: 'Problem', description: 'Why the request was not carried out (RFC 9457).' })
-
 /** The server's own codes; the library's are in docs/errors.md. */
-const OWN = {
+export const OWN = {
   'malformed-request': 400,
   'key-missing': 401,
   'role-missing': 403,
@@ -35,9 +22,33 @@ const OWN = {
   'too-many-streams': 503,
 } as const
 
-const STATUS = { ...REFUSALS, ...FAILURES, ...OWN }
+/** HTTP status of every code. A stale plan is a precondition (`If-Match`) that does not hold. */
+export const STATUS = { ...REFUSALS, ...FAILURES, ...OWN, 'plan-stale': 412 } as const
 
-type Code = keyof typeof OWN | keyof typeof REFUSALS | keyof typeof FAILURES
+export type Code = keyof typeof STATUS
+
+export const CODES = Object.keys(STATUS) as readonly Code[]
+
+/** The body of every error (RFC 9457). */
+export const ProblemDocument = z
+  .object({
+    type: z
+      .string()
+      .describe('Address of a page that explains the code, relative to the server unless PUBLIC_URL is set.'),
+    title: z.string().describe('The code in words.'),
+    status: z.int(),
+    detail: z.string().describe('What is wrong with this request, with the values concerned, and what to do.'),
+    instance: z.string().describe('Path of the request.'),
+    code: z.enum(CODES).describe('Stable code. Each operation lists those that it can give.'),
+    details: z.record(z.string(), z.unknown()).optional(),
+    requestId: z.string().describe('Id of the request, as in the header X-Request-Id and in the log.'),
+  })
+  .meta({ id: 'Problem', description: 'Why the request was not carried out (RFC 9457).' })
+
+/** Returns a code in words. */
+export function titleOf(code: Code): string {
+  return code[0]!.toUpperCase() + code.slice(1).replaceAll('-', ' ')
+}
 
 /** An error that is sent as a problem document. */
 export class Problem extends Error {
@@ -58,10 +69,11 @@ export class Problem extends Error {
     return new Problem(code, message, details)
   }
 
-  document(requestId: string): z.infer<typeof ProblemDocument> {
+  document(request: { requestId: string; instance: string; publicUrl: string }): z.infer<typeof ProblemDocument> {
+    const { requestId, instance, publicUrl } = request
     const { code, status, message: detail, details } = this
-    const title = code[0]!.toUpperCase() + code.slice(1).replaceAll('-', ' ')
-    return { type: `urn:opd:problem:${code}`, title, status, detail, code, ...(details && { details }), requestId }
+    const type = `${publicUrl}/problems/${code}`
+    return { type, title: titleOf(code), status, detail, instance, code, ...(details && { details }), requestId }
   }
 }
 

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { ADMIN, DESK, EVERYBODY } from '../security/caller'
-import { command, Said, said } from './command'
+import { command, DoctorDone, Said, SessionDone, said } from './command'
 import { type Operation, operation } from './operation'
+import { dates, next, page, pageById, pageOfSessions, rangeOf } from './paging'
 import { Problem } from './problem'
-import { date, doctorId, sessionId, slotId, text } from './schemas/ids'
-import { Doctor, SessionSummary, sessionAnswer, slots } from './schemas/session'
+import { doctorId, sessionId, slotId, text } from './schemas/ids'
+import { Doctor, SessionSummary, slots } from './schemas/session'
 import type { Services } from './services'
 
 /** Operations on doctors and their sessions. */
 export function rosterOperations(services: Services): Operation[] {
-  const { scheduler } = services
+  const { scheduler, show } = services
   const tag = 'Doctors and sessions'
   return [
     operation({
@@ -17,11 +18,16 @@ export function rosterOperations(services: Services): Operation[] {
       method: 'get',
       path: '/api/v1/doctors',
       tag,
-      summary: 'List all doctors',
+      summary: 'List all doctors by id',
       roles: EVERYBODY,
       scope: 'open',
-      answer: z.object({ doctors: z.array(Doctor) }),
-      handle: async () => ({ body: { doctors: await scheduler.doctors() } }),
+      query: z.strictObject(page),
+      answer: z.object({ doctors: z.array(Doctor), next }),
+      isPolled: true,
+      async handle({ query }) {
+        const { found: doctors, next } = await pageById(await scheduler.doctors(), query)
+        return { body: { doctors, next } }
+      },
     }),
     operation({
       id: 'getDoctor',
@@ -33,7 +39,8 @@ export function rosterOperations(services: Services): Operation[] {
       scope: 'open',
       params: z.object({ doctorId }),
       answer: Doctor,
-      problems: [404],
+      problems: ['doctor-not-found'],
+      isPolled: true,
       async handle({ params }) {
         const body = (await scheduler.doctors()).find(({ id }) => id === params.doctorId)
         if (body === undefined) throw new Problem('doctor-not-found', `There is no doctor '${params.doctorId}'.`)
@@ -57,7 +64,7 @@ export function rosterOperations(services: Services): Operation[] {
           ...said,
         })
         .meta({ example: { name: 'Dr. Rao', specialization: 'Cardiology', minutesPerVisit: 6 } }),
-      answer: { status: z.literal('registered'), doctor: Doctor },
+      answer: DoctorDone,
       command: ({ params, body }) => ({ ...body, id: params.doctorId }),
     }),
     operation({
@@ -70,14 +77,16 @@ export function rosterOperations(services: Services): Operation[] {
       scope: 'named',
       query: z.strictObject({
         doctorId: doctorId.optional(),
-        from: date.optional(),
-        to: date.optional(),
         open: z.enum(['true', 'false']).optional(),
+        ...dates,
+        ...page,
       }),
-      answer: z.object({ sessions: z.array(SessionSummary) }),
-      async handle({ query: { open, ...rest } }) {
-        const query = { ...rest, open: open === undefined ? undefined : open === 'true' }
-        return { body: { sessions: await scheduler.sessions(query) } }
+      answer: z.object({ sessions: z.array(SessionSummary), next }),
+      isPolled: true,
+      async handle({ query: { open, ...query } }) {
+        const wanted = { ...query, open: open === undefined ? undefined : open === 'true' }
+        const { found, next } = await pageOfSessions(services, { ...wanted, ...rangeOf(services, query) })
+        return { body: show({ sessions: found, next }) }
       },
     }),
     command(services, {
@@ -92,7 +101,7 @@ export function rosterOperations(services: Services): Operation[] {
       body: z
         .strictObject({ slots, ...said })
         .meta({ example: { slots: [{ start: '09:00', end: '10:00', capacity: 10 }] } }),
-      answer: sessionAnswer,
+      answer: SessionDone,
       command({ params, body }) {
         const [doctorId, date] = params.sessionId.split('.') as [string, string]
         return { ...body, doctorId, date }
@@ -110,7 +119,7 @@ export function rosterOperations(services: Services): Operation[] {
       body: z
         .strictObject({ slots, ...said })
         .meta({ example: { slots: [{ start: '18:00', end: '19:00', capacity: 10 }] } }),
-      answer: sessionAnswer,
+      answer: SessionDone,
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
     command(services, {
@@ -123,7 +132,7 @@ export function rosterOperations(services: Services): Operation[] {
       scope: 'named',
       params: z.object({ sessionId }),
       body: Said,
-      answer: sessionAnswer,
+      answer: SessionDone,
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
     command(services, {
@@ -142,7 +151,7 @@ export function rosterOperations(services: Services): Operation[] {
           ...said,
         })
         .meta({ example: { capacity: 12 } }),
-      answer: sessionAnswer,
+      answer: SessionDone,
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
   ]

@@ -1,4 +1,5 @@
-import { type Request, type RequestHandler, Router } from 'express'
+import { createHash } from 'node:crypto'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { Audit } from '../security/audit'
 import { type Caller, NOBODY } from '../security/caller'
 import { runBound } from '../security/scope'
@@ -43,11 +44,37 @@ function handlerOf(operation: Operation, { scheduler, isValid }: Services): Requ
       ? operation.run(parts, call, check)
       : runBound(operation, parts, call, caller.doctorId, scheduler, check))
     audit.see(body)
+    // A browser may store a polled answer, but asks each time whether it has changed.
+    if (operation.isPolled) response.setHeader('Cache-Control', 'private, no-cache')
     response.status(status).set(answered).setHeader('Content-Type', contentType)
     if (write !== undefined) return request.method === 'HEAD' ? void response.end() : write(response)
+    if (operation.isPolled) return answerPoll(request, response, body as object)
     // Express's `send` would write head and body separately.
     response.end(typeof body === 'string' ? body : JSON.stringify(body))
   }
+}
+
+/** Texts of answers that several callers share, such as the board. */
+const rendered = new WeakMap<object, { readonly text: string; readonly tag: string }>()
+
+/** Answers 304 if the caller has this answer already. The time of the view does not count. */
+function answerPoll({ headers }: Request, response: Response, body: object): void {
+  const { text, tag } = rendered.get(body) ?? render(body)
+  response.setHeader('ETag', tag)
+  const known = headers['if-none-match']?.split(',').map((each) => each.trim().replace(/^"/, 'W/"'))
+  if (!known?.includes(tag)) return void response.end(text)
+  response.removeHeader('Content-Type')
+  response.status(304).end()
+}
+
+function render(body: object) {
+  const text = JSON.stringify(body)
+  const digest = createHash('sha1')
+    .update(text.replace(/"asOf":"[^"]*"/, ''))
+    .digest('base64url')
+  const made = { text, tag: `W/"${digest.slice(0, 16)}"` }
+  rendered.set(body, made)
+  return made
 }
 
 function bodyOf(request: Request): unknown {

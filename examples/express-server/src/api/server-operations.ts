@@ -3,15 +3,14 @@ import { EVERYBODY, METRICS, ROLES } from '../security/caller'
 import { openApiOf } from './openapi'
 import { type Operation, operation } from './operation'
 import { Problem } from './problem'
-import { EXAMPLE_DATE } from './schemas/ids'
-import { dayOf, type Services } from './services'
+import type { Services } from './services'
 
 /** Operations for running the server. */
 export function serverOperations(services: Services, all: () => readonly Operation[]): Operation[] {
   const { scheduler, patients, closing, metrics } = services
   const tag = 'Server'
   const alive = z.object({ status: z.enum(['alive', 'ready']) })
-  let document: string | undefined
+  let document: { openapi: string } | undefined
   return [
     operation({
       id: 'getOpenApi',
@@ -22,9 +21,11 @@ export function serverOperations(services: Services, all: () => readonly Operati
       roles: EVERYBODY,
       scope: 'open',
       answer: z.looseObject({ openapi: z.string() }),
+      isStored: false,
+      isPolled: true,
       async handle() {
-        document ??= JSON.stringify(openApiOf(all()))
-        return { body: JSON.parse(document.replaceAll(EXAMPLE_DATE, dayOf(services, 1))) as { openapi: string } }
+        document ??= openApiOf(all())
+        return { body: document }
       },
     }),
     operation({
@@ -37,6 +38,7 @@ export function serverOperations(services: Services, all: () => readonly Operati
       scope: 'open',
       keyless: true,
       answer: alive,
+      isStored: false,
       handle: async () => ({ body: { status: 'alive' as const } }),
     }),
     operation({
@@ -49,6 +51,7 @@ export function serverOperations(services: Services, all: () => readonly Operati
       scope: 'open',
       keyless: true,
       answer: alive,
+      problems: ['shutting-down'],
       async handle() {
         if (closing.aborted) throw new Problem('shutting-down', 'The server is shutting down.')
         try {
@@ -67,6 +70,7 @@ export function serverOperations(services: Services, all: () => readonly Operati
       summary: 'Get metrics for Prometheus',
       roles: METRICS,
       type: 'text/plain',
+      isStored: false,
       answer: z.string(),
       handle: async () => ({ body: await metrics.text() }),
     }),

@@ -2,6 +2,7 @@ import type { OpdScheduler } from 'opd-scheduler'
 import type { Patients } from '../patients/patients'
 import type { Metrics } from '../running/metrics'
 import type { Caller } from '../security/caller'
+import type { Show } from './instants'
 
 /** Everything that the operations need. */
 export interface Services {
@@ -12,6 +13,14 @@ export interface Services {
   /** The facility's time zone; the same as the scheduler's. */
   readonly timeZone: string
   readonly metrics: Metrics
+  /** Shows the library's instants as RFC 3339 texts. */
+  readonly show: Show
+  /** Address at which clients reach the server, without a slash at the end; empty for addresses without a host. */
+  readonly publicUrl: string
+  /** Position of the last event in the log. */
+  readonly head: () => Promise<number>
+  /** For how many milliseconds the board and the queues may be shared. */
+  readonly shareMs: number
   /** Milliseconds between heartbeats on an event stream. */
   readonly heartbeatMs: number
   /** Limit of open event streams. */

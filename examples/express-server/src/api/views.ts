@@ -1,7 +1,9 @@
-import { type QueueView, type SessionSummary, type SessionView, STATUSES, type TokenStatus } from 'opd-scheduler'
+import { type SessionView, STATUSES, type TokenStatus } from 'opd-scheduler'
 import { z } from 'zod'
 import { DESK, EVERYBODY, STAFF } from '../security/caller'
+import { boards, queues } from './board'
 import { type Operation, operation } from './operation'
+import { dates, next, page, pageOfTokens, rangeOf } from './paging'
 import { Problem } from './problem'
 import { date, doctorId, patientId, sessionId, slotId } from './schemas/ids'
 import { Board, Queue, Session, Slot, Stats } from './schemas/session'
@@ -10,21 +12,24 @@ import { dayOf, type Services } from './services'
 
 const statuses = z
   .string()
-  .regex(new RegExp(`^(${STATUSES.join('|')})(,(${STATUSES.join('|')}))*$`), 'give statuses with commas between')
+  .regex(
+    new RegExp(`^(${STATUSES.join('|')})(,(${STATUSES.join('|')}))*$`),
+    `give some of ${STATUSES.join(', ')}, with commas between`,
+  )
   .meta({ description: 'One status, or several with commas between.', example: 'dropped' })
+
+const number = z
+  .string()
+  .regex(/^[^\p{Cc}]{1,20}$/u, 'give the number of a token, such as 007')
+  .meta({ description: 'The number on the screen.', example: '001' })
 
 /** Read operations for screens. */
 export function viewOperations(services: Services): Operation[] {
-  const { scheduler } = services
+  const { scheduler, show } = services
+  const [boardOf, queueOf] = [boards(services), queues(services)]
   const tag = 'Views'
-  const bySession = {
-    method: 'get',
-    tag,
-    roles: STAFF,
-    scope: 'named',
-    params: z.object({ sessionId }),
-    problems: [404],
-  } as const
+  const ofSession = { params: z.object({ sessionId }), problems: ['session-not-found'] } as const
+  const bySession = { method: 'get', tag, roles: STAFF, scope: 'named', isPolled: true, ...ofSession } as const
 
   const sessionOf = async (id: string): Promise<SessionView> => {
     const session = await scheduler.session(id)
@@ -39,7 +44,7 @@ export function viewOperations(services: Services): Operation[] {
       path: '/api/v1/sessions/{sessionId}',
       summary: 'Get a doctor’s session with its slots and all tokens',
       answer: Session,
-      handle: async ({ params }) => ({ body: await sessionOf(params.sessionId) }),
+      handle: async ({ params }) => ({ body: show(await sessionOf(params.sessionId)) }),
     }),
     operation({
       ...bySession,
@@ -49,7 +54,7 @@ export function viewOperations(services: Services): Operation[] {
         'Get the queue: patients in consultation, called, present, on standby and expected, with estimated times',
       answer: Queue,
       async handle({ params }) {
-        const queue = await scheduler.queue(params)
+        const queue = await queueOf(params.sessionId)
         if (queue === undefined) throw new Problem('session-not-found', `There is no session '${params.sessionId}'.`)
         return { body: queue }
       },
@@ -62,8 +67,8 @@ export function viewOperations(services: Services): Operation[] {
       answer: z.object({ waiting: z.array(Token) }),
       async handle({ params }) {
         const { tokens } = await sessionOf(params.sessionId)
-        const waiting = tokens.filter(({ status }) => status === 'waitlisted').sort(byWholeOrder)
-        return { body: { waiting } }
+        const waiting = tokens.filter(({ status }) => status === 'waitlisted')
+        return { body: show({ waiting: waiting.sort(byWholeOrder) }) }
       },
     }),
     operation({
@@ -76,7 +81,8 @@ export function viewOperations(services: Services): Operation[] {
       scope: 'named',
       params: z.object({ slotId }),
       answer: z.object({ slot: Slot, seated: z.array(Token), waiting: z.array(Token) }),
-      problems: [404],
+      problems: ['session-not-found', 'slot-not-found'],
+      isPolled: true,
       async handle({ params }) {
         const session = await sessionOf(params.slotId.slice(0, params.slotId.lastIndexOf('.')))
         const slot = session.slots.find(({ id }) => id === params.slotId)
@@ -86,7 +92,7 @@ export function viewOperations(services: Services): Operation[] {
           ({ waitsFor }) => waitsFor !== null && (waitsFor.slotId ?? slot.id) === slot.id,
         )
         seated.sort((a, b) => a.position! - b.position!)
-        return { body: { slot, seated, waiting: waiting.sort(byWholeOrder) } }
+        return { body: show({ slot, seated, waiting: waiting.sort(byWholeOrder) }) }
       },
     }),
     operation({
@@ -94,20 +100,42 @@ export function viewOperations(services: Services): Operation[] {
       method: 'get',
       path: '/api/v1/tokens',
       tag,
-      summary: 'List tokens by status: dropped ones are those of patients to be called, with the cause',
+      summary: 'List tokens by number, status, day, doctor or patient',
+      description:
+        'By date, doctor and order of arrival. With `status=dropped` these are the patients to be called, each with its cause.',
       roles: STAFF,
       scope: 'named',
       query: z.strictObject({
-        status: statuses,
+        number: number.optional(),
+        status: statuses.optional(),
         doctorId: doctorId.optional(),
-        from: date.optional(),
-        to: date.optional(),
         patientId: patientId.optional(),
+        ...dates,
+        ...page,
       }),
-      answer: z.object({ tokens: z.array(Token) }),
-      async handle({ query: { status, ...rest } }) {
-        const tokens = await scheduler.tokens({ ...rest, status: status.split(',') as TokenStatus[] })
-        return { body: { tokens } }
+      answer: Tokens,
+      isPolled: true,
+      async handle({ query: { status, ...query } }) {
+        const wanted = { ...query, status: status?.split(',') as TokenStatus[] | undefined }
+        const { found, next } = await pageOfTokens(services, { ...wanted, ...rangeOf(services, query) })
+        return { body: show({ tokens: found, next }) }
+      },
+    }),
+    operation({
+      id: 'listPatientTokens',
+      method: 'get',
+      path: '/api/v1/patients/{patientId}/tokens',
+      tag: 'Patients',
+      summary: 'List a patient’s tokens by date',
+      roles: STAFF,
+      scope: 'named',
+      params: z.object({ patientId }),
+      query: z.strictObject({ doctorId: doctorId.optional(), ...dates, ...page }),
+      answer: Tokens,
+      isPolled: true,
+      async handle({ params, query }) {
+        const { found, next } = await pageOfTokens(services, { ...query, ...params, ...rangeOf(services, query) })
+        return { body: show({ tokens: found, next }) }
       },
     }),
     operation({
@@ -116,6 +144,7 @@ export function viewOperations(services: Services): Operation[] {
       path: '/api/v1/board',
       tag,
       summary: 'Get all doctors of a day with token numbers only, for the screen in the waiting room',
+      description: 'At most a second old, and computed once for all screens, so it may be polled each second.',
       roles: EVERYBODY,
       scope: 'named',
       query: z.strictObject({
@@ -123,20 +152,11 @@ export function viewOperations(services: Services): Operation[] {
         doctorId: doctorId.optional().describe('Only this doctor.'),
       }),
       answer: Board,
-      async handle({ query }) {
-        const day = query.date ?? dayOf(services)
-        const [doctors, sessions] = await Promise.all([scheduler.doctors(), scheduler.sessions({ from: day, to: day })])
-        const shown = doctors.filter(({ id }) => id === (query.doctorId ?? id))
-        const rows = shown.map(async (doctor) => {
-          const session = sessions.find(({ doctorId }) => doctorId === doctor.id)
-          const queue = session && (await scheduler.queue({ sessionId: session.id }))
-          return {
-            doctor,
-            ...figures(session, queue),
-            minutesPerVisit: queue?.minutesPerVisit ?? doctor.minutesPerVisit,
-          }
-        })
-        return { body: { date: day, doctors: await Promise.all(rows) } }
+      isPolled: true,
+      async handle({ query: { date, doctorId } }) {
+        const board = await boardOf(date ?? dayOf(services))
+        if (doctorId === undefined) return { body: board }
+        return { body: { ...board, doctors: board.doctors.filter(({ doctor }) => doctor.id === doctorId) } }
       },
     }),
     operation({
@@ -144,34 +164,23 @@ export function viewOperations(services: Services): Operation[] {
       method: 'get',
       path: '/api/v1/statistics',
       tag,
-      summary: 'Get counts over the selected sessions',
+      summary: 'Get counts over the sessions of some days',
       roles: DESK,
       scope: 'named',
-      query: z.strictObject({ doctorId: doctorId.optional(), from: date.optional(), to: date.optional() }),
+      query: z.strictObject({
+        doctorId: doctorId.optional(),
+        from: date.optional().describe('First service date; today if left out.'),
+        to: date.optional().describe('Last service date; the first if left out, and at most 91 days after it.'),
+      }),
       answer: Stats,
-      handle: async ({ query }) => ({ body: await scheduler.stats(query) }),
+      isPolled: true,
+      handle: async ({ query }) => ({ body: await scheduler.stats({ ...query, ...rangeOf(services, query, 0) }) }),
     }),
   ]
 }
 
+const Tokens = z.object({ tokens: z.array(Token), next })
+
 function byWholeOrder(a: { rank: number; sequence: number }, b: { rank: number; sequence: number }): number {
   return a.rank - b.rank || a.sequence - b.sequence
-}
-
-function figures(session: SessionSummary | undefined, queue: QueueView | undefined) {
-  const numbers = (entries: QueueView['called'] = []) => entries.map(({ number }) => number)
-  const slot = session?.slots.find(({ endsAt }) => queue !== undefined && endsAt > queue.asOf)
-  return {
-    sessionId: session?.id ?? null,
-    status: session?.status ?? ('none' as const),
-    inConsultation: numbers(queue?.inConsultation),
-    called: numbers(queue?.called),
-    late: queue?.late ?? 0,
-    away: session?.status === 'open' && slot?.blocked === true,
-    next: numbers(queue?.present),
-    standby: numbers(queue?.standby),
-    expected: queue?.expected.length ?? 0,
-    waiting: session?.waiting ?? 0,
-    free: session?.free ?? 0,
-  }
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { STAFF } from '../security/caller'
-import { command, Said, said } from './command'
+import { command, Said, said, TokenDone } from './command'
 import type { Operation } from './operation'
 import { sessionId, tokenId } from './schemas/ids'
-import { Status, Token } from './schemas/token'
 import type { Services } from './services'
 
 const STEPS = {
@@ -33,19 +32,11 @@ const MORE = {
   undo: NOTHING_MORE,
 } as const
 
-const token = { status: Status, token: Token }
-
 /** Operations on the steps of a visit. */
 export function visitOperations(services: Services): Operation[] {
   const tag = 'Visits'
-  const common = {
-    method: 'post',
-    tag,
-    roles: STAFF,
-    scope: 'named',
-    params: z.object({ tokenId }),
-    answer: token,
-  } as const
+  const params = z.object({ tokenId })
+  const common = { method: 'post', tag, roles: STAFF, scope: 'named', params, answer: TokenDone } as const
   const steps = Object.entries(STEPS) as [keyof typeof STEPS, readonly [string, string]][]
   return [
     command(services, {

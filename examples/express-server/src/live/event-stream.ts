@@ -6,6 +6,8 @@ import type { Tail } from './tail'
 
 export interface StreamOptions {
   readonly after: number | 'latest'
+  /** Whether the client asked for events that it does not get, so that it must read the state again. */
+  readonly isReset: boolean
   readonly passes: (entry: LogEntry) => boolean
   /** For public displays: token numbers, and nothing that identifies a person. */
   readonly isPublic: boolean
@@ -18,10 +20,10 @@ const MOST_UNREAD_BYTES = 262_144
 
 /** Writes events until the client disconnects or the server shuts down. */
 export async function streamEvents(
-  { scheduler, heartbeatMs, closing }: Services,
+  { scheduler, heartbeatMs, closing, show }: Services,
   tail: Tail,
   response: Response,
-  { after, passes, isPublic, isValid }: StreamOptions,
+  { after, isReset, passes, isPublic, isValid }: StreamOptions,
 ): Promise<void> {
   const gone = new AbortController()
   response.on('close', () => gone.abort())
@@ -35,7 +37,7 @@ export async function streamEvents(
   const send = (entry: LogEntry): boolean => {
     const { event, position } = entry
     if (!passes(entry)) return true
-    const data = JSON.stringify(isPublic ? publicPart(event) : staffPart(event))
+    const data = JSON.stringify(show(isPublic ? publicPart(event) : staffPart(event)))
     return response.write(`id: ${position}\nevent: ${event.type}\ndata: ${data}\n\n`)
   }
   let last = after === 'latest' ? 0 : after
@@ -56,6 +58,7 @@ export async function streamEvents(
   }
   try {
     response.write('retry: 2000\n\n')
+    if (isReset) response.write(resetAt(last))
     await Promise.all([live, catchUp()])
   } catch (thrown) {
     if (!gone.signal.aborted && !closing.aborted) throw thrown
@@ -64,6 +67,11 @@ export async function streamEvents(
     gone.abort()
     response.end()
   }
+}
+
+/** The client's last id becomes this position, so that a reconnect continues from here. */
+function resetAt(position: number): string {
+  return `id: ${position}\nevent: reset\ndata: ${JSON.stringify({ type: 'reset', position })}\n\n`
 }
 
 /** Removes the event's note, which is free text and may name people. */

@@ -3,12 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isOpdError, type LogEntry, type OpdEvent, type OpdScheduler } from 'opd-scheduler'
 import type { Logger } from 'pino'
 import { Webhook as Signer } from 'standardwebhooks'
+import type { Show } from '../api/instants'
 import type { Metrics } from '../running/metrics'
 import { staffPart } from './event-stream'
 import type { WebhookSettings } from './webhook-settings'
 
 export interface Webhook extends WebhookSettings {
   readonly scheduler: OpdScheduler
+  readonly show: Show
   readonly log: Logger
   readonly metrics: Metrics
   readonly signal: AbortSignal
@@ -83,11 +85,11 @@ async function deliver(webhook: Webhook, signer: Signer, entry: LogEntry): Promi
 
 /** Returns `delivered`, or why not. */
 async function attempt(
-  { url, signal, timeoutMs = 10_000 }: Webhook,
+  { url, signal, show, timeoutMs = 10_000 }: Webhook,
   signer: Signer,
   { position, event }: LogEntry,
 ): Promise<string> {
-  const body = JSON.stringify({ position, event: staffPart(event) })
+  const body = JSON.stringify({ position, event: show(staffPart(event)) })
   const id = messageIdOf(event)
   const at = new Date()
   try {

@@ -1,27 +1,15 @@
 import { type RequestHandler, Router } from 'express'
 // The package's main file would load all of Swagger UI into the server.
 import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path.js'
-import { DOCS_STYLE, HOME_STYLE, ICON } from './style'
+import { EXAMPLE_DATE } from '../api/schemas/ids'
+import { page } from './page'
+import { DOCS_STYLE, HOME_STYLE } from './style'
 
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js']
 
-const page = (title: string, head: string, body: string) => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<link rel="icon" href="${ICON}">
-${head}
-</head>
-<body>
-${body}
-</body>
-</html>
-`
-
 const LINKS = [
   ['docs', 'Try the API', 'All operations, with examples to send'],
+  ['problems', 'Problems', 'What each code of an error means'],
   ['api/v1/openapi.json', 'OpenAPI 3.1 document', 'To generate a client'],
   ['api/v1/board', 'All doctors today', 'Numbers in consultation, next numbers, free seats'],
   ['readyz', 'Readiness', 'Whether the storage responds'],
@@ -46,9 +34,18 @@ const DOCS = page(
   '<div id="docs"></div>\n<script src="docs/swagger-ui-bundle.js"></script>\n<script src="docs/start.js"></script>',
 )
 
-// Without validatorUrl: null the page would send the document's address to an external server.
-const START = `SwaggerUIBundle({
+// The examples get tomorrow's date here, because the document must not change from day to day. Without validatorUrl: null the page
+// would send the document's address to an external server.
+const startOn = (date: string) => `const dark = matchMedia('(prefers-color-scheme: dark)')
+const paint = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
+dark.addEventListener('change', paint)
+paint()
+SwaggerUIBundle({
   url: 'api/v1/openapi.json',
+  responseInterceptor(response) {
+    if (response.url.endsWith('api/v1/openapi.json')) response.text = response.text.replaceAll('${EXAMPLE_DATE}', '${date}')
+    return response
+  },
   dom_id: '#docs',
   deepLinking: true,
   validatorUrl: null,
@@ -59,12 +56,16 @@ const START = `SwaggerUIBundle({
 `
 
 /** Routes of the home page and the API page, with all assets served locally. */
-export function pages(): Router {
-  const router = Router()
+export function pages(tomorrow: () => string): Router {
+  const router = Router({ strict: true })
   const folder = getAbsoluteFSPath()
   router.get('/', text('html', HOME))
   router.get('/docs', text('html', DOCS))
-  router.get('/docs/start.js', text('js', START))
+  // The assets' addresses are relative to the page.
+  router.get('/docs/', (_request, response) => response.redirect(308, '../docs'))
+  router.get('/docs/start.js', (_request, response) => {
+    response.type('js').send(startOn(tomorrow()))
+  })
   for (const asset of ASSETS)
     router.get(`/docs/${asset}`, (_request, response) =>
       response.sendFile(asset, { root: folder, headers: { 'Cache-Control': 'private, max-age=3600' } }),

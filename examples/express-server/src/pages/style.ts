@@ -22,6 +22,7 @@ span { color: var(--quiet); font-size: .9rem }
 // Hides what Swagger UI repeats for every operation: the only server, empty lists of links, and one example of a problem eleven times.
 export const DOCS_STYLE = `
 body { margin: 0 }
+html { color-scheme: light dark }
 .swagger-ui .info { margin: 32px 0 24px }
 .swagger-ui .scheme-container { padding: 0 0 16px; box-shadow: none }
 .swagger-ui .scheme-container .schemes { justify-content: flex-end }
@@ -29,4 +30,6 @@ body { margin: 0 }
 .swagger-ui .responses-table:not(.live-responses-table) .response:not([data-code^='2']) :is(.response-controls, .model-example) { display: none }
 .swagger-ui .responses-table:not(.live-responses-table) .response:not([data-code^='2']) td { padding-top: 4px }
 .swagger-ui .responses-table:not(.live-responses-table) .response:not([data-code^='2']) p { margin: 0 }
+.swagger-ui .responses-table :is(td, p, code) { overflow-wrap: anywhere }
+.swagger-ui .responses-table code { padding: 2px 3px; font-size: 12px }
 `

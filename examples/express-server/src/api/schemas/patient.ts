@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { normalPhone } from '../../patients/patients'
-import { milliseconds, text } from './ids'
+import { instant, text } from './ids'
 
 export const phone = z
   .string()
@@ -24,8 +24,8 @@ export const Patient = z
     phone: z.string(),
     age: z.int().nullable(),
     gender: z.string().nullable(),
-    createdAt: milliseconds,
-    updatedAt: milliseconds,
+    createdAt: instant,
+    updatedAt: instant,
   })
   .meta({
     id: 'Patient',

@@ -1,5 +1,6 @@
+import { STATUSES, type TokenStatus } from 'opd-scheduler'
 import { z } from 'zod'
-import { milliseconds, time } from './ids'
+import { instant, time } from './ids'
 import { Status, Token } from './token'
 
 export const Doctor = z
@@ -32,18 +33,20 @@ export const Slot = z
     id: z.string(),
     start: z.string(),
     end: z.string(),
-    startsAt: milliseconds.describe('Epoch milliseconds of the start, later than planned if the clinic runs late.'),
-    endsAt: milliseconds,
-    capacity: z.int(),
+    startsAt: instant.describe('Later than planned if the clinic runs late.'),
+    endsAt: instant,
+    capacity: z.int().describe('Base capacity in seats.'),
     used: z.int(),
-    free: z.int(),
+    free: z.int().describe('Free seats within the capacity; 0 if the slot is over or blocked.'),
     overflow: z.int().describe('Seats in use above capacity.'),
-    seats: z.array(z.int()),
-    ceiling: z.int(),
-    shares: z.array(z.int()),
-    opensAt: milliseconds.nullable(),
-    kept: z.int(),
-    plannedAt: milliseconds.describe('Epoch milliseconds of the start as planned, which patients were told.'),
+    seats: z.array(z.int()).describe('Seats that each group of the rules sees: one number, unless classes see more.'),
+    ceiling: z.int().describe('Most seats that the slot may ever use, even by an override.'),
+    shares: z
+      .array(z.int())
+      .describe('Seats reserved for each channel of the rules, -1 if it is exempt; empty without.'),
+    opensAt: instant.nullable().describe('When the reserved seats open to all; null if none are reserved.'),
+    kept: z.int().describe('How many of the free seats are reserved.'),
+    plannedAt: instant.describe('Start as planned, which patients were told.'),
     blocked: z.boolean().describe('Whether the doctor is away, so that the slot gives no seats.'),
   })
   .meta({ id: 'Slot' })
@@ -62,16 +65,13 @@ export const SessionSummary = z
   .object(figures)
   .meta({ id: 'SessionSummary', description: 'A session without its tokens.' })
 
-/** Fields of the answer to a command about a session. */
-export const sessionAnswer = { status: z.enum(['open', 'closed']), session: SessionSummary }
-
 export const Session = z
   .object({
     ...figures,
-    asOf: milliseconds,
-    version: z.int(),
-    updatedAt: milliseconds,
-    overflowLimit: z.int(),
+    asOf: instant,
+    version: z.int().describe('Number of events of the session.'),
+    updatedAt: instant,
+    overflowLimit: z.int().describe('Seats above capacity that all slots together may use.'),
     tokens: z.array(Token),
   })
   .meta({ id: 'Session', description: 'A session with all its tokens.' })
@@ -84,19 +84,22 @@ const QueueEntry = z
     source: z.string(),
     status: Status,
     slotId: z.string().nullable().describe('null for a patient who is or was on standby.'),
-    checkedInAt: milliseconds.nullable(),
-    skips: z.int(),
-    estimated: z.object({ from: z.string(), to: z.string() }).nullable(),
+    checkedInAt: instant.nullable(),
+    skips: z.int().describe('Calls that were not answered.'),
+    estimated: z
+      .object({ from: instant, to: instant })
+      .nullable()
+      .describe('When it may be called: between these times in four of five simulated runs.'),
   })
   .meta({ id: 'QueueEntry' })
 
 export const Queue = z
   .object({
     sessionId: z.string(),
-    asOf: milliseconds,
+    asOf: instant,
     late: z.int().describe('Minutes by which the running slot, or else the next, begins later than planned.'),
     minutesPerVisit: z.number(),
-    observed: z.int(),
+    observed: z.int().describe('Visits that were measured.'),
     inConsultation: z.array(QueueEntry),
     called: z.array(QueueEntry),
     present: z.array(QueueEntry).describe('In call order; the first is next.'),
@@ -113,7 +116,7 @@ export const Stats = z
     utilisation: z.number().describe('Seats used, in percent.'),
     tokens: z.int(),
     patients: z.int(),
-    byStatus: z.record(Status, z.int()),
+    byStatus: z.object(Object.fromEntries(STATUSES.map((each) => [each, z.int()])) as Record<TokenStatus, z.ZodInt>),
     bySource: z.record(z.string(), z.int()),
     bumps: z.int(),
     cascades: z.int(),
@@ -126,6 +129,7 @@ export const Stats = z
 export const Board = z
   .object({
     date: z.string(),
+    asOf: instant.describe('Time of the view, at most a second ago.'),
     doctors: z.array(
       z.object({
         doctor: Doctor,

@@ -1,21 +1,23 @@
 import { type Move as LibraryMove, STATUSES } from 'opd-scheduler'
 import { z } from 'zod'
-import { attributes, EXAMPLE_DATE, milliseconds } from './ids'
+import { attributes, EXAMPLE_DATE, instant } from './ids'
 
 export const Status = z.enum(STATUSES).meta({ id: 'TokenStatus', example: 'confirmed' })
 
-const Rival = z
+export const Rival = z
   .object({ tokenId: z.string(), rank: z.number(), source: z.string() })
   .meta({ id: 'Rival', description: 'The token that made another one move.' })
 
-const SlotTimes = z.object({ start: z.string(), end: z.string() })
-const WaitsFor = z.object({
-  slotId: z.string().nullable(),
-  slot: SlotTimes.nullable(),
-  accepts: z.enum(['slot', 'onward', 'any']),
-})
+export const SlotTimes = z.object({ start: z.string(), end: z.string() }).meta({ id: 'SlotTimes' })
+export const WaitsFor = z
+  .object({
+    slotId: z.string().nullable(),
+    slot: SlotTimes.nullable(),
+    accepts: z.enum(['slot', 'onward', 'any']).describe('That slot only, that slot or a later one, or any.'),
+  })
+  .meta({ id: 'WaitsFor', description: 'What a token on the waiting list waits for.' })
 
-const at = Date.parse(`${EXAMPLE_DATE}T07:30Z`)
+const at = `${EXAMPLE_DATE}T07:30:00+05:30`
 const sessionId = `dr-rao.${EXAMPLE_DATE}`
 
 /** The server's answer to the example booking. */
@@ -70,29 +72,29 @@ export const Token = z
     slotId: z.string().nullable().describe('Slot of its seat; null without one.'),
     start: z.string().nullable().describe('Start of that slot, HH:MM.'),
     end: z.string().nullable().describe('End of that slot, HH:MM.'),
-    wantedSlotId: z.string(),
+    wantedSlotId: z.string().describe('The slot asked for, or the first one if the request named none.'),
     named: z.boolean().describe('Whether the request named its slot.'),
     waitsFor: WaitsFor.nullable(),
     position: z.int().nullable().describe('1-based place in line.'),
-    estimatedTime: z.string().nullable().describe('Estimated time of its turn.'),
-    sequence: z.int(),
-    baseRank: z.number(),
-    rank: z.number(),
-    bumps: z.int(),
-    bumpBudget: z.int().nullable(),
-    expiresAt: milliseconds.nullable(),
-    promised: z.boolean(),
-    override: z.boolean(),
-    checkedInAt: milliseconds.nullable(),
+    estimatedTime: instant.nullable().describe('Estimated time of its turn.'),
+    sequence: z.int().describe('Order of arrival in the session, from 1.'),
+    baseRank: z.number().describe('Rank of its class when it was booked or reclassified.'),
+    rank: z.number().describe('Rank now; lower goes first. Differs from baseRank if the rules let waiting improve it.'),
+    bumps: z.int().describe('How often a token of a better rank took its seat.'),
+    bumpBudget: z.int().nullable().describe('How often that may happen; null if there is no limit.'),
+    expiresAt: instant.nullable().describe('When its hold or offer expires.'),
+    promised: z.boolean().describe('Whether its seat was ever held, offered, or given back by undo.'),
+    override: z.boolean().describe('Whether an override gave it its seat.'),
+    checkedInAt: instant.nullable(),
     standby: z.boolean().describe('Whether the patient has arrived, or was called or seen, without a seat.'),
     seen: z.boolean().describe('Whether the patient was seen, and may have come back since.'),
-    skips: z.int(),
-    replaces: z.string().nullable(),
-    replacedBy: z.string().nullable(),
-    reinstated: z.boolean(),
+    skips: z.int().describe('Calls that were not answered.'),
+    replaces: z.string().nullable().describe('The token before a reschedule.'),
+    replacedBy: z.string().nullable().describe('The token after a reschedule.'),
+    reinstated: z.boolean().describe('Whether it was brought back after a no-show or a cancellation.'),
     cause: z.string().describe('Why it last changed, as the code of its last event: booked, outranked, blocked, ….'),
-    createdAt: milliseconds,
-    updatedAt: milliseconds,
+    createdAt: instant,
+    updatedAt: instant,
   })
   .meta({
     id: 'Token',
@@ -117,7 +119,7 @@ export const Move = z
 
 export const HistoryEntry = z
   .object({
-    at: milliseconds,
+    at: instant,
     type: z.string(),
     from: z.string().nullable(),
     to: z.string().nullable(),
