@@ -7,6 +7,7 @@ import { routerOf } from './api/router'
 import { pages } from './pages/pages'
 import type { Patients } from './patients/patients'
 import { createMetrics, type Metrics } from './running/metrics'
+import { Readiness } from './running/readiness'
 import { logFailure, requestLog } from './running/request-log'
 import { gate } from './security/gate'
 import type { ApiKey } from './security/keys'
@@ -42,8 +43,16 @@ export interface AppOptions {
    * @defaultValue 500
    */
   readonly mostStreams?: number
-  /** Ends the event streams and makes `/readyz` fail. */
+  /** Ends the event streams. */
   readonly closing?: AbortSignal
+  /** @defaultValue ready if the storage can be read */
+  readonly readiness?: Readiness
+  /**
+   * Whether the events of a doctor or session are damaged.
+   *
+   * @defaultValue false
+   */
+  readonly isDamaged?: (stream: string) => boolean
 }
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json *(;|$)/i
@@ -52,8 +61,14 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json *(;|$)/i
 export function createApp(options: AppOptions): Express {
   const { log = pino({ level: 'silent' }), metrics = createMetrics(), keys = [], writesPerMinute = 1200 } = options
   const { heartbeatMs = 15_000, mostStreams = 500, closing = new AbortController().signal } = options
-  const operations = operationsOf({ ...options, metrics, heartbeatMs, mostStreams, closing })
-  metrics.watch(options.scheduler)
+  const { scheduler, patients, clock, isDamaged = () => false } = options
+  const probe = async () => {
+    await Promise.all([scheduler.sessions({ from: '1970-01-01', to: '1970-01-01' }), patients.ping()])
+    return undefined
+  }
+  const { readiness = new Readiness({ probe, clock, log }) } = options
+  const operations = operationsOf({ ...options, metrics, heartbeatMs, mostStreams, closing, readiness, isDamaged })
+  metrics.watch(scheduler)
 
   const app = express()
   app.disable('x-powered-by')
@@ -68,6 +83,10 @@ export function createApp(options: AppOptions): Express {
   })
   app.use(gate(keys))
   app.use(writeLimit(writesPerMinute))
+  app.use(({ method }, _response, next) => {
+    if (method !== 'GET' && method !== 'HEAD') readiness.requireClock()
+    next()
+  })
   app.use(express.json({ limit: '128kb', type: ({ headers }) => JSON_TYPE.test(headers['content-type'] ?? '') }))
   app.use(routerOf(operations))
   app.use(pages())

@@ -1,6 +1,7 @@
 import { presets, type Rules } from 'opd-scheduler'
 import { z } from 'zod'
 import { readWebhooks, type Webhook } from './live/webhook'
+import type { SampleMode } from './running/sample'
 import { isLoopback } from './security/gate'
 import { type ApiKey, readKeys } from './security/keys'
 
@@ -19,7 +20,10 @@ const PRESET_NAMES = Object.keys(presets) as (keyof typeof presets)[]
 const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
-  TIME_ZONE: z.string().min(1).default('Asia/Kolkata'),
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, { error: 'give an IANA time zone, such as Asia/Kolkata' })
+    .default('Asia/Kolkata'),
   STORE: oneOf(['memory', 'sqlite', 'postgres']).optional(),
   DATABASE_URL: z
     .string()
@@ -28,10 +32,11 @@ const Environment = z.object({
   SQLITE_FILE: z.string().min(1).default('opd.db'),
   API_KEYS: z.string().default(''),
   RULES: oneOf(PRESET_NAMES).default('standard'),
-  SAMPLE: oneOf(['on', 'off']).default('on'),
+  SAMPLE: oneOf(['on', 'off']).optional(),
   WRITES_PER_MINUTE: wholeNumber(1).default(1200),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   WEBHOOKS: z.string().default(''),
+  DRAIN_SECONDS: wholeNumber(0, 600).default(2),
 })
 
 export interface Settings {
@@ -44,7 +49,9 @@ export interface Settings {
     | { readonly kind: 'sqlite'; readonly file: string }
     | { readonly kind: 'postgres'; readonly url: string }
   readonly keys: readonly ApiKey[]
-  readonly hasSample: boolean
+  readonly sample: SampleMode
+  /** How long the server serves on after it was told to stop. */
+  readonly drainSeconds: number
   readonly writesPerMinute: number
   readonly logLevel: string
   readonly webhooks: readonly Pick<Webhook, 'name' | 'url' | 'secret'>[]
@@ -69,17 +76,33 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const keys = readKeys(read.data.API_KEYS)
   if (keys.length === 0 && !isLoopback(host))
     throw new RangeError(`HOST is '${host}' and API_KEYS is not set; set API_KEYS, or leave HOST at 127.0.0.1.`)
+  const storage = storageOf(read.data)
   return {
     host,
     port,
     timeZone,
     rules: presets[read.data.RULES](),
-    storage: storageOf(read.data),
+    storage,
     keys,
-    hasSample: SAMPLE === 'on',
+    sample: sampleMode(SAMPLE, keys.length > 0, storage),
+    drainSeconds: read.data.DRAIN_SECONDS,
     writesPerMinute: WRITES_PER_MINUTE,
     logLevel,
     webhooks: readWebhooks(read.data.WEBHOOKS),
+  }
+}
+
+/** A hospital's own server gets no invented doctors, unless it asks for them. */
+function sampleMode(given: Read['SAMPLE'], hasKeys: boolean, { kind }: Settings['storage']): SampleMode {
+  if (given !== undefined) return given === 'on' ? 'always' : 'off'
+  return hasKeys || kind === 'postgres' ? 'off' : 'if-empty'
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
   }
 }
 

@@ -28,6 +28,8 @@ const OWN = {
   'not-json': 415,
   'too-many-writes': 429,
   'internal-error': 500,
+  starting: 503,
+  'clock-wrong': 503,
   'shutting-down': 503,
   'too-many-streams': 503,
 } as const
@@ -62,14 +64,21 @@ export class Problem extends Error {
   }
 }
 
+const RETRY = { 'Retry-After': '1' }
+// The storage's own words name files and hosts, and are for the log only.
+const AGAIN = 'Repeat the request, with the same Idempotency-Key if it has one.'
+const AWAY = new Problem('store-failed', `The storage does not respond, or cannot write. ${AGAIN}`, undefined, RETRY)
+const UNKNOWN = `The storage failed, so it is not known whether this was done. ${AGAIN}`
+
 /** Converts any error to a problem that is safe to show; an unexpected failure reveals nothing. */
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown
   if (isOpdError(thrown)) {
     const { code, message, details } = thrown
     if (FAILURES[code] === 500) return new Problem(code, 'The server cannot do this. See its log for this requestId.')
-    const retry = FAILURES[code] === 503 ? { 'Retry-After': '1' } : undefined
-    return new Problem(code, message, details, retry)
+    if (code === 'store-failed' || code === 'closed') return AWAY
+    if (code === 'outcome-unknown') return new Problem(code, UNKNOWN, details, RETRY)
+    return new Problem(code, message, details, FAILURES[code] === 503 ? RETRY : undefined)
   }
   return ofHttp(thrown) ?? new Problem('internal-error', 'The server failed. See its log for this requestId.')
 }

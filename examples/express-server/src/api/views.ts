@@ -119,6 +119,7 @@ export function viewOperations(services: Services): Operation[] {
           return {
             doctor,
             ...figures(session, queue),
+            ...(services.isDamaged(`${doctor.id}.${day}`) && { status: 'unavailable' as const }),
             minutesPerVisit: queue?.minutesPerVisit ?? doctor.minutesPerVisit,
           }
         })

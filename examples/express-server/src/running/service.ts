@@ -1,0 +1,84 @@
+import type { Express } from 'express'
+import { OpdScheduler } from 'opd-scheduler'
+import type { Logger } from 'pino'
+import { createApp } from '../create-app'
+import { deliverEvents } from '../live/webhook'
+import type { Settings } from '../settings'
+import { openStorage } from '../storage'
+import { causeOf } from './cause'
+import { Damage } from './damage'
+import { createMetrics } from './metrics'
+import { openPatiently } from './open-patiently'
+import { Readiness } from './readiness'
+import { sampleOf } from './sample'
+import { startUpkeep } from './upkeep'
+
+/** The server without its port. */
+export interface Service {
+  readonly app: Express
+  readonly readiness: Readiness
+  /** Ends the event streams, which would otherwise go on for ever. */
+  endStreams(): void
+  /** Call it when all requests are answered. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the storage, and starts what runs beside the requests.
+ *
+ * @throws an AbortError if the signal aborts meanwhile
+ */
+export async function openService(
+  settings: Settings,
+  log: Logger,
+  clock: () => number,
+  signal: AbortSignal,
+): Promise<Service> {
+  const { timeZone, rules, keys, writesPerMinute, webhooks } = settings
+  const metrics = createMetrics()
+  metrics.watchProcess()
+  const { store, patients, probe, close } = await openPatiently(() => openStorage(settings.storage), log, signal)
+  const damage = new Damage(log)
+  const scheduler = new OpdScheduler({
+    timeZone,
+    store: metrics.timed(store),
+    clock,
+    rules,
+    onDamagedStream: damage.note,
+  })
+  const readiness = new Readiness({ probe, clock, log })
+  const closing = new AbortController()
+  const app = createApp({
+    scheduler,
+    patients,
+    clock,
+    timeZone,
+    keys,
+    log,
+    metrics,
+    writesPerMinute,
+    closing: closing.signal,
+    readiness,
+    isDamaged: damage.includes,
+  })
+  const sample = sampleOf(scheduler, timeZone, clock, settings.sample)
+  await readiness.refresh()
+  if (readiness.isReady)
+    await sample().catch((thrown) => log.warn({ cause: causeOf(thrown) }, 'the sample could not be opened'))
+  const stopUpkeep = startUpkeep({ scheduler, readiness, log, sample })
+  const deliveries = webhooks.map((webhook) =>
+    deliverEvents({ ...webhook, scheduler, log, metrics, signal: closing.signal }),
+  )
+  return {
+    app,
+    readiness,
+    endStreams: () => closing.abort(),
+    async close() {
+      closing.abort()
+      await Promise.all([...deliveries, stopUpkeep()])
+      await scheduler.close()
+      await patients.close()
+      await close()
+    },
+  }
+}
