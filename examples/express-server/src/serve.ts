@@ -18,6 +18,7 @@ export interface Serving {
 
 /** Connections still open after this are closed, so that no client can delay the stop. */
 const PATIENCE_MS = 10_000
+const IDLE_MS = 50
 
 /**
  * Starts the server. It listens first: if the port is taken, nothing else has begun, and while the storage is away, it says so.
@@ -80,6 +81,9 @@ function listen(server: Server, { host, port }: Settings): Promise<string> {
 /** Resolves when all accepted requests are answered. */
 async function closed(server: Server): Promise<void> {
   const impatient = setTimeout(() => server.closeAllConnections(), PATIENCE_MS)
+  // `close` closes the connections that are idle now. Those of the last answers become idle later.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS)
   await new Promise((resolve) => server.close(resolve))
   clearTimeout(impatient)
+  clearInterval(idle)
 }

@@ -22,8 +22,13 @@ afterAll(async () => {
   await database.stop()
 })
 
+/** Waits until the server's readiness is this status, or it has ended. */
 const ready = (url: string, status: number) =>
-  until(async () => ((await ask(`${url}/readyz`)).status === status ? true : undefined))
+  until(async () => {
+    const { status: found } = await ask(`${url}/readyz`)
+    if (found === 0) throw new Error('The server has ended.')
+    return found === status ? true : undefined
+  })
 
 it('a minute without PostgreSQL under load: the processes live, and no acknowledged booking is lost', async () => {
   await openSessions(urls[0]!, ['dr-minute'])
