@@ -19,9 +19,9 @@ const hold = (url: string, doctorId: string) =>
   ask(`${url}/api/v1/tokens`, 'POST', { doctorId, date: DATE, source: 'online', patientId: 'p-hold', holdMinutes: 1 })
 
 it.concurrent('a full disk: nothing acknowledged is lost, the server says that it is not ready, and goes on when there is room', async () => {
-  const disk = await smallDisk(4)
+  const disk = await smallDisk(24)
   const ballast = join(disk.folder, 'ballast')
-  writeFileSync(ballast, Buffer.alloc(2_000_000))
+  writeFileSync(ballast, Buffer.alloc(20_000_000))
   const server = launch({ SQLITE_FILE: join(disk.folder, 'opd.db') })
   try {
     const url = await server.serving()

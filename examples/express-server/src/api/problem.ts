@@ -46,7 +46,7 @@ export class Problem extends Error {
     readonly code: Code,
     detail: string,
     readonly details?: Readonly<Record<string, unknown>>,
-    readonly headers: Readonly<Record<string, string>> = {},
+    readonly headers: Readonly<Record<string, string>> = STATUS[code] === 503 ? { 'Retry-After': '1' } : {},
   ) {
     super(detail)
     this.status = STATUS[code]
@@ -64,10 +64,9 @@ export class Problem extends Error {
   }
 }
 
-const RETRY = { 'Retry-After': '1' }
 // The storage's own words name files and hosts, and are for the log only.
 const AGAIN = 'Repeat the request, with the same Idempotency-Key if it has one.'
-const AWAY = new Problem('store-failed', `The storage does not respond, or cannot write. ${AGAIN}`, undefined, RETRY)
+const AWAY = `The storage does not respond, or cannot write. ${AGAIN}`
 const UNKNOWN = `The storage failed, so it is not known whether this was done. ${AGAIN}`
 
 /** Converts any error to a problem that is safe to show; an unexpected failure reveals nothing. */
@@ -76,9 +75,9 @@ export function problemOf(thrown: unknown): Problem {
   if (isOpdError(thrown)) {
     const { code, message, details } = thrown
     if (FAILURES[code] === 500) return new Problem(code, 'The server cannot do this. See its log for this requestId.')
-    if (code === 'store-failed' || code === 'closed') return AWAY
-    if (code === 'outcome-unknown') return new Problem(code, UNKNOWN, details, RETRY)
-    return new Problem(code, message, details, FAILURES[code] === 503 ? RETRY : undefined)
+    if (code === 'store-failed' || code === 'closed') return new Problem('store-failed', AWAY)
+    if (code === 'outcome-unknown') return new Problem(code, UNKNOWN, details)
+    return new Problem(code, message, details)
   }
   return ofHttp(thrown) ?? new Problem('internal-error', 'The server failed. See its log for this requestId.')
 }

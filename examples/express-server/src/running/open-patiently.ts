@@ -3,7 +3,6 @@ import { isOpdError } from 'opd-scheduler'
 import type { Logger } from 'pino'
 import { causeOf, sqlStateOf } from './cause'
 
-const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 10_000
 
 /**
@@ -11,14 +10,19 @@ const LONGEST_PAUSE_MS = 10_000
  *
  * @throws what a retry cannot mend, such as a wrong password; an AbortError if the signal aborts
  */
-export async function openPatiently<T>(open: () => Promise<T>, log: Logger, signal: AbortSignal): Promise<T> {
+export async function openPatiently<T>(
+  open: () => Promise<T>,
+  log: Logger,
+  signal: AbortSignal,
+  firstPauseMs = 500,
+): Promise<T> {
   for (let failures = 0; ; failures++) {
     signal.throwIfAborted()
     try {
       return await open()
     } catch (thrown) {
       if (!isTemporary(thrown)) throw thrown
-      const ms = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS)
+      const ms = Math.min(firstPauseMs * 2 ** failures, LONGEST_PAUSE_MS)
       log.warn({ cause: causeOf(thrown), retryMs: ms }, 'the storage is away')
       await pause(ms, undefined, { signal })
     }

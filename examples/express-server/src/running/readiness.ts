@@ -8,12 +8,16 @@ export interface ReadinessOptions {
   /** Epoch milliseconds. */
   readonly clock: () => number
   readonly log: Logger
+  /**
+   * How long a check waits for the storage. Load balancers do not wait longer.
+   *
+   * @defaultValue 2000
+   */
+  readonly patienceMs?: number
 }
 
 /** A result is used for this long, so that many probes cost one write. */
 const FRESH_MS = 3_000
-/** A load balancer does not wait longer. */
-const PATIENCE_MS = 2_000
 const MOST_CLOCK_ERROR_MS = 60_000
 
 /** Whether the server may get requests: its storage can write, and its clock is right. */
@@ -46,7 +50,11 @@ export class Readiness {
     if (this.isDraining) throw new Problem('shutting-down', 'The server is shutting down.')
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<Problem>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS, new Problem('store-failed', 'The storage does not respond.'))
+      timer = setTimeout(
+        resolve,
+        this.options.patienceMs ?? 2_000,
+        new Problem('store-failed', 'The storage does not respond.'),
+      )
     })
     const problem = await Promise.race([this.refresh().then(() => this.problem), late])
     clearTimeout(timer)
