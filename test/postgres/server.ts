@@ -80,6 +80,7 @@ async function start(home: string, user: User): Promise<Server> {
     })
   }
   const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once('close', resolve))
     child.kill(signal)
     await ended

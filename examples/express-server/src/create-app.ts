@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import type { OpdScheduler } from 'opd-scheduler'
 import { type Logger, pino } from 'pino'
+import { bodyLimit } from './api/body-limit'
 import { operationsOf } from './api/operations'
 import { Problem, problemOf } from './api/problem'
 import { routerOf } from './api/router'
@@ -57,6 +58,8 @@ export interface AppOptions {
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json *(;|$)/i
 
+const MOST_BODY_BYTES = 131_072
+
 /** Creates the Express app, to listen with, to test, or to mount in another server. */
 export function createApp(options: AppOptions): Express {
   const { log = pino({ level: 'silent' }), metrics = createMetrics(), keys = [], writesPerMinute = 1200 } = options
@@ -87,7 +90,10 @@ export function createApp(options: AppOptions): Express {
     if (method !== 'GET' && method !== 'HEAD') readiness.requireClock()
     next()
   })
-  app.use(express.json({ limit: '128kb', type: ({ headers }) => JSON_TYPE.test(headers['content-type'] ?? '') }))
+  app.use(bodyLimit(MOST_BODY_BYTES, answerProblem(log)))
+  app.use(
+    express.json({ limit: MOST_BODY_BYTES, type: ({ headers }) => JSON_TYPE.test(headers['content-type'] ?? '') }),
+  )
   app.use(routerOf(operations))
   app.use(pages())
   app.use((request) => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startChromium } from '../../../test/report/chromium'
 import { sampleOf } from '../src/running/sample'
+import { startChromium } from './chromium'
 import type { Client, Json } from './client'
 import { type Started, start, TIME_ZONE } from './start'
 

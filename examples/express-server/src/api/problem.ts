@@ -57,6 +57,10 @@ export class Problem extends Error {
     return new Problem(code, message, details)
   }
 
+  static tooLarge(): Problem {
+    return new Problem('body-too-large', 'The body is larger than 128 kB. Send less at once.')
+  }
+
   document(requestId: string): z.infer<typeof ProblemDocument> {
     const { code, status, message: detail, details } = this
     const title = code[0]!.toUpperCase() + code.slice(1).replaceAll('-', ' ')
@@ -86,7 +90,7 @@ export function problemOf(thrown: unknown): Problem {
 function ofHttp(thrown: unknown): Problem | undefined {
   if (typeof thrown !== 'object' || thrown === null) return undefined
   const status = Reflect.get(thrown, 'status')
-  if (status === 413) return new Problem('body-too-large', 'The body is larger than 128 kB. Send less at once.')
+  if (status === 413) return Problem.tooLarge()
   if (status === 415) return new Problem('not-json', 'The encoding of the body is not supported. Send plain UTF-8.')
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined
   return new Problem('malformed-request', 'The request cannot be read. Check its JSON and its path.')
