@@ -42,6 +42,7 @@ export async function openStorage(settings: Settings['storage']): Promise<Storag
 const PROBE_BYTES = 32_768
 
 function openSqlite(file: string): Storage {
+  // First, because its errors say what to do about a file that cannot be opened.
   const store = sqliteStore(file)
   const patients = patientsIn(guarded(sqliteTable(file)))
   const database = new Database(file)

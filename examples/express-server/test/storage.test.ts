@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { memoryStore, OpdError } from 'opd-scheduler'
 import pg from 'pg'
 import { pino } from 'pino'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { backUp } from '../src/backup'
 import { guarded } from '../src/patients/guarded-table'
 import { memoryTable } from '../src/patients/memory-table'
@@ -144,6 +144,22 @@ it('readiness writes once for many probes, and does not wait for a storage that 
     patienceMs: 20,
   })
   await expect(hanging.check()).rejects.toMatchObject({ code: 'store-failed' })
+})
+
+it('the clock is compared again and again, and writes are allowed as soon as it is right', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  let theirs = MORNING
+  const readiness = new Readiness({ probe: async () => theirs, clock: () => MORNING, log: silent })
+  await readiness.check()
+  theirs += 61_000
+  vi.advanceTimersByTime(5_000)
+  await expect(readiness.check()).rejects.toThrow('61 seconds behind')
+  expect(() => readiness.requireClock()).toThrow('61 seconds behind')
+  theirs = MORNING - 59_000
+  vi.advanceTimersByTime(5_000)
+  await readiness.check()
+  readiness.requireClock()
+  vi.useRealTimers()
 })
 
 it('opening waits for a storage that is away, and not for one that is wrong', async () => {
