@@ -22,7 +22,6 @@ export default defineConfig({
   esbuildOptions: (options) => {
     options.logOverride = { 'empty-import-meta': 'silent' }
   },
-  sourcemap: true,
   treeshake: true,
   clean: true,
 })

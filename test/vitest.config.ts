@@ -20,10 +20,14 @@ const ISOLATED = [
 ]
 
 /** Tests that need a PostgreSQL server, files or sockets. They share processes, for loading the packages takes most of their time. */
-const OUTSIDE = ['test/{postgres,shell,stores}/**/*.test.ts', 'examples/*/test/**/*.test.ts']
+const OUTSIDE = [
+  'test/{postgres,shell,stores}/**/*.test.ts',
+  'test/simulation/against.test.ts',
+  'examples/*/test/**/*.test.ts',
+]
 
 /** Tests that need Chromium. */
-const BROWSER = ['examples/express-server/test/pages.test.ts']
+const BROWSER = ['examples/express-server/test/{pages,browser-keys}.test.ts']
 
 /** What `npm test` runs of `test/proof`. */
 const QUICK_PROOFS = [
@@ -80,6 +84,8 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/scheduler/positions.test.ts': 4,
   'test/stores/sqlite-file.test.ts': 4,
   'examples/express-server/test/instances.test.ts': 4,
+  'test/simulation/own-days.test.ts': 3,
+  'test/simulation/against.test.ts': 3,
   'test/simulation/violation.test.ts': 3,
 }
 

@@ -170,6 +170,16 @@ describe('a waiter goes first', () => {
       )
   })
 
+  it('but not if the strategy of the newcomer is not for it', () => {
+    given(bare([bump({ for: ['paid'] }), waitlist()]), { '09:00': 1 })
+      .after(book('online', '09:00'), book('emergency', '09:00'))
+      .when(book('paid', '09:00'))
+      .leadsTo(
+        'token.bumped t1 09:00→waits 09:00+ by t3 (outranked, waitlist)',
+        'token.confirmed t3 →09:00 as paid of rank 2 (booked, bump)',
+      )
+  })
+
   it('but not if it comes after the newcomer', () => {
     given(wanted, { '09:00': 1, '10:00': 1 })
       .after(book('emergency', '09:00'), book('online', '10:00'), book('paid', '09:00'))

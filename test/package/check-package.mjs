@@ -11,6 +11,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'opd-package-'))
 const windows = process.platform === 'win32'
 
+/** Size of the tarball that nobody should exceed unnoticed. */
+const MOST_BYTES = 450 * 1024
+
 /** Runs a program and returns its standard output; a failure throws with the program's whole output. */
 function run(cwd, program, ...args) {
   try {
@@ -32,18 +35,17 @@ try {
   const [packed] = JSON.parse(run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder))
   const tarball = join(folder, packed.filename)
   const strays = packed.files.filter(
-    ({ path }) =>
-      !/^(dist\/.*|docs\/[^/]*\.md|bench\/README\.md|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path),
+    ({ path }) => !/^(dist\/.*(?<!\.map)|docs\/[^/]*\.md|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path),
   )
   assert.deepEqual(strays, [], 'the tarball holds only what is meant to be published')
+  assert.ok(packed.size < MOST_BYTES, `the tarball has ${packed.size} bytes, more than ${MOST_BYTES}`)
   console.log(`ok  npm pack: ${packed.files.length} files, ${Math.round(packed.size / 1024)} KB`)
 
   tool(root, 'publint', tarball, '--strict')
   console.log('ok  publint')
 
-  // Profile node16: a resolver that predates `exports` ("node10") cannot find any subpath of any package.
-  tool(root, 'attw', tarball, '--profile', 'node16')
-  console.log('ok  attw (node16 and bundler)')
+  tool(root, 'attw', tarball, '--profile', 'strict')
+  console.log('ok  attw (node10, node16 and bundler)')
 
   json('package.json', { name: 'consumer', private: true, type: 'module' })
   run(folder, 'npm', 'install', tarball, '--prefer-offline', '--no-audit', '--no-fund')
@@ -73,6 +75,13 @@ try {
   })
   tool(folder, 'tsc', '-p', 'tsconfig.node16.json')
   console.log('ok  types under moduleResolution node16, import and require')
+
+  // A resolver that predates `exports` finds the subpaths by `typesVersions`.
+  copyFileSync(join(root, 'test/package/consumer.ts'), join(folder, 'consumer.ts'))
+  const node10 = { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0', noEmit: true }
+  json('tsconfig.node10.json', { compilerOptions: { ...compilerOptions, ...node10 }, files: ['consumer.ts'] })
+  tool(folder, 'tsc', '-p', 'tsconfig.node10.json')
+  console.log('ok  types under moduleResolution node10')
 
   const imported = JSON.parse(run(folder, process.execPath, 'consumer.mjs'))
   const required = JSON.parse(run(folder, process.execPath, 'consumer.cjs'))

@@ -24,7 +24,7 @@ export async function checkServer(tarball, folder, run) {
   run(copy, 'npm', 'run', 'build')
   console.log('ok  a copy of the server installs, compiles with its tests, and builds')
 
-  const env = { ...process.env, PORT: '0', SQLITE_FILE: join(copy, 'opd.db'), LOG_LEVEL: 'error' }
+  const env = { ...process.env, PORT: '0', KEYS: 'none', SQLITE_FILE: join(copy, 'opd.db'), LOG_LEVEL: 'error' }
   const npm = spawn('npm', ['start'], { cwd: copy, env, stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     let out = ''

@@ -37,9 +37,7 @@ async function main(): Promise<void> {
   assert.equal(online.status === 'confirmed' && online.token.start, '09:00')
 
   const told: unknown[] = []
-  opd.on('token.bumped', (event) =>
-    told.push(patientMessage(event, { doctor: 'Dr. Rao', timeZone: 'Asia/Kolkata' })),
-  )
+  opd.on('token.bumped', (event) => told.push(patientMessage(event, { doctor: 'Dr. Rao', timeZone: 'Asia/Kolkata' })))
   const emergency = await opd.book({ ...at9, source: 'emergency', patientId: 'p-2' })
   const message = 'A patient with an emergency took your 09:00 seat with Dr. Rao on 30 January. Your new time is 10:00.'
   assert.deepEqual(told, [message])

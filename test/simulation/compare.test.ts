@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PRESET_NAMES } from '../../examples/day-simulation/src/options'
+import { PRESET_NAMES } from '../../examples/day-simulation/src/options/preset-name'
 import type { Summary } from '../../examples/day-simulation/src/report/summary'
 import { DATA, runSimulation, summaryOf } from './run-simulation'
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PRESET_NAMES } from '../../examples/day-simulation/src/options'
+import { PRESET_NAMES } from '../../examples/day-simulation/src/options/preset-name'
 import type { Summary } from '../../examples/day-simulation/src/report/summary'
 import { runSimulation, summaryOf, total } from './run-simulation'
 
@@ -121,7 +121,7 @@ describe('a recorded day', () => {
 
   it('has the same log when it is replayed under the same rules', async () => {
     const [facility, ...commands] = readFileSync(path, 'utf8').trimEnd().split('\n')
-    expect(JSON.parse(facility!)).toEqual({ op: 'facility', timeZone: 'Asia/Kolkata' })
+    expect(JSON.parse(facility!)).toEqual({ op: 'facility', timeZone: 'Asia/Kolkata', rules: 'standard' })
     expect(commands.length).toBeGreaterThan(2 * day.tokens)
     const replayed = await summaryOf('--input', path)
     expect(replayed).toEqual({ ...day, elapsedMs: replayed.elapsedMs })

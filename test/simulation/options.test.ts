@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readOptions } from '../../examples/day-simulation/src/options'
+import { readOptions } from '../../examples/day-simulation/src/options/options'
 import { UsageError } from '../../examples/day-simulation/src/usage-error'
 import { runSimulation } from './run-simulation'
 
@@ -9,7 +9,7 @@ describe('the command line', () => {
       doctors: 3,
       patients: undefined,
       load: 1.1,
-      rules: ['standard'],
+      rules: undefined,
       json: false,
     })
   })
@@ -59,6 +59,20 @@ describe('the command line', () => {
       /^.postgres:\/\/127\.0\.0\.1:1\/z\?schema=opd. cannot be reached: connect ECONNREFUSED.*Check the address/,
     ],
     [['--store=sqlite:nowhere/day.db'], /^The file '.*nowhere\/day\.db' cannot be opened: /],
+    [['--against', 'http://127.0.0.1:3000'], '--against needs a file of commands. Give --input week.jsonl.'],
+    [
+      ['--input', 'a', '--against', 'localhost:3000'],
+      "--against is 'localhost:3000'. Give an address, as in --against http://127.0.0.1:3000.",
+    ],
+    [
+      ['--input', 'a', '--against', 'http://127.0.0.1:3000', '--date', '2026-02-30'],
+      "--date is '2026-02-30'. Give a date, as in --date 2026-01-30.",
+    ],
+    [['--date', '2026-01-30'], '--date belongs to --against. Leave --date out.'],
+    [['--input', 'a', '--key', 'b'], '--key belongs to --against. Leave --key out.'],
+    [['--input', 'a', '--against', 'http://a', '--compare', 'standard,publicHospital'], /^--compare does not go with/],
+    [['--input', 'a', '--against', 'http://a', '--json'], /^--json does not go with --against\. Leave --json out/],
+    [['--input', 'a', '--against', 'http://a', '--store', 'memory'], /^--store does not go with --against\. Leave/],
     [['--resume'], '--resume needs a stored day, as in --store sqlite:day.db --resume.'],
     [['--store', 'memory', '--resume'], /^--resume needs a stored day/],
     [['--compare', 'standard,publicHospital', '--store', 'sqlite:a.db'], /^--store does not go with --compare\. Leave/],
@@ -112,6 +126,9 @@ describe('the command line', () => {
       '--report',
       '--input',
       '--source-map',
+      '--against',
+      '--date',
+      '--key',
       '--store',
       '--resume',
       '--json',

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PRESET_NAMES } from '../../examples/day-simulation/src/options'
+import { PRESET_NAMES } from '../../examples/day-simulation/src/options/preset-name'
 import { differences } from '../report/compare'
 import { pageOf, type ReadPage } from './read-page'
 import { runSimulation, summaryOf, withFile } from './run-simulation'

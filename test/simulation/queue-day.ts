@@ -3,7 +3,7 @@ import { DATE, doctorsOf, HOUR, MIDNIGHT, MINUTE, TIME_ZONE } from '../../exampl
 import { clinicDay } from '../../examples/day-simulation/src/day/clinic-day'
 import { demandOf, requestsFor } from '../../examples/day-simulation/src/day/demand'
 import { Random } from '../../examples/day-simulation/src/day/random'
-import type { PresetName } from '../../examples/day-simulation/src/options'
+import type { PresetName } from '../../examples/day-simulation/src/options/preset-name'
 
 /** An estimate of `queue` at some moment, and when the visit began afterwards. */
 export interface Estimate {

@@ -5,7 +5,7 @@ import { DATE, doctorsOf, TIME_ZONE } from '../../examples/day-simulation/src/da
 import { clinicDay } from '../../examples/day-simulation/src/day/clinic-day'
 import { demandOf, requestsFor } from '../../examples/day-simulation/src/day/demand'
 import { Random } from '../../examples/day-simulation/src/day/random'
-import { PRESET_NAMES } from '../../examples/day-simulation/src/options'
+import { PRESET_NAMES } from '../../examples/day-simulation/src/options/preset-name'
 import { queueCoursesOf } from '../../examples/day-simulation/src/page/queue-course'
 import { queueRows } from '../../examples/day-simulation/src/page/queue-rows'
 import { run } from '../../examples/day-simulation/src/run/run'

@@ -13,5 +13,6 @@ process.exitCode = await simulate(process.argv.slice(2), {
   err: stderr,
   // npm runs scripts in the package's folder; file names are relative to where the user typed the command.
   folder: env.INIT_CWD ?? process.cwd(),
+  key: env.OPD_KEY || undefined,
   isColoured: stdout.isTTY === true && env.NO_COLOR === undefined && env.TERM !== 'dumb',
 })

@@ -4,9 +4,10 @@ import { clinicDay } from './day/clinic-day'
 import { demandOf, requestsFor } from './day/demand'
 import { Random } from './day/random'
 import { type Trouble, troubleOf } from './day/trouble'
-import type { Options, PresetName } from './options'
+import type { Options } from './options/options'
+import type { PresetName } from './options/preset-name'
 import { readInput } from './replay/input-file'
-import { readReplay, replayOf } from './replay/replay-file'
+import { type Replay, readReplay, replayOf } from './replay/replay-file'
 import { plural } from './report/columns'
 import type { Work } from './run/run'
 import { dateText } from './run/wall-clock'
@@ -17,6 +18,10 @@ export interface Plan {
   readonly title: string
   readonly subtitle: string
   readonly timeZone: string
+  /** The presets to run: those of the options, or the one that the file names, or `standard`. */
+  readonly rules: readonly PresetName[]
+  /** The file to replay, if any. */
+  readonly replay: Replay | undefined
   /** Number of commands in a replay, or of booking requests in a simulated day. */
   readonly steps: number
   readonly countsOnlyBookings: boolean
@@ -57,6 +62,8 @@ function dayOf(options: Options): Plan {
     title: `${dateText(DATE, 'long')}, ${plural(options.doctors, 'doctor')}`,
     subtitle: `${plural(requests, 'request')} for ${plural(seats, 'seat')} (${Math.round((requests / seats) * 100)} %), seed ${options.seed}`,
     timeZone: TIME_ZONE,
+    rules: options.rules ?? ['standard'],
+    replay: undefined,
     steps: requests,
     countsOnlyBookings: true,
     workUnder: workWith(trouble),
@@ -79,13 +86,15 @@ function rulesOf(name: PresetName, standby: boolean): Rules {
 async function replayFrom(input: string, options: Options, folder: string): Promise<Plan> {
   const text = await readInput(folder, input)
   // Whether a line is a valid command does not depend on the rules, so one rehearsal is enough.
-  const replay = await readReplay(text, presets[options.rules[0]!](), options.sourceMap)
+  const replay = await readReplay(text, presets[options.rules?.[0] ?? 'standard'](), options.sourceMap)
   if (replay.commands.length === 0)
     throw new UsageError(`--input '${input}' has no command. Give one command a line, as --record writes them.`)
   return {
     title: input,
     subtitle: `${plural(replay.commands.length, 'command')}, zone ${replay.timeZone}`,
     timeZone: replay.timeZone,
+    rules: options.rules ?? [replay.rules ?? 'standard'],
+    replay,
     steps: replay.commands.length,
     countsOnlyBookings: false,
     workUnder: (rules) => ({

@@ -1,12 +1,16 @@
-import { type Options, type PresetName, readOptions, USAGE } from './options'
+import { type Options, readOptions, type Target } from './options/options'
+import type { PresetName } from './options/preset-name'
+import { USAGE } from './options/usage'
 import { OutputFile } from './output-file'
 import { type Plan, planFor } from './plan'
 import { Progress } from './progress'
+import { BadLine } from './replay/bad-line'
 import { Recording } from './replay/recording'
-import { BadLine } from './replay/replay-file'
-import { accountHeading, accountLine } from './report/account'
+import type { Replay } from './replay/replay-file'
+import { accountHeading, accountLine, hasFigures } from './report/account'
 import { comparison, type FinishedRun } from './report/comparison'
-import { paint } from './report/paint'
+import { Course, MOST_STEPS } from './report/course'
+import { type Paint, paint } from './report/paint'
 import { planTable } from './report/plan-table'
 import { report } from './report/report'
 import { scenarioSummary } from './report/scenario'
@@ -25,6 +29,8 @@ export interface Surroundings {
   /** Folder against which file names are resolved. */
   readonly folder: string
   readonly isColoured: boolean
+  /** The server's key, if it is in the environment. */
+  readonly key?: string | undefined
 }
 
 /** The files that the options name. */
@@ -60,11 +66,33 @@ async function carryOut(options: Options, surroundings: Surroundings): Promise<n
   await files.report?.check()
   await files.record?.check()
   const plan = await planFor(options, folder)
+  if (options.against !== undefined && plan.replay !== undefined)
+    return await compareWith(options.against, plan, plan.replay, surroundings)
   const store = await dayStore(options.store, folder, options.resume)
   try {
     return await carryOutOn(store, plan, files, options, surroundings)
   } finally {
     await store.close()
+  }
+}
+
+/** Sends the file to a server as well. */
+async function compareWith(
+  target: Target,
+  { rules: [rules = 'standard'], title, steps }: Plan,
+  replay: Replay,
+  { out, err, isColoured, key }: Surroundings,
+): Promise<number> {
+  // The client is loaded only if it is needed.
+  const { against } = await import('./against/against')
+  const pen = paint(isColoured)
+  const progress = new Progress(err, steps)
+  const print = (line: string) => void out.write(`${line}\n`)
+  print(pen.bold(`${title}, rules ${rules}`))
+  try {
+    return await against({ replay, rules, target: { ...target, key: target.key ?? key }, progress, pen, print })
+  } finally {
+    progress.stop()
   }
 }
 
@@ -75,7 +103,7 @@ async function carryOutOn(
   options: Options,
   { out, err, isColoured }: Surroundings,
 ): Promise<number> {
-  const variants = variantsOf(options)
+  const variants = variantsOf(plan.rules, options)
   const isComparison = variants.length > 1
   const pen = paint(isColoured)
   const print = (line: string): void => {
@@ -88,13 +116,20 @@ async function carryOutOn(
   if (!isComparison) print(accountHeading(pen))
 
   const progress = new Progress(err, plan.steps * (variants.length + plan.alternatives.length))
-  const recording = new Recording(plan.timeZone)
+  const recording = new Recording(plan.timeZone, variants[0]!.name)
   const runs: FinishedRun[] = []
   const others = new Map<string, Outcome>()
   const clock = new WallClock(plan.timeZone)
+  const course = courseOf(plan, clock, pen)
+  let isBegun = false
   const watcher: Watcher = {
+    onAnswer: async (given, answer, opd) => course?.add(given, answer, (id) => opd.session(id)),
     onCommand: (given) => recording.add(given),
-    onPeriod: (period) => progress.around(() => print(accountLine(period))),
+    onPeriod(period) {
+      // In a file the doctors are often registered hours before the first booking.
+      isBegun ||= hasFigures(period)
+      if (isBegun) progress.around(() => print(accountLine(period)))
+    },
     onPlan: (planned) =>
       progress.around(() => {
         for (const line of planTable(planned, clock, pen)) print(line)
@@ -130,11 +165,17 @@ async function carryOutOn(
   const summaries = runs.map(({ summary }) => summary)
   if (options.json) out.write(`${JSON.stringify(isComparison ? summaries : summaries[0])}\n`)
   else if (isComparison) for (const line of comparison(runs, pen)) print(line)
-  else for (const line of await report(runs[0]!.outcome, summaries[0]!, clock, pen)) print(line)
+  else for (const line of await report(runs[0]!.outcome, summaries[0]!, clock, pen, course)) print(line)
   const areSound = [...runs.map(({ outcome }) => outcome), ...others.values()].every(
     ({ violations }) => violations.length === 0,
   )
   return areSound ? 0 : 1
+}
+
+/** The steps of a short file, to be printed. */
+function courseOf({ replay }: Plan, clock: WallClock, pen: Paint): Course | undefined {
+  if (replay === undefined || replay.commands.length > MOST_STEPS) return undefined
+  return new Course(replay, clock, pen)
 }
 
 /** A preset, with or without its standby. */
@@ -144,7 +185,7 @@ interface Variant {
   readonly standby: boolean
 }
 
-function variantsOf({ rules, standby }: Options): Variant[] {
+function variantsOf(rules: readonly PresetName[], { standby }: Options): Variant[] {
   const without = rules.map((name) => ({ name, label: `${name}, no standby`, standby: false }))
   const plain = rules.map((name) => ({ name, label: name, standby: true }))
   if (standby === 'on') return plain
@@ -171,6 +212,7 @@ async function runUnder(
       watcher.onPeriod?.(period)
     },
     onPlan: (planned) => watcher.onPlan?.(planned),
+    onAnswer: async (given, answer, opd) => watcher.onAnswer?.(given, answer, opd),
   })
   return { outcome, periods, summary: summaryOf(outcome, rules, Math.round(performance.now() - started)) }
 }

@@ -25,7 +25,7 @@ export async function launch(
   const profiling = isProfiled ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : []
   const child = spawn(process.execPath, [...profiling, ...program], {
     cwd: EXAMPLE,
-    env: { ...process.env, PORT: '0', SAMPLE: 'off', WRITES_PER_MINUTE: '100000000', ...environment },
+    env: { ...process.env, KEYS: 'none', PORT: '0', SAMPLE: 'off', WRITES_PER_MINUTE: '100000000', ...environment },
     stdio: ['ignore', out, 'inherit'],
   })
   closeSync(out)

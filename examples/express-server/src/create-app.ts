@@ -1,7 +1,8 @@
-import express, { type ErrorRequestHandler, type Express } from 'express'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { OpdScheduler } from 'opd-scheduler'
 import { type Logger, pino } from 'pino'
 import { bodyLimit } from './api/body-limit'
+import type { Operation } from './api/operation'
 import { operationsOf } from './api/operations'
 import { Problem, problemOf } from './api/problem'
 import { routerOf } from './api/router'
@@ -10,9 +11,11 @@ import type { Patients } from './patients/patients'
 import { createMetrics, type Metrics } from './running/metrics'
 import { Readiness } from './running/readiness'
 import { logFailure, requestLog } from './running/request-log'
+import type { Caller } from './security/caller'
+import { FailedKeys } from './security/failed-keys'
 import { gate } from './security/gate'
-import type { ApiKey } from './security/keys'
-import { headers, writeLimit } from './security/limits'
+import type { Keys } from './security/keys'
+import { headers, readLimit, writeLimit } from './security/limits'
 
 export interface AppOptions {
   readonly scheduler: OpdScheduler
@@ -21,8 +24,8 @@ export interface AppOptions {
   readonly clock: () => number
   /** The same zone as the scheduler's. */
   readonly timeZone: string
-  /** Without keys the app serves only its own machine. */
-  readonly keys?: readonly ApiKey[]
+  /** If left out, the app serves only its own machine, and every request may do everything. */
+  readonly keys?: Keys | undefined
   /** Silent if left out. */
   readonly log?: Logger
   readonly metrics?: Metrics
@@ -32,6 +35,24 @@ export interface AppOptions {
    * @defaultValue 1200
    */
   readonly writesPerMinute?: number
+  /**
+   * For each key and address.
+   *
+   * @defaultValue 6000
+   */
+  readonly readsPerMinute?: number
+  /**
+   * Wrong keys a minute from one address.
+   *
+   * @defaultValue 30
+   */
+  readonly failedKeysPerMinute?: number
+  /**
+   * Number of proxies in front, or their addresses: whose `X-Forwarded-For` tells the address for limits and the audit.
+   *
+   * @defaultValue 0
+   */
+  readonly trustProxy?: number | readonly string[]
   /**
    * Milliseconds between heartbeats on an event stream.
    *
@@ -44,6 +65,12 @@ export interface AppOptions {
    * @defaultValue 500
    */
   readonly mostStreams?: number
+  /**
+   * Limit of open event streams with one key.
+   *
+   * @defaultValue 100
+   */
+  readonly streamsPerKey?: number
   /** Ends the event streams. */
   readonly closing?: AbortSignal
   /** @defaultValue ready if the storage can be read */
@@ -62,21 +89,31 @@ const MOST_BODY_BYTES = 131_072
 
 /** Creates the Express app, to listen with, to test, or to mount in another server. */
 export function createApp(options: AppOptions): Express {
-  const { log = pino({ level: 'silent' }), metrics = createMetrics(), keys = [], writesPerMinute = 1200 } = options
-  const { heartbeatMs = 15_000, mostStreams = 500, closing = new AbortController().signal } = options
+  const {
+    log = pino({ level: 'silent' }),
+    metrics = createMetrics(),
+    keys,
+    closing = new AbortController().signal,
+  } = options
+  const { writesPerMinute = 1200, readsPerMinute = 6000, failedKeysPerMinute = 30, trustProxy = 0 } = options
+  const { heartbeatMs = 15_000, mostStreams = 500, streamsPerKey = 100 } = options
   const { scheduler, patients, clock, isDamaged = () => false } = options
+  const isValid = (caller: Caller) => keys === undefined || keys.isValid(caller)
   const probe = async () => {
     await Promise.all([scheduler.sessions({ from: '1970-01-01', to: '1970-01-01' }), patients.ping()])
     return undefined
   }
   const { readiness = new Readiness({ probe, clock, log }) } = options
-  const operations = operationsOf({ ...options, metrics, heartbeatMs, mostStreams, closing, readiness, isDamaged })
+  const given = { heartbeatMs, mostStreams, streamsPerKey, closing }
+  const services = { ...options, ...given, metrics, readiness, isDamaged, isValid }
+  const operations = operationsOf(services)
   metrics.watch(scheduler)
 
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', 'simple')
+  app.set('trust proxy', trustProxy)
   app.use(requestLog(log, metrics))
   app.use(headers())
   // Answers are personal and current, so no proxy or browser may cache them.
@@ -84,7 +121,10 @@ export function createApp(options: AppOptions): Express {
     response.setHeader('Cache-Control', 'no-store')
     next()
   })
-  app.use(gate(keys))
+  const isKeyless = ({ keyless }: Operation) => keyless === true
+  app.use(routerOf(operations.filter(isKeyless), services))
+  app.use(gate(keys, new FailedKeys(failedKeysPerMinute), log))
+  app.use(readLimit(readsPerMinute))
   app.use(writeLimit(writesPerMinute))
   app.use(({ method }, _response, next) => {
     if (method !== 'GET' && method !== 'HEAD') readiness.requireClock()
@@ -94,13 +134,24 @@ export function createApp(options: AppOptions): Express {
   app.use(
     express.json({ limit: MOST_BODY_BYTES, type: ({ headers }) => JSON_TYPE.test(headers['content-type'] ?? '') }),
   )
-  app.use(routerOf(operations))
-  app.use(pages())
+  app.use(
+    routerOf(
+      operations.filter((operation) => !isKeyless(operation)),
+      services,
+    ),
+  )
+  app.use(refuseMetrics, pages())
   app.use((request) => {
     throw new Problem('not-found', `There is nothing at this path for ${request.method}.`)
   })
   app.use(answerProblem(log))
   return app
+}
+
+/** Keys with the role `metrics` may use only the operations that name it. */
+const refuseMetrics: RequestHandler = (_request, { locals }, next) => {
+  if ((locals.caller as Caller).role !== 'metrics') return next()
+  throw new Problem('role-missing', "The role 'metrics' may read /metrics, and nothing else that needs a key.")
 }
 
 function answerProblem(log: Logger): ErrorRequestHandler {

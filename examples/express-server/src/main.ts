@@ -21,7 +21,9 @@ try {
     process.once('SIGINT', () => stop(0))
     process.once('SIGTERM', () => stop(settings.drainSeconds))
     serving = await serve(settings, log, Date.now, stopping.signal)
-    process.stdout.write(`Outpatient tokens: ${serving.address} (try the API at ${serving.address}/docs)\n`)
+    process.stdout.write(
+      `Outpatient tokens: ${serving.address} (try the API at ${serving.address}/docs)\n${serving.notice}`,
+    )
     if (stopping.signal.aborted) await serving.stop()
   }
 } catch (thrown) {

@@ -5,10 +5,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { openService } from './running/service'
 import { starting } from './running/starting'
+import { openKeys } from './security/open-keys'
 import type { Settings } from './settings'
 
 export interface Serving {
   readonly address: string
+  /** What the person who starts the server must know, such as the key that was made. */
+  readonly notice: string
   /**
    * Serves on for these seconds, but says that it is not ready and closes each connection with its next answer. Then accepts no new
    * requests, answers those in progress, and closes the storage.
@@ -44,11 +47,13 @@ export async function serve(
   const { storage } = settings
   log.info({ address, storage: storage.kind, file: 'file' in storage ? pathOf(storage.file) : undefined }, 'listening')
   try {
-    const service = await openService(settings, log, clock, signal)
+    const { keys, notice } = openKeys(settings.keys, log)
+    const service = await openService(settings, keys, log, clock, signal)
     listener = service.app
-    log.info({ address, keys: settings.keys.length }, 'serving')
+    log.info({ address, keys: settings.keys.kind }, 'serving')
     return {
       address,
+      notice: notice(address),
       async stop(drainSeconds = 0) {
         isDraining = true
         service.readiness.drain()

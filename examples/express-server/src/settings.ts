@@ -1,9 +1,12 @@
+import { dirname, join } from 'node:path'
 import { presets, type Rules } from 'opd-scheduler'
 import { z } from 'zod'
-import { readWebhooks, type Webhook } from './live/webhook'
+import { readWebhooks, type WebhookSettings } from './live/webhook-settings'
 import type { SampleMode } from './running/sample'
-import { isLoopback } from './security/gate'
-import { type ApiKey, readKeys } from './security/keys'
+import { readKeys } from './security/keys'
+import { isLoopback } from './security/loopback'
+import type { KeySettings } from './security/open-keys'
+import { readTrustProxy } from './security/trust-proxy'
 
 /** Each message completes `NAME is 'value'; …`. */
 const oneOf = <const Name extends string>(names: readonly Name[]) =>
@@ -30,13 +33,21 @@ const Environment = z.object({
     .regex(/^postgres(ql)?:\/\//, 'give an address that begins with postgres://')
     .optional(),
   SQLITE_FILE: z.string().min(1).default('opd.db'),
+  KEYS: oneOf(['none']).optional(),
   API_KEYS: z.string().default(''),
+  API_KEYS_FILE: z.string().optional(),
+  ADMIN_KEY_FILE: z.string().optional(),
+  TRUST_PROXY: z.string().default('0'),
   RULES: oneOf(PRESET_NAMES).default('standard'),
   SAMPLE: oneOf(['on', 'off']).optional(),
   WRITES_PER_MINUTE: wholeNumber(1).default(1200),
+  READS_PER_MINUTE: wholeNumber(1).default(6000),
+  FAILED_KEYS_PER_MINUTE: wholeNumber(1, 1000).default(30),
+  STREAMS_PER_KEY: wholeNumber(1, 500).default(100),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   WEBHOOKS: z.string().default(''),
   DRAIN_SECONDS: wholeNumber(0, 600).default(2),
+  WEBHOOK_GIVE_UP: wholeNumber(1).default(72),
 })
 
 export interface Settings {
@@ -48,13 +59,19 @@ export interface Settings {
     | { readonly kind: 'memory' }
     | { readonly kind: 'sqlite'; readonly file: string }
     | { readonly kind: 'postgres'; readonly url: string }
-  readonly keys: readonly ApiKey[]
+  readonly keys: KeySettings
   readonly sample: SampleMode
   /** How long the server serves on after it was told to stop. */
   readonly drainSeconds: number
   readonly writesPerMinute: number
+  readonly readsPerMinute: number
+  readonly failedKeysPerMinute: number
+  readonly streamsPerKey: number
+  readonly trustProxy: number | readonly string[]
   readonly logLevel: string
-  readonly webhooks: readonly Pick<Webhook, 'name' | 'url' | 'secret'>[]
+  readonly webhooks: readonly WebhookSettings[]
+  /** Hours after which a webhook's event that keeps failing is put aside. */
+  readonly webhookGiveUpHours: number
 }
 
 /**
@@ -73,9 +90,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     throw new RangeError(`${name} is ${value}; ${issue?.message}.`)
   }
   const { HOST: host, PORT: port, TIME_ZONE: timeZone, LOG_LEVEL: logLevel, WRITES_PER_MINUTE, SAMPLE } = read.data
-  const keys = readKeys(read.data.API_KEYS)
-  if (keys.length === 0 && !isLoopback(host))
-    throw new RangeError(`HOST is '${host}' and API_KEYS is not set; set API_KEYS, or leave HOST at 127.0.0.1.`)
+  const keys = keysOf(read.data)
+  if (keys.kind === 'none' && !isLoopback(host))
+    throw new RangeError(`HOST is '${host}' and KEYS is 'none'; remove KEYS=none, or leave HOST at 127.0.0.1.`)
   const storage = storageOf(read.data)
   return {
     host,
@@ -84,11 +101,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     rules: presets[read.data.RULES](),
     storage,
     keys,
-    sample: sampleMode(SAMPLE, keys.length > 0, storage),
+    sample: sampleMode(SAMPLE, keys.kind === 'given', storage),
     drainSeconds: read.data.DRAIN_SECONDS,
     writesPerMinute: WRITES_PER_MINUTE,
+    readsPerMinute: read.data.READS_PER_MINUTE,
+    failedKeysPerMinute: read.data.FAILED_KEYS_PER_MINUTE,
+    streamsPerKey: read.data.STREAMS_PER_KEY,
+    trustProxy: readTrustProxy(read.data.TRUST_PROXY),
     logLevel,
     webhooks: readWebhooks(read.data.WEBHOOKS),
+    webhookGiveUpHours: read.data.WEBHOOK_GIVE_UP,
   }
 }
 
@@ -107,6 +129,18 @@ function isTimeZone(name: string): boolean {
 }
 
 type Read = z.output<typeof Environment>
+
+function keysOf({ KEYS, API_KEYS, API_KEYS_FILE: file, ADMIN_KEY_FILE, STORE, ...rest }: Read): KeySettings {
+  const keys = readKeys(API_KEYS)
+  const isGiven = keys.length > 0 || file !== undefined
+  if (KEYS === 'none' && isGiven)
+    throw new RangeError("KEYS is 'none', and API_KEYS or API_KEYS_FILE is set; remove one of them.")
+  if (KEYS === 'none') return { kind: 'none' }
+  if (isGiven) return { kind: 'given', keys, file }
+  const isSqlite = STORE === undefined ? rest.DATABASE_URL === undefined : STORE === 'sqlite'
+  const folder = isSqlite ? dirname(rest.SQLITE_FILE) : '.'
+  return { kind: 'own', file: ADMIN_KEY_FILE ?? join(folder, 'opd-admin.key') }
+}
 
 function storageOf({ STORE, DATABASE_URL: url, SQLITE_FILE: file }: Read): Settings['storage'] {
   const kind = STORE ?? (url === undefined ? 'sqlite' : 'postgres')

@@ -1,8 +1,13 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import type { Request } from 'express'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { gate, isLoopback } from '../src/security/gate'
-import { readKeys } from '../src/security/keys'
+import { FailedKeys } from '../src/security/failed-keys'
+import { gate } from '../src/security/gate'
+import { keysOf, readKeys } from '../src/security/keys'
+import { isLoopback } from '../src/security/loopback'
 import { readSettings } from '../src/settings'
 import type { Client } from './client'
 import { DATE, openDay, type Started, start } from './start'
@@ -14,6 +19,7 @@ const SECRETS = {
   admin: 'admin-secret-0123456789abcdef',
 }
 const KEYS = Object.entries(SECRETS).map(([role, secret]) => `key-${role}=${role}:${secret}`)
+const keys = readKeys(KEYS.join(' '))
 
 let server: Started
 const clients = {} as Record<keyof typeof SECRETS, Client>
@@ -22,7 +28,7 @@ const elsewhere = Object.values(networkInterfaces())
   .find((each) => each?.family === 'IPv4' && !each.internal)?.address
 
 beforeAll(async () => {
-  server = await start({ keys: readKeys(KEYS.join(' ')), host: '0.0.0.0' })
+  server = await start({ keys: keysOf(() => keys), host: '0.0.0.0' })
   for (const [role, secret] of Object.entries(SECRETS)) clients[role as 'desk'] = await server.client(secret)
   await openDay(clients.admin)
   const patient = { name: 'Leela Nair', phone: '9900112233', age: 34, gender: 'female' }
@@ -46,16 +52,17 @@ const anyRequest = {
 }
 
 describe('without a key', () => {
-  it('every path answers 401, from this machine and from another address', async () => {
-    const paths = ['/', '/docs', '/docs/swagger-ui.css', '/nothing', '/healthz', '/readyz', '/metrics']
-    for (const { path } of clients.admin.operations.values()) paths.push(path.replace(/\{\w+\}/g, 'x'))
+  it('every path but health and readiness answers 401, from this machine and from another address', async () => {
+    const paths = ['/', '/docs', '/docs/swagger-ui.css', '/nothing', '/metrics']
+    for (const { path } of clients.admin.operations.values())
+      if (!['/healthz', '/readyz'].includes(path)) paths.push(path.replace(/\{\w+\}/g, 'x'))
     const hosts = ['127.0.0.1', ...(elsewhere === undefined ? [] : [elsewhere])]
     for (const host of hosts)
       for (const path of new Set(paths))
         for (const method of ['GET', 'POST']) {
           const response = await fetch(`http://${host}:${server.port}${path}`, { method })
           expect(response.status, `${method} ${host}${path}`).toBe(401)
-          expect(response.headers.get('www-authenticate')).toContain('Bearer')
+          expect(response.headers.get('www-authenticate')).toMatch(/^Basic .*, Bearer /)
           expect(Object.keys((await response.json()) as object).sort()).toEqual([
             'code',
             'detail',
@@ -85,12 +92,12 @@ describe('without a key', () => {
     expect(await ask(basic(SECRETS.desk))).toBe(200)
   })
 
-  it('an app without keys serves only its own machine, under its own name, and no proxy', () => {
+  it('an app without keys serves only its own machine, under its own name', () => {
     const pass = (remoteAddress: string, headers: object) => {
       const request = { socket: { remoteAddress }, headers, method: 'GET' } as unknown as Request
       let passed = false
       try {
-        gate([])(request, { locals: {} } as never, () => {
+        gate(undefined, new FailedKeys(30), pino({ level: 'silent' }))(request, { locals: {} } as never, () => {
           passed = true
         })
       } catch {}
@@ -102,20 +109,23 @@ describe('without a key', () => {
     expect(pass('10.0.0.7', { host: 'localhost:3000' })).toBe(false)
     expect(pass('127.0.0.1', { host: 'rebound.example:3000' })).toBe(false)
     expect(pass('127.0.0.1', {})).toBe(false)
-    expect(pass('127.0.0.1', { host: 'localhost', 'x-forwarded-for': '10.0.0.7' })).toBe(false)
   })
 
-  it('the server refuses to listen on other addresses', () => {
-    expect(() => readSettings({ HOST: '0.0.0.0' })).toThrow('API_KEYS')
-    expect(() => readSettings({ HOST: '::' })).toThrow('API_KEYS')
-    expect(readSettings({ HOST: '0.0.0.0', API_KEYS: KEYS[0] }).keys).toHaveLength(1)
-    expect(readSettings({}).host).toBe('127.0.0.1')
+  it('the server refuses to run without keys on other addresses', () => {
+    for (const HOST of ['0.0.0.0', '::', 'example.org'])
+      expect(() => readSettings({ HOST, KEYS: 'none' })).toThrow(`HOST is '${HOST}' and KEYS is 'none'`)
+    expect(() => readSettings({ KEYS: 'none', API_KEYS: KEYS[0] })).toThrow("KEYS is 'none', and API_KEYS")
+    expect(readSettings({ KEYS: 'none' }).keys).toEqual({ kind: 'none' })
+    expect(readSettings({ HOST: '0.0.0.0', API_KEYS: KEYS[0] }).keys.kind).toBe('given')
+    expect(readSettings({}).keys).toEqual({ kind: 'own', file: 'opd-admin.key' })
+    expect(readSettings({ SQLITE_FILE: '/data/opd.db' }).keys).toEqual({ kind: 'own', file: '/data/opd-admin.key' })
     expect(['127.0.0.1', '127.9.9.9', '::1', 'localhost'].every(isLoopback)).toBe(true)
     expect(['0.0.0.0', '::', '10.0.0.1', '128.0.0.1', 'example.org', ''].some(isLoopback)).toBe(false)
   })
 
   it('keys that are short, without a known role or named twice are refused and not shown', () => {
-    for (const bad of ['a=desk:short-secret', `a=boss:${SECRETS.desk}`, SECRETS.desk, `${KEYS[0]} ${KEYS[0]}`]) {
+    const wrong = ['a=desk:short-secret', `a=boss:${SECRETS.desk}`, `a=metrics@dr-rao:${SECRETS.desk}`, SECRETS.desk]
+    for (const bad of [...wrong, `${KEYS[0]} ${KEYS[0]}`, `a=desk:sha256:${'0'.repeat(63)}`]) {
       expect(() => readKeys(bad)).toThrow(RangeError)
       expect(() => readKeys(bad)).not.toThrow(/secret-|short-/)
     }
@@ -165,21 +175,7 @@ describe('with a display key', () => {
   })
 })
 
-it('each role may use the operations that the document lists for it, and no others', async () => {
-  for (const [role, client] of Object.entries(clients))
-    for (const [operationId, { path, method }] of client.operations) {
-      const { description } = client.document.paths[path][method.toLowerCase()]
-      const response = await client.send(operationId, { ...anyRequest, query: { surprise: 'x' } })
-      await response.body?.cancel()
-      const may = description
-        .replace(/^Roles: |\.$/g, '')
-        .split(', ')
-        .includes(role)
-      expect(response.status, `${role} ${operationId}`).toBe(may ? 422 : 403)
-    }
-})
-
-describe('browsers and limits', () => {
+describe('browsers', () => {
   it('a page of another site can neither write nor read', async () => {
     const headers = { Origin: 'https://elsewhere.example', Authorization: `Bearer ${SECRETS.admin}` }
     const write = await fetch(`${server.url}/api/v1/sessions/dr-rao.${DATE}/close`, { method: 'POST', headers })
@@ -193,6 +189,17 @@ describe('browsers and limits', () => {
       headers: { ...headers, Origin: server.url },
     })
     expect(own.status).toBe(200)
+    // A proxy that changes Host, as nginx does by default.
+    const behindProxy = { ...headers, Origin: 'https://opd.hospital.example' }
+    const sweep = async (site: string) => {
+      const url = `${server.url}/api/v1/sessions/dr-rao.${DATE}/sweep`
+      const asked = request(url, { method: 'POST', headers: { ...behindProxy, 'Sec-Fetch-Site': site } }).end()
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+      answer.resume()
+      return answer.statusCode
+    }
+    expect(await sweep('same-origin')).toBe(200)
+    for (const site of ['cross-site', 'same-site', 'none']) expect(await sweep(site), site).toBe(403)
   })
 
   it('answers have security headers, and none that describes the server', async () => {
@@ -204,22 +211,12 @@ describe('browsers and limits', () => {
     expect(headers.get('x-powered-by')).toBeNull()
   })
 
-  it('large bodies, bodies that are not JSON, and too many writes are refused', async () => {
+  it('large bodies and bodies that are not JSON are refused', async () => {
     const long = await clients.desk.call('book', { body: { note: 'x'.repeat(200_000) } })
     expect([long.status, long.body.code]).toEqual([413, 'body-too-large'])
     const form = await clients.desk.call('book', { body: 'a=b', headers: { 'Content-Type': 'text/plain' } })
     expect([form.status, form.body.code]).toEqual([415, 'not-json'])
     const half = await clients.desk.call('book', { body: '{"half":' })
     expect([half.status, half.body.code]).toEqual([400, 'malformed-request'])
-
-    const strict = await start({ writesPerMinute: 3 })
-    const client = await strict.client()
-    const statuses: number[] = []
-    for (let n = 0; n < 5; n++) statuses.push((await client.call('callNext', { ...anyRequest, body: {} })).status)
-    expect(statuses).toEqual([404, 404, 404, 429, 429])
-    const { headers } = await client.call('callNext', { ...anyRequest, body: {} })
-    expect(Number(headers.get('retry-after'))).toBeGreaterThan(50)
-    expect((await client.call('listDoctors')).status).toBe(200)
-    await strict.stop()
   })
 })

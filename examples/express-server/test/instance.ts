@@ -35,6 +35,8 @@ export function launch(
       PATH: process.env.PATH,
       PORT: '0',
       SAMPLE: 'off',
+      KEYS: 'none',
+      READS_PER_MINUTE: '1000000',
       DRAIN_SECONDS: '0',
       WRITES_PER_MINUTE: '1000000',
       ...environment,

@@ -118,7 +118,7 @@ describe('server-sent events', () => {
         response.emit('close')
       },
     })
-    const options = { after: 'latest', passes: () => true, isPublic: false } as const
+    const options = { after: 'latest', passes: () => true, isPublic: false, isValid: () => true } as const
     const streaming = streamEvents(services, new Tail(scheduler), response as unknown as Response, options)
     for (let n = 0; !response.isDestroyed; n++)
       await scheduler.registerDoctor({ id: `dr-${n}`, name: 'x'.repeat(200) }).then(() => until(() => true))

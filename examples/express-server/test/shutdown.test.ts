@@ -13,7 +13,7 @@ import { MORNING } from './start'
 const folder = mkdtempSync(join(tmpdir(), 'opd-server-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const settings = readSettings({ PORT: '0', SQLITE_FILE: join(folder, 'opd.db') })
+const settings = readSettings({ KEYS: 'none', PORT: '0', SQLITE_FILE: join(folder, 'opd.db') })
 const silent = pino({ level: 'silent' })
 
 it('an accepted request is answered and stored even if the server is told to stop meanwhile', async () => {
@@ -61,13 +61,9 @@ it('wrong settings are refused with a message that names them', () => {
   const misspelt = () => readSettings({ DATABASE_URL: 'postgers://opd:password@db.example/opd' })
   expect(misspelt).toThrow('begins with postgres://')
   expect(misspelt).not.toThrow('password')
-  const secret = 'a-shared-secret-of-the-two-of-us'
+  const secret = `whsec_${Buffer.from('a-shared-secret-of-the-two-of-us').toString('base64')}`
   const webhook = (url: string, name = 'billing') => `${name}=${secret}:${url}`
-  const wrong = [
-    'https://hospital.example/',
-    'billing=short:https://hospital.example/',
-    webhook('ftp://hospital.example/'),
-  ]
+  const wrong = ['https://hospital.example/', webhook('ftp://hospital.example/')]
   for (const WEBHOOKS of wrong) {
     expect(() => readSettings({ WEBHOOKS })).toThrow('Webhook 1 of WEBHOOKS')
     expect(() => readSettings({ WEBHOOKS })).not.toThrow(secret)

@@ -31,6 +31,7 @@ export async function start(options: Options = {}) {
   const app = createApp({
     patients: patientsIn(memoryTable()),
     writesPerMinute: 1_000_000,
+    readsPerMinute: 1_000_000,
     ...options,
     scheduler,
     clock,

@@ -67,7 +67,7 @@ it('an instance whose clock is hours wrong is not ready, and neither writes nor 
 
   const lines: string[] = []
   const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) })
-  const settings = readSettings({ PORT: '0', DATABASE_URL: url, SAMPLE: 'on' })
+  const settings = readSettings({ KEYS: 'none', PORT: '0', DATABASE_URL: url, SAMPLE: 'on' })
   const { address, stop } = await serve(settings, log, () => Date.now() + 3 * 3_600_000)
   const ready = await fetch(`${address}/readyz`)
   const { code, detail } = (await ready.json()) as { code: string; detail: string }
@@ -180,7 +180,7 @@ it('opening waits for a storage that is away, and not for one that is wrong', as
 
 it('a backup that is taken while the server runs is restored by giving it the file’s name', async () => {
   const file = join(folder, 'opd.db')
-  const settings = readSettings({ PORT: '0', SQLITE_FILE: file })
+  const settings = readSettings({ KEYS: 'none', PORT: '0', SQLITE_FILE: file })
   const copy = join(folder, 'copy.db')
   const book = async (address: string, name: string) => {
     const body = JSON.stringify({ doctorId: 'dr-rao', source: 'online', patient: { name, phone: '9845012345' } })

@@ -9,6 +9,8 @@ import { View } from './view'
 /** Cause of a seat above the rules. */
 export const OVERRIDDEN = 'override'
 
+const NONE = -1
+
 /**
  * A seat in the slot asked for, above the rules but never above its ceiling, or the seat of a token that is bumped by hand. If a
  * seat is free by the rules, it is an ordinary seat.
@@ -21,7 +23,7 @@ export function overrideSeat(asker: Asker, view: View, bump: number): Placement 
   if (bump >= 0) return bumpByHand(asker, view, bump, isFree)
   if (isFree) return new Placement(wanted, -1, 'free-seat')
   if (session.used[wanted]! >= session.ceiling[wanted]!) return new Refusal('slot-full', wanted, index)
-  return new Placement(wanted, -1, OVERRIDDEN, -1, OVERRIDDEN)
+  return aboveTheRules(wanted)
 }
 
 /**
@@ -38,7 +40,7 @@ function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): 
   )
     return new Refusal('bump-failed', slot, index)
   if (isFree) return new Placement(slot, -1, 'free-seat')
-  if (view.isFree(slot, session.groupOf(victim))) return new Placement(slot, -1, OVERRIDDEN, -1, OVERRIDDEN)
+  if (view.isFree(slot, session.groupOf(victim))) return aboveTheRules(slot)
   // While the bumped token looks for a place, its old seat counts as in use and cannot be bumped.
   const draft = session.draft()
   draft.pin(victim)
@@ -52,4 +54,9 @@ function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): 
   // First link first: the bumped token, then those that it bumped in turn.
   placement.chain = [bumped(view, victim, place, asker, 'by-hand'), ...place.chain]
   return placement
+}
+
+/** A seat, without waiting for one or bumping anybody. */
+function aboveTheRules(slot: number): Placement {
+  return new Placement(slot, NONE, OVERRIDDEN, NONE, OVERRIDDEN)
 }

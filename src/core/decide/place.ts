@@ -77,7 +77,7 @@ export function askAll(asker: Asker, strategies: readonly OverflowStrategy[], vi
     const placement = ask(strategy, asker, view)
     if (placement === undefined) continue
     if (placement === GIVES_UP) return none
-    if (placement instanceof LetIn || placement.victim < 0) return placement
+    if (placement instanceof LetIn) return placement
     const chain = bumpChain(asker, placement, view)
     if (chain instanceof LetIn) return chain
     if (chain !== undefined) {
@@ -96,7 +96,7 @@ const GIVES_UP = 'gives-up'
 function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | LetIn | typeof GIVES_UP | undefined {
   const verdict = strategy.attempt(asker, view)
   if (verdict === undefined) return undefined
-  if (typeof verdict !== 'object' || verdict === null) throw noVerdict(strategy, verdict)
+  if (verdict === null) throw noVerdict(strategy, verdict)
   const { slot } = verdict
   if (verdict.kind <= WAIT && !Number.isInteger(slot)) throw fault(strategy, verdict, 'names something that is no slot')
   switch (verdict.kind) {

@@ -75,7 +75,7 @@ it.each([
 ])('SIGTERM to %s stops the server', async (command, cwd) => {
   if (cwd === EXAMPLE) execFileSync('npm', ['run', 'build'], { cwd })
   const [program = '', ...words] = command.split(' ')
-  const env = { ...process.env, PORT: '0', STORE: 'memory', DRAIN_SECONDS: '0' }
+  const env = { ...process.env, PORT: '0', KEYS: 'none', STORE: 'memory', DRAIN_SECONDS: '0' }
   const npm = spawn(program, words, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     const url = await addressOf(npm)

@@ -1,4 +1,5 @@
 import { TIME_ZONE } from '../day/clinic'
+import type { PresetName } from '../options/preset-name'
 import type { TimedCommand } from '../run/script'
 import { WallClock } from '../run/wall-clock'
 
@@ -7,9 +8,9 @@ export class Recording {
   private readonly lines: string[]
   private readonly clock: WallClock
 
-  constructor(timeZone: string = TIME_ZONE) {
+  constructor(timeZone: string = TIME_ZONE, rules?: PresetName) {
     this.clock = new WallClock(timeZone)
-    this.lines = [JSON.stringify({ op: 'facility', timeZone })]
+    this.lines = [JSON.stringify({ op: 'facility', timeZone, rules })]
   }
 
   add({ at, command }: TimedCommand): void {

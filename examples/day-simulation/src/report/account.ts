@@ -22,6 +22,11 @@ export function accountHeading({ faint }: Paint): string {
   return faint(line(''.padEnd(MARGIN), ([heading]) => heading))
 }
 
+/** Whether anything happened in the period. */
+export function hasFigures(period: Period): boolean {
+  return COLUMNS.some(([, of]) => of(period) > 0)
+}
+
 export function accountLine(period: Period): string {
   return line(`  ${period.label}`.padEnd(MARGIN), ([, of]) => count(of(period)))
 }

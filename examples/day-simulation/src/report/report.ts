@@ -1,8 +1,11 @@
+import type { SessionView } from 'opd-scheduler'
 import type { Outcome } from '../run/run'
 import type { WallClock } from '../run/wall-clock'
 import { aftermathTable } from './aftermath-table'
 import { boards } from './boards'
 import { percent, plural } from './columns'
+import type { Course } from './course'
+import { lists } from './lists'
 import { outcomeTables } from './outcome-table'
 import type { Paint } from './paint'
 import { reasons } from './reasons'
@@ -12,13 +15,28 @@ import { waitOf, waitsOf } from './waits'
 import { wrap } from './wrap'
 
 /** Formats the final report of a single run. */
-export async function report(outcome: Outcome, summary: Summary, clock: WallClock, pen: Paint): Promise<string[]> {
+export async function report(
+  outcome: Outcome,
+  summary: Summary,
+  clock: WallClock,
+  pen: Paint,
+  course?: Course,
+): Promise<string[]> {
   const { faint } = pen
   const { desk, ledger, sessions, violations } = outcome
+  const doctors = await desk.opd.doctors()
+  const seatsIn = ({ id }: Pick<SessionView, 'id'>) =>
+    usageOf(
+      sessions.filter((each) => each.id === id),
+      ledger,
+    )
+  const shown =
+    course === undefined
+      ? [...boards(sessions, doctors, ledger, pen), '']
+      : [...course.text, '', ...lists(course.inOrder(sessions), doctors, course.people, seatsIn, pen)]
   return [
     '',
-    ...boards(sessions, await desk.opd.doctors(), ledger, pen),
-    '',
+    ...shown,
     ...outcomeTables(outcome, pen),
     ...(await reasons(outcome, clock, pen)),
     ...(summary.scenario === undefined ? [] : aftermathTable(summary.scenario, clock, pen)),

@@ -1,4 +1,4 @@
-import type { Doctor, OpdScheduler, Plan, Rules, SessionView, Stats } from 'opd-scheduler'
+import type { CommandResult, Doctor, OpdScheduler, Plan, Rules, SessionView, Stats } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { Audit } from './audit'
 import { Desk } from './desk'
@@ -39,6 +39,7 @@ export interface Planned {
 export interface Watcher {
   onPlan?(planned: Planned): void
   onCommand?(given: TimedCommand): void
+  onAnswer?(given: TimedCommand, answer: CommandResult, opd: OpdScheduler): Promise<void>
   onPeriod?(period: Period): void
 }
 
@@ -101,6 +102,7 @@ export async function run({ timeZone, rules, script, store }: Work, watcher: Wat
     const result = await desk.execute(step.value, plan)
     if (plan !== undefined) await audit.checkMoves(plan, result)
     watcher.onCommand?.(step.value)
+    await watcher.onAnswer?.(step.value, result, opd)
     if ('token' in result) audit.touch(result.token.sessionId)
     else if ('session' in result) {
       audit.touch(result.session.id)

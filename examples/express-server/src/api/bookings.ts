@@ -82,6 +82,7 @@ export function bookingOperations(services: Services): Operation[] {
       tag,
       summary: 'Book or hold a seat',
       roles: DESK,
+      scope: 'named',
       params: z.object({}),
       body: Booking,
       answer: token,
@@ -96,6 +97,7 @@ export function bookingOperations(services: Services): Operation[] {
       tag,
       summary: 'Book an emergency',
       roles: STAFF,
+      scope: 'named',
       params: z.object({}),
       body: EmergencyBooking,
       answer: token,
@@ -109,6 +111,7 @@ export function bookingOperations(services: Services): Operation[] {
       tag,
       summary: 'Get a token, its patient, and its history with reasons',
       roles: STAFF,
+      scope: 'named',
       params: z.object({ tokenId }),
       answer: z.object({ token: Token, patient: Patient.nullable(), history: z.array(HistoryEntry) }),
       problems: [404],
@@ -129,6 +132,7 @@ export function bookingOperations(services: Services): Operation[] {
       tag,
       summary: 'Move to another slot, day or doctor; the old seat is given up only when the new one is certain',
       roles: DESK,
+      scope: 'named',
       params: z.object({ tokenId }),
       body: z
         .strictObject({
@@ -149,6 +153,7 @@ export function bookingOperations(services: Services): Operation[] {
       tag,
       summary: 'Change the booking class or attributes, for example after triage',
       roles: STAFF,
+      scope: 'named',
       params: z.object({ tokenId }),
       body: z
         .strictObject({
@@ -169,6 +174,7 @@ export function bookingOperations(services: Services): Operation[] {
         tag,
         summary: op === 'confirm' ? 'Confirm a held or offered seat' : 'Cancel a seat or a place on the waiting list',
         roles: DESK,
+        scope: 'named',
         params: z.object({ tokenId }),
         body: Said,
         answer: token,

@@ -48,7 +48,7 @@ const done = {
 type Op = Command['op']
 
 interface CommandSpec<O extends Op, P extends z.ZodObject, B extends z.ZodType>
-  extends Pick<Operation, 'method' | 'path' | 'tag' | 'summary' | 'roles'> {
+  extends Pick<Operation, 'method' | 'path' | 'tag' | 'summary' | 'roles' | 'scope'> {
   readonly op: O
   /** Operation id, if it differs from the op. */
   readonly id?: string

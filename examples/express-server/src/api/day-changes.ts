@@ -22,6 +22,7 @@ export function dayChangeOperations(services: Services): Operation[] {
     method: 'post',
     tag: 'Changes of the day',
     roles: ADMIN,
+    scope: 'named',
     params: z.object({ sessionId }),
     answer: sessionAnswer,
   } as const

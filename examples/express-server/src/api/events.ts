@@ -13,7 +13,9 @@ const position = z.string().regex(/^\d{1,15}$/, 'give the position of an event, 
 /** The stream of live events. */
 export function eventOperations(services: Services): Operation[] {
   const tail = new Tail(services.scheduler)
-  let open = 0
+  /** Open streams by the name of their key. */
+  const open = new Map<string, number>()
+  const openOf = (name: string) => open.get(name) ?? 0
   return [
     operation({
       id: 'streamEvents',
@@ -22,6 +24,7 @@ export function eventOperations(services: Services): Operation[] {
       tag: 'Live',
       summary: 'Stream the durable log as server-sent events; the display role sees only token numbers',
       roles: EVERYBODY,
+      scope: 'named',
       query: z.strictObject({
         doctorId: doctorId.optional(),
         date: date.optional(),
@@ -32,31 +35,43 @@ export function eventOperations(services: Services): Operation[] {
       headers: z.object({ 'last-event-id': position.optional() }),
       type: 'text/event-stream',
       answer: z.string(),
-      async handle({ query, headers }, { caller }) {
-        if (open >= services.mostStreams)
-          throw new Problem('too-many-streams', `${open} streams are open, the limit. Close one.`, undefined, {
-            'Retry-After': '10',
-          })
+      async handle({ query, headers }, { caller, isValid, audit }) {
+        const all = [...open.values()].reduce((sum, each) => sum + each, 0)
+        if (openOf(caller.name) >= services.streamsPerKey) throw tooMany(openOf(caller.name), ' with this key')
+        if (all >= services.mostStreams) throw tooMany(all, '')
         const from = headers['last-event-id'] ?? query.after
+        const isPublic = caller.role === 'display'
+        const isMeant = passing(query)
         const options = {
           after: from === undefined ? ('latest' as const) : Number(from),
-          passes: passing(query),
-          isPublic: caller.role === 'display',
+          passes(entry: LogEntry) {
+            const passes = isMeant(entry)
+            if (passes && !isPublic) audit.sent(entry.position)
+            return passes
+          },
+          isPublic,
+          isValid,
         }
         return {
           headers: { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
           async write(response) {
-            open++
+            open.set(caller.name, openOf(caller.name) + 1)
             try {
               await streamEvents(services, tail, response, options)
             } finally {
-              open--
+              open.set(caller.name, openOf(caller.name) - 1)
             }
           },
         }
       },
     }),
   ]
+}
+
+function tooMany(count: number, whose: string): Problem {
+  return new Problem('too-many-streams', `${count} streams are open${whose}, the limit. Close one.`, undefined, {
+    'Retry-After': '10',
+  })
 }
 
 function passing({ doctorId, date }: { doctorId?: string | undefined; date?: string | undefined }) {

@@ -38,6 +38,7 @@ export function openApiOf(operations: readonly Operation[]): Json {
         tags: [tag],
         summary,
         description: `Roles: ${roles.join(', ')}.`,
+        ...(operation.keyless && { security: [] }),
         parameters: [
           ...parametersOf('path', schemaOf(operation.params, 'input')),
           ...parametersOf('query', schemaOf(operation.query, 'input')),
@@ -88,7 +89,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   413: 'The body is too large',
   415: 'The body is not JSON',
   422: 'The input is invalid',
-  429: 'Too many writes; try again later',
+  429: 'Too many requests or wrong keys; try again later',
   500: 'The server failed',
   503: 'Temporarily unavailable; try again',
 }
@@ -99,8 +100,8 @@ function successOf(status: number, statuses: readonly number[]): string {
 
 /** Returns the statuses of all problems that an operation may return. */
 function problemsOf({ method, problems }: Operation): number[] {
-  const ofWrites = method === 'get' ? [] : [413, 415, 429]
-  return [...new Set([400, 401, 403, 422, 500, 503, ...ofWrites, ...problems])].sort((a, b) => a - b)
+  const ofWrites = method === 'get' ? [] : [413, 415]
+  return [...new Set([400, 401, 403, 422, 429, 500, 503, ...ofWrites, ...problems])].sort((a, b) => a - b)
 }
 
 function parametersOf(part: string, schema: Json): Json[] {

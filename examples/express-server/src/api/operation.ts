@@ -1,11 +1,17 @@
 import type { Response } from 'express'
 import { z } from 'zod'
+import type { Audit } from '../security/audit'
 import type { Caller, Role } from '../security/caller'
+import type { Scope } from '../security/scope'
 import { Problem } from './problem'
 
 /** Context of a request besides its parts. */
 export interface Call {
   readonly caller: Caller
+  /** Whether the caller's key is still valid; asked by answers that take long. */
+  readonly isValid: () => boolean
+  /** What the request showed, for the log. */
+  readonly audit: Audit
 }
 
 /** A handler's answer. */
@@ -20,9 +26,16 @@ export interface Reply<Body = unknown> {
 
 /** The unchecked parts of a request. */
 export interface Parts {
-  readonly params: unknown
-  readonly query: unknown
+  readonly params: Readonly<Record<string, unknown>>
+  readonly query: Readonly<Record<string, unknown>>
   readonly headers: unknown
+  readonly body: unknown
+}
+
+/** The checked parts of a request. */
+export interface Given {
+  readonly params: Readonly<Record<string, unknown>>
+  readonly query: Readonly<Record<string, unknown>>
   readonly body: unknown
 }
 
@@ -35,6 +48,10 @@ export interface Operation {
   readonly tag: string
   readonly summary: string
   readonly roles: readonly Role[]
+  /** How far it is open to keys that are bound to a doctor; if left out, it is refused to them. */
+  readonly scope?: Scope
+  /** Whether it needs no key. It must reveal nothing. */
+  readonly keyless?: true
   readonly params: z.ZodObject
   readonly query: z.ZodObject
   readonly headers: z.ZodObject
@@ -47,7 +64,8 @@ export interface Operation {
   readonly type: string
   /** Statuses of problems besides those that every operation may return. */
   readonly problems: readonly number[]
-  run(parts: Parts, call: Call): Promise<Reply>
+  /** Checks the input, calls `check`, which may refuse it, and then the handler. */
+  run(parts: Parts, call: Call, check: (given: Given) => void | Promise<void>): Promise<Reply>
 }
 
 const NOTHING = z.strictObject({})
@@ -60,7 +78,7 @@ interface Spec<
   H extends z.ZodObject,
   B extends z.ZodType,
   A extends z.ZodType,
-> extends Pick<Operation, 'id' | 'method' | 'path' | 'tag' | 'summary' | 'roles'> {
+> extends Pick<Operation, 'id' | 'method' | 'path' | 'tag' | 'summary' | 'roles' | 'scope' | 'keyless'> {
   readonly params?: P
   readonly query?: Q
   readonly headers?: H
@@ -96,16 +114,16 @@ export function operation<
     statuses,
     type,
     problems,
-    run: (parts, call) =>
-      spec.handle(
-        {
-          params: read('path', params, parts.params) as z.output<P>,
-          query: read('query', query, parts.query) as z.output<Q>,
-          headers: read('header', headers, parts.headers) as z.output<H>,
-          body: read('body', body ?? NOTHING, parts.body ?? {}) as z.output<B>,
-        },
-        call,
-      ),
+    async run(parts, call, check) {
+      const given = {
+        params: read('path', params, parts.params) as z.output<P>,
+        query: read('query', query, parts.query) as z.output<Q>,
+        headers: read('header', headers, parts.headers) as z.output<H>,
+        body: read('body', body ?? NOTHING, parts.body ?? {}) as z.output<B>,
+      }
+      await check(given)
+      return spec.handle(given, call)
+    },
   }
 }
 

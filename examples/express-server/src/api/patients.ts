@@ -22,6 +22,7 @@ export function patientOperations(services: Services): Operation[] {
       tag,
       summary: 'Find patients by phone or by ids',
       roles: STAFF,
+      scope: 'found',
       query: z.strictObject({
         phone: phone.optional(),
         ids: z
@@ -60,6 +61,7 @@ export function patientOperations(services: Services): Operation[] {
       method: 'get',
       summary: 'Get a patient',
       roles: STAFF,
+      scope: 'named',
       answer: Patient,
       problems: [404],
       async handle({ params }) {
@@ -72,6 +74,7 @@ export function patientOperations(services: Services): Operation[] {
       method: 'put',
       summary: 'Change a patient’s data',
       roles: DESK,
+      scope: 'named',
       headers: writeHeaders,
       body: PatientDetails,
       answer: Patient,
@@ -107,6 +110,7 @@ export function patientOperations(services: Services): Operation[] {
       tag,
       summary: 'List a patient’s tokens by date',
       roles: STAFF,
+      scope: 'named',
       params: z.object({ patientId }),
       query: z.strictObject({ doctorId: doctorId.optional(), from: date.optional(), to: date.optional() }),
       answer: z.object({ tokens: z.array(Token) }),

@@ -19,6 +19,7 @@ const OWN = {
   'malformed-request': 400,
   'key-missing': 401,
   'role-missing': 403,
+  'not-your-doctor': 403,
   'not-from-here': 403,
   'not-found': 404,
   'patient-not-found': 404,
@@ -26,7 +27,9 @@ const OWN = {
   'patient-erased': 410,
   'body-too-large': 413,
   'not-json': 415,
+  'too-many-reads': 429,
   'too-many-writes': 429,
+  'too-many-failed-keys': 429,
   'internal-error': 500,
   starting: 503,
   'clock-wrong': 503,
@@ -46,7 +49,7 @@ export class Problem extends Error {
     readonly code: Code,
     detail: string,
     readonly details?: Readonly<Record<string, unknown>>,
-    readonly headers: Readonly<Record<string, string>> = STATUS[code] === 503 ? { 'Retry-After': '1' } : {},
+    readonly headers: Readonly<Record<string, string | string[]>> = STATUS[code] === 503 ? { 'Retry-After': '1' } : {},
   ) {
     super(detail)
     this.status = STATUS[code]

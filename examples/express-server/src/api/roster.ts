@@ -19,6 +19,7 @@ export function rosterOperations(services: Services): Operation[] {
       tag,
       summary: 'List all doctors',
       roles: EVERYBODY,
+      scope: 'open',
       answer: z.object({ doctors: z.array(Doctor) }),
       handle: async () => ({ body: { doctors: await scheduler.doctors() } }),
     }),
@@ -29,6 +30,7 @@ export function rosterOperations(services: Services): Operation[] {
       tag,
       summary: 'Get a doctor',
       roles: EVERYBODY,
+      scope: 'open',
       params: z.object({ doctorId }),
       answer: Doctor,
       problems: [404],
@@ -45,6 +47,7 @@ export function rosterOperations(services: Services): Operation[] {
       tag,
       summary: 'Register a doctor, or change a doctor’s data',
       roles: ADMIN,
+      scope: 'named',
       params: z.object({ doctorId }),
       body: z
         .strictObject({
@@ -64,6 +67,7 @@ export function rosterOperations(services: Services): Operation[] {
       tag,
       summary: 'List sessions with their slots and free seats, by date and doctor',
       roles: EVERYBODY,
+      scope: 'named',
       query: z.strictObject({
         doctorId: doctorId.optional(),
         from: date.optional(),
@@ -83,6 +87,7 @@ export function rosterOperations(services: Services): Operation[] {
       tag,
       summary: 'Open a doctor’s session on a date',
       roles: ADMIN,
+      scope: 'named',
       params: z.object({ sessionId }),
       body: z
         .strictObject({ slots, ...said })
@@ -100,6 +105,7 @@ export function rosterOperations(services: Services): Operation[] {
       tag,
       summary: 'Add slots; the rules may seat waiting patients in them',
       roles: ADMIN,
+      scope: 'named',
       params: z.object({ sessionId }),
       body: z
         .strictObject({ slots, ...said })
@@ -114,6 +120,7 @@ export function rosterOperations(services: Services): Operation[] {
       tag,
       summary: 'Expire holds and mark no-shows that are due; the server also does so at intervals',
       roles: DESK,
+      scope: 'named',
       params: z.object({ sessionId }),
       body: Said,
       answer: sessionAnswer,
@@ -126,6 +133,7 @@ export function rosterOperations(services: Services): Operation[] {
       tag,
       summary: 'Change the capacity of a slot',
       roles: ADMIN,
+      scope: 'named',
       params: z.object({ slotId }),
       body: z
         .strictObject({

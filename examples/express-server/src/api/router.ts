@@ -1,39 +1,50 @@
 import { type Request, type RequestHandler, Router } from 'express'
-import type { Caller } from '../security/caller'
-import type { Operation } from './operation'
+import { Audit } from '../security/audit'
+import { type Caller, NOBODY } from '../security/caller'
+import { runBound } from '../security/scope'
+import type { Call, Given, Operation } from './operation'
 import { Problem } from './problem'
+import type { Services } from './services'
 
 /** Returns routes for the operations, and 405 for other methods on their paths. */
-export function routerOf(operations: readonly Operation[]): Router {
+export function routerOf(operations: readonly Operation[], services: Services): Router {
   const router = Router({ caseSensitive: true, strict: true })
   const methods = new Map<string, string[]>()
   for (const operation of operations) {
     const path = operation.path.replace(/\{(\w+)\}/g, ':$1')
     methods.set(path, [...(methods.get(path) ?? []), operation.method])
-    router[operation.method](path, handlerOf(operation))
+    router[operation.method](path, handlerOf(operation, services))
   }
   for (const [path, allowed] of methods) router.all(path, refuseMethod(allowed))
   return router
 }
 
-function handlerOf(operation: Operation): RequestHandler {
+function handlerOf(operation: Operation, { scheduler, isValid }: Services): RequestHandler {
   const contentType = `${operation.type}; charset=utf-8`
   return async (request, response) => {
     response.locals.operation = operation.id
-    const caller = response.locals.caller as Caller
+    const { caller = NOBODY } = response.locals as { readonly caller?: Caller }
     if (!operation.roles.includes(caller.role)) {
       const detail = `The role '${caller.role}' may not do this. Use a key with the role ${operation.roles.join(' or ')}.`
       throw new Problem('role-missing', detail)
     }
     const { params, query, headers } = request
+    const parts = { params, query, headers, body: bodyOf(request) }
+    const audit = new Audit(request.ip)
+    response.locals.audit = audit
+    const call: Call = { caller, isValid: () => isValid(caller), audit }
+    const check = (given: Given) => audit.asked(given)
     const {
       status = 200,
       body,
       headers: answered = {},
       write,
-    } = await operation.run({ params, query, headers, body: bodyOf(request) }, { caller })
+    } = await (caller.doctorId === undefined
+      ? operation.run(parts, call, check)
+      : runBound(operation, parts, call, caller.doctorId, scheduler, check))
+    audit.see(body)
     response.status(status).set(answered).setHeader('Content-Type', contentType)
-    if (write !== undefined) return write(response)
+    if (write !== undefined) return request.method === 'HEAD' ? void response.end() : write(response)
     // Express's `send` would write head and body separately.
     response.end(typeof body === 'string' ? body : JSON.stringify(body))
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ADMIN, EVERYBODY } from '../security/caller'
+import { EVERYBODY, METRICS, ROLES } from '../security/caller'
 import { openApiOf } from './openapi'
 import { type Operation, operation } from './operation'
 import { Problem } from './problem'
@@ -20,6 +20,7 @@ export function serverOperations(services: Services, all: () => readonly Operati
       tag,
       summary: 'Get this document',
       roles: EVERYBODY,
+      scope: 'open',
       answer: z.looseObject({ openapi: z.string() }),
       async handle() {
         document ??= JSON.stringify(openApiOf(all()))
@@ -32,7 +33,9 @@ export function serverOperations(services: Services, all: () => readonly Operati
       path: '/healthz',
       tag,
       summary: 'Check that the process runs',
-      roles: EVERYBODY,
+      roles: ROLES,
+      scope: 'open',
+      keyless: true,
       answer: alive,
       handle: async () => ({ body: { status: 'alive' as const } }),
     }),
@@ -42,7 +45,9 @@ export function serverOperations(services: Services, all: () => readonly Operati
       path: '/readyz',
       tag,
       summary: 'Check that the server is ready: the storage can write, the clock is right, and no shutdown has begun',
-      roles: EVERYBODY,
+      roles: ROLES,
+      scope: 'open',
+      keyless: true,
       answer: alive,
       async handle() {
         if (closing.aborted) throw new Problem('shutting-down', 'The server is shutting down.')
@@ -56,7 +61,7 @@ export function serverOperations(services: Services, all: () => readonly Operati
       path: '/metrics',
       tag,
       summary: 'Get metrics for Prometheus',
-      roles: ADMIN,
+      roles: METRICS,
       type: 'text/plain',
       answer: z.string(),
       handle: async () => ({ body: await metrics.text() }),

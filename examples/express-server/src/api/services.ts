@@ -2,6 +2,7 @@ import type { OpdScheduler } from 'opd-scheduler'
 import type { Patients } from '../patients/patients'
 import type { Metrics } from '../running/metrics'
 import type { Readiness } from '../running/readiness'
+import type { Caller } from '../security/caller'
 
 /** Everything that the operations need. */
 export interface Services {
@@ -16,6 +17,10 @@ export interface Services {
   readonly heartbeatMs: number
   /** Limit of open event streams. */
   readonly mostStreams: number
+  /** Limit of open event streams with one key. */
+  readonly streamsPerKey: number
+  /** Whether the caller's key is still valid. */
+  readonly isValid: (caller: Caller) => boolean
   /** Aborts when the server shuts down. */
   readonly closing: AbortSignal
   readonly readiness: Readiness

@@ -17,7 +17,14 @@ const statuses = z
 export function viewOperations(services: Services): Operation[] {
   const { scheduler } = services
   const tag = 'Views'
-  const bySession = { method: 'get', tag, roles: STAFF, params: z.object({ sessionId }), problems: [404] } as const
+  const bySession = {
+    method: 'get',
+    tag,
+    roles: STAFF,
+    scope: 'named',
+    params: z.object({ sessionId }),
+    problems: [404],
+  } as const
 
   const sessionOf = async (id: string): Promise<SessionView> => {
     const session = await scheduler.session(id)
@@ -66,6 +73,7 @@ export function viewOperations(services: Services): Operation[] {
       tag,
       summary: 'Get a slot: its tokens in order, with positions and estimated times, and its waiting list',
       roles: STAFF,
+      scope: 'named',
       params: z.object({ slotId }),
       answer: z.object({ slot: Slot, seated: z.array(Token), waiting: z.array(Token) }),
       problems: [404],
@@ -88,6 +96,7 @@ export function viewOperations(services: Services): Operation[] {
       tag,
       summary: 'List tokens by status: dropped ones are those of patients to be called, with the cause',
       roles: STAFF,
+      scope: 'named',
       query: z.strictObject({
         status: statuses,
         doctorId: doctorId.optional(),
@@ -108,12 +117,17 @@ export function viewOperations(services: Services): Operation[] {
       tag,
       summary: 'Get all doctors of a day with token numbers only, for the screen in the waiting room',
       roles: EVERYBODY,
-      query: z.strictObject({ date: date.optional().describe('Today if left out.') }),
+      scope: 'named',
+      query: z.strictObject({
+        date: date.optional().describe('Today if left out.'),
+        doctorId: doctorId.optional().describe('Only this doctor.'),
+      }),
       answer: Board,
       async handle({ query }) {
         const day = query.date ?? dayOf(services)
         const [doctors, sessions] = await Promise.all([scheduler.doctors(), scheduler.sessions({ from: day, to: day })])
-        const rows = doctors.map(async (doctor) => {
+        const shown = doctors.filter(({ id }) => id === (query.doctorId ?? id))
+        const rows = shown.map(async (doctor) => {
           const session = sessions.find(({ doctorId }) => doctorId === doctor.id)
           const queue = session && (await scheduler.queue({ sessionId: session.id }))
           return {
@@ -133,6 +147,7 @@ export function viewOperations(services: Services): Operation[] {
       tag,
       summary: 'Get counts over the selected sessions',
       roles: DESK,
+      scope: 'named',
       query: z.strictObject({ doctorId: doctorId.optional(), from: date.optional(), to: date.optional() }),
       answer: Stats,
       handle: async ({ query }) => ({ body: await scheduler.stats(query) }),

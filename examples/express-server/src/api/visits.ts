@@ -38,7 +38,14 @@ const token = { status: Status, token: Token }
 /** Operations on the steps of a visit. */
 export function visitOperations(services: Services): Operation[] {
   const tag = 'Visits'
-  const common = { method: 'post', tag, roles: STAFF, params: z.object({ tokenId }), answer: token } as const
+  const common = {
+    method: 'post',
+    tag,
+    roles: STAFF,
+    scope: 'named',
+    params: z.object({ tokenId }),
+    answer: token,
+  } as const
   const steps = Object.entries(STEPS) as [keyof typeof STEPS, readonly [string, string]][]
   return [
     command(services, {

@@ -9,6 +9,8 @@ export interface StreamOptions {
   readonly passes: (entry: LogEntry) => boolean
   /** For public displays: token numbers, and nothing that identifies a person. */
   readonly isPublic: boolean
+  /** Whether the client's key is still valid; asked at every heartbeat. */
+  readonly isValid: () => boolean
 }
 
 /** A client with more unread bytes is disconnected. It can resume from the log. */
@@ -19,13 +21,16 @@ export async function streamEvents(
   { scheduler, heartbeatMs, closing }: Services,
   tail: Tail,
   response: Response,
-  { after, passes, isPublic }: StreamOptions,
+  { after, passes, isPublic, isValid }: StreamOptions,
 ): Promise<void> {
   const gone = new AbortController()
   response.on('close', () => gone.abort())
   const signal = AbortSignal.any([gone.signal, closing])
   // Proxies close silent connections, and clients cannot tell a quiet clinic from a dead connection.
-  const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs)
+  const heartbeat = setInterval(() => {
+    if (isValid()) response.write(': still here\n\n')
+    else response.destroy()
+  }, heartbeatMs)
   /** Sends an entry that passes the filter. Returns whether the connection can take more. */
   const send = (entry: LogEntry): boolean => {
     const { event, position } = entry

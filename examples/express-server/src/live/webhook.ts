@@ -1,66 +1,50 @@
-import { createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { isOpdError, type LogEntry, type OpdScheduler } from 'opd-scheduler'
+import { isOpdError, type LogEntry, type OpdEvent, type OpdScheduler } from 'opd-scheduler'
 import type { Logger } from 'pino'
+import { Webhook as Signer } from 'standardwebhooks'
 import type { Metrics } from '../running/metrics'
-import { isLoopback } from '../security/gate'
 import { staffPart } from './event-stream'
+import type { WebhookSettings } from './webhook-settings'
 
-export interface Webhook {
-  /** Name of the checkpoint in the log. */
-  readonly name: string
-  readonly url: string
-  /** Signing secret, shared with the receiver. */
-  readonly secret: string
+export interface Webhook extends WebhookSettings {
   readonly scheduler: OpdScheduler
   readonly log: Logger
   readonly metrics: Metrics
   readonly signal: AbortSignal
+  /** Milliseconds after which an event that keeps failing is put aside, counted from its first failure. */
+  readonly giveUpMs: number
   /**
    * Milliseconds before the first retry; doubled after each failure.
    *
    * @defaultValue 500
    */
   readonly firstPauseMs?: number
-}
-
-const WEBHOOK = /^([A-Za-z0-9-]{1,20})=([^\s:]{24,200}):(https?:\/\/\S+)$/
-
-/**
- * Reads `billing=secret:https://… sms=secret:https://…`.
- *
- * @throws RangeError if it is malformed; the message never shows a secret
- */
-export function readWebhooks(text: string): Pick<Webhook, 'name' | 'url' | 'secret'>[] {
-  const words = text.split(/\s+/).filter((word) => word !== '')
-  const webhooks = words.map((word, index) => {
-    const [, name, secret, url] = WEBHOOK.exec(word) ?? []
-    if (name === undefined || secret === undefined || url === undefined || !URL.canParse(url))
-      throw new RangeError(
-        `Webhook ${index + 1} of WEBHOOKS is not of the form name=secret:https://…, with a secret of at least 24 characters.`,
-      )
-    if (url.startsWith('http:') && !isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, '')))
-      throw new RangeError(`The webhook ${name} uses http:, so its events could be read in transit. Use https:.`)
-    return { name, url, secret }
-  })
-  const twice = webhooks.find(({ name }, index) => webhooks.findIndex((each) => each.name === name) < index)
-  if (twice !== undefined) throw new RangeError(`WEBHOOKS has the name '${twice.name}' twice.`)
-  return webhooks
+  /**
+   * Milliseconds to wait for an answer.
+   *
+   * @defaultValue 10000
+   */
+  readonly timeoutMs?: number
 }
 
 const LONGEST_PAUSE_MS = 60_000
-const TIMEOUT_MS = 10_000
+/** Answers that are about the event. Others, such as 401, 404 and 500, are about the receiver, which can be mended. */
+const REFUSALS: ReadonlySet<string> = new Set([400, 410, 413, 415, 422].map((status) => `status ${status}`))
+/** An event refused so often in a row is put aside. */
+const MOST_REFUSALS = 10
 
 /**
  * Sends every event of the log to a receiver, in order and at least once, until the signal aborts. A failed delivery is retried
- * with exponential back-off and jitter until it succeeds. Requests are signed as in Standard Webhooks.
+ * with exponential back-off and jitter. An event that the receiver never accepts is put aside, so that it does not block the rest.
  */
 export async function deliverEvents(webhook: Webhook): Promise<void> {
   const { scheduler, signal, name, log, firstPauseMs = 500 } = webhook
+  const signer = new Signer(webhook.secret)
   for (let failures = 0; !signal.aborted; failures++) {
     try {
       for await (const entry of scheduler.subscribe({ consumer: name, signal })) {
-        if (!(await deliver(webhook, entry))) return
+        if (!(await deliver(webhook, signer, entry))) return
         failures = 0
       }
       return
@@ -74,45 +58,77 @@ export async function deliverEvents(webhook: Webhook): Promise<void> {
   }
 }
 
-/** Returns false if the signal aborted before the delivery succeeded. */
-async function deliver(webhook: Webhook, entry: LogEntry): Promise<boolean> {
-  const { name, signal, log, metrics, firstPauseMs = 500 } = webhook
+/** Returns false if the signal aborted before the event was delivered or put aside. */
+async function deliver(webhook: Webhook, signer: Signer, entry: LogEntry): Promise<boolean> {
+  const { name, signal, log, metrics, giveUpMs, firstPauseMs = 500 } = webhook
+  const { position } = entry
+  const began = performance.now()
+  let refusals = 0
   for (let failures = 0; !signal.aborted; failures++) {
-    const outcome = await attempt(webhook, entry)
+    const outcome = await attempt(webhook, signer, entry)
+    if (signal.aborted && outcome !== 'delivered') return false
     metrics.deliveries.inc({ webhook: name, outcome: outcome === 'delivered' ? outcome : 'failed' })
     if (outcome === 'delivered') return true
-    log.warn({ webhook: name, position: entry.position, failures: failures + 1, outcome }, 'webhook failed')
+    log.warn({ webhook: name, position, failures: failures + 1, outcome }, 'webhook failed')
+    refusals = REFUSALS.has(outcome) ? refusals + 1 : 0
+    if (refusals >= MOST_REFUSALS || performance.now() - began >= giveUpMs) {
+      metrics.deliveries.inc({ webhook: name, outcome: 'put aside' })
+      log.error({ webhook: name, position, failures: failures + 1, outcome }, 'webhook event put aside')
+      return true
+    }
     await rest(failures, firstPauseMs, signal)
   }
   return false
 }
 
-async function attempt({ url, secret, signal }: Webhook, { position, event }: LogEntry): Promise<string> {
+/** Returns `delivered`, or why not. */
+async function attempt(
+  { url, signal, timeoutMs = 10_000 }: Webhook,
+  signer: Signer,
+  { position, event }: LogEntry,
+): Promise<string> {
   const body = JSON.stringify({ position, event: staffPart(event) })
-  const timestamp = Math.floor(Date.now() / 1000)
+  const id = messageIdOf(event)
+  const at = new Date()
   try {
     const response = await fetch(url, {
       method: 'POST',
-      // A redirect would send the event to an address that is not configured.
-      redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      // Followed, a redirect would send the event to an address that is not configured.
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       headers: {
         'Content-Type': 'application/json',
-        'webhook-id': event.eventId,
-        'webhook-timestamp': String(timestamp),
-        'webhook-signature': `v1,${signatureOf(secret, event.eventId, timestamp, body)}`,
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': signer.sign(id, at, body),
       },
       body,
     })
     await response.body?.cancel()
     return response.ok ? 'delivered' : `status ${response.status}`
   } catch (thrown) {
-    return thrown instanceof Error ? thrown.name : 'failed'
+    return causeOf(thrown)
   }
 }
 
-function signatureOf(secret: string, id: string, timestamp: number, body: string): string {
-  return createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')
+/**
+ * Returns the same id at every attempt, and another for any other event. The id of the event alone would come again in a new or
+ * restored database, and a receiver that ignores ids it has seen would ignore new events.
+ */
+function messageIdOf({ eventId, commandId, at }: OpdEvent): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([eventId, commandId, at]))
+    .digest('base64url')
+  return `msg_${digest.slice(0, 27)}`
+}
+
+/** Returns the cause of a failed request, such as `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED` or `timeout`. */
+function causeOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'failed'
+  if (thrown.name === 'TimeoutError') return 'timeout'
+  const { cause } = thrown
+  if (!(cause instanceof Error)) return thrown.name
+  return 'code' in cause ? String(cause.code) : cause.message
 }
 
 async function rest(failures: number, firstPauseMs: number, signal: AbortSignal): Promise<void> {

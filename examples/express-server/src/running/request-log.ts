@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { RequestHandler, Response } from 'express'
 import { isOpdError } from 'opd-scheduler'
 import type { Logger } from 'pino'
+import type { Audit } from '../security/audit'
 import type { Caller } from '../security/caller'
 import { causeOf } from './cause'
 import type { Metrics } from './metrics'
 
 /**
- * Gives every request an id, and logs one line when it ends. Addresses, bodies and headers are not logged, because they contain
- * names and phone numbers; the operation's id identifies the request.
+ * Gives every request an id, and logs one line when it ends. Paths, bodies and headers are not logged, because they contain names and
+ * phone numbers. A request that is about a person has the ids of patients and tokens, the role and the address for the audit.
  */
 export function requestLog(log: Logger, { requests }: Metrics): RequestHandler {
   return ({ method, headers }, response, next) => {
@@ -19,7 +20,7 @@ export function requestLog(log: Logger, { requests }: Metrics): RequestHandler {
     const began = performance.now()
     response.on('close', () => {
       const ms = Math.round((performance.now() - began) * 10) / 10
-      const { operation = 'none', caller, code } = response.locals as Locals
+      const { operation = 'none', caller, code, audit } = response.locals as Locals
       const { statusCode: status } = response
       if (operation !== 'streamEvents') requests.observe({ operation, status }, ms / 1000)
       const line = {
@@ -31,6 +32,7 @@ export function requestLog(log: Logger, { requests }: Metrics): RequestHandler {
         key: caller?.name,
         code,
         aborted: !response.writableFinished,
+        ...withRole(audit?.line(), caller),
       }
       if (status >= 500) log.error(line, 'failed')
       else log.info(line, 'answered')
@@ -43,6 +45,11 @@ interface Locals {
   readonly operation?: string
   readonly caller?: Caller
   readonly code?: string
+  readonly audit?: Audit
+}
+
+function withRole(line: object | undefined, caller: Caller | undefined): object {
+  return line === undefined ? {} : { ...line, role: caller?.role }
 }
 
 /**

@@ -3,6 +3,7 @@ import { OpdScheduler } from 'opd-scheduler'
 import type { Logger } from 'pino'
 import { createApp } from '../create-app'
 import { deliverEvents } from '../live/webhook'
+import type { Keys } from '../security/keys'
 import type { Settings } from '../settings'
 import { openStorage } from '../storage'
 import { causeOf } from './cause'
@@ -30,11 +31,12 @@ export interface Service {
  */
 export async function openService(
   settings: Settings,
+  keys: Keys | undefined,
   log: Logger,
   clock: () => number,
   signal: AbortSignal,
 ): Promise<Service> {
-  const { timeZone, rules, keys, writesPerMinute, webhooks } = settings
+  const { timeZone, rules, webhooks } = settings
   const metrics = createMetrics()
   metrics.watchProcess()
   const { store, patients, probe, close } = await openPatiently(() => openStorage(settings.storage), log, signal)
@@ -49,14 +51,13 @@ export async function openService(
   const readiness = new Readiness({ probe, clock, log })
   const closing = new AbortController()
   const app = createApp({
+    ...settings,
     scheduler,
     patients,
     clock,
-    timeZone,
     keys,
     log,
     metrics,
-    writesPerMinute,
     closing: closing.signal,
     readiness,
     isDamaged: damage.includes,
@@ -67,7 +68,14 @@ export async function openService(
     await sample().catch((thrown) => log.warn({ cause: causeOf(thrown) }, 'the sample could not be opened'))
   const stopUpkeep = startUpkeep({ scheduler, readiness, log, sample })
   const deliveries = webhooks.map((webhook) =>
-    deliverEvents({ ...webhook, scheduler, log, metrics, signal: closing.signal }),
+    deliverEvents({
+      ...webhook,
+      scheduler,
+      log,
+      metrics,
+      signal: closing.signal,
+      giveUpMs: settings.webhookGiveUpHours * 3_600_000,
+    }),
   )
   return {
     app,

@@ -1,51 +1,58 @@
-import { BlockList, isIP } from 'node:net'
 import type { Request, RequestHandler } from 'express'
+import { ipKeyGenerator } from 'express-rate-limit'
+import type { Logger } from 'pino'
 import { Problem } from '../api/problem'
 import type { Caller } from './caller'
-import { type ApiKey, callerOf } from './keys'
+import type { FailedKeys } from './failed-keys'
+import type { Keys } from './keys'
+import { isLoopback } from './loopback'
 
 const LOCAL: Caller = { name: 'local', role: 'admin' }
 
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8)
-loopback.addAddress('::1', 'ipv6')
-
-/** Whether an address belongs to this machine. */
-export function isLoopback(address: string): boolean {
-  if (address === '127.0.0.1') return true
-  const plain = address.replace(/^::ffff:/i, '')
-  const version = isIP(plain)
-  return version === 0 ? plain === 'localhost' : loopback.check(plain, version === 6 ? 'ipv6' : 'ipv4')
-}
-
-/** Refuses requests without a valid key. If no keys are configured, only this machine has access. */
-export function gate(keys: readonly ApiKey[]): RequestHandler {
+/** Refuses requests without a valid key. Without keys, everything that this machine asks is allowed. */
+export function gate(keys: Keys | undefined, failed: FailedKeys, log: Logger): RequestHandler {
   return (request, response, next) => {
-    response.locals.caller = keys.length === 0 ? localCaller(request) : keyedCaller(request, keys)
+    response.locals.caller = keys === undefined ? localCaller(request) : keyedCaller(request, keys, failed, log)
     refuseOtherSites(request)
     next()
   }
 }
 
 function localCaller({ socket, headers }: Request): Caller {
-  // Guards against DNS rebinding, and against a local proxy that forwards other machines' requests.
+  // The check of Host is against DNS rebinding: a page of another site whose name suddenly means this machine.
   const host = /^\[?(.*?)\]?(:\d+)?$/.exec(headers.host ?? '')?.[1] ?? ''
-  const isForwarded = headers.forwarded !== undefined || headers['x-forwarded-for'] !== undefined
-  if (isLoopback(socket.remoteAddress ?? '') && isLoopback(host) && !isForwarded) return LOCAL
+  if (isLoopback(socket.remoteAddress ?? '') && isLoopback(host)) return LOCAL
   throw new Problem(
     'not-from-here',
-    'Without API keys this server serves only its own machine. Set API_KEYS to give others access.',
+    'Without API keys this server serves only its own machine. Remove KEYS=none to give others access.',
   )
 }
 
-function keyedCaller({ headers }: Request, keys: readonly ApiKey[]): Caller {
-  const [, scheme = '', given = ''] = /^(\S+) +(\S+)$/.exec(headers.authorization ?? '') ?? []
-  const secret = scheme.toLowerCase() === 'basic' ? passwordOf(given) : scheme.toLowerCase() === 'bearer' ? given : ''
-  const caller = callerOf(secret, keys)
+function keyedCaller({ headers, ip = '' }: Request, keys: Keys, failed: FailedKeys, log: Logger): Caller {
+  if (headers.authorization === undefined) throw missing()
+  const secret = secretOf(headers.authorization)
+  const address = ipKeyGenerator(ip)
+  const wait = failed.waitOf(address, secret)
+  if (wait !== undefined)
+    throw new Problem('too-many-failed-keys', 'Too many wrong keys came from this address.', undefined, {
+      'Retry-After': String(wait),
+    })
+  const caller = keys.find(secret)
   if (caller !== undefined) return caller
-  // Browsers ask for a password, and send it with event streams too.
-  const challenge = 'Bearer realm="opd", Basic realm="opd", charset="UTF-8"'
-  throw new Problem('key-missing', 'The API key is missing or wrong.', undefined, { 'WWW-Authenticate': challenge })
+  if (failed.add(address, secret)) log.warn({ address: ip }, 'wrong key')
+  if (failed.waitOf(address, secret) !== undefined) log.warn({ address: ip }, 'too many wrong keys')
+  throw missing()
+}
+
+function secretOf(authorization: string): string {
+  const [, scheme = '', given = ''] = /^(\S+) +(\S+)$/.exec(authorization) ?? []
+  return scheme.toLowerCase() === 'basic' ? passwordOf(given) : scheme.toLowerCase() === 'bearer' ? given : ''
+}
+
+function missing(): Problem {
+  // Chromium asks for a password only if Basic has a line of its own. It then sends it with event streams too.
+  const challenges = ['Basic realm="opd", charset="UTF-8"', 'Bearer realm="opd"']
+  return new Problem('key-missing', 'The API key is missing or wrong.', undefined, { 'WWW-Authenticate': challenges })
 }
 
 function passwordOf(basic: string): string {
@@ -57,6 +64,8 @@ function passwordOf(basic: string): string {
 /** Refuses writes from pages of other sites, which would run with this browser's key (CSRF). */
 function refuseOtherSites({ method, headers }: Request): void {
   if (method === 'GET' || method === 'HEAD' || headers.origin === undefined) return
+  // Browsers say it themselves; a proxy may have changed Host.
+  if (headers['sec-fetch-site'] === 'same-origin') return
   if (URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host) return
   throw new Problem('not-from-here', 'Writes from pages of other sites are refused.')
 }

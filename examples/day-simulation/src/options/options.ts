@@ -1,19 +1,24 @@
-import { presets } from 'opd-scheduler'
-import { CAPACITY, HOURS } from './day/clinic'
-import { TROUBLES, type TroubleName } from './day/trouble'
-import { nearest } from './nearest'
-import { wrap } from './report/wrap'
-import { type StoreChoice, storeChoice } from './store/store-choice'
-import { UsageError } from './usage-error'
-
-/** The name of one of the library's presets. */
-export type PresetName = keyof typeof presets
+import { TROUBLES, type TroubleName } from '../day/trouble'
+import { nearest } from '../nearest'
+import { type StoreChoice, storeChoice } from '../store/store-choice'
+import { UsageError } from '../usage-error'
+import { DECISIVE, EXAMPLES, FLAGS, isOneOf, VALUED, type Valued } from './names'
+import { isPresetName, noPreset, type PresetName } from './preset-name'
+import { refuseTogether } from './refuse-together'
 
 export type Standby = (typeof STANDBY)[number]
 
 const STANDBY = ['on', 'off', 'compare'] as const
 
-export const PRESET_NAMES = Object.keys(presets) as PresetName[]
+/** A running server. */
+export interface Target {
+  /** Without a slash at the end. */
+  readonly url: string
+  /** The file's first service date, `YYYY-MM-DD`; tomorrow if undefined. */
+  readonly date: string | undefined
+  /** Secret of `--key`. */
+  readonly key: string | undefined
+}
 
 /** The command line, read and checked. */
 export interface Options {
@@ -23,14 +28,16 @@ export interface Options {
   /** Booking requests per seat. */
   readonly load: number
   readonly seed: number
-  /** One preset, or several to compare. */
-  readonly rules: readonly PresetName[]
+  /** One preset, or several to compare; if undefined, the file of `--input` may name them. */
+  readonly rules: readonly PresetName[] | undefined
   /** Whether waiting patients may check in, if the preset allows it; `compare` runs the day without and with it. */
   readonly standby: Standby
   /** What goes wrong on the day, if anything. */
   readonly scenario: TroubleName | undefined
   /** File to replay instead of simulating a day. */
   readonly input: string | undefined
+  /** The server to send the file's commands to, if any. */
+  readonly against: Target | undefined
   /** File to write the commands to. */
   readonly record: string | undefined
   /** HTML file to write. */
@@ -46,61 +53,6 @@ export interface Options {
   readonly json: boolean
   readonly help: boolean
 }
-
-export const USAGE = `Simulates a day of an outpatient clinic, or replays a file of commands.
-
-  npm run simulate -- [options]
-
-  --doctors N        doctors, each with ${CAPACITY * HOURS.length} seats (default 3)
-  --load X           booking requests per seat (default 1.1)
-  --patients N       booking requests, instead of --load
-  --seed N           seed of the random numbers (default 21)
-  --rules NAME       ${wrap(PRESET_NAMES.join(', '), 58).join(`\n${' '.repeat(21)}`)}
-  --compare A,B,…    run the same day under several presets, side by side
-  --standby off      without calls of waiting patients while the doctor is free;
-                     --standby compare runs the day without and with them
-  --scenario NAME    late, leave or cancelled: the doctor is late, goes home, or
-                     the clinic is cancelled. Shows the plan and the outcome
-  --report FILE      write an HTML page with charts
-  --input FILE       replay commands from a file of JSON lines, such as
-                     {"at":"2026-01-30T09:00:00+05:30","op":"book",…}
-  --source-map a=b   read source a in the input as b; may be repeated
-  --record FILE      write all commands to a file, for --input
-  --store S          where to keep the log: memory (default), sqlite:FILE or
-                     postgres://USER:PASSWORD@HOST/DATABASE?schema=opd
-  --resume           continue the day in the store
-  --json             print one JSON object
-  --help             print this help
-`
-
-const VALUED = [
-  '--doctors',
-  '--load',
-  '--patients',
-  '--seed',
-  '--rules',
-  '--compare',
-  '--standby',
-  '--scenario',
-  '--report',
-  '--input',
-  '--source-map',
-  '--record',
-  '--store',
-] as const
-/** Options that change the figures; --source-map does too. */
-const DECISIVE: ReadonlySet<string> = new Set([
-  '--doctors',
-  '--load',
-  '--patients',
-  '--seed',
-  '--rules',
-  '--compare',
-  '--standby',
-  '--scenario',
-  '--input',
-])
-const FLAGS = ['--resume', '--json', '--help'] as const
 
 /** @throws UsageError */
 export function readOptions(args: readonly string[]): Options {
@@ -125,10 +77,11 @@ export function readOptions(args: readonly string[]): Options {
     patients: number(given, '--patients', 0, 100_000, true),
     load: number(given, '--load', 0, 20, false) ?? 1.1,
     seed: number(given, '--seed', 0, 0xffff_ffff, true) ?? 21,
-    rules: compared(given.get('--compare')) ?? [rulesName(given.get('--rules') ?? 'standard')],
+    rules: compared(given.get('--compare')) ?? oneOf(given.get('--rules')),
     standby: standbyOf(given.get('--standby') ?? 'on'),
     scenario: scenarioName(given.get('--scenario')),
     input: given.get('--input'),
+    against: targetOf(given),
     record: given.get('--record'),
     report: given.get('--report'),
     sourceMap,
@@ -143,29 +96,9 @@ export function readOptions(args: readonly string[]): Options {
   }
 }
 
-const EXAMPLES: Readonly<Record<(typeof VALUED)[number], string>> = {
-  '--doctors': '--doctors 3',
-  '--load': '--load 1.1',
-  '--patients': '--patients 140',
-  '--seed': '--seed 7',
-  '--rules': '--rules publicHospital',
-  '--compare': '--compare standard,bumpAndCascade',
-  '--standby': '--standby off',
-  '--scenario': '--scenario late',
-  '--report': '--report day.html',
-  '--input': '--input week.jsonl',
-  '--source-map': '--source-map priority=paid',
-  '--record': '--record day.jsonl',
-  '--store': '--store sqlite:day.db',
-}
-
 function split(argument: string): [name: string, value: string | undefined] {
   const equals = argument.startsWith('--') ? argument.indexOf('=') : -1
   return equals < 0 ? [argument, undefined] : [argument.slice(0, equals), argument.slice(equals + 1)]
-}
-
-function isOneOf<Name extends string>(names: readonly Name[], name: string): name is Name {
-  return names.some((each) => each === name)
 }
 
 function unknown(name: string): UsageError {
@@ -174,11 +107,13 @@ function unknown(name: string): UsageError {
   return new UsageError(`Unknown ${what} '${name}'. ${meant === undefined ? 'See --help' : `Maybe ${meant}`}.`)
 }
 
+function oneOf(name: string | undefined): PresetName[] | undefined {
+  return name === undefined ? undefined : [rulesName(name)]
+}
+
 function rulesName(name: string): PresetName {
-  if (isOneOf(PRESET_NAMES, name)) return name
-  const meant = nearest(name, PRESET_NAMES)
-  const hint = meant === undefined ? `Choose one of ${PRESET_NAMES.join(', ')}.` : `Maybe ${meant}.`
-  throw new UsageError(`There is no preset '${name}'. ${hint}`)
+  if (isPresetName(name)) return name
+  throw new UsageError(noPreset(name))
 }
 
 function standbyOf(text: string): Standby {
@@ -202,24 +137,21 @@ function compared(list: string | undefined): PresetName[] | undefined {
   return names
 }
 
-/** Refuses options that would have no effect together. */
-function refuseTogether(given: ReadonlyMap<string, string>): void {
-  if (given.has('--scenario') && given.get('--standby') === 'compare')
-    throw new UsageError('--scenario does not go with --standby compare. Give --standby on or off.')
-  const presets = [given.get('--rules'), ...(given.get('--compare') ?? '').split(',')]
-  const together: readonly (readonly [name: string, other: string, hint: string])[] = [
-    ...['--seed', '--load', '--doctors', '--patients'].map(
-      (name) => [name, '--input', `Leave ${name} out: the file decides who comes.`] as const,
-    ),
-    ['--rules', '--compare', `Give --compare ${[...new Set(presets)].join(',')}.`],
-    ['--standby', '--input', 'Leave --standby out: the file decides who checks in.'],
-    ['--scenario', '--compare', 'Give --rules with one preset.'],
-    ['--scenario', '--input', 'Leave --scenario out: the file decides what happens.'],
-    ['--record', '--compare', 'Record a run of one preset.'],
-    ['--store', '--compare', 'Leave --store out: each preset runs a day of its own, in memory.'],
-  ]
-  for (const [name, other, hint] of together)
-    if (given.has(name) && given.has(other)) throw new UsageError(`${name} does not go with ${other}. ${hint}`)
+function targetOf(given: ReadonlyMap<string, string>): Target | undefined {
+  const text = given.get('--against')
+  if (text === undefined) return undefined
+  const isAddress = /^https?:\/\/[^/]/.test(text) && URL.canParse(text)
+  if (!isAddress) throw new UsageError(`--against is '${text}'. Give an address, as in ${EXAMPLES['--against']}.`)
+  const date = given.get('--date')
+  if (date !== undefined && !isDate(date))
+    throw new UsageError(`--date is '${date}'. Give a date, as in ${EXAMPLES['--date']}.`)
+  return { url: text.replace(/\/+$/, ''), date, key: given.get('--key') }
+}
+
+function isDate(text: string): boolean {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN
+  // JavaScript reads 30 February as 2 March.
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text)
 }
 
 function chosenStore(text: string, resume: boolean): StoreChoice {
@@ -243,7 +175,7 @@ function addSource(sourceMap: Map<string, string>, pair: string): void {
 
 function number(
   given: ReadonlyMap<string, string>,
-  name: (typeof VALUED)[number],
+  name: Valued,
   least: number,
   most: number,
   isWhole: boolean,

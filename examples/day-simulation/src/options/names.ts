@@ -1,0 +1,42 @@
+/** Options with a value, each with an example. */
+export const EXAMPLES = {
+  '--doctors': '--doctors 3',
+  '--load': '--load 1.1',
+  '--patients': '--patients 140',
+  '--seed': '--seed 7',
+  '--rules': '--rules publicHospital',
+  '--compare': '--compare standard,bumpAndCascade',
+  '--standby': '--standby off',
+  '--scenario': '--scenario late',
+  '--report': '--report day.html',
+  '--input': '--input week.jsonl',
+  '--against': '--against http://127.0.0.1:3000',
+  '--date': '--date 2026-01-30',
+  '--key': '--key desk-secret',
+  '--source-map': '--source-map priority=paid',
+  '--record': '--record day.jsonl',
+  '--store': '--store sqlite:day.db',
+} as const
+
+export type Valued = keyof typeof EXAMPLES
+
+export const VALUED = Object.keys(EXAMPLES) as readonly Valued[]
+
+export const FLAGS = ['--resume', '--json', '--help'] as const
+
+/** Options that change the figures; --source-map does too. */
+export const DECISIVE: ReadonlySet<string> = new Set<Valued>([
+  '--doctors',
+  '--load',
+  '--patients',
+  '--seed',
+  '--rules',
+  '--compare',
+  '--standby',
+  '--scenario',
+  '--input',
+])
+
+export function isOneOf<Name extends string>(names: readonly Name[], name: string): name is Name {
+  return names.some((each) => each === name)
+}

@@ -1,0 +1,34 @@
+import { UsageError } from '../usage-error'
+
+/**
+ * Refuses options that would have no effect together.
+ *
+ * @throws UsageError
+ */
+export function refuseTogether(given: ReadonlyMap<string, string>): void {
+  if (given.has('--scenario') && given.get('--standby') === 'compare')
+    throw new UsageError('--scenario does not go with --standby compare. Give --standby on or off.')
+  const presets = [given.get('--rules'), ...(given.get('--compare') ?? '').split(',')]
+  const together: readonly (readonly [name: string, other: string, hint: string])[] = [
+    ...['--seed', '--load', '--doctors', '--patients'].map(
+      (name) => [name, '--input', `Leave ${name} out: the file decides who comes.`] as const,
+    ),
+    ['--rules', '--compare', `Give --compare ${[...new Set(presets)].join(',')}.`],
+    ['--standby', '--input', 'Leave --standby out: the file decides who checks in.'],
+    ['--scenario', '--compare', 'Give --rules with one preset.'],
+    ['--scenario', '--input', 'Leave --scenario out: the file decides what happens.'],
+    ['--record', '--compare', 'Record a run of one preset.'],
+    ['--store', '--compare', 'Leave --store out: each preset runs a day of its own, in memory.'],
+    ['--compare', '--against', 'A server runs one preset: give --rules, or let the file name them.'],
+    ...['--store', '--record', '--report', '--json'].map(
+      (name) => [name, '--against', `Leave ${name} out, or give it without --against.`] as const,
+    ),
+  ]
+  for (const [name, other, hint] of together)
+    if (given.has(name) && given.has(other)) throw new UsageError(`${name} does not go with ${other}. ${hint}`)
+  if (given.has('--against') && !given.has('--input'))
+    throw new UsageError('--against needs a file of commands. Give --input week.jsonl.')
+  for (const name of ['--date', '--key'])
+    if (given.has(name) && !given.has('--against'))
+      throw new UsageError(`${name} belongs to --against. Leave ${name} out.`)
+}
