@@ -58,7 +58,7 @@ export class OpdScheduler extends CommandMethods {
     this.emitter = new Emitter(read.onListenerError)
     this.feed = new Feed(store)
     this.engine = new Engine(this.setting, this.emitter, this.feed.wake)
-    this.queries = new Queries(this.engine, store)
+    this.queries = new Queries(this.engine, this.setting)
   }
 
   /**
@@ -66,7 +66,7 @@ export class OpdScheduler extends CommandMethods {
    * session that fails does not stop the others; the first error is thrown at the end.
    */
   async sweep(): Promise<SweepReport> {
-    return this.whileOpen(() => sweepAll(this.engine, this.setting.store))
+    return this.whileOpen(() => sweepAll(this.engine, this.setting))
   }
 
   /**
@@ -80,7 +80,7 @@ export class OpdScheduler extends CommandMethods {
    */
   startSweeper(options: SweeperOptions): () => Promise<void> {
     this.ensureOpen()
-    const sweeper = new Sweeper(() => sweepAll(this.engine, this.setting.store), readSweeperOptions(options))
+    const sweeper = new Sweeper(() => sweepAll(this.engine, this.setting), readSweeperOptions(options))
     this.sweepers.add(sweeper)
     return () => {
       this.sweepers.delete(sweeper)

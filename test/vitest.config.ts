@@ -16,7 +16,7 @@ const ISOLATED = [
   'test/core/purity.test.ts',
   'test/docs/markdown.test.ts',
   'test/simulation/{options,process,resume,violation}.test.ts',
-  'examples/express-server/test/{refusals,scenarios}.test.ts',
+  'examples/express-server/test/repository/{refusals,scenarios}.test.ts',
 ]
 
 /** Tests that need a PostgreSQL server, files or sockets. They share processes, for loading the packages takes most of their time. */
@@ -46,6 +46,9 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/proof/small-scope/reference-presets.test.ts': 45,
   'test/proof/small-scope/recommended-presets.test.ts': 45,
   'test/proof/stress/stress.test.ts': 36,
+  'test/proof/server/outage.test.ts': 40,
+  'test/proof/server/start-and-stop.test.ts': 25,
+  'test/proof/server/files.test.ts': 15,
   'test/proof/law/law-of-bumps.test.ts': 30,
   'test/proof/model/composed-rules.test.ts': 25,
   'test/proof/small-scope/three-classes.test.ts': 20,
@@ -70,7 +73,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/simulation/compare.test.ts': 8,
   'test/postgres/simulation.test.ts': 7,
   'test/stores/notifications.test.ts': 6,
-  'examples/express-server/test/scenarios.test.ts': 6,
+  'examples/express-server/test/repository/scenarios.test.ts': 6,
   'test/core/purity.test.ts': 6,
   'test/stores/cancelled-clinic.test.ts': 6,
   'test/docs/markdown.test.ts': 5,

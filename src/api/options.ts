@@ -57,6 +57,13 @@ export interface SchedulerOptions {
    * @defaultValue the error becomes an uncaught exception of the process
    */
   readonly onListenerError?: ((error: unknown, event: OpdEvent) => void) | undefined
+  /**
+   * Called with the id of each doctor or session whose events are damaged, and the error. `doctors`, `sessions`, `tokens`, `stats` and
+   * `sweep` then leave it out. Queries and commands about it alone still reject with `store-corrupt`.
+   *
+   * @defaultValue the query rejects with `store-corrupt`; a sweep does so after it has swept the others
+   */
+  readonly onDamagedStream?: ((stream: string, error: unknown) => void) | undefined
 }
 
 /**

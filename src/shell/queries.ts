@@ -12,6 +12,7 @@ import type { Engine } from './engine'
 import { Fields } from './input/fields'
 import { untrusted } from './input/invalid'
 import { readQuery, readQueryOptions, readTokenQuery } from './input/read-query'
+import { type Setting, unlessDamaged } from './input/setting'
 import type { SessionRecord } from './sessions/session-record'
 import { monotonicNow } from './time/monotonic'
 import { sideBySide } from './time/waiting'
@@ -25,14 +26,20 @@ import { sessionSummary, sessionView, tokenView } from './views/views'
 export class Queries {
   constructor(
     private readonly engine: Engine,
-    private readonly store: Store,
+    private readonly setting: Setting,
   ) {}
+
+  private get store(): Store {
+    return this.setting.store
+  }
 
   async doctors(): Promise<Doctor[]> {
     const ids = await this.store.doctors()
     const since = monotonicNow()
-    const records = await Promise.all(ids.map((id) => this.engine.cache.doctor(id, since)))
-    return records.flatMap(({ doctor }) => (doctor === undefined ? [] : [doctor]))
+    const records = await Promise.all(
+      ids.map((id) => unlessDamaged(this.setting, id, this.engine.cache.doctor(id, since))),
+    )
+    return records.flatMap((record) => record?.doctor ?? [])
   }
 
   async sessions(input: unknown, options: unknown): Promise<SessionSummary[]> {
@@ -119,7 +126,9 @@ export class Queries {
     const listed = await this.store.sessions(open === false ? { ...query, open: undefined } : query)
     const meant = (record: SessionRecord): T | undefined | Promise<T> =>
       open === record.session.closed ? undefined : look(record)
-    const found = await sideBySide(listed, (sessionId) => this.look(sessionId, since, meant))
+    const found = await sideBySide(listed, (sessionId) =>
+      unlessDamaged(this.setting, sessionId, this.look(sessionId, since, meant)),
+    )
     return found.filter((seen) => seen !== undefined)
   }
 

@@ -1,20 +1,20 @@
 import type { SweeperOptions } from '../api/options'
 import type { Move, SweepReport } from '../api/results'
-import type { Store } from '../store/store'
 import type { Engine } from './engine'
 import { Fields } from './input/fields'
 import { invalid, untrusted } from './input/invalid'
+import { type Setting, unlessDamaged } from './input/setting'
 import { sideBySide } from './time/waiting'
 
 /**
  * Carries out what is due in every session that is open or in which patients are expected. Several processes may sweep at once: what one
  * has done is no longer due.
  */
-export async function sweepAll(engine: Engine, store: Store): Promise<SweepReport> {
+export async function sweepAll(engine: Engine, setting: Setting): Promise<SweepReport> {
   const moves: Move[] = []
   let changed = 0
   let closed = 0
-  const open = await store.sessions({ open: true })
+  const open = await setting.store.sessions({ open: true })
   const failures: unknown[] = []
   const results = await sideBySide(open, async (sessionId) => {
     const command = { op: 'sweepSession', sessionId, commandId: undefined, actor: undefined, note: undefined } as const
@@ -24,8 +24,8 @@ export async function sweepAll(engine: Engine, store: Store): Promise<SweepRepor
       isClosedNow = facts.some(({ type }) => type === 'session.closed')
     }
     try {
-      const result = await engine.execute(command, undefined, onFacts)
-      return { moves: result.moves, isClosedNow }
+      const result = await unlessDamaged(setting, sessionId, engine.execute(command, undefined, onFacts))
+      return result && { moves: result.moves, isClosedNow }
     } catch (thrown) {
       // A session that cannot be read must not stop the others.
       failures.push(thrown)

@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkServer } from './check-server.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'opd-package-'))
@@ -96,6 +97,8 @@ try {
     assert.equal(run(folder, process.execPath, '--input-type=commonjs', '-e', code).trim(), answer, load)
   }
   console.log(`ok  opd-scheduler/sqlite without a package to drive it: ${answer}`)
+
+  await checkServer(tarball, folder, run)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

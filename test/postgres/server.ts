@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, chown, cp, lstat, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
@@ -15,6 +15,12 @@ export interface Server {
   readonly dataDir: string
   /** Stops at once, as in a power cut, and starts again. */
   restart(): Promise<void>
+  /** Stops at once, as in a power cut. */
+  halt(): Promise<void>
+  /** Starts again on the same port. */
+  resume(): Promise<void>
+  /** Stops all its processes, as if the machine hung: connections stay open and nothing is answered. Returns what undoes it. */
+  freeze(): () => void
   /** Stops and deletes everything. */
   stop(): Promise<void>
 }
@@ -74,6 +80,7 @@ async function start(home: string, user: User): Promise<Server> {
     })
   }
   const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once('close', resolve))
     child.kill(signal)
     await ended
@@ -98,6 +105,15 @@ async function start(home: string, user: User): Promise<Server> {
       await end('SIGQUIT')
       await run()
     },
+    halt: () => end('SIGQUIT'),
+    resume: run,
+    freeze: () => {
+      const pids = [child.pid!, ...childrenOf(child.pid!)]
+      for (const pid of pids) process.kill(pid, 'SIGSTOP')
+      return () => {
+        for (const pid of pids.reverse()) process.kill(pid, 'SIGCONT')
+      }
+    },
     stop: async () => {
       process.removeListener('exit', orphan)
       // Waits for connections that are closing, then ends the others.
@@ -107,6 +123,14 @@ async function start(home: string, user: User): Promise<Server> {
       await rm(home, { recursive: true, force: true })
     },
   }
+}
+
+function childrenOf(pid: number): number[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
+  return rows.flatMap((row) => {
+    const [own, parent] = row.trim().split(/\s+/).map(Number)
+    return parent === pid ? [own!] : []
+  })
 }
 
 /** Keeps the end of a program's output for error messages. */

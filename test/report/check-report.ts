@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import type { PageSummary } from '../../examples/day-simulation/src/page/page'
-import { startChromium } from './chromium'
+import { startChromium } from '../../examples/express-server/test/chromium'
 import { differences, otherFigures } from './compare'
 import { factsOf } from './page-facts'
 

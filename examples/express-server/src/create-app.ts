@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { OpdScheduler } from 'opd-scheduler'
 import { type Logger, pino } from 'pino'
+import { bodyLimit } from './api/body-limit'
 import { showIn } from './api/instants'
 import type { Operation } from './api/operation'
 import { operationsOf } from './api/operations'
@@ -11,6 +12,7 @@ import { pages } from './pages/pages'
 import { problemPages } from './pages/problem-pages'
 import type { Patients } from './patients/patients'
 import { createMetrics, type Metrics } from './running/metrics'
+import { Readiness } from './running/readiness'
 import { logFailure, requestLog } from './running/request-log'
 import type { Caller } from './security/caller'
 import { FailedKeys } from './security/failed-keys'
@@ -82,11 +84,21 @@ export interface AppOptions {
    * @defaultValue 100
    */
   readonly streamsPerKey?: number
-  /** Ends the event streams and makes `/readyz` fail. */
+  /** Ends the event streams. */
   readonly closing?: AbortSignal
+  /** @defaultValue ready if the storage can be read */
+  readonly readiness?: Readiness
+  /**
+   * Whether the events of a doctor or session are damaged.
+   *
+   * @defaultValue false
+   */
+  readonly isDamaged?: (stream: string) => boolean
 }
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json *(;|$)/i
+
+const MOST_BODY_BYTES = 131_072
 
 /** Creates the Express app, to listen with, to test, or to mount in another server. */
 export function createApp(options: AppOptions): Express {
@@ -98,11 +110,17 @@ export function createApp(options: AppOptions): Express {
   } = options
   const { writesPerMinute = 1200, readsPerMinute = 6000, failedKeysPerMinute = 30, trustProxy = 0 } = options
   const { heartbeatMs = 15_000, mostStreams = 500, streamsPerKey = 100, publicUrl = '', shareMs = 1000 } = options
+  const { scheduler, patients, clock, timeZone, isDamaged = () => false } = options
   const isValid = (caller: Caller) => keys === undefined || keys.isValid(caller)
-  const limits = { heartbeatMs, mostStreams, streamsPerKey, shareMs }
-  const services = { ...options, ...limits, metrics, closing, isValid, show: showIn(options.timeZone), publicUrl }
+  const probe = async () => {
+    await Promise.all([scheduler.sessions({ from: '1970-01-01', to: '1970-01-01' }), patients.ping()])
+    return undefined
+  }
+  const { readiness = new Readiness({ probe, clock, log }) } = options
+  const given = { heartbeatMs, mostStreams, streamsPerKey, closing, publicUrl, shareMs, show: showIn(timeZone) }
+  const services = { ...options, ...given, metrics, readiness, isDamaged, isValid }
   const operations = operationsOf(services)
-  metrics.watch(options.scheduler)
+  metrics.watch(scheduler)
 
   const app = express()
   app.disable('x-powered-by')
@@ -121,7 +139,14 @@ export function createApp(options: AppOptions): Express {
   app.use(gate(keys, new FailedKeys(failedKeysPerMinute), log))
   app.use(readLimit(readsPerMinute))
   app.use(writeLimit(writesPerMinute))
-  app.use(express.json({ limit: '128kb', type: ({ headers }) => JSON_TYPE.test(headers['content-type'] ?? '') }))
+  app.use(({ method }, _response, next) => {
+    if (method !== 'GET' && method !== 'HEAD') readiness.requireClock()
+    next()
+  })
+  app.use(bodyLimit(MOST_BODY_BYTES, answerProblem(log, publicUrl)))
+  app.use(
+    express.json({ limit: MOST_BODY_BYTES, type: ({ headers }) => JSON_TYPE.test(headers['content-type'] ?? '') }),
+  )
   app.use(
     routerOf(
       operations.filter((operation) => !isKeyless(operation)),

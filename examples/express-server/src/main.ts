@@ -1,15 +1,34 @@
 import { pino } from 'pino'
-import { serve } from './serve'
+import { backUp } from './backup'
+import { type Serving, serve } from './serve'
 import { readSettings } from './settings'
+
+const stopping = new AbortController()
 
 try {
   const settings = readSettings(process.env)
-  // Asynchronous logging batches lines; the rest is flushed when the process ends.
-  const log = pino({ level: settings.logLevel, base: null }, pino.destination({ sync: false }))
-  const { address, notice, stop } = await serve(settings, log)
-  process.stdout.write(`Outpatient tokens: ${address} (try the API at ${address}/docs)\n${notice}`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+  const [, , command, file] = process.argv
+  if (command === 'backup') process.stdout.write(`${await backUp(settings.storage, file)}\n`)
+  else {
+    // Asynchronous logging batches lines; the rest is flushed when the process ends.
+    const log = pino({ level: settings.logLevel, base: null }, pino.destination({ sync: false }))
+    let serving: Serving | undefined
+    const stop = (drainSeconds: number) => {
+      stopping.abort()
+      void serving?.stop(drainSeconds)
+    }
+    // Ctrl-C stops at once. A supervisor gives load balancers time to notice. A second signal ends the process.
+    process.once('SIGINT', () => stop(0))
+    process.once('SIGTERM', () => stop(settings.drainSeconds))
+    serving = await serve(settings, log, Date.now, stopping.signal)
+    process.stdout.write(
+      `Outpatient tokens: ${serving.address} (try the API at ${serving.address}/docs)\n${serving.notice}`,
+    )
+    if (stopping.signal.aborted) await serving.stop()
+  }
 } catch (thrown) {
-  process.stderr.write(`${thrown instanceof Error ? thrown.message : thrown}\n`)
-  process.exitCode = 1
+  if (!stopping.signal.aborted) {
+    process.stderr.write(`${thrown instanceof Error ? thrown.message : thrown}\n`)
+    process.exitCode = 1
+  }
 }

@@ -1,93 +1,81 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { OpdScheduler } from 'opd-scheduler'
+import { resolve as pathOf } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { showIn } from './api/instants'
-import { createApp } from './create-app'
-import { deliverEvents } from './live/webhook'
-import { createMetrics } from './running/metrics'
-import { openSample } from './running/sample'
+import { openService } from './running/service'
+import { starting } from './running/starting'
 import { openKeys } from './security/open-keys'
 import type { Settings } from './settings'
-import { openStorage } from './storage'
 
 export interface Serving {
   readonly address: string
   /** What the person who starts the server must know, such as the key that was made. */
   readonly notice: string
-  /** Accepts no new requests, answers those in progress, then closes the storage. */
-  stop(): Promise<void>
+  /**
+   * Serves on for these seconds, but says that it is not ready and closes each connection with its next answer. Then accepts no new
+   * requests, answers those in progress, and closes the storage.
+   */
+  stop(drainSeconds?: number): Promise<void>
 }
 
-const SWEEP_SECONDS = 30
-const SAMPLE_HOURS = 6
 /** Connections still open after this are closed, so that no client can delay the stop. */
 const PATIENCE_MS = 10_000
+const IDLE_MS = 50
 
-/** Starts the server. */
-export async function serve(settings: Settings, log: Logger, clock: () => number = Date.now): Promise<Serving> {
-  const { timeZone, rules, webhooks, publicUrl } = settings
-  const { keys, notice } = openKeys(settings.keys, log)
-  const metrics = createMetrics()
-  metrics.watchProcess()
-  const { store, patients, close } = await openStorage(settings.storage)
-  const scheduler = new OpdScheduler({ timeZone, store: metrics.timed(store), clock, rules })
-  const closing = new AbortController()
-  const app = createApp({
-    ...settings,
-    scheduler,
-    head: () => store.head(),
-    publicUrl,
-    patients,
-    clock,
-    keys,
-    log,
-    metrics,
-    closing: closing.signal,
-  })
-  scheduler.startSweeper({ everySeconds: SWEEP_SECONDS })
-  const sample = () => openSample(scheduler, timeZone, clock())
-  if (settings.hasSample) await sample()
-  const again = setInterval(
-    () => sample().catch(() => log.warn('opening the sample sessions failed')),
-    SAMPLE_HOURS * 3_600_000,
-  )
-  if (!settings.hasSample) clearInterval(again)
-  const deliveries = webhooks.map((webhook) =>
-    deliverEvents({
-      ...webhook,
-      scheduler,
-      show: showIn(timeZone),
-      log,
-      metrics,
-      signal: closing.signal,
-      giveUpMs: settings.webhookGiveUpHours * 3_600_000,
-    }),
-  )
-
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, app)
-  const address = await listen(server, settings)
-  log.info({ address, storage: settings.storage.kind, keys: settings.keys.kind }, 'serving')
-
-  return {
-    address,
-    notice: notice(address),
-    async stop() {
-      clearInterval(again)
-      closing.abort()
-      await closed(server)
-      await Promise.all(deliveries)
-      await scheduler.close()
-      await patients.close()
-      await close()
-      log.info('stopped')
+/**
+ * Starts the server. It listens first: if the port is taken, nothing else has begun, and while the storage is away, it says so.
+ *
+ * @throws if the port is taken, or the storage cannot be opened and a retry would not help; an AbortError if `signal` aborts meanwhile
+ */
+export async function serve(
+  settings: Settings,
+  log: Logger,
+  clock: () => number = Date.now,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Serving> {
+  let isDraining = false
+  let listener: RequestListener = starting
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    (request, response) => {
+      if (isDraining) response.setHeader('Connection', 'close')
+      listener(request, response)
     },
+  )
+  const address = await listen(server, settings)
+  const { storage } = settings
+  log.info({ address, storage: storage.kind, file: 'file' in storage ? pathOf(storage.file) : undefined }, 'listening')
+  try {
+    const { keys, notice } = openKeys(settings.keys, log)
+    const service = await openService(settings, keys, log, clock, signal)
+    listener = service.app
+    log.info({ address, keys: settings.keys.kind }, 'serving')
+    return {
+      address,
+      notice: notice(address),
+      async stop(drainSeconds = 0) {
+        isDraining = true
+        service.readiness.drain()
+        if (drainSeconds > 0) await pause(drainSeconds * 1000)
+        service.endStreams()
+        await closed(server)
+        await service.close()
+        log.info('stopped')
+      },
+    }
+  } catch (thrown) {
+    await closed(server)
+    throw thrown
   }
 }
 
 function listen(server: Server, { host, port }: Settings): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', ({ code, message }: NodeJS.ErrnoException) => {
+      const taken = `The port ${port} of ${host} is taken by another program. Stop that one, or set PORT.`
+      reject(new Error(code === 'EADDRINUSE' ? taken : `The server cannot listen: ${message}.`))
+    })
     server.listen(port, host, () => {
       const { address, family, port } = server.address() as AddressInfo
       resolve(`http://${family === 'IPv6' ? `[${address}]` : address}:${port}`)
@@ -98,6 +86,9 @@ function listen(server: Server, { host, port }: Settings): Promise<string> {
 /** Resolves when all accepted requests are answered. */
 async function closed(server: Server): Promise<void> {
   const impatient = setTimeout(() => server.closeAllConnections(), PATIENCE_MS)
+  // `close` closes the connections that are idle now. Those of the last answers become idle later.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS)
   await new Promise((resolve) => server.close(resolve))
   clearTimeout(impatient)
+  clearInterval(idle)
 }

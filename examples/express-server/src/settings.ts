@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { presets, type Rules } from 'opd-scheduler'
 import { z } from 'zod'
 import { readWebhooks, type WebhookSettings } from './live/webhook-settings'
+import type { SampleMode } from './running/sample'
 import { readKeys } from './security/keys'
 import { isLoopback } from './security/loopback'
 import type { KeySettings } from './security/open-keys'
@@ -26,7 +27,10 @@ const Environment = z.object({
     .url({ protocol: /^https?$/, error: 'give an address such as https://tokens.example.org' })
     .transform((url) => url.replace(/\/+$/, ''))
     .default(''),
-  TIME_ZONE: z.string().min(1).default('Asia/Kolkata'),
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, { error: 'give an IANA time zone, such as Asia/Kolkata' })
+    .default('Asia/Kolkata'),
   STORE: oneOf(['memory', 'sqlite', 'postgres']).optional(),
   DATABASE_URL: z
     .string()
@@ -39,13 +43,14 @@ const Environment = z.object({
   ADMIN_KEY_FILE: z.string().optional(),
   TRUST_PROXY: z.string().default('0'),
   RULES: oneOf(PRESET_NAMES).default('standard'),
-  SAMPLE: oneOf(['on', 'off']).default('on'),
+  SAMPLE: oneOf(['on', 'off']).optional(),
   WRITES_PER_MINUTE: wholeNumber(1).default(1200),
   READS_PER_MINUTE: wholeNumber(1).default(6000),
   FAILED_KEYS_PER_MINUTE: wholeNumber(1, 1000).default(30),
   STREAMS_PER_KEY: wholeNumber(1, 500).default(100),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   WEBHOOKS: z.string().default(''),
+  DRAIN_SECONDS: wholeNumber(0, 600).default(2),
   WEBHOOK_GIVE_UP: wholeNumber(1).default(72),
 })
 
@@ -61,7 +66,9 @@ export interface Settings {
     | { readonly kind: 'sqlite'; readonly file: string }
     | { readonly kind: 'postgres'; readonly url: string }
   readonly keys: KeySettings
-  readonly hasSample: boolean
+  readonly sample: SampleMode
+  /** How long the server serves on after it was told to stop. */
+  readonly drainSeconds: number
   readonly writesPerMinute: number
   readonly readsPerMinute: number
   readonly failedKeysPerMinute: number
@@ -92,15 +99,17 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const keys = keysOf(read.data)
   if (keys.kind === 'none' && !isLoopback(host))
     throw new RangeError(`HOST is '${host}' and KEYS is 'none'; remove KEYS=none, or leave HOST at 127.0.0.1.`)
+  const storage = storageOf(read.data)
   return {
     host,
     port,
     publicUrl: read.data.PUBLIC_URL,
     timeZone,
     rules: presets[read.data.RULES](),
-    storage: storageOf(read.data),
+    storage,
     keys,
-    hasSample: SAMPLE === 'on',
+    sample: sampleMode(SAMPLE, keys.kind === 'given', storage),
+    drainSeconds: read.data.DRAIN_SECONDS,
     writesPerMinute: WRITES_PER_MINUTE,
     readsPerMinute: read.data.READS_PER_MINUTE,
     failedKeysPerMinute: read.data.FAILED_KEYS_PER_MINUTE,
@@ -109,6 +118,20 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     logLevel,
     webhooks: readWebhooks(read.data.WEBHOOKS),
     webhookGiveUpHours: read.data.WEBHOOK_GIVE_UP,
+  }
+}
+
+/** A hospital's own server gets no invented doctors, unless it asks for them. */
+function sampleMode(given: Read['SAMPLE'], hasKeys: boolean, { kind }: Settings['storage']): SampleMode {
+  if (given !== undefined) return given === 'on' ? 'always' : 'off'
+  return hasKeys || kind === 'postgres' ? 'off' : 'if-empty'
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
   }
 }
 

@@ -1,8 +1,10 @@
+import Database from 'libsql'
 import { memoryStore } from 'opd-scheduler'
-import { postgresStore } from 'opd-scheduler/postgres'
+import { migratePostgres, postgresStore } from 'opd-scheduler/postgres'
 import { sqliteStore } from 'opd-scheduler/sqlite'
 import type { Store } from 'opd-scheduler/store'
 import pg from 'pg'
+import { guarded } from './patients/guarded-table'
 import { memoryTable } from './patients/memory-table'
 import { type Patients, patientsIn } from './patients/patients'
 import { postgresTable } from './patients/postgres-table'
@@ -13,26 +15,105 @@ import type { Settings } from './settings'
 export interface Storage {
   readonly store: Store
   readonly patients: Patients
+  /** Writes about as much as a booking. Returns the database's time in epoch milliseconds if it has a clock of its own. */
+  probe(): Promise<number | undefined>
   /** Call it after closing the store and the patients. */
   close(): Promise<void>
 }
 
 /** Opens the configured storage. Nothing else depends on its kind. */
 export async function openStorage(settings: Settings['storage']): Promise<Storage> {
-  const nothing = async () => undefined
   switch (settings.kind) {
     case 'memory':
-      return { store: memoryStore(), patients: patientsIn(memoryTable()), close: nothing }
-    case 'sqlite': {
-      const store = sqliteStore(settings.file)
-      return { store, patients: patientsIn(sqliteTable(settings.file)), close: nothing }
+      return {
+        store: memoryStore(),
+        patients: patientsIn(memoryTable()),
+        probe: async () => undefined,
+        close: async () => undefined,
+      }
+    case 'sqlite':
+      return openSqlite(settings.file)
+    case 'postgres':
+      return openPostgres(settings.url)
+  }
+}
+
+/** Bytes that a probe writes: more than a booking does. */
+const PROBE_BYTES = 32_768
+
+function openSqlite(file: string): Storage {
+  // First, because its errors say what to do about a file that cannot be opened.
+  const store = sqliteStore(file)
+  const patients = patientsIn(guarded(sqliteTable(file)))
+  const database = new Database(file)
+  database.exec('PRAGMA busy_timeout = 1000')
+  database.exec('PRAGMA synchronous = FULL')
+  database.exec('CREATE TABLE IF NOT EXISTS server_probe (id INTEGER PRIMARY KEY, filler BLOB) STRICT')
+  const write = database.prepare('REPLACE INTO server_probe VALUES (1, randomblob(?))')
+  return {
+    store,
+    patients,
+    async probe() {
+      write.run(PROBE_BYTES)
+      return undefined
+    },
+    close: async () => {
+      database.close()
+    },
+  }
+}
+
+/** Each limit is shorter than the next, so that the error of the one that knows most is seen. */
+const LIMITS = {
+  lock_timeout: 4_000,
+  statement_timeout: 5_000,
+  // The client's own limit, for a database that does not answer at all.
+  query_timeout: 6_000,
+  connectionTimeoutMillis: 6_000,
+  // For a server whose process stops in the middle of a transaction.
+  idle_in_transaction_session_timeout: 10_000,
+}
+
+const PROBE_TABLE = 'CREATE TABLE IF NOT EXISTS server_probe (id integer PRIMARY KEY, filler text)'
+// Random text, because the database compresses.
+const PROBE = `INSERT INTO server_probe
+  SELECT 1, string_agg(gen_random_uuid()::text, '') FROM generate_series(1, $1)
+  ON CONFLICT (id) DO UPDATE SET filler = excluded.filler
+  RETURNING extract(epoch FROM clock_timestamp()) * 1000 AS now`
+
+async function openPostgres(connectionString: string): Promise<Storage> {
+  const pool = new pg.Pool({ connectionString, max: 10, keepAlive: true, ...LIMITS })
+  // The pool replaces a connection that breaks, but an unhandled error event would end the process: of an idle connection on the
+  // pool, of one in use on the connection.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  try {
+    await migratePostgres(pool)
+    const table = await postgresTable(pool)
+    await createProbe(pool)
+    return {
+      store: postgresStore(pool),
+      patients: patientsIn(guarded(table)),
+      async probe() {
+        const { rows } = await pool.query<{ now: string }>(PROBE, [PROBE_UUIDS])
+        return Number(rows[0]?.now)
+      },
+      close: () => pool.end(),
     }
-    case 'postgres': {
-      const pool = new pg.Pool({ connectionString: settings.url, max: 10, statement_timeout: 5_000 })
-      // The pool replaces a broken idle connection, but an unhandled error event would end the process.
-      pool.on('error', () => undefined)
-      const patients = patientsIn(await postgresTable(pool))
-      return { store: postgresStore(pool), patients, close: () => pool.end() }
-    }
+  } catch (thrown) {
+    await pool.end()
+    throw thrown
+  }
+}
+
+/** The database's own pages are written again soon by other transactions, so a probe writes less than to a file. */
+const PROBE_UUIDS = 200
+
+async function createProbe(pool: pg.Pool): Promise<void> {
+  try {
+    await pool.query(PROBE_TABLE)
+  } catch (thrown) {
+    // Another instance creates it at the same time, against which IF NOT EXISTS does not help.
+    if ((thrown as { code?: unknown }).code !== '23505') throw thrown
   }
 }

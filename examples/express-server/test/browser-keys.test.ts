@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startChromium } from '../../../test/report/chromium'
-import { openSample } from '../src/running/sample'
+import { sampleOf } from '../src/running/sample'
 import { keysOf, readKeys } from '../src/security/keys'
+import { startChromium } from './chromium'
 import type { Json } from './client'
 import { type Started, start, TIME_ZONE } from './start'
 
@@ -16,7 +16,7 @@ let context: BrowserContext
 beforeAll(async () => {
   browser = await startChromium()
   server = await start({ keys: keysOf(() => KEYS) })
-  await openSample(server.scheduler, TIME_ZONE, server.time.now)
+  await sampleOf(server.scheduler, TIME_ZONE, () => server.time.now, 'always')()
   // What a person does who types the key into the browser's dialog. It is sent only if the server's challenge asks for it.
   context = await browser.newContext({ httpCredentials: { username: 'anybody', password: SECRET } })
 })

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { openSample } from '../src/running/sample'
+import { sampleOf } from '../src/running/sample'
 import type { Json } from './client'
 import { MORNING, start, TIME_ZONE } from './start'
 
 it('every example of the document can be sent unchanged', async () => {
   const fresh = await start()
-  await openSample(fresh.scheduler, TIME_ZONE, fresh.time.now)
+  await sampleOf(fresh.scheduler, TIME_ZONE, () => fresh.time.now, 'always')()
   const { document, operations } = await fresh.client()
   const caller = await fresh.client()
   const statuses = new Map<string, number>()

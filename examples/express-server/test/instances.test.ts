@@ -1,62 +1,32 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Answer, Client, type Json } from './client'
 import { freshDatabase } from './fresh-database'
+import { BUILT, EXAMPLE, FROM_SOURCE, type Instance, launch } from './instance'
 
-const example = fileURLToPath(new URL('..', import.meta.url))
-/** The programs of `npm run serve` and, after a build, of `npm start`. */
-const PROGRAMS = [['--import', 'tsx', 'src/main.ts'], ['dist/main.js']]
 const DATABASE_URL = await freshDatabase()
 // These processes use the machine's clock.
 const DATE = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
 
-interface Instance {
-  readonly child: ChildProcess
+interface Running extends Instance {
   readonly client: Client
 }
 
-const instances: Instance[] = []
+const instances: Running[] = []
 
 beforeAll(async () => {
-  execFileSync('npm', ['run', 'build'], { cwd: example })
-  instances.push(...(await Promise.all(PROGRAMS.map((program) => launch(program)))))
+  execFileSync('npm', ['run', 'build'], { cwd: EXAMPLE })
+  instances.push(...(await Promise.all([FROM_SOURCE, BUILT].map((program) => run(program)))))
 })
 afterAll(async () => {
-  for (const { child } of instances) {
-    if (child.exitCode !== null || child.signalCode !== null) continue
-    child.kill('SIGTERM')
-    await once(child, 'exit')
-  }
+  for (const { end } of instances) await end('SIGTERM')
 })
 
 /** Starts the server in its own process. */
-async function launch(program: readonly string[], more: Record<string, string> = {}): Promise<Instance> {
-  const environment = {
-    PATH: process.env.PATH,
-    DATABASE_URL,
-    PORT: '0',
-    SAMPLE: 'off',
-    KEYS: 'none',
-    READS_PER_MINUTE: '1000000',
-    RULES: 'waitlistWithEmergencyBump',
-    LOG_LEVEL: 'silent',
-    WRITES_PER_MINUTE: '1000000',
-    ...more,
-  }
-  const child = spawn(process.execPath, program, {
-    cwd: example,
-    env: environment as NodeJS.ProcessEnv,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let said = ''
-  for await (const part of child.stdout!.iterator({ destroyOnReturn: false })) {
-    said += part
-    const address = /(http:\/\/\S+) \(/.exec(said)?.[1]
-    if (address !== undefined) return { child, client: await Client.of(address) }
-  }
-  throw new Error(`The server did not start: ${said}`)
+async function run(program: readonly string[], more: Record<string, string> = {}): Promise<Running> {
+  const environment = { DATABASE_URL, RULES: 'waitlistWithEmergencyBump', LOG_LEVEL: 'silent', ...more }
+  const instance = launch(environment, program)
+  return { ...instance, client: await Client.of(await instance.serving()) }
 }
 
 async function open(client: Client, doctorId: string, capacity: number): Promise<string> {
@@ -73,7 +43,7 @@ const book = (client: Client, slotId: string, patientId: string): Promise<Answer
   })
 
 it('two instances confirm ten of 200 concurrent requests for ten seats, and agree on the result', async () => {
-  const [first, second] = instances as [Instance, Instance]
+  const [first, second] = instances as [Running, Running]
   const slotId = await open(first.client, 'dr-ten', 10)
   const answers = await Promise.all(
     Array.from({ length: 200 }, (_, n) => book(instances[n % 2]!.client, slotId, `ten-${n}`)),
@@ -91,11 +61,11 @@ it('two instances confirm ten of 200 concurrent requests for ten seats, and agre
 })
 
 it('kill -9 of one instance under load loses no acknowledged booking, and retries book nobody twice', async () => {
-  const [doomed, survivor] = instances as [Instance, Instance]
+  const [doomed, survivor] = instances as [Running, Running]
   const slotId = await open(survivor.client, 'dr-load', 1000)
   const acknowledged = new Map<string, string>()
   const unknown: string[] = []
-  const load = async (instance: Instance, name: string) => {
+  const load = async (instance: Running, name: string) => {
     for (let n = 0; n < 40; n++) {
       const patientId = `${name}-${n}`
       const answer = await book(instance.client, slotId, patientId).catch(() => undefined)
@@ -120,18 +90,12 @@ it('kill -9 of one instance under load loses no acknowledged booking, and retrie
 })
 
 it('a server that is told to stop flushes its log before it exits', async () => {
-  const { child, client } = await launch(PROGRAMS[1]!, { STORE: 'memory', LOG_LEVEL: 'info' })
-  let log = ''
-  child.stdout!.on('data', (part) => {
-    log += part
-  })
+  const { client, end, log } = await run(BUILT, { STORE: 'memory', DATABASE_URL: '', LOG_LEVEL: 'info' })
   const ids = Array.from({ length: 50 }, (_, n) => `request-${n}`)
   const ask = (id: string) => client.call('listDoctors', { headers: { 'X-Request-Id': id } })
   await Promise.all(ids.map(ask))
-  child.kill('SIGTERM')
-  const [code] = await once(child, 'close')
-  const lines = log.trim().split('\n')
-  const answered = lines.map((line) => JSON.parse(line).requestId).filter((id) => id?.startsWith('request-'))
+  const code = await end('SIGTERM')
+  const answered = log().flatMap(({ requestId }) => (String(requestId).startsWith('request-') ? [requestId] : []))
   expect(answered.sort()).toEqual([...ids].sort())
-  expect([code, JSON.parse(lines.at(-1)!).msg]).toEqual([0, 'stopped'])
+  expect([code, log().at(-1)?.msg]).toEqual([0, 'stopped'])
 })

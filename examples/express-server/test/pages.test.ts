@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startChromium } from '../../../test/report/chromium'
-import { openSample } from '../src/running/sample'
+import { sampleOf } from '../src/running/sample'
+import { startChromium } from './chromium'
 import type { Client, Json } from './client'
 import { type Started, start, TIME_ZONE } from './start'
 
@@ -12,7 +12,7 @@ let browser: Browser
 beforeAll(async () => {
   browser = await startChromium()
   server = await start()
-  await openSample(server.scheduler, TIME_ZONE, server.time.now)
+  await sampleOf(server.scheduler, TIME_ZONE, () => server.time.now, 'always')()
   client = await server.client()
 })
 afterAll(async () => {

@@ -17,6 +17,7 @@ const OPTIONS = [
   'deadlineMs',
   'sessionsInMemory',
   'onListenerError',
+  'onDamagedStream',
 ] as const satisfies readonly (keyof SchedulerOptions)[]
 
 /** The options of a scheduler, checked. */
@@ -46,6 +47,7 @@ export function readOptions(
     deadlineMs: fields.has('deadlineMs') ? fields.whole('deadlineMs', 1, 3_600_000) : 10_000,
     sessionsInMemory: fields.has('sessionsInMemory') ? fields.whole('sessionsInMemory', 1, 10_000_000) : 2_000,
     onListenerError: func(fields, 'onListenerError', 'that takes an error') as SchedulerOptions['onListenerError'],
+    onDamagedStream: func(fields, 'onDamagedStream', 'that takes a stream and an error') as Setting['onDamagedStream'],
   }
   fields.done('option')
   return read

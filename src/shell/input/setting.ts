@@ -1,5 +1,5 @@
 import type { Rules } from '../../core/rules/rules'
-import { OpdError } from '../../errors'
+import { isOpdError, OpdError } from '../../errors'
 import type { Store } from '../../store/store'
 import { hostCode } from './host-code'
 import { show } from './invalid'
@@ -14,6 +14,22 @@ export interface Setting {
   readonly formatNumber: (sequence: number, source: string) => string
   readonly deadlineMs: number
   readonly sessionsInMemory: number
+  readonly onDamagedStream: ((stream: string, error: unknown) => void) | undefined
+}
+
+/** Returns undefined for a stream that is damaged, if the host wants to be told of it. */
+export async function unlessDamaged<T>(
+  { onDamagedStream }: Setting,
+  stream: string,
+  work: Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (thrown) {
+    if (onDamagedStream === undefined || !isOpdError(thrown) || thrown.code !== 'store-corrupt') throw thrown
+    hostCode('onDamagedStream', () => onDamagedStream(stream, thrown))
+    return undefined
+  }
 }
 
 /** Returns the host's time in whole epoch milliseconds. */

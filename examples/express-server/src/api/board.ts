@@ -6,7 +6,7 @@ import { Shared } from './shared'
 
 /** Returns the board of a day. It is computed at most once in `shareMs` and shared by all callers, however many screens poll it. */
 export function boards(services: Services) {
-  const { scheduler, clock, show, shareMs } = services
+  const { scheduler, clock, show, shareMs, isDamaged } = services
   const shared = new Shared<Awaited<ReturnType<typeof compute>>>(clock, shareMs)
 
   const compute = async (date: string) => {
@@ -23,6 +23,7 @@ export function boards(services: Services) {
       rows.push({
         doctor,
         ...figures(session, queue),
+        ...(isDamaged(`${doctor.id}.${date}`) && { status: 'unavailable' as const }),
         minutesPerVisit: queue?.minutesPerVisit ?? doctor.minutesPerVisit,
       })
       // A big hospital's board takes longer than one request may wait.

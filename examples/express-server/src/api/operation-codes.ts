@@ -3,10 +3,10 @@ import type { Operation } from './operation'
 import type { Code } from './problem'
 
 const OF_ALL = ['malformed-request', 'not-from-here', 'invalid-input', 'internal-error'] as const
-const OF_KEYS = ['key-missing', 'too-many-failed-keys'] as const
+const OF_KEYS = ['starting', 'key-missing', 'too-many-failed-keys'] as const
 const OF_STORAGE = ['invalid-rules', 'store-corrupt', 'store-failed', 'closed'] as const
 const OF_WRITES = [
-  ...(['body-too-large', 'not-json', 'too-many-writes'] as const),
+  ...(['body-too-large', 'not-json', 'too-many-writes', 'clock-wrong'] as const),
   ...(['command-id-reused', 'conflict-retries-exhausted', 'outcome-unknown'] as const),
 ]
 

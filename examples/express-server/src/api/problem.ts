@@ -18,6 +18,8 @@ export const OWN = {
   'too-many-writes': 429,
   'too-many-failed-keys': 429,
   'internal-error': 500,
+  starting: 503,
+  'clock-wrong': 503,
   'shutting-down': 503,
   'too-many-streams': 503,
 } as const
@@ -58,7 +60,7 @@ export class Problem extends Error {
     readonly code: Code,
     detail: string,
     readonly details?: Readonly<Record<string, unknown>>,
-    readonly headers: Readonly<Record<string, string | string[]>> = {},
+    readonly headers: Readonly<Record<string, string | string[]>> = STATUS[code] === 503 ? { 'Retry-After': '1' } : {},
   ) {
     super(detail)
     this.status = STATUS[code]
@@ -69,6 +71,10 @@ export class Problem extends Error {
     return new Problem(code, message, details)
   }
 
+  static tooLarge(): Problem {
+    return new Problem('body-too-large', 'The body is larger than 128 kB. Send less at once.')
+  }
+
   document(request: { requestId: string; instance: string; publicUrl: string }): z.infer<typeof ProblemDocument> {
     const { requestId, instance, publicUrl } = request
     const { code, status, message: detail, details } = this
@@ -77,14 +83,20 @@ export class Problem extends Error {
   }
 }
 
+// The storage's own words name files and hosts, and are for the log only.
+const AGAIN = 'Repeat the request, with the same Idempotency-Key if it has one.'
+const AWAY = `The storage does not respond, or cannot write. ${AGAIN}`
+const UNKNOWN = `The storage failed, so it is not known whether this was done. ${AGAIN}`
+
 /** Converts any error to a problem that is safe to show; an unexpected failure reveals nothing. */
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown
   if (isOpdError(thrown)) {
     const { code, message, details } = thrown
     if (FAILURES[code] === 500) return new Problem(code, 'The server cannot do this. See its log for this requestId.')
-    const retry = FAILURES[code] === 503 ? { 'Retry-After': '1' } : undefined
-    return new Problem(code, message, details, retry)
+    if (code === 'store-failed' || code === 'closed') return new Problem('store-failed', AWAY)
+    if (code === 'outcome-unknown') return new Problem(code, UNKNOWN, details)
+    return new Problem(code, message, details)
   }
   return ofHttp(thrown) ?? new Problem('internal-error', 'The server failed. See its log for this requestId.')
 }
@@ -93,7 +105,7 @@ export function problemOf(thrown: unknown): Problem {
 function ofHttp(thrown: unknown): Problem | undefined {
   if (typeof thrown !== 'object' || thrown === null) return undefined
   const status = Reflect.get(thrown, 'status')
-  if (status === 413) return new Problem('body-too-large', 'The body is larger than 128 kB. Send less at once.')
+  if (status === 413) return Problem.tooLarge()
   if (status === 415) return new Problem('not-json', 'The encoding of the body is not supported. Send plain UTF-8.')
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined
   return new Problem('malformed-request', 'The request cannot be read. Check its JSON and its path.')

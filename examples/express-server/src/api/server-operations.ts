@@ -7,7 +7,7 @@ import type { Services } from './services'
 
 /** Operations for running the server. */
 export function serverOperations(services: Services, all: () => readonly Operation[]): Operation[] {
-  const { scheduler, patients, closing, metrics } = services
+  const { readiness, closing, metrics } = services
   const tag = 'Server'
   const alive = z.object({ status: z.enum(['alive', 'ready']) })
   let document: { openapi: string } | undefined
@@ -46,19 +46,15 @@ export function serverOperations(services: Services, all: () => readonly Operati
       method: 'get',
       path: '/readyz',
       tag,
-      summary: 'Check that the server is ready: the storage responds, and no shutdown has begun',
+      summary: 'Check that the server is ready: the storage can write, the clock is right, and no shutdown has begun',
       roles: ROLES,
       scope: 'open',
       keyless: true,
       answer: alive,
-      problems: ['shutting-down'],
+      problems: ['shutting-down', 'starting', 'clock-wrong'],
       async handle() {
         if (closing.aborted) throw new Problem('shutting-down', 'The server is shutting down.')
-        try {
-          await Promise.all([scheduler.sessions({ from: '1970-01-01', to: '1970-01-01' }), patients.ping()])
-        } catch {
-          throw new Problem('store-failed', 'The storage does not respond.')
-        }
+        await readiness.check()
         return { body: { status: 'ready' as const } }
       },
     }),

@@ -1,6 +1,7 @@
 import type { OpdScheduler } from 'opd-scheduler'
 import type { Patients } from '../patients/patients'
 import type { Metrics } from '../running/metrics'
+import type { Readiness } from '../running/readiness'
 import type { Caller } from '../security/caller'
 import type { Show } from './instants'
 
@@ -31,6 +32,9 @@ export interface Services {
   readonly isValid: (caller: Caller) => boolean
   /** Aborts when the server shuts down. */
   readonly closing: AbortSignal
+  readonly readiness: Readiness
+  /** Whether the events of a doctor or session are damaged. */
+  readonly isDamaged: (stream: string) => boolean
 }
 
 /** Returns today's date in the facility's time zone, or the date some days ahead. */

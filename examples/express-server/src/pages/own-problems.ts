@@ -21,6 +21,8 @@ export const OWN_PROBLEMS: { readonly [Code in keyof typeof OWN]: string } = {
     'Too many wrong keys came from this address. Check the key, and wait as long as Retry-After says.',
   'too-many-writes': 'The key has sent too many writes in this minute. Wait as long as the header Retry-After says.',
   'internal-error': 'The server failed. Its log has the reason under the requestId of the answer.',
+  starting: 'The server has started, and its storage is not open yet. Try again.',
+  'clock-wrong': 'The clocks of the server and of its database differ by more than a minute. Set both with NTP.',
   'shutting-down': 'The server is shutting down. Try again.',
   'too-many-streams': 'Too many event streams are open. Close one, or try again.',
 }

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { sqlStateOf } from '../running/cause'
 import type { Claim, Patient, PatientRows, PatientTable } from './patients'
 
 const SCHEMA = `
@@ -34,10 +35,13 @@ async function inTransaction<T>(pool: Pool, concerning: string, work: (client: P
     client.release()
     return done
   } catch (thrown) {
-    const isDead = await client.query('ROLLBACK').then(
-      () => false,
-      () => true,
-    )
+    // Without a SQLSTATE the server did not answer, and would not answer a ROLLBACK either. Closing the connection rolls back.
+    const isDead =
+      sqlStateOf(thrown) === undefined ||
+      (await client.query('ROLLBACK').then(
+        () => false,
+        () => true,
+      ))
     client.release(isDead)
     throw thrown
   }

@@ -72,7 +72,8 @@ export function sqliteTable(file: string): PatientTable {
           hasErased = false
           return done
         } catch (thrown) {
-          database.exec('ROLLBACK')
+          // A full disk has rolled back already.
+          if (database.inTransaction) database.exec('ROLLBACK')
           throw thrown
         }
       }),

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler, Response } from 'express'
+import { isOpdError } from 'opd-scheduler'
 import type { Logger } from 'pino'
 import type { Audit } from '../security/audit'
 import type { Caller } from '../security/caller'
+import { causeOf } from './cause'
 import type { Metrics } from './metrics'
 
 /**
@@ -50,10 +52,14 @@ function withRole(line: object | undefined, caller: Caller | undefined): object 
   return line === undefined ? {} : { ...line, role: caller?.role }
 }
 
-/** Logs the name, code and stack of an error. Its message is left out, because it may quote personal data. */
+/**
+ * Logs the name, code and stack of an error, and the cause of a storage failure. Other messages are left out, because they may quote
+ * personal data.
+ */
 export function logFailure(log: Logger, response: Response, thrown: unknown): void {
   const error = thrown instanceof Error ? thrown : new Error('not an error')
   const places = error.stack?.split('\n').filter((line) => /^\s+at /.test(line))
   const { requestId, operation } = response.locals
-  log.error({ requestId, operation, error: error.name, code: Reflect.get(error, 'code'), places }, 'threw')
+  const cause = isOpdError(thrown) ? causeOf(thrown) : undefined
+  log.error({ requestId, operation, error: error.name, code: Reflect.get(error, 'code'), cause, places }, 'threw')
 }

@@ -134,7 +134,9 @@ export const Board = z
       z.object({
         doctor: Doctor,
         sessionId: z.string().nullable(),
-        status: z.enum(['open', 'closed', 'none']),
+        status: z
+          .enum(['open', 'closed', 'none', 'unavailable'])
+          .describe('Unavailable: the stored session is damaged; the other doctors are not concerned.'),
         inConsultation: z.array(z.string()),
         called: z.array(z.string()),
         late: z.int().describe('Minutes by which the clinic runs late.'),

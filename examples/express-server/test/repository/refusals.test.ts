@@ -1,7 +1,7 @@
 import { FAILURES, noPromotion, type OpdScheduler, type RefusalCode, standard } from 'opd-scheduler'
 import { afterAll, expect, it, vi } from 'vitest'
-import { clinic, SESSION } from '../../../test/scheduler/clinic'
-import { REFUSALS_OF } from '../src/api/refusals'
+import { clinic, SESSION } from '../../../../test/scheduler/clinic'
+import { REFUSALS_OF } from '../../src/api/refusals'
 import { recordings } from './recorded'
 
 // Runs the library's tests of all refusals and of the presets on a recording scheduler: the document lists each refusal at the
@@ -46,10 +46,10 @@ it('refusals that no test of the library needs', async () => {
   await full.opd.undo(first)
 })
 
-await import('../../../test/scheduler/consulting-room.test')
-await import('../../../test/scheduler/corrections.test')
-await import('../../../test/scheduler/doctor-away.test')
-await import('../../../test/scheduler/edge-cases.test')
-await import('../../../test/scheduler/every-precedence.test')
-await import('../../../test/scheduler/standby.test')
-await import('../../../test/scheduler/visit.test')
+await import('../../../../test/scheduler/consulting-room.test')
+await import('../../../../test/scheduler/corrections.test')
+await import('../../../../test/scheduler/doctor-away.test')
+await import('../../../../test/scheduler/edge-cases.test')
+await import('../../../../test/scheduler/every-precedence.test')
+await import('../../../../test/scheduler/standby.test')
+await import('../../../../test/scheduler/visit.test')

@@ -1,8 +1,8 @@
 import type { OpdScheduler } from 'opd-scheduler'
 import { afterAll, afterEach, expect, vi } from 'vitest'
-import type { Client, Json } from './client'
+import type { Client, Json } from '../client'
+import { start } from '../start'
 import { type Recording, recordings } from './recorded'
-import { start } from './start'
 
 // Runs the library's scenario tests on a recording scheduler. After each test the same commands are sent over HTTP, and every
 // answer and every session must be equal.
@@ -116,12 +116,12 @@ function plain(answer: unknown): Json {
   return JSON.parse(JSON.stringify({ code, message, details }))
 }
 
-await import('../../../test/scenarios/bump-and-cascade.test')
-await import('../../../test/scenarios/busy-day.test')
-await import('../../../test/scenarios/cascade.test')
-await import('../../../test/scenarios/doctor-away.test')
-await import('../../../test/scenarios/emergency-bypass.test')
-await import('../../../test/scenarios/emergency-overflow.test')
-await import('../../../test/scenarios/every-preset.test')
-await import('../../../test/scenarios/swap-to-overflow.test')
-await import('../../../test/scenarios/waitlist-with-emergency-bump.test')
+await import('../../../../test/scenarios/bump-and-cascade.test')
+await import('../../../../test/scenarios/busy-day.test')
+await import('../../../../test/scenarios/cascade.test')
+await import('../../../../test/scenarios/doctor-away.test')
+await import('../../../../test/scenarios/emergency-bypass.test')
+await import('../../../../test/scenarios/emergency-overflow.test')
+await import('../../../../test/scenarios/every-preset.test')
+await import('../../../../test/scenarios/swap-to-overflow.test')
+await import('../../../../test/scenarios/waitlist-with-emergency-bump.test')

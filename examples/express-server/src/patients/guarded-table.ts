@@ -1,0 +1,41 @@
+import { isOpdError, OpdError } from 'opd-scheduler'
+import { Problem } from '../api/problem'
+import type { PatientTable } from './patients'
+
+const MOST_ATTEMPTS = 3
+/** SQLSTATEs of a rollback because of another transaction: serialization failure, deadlock, and a row that both inserted. */
+const COLLISIONS = ['40001', '40P01', '23505']
+
+/**
+ * Returns the table with the library's error for every failure of the storage. A transaction that collided with another one is run
+ * again: it then sees what the other one wrote.
+ */
+export function guarded(table: PatientTable): PatientTable {
+  const failing = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (thrown) {
+      if (thrown instanceof Problem || isOpdError(thrown) || isMistake(thrown)) throw thrown
+      throw new OpdError('store-failed', 'The patients could not be read or written.', {}, thrown)
+    }
+  }
+  return {
+    read: (work) => failing(() => table.read(work)),
+    write: (concerning, work) =>
+      failing(async () => {
+        for (let attempt = 1; ; attempt++) {
+          try {
+            return await table.write(concerning, work)
+          } catch (thrown) {
+            if (attempt === MOST_ATTEMPTS || !COLLISIONS.includes(Object(thrown).code)) throw thrown
+          }
+        }
+      }),
+    close: () => table.close(),
+  }
+}
+
+/** Whether an error shows a mistake in the program. */
+function isMistake(thrown: unknown): boolean {
+  return [TypeError, RangeError, ReferenceError].some((kind) => thrown instanceof kind)
+}
