@@ -6,6 +6,7 @@ import { Problem, problemOf } from './api/problem'
 import { routerOf } from './api/router'
 import { pages } from './pages/pages'
 import type { Patients } from './patients/patients'
+import type { CountryCode } from './patients/phone'
 import { createMetrics, type Metrics } from './running/metrics'
 import { logFailure, requestLog } from './running/request-log'
 import { gate } from './security/gate'
@@ -15,6 +16,18 @@ import { headers, writeLimit } from './security/limits'
 export interface AppOptions {
   readonly scheduler: OpdScheduler
   readonly patients: Patients
+  /**
+   * External if the hospital has an index of its own: ids are then not checked, and no personal data is stored.
+   *
+   * @defaultValue `'own'`
+   */
+  readonly patientIndex?: 'own' | 'external'
+  /**
+   * Country of phone numbers without one.
+   *
+   * @defaultValue `'IN'`
+   */
+  readonly phoneCountry?: CountryCode
   /** Epoch milliseconds; the same clock as the scheduler's. */
   readonly clock: () => number
   /** The same zone as the scheduler's. */
@@ -52,7 +65,16 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json *(;|$)/i
 export function createApp(options: AppOptions): Express {
   const { log = pino({ level: 'silent' }), metrics = createMetrics(), keys = [], writesPerMinute = 1200 } = options
   const { heartbeatMs = 15_000, mostStreams = 500, closing = new AbortController().signal } = options
-  const operations = operationsOf({ ...options, metrics, heartbeatMs, mostStreams, closing })
+  const { patientIndex = 'own', phoneCountry = 'IN' } = options
+  const operations = operationsOf({
+    ...options,
+    patientIndex,
+    phoneCountry,
+    metrics,
+    heartbeatMs,
+    mostStreams,
+    closing,
+  })
   metrics.watch(options.scheduler)
 
   const app = express()

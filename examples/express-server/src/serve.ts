@@ -22,7 +22,7 @@ const PATIENCE_MS = 10_000
 
 /** Starts the server. */
 export async function serve(settings: Settings, log: Logger, clock: () => number = Date.now): Promise<Serving> {
-  const { timeZone, rules, keys, writesPerMinute, webhooks } = settings
+  const { timeZone, rules, keys, writesPerMinute, webhooks, patientIndex, phoneCountry } = settings
   const metrics = createMetrics()
   metrics.watchProcess()
   const { store, patients, close } = await openStorage(settings.storage)
@@ -31,6 +31,8 @@ export async function serve(settings: Settings, log: Logger, clock: () => number
   const app = createApp({
     scheduler,
     patients,
+    patientIndex,
+    phoneCountry,
     clock,
     timeZone,
     keys,

@@ -1,6 +1,7 @@
 import { presets, type Rules } from 'opd-scheduler'
 import { z } from 'zod'
 import { readWebhooks, type Webhook } from './live/webhook'
+import { type CountryCode, isSupportedCountry } from './patients/phone'
 import { isLoopback } from './security/gate'
 import { type ApiKey, readKeys } from './security/keys'
 
@@ -27,6 +28,13 @@ const Environment = z.object({
     .optional(),
   SQLITE_FILE: z.string().min(1).default('opd.db'),
   API_KEYS: z.string().default(''),
+  PATIENTS: oneOf(['own', 'external']).default('own'),
+  PHONE_COUNTRY: z
+    .custom<CountryCode>(
+      (value) => typeof value === 'string' && isSupportedCountry(value),
+      'give a country of two capital letters such as IN',
+    )
+    .default('IN'),
   RULES: oneOf(PRESET_NAMES).default('standard'),
   SAMPLE: oneOf(['on', 'off']).default('on'),
   WRITES_PER_MINUTE: wholeNumber(1).default(1200),
@@ -44,6 +52,8 @@ export interface Settings {
     | { readonly kind: 'sqlite'; readonly file: string }
     | { readonly kind: 'postgres'; readonly url: string }
   readonly keys: readonly ApiKey[]
+  readonly patientIndex: 'own' | 'external'
+  readonly phoneCountry: CountryCode
   readonly hasSample: boolean
   readonly writesPerMinute: number
   readonly logLevel: string
@@ -76,6 +86,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     rules: presets[read.data.RULES](),
     storage: storageOf(read.data),
     keys,
+    patientIndex: read.data.PATIENTS,
+    phoneCountry: read.data.PHONE_COUNTRY,
     hasSample: SAMPLE === 'on',
     writesPerMinute: WRITES_PER_MINUTE,
     logLevel,

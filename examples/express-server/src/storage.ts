@@ -3,7 +3,6 @@ import { postgresStore } from 'opd-scheduler/postgres'
 import { sqliteStore } from 'opd-scheduler/sqlite'
 import type { Store } from 'opd-scheduler/store'
 import pg from 'pg'
-import { memoryTable } from './patients/memory-table'
 import { type Patients, patientsIn } from './patients/patients'
 import { postgresTable } from './patients/postgres-table'
 import { sqliteTable } from './patients/sqlite-table'
@@ -22,7 +21,7 @@ export async function openStorage(settings: Settings['storage']): Promise<Storag
   const nothing = async () => undefined
   switch (settings.kind) {
     case 'memory':
-      return { store: memoryStore(), patients: patientsIn(memoryTable()), close: nothing }
+      return { store: memoryStore(), patients: patientsIn(sqliteTable()), close: nothing }
     case 'sqlite': {
       const store = sqliteStore(settings.file)
       return { store, patients: patientsIn(sqliteTable(settings.file)), close: nothing }

@@ -38,6 +38,7 @@ async function launch(program: readonly string[], more: Record<string, string> =
     DATABASE_URL,
     PORT: '0',
     SAMPLE: 'off',
+    PATIENTS: 'external',
     RULES: 'waitlistWithEmergencyBump',
     LOG_LEVEL: 'silent',
     WRITES_PER_MINUTE: '1000000',

@@ -11,7 +11,7 @@ let browser: Browser
 
 beforeAll(async () => {
   browser = await startChromium()
-  server = await start()
+  server = await start({ patientIndex: 'own' })
   await openSample(server.scheduler, TIME_ZONE, server.time.now)
   client = await server.client()
 })

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { memoryStore, OpdScheduler, type Rules } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { type AppOptions, createApp } from '../src/create-app'
-import { memoryTable } from '../src/patients/memory-table'
 import { patientsIn } from '../src/patients/patients'
+import { sqliteTable } from '../src/patients/sqlite-table'
 import { Client } from './client'
 
 export const TIME_ZONE = 'Asia/Kolkata'
@@ -29,7 +29,9 @@ export async function start(options: Options = {}) {
   const scheduler = new OpdScheduler({ timeZone, store, clock, ...(rules && { rules }) })
   const closing = new AbortController()
   const app = createApp({
-    patients: patientsIn(memoryTable()),
+    // Most tests book for ids of their own. Those about people give `patientIndex: 'own'`.
+    patientIndex: 'external',
+    patients: patientsIn(sqliteTable()),
     writesPerMinute: 1_000_000,
     ...options,
     scheduler,

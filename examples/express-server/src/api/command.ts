@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
-import type { Basis, Command, CommandResult } from 'opd-scheduler'
+import type { Basis, Command, CommandResult, Plan, Rejected } from 'opd-scheduler'
 import { z } from 'zod'
+import { bookFor, planFor, type Wanted } from './book-for'
 import { type Operation, operation } from './operation'
 import { Problem } from './problem'
 import { lines, text } from './schemas/ids'
@@ -32,8 +32,8 @@ const previewQuery = z.strictObject({
 
 /** Fields of every command. */
 export const said = {
-  actor: text(40).optional().describe('The person who gives the command, for the record.'),
-  note: lines(500).optional().describe('Free text for the record; never interpreted.'),
+  actor: text(40).optional().describe('The member of staff who gives the command, for the record. Never erased.'),
+  note: lines(500).optional().describe('Free text for the record; never interpreted. Erased with the patient.'),
 }
 
 export const Said = z.strictObject(said).meta({ example: {} })
@@ -58,22 +58,23 @@ interface CommandSpec<O extends Op, P extends z.ZodObject, B extends z.ZodType>
   readonly answer: z.ZodRawShape
   /** Whether success is 201. */
   readonly creates?: boolean
-  command(
-    given: { params: z.output<P>; body: z.output<B> },
-    write: { readonly key: string | undefined; readonly preview: boolean },
-  ): FieldsOf<O> | Promise<FieldsOf<O>>
+  /** Returns the command's fields, without the patient of a booking. */
+  command(given: { params: z.output<P>; body: z.output<B> }): FieldsOf<O>
+  /** Returns the patient of a booking. */
+  wanted?(body: z.output<B>): Wanted
 }
 
-/** The fields of a command without `op`. */
+/** The fields of a command without `op` and patient. */
 type FieldsOf<O extends Op> = Fields<Command, O>
-type Fields<C, O> = C extends { readonly op: infer Ops } ? (O extends Ops ? Omit<C, 'op'> : never) : never
+type Fields<C, O> = C extends { readonly op: infer Ops } ? (O extends Ops ? Omit<C, 'op' | 'patientId'> : never) : never
 
-/** Makes an operation of a library command, with preview, idempotency, basis and refusals. */
-export function command<O extends Op, P extends z.ZodObject, B extends z.ZodType<{ actor?: string | undefined }>>(
-  services: Services,
-  spec: CommandSpec<O, P, B>,
-): Operation {
-  const { scheduler, metrics } = services
+/** Makes an operation of a library command, with preview, idempotency, basis, notes and refusals. */
+export function command<
+  O extends Op,
+  P extends z.ZodObject,
+  B extends z.ZodType<{ actor?: string | undefined; note?: string | undefined }>,
+>(services: Services, spec: CommandSpec<O, P, B>): Operation {
+  const { scheduler, metrics, patients } = services
   const { op, id = op, creates = false } = spec
   const name = `${id[0]?.toUpperCase()}${id.slice(1)}Done`
   return operation({
@@ -87,24 +88,40 @@ export function command<O extends Op, P extends z.ZodObject, B extends z.ZodType
     async handle({ params, query, headers, body }, { caller }) {
       const key = headers['idempotency-key']
       const preview = query.preview === 'true'
-      const actor = body.actor === undefined ? caller.name : `${caller.name}/${body.actor}`
-      const given = { ...(await spec.command({ params, body }, { key, preview })), op, actor } as unknown as Command
-      if (preview) {
-        const { basis, ...plan } = await scheduler.plan(given)
-        return { body: { ...accepted(plan as CommandResult), preview }, headers: { ETag: etagOf(basis) } }
+      const basis = preview ? undefined : basisOf(headers['if-match'])
+      const { actor, note, ...content } = body
+      // The note may name people and is erased with them, so it is not in the scheduler's log.
+      const fields = { ...spec.command({ params, body }), note: undefined }
+      const given = { ...fields, op, actor: actor === undefined ? caller.name : `${caller.name}/${actor}` }
+      const engine = {
+        plan: (more: object = {}): Promise<Plan> => scheduler.plan({ ...given, ...more } as unknown as Command),
+        execute: (more: object = {}): Promise<CommandResult> =>
+          scheduler.execute(
+            { ...given, ...(key !== undefined && { commandId: key }), ...more } as unknown as Command,
+            basis === undefined ? {} : { basis },
+          ),
       }
-      const basis = basisOf(headers['if-match'])
-      const result = await scheduler.execute(
-        key === undefined ? given : { ...given, commandId: key },
-        basis === undefined ? {} : { basis },
-      )
+      const wanted = spec.wanted && { ...spec.wanted(body), key, content: [id, content] }
+      if (preview) {
+        const { plan, patient } = wanted ? await planFor(wanted, engine, services) : { plan: await engine.plan() }
+        const { basis: found, ...result } = plan
+        return { body: { ...accepted(result as CommandResult), patient, preview }, headers: { ETag: etagOf(found) } }
+      }
+      const { result, patient } = wanted
+        ? await bookFor(wanted, basis, engine, services)
+        : { result: await engine.execute() }
       metrics.outcome(op, result)
-      return { status: creates ? 201 : 200, body: { ...accepted(result), preview } }
+      const { commandId, ...rest } = accepted(result)
+      if (note !== undefined) {
+        const patientId = 'token' in rest ? rest.token.patientId : null
+        await patients.addNote({ commandId, patientId, text: note })
+      }
+      return { status: creates ? 201 : 200, body: { ...rest, commandId, patient, preview } }
     },
   })
 }
 
-function accepted(result: CommandResult): CommandResult {
+function accepted(result: CommandResult): Exclude<CommandResult, Rejected> {
   if (result.status === 'rejected') throw Problem.refused(result)
   return result
 }
@@ -123,9 +140,4 @@ function basisOf(etag: string | undefined): Basis | undefined {
       'If-Match is not the ETag of a preview. Send the ETag header of the preview unchanged.',
     )
   }
-}
-
-/** Hashes the content of a write, to detect another write under the same key. */
-export function fingerprintOf(...content: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('base64url')
 }

@@ -94,7 +94,8 @@ const PROBLEMS: Readonly<Record<number, string>> = {
 }
 
 function successOf(status: number, statuses: readonly number[]): string {
-  return status === 200 && statuses.includes(201) ? 'Preview; nothing was changed' : 'Done'
+  if (status === 202) return 'Begun, and not finished yet'
+  return status === 200 && statuses.includes(201) ? 'Nothing was added: a preview, or found' : 'Done'
 }
 
 /** Returns the statuses of all problems that an operation may return. */

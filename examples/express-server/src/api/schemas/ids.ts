@@ -29,7 +29,10 @@ const opaqueId = z.string().regex(/^[A-Za-z0-9.-]{1,64}$/, 'give 1 to 64 letters
 
 export const tokenId = opaqueId.meta({ example: `dr-rao.${EXAMPLE_DATE}.t1` })
 
-export const patientId = opaqueId.meta({ description: 'Opaque id: never a name or a phone number.', example: 'p-17' })
+export const patientId = opaqueId.meta({
+  description: 'Opaque id, stored for ever: never a name or a phone number.',
+  example: 'p-17',
+})
 
 export const time = z
   .string()
@@ -57,9 +60,17 @@ export const source = text(40).meta({
   example: 'online',
 })
 
+const attributeName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/)
+
 export const attributes = z
-  .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/), z.union([z.number(), z.boolean(), text(64)]))
+  .record(
+    attributeName,
+    z.union([z.number(), z.boolean()], 'give a number, true or false: a text could name a person, and is never erased'),
+  )
   .meta({ description: 'Up to 16 attributes that the rules may use, such as a triage level.', example: { triage: 2 } })
+
+/** Attributes in answers. Other programs may have given texts. */
+export const storedAttributes = z.record(attributeName, z.union([z.number(), z.boolean(), text(64)]))
 
 export const milliseconds = z
   .int()
