@@ -19,7 +19,9 @@ beforeAll(async () => {
   const patientIds: string[] = []
   const tokenIds: string[] = []
   for (let n = 0; n < 12; n++) {
-    const { body: patient } = await client.call('admitPatient', { body: { name: `P ${n}`, phone: `98450 123${10 + n}` } })
+    const { body: patient } = await client.call('admitPatient', {
+      body: { name: `P ${n}`, phone: `98450 123${10 + n}` },
+    })
     patientIds.push(patient.id)
     const target = { doctorId: n % 2 ? 'dr-rao' : 'dr-shah', date: DATE }
     const { body } = await client.call('book', { body: { ...target, source: 'online', patientId: patient.id } })

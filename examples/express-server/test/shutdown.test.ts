@@ -19,7 +19,11 @@ const silent = pino({ level: 'silent' })
 it('an accepted request is answered and stored even if the server is told to stop meanwhile', async () => {
   const first = await serve(settings, silent, () => MORNING)
   const { port } = new URL(first.address)
-  const body = JSON.stringify({ doctorId: 'dr-rao', source: 'online', patient: { name: 'Leela Nair', phone: '99001 12233' } })
+  const body = JSON.stringify({
+    doctorId: 'dr-rao',
+    source: 'online',
+    patient: { name: 'Leela Nair', phone: '99001 12233' },
+  })
   const socket = connect(Number(port), '127.0.0.1')
   let text = ''
   socket.on('data', (part) => {

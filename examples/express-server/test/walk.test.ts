@@ -48,7 +48,9 @@ it('answers every operation of its document as documented', async () => {
   expect(await step('confirm', held.id)).toBe('confirmed')
   expect(await step('reclassify', held.id, { source: 'paid' })).toBe('confirmed')
   expect(await step('reschedule', held.id, { date: DATE, start: '11:00' })).toBe('confirmed')
-  const emergency = await client.call('bookEmergency', { body: { slotId: `${sessionId}.0900`, patient: { name: 'Om Iyer' } } })
+  const emergency = await client.call('bookEmergency', {
+    body: { slotId: `${sessionId}.0900`, patient: { name: 'Om Iyer' } },
+  })
   expect(emergency.status).toBe(201)
   const { body: slot } = await client.call('getSlot', { params: { slotId: `${sessionId}.0900` } })
   expect(slot.seated.map(({ id }: Json) => id)).toEqual([emergency.body.token.id, first.id])
