@@ -26,7 +26,7 @@ export async function serve(settings: Settings, log: Logger, clock: () => number
   const metrics = createMetrics()
   metrics.watchProcess()
   const { store, patients, close } = await openStorage(settings.storage)
-  const scheduler = new OpdScheduler({ timeZone, store: metrics.timed(store), clock, rules })
+  const scheduler = new OpdScheduler({ timeZone, store: patients.before(metrics.timed(store)), clock, rules })
   const closing = new AbortController()
   const app = createApp({
     scheduler,

@@ -26,14 +26,21 @@ export async function start(options: Options = {}) {
   const { rules, store = memoryStore(), now = MORNING, timeZone = TIME_ZONE, host = '127.0.0.1' } = options
   const time = { now }
   const clock = () => time.now
-  const scheduler = new OpdScheduler({ timeZone, store, clock, ...(rules && { rules }) })
+  const { patients = patientsIn(sqliteTable()) } = options
+  const scheduler = new OpdScheduler({
+    timeZone,
+    // Some tests give only a part of the patients.
+    store: patients.before?.(store) ?? store,
+    clock,
+    ...(rules && { rules }),
+  })
   const closing = new AbortController()
   const app = createApp({
     // Most tests book for ids of their own. Those about people give `patientIndex: 'own'`.
     patientIndex: 'external',
-    patients: patientsIn(sqliteTable()),
     writesPerMinute: 1_000_000,
     ...options,
+    patients,
     scheduler,
     clock,
     timeZone,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { type Basis, type CommandResult, isOpdError, type Plan } from 'opd-scheduler'
+import { type CommandResult, isOpdError, type Plan } from 'opd-scheduler'
 import type { z } from 'zod'
+import type { BookingAdmission } from '../patients/admission'
 import { admissionOf, admitted, present } from './patient-details'
 import { Problem } from './problem'
 import type { BookedPatient, PatientWanted } from './schemas/patient'
@@ -49,15 +50,17 @@ export async function planFor(
   return { plan: await engine.plan({ patientId: patient.id }), patient: { id: patient.id, found } }
 }
 
+/** How often a booking looks for its patient again, because others add or remove the same person at the same time. */
+const ATTEMPTS = 10
+
 /**
- * Books for a patient given by id or by details. The engine decides first. Only if it accepts, the patient is found or stored, and then
- * booked for. If the booking is refused after all, because another one was faster, whatever it stored is removed again.
+ * Books for a patient given by id or by details. New patients are stored between the engine's decision and the commit, so a refused
+ * booking stores nobody. If it is refused after all, because another process was faster, whatever it stored is removed again.
  *
- * If the process dies in between, the patient and the key are stored. A repeat of the request finds both and books once.
+ * If this process dies in between, the patient and the key are stored. A repeat of the request finds both and books once.
  */
 export async function bookFor(
   request: Request,
-  basis: Basis | undefined,
   engine: Engine,
   services: Services,
 ): Promise<{ readonly result: CommandResult; readonly patient?: Booked }> {
@@ -69,24 +72,33 @@ export async function bookFor(
   }
   const commandId = request.key ?? randomUUID()
   const admission = admissionOf(wanted.patient, 'body.patient', commandId, request.content, services)
-  const planned = admitted(await patients.plan(admission))
-  // A repeat was planned before. By now its own first run may be the reason for a refusal.
-  if (!planned.isRepeat) {
-    const { basis: found, ...plan } = await engine.plan({ patientId: planned.patient.id })
-    if (basis !== undefined && JSON.stringify(basis) !== JSON.stringify(found)) return { result: stale(basis, found) }
-    if (plan.status === 'rejected') return { result: plan }
+  return patients.inTurn(commandId, () => bookAs(admission, engine, services))
+}
+
+async function bookAs(
+  admission: BookingAdmission,
+  engine: Engine,
+  { patients }: Services,
+): Promise<{ readonly result: CommandResult; readonly patient: Booked }> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const planned = admitted(await patients.plan(admission))
+    const patientId = planned.patient.id
+    try {
+      const { result, isLost, found } = await patients.booking(
+        { ...admission, id: patientId },
+        () => engine.execute({ patientId, commandId: admission.key }),
+        ({ status }) => status === 'rejected',
+      )
+      if (!isLost) return { result, patient: { id: patientId, found: found ?? planned.found } }
+    } catch (thrown) {
+      const isReused = isOpdError(thrown) && thrown.code === 'command-id-reused'
+      if (!isReused || planned.isRepeat) throw thrown
+      // Perhaps the same request came twice, and the other one has booked meanwhile: then this one is a repeat.
+      const again = await patients.plan(admission)
+      if (again.status === 'done' && !again.isRepeat) throw thrown
+    }
   }
-  const { patient, found } = admitted(await patients.admitForBooking(admission))
-  try {
-    const result = await engine.execute({ patientId: patient.id, commandId })
-    if (result.status === 'rejected') await patients.release(commandId)
-    return { result, patient: { id: patient.id, found } }
-  } catch (thrown) {
-    // With any other code of the library, nothing was written.
-    if (isOpdError(thrown) && thrown.code !== 'outcome-unknown')
-      await patients.release(commandId).catch(() => undefined)
-    throw thrown
-  }
+  throw new Problem('conflict-retries-exhausted', 'Others add the same patient at the same time. Try again.')
 }
 
 function checked({ patientId, patient }: Wanted, { patientIndex }: Services): WantedId | WantedDetails {
@@ -102,10 +114,4 @@ async function patientBy(patientId: string, isBooked: boolean, { patients, patie
   if (patientIndex === 'external') return undefined
   present(await (isBooked ? patients.keep(patientId) : patients.get(patientId)), patientId)
   return { id: patientId, found: true }
-}
-
-function stale(expected: Basis, found: Basis): CommandResult {
-  const message =
-    'A session has changed since the preview, or the booking would now do something else. Preview it again.'
-  return { status: 'rejected', code: 'plan-stale', message, details: { expected, found }, moves: [] }
 }

@@ -107,9 +107,7 @@ export function command<
         const { basis: found, ...result } = plan
         return { body: { ...accepted(result as CommandResult), patient, preview }, headers: { ETag: etagOf(found) } }
       }
-      const { result, patient } = wanted
-        ? await bookFor(wanted, basis, engine, services)
-        : { result: await engine.execute() }
+      const { result, patient } = wanted ? await bookFor(wanted, engine, services) : { result: await engine.execute() }
       metrics.outcome(op, result)
       const { commandId, ...rest } = accepted(result)
       if (note !== undefined) {

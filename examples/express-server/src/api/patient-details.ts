@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { z } from 'zod'
-import type { Admission, Admitted } from '../patients/patients'
+import type { Admission, Admitted } from '../patients/admission'
 import { type Details, type Erased, isErased, type Patient } from '../patients/person'
 import { e164 } from '../patients/phone'
 import { Problem } from './problem'

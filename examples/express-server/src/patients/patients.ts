@@ -1,35 +1,17 @@
-import { type Identity, identify } from './identity'
+import type { Store } from 'opd-scheduler/store'
+import {
+  type Admission,
+  type Admitted,
+  admission,
+  type BookingAdmission,
+  lookupOf,
+  type Write,
+  withoutMark,
+} from './admission'
+import { type Attempt, bookingsWith } from './bookings'
 import { type Details, type Erased, isErased, type Patient } from './person'
-import type { Decision, Found, Lookup, Note, PatientTable, Search, Stored } from './table'
-
-/** An idempotent write: the same key and fingerprint mean the same write. */
-export interface Write {
-  /** Epoch milliseconds. */
-  readonly at: number
-  /** Idempotency key, if the client gave one. */
-  readonly key?: string | undefined
-  readonly fingerprint: string
-}
-
-/** The wish to have a patient with these details: the one they mean, or a new one. */
-export interface Admission extends Write {
-  readonly details: Details
-  /** Whether the client says that the patient is new. */
-  readonly isNew: boolean
-  /** Id of the patient, if new. */
-  readonly id: string
-}
-
-/** A booking's wish. The patient is removed again if the booking is refused; the key tells which one it was. */
-export interface BookingAdmission extends Admission {
-  readonly key: string
-}
-
-export type Admitted =
-  | { readonly status: 'done'; readonly patient: Patient; readonly found: boolean; readonly isRepeat: boolean }
-  | { readonly status: 'ambiguous'; readonly patientIds: readonly string[] }
-  | { readonly status: 'taken'; readonly patientId: string }
-  | { readonly status: 'erased' | 'key-reused' }
+import { storeBefore } from './store-before'
+import type { Decision, Found, Note, PatientTable, Search } from './table'
 
 export type Changed =
   | { readonly status: 'done'; readonly patient: Patient }
@@ -45,10 +27,16 @@ export interface Patients {
   plan(admission: Admission): Promise<Admitted>
   /** Returns the patient whom the details mean, unchanged; adds one if there is none. */
   admit(admission: Admission): Promise<Admitted>
-  /** The same for a booking. If the booking is refused, call `release`. */
-  admitForBooking(admission: BookingAdmission): Promise<Admitted>
-  /** Takes back what a refused booking admitted. */
-  release(key: string): Promise<void>
+  /** Returns the store to give to the scheduler. It stores the patients of the bookings that the engine has accepted. */
+  before(store: Store): Store
+  /** Books. Between the engine's decision and the commit, the patient is stored; if the booking is refused after all, removed again. */
+  booking<T>(
+    admission: BookingAdmission,
+    book: () => Promise<T>,
+    isRefusal: (result: T) => boolean,
+  ): Promise<Attempt<T>>
+  /** Runs the bookings under one key one after another. */
+  inTurn<T>(key: string, work: () => Promise<T>): Promise<T>
   /** Returns the patient, who from now on stays even if the booking that named the patient first is refused. */
   keep(id: string): Promise<Patient | Erased | undefined>
   change(id: string, details: Details, write: Write): Promise<Changed>
@@ -69,6 +57,7 @@ export interface Patients {
 
 /** Returns patients stored in a table. */
 export function patientsIn(table: PatientTable): Patients {
+  const { before, booking, inTurn } = bookingsWith(table)
   const get = async (id: string) => withoutMark((await table.find({ id })).patient)
   return {
     get,
@@ -76,13 +65,9 @@ export function patientsIn(table: PatientTable): Patients {
     search: (search, limit) => table.search(search, limit),
     plan: async (given) => admission(given, true)(await table.find(lookupOf(given))).result,
     admit: (given) => table.write(lookupOf(given), admission(given, true), true),
-    admitForBooking: (given) => table.write(lookupOf(given), admission(given, false), false),
-    release: (key) =>
-      table.write(
-        { key },
-        ({ claim }) => ({ result: undefined, ...(claim && releasing(key, claim.patientId)) }),
-        false,
-      ),
+    before: (store) => storeBefore(store, before),
+    booking,
+    inTurn,
     async keep(id) {
       const { patient } = await table.find({ id })
       if (patient === undefined || isErased(patient) || patient.stays) return withoutMark(patient)
@@ -114,44 +99,6 @@ export function patientsIn(table: PatientTable): Patients {
     },
     close: () => table.close(),
   }
-}
-
-function lookupOf({ key, details: { phone, hospitalNumber } }: Admission): Lookup {
-  return { key, phone, hospitalNumber }
-}
-
-/** Decides about an admission; `stays` says whether the patient stays also without a booking. */
-function admission(given: Admission, stays: boolean): (found: Found) => Decision<Admitted> {
-  const { key, fingerprint, details, id, at } = given
-  return ({ claim, patient, near }) => {
-    if (key !== undefined && claim !== undefined) {
-      if (patient !== undefined && isErased(patient)) return { result: { status: 'erased' } }
-      if (patient === undefined || claim.fingerprint !== fingerprint) return { result: { status: 'key-reused' } }
-      const result = { status: 'done', patient: withoutMark(patient), found: claim.found, isRepeat: true } as const
-      return stays ? { result } : { result, remember: { ...claim, key, uses: claim.uses + 1 } }
-    }
-    const who = identityOf(given, near)
-    if (who.is === 'ambiguous')
-      return { result: { status: 'ambiguous', patientIds: who.patients.map((each) => each.id) } }
-    if (who.is === 'taken') return { result: { status: 'taken', patientId: who.patient.id } }
-    const found = who.is === 'found'
-    const meant = found ? who.patient : { ...details, id, createdAt: at, updatedAt: at, stays: false }
-    return {
-      result: { status: 'done', patient: withoutMark(meant), found, isRepeat: false },
-      ...((!found || (stays && !meant.stays)) && { put: { ...meant, stays: stays || meant.stays } }),
-      ...(key !== undefined && { remember: { key, patientId: meant.id, fingerprint, found, uses: 1 } }),
-    }
-  }
-}
-
-function identityOf({ details, isNew, at }: Admission, near: readonly Stored[]): Identity<Stored> {
-  if (!isNew) return identify(details, near, at)
-  const holder = near.find(({ hospitalNumber }) => hospitalNumber !== null && hospitalNumber === details.hospitalNumber)
-  return holder === undefined ? { is: 'new' } : { is: 'taken', patient: holder }
-}
-
-function releasing(key: string, patientId: string): Pick<Decision<void>, 'release'> {
-  return { release: { key, patientId } }
 }
 
 function keeping({ patient }: Found): Decision<Patient | Erased | undefined> {
@@ -200,12 +147,4 @@ const DETAILS = ['name', 'phone', 'hospitalNumber', 'birthDate', 'age', 'gender'
 
 function filledOf(details: Details): readonly string[] {
   return DETAILS.filter((name) => details[name] !== null)
-}
-
-function withoutMark(patient: Stored): Patient
-function withoutMark(patient: Stored | Erased | undefined): Patient | Erased | undefined
-function withoutMark(patient: Stored | Erased | undefined): Patient | Erased | undefined {
-  if (patient === undefined || isErased(patient)) return patient
-  const { stays: _, ...shown } = patient
-  return shown
 }
