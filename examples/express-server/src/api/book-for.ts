@@ -72,7 +72,8 @@ export async function bookFor(
   }
   const commandId = request.key ?? randomUUID()
   const admission = admissionOf(wanted.patient, 'body.patient', commandId, request.content, services)
-  return patients.inTurn(commandId, () => bookAs(admission, engine, services))
+  const booking = { ...admission, isFresh: request.key === undefined }
+  return patients.inTurn(commandId, () => bookAs(booking, engine, services))
 }
 
 async function bookAs(

@@ -23,6 +23,8 @@ export interface Admission extends Write {
 /** A booking's wish, with its command id as the key, and the id of the patient for whom it is made. */
 export interface BookingAdmission extends Admission {
   readonly key: string
+  /** Whether the key was made for this request, so that no earlier request can have had it. */
+  readonly isFresh: boolean
 }
 
 export type Admitted =
@@ -31,9 +33,11 @@ export type Admitted =
   | { readonly status: 'taken'; readonly patientId: string }
   | { readonly status: 'erased' | 'key-reused' }
 
-export function lookupOf({ key, details: { phone, hospitalNumber } }: Admission): Lookup {
-  return { key, phone, hospitalNumber }
+export function lookupOf({ key, details: { phone, hospitalNumber }, isFresh = false }: Wish): Lookup {
+  return { key: isFresh ? undefined : key, phone, hospitalNumber }
 }
+
+type Wish = Admission & { readonly isFresh?: boolean }
 
 /** Decides about an admission; `stays` says whether the patient stays also without a booking. */
 export function admission(given: Admission, stays: boolean): (found: Found) => Decision<Admitted> {

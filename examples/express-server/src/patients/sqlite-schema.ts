@@ -5,7 +5,7 @@ const SCHEMA = `
     id TEXT PRIMARY KEY, name TEXT, phone TEXT, age INTEGER, gender TEXT,
     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, erased INTEGER NOT NULL DEFAULT 0
   ) STRICT;
-  CREATE INDEX IF NOT EXISTS patients_by_phone ON patients (phone);
+  CREATE INDEX IF NOT EXISTS patients_by_phone ON patients (phone) WHERE phone IS NOT NULL;
   CREATE TABLE IF NOT EXISTS patient_writes (key TEXT PRIMARY KEY, patient_id TEXT NOT NULL, fingerprint TEXT) STRICT;
   CREATE INDEX IF NOT EXISTS patient_writes_by_patient ON patient_writes (patient_id);
   CREATE TABLE IF NOT EXISTS notes (command_id TEXT PRIMARY KEY, patient_id TEXT, note TEXT NOT NULL) STRICT;
@@ -25,7 +25,8 @@ const LATER = {
 }
 
 const INDEXES = `
-  CREATE UNIQUE INDEX IF NOT EXISTS patients_by_hospital_number ON patients (hospital_number);
+  CREATE UNIQUE INDEX IF NOT EXISTS patients_by_hospital_number ON patients (hospital_number)
+    WHERE hospital_number IS NOT NULL;
   CREATE INDEX IF NOT EXISTS patients_by_name ON patients (compared);
   CREATE INDEX IF NOT EXISTS patients_being_erased ON patients (id) WHERE erased = 2;`
 
