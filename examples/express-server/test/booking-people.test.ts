@@ -106,7 +106,7 @@ describe.each(STORAGES)('bookings for people in $kind', (settings) => {
     const second = await launch(settings, first.storage)
     let round = 0
     const reached = { booked: 0, refused: 0, reused: 0, found: 0 }
-    const rounds = fc.sample(fc.array(wish, { minLength: 12, maxLength: 30 }), { numRuns: 12, seed: SEED })
+    const rounds = fc.sample(fc.array(wish, { minLength: 12, maxLength: 30 }), { numRuns: 5, seed: SEED })
     for (const wishes of rounds) {
       const day = `dr-${round++}`
       await openDay(first.client, day, [2, 2])

@@ -16,7 +16,7 @@ const name = (letters: number, message: string) =>
       `${message}, without line breaks, control characters, marks of direction and damaged characters`,
     )
 
-export const phone = z
+const phone = z
   .string()
   .regex(/^\+?[0-9][0-9 ()-]{3,23}$/, 'give a phone number such as +91 98450 12345')
   .meta({
@@ -24,7 +24,7 @@ export const phone = z
     example: '+91 98450 12345',
   })
 
-export const hospitalNumber = z
+const hospitalNumber = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9./_-]{0,39}$/, 'give 1 to 40 letters, digits, dots, slashes, hyphens and underscores')
   .meta({ description: 'The hospital’s own number of the patient (MRN). Capital and small letters are the same.' })
