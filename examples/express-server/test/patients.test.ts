@@ -272,7 +272,7 @@ describe.each(STORAGES)('patients in $kind', (settings) => {
 })
 
 describe('what is stored for ever', () => {
-  it('attributes are numbers, true and false: a text could name a person', async () => {
+  it('attributes are numbers, true, false and single words: a longer text could name a person', async () => {
     const server = await start()
     const client = await server.client()
     await openDay(client)
@@ -280,10 +280,10 @@ describe('what is stored for ever', () => {
     const refused = await client.call('book', { body: { ...body, attributes: { by: 'Zubeida Quux' } } })
     expect([refused.status, refused.body.detail]).toEqual([
       422,
-      'body.attributes.by is "Zubeida Quux": give a number, true or false: a text could name a person, and is never erased.',
+      'body.attributes.by is "Zubeida Quux": give a number, true, false, or one word in small letters such as elderly: attributes are never erased, so they may name nobody.',
     ])
-    const booked = await client.call('book', { body: { ...body, attributes: { triage: 2, oxygen: true } } })
-    expect(booked.body.token.attributes).toEqual({ triage: 2, oxygen: true })
+    const booked = await client.call('book', { body: { ...body, attributes: { triage: 2, priorityGroup: 'elderly' } } })
+    expect(booked.body.token.attributes).toEqual({ triage: 2, priorityGroup: 'elderly' })
     await server.stop()
   })
 

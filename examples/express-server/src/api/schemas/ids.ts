@@ -62,11 +62,11 @@ export const source = text(40).meta({
 
 const attributeName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/)
 
+const NAMELESS =
+  'give a number, true, false, or one word in small letters such as elderly: attributes are never erased, so they may name nobody'
+
 export const attributes = z
-  .record(
-    attributeName,
-    z.union([z.number(), z.boolean()], 'give a number, true or false: a text could name a person, and is never erased'),
-  )
+  .record(attributeName, z.union([z.number(), z.boolean(), z.string().regex(/^[a-z]{1,20}$/, NAMELESS)], NAMELESS))
   .meta({ description: 'Up to 16 attributes that the rules may use, such as a triage level.', example: { triage: 2 } })
 
 /** Attributes in answers. Other programs may have given texts. */
