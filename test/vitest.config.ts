@@ -89,6 +89,8 @@ const SECONDS: Readonly<Record<string, number>> = {
   'examples/express-server/test/instances.test.ts': 4,
   'test/simulation/own-days.test.ts': 3,
   'test/simulation/against.test.ts': 3,
+  'examples/express-server/test/booking-people.test.ts': 3,
+  'examples/express-server/test/patients.test.ts': 3,
   'test/simulation/violation.test.ts': 3,
 }
 

@@ -29,8 +29,11 @@ export async function openDay(url: string): Promise<void> {
   }
 }
 
+/** Whom the load books for: ids of the hospital's own index, or people whom each booking adds. */
+export type For = 'ids' | 'people'
+
 /** Books over several connections for some seconds, with one request at a time on each. */
-export async function load(url: string, connections: number, seconds: number, name: string): Promise<Load> {
+export async function load(url: string, connections: number, seconds: number, name: string, whom: For): Promise<Load> {
   const times: number[] = []
   const confirmed: string[] = []
   const began = performance.now()
@@ -39,7 +42,9 @@ export async function load(url: string, connections: number, seconds: number, na
   const booking = () => {
     const n = next++
     const [doctor, start] = [`dr-${n % DOCTORS}`, hour(n % SLOTS)]
-    return `{"doctorId":"${doctor}","date":"${DATE}","start":"${start}","source":"online","patientId":"${name}-${n}"}`
+    const id = `"patientId":"${name}-${n}"`
+    const person = `"patient":{"name":"${name} ${n}","phone":"98${String(n).padStart(8, '0')}","age":34,"gender":"female"}`
+    return `{"doctorId":"${doctor}","date":"${DATE}","start":"${start}","source":"online",${whom === 'ids' ? id : person}}`
   }
   const work = async () => {
     const send = await opened(url)
@@ -67,21 +72,29 @@ export async function load(url: string, connections: number, seconds: number, na
 }
 
 /** Checks the sessions after the load. Returns the defects found. */
-export async function audit(url: string, confirmed: readonly string[]): Promise<string[]> {
+export async function audit(url: string, confirmed: readonly string[], whom: For): Promise<string[]> {
   const wrong: string[] = []
-  const seated = new Set<string>()
+  const seated = new Map<string, string>()
   for (let doctor = 0; doctor < DOCTORS; doctor++) {
     const session = (await (await fetch(`${url}/api/v1/sessions/dr-${doctor}.${DATE}`)).json()) as Session
     for (const { id, used, ceiling } of session.slots) if (used > ceiling) wrong.push(`${id} has ${used} of ${ceiling}`)
-    for (const { id, slotId } of session.tokens) if (slotId !== null) seated.add(id)
+    for (const { id, slotId, patientId } of session.tokens) if (slotId !== null) seated.set(id, patientId)
   }
   for (const id of confirmed) if (!seated.has(id)) wrong.push(`${id} was confirmed and has no seat`)
+  const people = whom === 'ids' ? [] : confirmed.flatMap((id) => seated.get(id) ?? [])
+  while (people.length > 0) {
+    const ids = people.splice(0, 100)
+    const response = await fetch(`${url}/api/v1/patients?ids=${ids.join()}`)
+    const { patients } = (await response.json()) as { readonly patients: readonly unknown[] }
+    if (patients.length !== ids.length)
+      wrong.push(`${ids.length - patients.length} of ${ids.length} patients are missing`)
+  }
   return wrong
 }
 
 interface Session {
   readonly slots: readonly { readonly id: string; readonly used: number; readonly ceiling: number }[]
-  readonly tokens: readonly { readonly id: string; readonly slotId: string | null }[]
+  readonly tokens: readonly { readonly id: string; readonly slotId: string | null; readonly patientId: string }[]
 }
 
 function hour(n: number): string {

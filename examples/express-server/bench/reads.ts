@@ -6,8 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { memoryStore, OpdScheduler } from 'opd-scheduler'
 import { createApp } from '../src/create-app'
-import { memoryTable } from '../src/patients/memory-table'
 import { patientsIn } from '../src/patients/patients'
+import { sqliteTable } from '../src/patients/sqlite-table'
 
 // How long /healthz takes while ten screens poll the board each second, and ten others a queue: 60 doctors with 143 tokens each.
 const DOCTORS = 60
@@ -39,7 +39,7 @@ async function serve(): Promise<void> {
       await scheduler.book({ doctorId, date, source: 'online', patientId })
     }
   }
-  const patients = patientsIn(memoryTable())
+  const patients = patientsIn(sqliteTable())
   const app = createApp({ scheduler, patients, head: () => store.head(), clock: Date.now, timeZone })
   const server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -11,6 +11,7 @@ import { dayOf } from './api/services'
 import { pages } from './pages/pages'
 import { problemPages } from './pages/problem-pages'
 import type { Patients } from './patients/patients'
+import type { CountryCode } from './patients/phone'
 import { createMetrics, type Metrics } from './running/metrics'
 import { Readiness } from './running/readiness'
 import { logFailure, requestLog } from './running/request-log'
@@ -23,6 +24,18 @@ import { headers, readLimit, writeLimit } from './security/limits'
 export interface AppOptions {
   readonly scheduler: OpdScheduler
   readonly patients: Patients
+  /**
+   * External if the hospital has an index of its own: ids are then not checked, and no personal data is stored.
+   *
+   * @defaultValue `'own'`
+   */
+  readonly patientIndex?: 'own' | 'external'
+  /**
+   * Country of phone numbers without one.
+   *
+   * @defaultValue `'IN'`
+   */
+  readonly phoneCountry?: CountryCode
   /** Epoch milliseconds; the same clock as the scheduler's. */
   readonly clock: () => number
   /** The same zone as the scheduler's. */
@@ -117,7 +130,18 @@ export function createApp(options: AppOptions): Express {
     return undefined
   }
   const { readiness = new Readiness({ probe, clock, log }) } = options
-  const given = { heartbeatMs, mostStreams, streamsPerKey, closing, publicUrl, shareMs, show: showIn(timeZone) }
+  const { patientIndex = 'own', phoneCountry = 'IN' } = options
+  const given = {
+    patientIndex,
+    phoneCountry,
+    heartbeatMs,
+    mostStreams,
+    streamsPerKey,
+    closing,
+    publicUrl,
+    shareMs,
+    show: showIn(timeZone),
+  }
   const services = { ...options, ...given, metrics, readiness, isDamaged, isValid }
   const operations = operationsOf(services)
   metrics.watch(scheduler)

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { presets, type Rules } from 'opd-scheduler'
 import { z } from 'zod'
 import { readWebhooks, type WebhookSettings } from './live/webhook-settings'
+import { type CountryCode, isSupportedCountry } from './patients/phone'
 import type { SampleMode } from './running/sample'
 import { readKeys } from './security/keys'
 import { isLoopback } from './security/loopback'
@@ -42,6 +43,13 @@ const Environment = z.object({
   API_KEYS_FILE: z.string().optional(),
   ADMIN_KEY_FILE: z.string().optional(),
   TRUST_PROXY: z.string().default('0'),
+  PATIENTS: oneOf(['own', 'external']).default('own'),
+  PHONE_COUNTRY: z
+    .custom<CountryCode>(
+      (value) => typeof value === 'string' && isSupportedCountry(value),
+      'give a country of two capital letters such as IN',
+    )
+    .default('IN'),
   RULES: oneOf(PRESET_NAMES).default('standard'),
   SAMPLE: oneOf(['on', 'off']).optional(),
   WRITES_PER_MINUTE: wholeNumber(1).default(1200),
@@ -66,6 +74,8 @@ export interface Settings {
     | { readonly kind: 'sqlite'; readonly file: string }
     | { readonly kind: 'postgres'; readonly url: string }
   readonly keys: KeySettings
+  readonly patientIndex: 'own' | 'external'
+  readonly phoneCountry: CountryCode
   readonly sample: SampleMode
   /** How long the server serves on after it was told to stop. */
   readonly drainSeconds: number
@@ -108,6 +118,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     rules: presets[read.data.RULES](),
     storage,
     keys,
+    patientIndex: read.data.PATIENTS,
+    phoneCountry: read.data.PHONE_COUNTRY,
     sample: sampleMode(SAMPLE, keys.kind === 'given', storage),
     drainSeconds: read.data.DRAIN_SECONDS,
     writesPerMinute: WRITES_PER_MINUTE,

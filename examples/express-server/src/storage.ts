@@ -5,7 +5,6 @@ import { sqliteStore } from 'opd-scheduler/sqlite'
 import type { Store } from 'opd-scheduler/store'
 import pg from 'pg'
 import { guarded } from './patients/guarded-table'
-import { memoryTable } from './patients/memory-table'
 import { type Patients, patientsIn } from './patients/patients'
 import { postgresTable } from './patients/postgres-table'
 import { sqliteTable } from './patients/sqlite-table'
@@ -27,7 +26,7 @@ export async function openStorage(settings: Settings['storage']): Promise<Storag
     case 'memory':
       return {
         store: memoryStore(),
-        patients: patientsIn(memoryTable()),
+        patients: patientsIn(sqliteTable()),
         probe: async () => undefined,
         close: async () => undefined,
       }

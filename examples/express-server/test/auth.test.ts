@@ -28,7 +28,7 @@ const elsewhere = Object.values(networkInterfaces())
   .find((each) => each?.family === 'IPv4' && !each.internal)?.address
 
 beforeAll(async () => {
-  server = await start({ keys: keysOf(() => keys), host: '0.0.0.0' })
+  server = await start({ keys: keysOf(() => keys), host: '0.0.0.0', patientIndex: 'own' })
   for (const [role, secret] of Object.entries(SECRETS)) clients[role as 'desk'] = await server.client(secret)
   await openDay(clients.admin)
   const patient = { name: 'Leela Nair', phone: '9900112233', age: 34, gender: 'female' }

@@ -15,7 +15,7 @@ let context: BrowserContext
 
 beforeAll(async () => {
   browser = await startChromium()
-  server = await start({ keys: keysOf(() => KEYS) })
+  server = await start({ keys: keysOf(() => KEYS), patientIndex: 'own' })
   await sampleOf(server.scheduler, TIME_ZONE, () => server.time.now, 'always')()
   // What a person does who types the key into the browser's dialog. It is sent only if the server's challenge asks for it.
   context = await browser.newContext({ httpCredentials: { username: 'anybody', password: SECRET } })

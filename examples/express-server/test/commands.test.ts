@@ -6,6 +6,9 @@ import { DATE, openDay, type Started, start } from './start'
 
 let server: Started
 let client: Client
+/** A server with patients of its own. */
+let registry: Started
+let people: Client
 const lines: string[] = []
 
 beforeAll(async () => {
@@ -18,13 +21,19 @@ beforeAll(async () => {
   server = await start({ log: pino({ level: 'debug' }, sink) })
   client = await server.client()
   await openDay(client, 'dr-rao', [1, 1])
+  registry = await start({ log: pino({ level: 'debug' }, sink), patientIndex: 'own' })
+  people = await registry.client()
+  await openDay(people, 'dr-rao', [1, 1])
 })
-afterAll(() => server.stop())
+afterAll(async () => {
+  await server.stop()
+  await registry.stop()
+})
 
 const slotId = `dr-rao.${DATE}.0900`
 const booking = (patientId: string, source = 'online') => ({ slotId, source, patientId })
-const version = async (): Promise<number> =>
-  (await client.call('getSession', { params: { sessionId: `dr-rao.${DATE}` } })).body.version
+const version = async (asked = client): Promise<number> =>
+  (await asked.call('getSession', { params: { sessionId: `dr-rao.${DATE}` } })).body.version
 
 it('a preview shows the moves, changes nothing, and is carried out only if nothing has changed since', async () => {
   await client.call('book', { body: booking('p-1') })
@@ -53,19 +62,19 @@ it('a preview shows the moves, changes nothing, and is carried out only if nothi
 it('concurrent repetitions of a key with the same content get the same answer, and other content gets 422', async () => {
   const headers = { 'Idempotency-Key': 'booking-77' }
   const request = {
-    body: { doctorId: 'dr-rao', source: 'emergency', patient: { name: 'Leela Nair', phone: '99001' } },
+    body: { doctorId: 'dr-rao', source: 'emergency', patient: { name: 'Leela Nair', phone: '99001 12233' } },
     headers,
   }
-  const before = await version()
-  const answers = await Promise.all(Array.from({ length: 8 }, () => client.call('book', request)))
+  const before = await version(people)
+  const answers = await Promise.all(Array.from({ length: 8 }, () => people.call('book', request)))
   for (const { status, body } of answers) expect([status, body]).toEqual([201, answers[0]!.body])
-  const after = await version()
+  const after = await version(people)
   expect(after).toBeGreaterThan(before)
-  const other = await client.call('book', { ...request, body: { ...request.body, source: 'online' } })
+  const other = await people.call('book', { ...request, body: { ...request.body, source: 'online' } })
   expect([other.status, other.body.code]).toEqual([422, 'command-id-reused'])
-  const otherPatient = { ...request.body, patient: { name: 'Anil Nair', phone: '99001' } }
-  expect((await client.call('book', { headers, body: otherPatient })).status).toBe(422)
-  expect(await version()).toBe(after)
+  const otherPatient = { ...request.body, patient: { name: 'Anil Nair', phone: '99001 12233' } }
+  expect((await people.call('book', { headers, body: otherPatient })).status).toBe(422)
+  expect(await version(people)).toBe(after)
 })
 
 it('a refusal is a problem document with the library’s code, message and details', async () => {
@@ -86,10 +95,11 @@ it('a refusal is a problem document with the library’s code, message and detai
 it('a failure reveals nothing to the client, and logs its stack', async () => {
   const broken = await start({
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
-    patients: { findByPhone: () => Promise.reject(new TypeError('Leela Nair, 99001: no such row')) } as never,
+    patients: { search: () => Promise.reject(new TypeError('Leela Nair, 99001: no such row')) } as never,
+    patientIndex: 'own',
   })
   const headers = { 'X-Request-Id': 'the-failing-one' }
-  const { status, body } = await (await broken.client()).call('findPatients', { query: { phone: '99001' }, headers })
+  const { status, body } = await (await broken.client()).call('searchPatients', { body: { name: 'Leela' }, headers })
   expect([status, body.code, body.requestId]).toEqual([500, 'internal-error', 'the-failing-one'])
   expect(JSON.stringify(body)).not.toMatch(/Leela|99001|TypeError|\.ts/)
   const failed = lines.filter((line) => line.includes('the-failing-one')).map((line) => JSON.parse(line) as Json)
@@ -102,9 +112,9 @@ it('the log has a line for every request, without names, phones or notes', async
   const person = { name: 'Leela Nair', phone: '+91 99001 12233' }
   const headers = { 'X-Request-Id': 'from-the-gateway' }
   const body = { doctorId: 'dr-rao', source: 'online', patient: person, note: 'a secret remark' }
-  const answer = await client.call('book', { body, headers })
+  const answer = await people.call('book', { body, headers })
   expect(answer.headers.get('x-request-id')).toBe('from-the-gateway')
-  await client.call('findPatients', { query: { phone: person.phone } })
+  await people.call('searchPatients', { body: { phone: person.phone } })
   await fetch(`${server.url}/api/Leela-Nair?phone=99001`)
   const [line] = lines.filter((each) => each.includes('from-the-gateway')).map((each) => JSON.parse(each) as Json)
   expect(line).toMatchObject({ operation: 'book', method: 'POST', key: 'local', requestId: 'from-the-gateway' })

@@ -4,7 +4,7 @@ import type { Json } from './client'
 import { MORNING, start, TIME_ZONE } from './start'
 
 it('every example of the document can be sent unchanged', async () => {
-  const fresh = await start()
+  const fresh = await start({ patientIndex: 'own' })
   await sampleOf(fresh.scheduler, TIME_ZONE, () => fresh.time.now, 'always')()
   const { document, operations } = await fresh.client()
   const caller = await fresh.client()

@@ -13,13 +13,15 @@ let client: Client
 let known: Readonly<Record<string, readonly unknown[]>>
 
 beforeAll(async () => {
-  server = await start()
+  server = await start({ patientIndex: 'own' })
   client = await server.client()
   for (const doctorId of ['dr-rao', 'dr-shah']) await openDay(client, doctorId, [3, 0, 40])
   const patientIds: string[] = []
   const tokenIds: string[] = []
   for (let n = 0; n < 12; n++) {
-    const { body: patient } = await client.call('admitPatient', { body: { name: `P ${n}`, phone: '98450 12345' } })
+    const { body: patient } = await client.call('admitPatient', {
+      body: { name: `P ${n}`, phone: `98450 123${10 + n}` },
+    })
     patientIds.push(patient.id)
     const target = { doctorId: n % 2 ? 'dr-rao' : 'dr-shah', date: DATE }
     const { body } = await client.call('book', { body: { ...target, source: 'online', patientId: patient.id } })

@@ -24,7 +24,13 @@ afterAll(async () => {
 
 /** Starts the server in its own process. */
 async function run(program: readonly string[], more: Record<string, string> = {}): Promise<Running> {
-  const environment = { DATABASE_URL, RULES: 'waitlistWithEmergencyBump', LOG_LEVEL: 'silent', ...more }
+  const environment = {
+    DATABASE_URL,
+    PATIENTS: 'external',
+    RULES: 'waitlistWithEmergencyBump',
+    LOG_LEVEL: 'silent',
+    ...more,
+  }
   const instance = launch(environment, program)
   return { ...instance, client: await Client.of(await instance.serving()) }
 }

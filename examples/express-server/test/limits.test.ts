@@ -152,13 +152,13 @@ describe('behind a proxy', () => {
 })
 
 it('every request that showed or changed a person’s data is logged with who, whom, and from where', async () => {
-  const { server, lines, desk, display, admin } = await started({ trustProxy: 1 })
+  const { server, lines, desk, display, admin } = await started({ trustProxy: 1, patientIndex: 'own' })
   await openDay(admin)
   const patient = { name: 'Leela Nair', phone: '9900112233' }
   const booked = await desk.call('book', { body: { doctorId: 'dr-rao', date: DATE, source: 'online', patient } })
   const { id: tokenId, patientId } = booked.body.token
   await desk.call('getPatient', { params: { patientId } })
-  await desk.call('findPatients', { query: { phone: patient.phone } })
+  await desk.call('searchPatients', { body: { phone: patient.phone } })
   await desk.call('getSession', { params: { sessionId: `dr-rao.${DATE}` } })
   await display.call('getPatient', { params: { patientId } })
   await display.call('getBoard')
@@ -174,7 +174,7 @@ it('every request that showed or changed a person’s data is logged with who, w
   expect(audit).toMatchObject([
     { ...who, operation: 'book', status: 201, address: '127.0.0.1', patients: [patientId], tokens: [tokenId] },
     { ...who, operation: 'getPatient', status: 200, patients: [patientId], tokens: [] },
-    { ...who, operation: 'findPatients', patients: [patientId], tokens: [] },
+    { ...who, operation: 'searchPatients', patients: [patientId], tokens: [] },
     { ...who, operation: 'getSession', patients: [patientId], tokens: [tokenId] },
     { ...who, operation: 'getToken', address: '10.0.0.7', patients: [patientId], tokens: [tokenId] },
   ])

@@ -11,7 +11,7 @@ let browser: Browser
 
 beforeAll(async () => {
   browser = await startChromium()
-  server = await start()
+  server = await start({ patientIndex: 'own' })
   await sampleOf(server.scheduler, TIME_ZONE, () => server.time.now, 'always')()
   client = await server.client()
 })

@@ -60,7 +60,7 @@ function operationOf(operations: ReadonlyMap<string, { method: string; path: str
 }
 
 async function converse(preset: string, lines: readonly string[]): Promise<void> {
-  const server = await start({ rules: readSettings({ RULES: preset }).rules })
+  const server = await start({ rules: readSettings({ RULES: preset }).rules, patientIndex: 'own' })
   const client = await server.client()
   for (const line of lines) {
     const [, method, path, body, status, word] = LINE.exec(line) ?? []

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { memoryStore, OpdScheduler, type Rules } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { type AppOptions, createApp } from '../src/create-app'
-import { memoryTable } from '../src/patients/memory-table'
 import { patientsIn } from '../src/patients/patients'
+import { sqliteTable } from '../src/patients/sqlite-table'
 import { Client } from './client'
 
 export const TIME_ZONE = 'Asia/Kolkata'
@@ -26,14 +26,23 @@ export async function start(options: Options = {}) {
   const { rules, store = memoryStore(), now = MORNING, timeZone = TIME_ZONE, host = '127.0.0.1' } = options
   const time = { now }
   const clock = () => time.now
-  const scheduler = new OpdScheduler({ timeZone, store, clock, ...(rules && { rules }) })
+  const { patients = patientsIn(sqliteTable()) } = options
+  const scheduler = new OpdScheduler({
+    timeZone,
+    // Some tests give only a part of the patients.
+    store: patients.before?.(store) ?? store,
+    clock,
+    ...(rules && { rules }),
+  })
   const closing = new AbortController()
   const app = createApp({
-    patients: patientsIn(memoryTable()),
+    // Most tests book for ids of their own. Those about people give `patientIndex: 'own'`.
+    patientIndex: 'external',
     writesPerMinute: 1_000_000,
     readsPerMinute: 1_000_000,
     shareMs: 0,
     ...options,
+    patients,
     scheduler,
     head: () => store.head(),
     clock,

@@ -7,8 +7,8 @@ import { pino } from 'pino'
 import { afterAll, expect, it, vi } from 'vitest'
 import { backUp } from '../src/backup'
 import { guarded } from '../src/patients/guarded-table'
-import { memoryTable } from '../src/patients/memory-table'
 import { patientsIn } from '../src/patients/patients'
+import { sqliteTable } from '../src/patients/sqlite-table'
 import { openPatiently } from '../src/running/open-patiently'
 import { Readiness } from '../src/running/readiness'
 import { serve } from '../src/serve'
@@ -23,8 +23,15 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const silent = pino({ level: 'silent' })
 const url = await freshDatabase()
 
-const person = (phone: string) => ({ name: 'Asha Verma', phone, age: null, gender: null })
-const write = (fingerprint: string, key?: string) => ({ at: MORNING, key, fingerprint })
+/** The wish to enter a person, as the API reads it. */
+const person = (phone: string, fingerprint: string, key?: string) => ({
+  details: { name: 'Asha Verma', phone, hospitalNumber: null, birthDate: null, age: null, gender: null },
+  isNew: false,
+  id: `p-${phone}`,
+  at: MORNING,
+  key,
+  fingerprint,
+})
 
 it('a connection that is ended in the middle of a patient write fails that write only', async () => {
   const { patients, store, close } = await openStorage({ kind: 'postgres', url })
@@ -32,7 +39,7 @@ it('a connection that is ended in the middle of a patient write fails that write
   await Promise.all([blocker.connect(), watcher.connect()])
   await blocker.query('BEGIN')
   await blocker.query("SELECT pg_advisory_xact_lock(hashtextextended('9000000001', 0))")
-  const waiting = patients.admit(person('9000000001'), write('a'))
+  const waiting = patients.admit(person('9000000001', 'a'))
   const failed = expect(waiting).rejects.toMatchObject({ code: 'store-failed' })
   const pid = await until(async () => {
     const sql = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%advisory%'"
@@ -41,7 +48,7 @@ it('a connection that is ended in the middle of a patient write fails that write
   await blocker.query('SELECT pg_terminate_backend($1)', [pid])
   await failed
   await blocker.query('COMMIT')
-  expect(await patients.admit(person('9000000001'), write('a'))).toMatchObject({ status: 'done' })
+  expect(await patients.admit(person('9000000001', 'a'))).toMatchObject({ status: 'done' })
   await Promise.all([blocker.end(), watcher.end()])
   await store.close()
   await close()
@@ -50,7 +57,7 @@ it('a connection that is ended in the middle of a patient write fails that write
 it('one Idempotency-Key for different people at the same time belongs to one of them', async () => {
   const { patients, store, close } = await openStorage({ kind: 'postgres', url })
   for (let round = 0; round < 5; round++) {
-    const admit = (n: number) => patients.admit(person(`98000${round}${n}`), write(`person-${n}`, `key-${round}`))
+    const admit = (n: number) => patients.admit(person(`98000${round}${n}`, `person-${n}`, `key-${round}`))
     const outcomes = await Promise.all(Array.from({ length: 8 }, (_, n) => admit(n)))
     const statuses = outcomes.map(({ status }) => status).sort()
     expect(statuses).toEqual(['done', ...Array.from({ length: 7 }, () => 'key-reused')])
@@ -94,7 +101,8 @@ it('failures of both tables are one problem, which names neither files nor hosts
   const lines: string[] = []
   const server = await start({
     store: failing,
-    patients: patientsIn(guarded({ ...memoryTable(), read: broken, write: broken })),
+    patients: patientsIn(guarded({ ...sqliteTable(), find: broken, write: broken })),
+    patientIndex: 'own',
     log: pino({ level: 'info' }, { write: (line) => void lines.push(line) }),
   })
   const client = await server.client()
@@ -121,7 +129,7 @@ it('a mistake in the program is no failure of the storage', async () => {
   const wrong = async () => {
     throw new TypeError('undefined is not a function')
   }
-  const patients = patientsIn(guarded({ ...memoryTable(), read: wrong }))
+  const patients = patientsIn(guarded({ ...sqliteTable(), find: wrong }))
   await expect(patients.get('p-1')).rejects.toThrow(TypeError)
 })
 

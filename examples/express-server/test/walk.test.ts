@@ -8,7 +8,7 @@ let client: Client
 const sessionId = `dr-rao.${DATE}`
 
 beforeAll(async () => {
-  server = await start()
+  server = await start({ patientIndex: 'own' })
   client = await server.client()
   await openDay(client)
 })
@@ -19,7 +19,7 @@ const book = async (more: object = {}): Promise<Json> => {
     doctorId: 'dr-rao',
     date: DATE,
     source: 'online',
-    patient: { name: `Asha ${n++}`, phone: '98450' },
+    patient: { name: `Asha ${n++}`, phone: '98450 12345' },
     ...more,
   }
   const { status, body: done } = await client.call('book', { body })
@@ -48,7 +48,9 @@ it('answers every operation of its document as documented', async () => {
   expect(await step('confirm', held.id)).toBe('confirmed')
   expect(await step('reclassify', held.id, { source: 'paid' })).toBe('confirmed')
   expect(await step('reschedule', held.id, { date: DATE, start: '11:00' })).toBe('confirmed')
-  const emergency = await client.call('bookEmergency', { body: { slotId: `${sessionId}.0900`, patientId: 'p-9' } })
+  const emergency = await client.call('bookEmergency', {
+    body: { slotId: `${sessionId}.0900`, patient: { name: 'Om Iyer' } },
+  })
   expect(emergency.status).toBe(201)
   const { body: slot } = await client.call('getSlot', { params: { slotId: `${sessionId}.0900` } })
   expect(slot.seated.map(({ id }: Json) => id)).toEqual([emergency.body.token.id, first.id])
@@ -77,21 +79,23 @@ it('answers every operation of its document as documented', async () => {
   expect((await client.call('getWaitingList', { params: { sessionId } })).body.waiting).toEqual([])
   expect((await client.call('sweepSession', { params: { sessionId }, body: {} })).body.status).toBe('open')
 
-  const details = { name: 'Ravi Kumar', phone: '+91 (80) 123-456', age: 61 }
-  const { body: patient } = await client.call('admitPatient', { body: details })
-  expect(patient).toMatchObject({ ...details, phone: '+9180123456', gender: null })
+  const details = { name: 'Ravi Kumar', phone: '+91 (98450) 54-321', age: 61 }
+  const { status, headers, body: patient } = await client.call('admitPatient', { body: details })
+  expect([status, headers.get('location')]).toEqual([201, `/api/v1/patients/${patient.id}`])
+  expect(patient).toMatchObject({ ...details, phone: '+919845054321', gender: null })
   const params = { patientId: patient.id }
   const changed = await client.call('changePatient', { params, body: { ...details, age: 62 } })
   expect(changed.body).toMatchObject({ id: patient.id, age: 62 })
   expect((await client.call('getPatient', { params })).body).toEqual(changed.body)
-  const found = await client.call('findPatients', { query: { phone: '+91 80 123456' } })
-  expect(found.body.patients).toEqual([changed.body])
+  expect((await client.call('findPatients', { query: { ids: patient.id } })).body.patients).toEqual([changed.body])
+  const found = await client.call('searchPatients', { body: { phone: '098450 54321' } })
+  expect(found.body).toEqual({ patients: [changed.body], more: false })
   const mine = await book({ patient: undefined, patientId: patient.id })
   expect((await client.call('listPatientTokens', { params })).body.tokens[0].id).toBe(mine.id)
   const { body: shown } = await client.call('getToken', { params: { tokenId: mine.id } })
   expect(shown).toMatchObject({ patient: changed.body, history: [{ type: 'token.confirmed', actor: 'local' }] })
-  expect((await client.call('erasePatient', { params })).body).toEqual({ erased: true })
-  expect((await client.call('getPatient', { params })).status).toBe(404)
+  expect((await client.call('erasePatient', { params })).body).toMatchObject({ erased: true, notes: 0 })
+  expect((await client.call('getPatient', { params })).status).toBe(410)
   expect((await client.call('getToken', { params: { tokenId: mine.id } })).body.patient).toBeNull()
 
   await openDay(client, 'dr-shah')

@@ -1,13 +1,13 @@
 import type { BookTarget } from 'opd-scheduler'
 import { z } from 'zod'
-import { normalName } from '../patients/patients'
+import { isErased } from '../patients/person'
 import { DESK, STAFF } from '../security/caller'
-import { command, fingerprintOf, Said, said, TokenDone } from './command'
+import type { Wanted } from './book-for'
+import { BookingDone, command, Said, said, TokenDone } from './command'
 import { type Operation, operation } from './operation'
-import { admitted } from './patients'
 import { Problem } from './problem'
 import { attributes, date, doctorId, EXAMPLE_DATE, patientId, slotId, source, time, tokenId } from './schemas/ids'
-import { Patient, PatientDetails } from './schemas/patient'
+import { Patient, PatientWanted } from './schemas/patient'
 import { HistoryEntry, Token } from './schemas/token'
 import type { Services } from './services'
 
@@ -21,10 +21,12 @@ const request = {
     .optional()
     .describe('Without slotId and start: the patient is here now, so the running slot counts too.'),
   patientId: patientId.optional(),
-  patient: PatientDetails.optional().describe(
-    'Instead of patientId. A patient with the same phone and name is reused, otherwise added.',
+  patient: PatientWanted.optional().describe(
+    'Instead of patientId. The patient with this hospital number, or with this phone and name, is found; otherwise one is added.',
   ),
-  tokenId: tokenId.optional().describe('Your own id for the token; generated if left out.'),
+  tokenId: tokenId
+    .optional()
+    .describe('Your own id for the token; generated if left out. It stays for ever: never a name or a phone number.'),
   attributes: attributes.optional(),
   override: z.boolean().optional().describe('Gives a seat in the named slot even if the rules would not.'),
   bump: tokenId.optional().describe('With override: the token that gives up its seat.'),
@@ -54,55 +56,38 @@ export function bookingOperations(services: Services): Operation[] {
   const { scheduler, patients, show } = services
   const tag = 'Bookings'
 
-  const book = async (
-    { patient, patientId, ...rest }: z.output<typeof Booking>,
-    { key, preview }: { readonly key: string | undefined; readonly preview: boolean },
-  ) => {
-    if ((patient === undefined) === (patientId === undefined))
-      throw new Problem('invalid-input', 'body.patient: give either patient or patientId.')
+  const book = ({ patient: _, patientId: __, ...fields }: z.output<typeof Booking>) =>
     // The library checks that the fields name a slot, a day or a doctor.
-    const booking = rest as Omit<typeof rest, keyof BookTarget> & BookTarget
-    if (patient === undefined) return { ...booking, patientId: patientId as string }
-    if (preview) {
-      const known = await patients.findByPhone(patient.phone)
-      const same = known.find(({ name }) => normalName(name) === normalName(patient.name))
-      return { ...booking, patientId: same?.id ?? 'p-preview' }
-    }
-    const write = { at: services.clock(), key, fingerprint: fingerprintOf('book', patient) }
-    return { ...booking, patientId: admitted(await patients.admit(patient, write)).id }
-  }
+    fields as Omit<typeof fields, keyof BookTarget> & BookTarget
+  const booking = {
+    op: 'book',
+    method: 'post',
+    tag,
+    params: z.object({}),
+    scope: 'named',
+    answer: BookingDone,
+    problems: ['patient-not-found', 'patient-erased', 'patient-ambiguous', 'hospital-number-taken'],
+    creates: true,
+    wanted: ({ patient, patientId }: Wanted): Wanted => ({ patient, patientId }),
+  } as const
 
   return [
     command(services, {
-      op: 'book',
-      method: 'post',
+      ...booking,
       path: '/api/v1/tokens',
-      tag,
       summary: 'Book or hold a seat',
       roles: DESK,
-      scope: 'named',
-      params: z.object({}),
       body: Booking,
-      answer: TokenDone,
-      problems: ['patient-erased'],
-      creates: true,
-      command: ({ body }, write) => book(body, write),
+      command: ({ body }) => book(body),
     }),
     command(services, {
-      op: 'book',
+      ...booking,
       id: 'bookEmergency',
-      method: 'post',
       path: '/api/v1/tokens/emergency',
-      tag,
       summary: 'Book an emergency',
       roles: STAFF,
-      scope: 'named',
-      params: z.object({}),
       body: EmergencyBooking,
-      answer: TokenDone,
-      problems: ['patient-erased'],
-      creates: true,
-      command: ({ body }, write) => book({ ...body, source: 'emergency' }, write),
+      command: ({ body }) => book({ ...body, source: 'emergency' }),
     }),
     operation({
       id: 'getToken',
@@ -119,12 +104,15 @@ export function bookingOperations(services: Services): Operation[] {
       async handle({ params }) {
         const token = await scheduler.token(params.tokenId)
         if (token === undefined) throw new Problem('token-not-found', `There is no token '${params.tokenId}'.`)
-        const [patient = null, history] = await Promise.all([
-          patients.get(token.patientId),
-          scheduler.history(params.tokenId),
-        ])
+        const [patient, history] = await Promise.all([patients.get(token.patientId), scheduler.history(params.tokenId)])
+        const notes = await patients.notesOf(history.map(({ commandId }) => commandId))
+        const answer = {
+          token,
+          patient: patient === undefined || isErased(patient) ? null : patient,
+          history: history.map((entry) => ({ ...entry, note: notes.get(entry.commandId) ?? entry.note })),
+        }
         // It has a name, so no browser may store it. Programs may still use the ETag.
-        return { body: show({ token, patient, history }), headers: { 'Cache-Control': 'no-store' } }
+        return { body: show(answer), headers: { 'Cache-Control': 'no-store' } }
       },
     }),
     command(services, {

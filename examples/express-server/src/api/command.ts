@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto'
-import type { Basis, Command, CommandResult, Results } from 'opd-scheduler'
+import type { Basis, Command, CommandResult, Plan, Results } from 'opd-scheduler'
 import { z } from 'zod'
+import { bookFor, planFor, type Wanted } from './book-for'
 import { type Operation, operation } from './operation'
 import { type Code, Problem } from './problem'
 import { REFUSALS_OF } from './refusals'
 import { lines, text } from './schemas/ids'
+import { BookedPatient } from './schemas/patient'
 import { Doctor, SessionSummary } from './schemas/session'
 import { Move, Status, Token } from './schemas/token'
 import type { Services } from './services'
@@ -34,8 +35,8 @@ const previewQuery = z.strictObject({
 
 /** Fields of every command. */
 export const said = {
-  actor: text(40).optional().describe('The person who gives the command, for the record.'),
-  note: lines(500).optional().describe('Free text for the record; never interpreted.'),
+  actor: text(40).optional().describe('The member of staff who gives the command, for the record. Never erased.'),
+  note: lines(500).optional().describe('Free text for the record; never interpreted. Erased with the patient.'),
 }
 
 export const Said = z.strictObject(said).meta({ example: {} })
@@ -51,6 +52,10 @@ const done = {
 export const TokenDone = z
   .object({ status: Status, token: Token, ...done })
   .meta({ id: 'TokenDone', description: 'The token as it is now, and the tokens that moved.' })
+export const BookingDone = TokenDone.extend({ patient: BookedPatient.optional() }).meta({
+  id: 'BookingDone',
+  description: 'The token of the booking, its patient, and the tokens that moved.',
+})
 export const SessionDone = z
   .object({ status: z.enum(['open', 'closed']), session: SessionSummary, ...done })
   .meta({ id: 'SessionDone', description: 'The session as it is now, and the tokens that moved.' })
@@ -67,27 +72,28 @@ interface CommandSpec<O extends Op, P extends z.ZodObject, B extends z.ZodType>
   readonly id?: string
   readonly params: P
   readonly body: B
-  readonly answer: typeof TokenDone | typeof SessionDone | typeof DoctorDone
+  readonly answer: typeof TokenDone | typeof BookingDone | typeof SessionDone | typeof DoctorDone
   /** Codes of problems besides the refusals of the command. */
   readonly problems?: readonly Code[]
   /** Whether success is 201. */
   readonly creates?: boolean
-  command(
-    given: { params: z.output<P>; body: z.output<B> },
-    write: { readonly key: string | undefined; readonly preview: boolean },
-  ): FieldsOf<O> | Promise<FieldsOf<O>>
+  /** Returns the command's fields, without the patient of a booking. */
+  command(given: { params: z.output<P>; body: z.output<B> }): FieldsOf<O>
+  /** Returns the patient of a booking. */
+  wanted?(body: z.output<B>): Wanted
 }
 
-/** The fields of a command without `op`. */
+/** The fields of a command without `op` and patient. */
 type FieldsOf<O extends Op> = Fields<Command, O>
-type Fields<C, O> = C extends { readonly op: infer Ops } ? (O extends Ops ? Omit<C, 'op'> : never) : never
+type Fields<C, O> = C extends { readonly op: infer Ops } ? (O extends Ops ? Omit<C, 'op' | 'patientId'> : never) : never
 
-/** Makes an operation of a library command, with preview, idempotency, basis and refusals. */
-export function command<O extends Op, P extends z.ZodObject, B extends z.ZodType<{ actor?: string | undefined }>>(
-  services: Services,
-  spec: CommandSpec<O, P, B>,
-): Operation {
-  const { scheduler, metrics, show, publicUrl } = services
+/** Makes an operation of a library command, with preview, idempotency, basis, notes and refusals. */
+export function command<
+  O extends Op,
+  P extends z.ZodObject,
+  B extends z.ZodType<{ actor?: string | undefined; note?: string | undefined }>,
+>(services: Services, spec: CommandSpec<O, P, B>): Operation {
+  const { scheduler, metrics, patients, show, publicUrl } = services
   const { op, id = op, creates = false } = spec
   return operation({
     ...spec,
@@ -101,23 +107,39 @@ export function command<O extends Op, P extends z.ZodObject, B extends z.ZodType
     async handle({ params, query, headers, body }, { caller }) {
       const key = headers['idempotency-key']
       const preview = query.preview === 'true'
-      const actor = body.actor === undefined ? caller.name : `${caller.name}/${body.actor}`
-      const given = { ...(await spec.command({ params, body }, { key, preview })), op, actor } as unknown as Command
-      if (preview) {
-        const { basis, ...plan } = await scheduler.plan(given)
-        return { body: { ...show(accepted(plan as CommandResult)), preview }, headers: { ETag: etagOf(basis) } }
+      const basis = preview ? undefined : basisOf(headers['if-match'])
+      const { actor, note, ...content } = body
+      // The note may name people and is erased with them, so it is not in the scheduler's log.
+      const fields = { ...spec.command({ params, body }), note: undefined }
+      const given = { ...fields, op, actor: actor === undefined ? caller.name : `${caller.name}/${actor}` }
+      const engine = {
+        plan: (more: object = {}): Promise<Plan> => scheduler.plan({ ...given, ...more } as unknown as Command),
+        execute: (more: object = {}): Promise<CommandResult> =>
+          scheduler.execute(
+            { ...given, ...(key !== undefined && { commandId: key }), ...more } as unknown as Command,
+            basis === undefined ? {} : { basis },
+          ),
       }
-      const basis = basisOf(headers['if-match'])
-      const result = await scheduler.execute(
-        key === undefined ? given : { ...given, commandId: key },
-        basis === undefined ? {} : { basis },
-      )
+      const wanted = spec.wanted && { ...spec.wanted(body), key, content: [id, content] }
+      if (preview) {
+        const { plan, patient } = wanted ? await planFor(wanted, engine, services) : { plan: await engine.plan() }
+        const { basis: found, ...result } = plan
+        return {
+          body: { ...show(accepted(result as CommandResult)), patient, preview },
+          headers: { ETag: etagOf(found) },
+        }
+      }
+      const { result, patient } = wanted ? await bookFor(wanted, engine, services) : { result: await engine.execute() }
       metrics.outcome(op, result)
       const answer = accepted(result)
+      if (note !== undefined) {
+        const patientId = 'token' in answer ? answer.token.patientId : null
+        await patients.addNote({ commandId: answer.commandId, patientId, text: note })
+      }
       const isNew = creates && 'token' in answer
       return {
         status: isNew ? 201 : 200,
-        body: { ...show(answer), preview },
+        body: { ...show(answer), patient, preview },
         ...(isNew && { headers: { Location: `${publicUrl}/api/v1/tokens/${answer.token.id}` } }),
       }
     },
@@ -144,9 +166,4 @@ function basisOf(etag: string | undefined): Basis | undefined {
   } catch {}
   const sent = etag.trim() === '*' ? "'*' would match any state" : 'it is not the ETag of a preview'
   throw new Problem('malformed-request', `If-Match: ${sent}. Send the ETag header of the preview unchanged.`)
-}
-
-/** Hashes the content of a write, to detect another write under the same key. */
-export function fingerprintOf(...content: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('base64url')
 }

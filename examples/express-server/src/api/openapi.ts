@@ -148,7 +148,8 @@ function headerInputsOf({ headers, isPolled }: Operation): z.ZodObject {
 }
 
 function successOf(status: number, statuses: readonly number[]): string {
-  return status === 200 && statuses.includes(201) ? 'Preview; nothing was changed.' : 'Done.'
+  if (status === 202) return 'Begun, and not finished yet.'
+  return status === 200 && statuses.includes(201) ? 'Nothing was added: a preview, or found.' : 'Done.'
 }
 
 function parametersOf(part: string, schema: Json): Json[] {

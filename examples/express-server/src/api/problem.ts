@@ -11,6 +11,8 @@ export const OWN = {
   'not-found': 404,
   'patient-not-found': 404,
   'method-not-allowed': 405,
+  'hospital-number-taken': 409,
+  'patient-ambiguous': 409,
   'patient-erased': 410,
   'body-too-large': 413,
   'not-json': 415,

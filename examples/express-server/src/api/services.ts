@@ -1,5 +1,6 @@
 import type { OpdScheduler } from 'opd-scheduler'
 import type { Patients } from '../patients/patients'
+import type { CountryCode } from '../patients/phone'
 import type { Metrics } from '../running/metrics'
 import type { Readiness } from '../running/readiness'
 import type { Caller } from '../security/caller'
@@ -9,6 +10,10 @@ import type { Show } from './instants'
 export interface Services {
   readonly scheduler: OpdScheduler
   readonly patients: Patients
+  /** Whether the patients are in `patients`, or in an index of the hospital, whose ids are not checked. */
+  readonly patientIndex: 'own' | 'external'
+  /** Country of phone numbers without one. */
+  readonly phoneCountry: CountryCode
   /** Epoch milliseconds; the same clock as the scheduler's. */
   readonly clock: () => number
   /** The facility's time zone; the same as the scheduler's. */

@@ -13,6 +13,10 @@ export const OWN_PROBLEMS: { readonly [Code in keyof typeof OWN]: string } = {
   'not-found': 'There is nothing at this path. The document lists all paths.',
   'patient-not-found': 'There is no patient with this id. Look the patient up again.',
   'method-not-allowed': 'The path has other methods. The header Allow lists them.',
+  'patient-ambiguous':
+    'The details may mean a patient who is there already. Give the patientId of one of those in `details`, or "new": true.',
+  'hospital-number-taken':
+    'The hospital number belongs to another patient, or to one who is described differently. Check both, or give the patientId.',
   'patient-erased': 'The data of this patient was erased. To add the person again, use a new Idempotency-Key.',
   'body-too-large': 'The body is larger than 128 kB. Send less at once.',
   'not-json': 'Send the body as JSON in UTF-8, with the header Content-Type: application/json.',

@@ -1,6 +1,6 @@
 import { isOpdError, OpdError } from 'opd-scheduler'
 import { Problem } from '../api/problem'
-import type { PatientTable } from './patients'
+import type { PatientTable } from './table'
 
 const MOST_ATTEMPTS = 3
 /** SQLSTATEs of a rollback because of another transaction: serialization failure, deadlock, and a row that both inserted. */
@@ -20,17 +20,20 @@ export function guarded(table: PatientTable): PatientTable {
     }
   }
   return {
-    read: (work) => failing(() => table.read(work)),
-    write: (concerning, work) =>
+    find: (lookup) => failing(() => table.find(lookup)),
+    write: (lookup, decide, isDurable) =>
       failing(async () => {
         for (let attempt = 1; ; attempt++) {
           try {
-            return await table.write(concerning, work)
+            return await table.write(lookup, decide, isDurable)
           } catch (thrown) {
             if (attempt === MOST_ATTEMPTS || !COLLISIONS.includes(Object(thrown).code)) throw thrown
           }
         }
       }),
+    list: (ids) => failing(() => table.list(ids)),
+    search: (search, limit) => failing(() => table.search(search, limit)),
+    notesOf: (commandIds) => failing(() => table.notesOf(commandIds)),
     close: () => table.close(),
   }
 }

@@ -1,149 +1,150 @@
-import { randomUUID } from 'node:crypto'
+import type { Store } from 'opd-scheduler/store'
+import {
+  type Admission,
+  type Admitted,
+  admission,
+  type BookingAdmission,
+  lookupOf,
+  type Write,
+  withoutMark,
+} from './admission'
+import { type Attempt, bookingsWith } from './bookings'
+import { type Details, type Erased, isErased, type Patient } from './person'
+import { storeBefore } from './store-before'
+import type { Decision, Found, Note, PatientTable, Search } from './table'
 
-/** Personal data. It is never in the scheduler's log, from which nothing can be erased. */
-export interface Details {
-  readonly name: string
-  /** As `normalPhone` writes it. */
-  readonly phone: string
-  readonly age: number | null
-  readonly gender: string | null
-}
-
-export interface Patient extends Details {
-  /** Opaque and random; the scheduler's tokens carry it. */
-  readonly id: string
-  /** Epoch milliseconds. */
-  readonly createdAt: number
-  /** Epoch milliseconds. */
-  readonly updatedAt: number
-}
-
-/** An idempotent write: the same key and fingerprint mean the same write. */
-export interface Write {
-  /** Epoch milliseconds. */
-  readonly at: number
-  /** Idempotency key, if the client gave one. */
-  readonly key?: string | undefined
-  readonly fingerprint: string
-}
-
-export type Written =
+export type Changed =
   | { readonly status: 'done'; readonly patient: Patient }
+  | { readonly status: 'taken'; readonly patientId: string }
   | { readonly status: 'unknown' | 'erased' | 'key-reused' }
 
-/** The patients, outside the scheduler. Every write is atomic. */
+/** The patients and the notes about them, outside the scheduler. Every write is atomic. */
 export interface Patients {
-  get(id: string): Promise<Patient | undefined>
-  /** Returns the patients with these ids; unknown ids are skipped. */
+  get(id: string): Promise<Patient | Erased | undefined>
   list(ids: readonly string[]): Promise<readonly Patient[]>
-  /** Returns all patients with this phone; families share one. */
-  findByPhone(phone: string): Promise<readonly Patient[]>
-  /** Returns the patient with this phone and name, unchanged; adds one if there is none. */
-  admit(details: Details, write: Write): Promise<Written>
-  change(id: string, details: Details, write: Write): Promise<Written>
-  /** Erases the personal data and keeps the id, so that a late retry does not restore them. */
-  erase(id: string, write: Write): Promise<'erased' | 'unknown' | 'key-reused'>
+  search(search: Search, limit: number): Promise<readonly Patient[]>
+  /** Returns what `admit` would do. */
+  plan(admission: Admission): Promise<Admitted>
+  /** Returns the patient whom the details mean, unchanged; adds one if there is none. */
+  admit(admission: Admission): Promise<Admitted>
+  /** Returns the store to give to the scheduler. It stores the patients of the bookings that the engine has accepted. */
+  before(store: Store): Store
+  /** Books. Between the engine's decision and the commit, the patient is stored; if the booking is refused after all, removed again. */
+  booking<T>(
+    admission: BookingAdmission,
+    book: () => Promise<T>,
+    isRefusal: (result: T) => boolean,
+  ): Promise<Attempt<T>>
+  /** Runs the bookings under one key one after another. */
+  inTurn<T>(key: string, work: () => Promise<T>): Promise<T>
+  /** Returns the patient, who from now on stays even if the booking that named the patient first is refused. */
+  keep(id: string): Promise<Patient | Erased | undefined>
+  change(id: string, details: Details, write: Write): Promise<Changed>
+  /**
+   * Erases the personal data and keeps the id, so that a late retry does not restore them.
+   *
+   * @param isAnyId Whether an id that is not in the table is erased too, for its notes.
+   */
+  erase(id: string, isAnyId: boolean, write: Write): Promise<Erased | 'unknown' | 'key-reused'>
+  /** Stores the note of a command, unless it has one or its patient is erased. */
+  addNote(note: Note): Promise<void>
+  /** Returns the notes by command id. */
+  notesOf(commandIds: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Rejects if the storage does not respond. */
   ping(): Promise<void>
   close(): Promise<void>
 }
 
-/** Rows inside one transaction. */
-export interface PatientRows {
-  one(id: string): Promise<Patient | 'erased' | undefined>
-  byPhone(phone: string): Promise<readonly Patient[]>
-  put(patient: Patient): Promise<void>
-  /** Erases the data; keeps the id, marked as erased. */
-  erase(id: string): Promise<void>
-  claim(key: string): Promise<Claim | undefined>
-  remember(key: string, claim: Claim): Promise<void>
-}
-
-/** The record of a write under a key. */
-export interface Claim {
-  readonly patientId: string
-  /** Null once the person is erased: a fingerprint of a phone number can be guessed. */
-  readonly fingerprint: string | null
-}
-
-/** Storage of the rows. */
-export interface PatientTable {
-  read<T>(work: (rows: PatientRows) => Promise<T>): Promise<T>
-  /** Runs the work in a transaction, one at a time for the same `concerning`. */
-  write<T>(concerning: string, work: (rows: PatientRows) => Promise<T>): Promise<T>
-  close(): Promise<void>
-}
-
 /** Returns patients stored in a table. */
 export function patientsIn(table: PatientTable): Patients {
-  const repeated = async (rows: PatientRows, { key, fingerprint }: Write): Promise<Written | undefined> => {
-    const claim = key === undefined ? undefined : await rows.claim(key)
-    if (claim === undefined) return undefined
-    const patient = await rows.one(claim.patientId)
-    if (patient === 'erased') return { status: 'erased' }
-    return patient && claim.fingerprint === fingerprint ? { status: 'done', patient } : { status: 'key-reused' }
-  }
-  const save = async (rows: PatientRows, patient: Patient, { key, fingerprint }: Write): Promise<Written> => {
-    await rows.put(patient)
-    if (key !== undefined) await rows.remember(key, { patientId: patient.id, fingerprint })
-    return { status: 'done', patient }
-  }
-
+  const { before, booking, inTurn } = bookingsWith(table)
+  const get = async (id: string) => withoutMark((await table.find({ id })).patient)
   return {
-    async get(id) {
-      const found = await table.read((rows) => rows.one(id))
-      return found === 'erased' ? undefined : found
+    get,
+    list: (ids) => table.list([...new Set(ids)]),
+    search: (search, limit) => table.search(search, limit),
+    plan: async (given) => admission(given, true)(await table.find(lookupOf(given))).result,
+    admit: (given) => table.write(lookupOf(given), admission(given, true), true),
+    before: (store) => storeBefore(store, before),
+    booking,
+    inTurn,
+    async keep(id) {
+      const { patient } = await table.find({ id })
+      if (patient === undefined || isErased(patient) || patient.stays) return withoutMark(patient)
+      return table.write({ id }, keeping, false)
     },
-    list: (ids) =>
-      table.read(async (rows) => {
-        const found: Patient[] = []
-        for (const id of new Set(ids)) {
-          const patient = await rows.one(id)
-          if (patient !== undefined && patient !== 'erased') found.push(patient)
-        }
-        return found
-      }),
-    findByPhone: (phone) => table.read((rows) => rows.byPhone(phone)),
-    admit: (details, write) =>
-      table.write(details.phone, async (rows) => {
-        const again = await repeated(rows, write)
-        if (again !== undefined) return again
-        const name = normalName(details.name)
-        const known = (await rows.byPhone(details.phone)).find((each) => normalName(each.name) === name)
-        const fresh = { ...details, id: `p-${randomUUID()}`, createdAt: write.at, updatedAt: write.at }
-        return save(rows, known ?? fresh, write)
-      }),
-    change: (id, details, write) =>
-      table.write(id, async (rows) => {
-        const again = await repeated(rows, write)
-        if (again !== undefined) return again
-        const known = await rows.one(id)
-        if (known === undefined || known === 'erased') return { status: known ?? 'unknown' }
-        return save(rows, { ...known, ...details, updatedAt: write.at }, write)
-      }),
-    erase: (id, { key }) =>
-      table.write(id, async (rows) => {
-        const claim = key === undefined ? undefined : await rows.claim(key)
-        if (claim !== undefined && (claim.patientId !== id || claim.fingerprint !== null)) return 'key-reused'
-        const known = await rows.one(id)
-        if (known === undefined) return 'unknown'
-        if (known !== 'erased') await rows.erase(id)
-        if (key !== undefined && claim === undefined) await rows.remember(key, { patientId: id, fingerprint: null })
-        return 'erased'
-      }),
+    change: (id, details, write) => {
+      const { key } = write
+      const { phone, hospitalNumber } = details
+      return table.write({ key, id, phone, hospitalNumber }, changing(id, details, write), true)
+    },
+    async erase(id, isAnyId, write) {
+      const outcome = await table.write({ key: write.key, id }, erasing(id, isAnyId, write), true)
+      if (outcome !== 'erased') return outcome
+      const { patient } = await table.find({ id })
+      return patient !== undefined && isErased(patient) ? patient : 'unknown'
+    },
+    addNote: (note) =>
+      table.write(
+        note.patientId === null ? {} : { id: note.patientId },
+        ({ patient }) => ({ result: undefined, ...((patient === undefined || !isErased(patient)) && { note }) }),
+        true,
+      ),
+    async notesOf(commandIds) {
+      const notes = commandIds.length === 0 ? [] : await table.notesOf([...new Set(commandIds)])
+      return new Map(notes.map(({ commandId, text }) => [commandId, text]))
+    },
     async ping() {
-      await table.read((rows) => rows.one('ping'))
+      await table.find({ id: 'ping' })
     },
     close: () => table.close(),
   }
 }
 
-/** Strips a phone number to its digits, with a leading plus if there is one. */
-export function normalPhone(phone: string): string {
-  return phone.replace(/[^+\d]/g, '')
+function keeping({ patient }: Found): Decision<Patient | Erased | undefined> {
+  const result = withoutMark(patient)
+  return patient === undefined || isErased(patient) ? { result } : { result, put: { ...patient, stays: true } }
 }
 
-/** Normalises a name for comparison: `admit` finds a patient by this and the phone. */
-export function normalName(name: string): string {
-  return name.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()
+function changing(id: string, details: Details, { key, fingerprint, at }: Write): (found: Found) => Decision<Changed> {
+  return ({ claim, patient, near }) => {
+    if (claim !== undefined && (claim.patientId !== id || (claim.fingerprint ?? fingerprint) !== fingerprint))
+      return { result: { status: 'key-reused' } }
+    if (patient === undefined) return { result: { status: 'unknown' } }
+    if (isErased(patient)) return { result: { status: 'erased' } }
+    if (claim !== undefined) return { result: { status: 'done', patient: withoutMark(patient) } }
+    const { hospitalNumber } = details
+    const holder = near.find((each) => hospitalNumber !== null && each.hospitalNumber === hospitalNumber)
+    if (holder !== undefined && holder.id !== id) return { result: { status: 'taken', patientId: holder.id } }
+    const put = { ...patient, ...details, updatedAt: at, stays: true }
+    return {
+      result: { status: 'done', patient: withoutMark(put) },
+      put,
+      ...(key !== undefined && { remember: { key, patientId: id, fingerprint, found: true, uses: 1 } }),
+    }
+  }
+}
+
+function erasing(
+  id: string,
+  isAnyId: boolean,
+  { key, at }: Write,
+): (found: Found) => Decision<'erased' | 'unknown' | 'key-reused'> {
+  return ({ claim, patient }) => {
+    if (claim !== undefined && (claim.patientId !== id || claim.fingerprint !== null)) return { result: 'key-reused' }
+    if (patient === undefined && !isAnyId) return { result: 'unknown' }
+    const details = patient === undefined || isErased(patient) ? [] : filledOf(patient)
+    return {
+      result: 'erased',
+      ...((patient === undefined || !isErased(patient)) && { erase: { id, details, at } }),
+      ...(key !== undefined &&
+        claim === undefined && { remember: { key, patientId: id, fingerprint: null, found: true, uses: 1 } }),
+    }
+  }
+}
+
+const DETAILS = ['name', 'phone', 'hospitalNumber', 'birthDate', 'age', 'gender'] as const
+
+function filledOf(details: Details): readonly string[] {
+  return DETAILS.filter((name) => details[name] !== null)
 }

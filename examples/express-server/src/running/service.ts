@@ -44,7 +44,7 @@ export async function openService(
   const damage = new Damage(log)
   const scheduler = new OpdScheduler({
     timeZone,
-    store: metrics.timed(store),
+    store: patients.before(metrics.timed(store)),
     clock,
     rules,
     onDamagedStream: damage.note,

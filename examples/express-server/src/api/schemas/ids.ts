@@ -29,7 +29,10 @@ const opaqueId = z.string().regex(/^[A-Za-z0-9.-]{1,64}$/, 'give 1 to 64 letters
 
 export const tokenId = opaqueId.meta({ example: `dr-rao.${EXAMPLE_DATE}.t1` })
 
-export const patientId = opaqueId.meta({ description: 'Opaque id: never a name or a phone number.', example: 'p-17' })
+export const patientId = opaqueId.meta({
+  description: 'Opaque id, stored for ever: never a name or a phone number.',
+  example: 'p-17',
+})
 
 export const time = z
   .string()
@@ -56,12 +59,19 @@ export const source = text(40).meta({
 })
 
 const NAME_OF_ATTRIBUTE = 'give names of a letter and up to 39 letters, digits, dots, hyphens and underscores'
+const NAMELESS =
+  'give a number, true, false, or one word in small letters such as elderly: attributes are never erased, so they may name nobody'
+
+const attributeName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/)
 
 export const attributes = z
-  .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/), z.union([z.number(), z.boolean(), text(64)]), {
+  .record(attributeName, z.union([z.number(), z.boolean(), z.string().regex(/^[a-z]{1,20}$/, NAMELESS)], NAMELESS), {
     error: ({ code }) => (code === 'invalid_key' ? NAME_OF_ATTRIBUTE : undefined),
   })
   .meta({ description: 'Up to 16 attributes that the rules may use, such as a triage level.', example: { triage: 2 } })
+
+/** Attributes in answers. Other programs may have given texts. */
+export const storedAttributes = z.record(attributeName, z.union([z.number(), z.boolean(), text(64)]))
 
 export const instant = z.string().meta({
   format: 'date-time',

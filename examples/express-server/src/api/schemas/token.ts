@@ -1,6 +1,6 @@
 import { type Move as LibraryMove, STATUSES } from 'opd-scheduler'
 import { z } from 'zod'
-import { attributes, EXAMPLE_DATE, instant } from './ids'
+import { EXAMPLE_DATE, instant, storedAttributes } from './ids'
 
 export const Status = z.enum(STATUSES).meta({ id: 'TokenStatus', example: 'confirmed' })
 
@@ -68,7 +68,7 @@ export const Token = z
     date: z.string(),
     patientId: z.string(),
     source: z.string(),
-    attributes: attributes.optional(),
+    attributes: storedAttributes.optional(),
     slotId: z.string().nullable().describe('Slot of its seat; null without one.'),
     start: z.string().nullable().describe('Start of that slot, HH:MM.'),
     end: z.string().nullable().describe('End of that slot, HH:MM.'),
@@ -128,7 +128,7 @@ export const HistoryEntry = z
     rank: z.number(),
     by: Rival.nullable(),
     actor: z.string().nullable(),
-    note: z.string().nullable(),
+    note: z.string().nullable().describe('Null if there was none, or if the patient was erased.'),
     commandId: z.string(),
     sentence: z.string(),
   })

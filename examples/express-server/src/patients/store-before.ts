@@ -1,0 +1,25 @@
+import type { AppendOutcome, Commit, Store } from 'opd-scheduler/store'
+
+/** Stores the patients of these commits. Returns the commits that must not be made, for their patient is another one by now. */
+export type Before = (commits: readonly Commit[]) => Promise<ReadonlySet<Commit>>
+
+/**
+ * Wraps a store, so that the patients of bookings are stored when the engine has accepted the bookings, and before these are committed:
+ * all of one append together.
+ */
+export function storeBefore(store: Store, before: Before): Store {
+  return {
+    ...store,
+    async append(commits) {
+      const refused = await before(commits)
+      if (refused.size === 0) return store.append(commits)
+      const others = commits.filter((commit) => !refused.has(commit))
+      const outcomes = others.length === 0 ? [] : [...(await store.append(others))]
+      return commits.map((commit): AppendOutcome => {
+        // The engine refuses the booking, and the server looks for the patient again.
+        if (refused.has(commit)) return { status: 'key-taken', key: commit.commandId }
+        return outcomes.shift()!
+      })
+    },
+  }
+}
