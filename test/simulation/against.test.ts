@@ -13,7 +13,7 @@ const servers: Started[] = []
 
 /** Starts the example's server, with the clock of this machine. */
 async function serve(rules: PresetName, options: Options = {}): Promise<Started> {
-  const server = await start({ rules: presets[rules](), now: Date.now(), ...options })
+  const server = await start({ patientIndex: 'own', rules: presets[rules](), now: Date.now(), ...options })
   servers.push(server)
   return server
 }

@@ -98,7 +98,7 @@ async function sendAll(
       answers.push(undefined)
       continue
     }
-    const answer = await server.send(requestOf(given.command, names), `${prefix}.${index}`)
+    const answer = await server.send(requestOf(given.command, { names, prefix }), `${prefix}.${index}`)
     if (!('tokenId' in given.command) && given.command.op !== 'book') checkRoster(answer, expected, timeZone)
     await course.add(given, answer, (id) => server.session(id))
     // A repeated command is answered by what has become of it since.

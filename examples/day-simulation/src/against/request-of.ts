@@ -20,8 +20,16 @@ const WORDS: Readonly<Partial<Record<Command['op'], string>>> = {
   closeSession: 'close',
 }
 
+/** The file's patients on the server. */
+export interface People {
+  /** Names by id. */
+  readonly names: ReadonlyMap<string, string>
+  /** Keeps the file's patients apart from others of the same id. */
+  readonly prefix: string
+}
+
 /** Converts a command to a request. */
-export function requestOf(command: Command, names: ReadonlyMap<string, string>): ServerRequest {
+export function requestOf(command: Command, people: People): ServerRequest {
   switch (command.op) {
     case 'registerDoctor': {
       const { op: _, id, ...body } = command
@@ -29,7 +37,7 @@ export function requestOf(command: Command, names: ReadonlyMap<string, string>):
     }
     case 'book': {
       const { op: _, patientId, ...body } = command
-      return { method: 'POST', path: 'tokens', body: { ...body, ...personOf(patientId, names) } }
+      return { method: 'POST', path: 'tokens', body: { ...body, ...personOf(patientId, people) } }
     }
     case 'resizeSlot': {
       const { op: _, slotId, ...body } = command
@@ -61,6 +69,7 @@ function sessionRequest(command: OfSession): ServerRequest {
 }
 
 /** The fields of a booking that say who it is for. */
-function personOf(patientId: string, _names: ReadonlyMap<string, string>): object {
-  return { patientId }
+function personOf(patientId: string, { names, prefix }: People): object {
+  const name = names.get(patientId) ?? `Patient ${patientId}`
+  return { patient: { name, hospitalNumber: `${prefix}-${patientId}` } }
 }
