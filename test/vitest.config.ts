@@ -20,11 +20,7 @@ const ISOLATED = [
 ]
 
 /** Tests that need a PostgreSQL server, files or sockets. They share processes, for loading the packages takes most of their time. */
-const OUTSIDE = [
-  'test/{postgres,shell,stores}/**/*.test.ts',
-  'test/simulation/against.test.ts',
-  'examples/*/test/**/*.test.ts',
-]
+const OUTSIDE = ['test/{postgres,shell,stores}/**/*.test.ts', 'examples/*/test/**/*.test.ts']
 
 /** Tests that need Chromium. */
 const BROWSER = ['examples/express-server/test/{pages,browser-keys}.test.ts']
@@ -69,7 +65,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/simulation/resume.test.ts': 13,
   'test/simulation/day.test.ts': 10,
   'test/simulation/queue.test.ts': 9,
-  'examples/express-server/test/generated.test.ts': 9,
+  'test/proof/server/generated-requests.test.ts': 9,
   'test/simulation/compare.test.ts': 8,
   'test/postgres/simulation.test.ts': 7,
   'test/stores/notifications.test.ts': 6,
@@ -88,7 +84,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/stores/sqlite-file.test.ts': 4,
   'examples/express-server/test/instances.test.ts': 4,
   'test/simulation/own-days.test.ts': 3,
-  'test/simulation/against.test.ts': 3,
+  'test/proof/server/against.test.ts': 7,
   'examples/express-server/test/booking-people.test.ts': 3,
   'examples/express-server/test/patients.test.ts': 3,
   'test/simulation/violation.test.ts': 3,

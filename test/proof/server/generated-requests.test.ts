@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Client, Json, Request } from '../../../examples/express-server/test/client'
+import { DATE, openDay, type Started, start } from '../../../examples/express-server/test/start'
 import { anyJson, spoilt, taking } from './arbitrary-json'
-import type { Client, Json, Request } from './client'
-import { DATE, openDay, type Started, start } from './start'
 
 const REQUESTS = 2_400
 const AT_ONCE = 8

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check'
-import type { Json } from './client'
+import type { Json } from '../../../examples/express-server/test/client'
 
 /** Generates values that a JSON schema of our document accepts. */
 export function taking(schema: Json, document: Json): Arbitrary<unknown> {

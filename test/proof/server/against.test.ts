@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { presets } from 'opd-scheduler'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { PresetName } from '../../examples/day-simulation/src/options/preset-name'
-import { keysOf, readKeys } from '../../examples/express-server/src/security/keys'
-import { type Options, type Started, start } from '../../examples/express-server/test/start'
-import { DATA, type Finished, runSimulation, withFile } from './run-simulation'
+import type { PresetName } from '../../../examples/day-simulation/src/options/preset-name'
+import { keysOf, readKeys } from '../../../examples/express-server/src/security/keys'
+import { type Options, type Started, start } from '../../../examples/express-server/test/start'
+import { DATA, type Finished, runSimulation, withFile } from '../../simulation/run-simulation'
 
 const servers: Started[] = []
 
