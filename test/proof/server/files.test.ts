@@ -15,8 +15,10 @@ afterAll(() => rmSync(folder, { recursive: true }))
 /** A sweep runs every 30 seconds. */
 const LONGER_THAN_A_SWEEP = 35_000
 
-const hold = (url: string, doctorId: string) =>
-  ask(`${url}/api/v1/tokens`, 'POST', { doctorId, date: DATE, source: 'online', patientId: 'p-hold', holdMinutes: 1 })
+const hold = async (url: string, doctorId: string) => {
+  const body = { doctorId, date: DATE, source: 'online', patient: { name: `Held by ${doctorId}` }, holdMinutes: 1 }
+  expect((await ask(`${url}/api/v1/tokens`, 'POST', body)).body.status).toBe('held')
+}
 
 it.concurrent('a full disk: nothing acknowledged is lost, the server says that it is not ready, and goes on when there is room', async () => {
   const disk = await smallDisk(24)
@@ -62,8 +64,8 @@ it.concurrent('one damaged stream harms one doctor only, also with the sample on
   const first = launch({ SQLITE_FILE: file })
   const before = await first.serving()
   await openSessions(before, ['dr-damaged', 'dr-whole'])
-  for (const doctorId of ['dr-damaged', 'dr-whole']) {
-    await book(before, doctorId, 1)
+  for (const [n, doctorId] of ['dr-damaged', 'dr-whole'].entries()) {
+    expect((await book(before, doctorId, n)).status).toBe(201)
     await hold(before, doctorId)
   }
   expect(await first.end('SIGTERM')).toBe(0)

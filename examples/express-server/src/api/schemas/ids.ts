@@ -40,8 +40,8 @@ export const time = z
   .meta({ description: 'Wall-clock time of the facility.', example: '09:00' })
 
 // Surrogates pass only in pairs. Written so that it means the same with and without the flag `u`, because clients differ in that.
-const PAIR = String.raw`[\ud800-\udbff][\udc00-\udfff]`
-const CONTROLS = String.raw`\u0000-\u001f\u007f-\u009f`
+export const PAIR = String.raw`[\ud800-\udbff][\udc00-\udfff]`
+export const CONTROLS = String.raw`\u0000-\u001f\u007f-\u009f`
 const LINE = new RegExp(String.raw`^(?:[^${CONTROLS}\u2028\u2029\ud800-\udfff]|${PAIR})*$`)
 const LINES = new RegExp(String.raw`^(?:[\t\n\r]|[^${CONTROLS}\ud800-\udfff]|${PAIR})*$`)
 

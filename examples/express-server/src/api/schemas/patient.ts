@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { GENDERS } from '../../patients/person'
-import { date, instant } from './ids'
+import { CONTROLS, date, instant, PAIR } from './ids'
 
 /** Characters that change the direction of other text, or are half of a character or the trace of a damaged one. */
-const UNSEEN = '\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202A-\\u202E\\u2066-\\u2069\\uFFFD'
-const LETTER = '\\p{L}\\p{M}'
+const UNSEEN = String.raw`${CONTROLS}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd\ud800-\udfff`
+/** Blanks, digits, punctuation and symbols. */
+const SIGNS = String.raw` !-@\[-\x60{-~\u00a0-\u00bf\u00d7\u00f7\u2000-\u2bff\u3000-\u303f`
+const LETTER = `(?:[^${UNSEEN}${SIGNS}]|${PAIR})`
 
 const name = (letters: number, message: string) =>
   z
@@ -12,7 +14,7 @@ const name = (letters: number, message: string) =>
     .min(1)
     .max(200)
     .regex(
-      new RegExp(`^(?:[^${LETTER}${UNSEEN}]*[${LETTER}]){${letters}}[^${UNSEEN}]*$`, 'u'),
+      new RegExp(`^(?:[${SIGNS}]*${LETTER}){${letters}}(?:[^${UNSEEN}]|${PAIR})*$`),
       `${message}, without line breaks, control characters, marks of direction and damaged characters`,
     )
 
