@@ -1,7 +1,7 @@
 // Copies the example server out of the repository, and installs, builds and runs it with the packed library.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync } from 'node:fs'
+import { cpSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -47,7 +47,8 @@ export async function checkServer(tarball, folder, run) {
     assert.equal(booking.status, 201, await booking.text())
     assert.equal((await fetch(`${url}/docs`)).status, 200)
     run(copy, 'npm', 'run', 'backup', '--', 'copy.db')
-    assert.ok(existsSync(join(copy, 'copy.db')))
+    for (const file of ['opd.db', 'copy.db'])
+      assert.equal(statSync(join(copy, file)).mode & 0o077, 0, `${file} is for the server's user alone`)
     npm.kill('SIGTERM')
     while (
       await fetch(`${url}/healthz`).then(

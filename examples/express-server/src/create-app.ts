@@ -142,7 +142,7 @@ export function createApp(options: AppOptions): Express {
     shareMs,
     show: showIn(timeZone),
   }
-  const services = { ...options, ...given, metrics, readiness, isDamaged, isValid }
+  const services = { ...options, ...given, log, metrics, readiness, isDamaged, isValid }
   const operations = operationsOf(services)
   metrics.watch(scheduler)
 

@@ -3,6 +3,9 @@ import { backUp } from './backup'
 import { type Serving, serve } from './serve'
 import { readSettings } from './settings'
 
+// Files that the server makes, such as the database and its backups, are for its user alone.
+process.umask(0o077)
+
 const stopping = new AbortController()
 
 try {

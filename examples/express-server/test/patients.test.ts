@@ -2,12 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { presets } from 'opd-scheduler'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { patientsIn } from '../src/patients/patients'
+import { sqliteTable } from '../src/patients/sqlite-table'
 import type { Settings } from '../src/settings'
 import { openStorage, type Storage } from '../src/storage'
 import type { Answer, Client, Json } from './client'
 import { freshDatabase } from './fresh-database'
-import { DATE, MORNING, openDay, type Started, start } from './start'
+import { DATE, MORNING, type Options, openDay, type Started, start } from './start'
 
 const folder = mkdtempSync(join(tmpdir(), 'opd-server-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -333,4 +336,45 @@ it('a number told for a birthday later is still of the same person', async () =>
   server.time.now = MORNING + 5 * 365.25 * 86_400_000
   expect([await admit(65), await admit(63), await admit(60)]).toEqual([200, 200, 201])
   await server.stop()
+})
+
+describe('the note of a command', () => {
+  async function promoted(options: Options = {}) {
+    const server = await start({ patientIndex: 'own', rules: presets.waitlistWithEmergencyBump(), ...options })
+    const client = await server.client()
+    await openDay(client, 'dr-rao', [1])
+    const slotId = `dr-rao.${DATE}.0900`
+    for (const name of ['Asha', 'Bela'])
+      await client.call('book', { body: { slotId, source: 'online', patient: { name } } })
+    const note = 'Asha telephoned'
+    const cancelled = await client.call('cancel', { params: { tokenId: `dr-rao.${DATE}.t1` }, body: { note } })
+    const notesOf = async (token: string) => {
+      const { body } = await client.call('getToken', { params: { tokenId: `dr-rao.${DATE}.${token}` } })
+      return body.history.map((entry: { note: string | null }) => entry.note)
+    }
+    return { server, client, cancelled, note, notesOf }
+  }
+
+  it('about a patient is not in the histories of others whom it moved', async () => {
+    const { server, client, note, notesOf } = await promoted()
+    expect(await notesOf('t1')).toEqual([null, note])
+    expect(await notesOf('t2')).toEqual([null, null])
+    const block = { params: { sessionId: `dr-rao.${DATE}` }, body: { note: 'called to theatre' } }
+    expect((await client.call('blockTime', block)).status).toBe(200)
+    expect(await notesOf('t2')).toEqual([null, null, 'called to theatre'])
+    await server.stop()
+  })
+
+  it('that cannot be stored does not make a command fail that was carried out', async () => {
+    const patients = patientsIn(sqliteTable())
+    const lines: string[] = []
+    const { server, cancelled, notesOf } = await promoted({
+      patients: { ...patients, addNote: async () => Promise.reject(new Error('disk full')) },
+      log: pino({ level: 'info' }, { write: (line) => void lines.push(line) }),
+    })
+    expect([cancelled.status, cancelled.body.status, cancelled.body.noteLost]).toEqual([200, 'cancelled', true])
+    expect(await notesOf('t1')).toEqual([null, null])
+    expect(lines.join()).toContain('note lost')
+    await server.stop()
+  })
 })

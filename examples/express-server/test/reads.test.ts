@@ -188,7 +188,10 @@ describe('lists', () => {
     expect(await refused('listTokens', { limit: '5000' })).toBe(
       'query.limit is "5000": give a whole number from 1 to 1000.',
     )
-    for (const cursor of ['x', 'W10', Buffer.from('["a"]').toString('base64url')])
+    const made = ['["a"]', '["2026-02-0!","x",1]', '["2026-02-31","a",1]'].map((key) =>
+      Buffer.from(key).toString('base64url'),
+    )
+    for (const cursor of ['x', 'W10', ...made])
       expect(await refused('listTokens', { cursor })).toContain('query.cursor is not of this list')
   })
 

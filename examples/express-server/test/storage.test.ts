@@ -1,6 +1,7 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'libsql'
 import { memoryStore, OpdError } from 'opd-scheduler'
 import pg from 'pg'
 import { pino } from 'pino'
@@ -131,6 +132,19 @@ it('a mistake in the program is no failure of the storage', async () => {
   }
   const patients = patientsIn(guarded({ ...sqliteTable(), find: wrong }))
   await expect(patients.get('p-1')).rejects.toThrow(TypeError)
+})
+
+it('readiness does not wait for another process that writes to the SQLite file', async () => {
+  const file = join(folder, 'busy.db')
+  const { probe, store, patients, close } = await openStorage({ kind: 'sqlite', file })
+  const other = new Database(file)
+  other.exec('BEGIN IMMEDIATE')
+  await expect(probe()).resolves.toBeUndefined()
+  other.exec('ROLLBACK')
+  other.close()
+  await patients.close()
+  await store.close()
+  await close()
 })
 
 it('readiness writes once for many probes, and does not wait for a storage that hangs', async () => {

@@ -1,4 +1,4 @@
-import type { BookTarget } from 'opd-scheduler'
+import type { BookTarget, HistoryEntry as HistoryEntryView } from 'opd-scheduler'
 import { z } from 'zod'
 import { isErased } from '../patients/person'
 import { DESK, STAFF } from '../security/caller'
@@ -106,10 +106,17 @@ export function bookingOperations(services: Services): Operation[] {
         if (token === undefined) throw new Problem('token-not-found', `There is no token '${params.tokenId}'.`)
         const [patient, history] = await Promise.all([patients.get(token.patientId), scheduler.history(params.tokenId)])
         const notes = await patients.notesOf(history.map(({ commandId }) => commandId))
+        const isGone = patient === undefined || isErased(patient)
+        // A command about one patient may move others, whose histories must not have its note.
+        const noteOf = ({ commandId, note }: HistoryEntryView) => {
+          const stored = notes.get(commandId)
+          if (stored === undefined) return isGone ? null : note
+          return stored.patientId === null || stored.patientId === token.patientId ? stored.text : null
+        }
         const answer = {
           token,
-          patient: patient === undefined || isErased(patient) ? null : patient,
-          history: history.map((entry) => ({ ...entry, note: notes.get(entry.commandId) ?? entry.note })),
+          patient: isGone ? null : patient,
+          history: history.map((entry) => ({ ...entry, note: noteOf(entry) })),
         }
         // It has a name, so no browser may store it. Programs may still use the ETag.
         return { body: show(answer), headers: { 'Cache-Control': 'no-store' } }

@@ -1,5 +1,6 @@
 import type { Basis, Command, CommandResult, Plan, Results } from 'opd-scheduler'
 import { z } from 'zod'
+import { causeOf } from '../running/cause'
 import { bookFor, planFor, type Wanted } from './book-for'
 import { type Operation, operation } from './operation'
 import { type Code, Problem } from './problem'
@@ -39,13 +40,28 @@ export const said = {
   note: lines(500).optional().describe('Free text for the record; never interpreted. Erased with the patient.'),
 }
 
+/** Fields of every command about a session or a doctor. */
+export const saidOfSession = {
+  ...said,
+  note: lines(500)
+    .optional()
+    .describe(
+      'Free text for the record, shown with each token that the command moves. Never erased, so it must name nobody.',
+    ),
+}
+
 export const Said = z.strictObject(said).meta({ example: {} })
+export const SaidOfSession = z.strictObject(saidOfSession).meta({ example: {} })
 
 /** Fields of every command's answer. */
 const done = {
   moves: z.array(Move).describe('All other tokens that moved because of the command.'),
   commandId: z.string().describe('The Idempotency-Key, or a new id.'),
   preview: z.boolean().describe('Whether this is only a preview.'),
+  noteLost: z
+    .literal(true)
+    .optional()
+    .describe('The command was carried out, but its note could not be stored. Do not repeat it.'),
 }
 
 /** The answers of commands: about a token, a session, or a doctor. */
@@ -93,7 +109,7 @@ export function command<
   P extends z.ZodObject,
   B extends z.ZodType<{ actor?: string | undefined; note?: string | undefined }>,
 >(services: Services, spec: CommandSpec<O, P, B>): Operation {
-  const { scheduler, metrics, patients, show, publicUrl } = services
+  const { scheduler, metrics, patients, show, publicUrl, log } = services
   const { op, id = op, creates = false } = spec
   return operation({
     ...spec,
@@ -132,14 +148,22 @@ export function command<
       const { result, patient } = wanted ? await bookFor(wanted, engine, services) : { result: await engine.execute() }
       metrics.outcome(op, result)
       const answer = accepted(result)
+      let noteLost: true | undefined
       if (note !== undefined) {
         const patientId = 'token' in answer ? answer.token.patientId : null
-        await patients.addNote({ commandId: answer.commandId, patientId, text: note })
+        // The command is done, so a failure here must not invite the client to repeat it.
+        noteLost = await patients.addNote({ commandId: answer.commandId, patientId, text: note }).then(
+          () => undefined,
+          (thrown) => {
+            log.error({ commandId: answer.commandId, cause: causeOf(thrown) }, 'note lost')
+            return true as const
+          },
+        )
       }
       const isNew = creates && 'token' in answer
       return {
         status: isNew ? 201 : 200,
-        body: { ...show(answer), patient, preview },
+        body: { ...show(answer), patient, preview, noteLost },
         ...(isNew && { headers: { Location: `${publicUrl}/api/v1/tokens/${answer.token.id}` } }),
       }
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ADMIN } from '../security/caller'
-import { command, SessionDone, said } from './command'
+import { command, SessionDone, saidOfSession } from './command'
 import type { Operation } from './operation'
 import { EXAMPLE_DATE, sessionId, time } from './schemas/ids'
 import type { Services } from './services'
@@ -33,7 +33,7 @@ export function dayChangeOperations(services: Services): Operation[] {
       summary: 'The doctor is away: block slots, and find other places for the patients expected there',
       description: 'Without `from` and `to` the whole session is blocked. Unblocking takes it back.',
       body: z
-        .strictObject({ ...range, elsewhere, ...said })
+        .strictObject({ ...range, elsewhere, ...saidOfSession })
         .meta({ example: { from: '10:00', to: '12:00', elsewhere: [`dr-shah.${EXAMPLE_DATE}`] } }),
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
@@ -42,7 +42,7 @@ export function dayChangeOperations(services: Services): Operation[] {
       op: 'unblockTime',
       path: '/api/v1/sessions/{sessionId}/unblock',
       summary: 'The doctor is back: slots give seats again; patients who were moved stay where they are',
-      body: z.strictObject({ ...range, ...said }).meta({ example: { from: '10:00', to: '11:00' } }),
+      body: z.strictObject({ ...range, ...saidOfSession }).meta({ example: { from: '10:00', to: '11:00' } }),
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
     command(services, {
@@ -54,7 +54,7 @@ export function dayChangeOperations(services: Services): Operation[] {
         .strictObject({
           minutes: z.int().min(0).max(720).describe('Minutes behind the plan in all; 0 is on time again.'),
           from: time.optional().describe('Planned start of the first slot concerned; the running or next if left out.'),
-          ...said,
+          ...saidOfSession,
         })
         .meta({ example: { minutes: 70 } }),
       command: ({ params, body }) => ({ ...body, ...params }),
@@ -78,7 +78,7 @@ export function dayChangeOperations(services: Services): Operation[] {
               'Whether expected patients keep their seats, or get other places because the clinic is cancelled.',
             ),
           elsewhere: elsewhere.describe('With expected: move. Other sessions, in the order in which they are tried.'),
-          ...said,
+          ...saidOfSession,
         })
         .meta({ example: { expected: 'move', elsewhere: [`dr-shah.${EXAMPLE_DATE}`] } }),
       command: ({ params, body }) => ({ ...body, ...params }),

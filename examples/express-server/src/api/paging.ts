@@ -50,6 +50,7 @@ export function rangeOf(
   comingDays = COMING_DAYS,
 ): Range {
   const { from = dayOf(services), to = daysAfter(from, comingDays) } = given
+  if (!/^\d{4}-/.test(to)) throw new Problem('invalid-input', `query.from is ${from}. Give an earlier date.`)
   if (to < from)
     throw new Problem(
       'invalid-input',
@@ -99,11 +100,17 @@ function cursorOf(key: Key): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url')
 }
 
-function keyIn(cursor: string | undefined, kinds: readonly ('string' | 'number')[]): Key | undefined {
+const KINDS = {
+  date: (value: unknown) => date.safeParse(value).success,
+  text: (value: unknown) => typeof value === 'string',
+  number: (value: unknown) => typeof value === 'number',
+}
+
+function keyIn(cursor: string | undefined, kinds: readonly (keyof typeof KINDS)[]): Key | undefined {
   if (cursor === undefined) return undefined
   try {
     const key = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
-    if (key.length === kinds.length && key.every((each, index) => typeof each === kinds[index])) return key as Key
+    if (key.length === kinds.length && key.every((each, index) => KINDS[kinds[index]!](each))) return key as Key
   } catch {}
   throw new Problem('invalid-input', 'query.cursor is not of this list. Give the `next` of its last answer unchanged.')
 }
@@ -118,7 +125,7 @@ export function pageById<T extends { readonly id: string }>(
   all: readonly T[],
   { limit, cursor }: Paging,
 ): Promise<Page<T>> {
-  return cut(all, ({ id }) => [id], { limit, after: keyIn(cursor, ['string']) })
+  return cut(all, ({ id }) => [id], { limit, after: keyIn(cursor, ['text']) })
 }
 
 interface SessionFilter {
@@ -131,7 +138,7 @@ export function pageOfSessions(
   services: Services,
   { from, to, limit, cursor, ...filter }: Range & Paging & SessionFilter,
 ): Promise<Page<SessionSummary>> {
-  const after = keyIn(cursor, ['string', 'string'])
+  const after = keyIn(cursor, ['date', 'text'])
   const all = sessionsOf(services, { ...filter, from: firstDate(from, after), to }, limit + 1)
   return cut(all, ({ date, doctorId }) => [date, doctorId], { limit, after })
 }
@@ -147,7 +154,7 @@ export function pageOfTokens(
   services: Services,
   { from, to, limit, cursor, ...filter }: Range & Paging & TokenFilter,
 ): Promise<Page<TokenView>> {
-  const after = keyIn(cursor, ['string', 'string', 'number'])
+  const after = keyIn(cursor, ['date', 'text', 'number'])
   const all = tokensOf(services, { ...filter, from: firstDate(from, after), to })
   return cut(all, ({ date, doctorId, sequence }) => [date, doctorId, sequence], { limit, after })
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ADMIN, DESK, EVERYBODY } from '../security/caller'
-import { command, DoctorDone, Said, SessionDone, said } from './command'
+import { command, DoctorDone, SaidOfSession, SessionDone, saidOfSession } from './command'
 import { type Operation, operation } from './operation'
 import { dates, next, page, pageById, pageOfSessions, rangeOf } from './paging'
 import { Problem } from './problem'
@@ -61,7 +61,7 @@ export function rosterOperations(services: Services): Operation[] {
           name: text(200),
           specialization: text(200).optional(),
           minutesPerVisit: z.number().gt(0).max(480).optional(),
-          ...said,
+          ...saidOfSession,
         })
         .meta({ example: { name: 'Dr. Rao', specialization: 'Cardiology', minutesPerVisit: 6 } }),
       answer: DoctorDone,
@@ -99,7 +99,7 @@ export function rosterOperations(services: Services): Operation[] {
       scope: 'named',
       params: z.object({ sessionId }),
       body: z
-        .strictObject({ slots, ...said })
+        .strictObject({ slots, ...saidOfSession })
         .meta({ example: { slots: [{ start: '09:00', end: '10:00', capacity: 10 }] } }),
       answer: SessionDone,
       command({ params, body }) {
@@ -117,7 +117,7 @@ export function rosterOperations(services: Services): Operation[] {
       scope: 'named',
       params: z.object({ sessionId }),
       body: z
-        .strictObject({ slots, ...said })
+        .strictObject({ slots, ...saidOfSession })
         .meta({ example: { slots: [{ start: '18:00', end: '19:00', capacity: 10 }] } }),
       answer: SessionDone,
       command: ({ params, body }) => ({ ...body, ...params }),
@@ -131,7 +131,7 @@ export function rosterOperations(services: Services): Operation[] {
       roles: DESK,
       scope: 'named',
       params: z.object({ sessionId }),
-      body: Said,
+      body: SaidOfSession,
       answer: SessionDone,
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
@@ -148,7 +148,7 @@ export function rosterOperations(services: Services): Operation[] {
         .strictObject({
           capacity: z.int().min(0).max(10_000),
           displace: z.boolean().optional().describe('Moves patients who no longer fit, as the rules decide.'),
-          ...said,
+          ...saidOfSession,
         })
         .meta({ example: { capacity: 12 } }),
       answer: SessionDone,

@@ -1,4 +1,5 @@
 import type { OpdScheduler } from 'opd-scheduler'
+import type { Logger } from 'pino'
 import type { Patients } from '../patients/patients'
 import type { CountryCode } from '../patients/phone'
 import type { Metrics } from '../running/metrics'
@@ -19,6 +20,7 @@ export interface Services {
   /** The facility's time zone; the same as the scheduler's. */
   readonly timeZone: string
   readonly metrics: Metrics
+  readonly log: Logger
   /** Shows the library's instants as RFC 3339 texts. */
   readonly show: Show
   /** Address at which clients reach the server, without a slash at the end; empty for addresses without a host. */

@@ -1,6 +1,7 @@
 interface Entry<T> {
-  readonly at: number
   readonly value: Promise<T>
+  /** When the value was ready; undefined until then. */
+  readyAt: number | undefined
 }
 
 /** Values that all callers share for a short time, so that many screens cost as much as one. Each is computed once at a time. */
@@ -12,18 +13,28 @@ export class Shared<T> {
     private readonly ms: number,
   ) {}
 
-  /** Returns the value of a key, which is at most `ms` old. */
+  /** Returns the value of a key, which was ready at most `ms` ago. */
   get(key: string, compute: () => Promise<T>): Promise<T> {
-    const now = this.clock()
+    const isFresh = ({ readyAt }: Entry<T>) => readyAt === undefined || this.isRecent(readyAt)
     const known = this.entries.get(key)
-    // A clock that was set back must not prolong the life of a value.
-    if (known !== undefined && now >= known.at && now - known.at < this.ms) return known.value
-    for (const [old, { at }] of this.entries) if (now < at || now - at >= this.ms) this.entries.delete(old)
-    const entry = { at: now, value: compute() }
+    if (known !== undefined && isFresh(known)) return known.value
+    for (const [old, entry] of this.entries) if (!isFresh(entry)) this.entries.delete(old)
+    const entry: Entry<T> = { value: compute(), readyAt: undefined }
     this.entries.set(key, entry)
-    // A failure is not shared with later callers.
-    entry.value.catch(() => this.entries.get(key) === entry && this.entries.delete(key))
+    entry.value.then(
+      () => {
+        entry.readyAt = this.clock()
+      },
+      // A failure is not shared with later callers.
+      () => this.entries.get(key) === entry && this.entries.delete(key),
+    )
     return entry.value
+  }
+
+  /** A clock that was set back must not prolong the life of a value. */
+  private isRecent(at: number): boolean {
+    const now = this.clock()
+    return now >= at && now - at < this.ms
   }
 
   forget(key: string): void {

@@ -49,7 +49,7 @@ export interface Patients {
   /** Stores the note of a command, unless it has one or its patient is erased. */
   addNote(note: Note): Promise<void>
   /** Returns the notes by command id. */
-  notesOf(commandIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+  notesOf(commandIds: readonly string[]): Promise<ReadonlyMap<string, Note>>
   /** Rejects if the storage does not respond. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -92,7 +92,7 @@ export function patientsIn(table: PatientTable): Patients {
       ),
     async notesOf(commandIds) {
       const notes = commandIds.length === 0 ? [] : await table.notesOf([...new Set(commandIds)])
-      return new Map(notes.map(({ commandId, text }) => [commandId, text]))
+      return new Map(notes.map((note) => [note.commandId, note]))
     },
     async ping() {
       await table.find({ id: 'ping' })
