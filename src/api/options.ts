@@ -139,4 +139,9 @@ export interface SubscribeOptions {
   readonly consumer?: string
   /** Ends the subscription when aborted. */
   readonly signal?: AbortSignal
+  /**
+   * Called with the position of an event that the store cannot read, and the error (`store-corrupt`). The event is then left out, and the
+   * subscription goes on after it. A subscription without this function throws the error, as it does if the event after it is damaged too.
+   */
+  readonly onDamagedEvent?: (position: number, error: unknown) => void
 }

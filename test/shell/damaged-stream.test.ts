@@ -1,6 +1,6 @@
 import { isOpdError, memoryStore, OpdError, type OpdEvent, OpdScheduler } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly } from '../scheduler/clinic'
 
 const BROKEN = `dr-iyer.${DAY}`
@@ -79,4 +79,41 @@ it('a store that fails is no damage: the query rejects, so that nobody takes hal
   for (const answer of [opd.sessions(), opd.doctors(), opd.sweep()])
     await expect(answer).rejects.toMatchObject({ code: 'store-failed' })
   expect(found).toEqual([])
+})
+
+describe('a damaged event in the log', () => {
+  /** Reads the log of a store in which the events at these positions cannot be read. */
+  async function reading(damagedAt: readonly number[], isTold = true) {
+    const read: Store['read'] = async (after, limit) => {
+      const entries = await inner.read(after, limit)
+      if (entries.some(({ position }) => damagedAt.includes(position)))
+        throw new OpdError('store-corrupt', 'An event in the store is damaged.')
+      return entries
+    }
+    const head = await inner.head()
+    const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: { ...inner, read } })
+    const [seen, told]: [number[], string[]] = [[], []]
+    const stop = new AbortController()
+    const onDamagedEvent = (position: number, error: unknown) =>
+      told.push(`${position} ${isOpdError(error) && error.code}`)
+    const options = { consumer: 'display', signal: stop.signal, ...(isTold && { onDamagedEvent }) }
+    for await (const { position } of opd.subscribe(options)) {
+      seen.push(position)
+      if (position === head) stop.abort()
+    }
+    return { seen, told, head, checkpoint: await inner.checkpoint('display') }
+  }
+
+  it('is passed over if the subscriber wants to be told, and so is the checkpoint', async () => {
+    const { seen, told, head, checkpoint } = await reading([3])
+    expect(seen).toEqual(Array.from({ length: head }, (_, n) => n + 1).filter((position) => position !== 3))
+    expect(told).toEqual(['3 store-corrupt'])
+    expect(checkpoint).toBe(head)
+  })
+
+  it('ends the subscription otherwise, or if the event after it is damaged too', async () => {
+    await expect(reading([3], false)).rejects.toMatchObject({ code: 'store-corrupt' })
+    await expect(reading([3, 4])).rejects.toMatchObject({ code: 'store-corrupt' })
+    expect(await inner.checkpoint('display')).toBe(2)
+  })
 })

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020'
+import { memoryStore, OpdError } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { afterEach, describe, expect, it } from 'vitest'
 import { showIn } from '../src/api/instants'
 import { staffPart } from '../src/live/event-stream'
@@ -12,17 +14,27 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
 })
 
-/** Reads named events of a stream until one has this name. */
-async function eventsUntil(response: Response, name: string): Promise<Json[]> {
+/** Reads named events of a stream until so many have this name. */
+async function eventsUntil(response: Response, name: string, count = 1): Promise<Json[]> {
   let text = ''
   for await (const part of response.body!) {
     text += Buffer.from(part).toString()
     const events = [...text.matchAll(/id: (\d+)\nevent: (\S+)\ndata: (.*)\n\n/g)]
-    if (events.some(([, , event]) => event === name))
+    if (events.filter(([, , event]) => event === name).length >= count)
       return events.map(([, id, event, data = '']) => ({ id: Number(id), event, data: JSON.parse(data) }))
   }
   throw new Error(`The stream ended with ${text}`)
 }
+
+/** Reads of a log whose event at this position is damaged. */
+const damagedAt =
+  (damaged: number, read: Store['read']): Store['read'] =>
+  async (after, limit) => {
+    const entries = await read(after, limit)
+    if (entries.some(({ position }) => position === damaged))
+      throw new OpdError('store-corrupt', 'An event is damaged.')
+    return entries
+  }
 
 describe('a stream', () => {
   it('says that events are missing if the client is ahead of the log, and goes on', async () => {
@@ -39,6 +51,20 @@ describe('a stream', () => {
     ])
     expect(events[0].data).toEqual({ type: 'reset', position: 2 })
     expect(events[1].data.at).toBe('2026-01-30T07:00:00+05:30')
+  })
+
+  it('says that an event is missing if it is damaged, and goes on after it', async () => {
+    const inner = memoryStore()
+    const server = await start({ store: { ...inner, read: damagedAt(2, inner.read) } })
+    stops.push(server.stop)
+    for (const id of ['dr-one', 'dr-two', 'dr-three']) await server.scheduler.registerDoctor({ id, name: id })
+    const stream = await (await server.client()).send('streamEvents', { query: { after: '0' } })
+    const events = await eventsUntil(stream, 'doctor.registered', 2)
+    expect(events.map(({ id, event }) => [id, event])).toEqual([
+      [1, 'doctor.registered'],
+      [2, 'reset'],
+      [3, 'doctor.registered'],
+    ])
   })
 
   it('lets a display read only the last thousand events again', async () => {

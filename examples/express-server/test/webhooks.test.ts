@@ -2,7 +2,7 @@ import { execSync } from 'node:child_process'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { memoryStore, OpdScheduler } from 'opd-scheduler'
+import { memoryStore, OpdError, OpdScheduler } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { pino } from 'pino'
 import { Webhook } from 'standardwebhooks'
@@ -253,3 +253,19 @@ dAOAEGtJnJxatJ1W3z8WJQIhAJBVmVQ62BKAgtxERRjnhsG/iodeWPujVhY5WADA
 8Tvz
 -----END CERTIFICATE-----`,
 }
+
+it('go on after an event that the store cannot read, which is logged with its position', async () => {
+  const inner = memoryStore()
+  const read: Store['read'] = async (after, limit) => {
+    const entries = await inner.read(after, limit)
+    if (entries.some(({ position }) => position === 2)) throw new OpdError('store-corrupt', 'An event is damaged.')
+    return entries
+  }
+  const scheduler = scheduled({ ...inner, read })
+  for (const id of ['dr-one', 'dr-two', 'dr-three']) await register(scheduler, id)
+  const { received, url } = await receiver()
+  const { lines } = delivering(scheduler, url)
+  await until(() => received.length === 2 || undefined)
+  expect(received.map((each) => verified(each).position)).toEqual([1, 3])
+  expect(lines.find(({ msg }) => msg === 'webhook event damaged and left out')).toMatchObject({ position: 2 })
+})

@@ -52,7 +52,10 @@ function read(input: unknown): SubscriptionStart {
     const signal = fields.get('signal')
     if (signal !== undefined && !(signal instanceof AbortSignal))
       throw invalid('signal', signal, 'Give the signal of an AbortController')
+    const onDamagedEvent = fields.get('onDamagedEvent')
+    if (onDamagedEvent !== undefined && typeof onDamagedEvent !== 'function')
+      throw invalid('onDamagedEvent', onDamagedEvent, 'Give a function that takes a position and an error')
     fields.done()
-    return { after, consumer, signal }
+    return { after, consumer, signal, onDamagedEvent: onDamagedEvent as SubscriptionStart['onDamagedEvent'] }
   })
 }

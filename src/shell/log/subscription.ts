@@ -1,6 +1,7 @@
-import { OpdError } from '../../errors'
+import { isOpdError, OpdError } from '../../errors'
 import { freeze } from '../../events/freeze'
 import type { LogEntry, Store } from '../../store/store'
+import { hostCode } from '../input/host-code'
 
 /** A value of `after`: the end of the log. */
 export const LATEST = -1
@@ -10,6 +11,7 @@ export interface SubscriptionStart {
   readonly after: number
   readonly consumer: string | undefined
   readonly signal: AbortSignal | undefined
+  readonly onDamagedEvent: ((position: number, error: unknown) => void) | undefined
 }
 
 /** Entries of one read. */
@@ -69,7 +71,7 @@ export class Subscription {
       if (after === LATEST) this.position = await this.store.head()
       while (!this.isOver) {
         const { wakes } = this
-        const batch = await this.store.read(this.position, BATCH)
+        const batch = await this.next()
         for (const { position, event } of batch) {
           if (position !== this.position + 1) throw hole(this.position, position)
           if (this.isOver) return
@@ -91,6 +93,29 @@ export class Subscription {
         this.leave()
       }
     }
+  }
+
+  /** Reads the next entries. A damaged event is passed over if the host wants to be told of it. */
+  private async next(): Promise<readonly LogEntry[]> {
+    const { store, options } = this
+    try {
+      return await store.read(this.position, BATCH)
+    } catch (thrown) {
+      if (options.onDamagedEvent === undefined || !isDamage(thrown)) throw thrown
+    }
+    const damaged = this.position + 1
+    try {
+      // The damaged event is not the next one: those before it come first, one by one.
+      return await store.read(this.position, 1)
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown
+      // If what follows cannot be read either, more than an event is damaged.
+      await store.read(damaged, 1)
+      const { onDamagedEvent } = options
+      hostCode('onDamagedEvent', () => onDamagedEvent(damaged, thrown))
+    }
+    this.position = damaged
+    return this.next()
   }
 
   /** Saves the checkpoint. Saves run one after another, because each begins at the position of the last. */
@@ -119,6 +144,10 @@ export class Subscription {
       if (this.isOver) this.sleeper()
     })
   }
+}
+
+function isDamage(thrown: unknown): boolean {
+  return isOpdError(thrown) && thrown.code === 'store-corrupt'
 }
 
 function moved(consumer: string, from: number, to: number): OpdError {

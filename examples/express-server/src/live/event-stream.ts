@@ -20,7 +20,7 @@ const MOST_UNREAD_BYTES = 262_144
 
 /** Writes events until the client disconnects or the server shuts down. */
 export async function streamEvents(
-  { scheduler, heartbeatMs, closing, show }: Services,
+  { scheduler, heartbeatMs, closing, show, log }: Services,
   tail: Tail,
   response: Response,
   { after, isReset, passes, isPublic, isValid }: StreamOptions,
@@ -49,7 +49,11 @@ export async function streamEvents(
   /** Reads the log at the client's pace, until the shared tail can continue. */
   const catchUp = async () => {
     if (isLive) return
-    for await (const entry of scheduler.subscribe({ after: last, signal })) {
+    const onDamagedEvent = (position: number) => {
+      log.error({ position }, 'stream event damaged and left out')
+      response.write(resetAt(position))
+    }
+    for await (const entry of scheduler.subscribe({ after: last, signal, onDamagedEvent })) {
       last = entry.position
       if (!send(entry)) await once(response, 'drain', { signal })
       isLive = tail.continues(last)

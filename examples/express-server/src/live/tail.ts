@@ -41,7 +41,11 @@ export class Tail {
     const { signal } = this.reading
     let finish = ({ end }: Listener) => end()
     try {
-      for await (const entry of this.scheduler.subscribe({ after: 'latest', signal })) {
+      for await (const entry of this.scheduler.subscribe({
+        after: 'latest',
+        signal,
+        onDamagedEvent: () => undefined,
+      })) {
         // All listeners left; a new listener starts a new read.
         if (signal.aborted) return
         this.last = entry.position

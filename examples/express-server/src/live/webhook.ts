@@ -43,9 +43,13 @@ const MOST_REFUSALS = 10
 export async function deliverEvents(webhook: Webhook): Promise<void> {
   const { scheduler, signal, name, log, firstPauseMs = 500 } = webhook
   const signer = new Signer(webhook.secret)
+  const onDamagedEvent = (position: number) => {
+    log.error({ webhook: name, position }, 'webhook event damaged and left out')
+    webhook.metrics.deliveries.inc({ webhook: name, outcome: 'damaged' })
+  }
   for (let failures = 0; !signal.aborted; failures++) {
     try {
-      for await (const entry of scheduler.subscribe({ consumer: name, signal })) {
+      for await (const entry of scheduler.subscribe({ consumer: name, signal, onDamagedEvent })) {
         if (!(await deliver(webhook, signer, entry))) return
         failures = 0
       }
