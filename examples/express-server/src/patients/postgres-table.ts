@@ -46,7 +46,7 @@ export async function postgresTable(pool: Pool): Promise<PatientTable> {
           : hospitalNumber !== undefined
             ? ['hospital_number = $2', hospitalNumber]
             : ['compared >= $2 AND compared < $3', name, `${name}\u{10FFFF}`]
-      const sql = `SELECT ${COLUMNS} FROM patients WHERE ${condition} ORDER BY compared, created_at, id LIMIT $1`
+      const sql = `SELECT ${COLUMNS} FROM patients WHERE ${condition} AND NOT erased ORDER BY compared, created_at, id LIMIT $1`
       return rowsOf<Patient>(pool, sql, [limit, ...values])
     },
     notesOf: (commandIds) =>
@@ -124,8 +124,9 @@ async function find(
   const row = rows.find((each) => each.id === wanted)
   const near = rows.filter(
     (each) =>
-      (each.phone !== null && each.phone === phone) ||
-      (each.hospitalNumber !== null && each.hospitalNumber === hospitalNumber),
+      !each.erased &&
+      ((each.phone !== null && each.phone === phone) ||
+        (each.hospitalNumber !== null && each.hospitalNumber === hospitalNumber)),
   )
   return { claim, patient: row && (row.erased ? erasedOf(row) : storedOf(row)), near: near.map(storedOf) }
 }
@@ -138,7 +139,8 @@ async function apply(client: PoolClient, { put, remember, release, erase, note }
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
       ON CONFLICT (id) DO UPDATE SET name = excluded.name, compared = excluded.compared, phone = excluded.phone,
         hospital_number = excluded.hospital_number, birth_date = excluded.birth_date, age = excluded.age,
-        gender = excluded.gender, updated_at = excluded.updated_at, stays = excluded.stays`
+        gender = excluded.gender, updated_at = excluded.updated_at, stays = excluded.stays
+      WHERE NOT patients.erased`
     const values = [phone, hospitalNumber, birthDate, age, gender, createdAt, updatedAt, stays]
     await client.query(sql, [id, name, comparableName(name), ...values])
   }
@@ -161,7 +163,9 @@ async function apply(client: PoolClient, { put, remember, release, erase, note }
     const sql = `INSERT INTO patients (id, created_at, updated_at, erased, erased_details, erased_notes)
       VALUES ($1, $2, $2, true, $3, $4)
       ON CONFLICT (id) DO UPDATE SET name = NULL, compared = NULL, phone = NULL, hospital_number = NULL, birth_date = NULL,
-        age = NULL, gender = NULL, erased = true, erased_details = excluded.erased_details, erased_notes = excluded.erased_notes`
+        age = NULL, gender = NULL, erased = true, erased_details = excluded.erased_details,
+        erased_notes = patients.erased_notes + excluded.erased_notes
+      WHERE NOT patients.erased OR patients.name IS NOT NULL`
     await client.query(sql, [erase.id, erase.at, erase.details, rowCount])
     await client.query('UPDATE patient_writes SET fingerprint = NULL WHERE patient_id = $1', [erase.id])
   }

@@ -30,7 +30,7 @@ export interface Found {
   readonly claim: Claim | undefined
   /** The patient with the id, or with that of the claim. */
   readonly patient: Stored | Erased | undefined
-  /** All patients with the phone or the hospital number. */
+  /** All patients with the phone or the hospital number, except erased ones. */
   readonly near: readonly Stored[]
 }
 
