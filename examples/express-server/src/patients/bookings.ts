@@ -26,6 +26,7 @@ type Outcome =
   | { readonly is: 'stored'; readonly found: boolean }
   /** The details mean another patient by now, or the patient was erased. */
   | { readonly is: 'lost' }
+  | { readonly is: 'failed'; readonly error: unknown }
 
 /** Stores the patients of bookings between the engine's decision and the commit. */
 export function bookingsWith(table: PatientTable) {
@@ -39,10 +40,9 @@ export function bookingsWith(table: PatientTable) {
     // The id too, so that an erasure of the patient since the plan is seen.
     const lookup = { ...lookupOf(given), id: given.id }
     // Not durable: the commit of the booking follows in the same log.
-    each.stored ??= table.write(lookup, storing(given), false).catch((thrown) => {
-      delete each.stored
-      throw thrown
-    })
+    each.stored ??= table
+      .write(lookup, storing(given), false, true)
+      .catch((error: unknown): Outcome => ({ is: 'failed', error }))
     return each.stored
   }
 
@@ -54,13 +54,13 @@ export function bookingsWith(table: PatientTable) {
   }
 
   const before: Before = async (commits) => {
-    const lost = new Set<Commit>()
+    const refused = new Set<Commit>()
     const storing = commits.map(async (commit) => {
       const each = deciding.get(commit.commandId)
-      if (each !== undefined && (await store(each)).is === 'lost') lost.add(commit)
+      if (each !== undefined && (await store(each)).is !== 'stored') refused.add(commit)
     })
     await Promise.all(storing)
-    return lost
+    return refused
   }
 
   return {
@@ -76,6 +76,7 @@ export function bookingsWith(table: PatientTable) {
         const result = await book()
         if (isRefusal(result)) await release(own)
         const stored = await own.stored
+        if (stored?.is === 'failed') throw stored.error
         return { result, isLost: stored?.is === 'lost', found: stored?.is === 'stored' ? stored.found : undefined }
       } catch (thrown) {
         // With any other code of the library, nothing was written.

@@ -28,11 +28,11 @@ const COLUMNS = `id, name, phone, hospital_number AS "hospitalNumber", birth_dat
 /** Patients in the PostgreSQL database of the scheduler's log, in their own tables. */
 export async function postgresTable(pool: Pool): Promise<PatientTable> {
   // Several instances may start at once, and CREATE IF NOT EXISTS is not safe against that.
-  await inTransaction(pool, ['patients schema'], true, (client) => client.query(SCHEMA))
+  await inTransaction(pool, ['patients schema'], DURABLE, (client) => client.query(SCHEMA))
   return {
     find: (lookup) => find(pool, lookup, ''),
-    write: (lookup, decide, isDurable) =>
-      inTransaction(pool, locksOf(lookup), isDurable, async (client) => {
+    write: (lookup, decide, isDurable, isHurried = false) =>
+      inTransaction(pool, locksOf(lookup), { isDurable, isHurried }, async (client) => {
         const decision = decide(await find(client, lookup, 'FOR UPDATE'))
         await apply(client, decision)
         return decision.result
@@ -65,17 +65,29 @@ function locksOf({ key, id, phone, hospitalNumber }: Lookup): string[] {
   return names.flatMap((name) => name ?? [])
 }
 
+/** How a transaction commits and waits. */
+interface Manner {
+  readonly isDurable: boolean
+  readonly isHurried: boolean
+}
+
+const DURABLE: Manner = { isDurable: true, isHurried: false }
+
+/** How long a hurried write waits for a lock, in milliseconds: much longer than other writes hold one. */
+const HURRIED_MS = 250
+
 /** Runs the work in a transaction that holds the locks across all instances. */
 async function inTransaction<T>(
   pool: Pool,
   locks: readonly string[],
-  isDurable: boolean,
+  { isDurable, isHurried }: Manner,
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
   try {
     // Without the flush, a crash of the database may lose the write, until a later commit flushes the same log.
-    await client.query(isDurable ? 'BEGIN' : 'BEGIN; SET LOCAL synchronous_commit = off')
+    const flush = isDurable ? '' : '; SET LOCAL synchronous_commit = off'
+    await client.query(`BEGIN${flush}${isHurried ? `; SET LOCAL lock_timeout = ${HURRIED_MS}` : ''}`)
     // Sorted, so that two writes never wait for each other.
     const sql =
       'SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM (SELECT unnest($1::text[]) AS name) AS names'
