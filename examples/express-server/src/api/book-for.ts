@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type CommandResult, isOpdError, type Plan } from 'opd-scheduler'
 import type { z } from 'zod'
 import type { BookingAdmission } from '../patients/admission'
-import { admissionOf, admitted, present } from './patient-details'
+import { admissionOf, admitted, newPatientId, present } from './patient-details'
 import { Problem } from './problem'
 import type { BookedPatient, PatientWanted } from './schemas/patient'
 import type { Services } from './services'
@@ -82,11 +82,13 @@ async function bookAs(
   { patients }: Services,
 ): Promise<{ readonly result: CommandResult; readonly patient: Booked }> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const planned = admitted(await patients.plan(admission))
+    // A new id for each attempt, because the last one may be erased.
+    const given = attempt === 1 ? admission : { ...admission, id: newPatientId() }
+    const planned = admitted(await patients.plan(given))
     const patientId = planned.patient.id
     try {
       const { result, isLost, found } = await patients.booking(
-        { ...admission, id: patientId },
+        { ...given, id: patientId },
         () => engine.execute({ patientId, commandId: admission.key }),
         ({ status }) => status === 'rejected',
       )

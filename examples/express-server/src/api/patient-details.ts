@@ -29,6 +29,10 @@ export function phoneOf(text: string, at: string, { phoneCountry }: Services): s
   throw new Problem('invalid-input', `${at} is '${text}': ${hint}.`)
 }
 
+export function newPatientId(): string {
+  return `p-${randomUUID()}`
+}
+
 /** Reads the wish for a patient. `content` is everything that a repeat of the request must have in common with it. */
 export function admissionOf<K extends string | undefined>(
   { new: isNew = false, ...given }: z.output<typeof PatientWanted>,
@@ -38,7 +42,7 @@ export function admissionOf<K extends string | undefined>(
   services: Services,
 ): Admission & { readonly key: K } {
   const details = detailsOf(given, at, services)
-  return { details, isNew, id: `p-${randomUUID()}`, at: services.clock(), key, fingerprint: fingerprintOf(...content) }
+  return { details, isNew, id: newPatientId(), at: services.clock(), key, fingerprint: fingerprintOf(...content) }
 }
 
 /** Returns the patient, or throws the problem. */

@@ -1,13 +1,14 @@
 import { isOpdError } from 'opd-scheduler'
 import type { Commit } from 'opd-scheduler/store'
-import { type Admitted, admission, type BookingAdmission, lookupOf } from './admission'
+import { admission, type BookingAdmission, lookupOf } from './admission'
+import { isErased } from './person'
 import type { Before } from './store-before'
-import type { PatientTable } from './table'
+import type { Decision, Found, PatientTable } from './table'
 
 /** How a booking went. */
 export interface Attempt<T> {
   readonly result: T
-  /** Whether the details mean another patient by now. Then nothing was stored and booked. */
+  /** Whether the details mean another patient by now, or the patient was erased. Then nothing was stored and booked. */
   readonly isLost: boolean
   /** Whether the patient was there before; undefined if nothing had to be stored. */
   readonly found: boolean | undefined
@@ -17,8 +18,15 @@ export interface Attempt<T> {
 interface Deciding {
   readonly given: BookingAdmission
   /** Begins when the engine has accepted the booking. */
-  stored?: Promise<Admitted> | undefined
+  stored?: Promise<Outcome>
 }
+
+/** What became of the patient of a booking. */
+type Outcome =
+  | { readonly is: 'stored'; readonly found: boolean }
+  /** The details mean another patient by now, or the patient was erased. */
+  | { readonly is: 'lost' }
+  | { readonly is: 'failed'; readonly error: unknown }
 
 /** Stores the patients of bookings between the engine's decision and the commit. */
 export function bookingsWith(table: PatientTable) {
@@ -27,42 +35,32 @@ export function bookingsWith(table: PatientTable) {
   /** The last request under each key. */
   const last = new Map<string, Promise<unknown>>()
 
-  /** Stores the patient, unless the details mean another one. */
-  const store = (each: Deciding): Promise<Admitted> => {
+  const store = (each: Deciding): Promise<Outcome> => {
     const { given } = each
-    const decide = admission(given, false)
+    // The id too, so that an erasure of the patient since the plan is seen.
+    const lookup = { ...lookupOf(given), id: given.id }
+    // Not durable: the commit of the booking follows in the same log.
     each.stored ??= table
-      .write(
-        lookupOf(given),
-        (found) => {
-          const decision = decide(found)
-          return means(decision.result, given.id) ? decision : { result: decision.result }
-        },
-        // The commit of the booking follows in the same log.
-        false,
-      )
-      .catch((thrown) => {
-        each.stored = undefined
-        throw thrown
-      })
+      .write(lookup, storing(given), false, true)
+      .catch((error: unknown): Outcome => ({ is: 'failed', error }))
     return each.stored
   }
 
   /** Takes back what a booking stored. */
   const release = async ({ given: { key, id }, stored }: Deciding): Promise<void> => {
-    if (stored === undefined || !means(await stored, id)) return
+    if ((await stored)?.is !== 'stored') return
     const lookup = { key, id }
     await table.write(lookup, () => ({ result: undefined, release: { key, patientId: id } }), false)
   }
 
   const before: Before = async (commits) => {
-    const lost = new Set<Commit>()
+    const refused = new Set<Commit>()
     const storing = commits.map(async (commit) => {
       const each = deciding.get(commit.commandId)
-      if (each !== undefined && !means(await store(each), each.given.id)) lost.add(commit)
+      if (each !== undefined && (await store(each)).is !== 'stored') refused.add(commit)
     })
     await Promise.all(storing)
-    return lost
+    return refused
   }
 
   return {
@@ -78,8 +76,8 @@ export function bookingsWith(table: PatientTable) {
         const result = await book()
         if (isRefusal(result)) await release(own)
         const stored = await own.stored
-        const isLost = stored !== undefined && !means(stored, given.id)
-        return { result, isLost, found: stored?.status === 'done' ? stored.found : undefined }
+        if (stored?.is === 'failed') throw stored.error
+        return { result, isLost: stored?.is === 'lost', found: stored?.is === 'stored' ? stored.found : undefined }
       } catch (thrown) {
         // With any other code of the library, nothing was written.
         if (isOpdError(thrown) && thrown.code !== 'outcome-unknown') await release(own).catch(() => undefined)
@@ -101,6 +99,15 @@ export function bookingsWith(table: PatientTable) {
   }
 }
 
-function means(admitted: Admitted, id: string): boolean {
-  return admitted.status === 'done' && admitted.patient.id === id
+/** Decides to store the patient, unless the details mean another one or the patient was erased. */
+function storing(given: BookingAdmission): (found: Found) => Decision<Outcome> {
+  const decide = admission(given, false)
+  return (found) => {
+    const { claim, patient } = found
+    const isOther = claim !== undefined && claim.patientId !== given.id
+    if (isOther || (patient !== undefined && isErased(patient))) return { result: { is: 'lost' } }
+    const { result, ...writes } = decide(found)
+    if (result.status !== 'done' || result.patient.id !== given.id) return { result: { is: 'lost' } }
+    return { result: { is: 'stored', found: result.found }, ...writes }
+  }
 }

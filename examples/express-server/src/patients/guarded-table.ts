@@ -21,11 +21,11 @@ export function guarded(table: PatientTable): PatientTable {
   }
   return {
     find: (lookup) => failing(() => table.find(lookup)),
-    write: (lookup, decide, isDurable) =>
+    write: (lookup, decide, isDurable, isHurried) =>
       failing(async () => {
         for (let attempt = 1; ; attempt++) {
           try {
-            return await table.write(lookup, decide, isDurable)
+            return await table.write(lookup, decide, isDurable, isHurried)
           } catch (thrown) {
             if (attempt === MOST_ATTEMPTS || !COLLISIONS.includes(Object(thrown).code)) throw thrown
           }

@@ -133,10 +133,11 @@ function erasing(
   return ({ claim, patient }) => {
     if (claim !== undefined && (claim.patientId !== id || claim.fingerprint !== null)) return { result: 'key-reused' }
     if (patient === undefined && !isAnyId) return { result: 'unknown' }
-    const details = patient === undefined || isErased(patient) ? [] : filledOf(patient)
+    const details = patient === undefined ? [] : isErased(patient) ? patient.details : filledOf(patient)
     return {
       result: 'erased',
-      ...((patient === undefined || !isErased(patient)) && { erase: { id, details, at } }),
+      // Also if the patient is erased: the table erases any details that the row still has.
+      erase: { id, details, at },
       ...(key !== undefined &&
         claim === undefined && { remember: { key, patientId: id, fingerprint: null, found: true, uses: 1 } }),
     }

@@ -28,11 +28,11 @@ const COLUMNS = `id, name, phone, hospital_number AS "hospitalNumber", birth_dat
 /** Patients in the PostgreSQL database of the scheduler's log, in their own tables. */
 export async function postgresTable(pool: Pool): Promise<PatientTable> {
   // Several instances may start at once, and CREATE IF NOT EXISTS is not safe against that.
-  await inTransaction(pool, ['patients schema'], true, (client) => client.query(SCHEMA))
+  await inTransaction(pool, ['patients schema'], DURABLE, (client) => client.query(SCHEMA))
   return {
     find: (lookup) => find(pool, lookup, ''),
-    write: (lookup, decide, isDurable) =>
-      inTransaction(pool, locksOf(lookup), isDurable, async (client) => {
+    write: (lookup, decide, isDurable, isHurried = false) =>
+      inTransaction(pool, locksOf(lookup), { isDurable, isHurried }, async (client) => {
         const decision = decide(await find(client, lookup, 'FOR UPDATE'))
         await apply(client, decision)
         return decision.result
@@ -46,7 +46,7 @@ export async function postgresTable(pool: Pool): Promise<PatientTable> {
           : hospitalNumber !== undefined
             ? ['hospital_number = $2', hospitalNumber]
             : ['compared >= $2 AND compared < $3', name, `${name}\u{10FFFF}`]
-      const sql = `SELECT ${COLUMNS} FROM patients WHERE ${condition} ORDER BY compared, created_at, id LIMIT $1`
+      const sql = `SELECT ${COLUMNS} FROM patients WHERE ${condition} AND NOT erased ORDER BY compared, created_at, id LIMIT $1`
       return rowsOf<Patient>(pool, sql, [limit, ...values])
     },
     notesOf: (commandIds) =>
@@ -65,17 +65,29 @@ function locksOf({ key, id, phone, hospitalNumber }: Lookup): string[] {
   return names.flatMap((name) => name ?? [])
 }
 
+/** How a transaction commits and waits. */
+interface Manner {
+  readonly isDurable: boolean
+  readonly isHurried: boolean
+}
+
+const DURABLE: Manner = { isDurable: true, isHurried: false }
+
+/** How long a hurried write waits for a lock, in milliseconds: much longer than other writes hold one. */
+const HURRIED_MS = 250
+
 /** Runs the work in a transaction that holds the locks across all instances. */
 async function inTransaction<T>(
   pool: Pool,
   locks: readonly string[],
-  isDurable: boolean,
+  { isDurable, isHurried }: Manner,
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
   try {
     // Without the flush, a crash of the database may lose the write, until a later commit flushes the same log.
-    await client.query(isDurable ? 'BEGIN' : 'BEGIN; SET LOCAL synchronous_commit = off')
+    const flush = isDurable ? '' : '; SET LOCAL synchronous_commit = off'
+    await client.query(`BEGIN${flush}${isHurried ? `; SET LOCAL lock_timeout = ${HURRIED_MS}` : ''}`)
     // Sorted, so that two writes never wait for each other.
     const sql =
       'SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM (SELECT unnest($1::text[]) AS name) AS names'
@@ -124,8 +136,9 @@ async function find(
   const row = rows.find((each) => each.id === wanted)
   const near = rows.filter(
     (each) =>
-      (each.phone !== null && each.phone === phone) ||
-      (each.hospitalNumber !== null && each.hospitalNumber === hospitalNumber),
+      !each.erased &&
+      ((each.phone !== null && each.phone === phone) ||
+        (each.hospitalNumber !== null && each.hospitalNumber === hospitalNumber)),
   )
   return { claim, patient: row && (row.erased ? erasedOf(row) : storedOf(row)), near: near.map(storedOf) }
 }
@@ -138,7 +151,8 @@ async function apply(client: PoolClient, { put, remember, release, erase, note }
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
       ON CONFLICT (id) DO UPDATE SET name = excluded.name, compared = excluded.compared, phone = excluded.phone,
         hospital_number = excluded.hospital_number, birth_date = excluded.birth_date, age = excluded.age,
-        gender = excluded.gender, updated_at = excluded.updated_at, stays = excluded.stays`
+        gender = excluded.gender, updated_at = excluded.updated_at, stays = excluded.stays
+      WHERE NOT patients.erased`
     const values = [phone, hospitalNumber, birthDate, age, gender, createdAt, updatedAt, stays]
     await client.query(sql, [id, name, comparableName(name), ...values])
   }
@@ -161,7 +175,9 @@ async function apply(client: PoolClient, { put, remember, release, erase, note }
     const sql = `INSERT INTO patients (id, created_at, updated_at, erased, erased_details, erased_notes)
       VALUES ($1, $2, $2, true, $3, $4)
       ON CONFLICT (id) DO UPDATE SET name = NULL, compared = NULL, phone = NULL, hospital_number = NULL, birth_date = NULL,
-        age = NULL, gender = NULL, erased = true, erased_details = excluded.erased_details, erased_notes = excluded.erased_notes`
+        age = NULL, gender = NULL, erased = true, erased_details = excluded.erased_details,
+        erased_notes = patients.erased_notes + excluded.erased_notes
+      WHERE NOT patients.erased OR patients.name IS NOT NULL`
     await client.query(sql, [erase.id, erase.at, erase.details, rowCount])
     await client.query('UPDATE patient_writes SET fingerprint = NULL WHERE patient_id = $1', [erase.id])
   }

@@ -11,13 +11,15 @@ const COLUMNS =
 
 export function sqliteRows(database: Database.Database) {
   const byId = database.prepare(`SELECT ${COLUMNS} FROM patients WHERE id = ?`)
-  const byPhone = database.prepare(`SELECT ${COLUMNS} FROM patients WHERE phone = ?`)
-  const byNumber = database.prepare(`SELECT ${COLUMNS} FROM patients WHERE hospital_number = ?`)
+  const byPhone = database.prepare(`SELECT ${COLUMNS} FROM patients WHERE phone = ? AND erased = 0`)
+  const byNumber = database.prepare(`SELECT ${COLUMNS} FROM patients WHERE hospital_number = ? AND erased = 0`)
   const searches = {
-    phone: database.prepare(`SELECT ${COLUMNS} FROM patients WHERE phone = ? ORDER BY created_at, id LIMIT ?`),
-    number: database.prepare(`SELECT ${COLUMNS} FROM patients WHERE hospital_number = ? LIMIT ?`),
+    phone: database.prepare(
+      `SELECT ${COLUMNS} FROM patients WHERE phone = ? AND erased = 0 ORDER BY created_at, id LIMIT ?`,
+    ),
+    number: database.prepare(`SELECT ${COLUMNS} FROM patients WHERE hospital_number = ? AND erased = 0 LIMIT ?`),
     name: database.prepare(
-      `SELECT ${COLUMNS} FROM patients WHERE compared >= ? AND compared < ? ORDER BY compared, id LIMIT ?`,
+      `SELECT ${COLUMNS} FROM patients WHERE compared >= ? AND compared < ? AND erased = 0 ORDER BY compared, id LIMIT ?`,
     ),
   }
   const claimOf = database.prepare('SELECT patient_id, fingerprint, found, uses FROM patient_writes WHERE key = ?')
@@ -26,7 +28,8 @@ export function sqliteRows(database: Database.Database) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, compared = excluded.compared, phone = excluded.phone,
        hospital_number = excluded.hospital_number, birth_date = excluded.birth_date, age = excluded.age,
-       gender = excluded.gender, updated_at = excluded.updated_at, stays = excluded.stays`,
+       gender = excluded.gender, updated_at = excluded.updated_at, stays = excluded.stays
+     WHERE patients.erased = 0`,
   )
   const remember = database.prepare(
     `INSERT INTO patient_writes (key, patient_id, fingerprint, found, uses) VALUES (?, ?, ?, ?, ?)
@@ -44,7 +47,8 @@ export function sqliteRows(database: Database.Database) {
      VALUES (?, ?, ?, ${PENDING}, ?, ?)
      ON CONFLICT (id) DO UPDATE SET name = NULL, compared = NULL, phone = NULL, hospital_number = NULL, birth_date = NULL,
        age = NULL, gender = NULL, erased = excluded.erased, erased_details = excluded.erased_details,
-       erased_notes = excluded.erased_notes`,
+       erased_notes = patients.erased_notes + excluded.erased_notes
+     WHERE patients.erased = 0 OR patients.name IS NOT NULL`,
   )
   const unclaim = database.prepare('UPDATE patient_writes SET fingerprint = NULL WHERE patient_id = ?')
   const addNote = database.prepare('INSERT INTO notes VALUES (?, ?, ?) ON CONFLICT (command_id) DO NOTHING')

@@ -1,6 +1,6 @@
 import type { AppendOutcome, Commit, Store } from 'opd-scheduler/store'
 
-/** Stores the patients of these commits. Returns the commits that must not be made, for their patient is another one by now. */
+/** Stores the patients of these commits, and never rejects. Returns the commits that must not be made, because their patient was not stored. */
 export type Before = (commits: readonly Commit[]) => Promise<ReadonlySet<Commit>>
 
 /**
@@ -16,7 +16,7 @@ export function storeBefore(store: Store, before: Before): Store {
       const others = commits.filter((commit) => !refused.has(commit))
       const outcomes = others.length === 0 ? [] : [...(await store.append(others))]
       return commits.map((commit): AppendOutcome => {
-        // The engine refuses the booking, and the server looks for the patient again.
+        // The engine refuses the booking, and the server looks for the patient again or reports why it could not be stored.
         if (refused.has(commit)) return { status: 'key-taken', key: commit.commandId }
         return outcomes.shift()!
       })

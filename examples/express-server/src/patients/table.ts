@@ -30,7 +30,7 @@ export interface Found {
   readonly claim: Claim | undefined
   /** The patient with the id, or with that of the claim. */
   readonly patient: Stored | Erased | undefined
-  /** All patients with the phone or the hospital number. */
+  /** All patients with the phone or the hospital number, except erased ones. */
   readonly near: readonly Stored[]
 }
 
@@ -69,8 +69,9 @@ export interface PatientTable {
    * Looks up, decides and writes, in one transaction; writes with a common key, id, phone or hospital number run one after another.
    *
    * @param isDurable Whether the write must survive a power cut. A booking in the same database that follows makes it durable too.
+   * @param isHurried Whether the write fails soon if another instance holds a lock that it needs, because other bookings wait for it.
    */
-  write<T>(lookup: Lookup, decide: (found: Found) => Decision<T>, isDurable: boolean): Promise<T>
+  write<T>(lookup: Lookup, decide: (found: Found) => Decision<T>, isDurable: boolean, isHurried?: boolean): Promise<T>
   /** Returns the patients with these ids; unknown and erased ones are skipped. */
   list(ids: readonly string[]): Promise<readonly Patient[]>
   search(search: Search, limit: number): Promise<readonly Patient[]>
