@@ -58,14 +58,15 @@ describe('limits', () => {
     expect((await desk.call('listDoctors')).status).toBe(200)
   })
 
-  it('of wrong keys stop a guesser before a key is compared, and are logged once with the address', async () => {
+  it('of wrong keys refuse more wrong keys and never a right one, and are logged once with the address', async () => {
     const { server, lines, desk } = await started({ failedKeysPerMinute: 5 })
     const guess = async (secret: string) => (await Client.of(server.url, secret)).call('listDoctors')
     for (let n = 0; n < 5; n++) expect((await guess(`${n}-${secretOf('guess')}`)).status).toBe(401)
     const { status, headers, body } = await guess(secretOf('another'))
     expect([status, body.code]).toEqual([429, 'too-many-failed-keys'])
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(50)
-    expect((await desk.call('listDoctors')).status).toBe(429)
+    expect((await desk.call('listDoctors')).status).toBe(200)
+    expect((await guess(secretOf('yet-another'))).status).toBe(429)
     const said = lines.filter(({ msg }) => /wrong key/.test(msg)).map(({ msg, address }) => [msg, address])
     expect(said).toEqual([
       ['wrong key', '127.0.0.1'],
@@ -74,12 +75,13 @@ describe('limits', () => {
     expect(JSON.stringify(lines)).not.toContain('secret')
   })
 
-  it('of one wrong key that is repeated do not lock out the others at its address', async () => {
+  it('of one wrong key that is repeated do not refuse other wrong keys, whose first attempt may be a mistake', async () => {
     const { server, desk } = await started({ failedKeysPerMinute: 5 })
     const screen = await Client.of(server.url, secretOf('removed'))
     const statuses: number[] = []
     for (let n = 0; n < 8; n++) statuses.push((await screen.call('listDoctors')).status)
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429, 429])
+    expect((await (await Client.of(server.url, secretOf('mistyped'))).call('listDoctors')).status).toBe(401)
     expect((await desk.call('listDoctors')).status).toBe(200)
   })
 
@@ -134,11 +136,11 @@ describe('behind a proxy', () => {
     const guesses = async (trustProxy: number | readonly string[]) => {
       const { server } = await started({ trustProxy, failedKeysPerMinute: 1 })
       const url = `${server.url}/api/v1/doctors`
-      return [await from('10.0.0.7', url, secretOf('guess')), await from('10.0.0.8', url, secretOf('desk'))]
+      return [await from('10.0.0.7', url, secretOf('guess')), await from('10.0.0.8', url, secretOf('guess-2'))]
     }
     expect(await guesses(0)).toEqual([401, 429])
-    expect(await guesses(1)).toEqual([401, 200])
-    expect(await guesses(['127.0.0.1'])).toEqual([401, 200])
+    expect(await guesses(1)).toEqual([401, 401])
+    expect(await guesses(['127.0.0.1'])).toEqual([401, 401])
     expect(await guesses(['10.9.9.9'])).toEqual([401, 429])
   })
 

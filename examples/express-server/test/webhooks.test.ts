@@ -165,16 +165,40 @@ it('have an id that is the same at every attempt, and another in another databas
 
 it('go on after an event that the receiver keeps refusing: it is logged with its position and counted', async () => {
   const scheduler = scheduled()
-  for (const id of ['dr-one', 'dr-two', 'dr-three']) await register(scheduler, id)
+  for (const id of ['dr-one', 'dr-two', 'dr-three', 'dr-four']) await register(scheduler, id)
   // A receiver that answers 401 or 500 may refuse every event, so the event is not at fault.
-  const { received, url } = await receiver([401, ...Array(9).fill(422), 500, ...Array(10).fill(410)])
+  const { received, url } = await receiver([204, 401, ...Array(9).fill(422), 500, ...Array(10).fill(410)])
   const { lines, metrics } = delivering(scheduler, url)
-  await until(() => received.length === 2 || undefined)
-  expect(received.map((each) => verified(each).position)).toEqual([2, 3])
+  await until(() => received.length === 3 || undefined)
+  expect(received.map((each) => verified(each).position)).toEqual([1, 3, 4])
   const aside = lines.filter(({ msg }) => msg === 'webhook event put aside')
-  expect(aside).toMatchObject([{ webhook: 'test', position: 1, failures: 21, outcome: 'status 410' }])
+  expect(aside).toMatchObject([{ webhook: 'test', position: 2, failures: 21, outcome: 'status 410' }])
   expect(await metrics.text()).toContain('opd_webhook_deliveries_total{webhook="test",outcome="put aside"} 1')
 })
+
+it.each([400, 422])(
+  'lose no event if the receiver answers %i to every event, as with a wrong secret',
+  async (status) => {
+    const scheduler = scheduled()
+    for (const id of ['dr-one', 'dr-two', 'dr-three']) await register(scheduler, id)
+    const { received, url } = await receiver([...Array(35).fill(status), 204, ...Array(20).fill(status)])
+    const { lines, metrics } = delivering(scheduler, url)
+    await until(() => received.length === 2 || undefined)
+    // The second event is put aside, because the receiver accepted the first. The third is not: perhaps all are refused again.
+    expect(received.map((each) => verified(each).position)).toEqual([1, 3])
+    const errors = lines
+      .filter(({ level }) => level === 50)
+      .map(({ msg, position, failures }) => [msg, position, failures])
+    expect(errors).toEqual([
+      ['the receiver refuses every event', 1, 10],
+      ['webhook event put aside', 2, 10],
+      ['the receiver refuses every event', 3, 10],
+    ])
+    expect(await metrics.text()).toContain(
+      'opd_webhook_deliveries_total{webhook="test",outcome="every event refused"} 2',
+    )
+  },
+)
 
 it('go on after an event that has failed for longer than WEBHOOK_GIVE_UP, whatever the failure', async () => {
   const scheduler = scheduled()

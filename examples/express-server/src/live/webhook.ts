@@ -33,12 +33,22 @@ export interface Webhook extends WebhookSettings {
 const LONGEST_PAUSE_MS = 60_000
 /** Answers that are about the event. Others, such as 401, 404 and 500, are about the receiver, which can be mended. */
 const REFUSALS: ReadonlySet<string> = new Set([400, 410, 413, 415, 422].map((status) => `status ${status}`))
-/** An event refused so often in a row is put aside. */
+/** An event refused so often in a row is put aside, unless the receiver seems to refuse every event. */
 const MOST_REFUSALS = 10
+
+interface Receiver {
+  /** Whether it accepted an event since the start, or since the last event that was put aside. */
+  accepts: boolean
+  /** Whether the log says that it refuses every event. */
+  isReported: boolean
+}
 
 /**
  * Sends every event of the log to a receiver, in order and at least once, until the signal aborts. A failed delivery is retried
  * with exponential back-off and jitter. An event that the receiver never accepts is put aside, so that it does not block the rest.
+ *
+ * A receiver with a wrong secret may answer 400 to every event. So an event is put aside for refusals only if the receiver accepted
+ * another one before.
  */
 export async function deliverEvents(webhook: Webhook): Promise<void> {
   const { scheduler, signal, name, log, firstPauseMs = 500 } = webhook
@@ -47,10 +57,11 @@ export async function deliverEvents(webhook: Webhook): Promise<void> {
     log.error({ webhook: name, position }, 'webhook event damaged and left out')
     webhook.metrics.deliveries.inc({ webhook: name, outcome: 'damaged' })
   }
+  const receiver: Receiver = { accepts: false, isReported: false }
   for (let failures = 0; !signal.aborted; failures++) {
     try {
       for await (const entry of scheduler.subscribe({ consumer: name, signal, onDamagedEvent })) {
-        if (!(await deliver(webhook, signer, entry))) return
+        if (!(await deliver(webhook, signer, entry, receiver))) return
         failures = 0
       }
       return
@@ -65,7 +76,7 @@ export async function deliverEvents(webhook: Webhook): Promise<void> {
 }
 
 /** Returns false if the signal aborted before the event was delivered or put aside. */
-async function deliver(webhook: Webhook, signer: Signer, entry: LogEntry): Promise<boolean> {
+async function deliver(webhook: Webhook, signer: Signer, entry: LogEntry, receiver: Receiver): Promise<boolean> {
   const { name, signal, log, metrics, giveUpMs, firstPauseMs = 500 } = webhook
   const { position } = entry
   const began = performance.now()
@@ -74,13 +85,24 @@ async function deliver(webhook: Webhook, signer: Signer, entry: LogEntry): Promi
     const outcome = await attempt(webhook, signer, entry)
     if (signal.aborted && outcome !== 'delivered') return false
     metrics.deliveries.inc({ webhook: name, outcome: outcome === 'delivered' ? outcome : 'failed' })
-    if (outcome === 'delivered') return true
+    if (outcome === 'delivered') {
+      receiver.accepts = true
+      receiver.isReported = false
+      return true
+    }
     log.warn({ webhook: name, position, failures: failures + 1, outcome }, 'webhook failed')
     refusals = REFUSALS.has(outcome) ? refusals + 1 : 0
-    if (refusals >= MOST_REFUSALS || performance.now() - began >= giveUpMs) {
+    const isRefused = refusals >= MOST_REFUSALS
+    if ((isRefused && receiver.accepts) || performance.now() - began >= giveUpMs) {
+      receiver.accepts = false
       metrics.deliveries.inc({ webhook: name, outcome: 'put aside' })
       log.error({ webhook: name, position, failures: failures + 1, outcome }, 'webhook event put aside')
       return true
+    }
+    if (isRefused && !receiver.isReported) {
+      receiver.isReported = true
+      metrics.deliveries.inc({ webhook: name, outcome: 'every event refused' })
+      log.error({ webhook: name, position, failures: failures + 1, outcome }, 'the receiver refuses every event')
     }
     await rest(failures, firstPauseMs, signal)
   }

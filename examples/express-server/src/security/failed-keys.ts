@@ -10,8 +10,8 @@ interface Window {
 }
 
 /**
- * Counts wrong keys by address. An address is refused after a number of *different* wrong keys in a minute, because it guesses.
- * A wrong key that is only repeated is refused alone: a screen with an old key must not lock out the desk beside it.
+ * Counts wrong keys by address. After a number of *different* wrong keys in a minute, all wrong keys of the address are refused,
+ * because it guesses. A wrong key that is only repeated is refused alone: a screen with an old key must not use up the limit.
  */
 export class FailedKeys {
   private readonly windows = new Map<string, Window>()
@@ -21,7 +21,7 @@ export class FailedKeys {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Returns in how many seconds this key may be tried from this address, or undefined if it may be now. */
+  /** Returns in how many seconds this wrong key may be tried from this address, or undefined if it may be now. */
   waitOf(address: string, secret: string): number | undefined {
     const window = this.windows.get(address)
     if (window === undefined) return undefined
