@@ -142,7 +142,8 @@ describe('a row that is erased and has details all the same', () => {
       'postgres',
       async () => {
         const pool = new pg.Pool({ connectionString: url })
-        // The database is dropped while its connections end.
+        // The database is dropped while connections close.
+        pool.on('connect', (connection) => connection.on('error', () => undefined))
         pool.on('error', () => undefined)
         onTestFinished(() => pool.end())
         const table = await postgresTable(pool)

@@ -34,6 +34,7 @@ export function guarded(table: PatientTable): PatientTable {
     list: (ids) => failing(() => table.list(ids)),
     search: (search, limit) => failing(() => table.search(search, limit)),
     notesOf: (commandIds) => failing(() => table.notesOf(commandIds)),
+    claimsOfPassing: (after, limit) => failing(() => table.claimsOfPassing(after, limit)),
     close: () => table.close(),
   }
 }

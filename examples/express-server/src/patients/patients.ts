@@ -9,6 +9,7 @@ import {
   withoutMark,
 } from './admission'
 import { type Attempt, bookingsWith } from './bookings'
+import { leftoversOf } from './leftovers'
 import { type Details, type Erased, isErased, type Patient } from './person'
 import { storeBefore } from './store-before'
 import type { Decision, Found, Note, PatientTable, Search } from './table'
@@ -50,6 +51,8 @@ export interface Patients {
   addNote(note: Note): Promise<void>
   /** Returns the notes by command id. */
   notesOf(commandIds: readonly string[]): Promise<ReadonlyMap<string, Note>>
+  /** Removes the patients of bookings that were uncommitted at the last call too. Call it each hour. */
+  removeLeftovers(isCommitted: (commandId: string) => Promise<boolean>): Promise<void>
   /** Rejects if the storage does not respond. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -94,6 +97,7 @@ export function patientsIn(table: PatientTable): Patients {
       const notes = commandIds.length === 0 ? [] : await table.notesOf([...new Set(commandIds)])
       return new Map(notes.map((note) => [note.commandId, note]))
     },
+    removeLeftovers: leftoversOf(table),
     async ping() {
       await table.find({ id: 'ping' })
     },

@@ -18,6 +18,7 @@ const SCHEMA = `
     ADD COLUMN IF NOT EXISTS uses integer NOT NULL DEFAULT 1;
   CREATE INDEX IF NOT EXISTS patients_by_phone ON patients (phone);
   CREATE UNIQUE INDEX IF NOT EXISTS patients_by_hospital_number ON patients (hospital_number);
+  CREATE INDEX IF NOT EXISTS patients_passing ON patients (id) WHERE NOT stays;
   CREATE INDEX IF NOT EXISTS patients_by_name ON patients (compared);
   CREATE INDEX IF NOT EXISTS patient_writes_by_patient ON patient_writes (patient_id);
   CREATE INDEX IF NOT EXISTS notes_by_patient ON notes (patient_id);`
@@ -55,6 +56,7 @@ export async function postgresTable(pool: Pool): Promise<PatientTable> {
         'SELECT command_id AS "commandId", patient_id AS "patientId", note AS text FROM notes WHERE command_id = ANY ($1)',
         [commandIds],
       ),
+    claimsOfPassing: (after, limit) => rowsOf<Claim & { readonly key: string }>(pool, PASSING, [after, limit]),
     close: async () => undefined,
   }
 }
@@ -120,6 +122,9 @@ type Row = Stored & {
 }
 
 const CLAIM = 'SELECT patient_id AS "patientId", fingerprint, found, uses FROM patient_writes WHERE key = $1'
+
+const PASSING = `SELECT key, patient_id AS "patientId", fingerprint, found, uses FROM patient_writes
+  WHERE patient_id IN (SELECT id FROM patients WHERE NOT stays AND NOT erased) AND key > $1 ORDER BY key LIMIT $2`
 
 const PATIENTS = `SELECT ${COLUMNS}, stays, erased, erased_details AS "erasedDetails", erased_notes AS "erasedNotes"
   FROM patients WHERE id = $1 OR phone = $2 OR hospital_number = $3 ORDER BY id`

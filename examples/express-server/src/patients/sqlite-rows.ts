@@ -35,6 +35,10 @@ export function sqliteRows(database: Database.Database) {
     `INSERT INTO patient_writes (key, patient_id, fingerprint, found, uses) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET uses = excluded.uses`,
   )
+  const passing = database.prepare(
+    `SELECT key, patient_id AS patientId, fingerprint, found, uses FROM patient_writes
+     WHERE patient_id IN (SELECT id FROM patients WHERE stays = 0 AND erased = 0) AND key > ? ORDER BY key LIMIT ?`,
+  )
   const unuse = database.prepare('UPDATE patient_writes SET uses = uses - 1 WHERE key = ?')
   const forget = database.prepare('DELETE FROM patient_writes WHERE key = ? AND uses <= 0')
   const remove = database.prepare(
@@ -117,6 +121,8 @@ export function sqliteRows(database: Database.Database) {
         const row = noteOf.get(commandId) as { readonly patient_id: string | null; readonly note: string } | undefined
         return row === undefined ? [] : [{ commandId, patientId: row.patient_id, text: row.note }]
       }),
+    claimsOfPassing: (after: string, limit: number): (Claim & { readonly key: string })[] =>
+      (passing.all(after, limit) as PassingRow[]).map((row) => ({ ...row, found: row.found === 1 })),
     /** Ids of the erased patients whose data the write-ahead log may still hold. */
     beingErased: (): string[] => (pending.all() as { readonly id: string }[]).map(({ id }) => id),
     finishErasing(ids: readonly string[]): void {
@@ -141,6 +147,11 @@ interface ClaimRow {
   readonly fingerprint: string | null
   readonly found: number
   readonly uses: number
+}
+
+interface PassingRow extends Omit<Claim, 'found'> {
+  readonly key: string
+  readonly found: number
 }
 
 function patientOf(row: Row): Patient {

@@ -28,6 +28,7 @@ const INDEXES = `
   CREATE UNIQUE INDEX IF NOT EXISTS patients_by_hospital_number ON patients (hospital_number)
     WHERE hospital_number IS NOT NULL;
   CREATE INDEX IF NOT EXISTS patients_by_name ON patients (compared);
+  CREATE INDEX IF NOT EXISTS patients_passing ON patients (id) WHERE stays = 0;
   CREATE INDEX IF NOT EXISTS patients_being_erased ON patients (id) WHERE erased = 2;`
 
 /** Values of the column `erased`. While it is pending, the write-ahead log still holds the data. */

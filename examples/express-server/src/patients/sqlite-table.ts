@@ -34,6 +34,7 @@ export function sqliteTable(file = ':memory:'): PatientTable {
     list: async (ids) => rows.list(ids),
     search: async (search, limit) => rows.search(search, limit),
     notesOf: async (commandIds) => rows.notesOf(commandIds),
+    claimsOfPassing: async (after, limit) => rows.claimsOfPassing(after, limit),
     async close() {
       await erasing.stop()
       await ended()

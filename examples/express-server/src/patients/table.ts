@@ -76,5 +76,7 @@ export interface PatientTable {
   list(ids: readonly string[]): Promise<readonly Patient[]>
   search(search: Search, limit: number): Promise<readonly Patient[]>
   notesOf(commandIds: readonly string[]): Promise<readonly Note[]>
+  /** Returns the claims on patients whom only bookings have named, with keys above `after`, by key. */
+  claimsOfPassing(after: string, limit: number): Promise<readonly (Claim & { readonly key: string })[]>
   close(): Promise<void>
 }

@@ -68,7 +68,8 @@ export async function openService(
   await readiness.refresh()
   if (readiness.isReady)
     await sample().catch((thrown) => log.warn({ cause: causeOf(thrown) }, 'the sample could not be opened'))
-  const stopUpkeep = startUpkeep({ scheduler, readiness, log, sample })
+  const removeLeftovers = () => patients.removeLeftovers(async (id) => (await store.findCommit(id)) !== undefined)
+  const stopUpkeep = startUpkeep({ scheduler, readiness, log, sample, removeLeftovers })
   const deliveries = webhooks.map((webhook) =>
     deliverEvents({
       ...webhook,

@@ -4,6 +4,7 @@ import { causeOf } from './cause'
 import type { Readiness } from './readiness'
 
 const SWEEP_SECONDS = 30
+const HOUR_MS = 3_600_000
 
 export interface UpkeepOptions {
   readonly scheduler: OpdScheduler
@@ -11,14 +12,23 @@ export interface UpkeepOptions {
   readonly log: Logger
   /** Opens the coming days of the sample, if there is one. */
   readonly sample: () => Promise<void>
+  /** Removes the patients of bookings that failed an hour ago. */
+  readonly removeLeftovers: () => Promise<void>
 }
 
 /**
  * Does every 30 seconds what is due by the clock, if the server is ready. A failure is logged, and tried again next time. Returns a function that stops it and waits for the work under way.
  */
-export function startUpkeep({ scheduler, readiness, log, sample }: UpkeepOptions): () => Promise<void> {
+export function startUpkeep({
+  scheduler,
+  readiness,
+  log,
+  sample,
+  removeLeftovers,
+}: UpkeepOptions): () => Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   let isStopped = false
+  let hourEnds = 0
   const round = async () => {
     try {
       await readiness.refresh()
@@ -26,6 +36,10 @@ export function startUpkeep({ scheduler, readiness, log, sample }: UpkeepOptions
       if (readiness.isReady) {
         await sample()
         await scheduler.sweep()
+        if (performance.now() >= hourEnds) {
+          hourEnds = performance.now() + HOUR_MS
+          await removeLeftovers()
+        }
       }
     } catch (thrown) {
       log.warn({ cause: causeOf(thrown) }, 'the sweep failed')
