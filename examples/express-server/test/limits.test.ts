@@ -182,3 +182,27 @@ it('every request that showed or changed a person’s data is logged with who, w
   ])
   for (const secret of ['Leela', 'Nair', patient.phone]) expect(JSON.stringify(lines)).not.toContain(secret)
 })
+
+it('a problem that names patients is in the audit, and a key bound to a doctor is not shown them', async () => {
+  const all =
+    readKeys(`admin=admin:${secretOf('admin')} desk=desk:${secretOf('desk')} display=display:${secretOf('display')}
+    rao=doctor@dr-rao:${secretOf('rao')}`)
+  const { server, lines, desk, admin } = await started({ keys: keysOf(() => all), patientIndex: 'own' })
+  await openDay(admin)
+  const wanted = { name: 'Leela Nair', phone: '9900112233', hospitalNumber: 'H-1' }
+  const { id } = (await desk.call('admitPatient', { body: wanted })).body
+  const body = {
+    doctorId: 'dr-rao',
+    date: DATE,
+    patient: { name: 'Om Iyer', phone: '9900112244', hospitalNumber: 'H-1' },
+  }
+  const shown = await desk.call('bookEmergency', { body })
+  expect([shown.body.code, shown.body.details]).toEqual(['hospital-number-taken', { patientIds: [id] }])
+  const hidden = await (await server.client(secretOf('rao'))).call('bookEmergency', { body })
+  expect([hidden.body.code, hidden.body.details]).toEqual(['hospital-number-taken', undefined])
+  const audit = lines.filter(({ code }) => code === 'hospital-number-taken')
+  expect(audit).toMatchObject([
+    { audit: true, key: 'desk', patients: [id] },
+    { audit: true, key: 'rao', patients: [id] },
+  ])
+})

@@ -42,7 +42,11 @@ function handlerOf(operation: Operation, { scheduler, isValid }: Services): Requ
       write,
     } = await (caller.doctorId === undefined
       ? operation.run(parts, call, check)
-      : runBound(operation, parts, call, caller.doctorId, scheduler, check))
+      : runBound(operation, parts, call, caller.doctorId, scheduler, check)
+    ).catch((thrown: unknown) => {
+      if (thrown instanceof Problem) audit.see(thrown.details)
+      throw thrown
+    })
     audit.see(body)
     // A browser may store a polled answer, but asks each time whether it has changed.
     if (operation.isPolled) response.setHeader('Cache-Control', 'private, no-cache')

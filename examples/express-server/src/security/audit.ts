@@ -18,8 +18,9 @@ export class Audit {
   see(value: unknown): void {
     if (Array.isArray(value)) for (const each of value) this.see(each)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return
-    const { patientId, tokenId, id } = value as Readonly<Record<string, unknown>>
+    const { patientId, patientIds, tokenId, id } = value as Readonly<Record<string, unknown>>
     if (typeof patientId === 'string') this.patients.add(patientId)
+    if (Array.isArray(patientIds)) for (const each of patientIds) this.patients.add(String(each))
     if (typeof tokenId === 'string') this.tokens.add(tokenId)
     // A token has the id of its patient, and only a patient has a telephone number.
     if (typeof id === 'string' && typeof patientId === 'string') this.tokens.add(id)

@@ -28,14 +28,31 @@ export async function runBound(
     throw new Problem('not-your-doctor', 'A key that is bound to a doctor may not do this. Use a key of the hospital.')
   const isOwn = owner(doctorId, scheduler)
   const query = 'doctorId' in operation.query.shape ? { doctorId, ...parts.query } : parts.query
-  const reply = await operation.run({ ...parts, query }, call, async (given) => {
-    check(given)
-    if (scope === 'named') await mustBeOwn(given, doctorId, isOwn)
-  })
+  const reply = await operation
+    .run({ ...parts, query }, call, async (given) => {
+      check(given)
+      if (scope === 'named') await mustBeOwn(given, doctorId, isOwn)
+    })
+    .catch((thrown: unknown) => {
+      throw thrown instanceof Problem ? withoutPatients(thrown, call) : thrown
+    })
   if (scope !== 'found') return reply
   const { patients, ...rest } = reply.body as { readonly patients: readonly { readonly id: string }[] }
   const own = await Promise.all(patients.map(({ id }) => isOwn('patientId', id)))
   return { ...reply, body: { ...rest, patients: patients.filter((_, index) => own[index] === true) } }
+}
+
+/** Leaves out the ids of patients, who may be other doctors'. They are still in the audit. */
+function withoutPatients(problem: Problem, { audit }: Call): Problem {
+  const { code, message, headers } = problem
+  const { patientIds, ...details } = problem.details ?? {}
+  if (patientIds === undefined) return problem
+  audit.see(problem.details)
+  const detail =
+    code === 'patient-ambiguous'
+      ? 'These details may mean a patient who is there already. Give the patientId of a patient of yours, or "new": true.'
+      : message
+  return new Problem(code, detail, Object.keys(details).length === 0 ? undefined : details, headers)
 }
 
 /** Whether a named thing is the doctor's own; undefined if the field names nothing, or nothing that exists. */
