@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Answer, Client, type Json } from './client'
-import { freshDatabase } from './fresh-database'
-import { BUILT, EXAMPLE, FROM_SOURCE, type Instance, launch } from './instance'
+import { type Answer, Client, type Json } from '../../../examples/express-server/test/client'
+import { freshDatabase } from '../../../examples/express-server/test/fresh-database'
+import { BUILT, EXAMPLE, FROM_SOURCE, type Instance, launch } from '../../../examples/express-server/test/instance'
 
 const DATABASE_URL = await freshDatabase()
 // These processes use the machine's clock.

@@ -3,12 +3,12 @@ import { memoryStore, OpdError, presets } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import pg from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
-import { patientsIn } from '../src/patients/patients'
-import { sqliteTable } from '../src/patients/sqlite-table'
-import { openStorage } from '../src/storage'
-import type { Json } from './client'
-import { freshDatabase } from './fresh-database'
-import { DATE, openDay, start } from './start'
+import { patientsIn } from '../../../examples/express-server/src/patients/patients'
+import { sqliteTable } from '../../../examples/express-server/src/patients/sqlite-table'
+import { openStorage } from '../../../examples/express-server/src/storage'
+import type { Json } from '../../../examples/express-server/test/client'
+import { freshDatabase } from '../../../examples/express-server/test/fresh-database'
+import { DATE, openDay, start } from '../../../examples/express-server/test/start'
 
 const url = await freshDatabase()
 
