@@ -131,7 +131,7 @@ const MISTAKES: Readonly<Record<string, readonly [adapter: () => Store, check: R
 }
 
 for (const [mistake, [adapter, check, sentence]] of Object.entries(MISTAKES)) {
-  it(`an adapter ${mistake} fails, with a sentence, and hangs no check`, async () => {
+  it.concurrent(`an adapter ${mistake} fails, with a sentence, and hangs no check`, async () => {
     const failures: (readonly [name: string, message: string])[] = []
     for (const { name, run } of storeConformance(() => ({ store: adapter() }), { waitMs: 150 }))
       await run().catch((thrown: Error) => failures.push([name, thrown.message]))
