@@ -50,8 +50,8 @@ export interface PatientTexts {
   readonly called: string
   /** The patient did not answer a call. */
   readonly unanswered: string
-  /** Who took a seat: a patient of a booking class that is not in `rivals`. */
+  /** The patient who took a seat, if the booking class is not in `rivals`. */
   readonly anyRival: string
-  /** Who took a seat, by booking class. */
+  /** The patient who took a seat, by booking class. */
   readonly rivals: Readonly<Record<string, string>>
 }

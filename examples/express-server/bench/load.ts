@@ -29,7 +29,7 @@ export async function openDay(url: string): Promise<void> {
   }
 }
 
-/** Whom the load books for: ids of the hospital's own index, or people whom each booking adds. */
+/** The patients of the bookings: ids of the hospital's own index, or people whom each booking adds. */
 export type For = 'ids' | 'people'
 
 /** Books over several connections for some seconds, with one request at a time on each. */

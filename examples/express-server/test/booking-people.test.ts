@@ -84,7 +84,7 @@ async function check(
   const { tokens } = (await client.call('getSession', { params: { sessionId: `${day}.${DATE}` } })).body
   const stored: Json[] = (await storage.patients.search({ name: '' }, 10_000)).filter(({ id }: Json) => !before.has(id))
   const ids = new Set(stored.map(({ id }) => id))
-  // Whoever has a token is stored, and whoever is stored has a token.
+  // Every patient with a token is stored, and every stored patient has a token.
   const booked = new Set(tokens.map(({ patientId }: Json) => patientId))
   expect([...booked].filter((id) => !ids.has(id as string) && !before.has(id as string))).toEqual([])
   expect([...ids].filter((id) => !booked.has(id))).toEqual([])

@@ -11,7 +11,7 @@ export const BUILT = ['dist/main.js']
 /** A server in its own process. */
 export interface Instance {
   readonly child: ChildProcess
-  /** Where it listens, before it serves. */
+  /** The address at which it listens, before it serves. */
   address(): Promise<string>
   /** Resolves when it serves, with its address. Rejects if it ends before. */
   serving(): Promise<string>

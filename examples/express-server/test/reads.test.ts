@@ -182,6 +182,9 @@ describe('lists', () => {
     expect(await refused('listSessions', { from: '2026-01-01', to: '2026-04-03' })).toBe(
       'query.to is 2026-04-03, more than 92 days from 2026-01-01 on. Ask for at most 92 days at once.',
     )
+    for (const range of [{ from: '9999-12-01', to: '9999-12-31' }, { from: '9999-12-31' }] as Record<string, string>[])
+      expect(await refused('listSessions', range)).toBe('query.from and query.to: give dates up to 2199-12-31.')
+    expect(await dates({ from: '2199-12-31', to: '2199-12-31' })).toEqual([])
     expect(await refused('getStatistics', { to: '2026-01-01' })).toBe(
       'query.to is 2026-01-01, before query.from, today, 2026-01-31.',
     )

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020'
-import { memoryStore, OpdError } from 'opd-scheduler'
-import type { Store } from 'opd-scheduler/store'
+import { memoryStore } from 'opd-scheduler'
 import { afterEach, describe, expect, it } from 'vitest'
 import { showIn } from '../src/api/instants'
 import { staffPart } from '../src/live/event-stream'
 import { keysOf, readKeys } from '../src/security/keys'
 import type { Json } from './client'
+import { damagedAt } from './damaged-log'
 import { DATE, openDay, start, TIME_ZONE } from './start'
 
 const stops: (() => Promise<void>)[] = []
@@ -26,16 +26,6 @@ async function eventsUntil(response: Response, name: string, count = 1): Promise
   throw new Error(`The stream ended with ${text}`)
 }
 
-/** Reads of a log whose event at this position is damaged. */
-const damagedAt =
-  (damaged: number, read: Store['read']): Store['read'] =>
-  async (after, limit) => {
-    const entries = await read(after, limit)
-    if (entries.some(({ position }) => position === damaged))
-      throw new OpdError('store-corrupt', 'An event is damaged.')
-    return entries
-  }
-
 describe('a stream', () => {
   it('says that events are missing if the client is ahead of the log, and goes on', async () => {
     const server = await start()
@@ -54,8 +44,7 @@ describe('a stream', () => {
   })
 
   it('says that an event is missing if it is damaged, and goes on after it', async () => {
-    const inner = memoryStore()
-    const server = await start({ store: { ...inner, read: damagedAt(2, inner.read) } })
+    const server = await start({ store: damagedAt(2, memoryStore()) })
     stops.push(server.stop)
     for (const id of ['dr-one', 'dr-two', 'dr-three']) await server.scheduler.registerDoctor({ id, name: id })
     const stream = await (await server.client()).send('streamEvents', { query: { after: '0' } })

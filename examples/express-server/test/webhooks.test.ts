@@ -2,7 +2,7 @@ import { execSync } from 'node:child_process'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { memoryStore, OpdError, OpdScheduler } from 'opd-scheduler'
+import { memoryStore, OpdScheduler } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { pino } from 'pino'
 import { Webhook } from 'standardwebhooks'
@@ -14,6 +14,7 @@ import { createMetrics } from '../src/running/metrics'
 import { serve } from '../src/serve'
 import { readSettings } from '../src/settings'
 import type { Json } from './client'
+import { damagedAt } from './damaged-log'
 import { DATE, MORNING, TIME_ZONE } from './start'
 import { until } from './until'
 
@@ -279,13 +280,7 @@ dAOAEGtJnJxatJ1W3z8WJQIhAJBVmVQ62BKAgtxERRjnhsG/iodeWPujVhY5WADA
 }
 
 it('go on after an event that the store cannot read, which is logged with its position', async () => {
-  const inner = memoryStore()
-  const read: Store['read'] = async (after, limit) => {
-    const entries = await inner.read(after, limit)
-    if (entries.some(({ position }) => position === 2)) throw new OpdError('store-corrupt', 'An event is damaged.')
-    return entries
-  }
-  const scheduler = scheduled({ ...inner, read })
+  const scheduler = scheduled(damagedAt(2, memoryStore()))
   for (const id of ['dr-one', 'dr-two', 'dr-three']) await register(scheduler, id)
   const { received, url } = await receiver()
   const { lines } = delivering(scheduler, url)

@@ -77,7 +77,7 @@ export function askAll(asker: Asker, strategies: readonly OverflowStrategy[], vi
     const placement = ask(strategy, asker, view)
     if (placement === undefined) continue
     if (placement === GIVES_UP) return none
-    if (placement instanceof LetIn) return placement
+    if (placement instanceof LetIn || placement.victim < 0) return placement
     const chain = bumpChain(asker, placement, view)
     if (chain instanceof LetIn) return chain
     if (chain !== undefined) {

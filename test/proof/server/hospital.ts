@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Json } from '../../../examples/express-server/test/client'
 
 /** The day of the sessions: servers in processes of their own use the machine's clock. */
 export const DATE = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
@@ -7,8 +8,7 @@ export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of many shapes
-  readonly body: any
+  readonly body: Json
   readonly ms: number
 }
 

@@ -8,6 +8,8 @@ import { dayOf, type Services } from './services'
 const COMING_DAYS = 30
 const LONGEST_DAYS = 92
 const DAY_MS = 86_400_000
+/** The last service date of the library. */
+const LAST_DAY = '2199-12-31'
 
 /** The dates of a list. */
 export const dates = {
@@ -50,7 +52,8 @@ export function rangeOf(
   comingDays = COMING_DAYS,
 ): Range {
   const { from = dayOf(services), to = daysAfter(from, comingDays) } = given
-  if (!/^\d{4}-/.test(to)) throw new Problem('invalid-input', `query.from is ${from}. Give an earlier date.`)
+  if (from > LAST_DAY || to > LAST_DAY)
+    throw new Problem('invalid-input', `query.from and query.to: give dates up to ${LAST_DAY}.`)
   if (to < from)
     throw new Problem(
       'invalid-input',

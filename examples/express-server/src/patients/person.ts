@@ -25,7 +25,7 @@ export interface Patient extends Details {
   readonly updatedAt: number
 }
 
-/** What is left of an erased patient. */
+/** The record of an erased patient. */
 export interface Erased {
   readonly id: string
   /** Whether the storage still holds bytes of the data, because another program reads it. */

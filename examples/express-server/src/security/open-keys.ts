@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import type { Logger } from 'pino'
 import { type ApiKey, isSameKey, type Keys, keysOf, readKeys } from './keys'
 
-/** Where the keys are. */
+/** The place of the keys. */
 export type KeySettings =
   | { readonly kind: 'none' }
   | { readonly kind: 'given'; readonly keys: readonly ApiKey[]; readonly file?: string | undefined }
