@@ -61,7 +61,9 @@ const done = {
   noteLost: z
     .literal(true)
     .optional()
-    .describe('The command was carried out, but its note could not be stored. Do not repeat it.'),
+    .describe(
+      'The command was carried out, but its note could not be stored. Repeat it only under the same Idempotency-Key.',
+    ),
 }
 
 /** The answers of commands: about a token, a session, or a doctor. */

@@ -17,7 +17,8 @@ export interface UpkeepOptions {
 }
 
 /**
- * Does every 30 seconds what is due by the clock, if the server is ready. A failure is logged, and tried again next time. Returns a function that stops it and waits for the work under way.
+ * Sweeps every 30 seconds if the server is ready. A failure is logged, and the next round tries again. Returns a function that stops the
+ * rounds and waits for the one that is under way.
  */
 export function startUpkeep({
   scheduler,
