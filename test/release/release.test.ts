@@ -71,7 +71,10 @@ describe('release:check', () => {
     expect(manifest((fields) => delete fields[field])).toEqual([field])
   })
 
-  it('refuses addresses that are none', () => {
+  it('refuses a field that is only half right', () => {
+    expect(manifest((fields) => Object.assign(fields, { publishConfig: { access: 'public' } }))).toEqual([
+      'publishConfig',
+    ])
     expect(manifest((fields) => Object.assign(fields, { homepage: 'opd-scheduler' }))).toEqual(['homepage'])
     expect(manifest((fields) => Object.assign(fields, { repository: 'hospital/opd-scheduler' }))).toEqual([
       'repository',

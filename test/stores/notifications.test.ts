@@ -69,7 +69,7 @@ class Provider {
   }
 }
 
-it('the notifier of docs/notifications.md notifies every bumped patient once, however often it is killed', async () => {
+it('the notifier of docs/events.md notifies every bumped patient once, however often it is killed', async () => {
   const file = folder.file()
   const store = sqliteStore(file)
   const clock = () => Date.parse('2026-01-30T06:00+05:30')
@@ -84,7 +84,7 @@ it('the notifier of docs/notifications.md notifies every bumped patient once, ho
     if (booked < BUMPS) await book('emergency', `e${booked++}`)
   }
 
-  const program = documentedProgram('docs/notifications.md', 'notifier')
+  const program = documentedProgram('docs/events.md', 'notifier', 'One message for each bumped patient')
   const provider = new Provider()
   const environment = { OPD_FILE: file, SMS_URL: await provider.open() }
   let notifier = new OtherProcess<never>(program, environment)
