@@ -85,6 +85,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/proof/server/instances.test.ts': 4,
   'test/proof/server/stuck-patient.test.ts': 4,
   'test/simulation/own-days.test.ts': 3,
+  'test/testing/arbitraries.test.ts': 3,
   'test/proof/server/against.test.ts': 7,
   'examples/express-server/test/booking-people.test.ts': 3,
   'examples/express-server/test/patients.test.ts': 3,
