@@ -72,7 +72,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'examples/express-server/test/repository/scenarios.test.ts': 6,
   'test/core/purity.test.ts': 6,
   'test/stores/cancelled-clinic.test.ts': 6,
-  'test/docs/markdown.test.ts': 5,
+  'test/docs/markdown.test.ts': 9,
   'test/simulation/process.test.ts': 5,
   'test/stores/sqlite-trouble.test.ts': 5,
   'test/core/long-days.unit.test.ts': 4,
