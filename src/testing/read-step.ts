@@ -9,7 +9,8 @@ export type Step =
   | { readonly kind: 'book'; readonly name: string; readonly command: (idOf: (name: string) => string) => Command }
   | { readonly kind: 'token'; readonly name: string; readonly command: (tokenId: string) => Command }
 
-const SOURCES: ReadonlyMap<string, string> = new Map([
+/** Booking classes that a scenario may write as a letter. */
+export const SOURCE_LETTERS: ReadonlyMap<string, string> = new Map([
   ['E', 'emergency'],
   ['P', 'paid'],
   ['F', 'follow-up'],
@@ -108,7 +109,7 @@ function readBooking(text: string, line: number, scenario: ScenarioText): Step[]
     doctorId,
     date: scenario.date,
     ...(isHere ? { now: true } : { start: time }),
-    source: SOURCES.get(source) ?? source,
+    source: SOURCE_LETTERS.get(source) ?? source,
     attributes: attributesOf(facts),
   }
   return namesIn(who).map((name) => ({
@@ -139,7 +140,7 @@ function readChange(text: string): Step[] | undefined {
   const [, who, , source, , facts] = /^(.+?) becomes?( (?!with )(\S+))?( with (.+))?$/.exec(text) ?? []
   if (who === undefined) return undefined
   const change = {
-    source: source === undefined ? undefined : (SOURCES.get(source) ?? source),
+    source: source === undefined ? undefined : (SOURCE_LETTERS.get(source) ?? source),
     attributes: attributesOf(facts),
   }
   return namesIn(who).map((name) => ({
@@ -184,7 +185,8 @@ function attributesOf(text: string | undefined): TokenAttributes | undefined {
   return Object.fromEntries(pairs.map(([name, value]) => [name, attributeOf(value)]))
 }
 
-function attributeOf(text: string): number | string | boolean {
+/** Reads the value of an attribute. */
+export function attributeOf(text: string): number | string | boolean {
   if (text === 'true' || text === 'false') return text === 'true'
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text
 }

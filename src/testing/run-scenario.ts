@@ -1,32 +1,16 @@
 import type { QueueView } from '../api/queue-view'
 import type { CommandResult } from '../api/results'
-import type { SessionView } from '../api/session-view'
 import type { Rules } from '../core/rules/rules'
-import { memoryStore, OpdScheduler } from '../index'
-import type { Store } from '../store/store'
-import { checkBumps } from './check-bumps'
-import { checkCalls } from './check-calls'
-import { checkInvariants } from './check-invariants'
+import type { OpdScheduler } from '../index'
 import type { ScenarioLine, ScenarioText } from './read-scenario'
 import type { Step } from './read-step'
 import { showCell } from './show-cell'
+import { type StepOptions, StepRun } from './step-run'
 
 /** Options of a scenario that its text cannot give. */
-export interface ScenarioOptions {
+export interface ScenarioOptions extends StepOptions {
   /** Rules to use instead of the preset that the text names. */
   readonly rules?: Rules
-  /**
-   * Returns the store for a run.
-   *
-   * @defaultValue `memoryStore`
-   */
-  readonly store?: () => Store
-  /**
-   * Whether to look for justified envy after each step, as `checkInvariants` does.
-   *
-   * @defaultValue true
-   */
-  readonly envy?: boolean
   /** Called at the end of a run, to check what a table does not show. Throws if something is wrong. */
   readonly end?: (end: ScenarioEnd) => void | Promise<void>
 }
@@ -50,38 +34,26 @@ export function runScenario(
 }
 
 class Run {
-  private now: number
-  private readonly store: Store
-  private readonly opd: OpdScheduler
-  private readonly tokenIds = new Map<string, string>()
-  private readonly sessions = new Map<string, SessionView>()
+  private readonly run: StepRun
   private shown: readonly string[] = []
 
   constructor(
     private readonly text: ScenarioText,
-    private readonly rules: Rules,
+    rules: Rules,
     private readonly options: ScenarioOptions,
   ) {
-    this.now = instantOf(text.date, text.clock, text.zone)
-    this.store = (options.store ?? memoryStore)()
-    this.opd = new OpdScheduler({ timeZone: text.zone, rules, store: this.store, clock: () => this.now })
+    this.run = new StepRun(text, rules, options)
   }
 
   async follow(steps: readonly (readonly Step[])[]): Promise<void> {
-    const { doctors, date, lines, minutesPerVisit } = this.text
+    const { opd, tokenIds } = this.run
     try {
-      for (const [id, slots] of doctors) {
-        await this.opd.registerDoctor({ id, name: id, minutesPerVisit })
-        const opened = await this.opd.openSession({ doctorId: id, date, slots })
-        if (opened.status === 'rejected')
-          throw new Error(`${this.text.name}: the session of ${id} could not be opened: ${opened.message}`)
-      }
-      const wrong = await this.check()
+      const wrong = await this.run.open()
       if (wrong.length > 0) throw new Error(`${this.text.name}, at the start\n  ${wrong.join('\n  ')}`)
-      for (const [index, line] of lines.entries()) await this.carryOut(line, steps[index] ?? [])
-      await this.options.end?.({ opd: this.opd, tokenIds: this.tokenIds })
+      for (const [index, line] of this.text.lines.entries()) await this.carryOut(line, steps[index] ?? [])
+      await this.options.end?.({ opd, tokenIds })
     } finally {
-      await this.opd.close()
+      await opd.close()
     }
   }
 
@@ -89,13 +61,14 @@ class Run {
     const results: CommandResult[] = []
     const broken: string[] = []
     for (const step of steps) {
-      if (step.kind === 'clock') this.now = instantOf(this.text.date, step.time, this.text.zone)
-      else results.push(await this.execute(step, line))
-      broken.push(...(await this.check(results.at(-1))))
+      this.checkNames(step, line)
+      const done = await this.run.perform(step)
+      if (done.result !== undefined) results.push(done.result)
+      broken.push(...done.broken)
     }
-    const { sessions, tokenIds, shown } = this
-    const queues = await this.queues()
-    const expected = cells.map((cell, index) => (cell === '"' ? (shown[index] ?? '') : cell))
+    const { sessions, tokenIds } = this.run
+    const queues = await queuesOf(this.text, this.run)
+    const expected = cells.map((cell, index) => (cell === '"' ? (this.shown[index] ?? '') : cell))
     const { columns } = this.text
     const actual = columns.map((column, index) =>
       showCell(column, expected[index] ?? '', { results, sessions, queues, tokenIds }),
@@ -110,67 +83,28 @@ class Run {
     this.shown = actual
   }
 
-  private async execute(step: Exclude<Step, { kind: 'clock' }>, line: number): Promise<CommandResult> {
-    if (step.kind === 'hospital') return this.opd.execute(step.command)
-    const known = this.tokenIds.get(step.name)
-    const idOf = (name: string): string => {
-      const id = this.tokenIds.get(name)
-      if (id === undefined)
-        throw new Error(
-          `${this.text.name}, line ${line}: there is no token '${name}' yet, only ${[...this.tokenIds.keys()].join(', ') || 'none at all'}.`,
-        )
-      return id
-    }
-    if (step.kind === 'token') return this.opd.execute(step.command(idOf(step.name)))
-    if (known !== undefined)
+  /** Throws an error with the line if a step names a token that does not exist, or gives a name again. */
+  private checkNames(step: Step, line: number): void {
+    const { tokenIds } = this.run
+    const [unknown] = this.run.unknownNames(step)
+    if (unknown !== undefined)
+      throw new Error(
+        `${this.text.name}, line ${line}: there is no token '${unknown}' yet, only ${[...tokenIds.keys()].join(', ') || 'none at all'}.`,
+      )
+    if (step.kind === 'book' && tokenIds.has(step.name))
       throw new Error(
         `${this.text.name}, line ${line}: a token '${step.name}' was booked before. Give this one another name.`,
       )
-    const result = await this.opd.execute(step.command(idOf))
-    if ('token' in result) this.tokenIds.set(step.name, result.token.id)
-    return result
-  }
-
-  /** Returns the queues that a column shows, by doctor. */
-  private async queues(): Promise<Map<string, QueueView>> {
-    const queues = new Map<string, QueueView>()
-    for (const column of this.text.columns) {
-      if (column.shows !== 'queue') continue
-      const queue = await this.opd.queue({ doctorId: column.doctor, date: this.text.date })
-      if (queue !== undefined) queues.set(column.doctor, queue)
-    }
-    return queues
-  }
-
-  /** Returns every violation in the sessions now, and in the events that the last command added to them. */
-  private async check(result?: CommandResult): Promise<string[]> {
-    const wrong: string[] = []
-    for (const doctor of this.text.doctors.keys()) {
-      const sessionId = `${doctor}.${this.text.date}`
-      const after = await this.opd.session(sessionId)
-      if (after === undefined) throw new Error(`${this.text.name}: the store has lost the session ${sessionId}.`)
-      const before = this.sessions.get(doctor) ?? after
-      this.sessions.set(doctor, after)
-      const events = await this.store.load(sessionId, before.version)
-      const found = [
-        ...checkInvariants(after, this.rules, { envy: this.options.envy ?? true }),
-        ...checkBumps(before, events, this.rules),
-        ...checkCalls(before, events, this.rules),
-      ]
-      wrong.push(...found.map(({ invariant, message }) => `invariant ${invariant}: ${message}`))
-      if (result?.status === 'rejected' && events.length > 0)
-        wrong.push(`the command was refused, but wrote ${events.length} events to ${sessionId}`)
-    }
-    return wrong
   }
 }
 
-/** Returns the epoch milliseconds of a wall-clock time, on a date on which the zone does not change its clocks. */
-function instantOf(date: string, time: string, timeZone: string): number {
-  const wall = Date.parse(`${date}T${time}:00Z`)
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(wall)
-  const [, sign, hours, minutes] =
-    /([+-])(\d\d):(\d\d)/.exec(parts.find(({ type }) => type === 'timeZoneName')?.value ?? '') ?? []
-  const offset = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000
-  return sign === '-' ? wall + offset : wall - offset
+/** Returns the queues that a column shows, by doctor. */
+async function queuesOf({ columns, date }: ScenarioText, { opd }: StepRun): Promise<Map<string, QueueView>> {
+  const queues = new Map<string, QueueView>()
+  for (const column of columns) {
+    if (column.shows !== 'queue') continue
+    const queue = await opd.queue({ doctorId: column.doctor, date })
+    if (queue !== undefined) queues.set(column.doctor, queue)
+  }
+  return queues
 }

@@ -35,7 +35,7 @@ const ADAPTERS: Readonly<Record<string, () => StoreUnderTest>> = {
   [`SQLite through libsql ${version}`]: () => onFile((path) => new Libsql(path) as SqliteDatabase),
   [`SQLite by path, through ${own ? `node:sqlite of Node ${process.version}` : 'what is installed'}`]: () =>
     onFile((path) => path),
-  'the adapter of docs/stores.md': () => ({ store: jsonLinesStore(join(folder, `${++files}.jsonl`)) }),
+  'the adapter of docs/writing-a-store.md': () => ({ store: jsonLinesStore(join(folder, `${++files}.jsonl`)) }),
 }
 
 for (const [adapter, open] of Object.entries(ADAPTERS)) {

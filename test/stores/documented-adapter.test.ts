@@ -6,7 +6,7 @@ import { jsonLinesStore } from './documented-adapter'
 const folder = new Folder()
 afterAll(() => folder.remove())
 
-describe('the adapter of docs/stores.md', () => {
+describe('the adapter of docs/writing-a-store.md', () => {
   it('has all its data after it is reopened', async () => {
     const path = folder.file()
     const contents = await filledFile(jsonLinesStore(path))
