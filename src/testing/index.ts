@@ -1,3 +1,8 @@
+/**
+ * For tests of your rules and stores: scenarios, invariants, and the suite that every store passes.
+ *
+ * @module
+ */
 export { checkBumps } from './check-bumps'
 export { checkCalls } from './check-calls'
 export { type CheckOptions, checkInvariants } from './check-invariants'
