@@ -3,7 +3,7 @@ import { Application, ArgumentsReader, TSConfigReader } from 'typedoc'
 import { arrange } from './arrange'
 import { METHOD_GROUPS, MODULES, SYMBOL_GROUPS, UNEXPORTED, UNEXPORTED_GROUP } from './modules'
 import { PAGES } from './pages'
-import { keepCodeInHeadings, render } from './render'
+import { frameTables, keepCodeInHeadings, render } from './render'
 
 // Writes the documentation site, guides and API, to docs/site/html. Options of TypeDoc may follow the command.
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -31,7 +31,10 @@ const app = await Application.bootstrapWithPlugins(
     searchInDocuments: true,
     searchInComments: true,
     highlightLanguages: ['ts', 'js', 'sh', 'json', 'sql', 'yaml', 'nginx', 'ini', 'diff', 'http'],
-    markdownItLoader: keepCodeInHeadings,
+    markdownItLoader: (parser) => {
+      keepCodeInHeadings(parser)
+      frameTables(parser)
+    },
     // `npm run types` does that.
     skipErrorChecking: true,
     excludePrivate: true,

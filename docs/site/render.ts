@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import type MarkdownIt from 'markdown-it'
 import {
   type Application,
   type DocumentReflection,
@@ -11,15 +12,16 @@ import {
 } from 'typedoc'
 import { PAGES } from './pages'
 
-interface Token {
-  readonly type: string
-  readonly content: string
-  children: Token[] | null
-}
+/** A cell with more characters than this is a sentence, and stays wide enough to be read. */
+const SENTENCE = 40
 
-interface Parser {
-  readonly core: {
-    readonly ruler: { push(name: string, rule: (state: { readonly tokens: readonly Token[] }) => void): void }
+/** Puts every table into a frame that it can scroll in. */
+export function frameTables({ renderer }: MarkdownIt): void {
+  renderer.rules.table_open = () => '<div class="table"><table>'
+  renderer.rules.table_close = () => '</table></div>'
+  renderer.rules.td_open = (tokens, index, options, _env, self) => {
+    if (tokens[index + 1]!.content.length > SENTENCE) tokens[index]!.attrJoin('class', 'sentence')
+    return self.renderToken(tokens, index, options)
   }
 }
 
@@ -27,12 +29,15 @@ interface Parser {
  * TypeDoc makes titles and anchors from the plain text of a heading and forgets the code in it, so that "## `session-full`" and its like
  * would all be called `_`. It asks a token's children first: here each piece of code gets its text as a child.
  */
-export function keepCodeInHeadings(parser: Parser): void {
-  parser.core.ruler.push('code-in-headings', ({ tokens }) => {
+export function keepCodeInHeadings({ core }: MarkdownIt): void {
+  core.ruler.push('code-in-headings', ({ tokens, Token }) => {
     for (const [index, { type }] of tokens.entries()) {
       if (type !== 'heading_open') continue
       for (const part of tokens[index + 1]!.children ?? []) {
-        if (part.type === 'code_inline') part.children = [{ type: 'text', content: part.content, children: null }]
+        if (part.type !== 'code_inline') continue
+        const text = new Token('text', '', 0)
+        text.content = part.content
+        part.children = [text]
       }
     }
   })
