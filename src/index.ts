@@ -1,3 +1,8 @@
+/**
+ * The scheduler, its commands and views, the presets, and the parts that rules are made of.
+ *
+ * @module
+ */
 export type { Basis } from './api/basis'
 export type { Command, Commands, TokenSource } from './api/commands'
 export type { EventMap } from './api/event-map'

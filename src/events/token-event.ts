@@ -96,7 +96,7 @@ export type Having<Field extends keyof TokenEventBase> = {
 export type Lacking<Field extends keyof TokenEventBase> = { readonly [Each in Field]: null }
 
 /** The token has a seat afterwards. */
-export type Seated = Having<'to' | 'toSlot'> & Lacking<'waitsFor'>
+export type ToSeat = Having<'to' | 'toSlot'> & Lacking<'waitsFor'>
 
 /** The token had a seat before. */
 export type FromSeat = Having<'from' | 'fromSlot'>
@@ -113,19 +113,19 @@ export type Gone = Unseated & Lacking<'waitsFor'>
 /** The fields that a kind of event narrows. */
 export interface TokenEventFields extends Record<TokenFactType, unknown> {
   /** A newcomer got a seat, or a held or offered seat was confirmed. */
-  readonly 'token.confirmed': Seated
+  readonly 'token.confirmed': ToSeat
   /** A newcomer joined the waiting list. */
   readonly 'token.waitlisted': Waits & Having<'request'>
   /** A newcomer holds a seat. */
-  readonly 'token.held': Seated & Having<'until' | 'request'>
+  readonly 'token.held': ToSeat & Having<'until' | 'request'>
   /** A waiting token was offered a seat. */
-  readonly 'token.offered': Seated & Having<'until'> & Lacking<'from' | 'fromSlot'>
+  readonly 'token.offered': ToSeat & Having<'until'> & Lacking<'from' | 'fromSlot'>
   /** The token lost its seat to another token. */
   readonly 'token.bumped': FromSeat & Having<'by' | 'strategy'>
   /** The token lost its seat because the slot has fewer seats, or its seat or place in line because the doctor is away. */
   readonly 'token.moved': Lacking<'by'>
   /** The token got a seat that became free. */
-  readonly 'token.promoted': Seated
+  readonly 'token.promoted': ToSeat
   /** The token was dropped from the waiting list. */
   readonly 'token.dropped': Gone
   /** The token was cancelled. */
@@ -135,15 +135,15 @@ export interface TokenEventFields extends Record<TokenFactType, unknown> {
   /** The hold or the offer expired. */
   readonly 'token.expired': FromSeat & Gone
   /** The patient arrived, or came back after a visit. */
-  readonly 'token.checked-in': Seated
+  readonly 'token.checked-in': ToSeat
   /** The patient of a waiting token arrived: the token is on standby, on its list. */
   readonly 'token.stood-by': Waits
   /** The patient was called. Called from standby, the token has no seat. */
-  readonly 'token.called': Seated | Gone
+  readonly 'token.called': ToSeat | Gone
   /** A call was unanswered. Without a seat, the token is on standby again. */
-  readonly 'token.skipped': (Seated | Waits) & Having<'sitsOut'>
+  readonly 'token.skipped': (ToSeat | Waits) & Having<'sitsOut'>
   /** The patient went in to the doctor. */
-  readonly 'token.started': Seated | Gone
+  readonly 'token.started': ToSeat | Gone
   /** The visit is over. */
   readonly 'token.completed': unknown
   /** The patient left without being seen. */

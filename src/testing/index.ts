@@ -1,3 +1,8 @@
+/**
+ * For tests of your rules and stores: scenarios, random days, invariants, and the suite that every store passes.
+ *
+ * @module
+ */
 export { type Arbitraries, arbitraries, type DayShape } from './arbitraries'
 export { checkBumps } from './check-bumps'
 export { checkCalls } from './check-calls'

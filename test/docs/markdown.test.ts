@@ -104,14 +104,3 @@ it('the README has the ranks of every preset', () => {
   expect(sources).toEqual(Object.keys(USUAL_RANKS))
   expect(shown).toEqual(Object.fromEntries(actual))
 })
-
-describe('links between pages', () => {
-  it('lead somewhere', () => {
-    for (const page of pages) {
-      for (const [, target] of read(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)) {
-        const folder = page.includes('/') ? 'docs/' : ''
-        expect(() => readFileSync(ROOT + folder + target), `${page} links to ${target}`).not.toThrow(/ENOENT/)
-      }
-    }
-  })
-})
