@@ -15,6 +15,8 @@ export const PAGES = {
     '.github/SECURITY.md',
   ],
   Integrations: [
+    'docs/nestjs.md',
+    'docs/fastify.md',
     'docs/coming-from-another-system.md',
     'examples/express-server/README.md',
   ],

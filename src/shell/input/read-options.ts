@@ -2,6 +2,7 @@ import type { SchedulerOptions } from '../../api/options'
 import type { Rules } from '../../core/rules/rules'
 import type { Store } from '../../store/store'
 import { checkRules } from './check-rules'
+import { checkRuntime } from './check-runtime'
 import { Fields } from './fields'
 import { guardRules } from './guard-rules'
 import { invalid } from './invalid'
@@ -30,6 +31,7 @@ export function readOptions(
   options: unknown,
   defaults: { readonly rules: () => Rules; readonly store: () => Store },
 ): ReadOptions {
+  checkRuntime()
   if (typeof options !== 'object' || options === null)
     throw invalid('options', options, 'Give an object with at least a timeZone')
   const fields = new Fields(withInherited(options as Record<string, unknown>))

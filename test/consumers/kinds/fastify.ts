@@ -1,0 +1,18 @@
+import { useService } from '../http-desk'
+import { type Row, THIS_NODE } from '../kind'
+import { compiledPage } from '../page-project'
+import type { World } from '../project'
+
+/** The files of docs/fastify.md, over HTTP. */
+export function fastifyKinds(world: World): readonly Row[] {
+  return [
+    {
+      runtime: THIS_NODE,
+      kind: 'Fastify 5',
+      async run() {
+        await useService(await compiledPage('docs/fastify.md', world, 'fastify@5.12.8'), 'dist/main.js')
+        return 'docs/fastify.md'
+      },
+    },
+  ]
+}
