@@ -4,7 +4,13 @@
  */
 export const PAGES = {
   Start: ['docs/getting-started.md', 'docs/concepts.md', 'docs/day-changes.md', 'docs/errors.md'],
-  Rules: ['docs/choosing-rules.md', 'docs/presets.md', 'docs/rules.md', 'docs/writing-rules.md', 'docs/testing-rules.md'],
+  Rules: [
+    'docs/choosing-rules.md',
+    'docs/presets.md',
+    'docs/rules.md',
+    'docs/writing-rules.md',
+    'docs/testing-rules.md',
+  ],
   Storage: ['docs/stores.md', 'docs/postgres.md', 'docs/writing-a-store.md'],
   'Running it': [
     'docs/events.md',
