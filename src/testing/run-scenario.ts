@@ -1,7 +1,7 @@
 import type { QueueView } from '../api/queue-view'
 import type { CommandResult } from '../api/results'
 import type { SessionView } from '../api/session-view'
-import type { Rules } from '../core/rules/rules'
+import type { RulesOption } from '../core/rules/rules-by-doctor'
 import { memoryStore, OpdScheduler } from '../index'
 import type { Store } from '../store/store'
 import { checkBumps } from './check-bumps'
@@ -14,7 +14,7 @@ import { showCell } from './show-cell'
 /** Options of a scenario that its text cannot give. */
 export interface ScenarioOptions {
   /** Rules to use instead of the preset that the text names. */
-  readonly rules?: Rules
+  readonly rules?: RulesOption
   /**
    * Returns the store for a run.
    *
@@ -43,7 +43,7 @@ export interface ScenarioEnd {
 export function runScenario(
   text: ScenarioText,
   steps: readonly (readonly Step[])[],
-  rules: Rules,
+  rules: RulesOption,
   options: ScenarioOptions,
 ): Promise<void> {
   return new Run(text, rules, options).follow(steps)
@@ -59,7 +59,7 @@ class Run {
 
   constructor(
     private readonly text: ScenarioText,
-    private readonly rules: Rules,
+    private readonly rules: RulesOption,
     private readonly options: ScenarioOptions,
   ) {
     this.now = instantOf(text.date, text.clock, text.zone)
