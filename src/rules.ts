@@ -4,6 +4,7 @@
  * @module
  */
 export type { StandbyWaits } from './core/decision'
+export type { QuotaSlot, Quotas } from './core/rules/quotas'
 export type {
   Act,
   Admission,
@@ -16,12 +17,12 @@ export type {
   OverflowStrategy,
   PriorityPolicy,
   PromotionPolicy,
-  QuotaSlot,
-  Quotas,
   Rules,
   TokenAttributes,
   TokenRequest,
 } from './core/rules/rules'
+export type { RulesByDoctor, RulesOption } from './core/rules/rules-by-doctor'
+export type { ServiceDay } from './core/rules/service-day'
 export { type Accepts, Verdict } from './core/rules/verdict'
 export type { CallOrder, Present, Visit } from './core/rules/visit-rules'
 export type { CallOrderOptions } from './policies/calling/call-order'
