@@ -12,10 +12,10 @@ const LIVE: readonly string[] = [
   'waitlisted',
 ]
 
-/** Checks invariant 9: no patient has two live tokens in a session, if the rules allow only one there. */
+/** Checks invariant 9: no patient has two live tokens in a session, if the rules allow only one in a session or on a day. */
 export function checkOneLive({ tokens, id }: SessionView, { admission }: Rules): Violation[] {
   const { in: where = 'slot', exempt = [] } = admission?.oneLive ?? {}
-  if (where !== 'session') return []
+  if (where !== 'session' && where !== 'day') return []
   const counted = tokens.filter(({ status, source }) => LIVE.includes(status) && !exempt.includes(source))
   return counted.flatMap((token, index) => {
     const twin = counted.slice(0, index).find(({ patientId }) => patientId === token.patientId)

@@ -87,3 +87,27 @@ describe('one live token for a slot', () => {
     { rules: { ...standard(), admission: { oneLive: { in: 'slot', exempt: ['emergency'] } } } },
   )
 })
+
+describe('one live token a day', () => {
+  play(
+    `
+    Another doctor is refused until the token has ended, and again when it comes back
+    slots of rao: 09:00-10:00 x2
+    slots of shah: 09:00-10:00 x2
+
+    step                         | result                  | rao 09:00 | shah 09:00
+    A books O rao 09:00 for p1   | confirmed               | A         |
+    B books O shah 09:00 for p1  | refused duplicate-token | A         |
+    C books E shah 09:00 for p1  | confirmed               | A         | C
+    A no-show                    | no-show                 |           | C
+    A is reinstated              | confirmed               | A         | C
+    B books O shah 09:00 for p1  | refused duplicate-token | A         | C
+    A no-show                    | no-show                 |           | C
+    B books O shah 09:00 for p1  | confirmed               |           | C B
+    A is reinstated              | refused duplicate-token |           | C B
+    B moves to rao 09:00 as D    | confirmed               | D         | C
+    B is undone                  | refused invalid-transition | D      | C
+  `,
+    { rules: { ...standard(), admission: { oneLive: { in: 'day', exempt: ['emergency'] } } } },
+  )
+})

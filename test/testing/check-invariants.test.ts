@@ -205,7 +205,7 @@ describe('checkInvariants', () => {
     const found = (oneLive: OneLive) => violations(change, { ...rules, admission: { oneLive } })
     const twice = { invariant: 9, message: expect.stringContaining(`tokens ${ID}.t1 and ${ID}.t6 of one patient`) }
     expect(found({ in: 'session' })).toEqual([twice])
-    expect(found({ in: 'session', exempt: ['emergency'] })).toEqual([twice])
+    expect(found({ in: 'day', exempt: ['emergency'] })).toEqual([twice])
     expect(found({ in: 'session', exempt: ['online'] })).toEqual([])
     expect(found({ in: 'slot' })).toEqual([])
   })

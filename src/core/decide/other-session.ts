@@ -34,7 +34,7 @@ export class OtherSession {
    */
   seat(home: Session, token: number): Fact | undefined {
     const { draft, brought } = this
-    if (draft.closed) return undefined
+    if (draft.closed || this.elsewhere.barred[this.number]!.has(token)) return undefined
     const { rules, now, index } = this.view
     const view = new View(draft, rules, now, index)
     const own = home.tokens.get(token, PATIENT)

@@ -59,7 +59,7 @@ function isQuotas({ channels, releaseMinutes, share }: Partial<Quotas>): boolean
 function isOneLive(oneLive: Partial<OneLive> | null): boolean {
   const { in: where, exempt } = oneLive ?? {}
   const areSources = isMissing(exempt) || (Array.isArray(exempt) && exempt.every((each) => typeof each === 'string'))
-  return ['nowhere', 'slot', 'session'].includes(where ?? '') && areSources
+  return ['nowhere', 'slot', 'session', 'day'].includes(where ?? '') && areSources
 }
 
 function isScope(bumps: Partial<BumpScope> | null): boolean {
