@@ -67,5 +67,6 @@ export abstract class QueryMethods extends CommandMethods {
     return this.ask((queries) => queries.stats(query, options))
   }
 
+  /** @internal */
   protected abstract ask<T>(question: (queries: Queries) => Promise<T>): Promise<T>
 }

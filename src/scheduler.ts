@@ -182,6 +182,7 @@ export class OpdScheduler extends QueryMethods {
     return this.execute(commandOf(op, input) as Command) as Promise<CommandResult> as Promise<Results[Op]>
   }
 
+  /** @internal */
   protected override ask<T>(question: (queries: Queries) => Promise<T>): Promise<T> {
     return this.whileOpen(() => question(this.queries))
   }
