@@ -36,8 +36,8 @@ interface Run {
   readonly arrived: number
   /** The stream of the last conflict; the command id before the first. */
   lostAt: string
-  /** Called with the facts of each attempt. */
-  readonly onFacts: ((facts: Outcome['facts']) => void) | undefined
+  /** Called with what the command committed; not if it changed nothing, or repeats a command that was committed before. */
+  readonly onCommit: ((writes: readonly Write[]) => void) | undefined
 }
 
 /** The answer, or undefined if the command must be decided again on newer events. */
@@ -63,11 +63,11 @@ export class Engine {
   }
 
   /** Carries out a command. With the `basis` of a plan, refuses it if it would do something else by now. */
-  async execute(command: ReadCommand, basis: Basis | undefined, onFacts?: Run['onFacts']): Promise<CommandResult> {
+  async execute(command: ReadCommand, basis: Basis | undefined, onCommit?: Run['onCommit']): Promise<CommandResult> {
     const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
     const arrived = monotonicNow()
     const keys = new HeldKeys(this.queue)
-    const run: Run = { command, commandId, basis, keys, arrived, lostAt: commandId, onFacts }
+    const run: Run = { command, commandId, basis, keys, arrived, lostAt: commandId, onCommit }
     try {
       // The first attempt may use sessions that are behind the store: an append checks versions, and a refusal needs proof.
       let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
@@ -150,7 +150,6 @@ export class Engine {
   private carryOut(run: Run, command: SessionCommand, prepared: Outcome, frame: Frame): Promise<Attempt> {
     const { records, facts } = prepared
     const record = records[prepared.index]!
-    run.onFacts?.(facts)
     if (facts.length === 0) return this.ifConfirmed(run, records, answerOf(prepared, [], frame, run.commandId))
 
     let answer: CommandResult
@@ -190,6 +189,7 @@ export class Engine {
     switch (outcome.status) {
       case 'committed':
         if (run.command.op === 'registerDoctor') this.cache.forgetDoctor(run.command.doctor.id)
+        run.onCommit?.(writes)
         return answer
       case 'conflict':
         run.lostAt = writes[0]!.stream

@@ -133,8 +133,8 @@ export class Queries {
     return found.filter((seen) => seen !== undefined)
   }
 
-  /** Waits for its turn among the commands of the session. */
-  private async look<T>(
+  /** Looks at a session when it has its turn among the commands of the session; undefined if it was never opened. */
+  async look<T>(
     sessionId: string,
     since: number,
     look: (record: SessionRecord) => T | Promise<T>,

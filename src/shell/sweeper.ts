@@ -1,5 +1,6 @@
 import type { SweeperOptions } from '../api/options'
 import type { Move, SweepReport } from '../api/results'
+import type { Write } from '../store/store'
 import type { Engine } from './engine'
 import { Fields } from './input/fields'
 import { invalid, untrusted } from './input/invalid'
@@ -20,11 +21,11 @@ export async function sweepAll(engine: Engine, setting: Setting): Promise<SweepR
     const command = { op: 'sweepSession', sessionId, commandId: undefined, actor: undefined, note: undefined } as const
     // A session that was closed early is swept too, so its status does not say that this sweep closed it.
     let isClosedNow = false
-    const onFacts = (facts: readonly { readonly type: string }[]): void => {
-      isClosedNow = facts.some(({ type }) => type === 'session.closed')
+    const onCommit = (writes: readonly Write[]): void => {
+      isClosedNow = writes.some(({ events }) => events.some(({ type }) => type === 'session.closed'))
     }
     try {
-      const result = await unlessDamaged(setting, sessionId, engine.execute(command, undefined, onFacts))
+      const result = await unlessDamaged(setting, sessionId, engine.execute(command, undefined, onCommit))
       return result && { moves: result.moves, isClosedNow }
     } catch (thrown) {
       // A session that cannot be read must not stop the others.
