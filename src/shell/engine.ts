@@ -36,8 +36,8 @@ interface Run {
   readonly arrived: number
   /** The stream of the last conflict; the command id before the first. */
   lostAt: string
-  /** Called with the facts of each attempt. */
-  readonly onFacts: ((facts: Outcome['facts']) => void) | undefined
+  /** Called with the decision of each attempt. */
+  readonly watch: ((decision: Outcome) => void) | undefined
 }
 
 /** The answer, or undefined if the command must be decided again on newer events. */
@@ -63,11 +63,11 @@ export class Engine {
   }
 
   /** Carries out a command. With the `basis` of a plan, refuses it if it would do something else by now. */
-  async execute(command: ReadCommand, basis: Basis | undefined, onFacts?: Run['onFacts']): Promise<CommandResult> {
+  async execute(command: ReadCommand, basis: Basis | undefined, watch?: Run['watch']): Promise<CommandResult> {
     const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
     const arrived = monotonicNow()
     const keys = new HeldKeys(this.queue)
-    const run: Run = { command, commandId, basis, keys, arrived, lostAt: commandId, onFacts }
+    const run: Run = { command, commandId, basis, keys, arrived, lostAt: commandId, watch }
     try {
       // The first attempt may use sessions that are behind the store: an append checks versions, and a refusal needs proof.
       let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
@@ -151,7 +151,7 @@ export class Engine {
   private carryOut(run: Run, command: SessionCommand, prepared: Outcome, frame: Frame): Promise<Attempt> {
     const { records, facts } = prepared
     const record = records[prepared.index]!
-    run.onFacts?.(facts)
+    run.watch?.(prepared)
     if (facts.length === 0) return this.ifConfirmed(run, records, answerOf(prepared, [], frame, run.commandId))
 
     let answer: CommandResult

@@ -1,5 +1,9 @@
+import { monotonicNow } from './monotonic'
+
 /** How many tasks `sideBySide` runs at once. */
 const WIDTH = 32
+/** For how long the tasks of `sideBySide` may keep the event loop, if none of them takes longer. */
+const TURN_MS = 8
 
 /** Waits up to a fifth of a second: exponential back-off with full jitter. */
 export function backOff(attempt: number): Promise<void> {
@@ -31,17 +35,24 @@ export function nextTurn(): Promise<void> {
   return new Promise(later)
 }
 
-/** Runs a task for each item, 32 at a time. The results are in the order of the items. */
+/**
+ * Runs a task for each item, 32 at a time, and gives way to other work every few milliseconds, although the tasks may never wait. The
+ * results are in the order of the items.
+ */
 export async function sideBySide<Item, Result>(
   items: readonly Item[],
   task: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = []
   let next = 0
+  let lastTurn = monotonicNow()
   const worker = async () => {
     while (next < items.length) {
       const mine = next++
       results[mine] = await task(items[mine]!)
+      if (monotonicNow() < lastTurn + TURN_MS) continue
+      await nextTurn()
+      lastTurn = monotonicNow()
     }
   }
   await Promise.all(Array.from({ length: Math.min(WIDTH, items.length) }, worker))
