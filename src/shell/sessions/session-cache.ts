@@ -3,6 +3,7 @@ import { OpdError } from '../../errors'
 import { freeze } from '../../events/freeze'
 import type { Store } from '../../store/store'
 import { monotonicNow } from '../time/monotonic'
+import { giveWay } from '../time/waiting'
 import type { Contention } from './contention'
 import { ScanResistantCache } from './scan-resistant-cache'
 import type { SessionRecord } from './session-record'
@@ -92,9 +93,12 @@ export class SessionCache {
   }
 
   private async read(record: SessionRecord, isUse: boolean): Promise<SessionRecord> {
+    // A walk reads many sessions, and both steps may take milliseconds without ever waiting.
+    if (!isUse) await giveWay()
     const checkedAt = monotonicNow()
     const tail = await this.tails.of(record.sessionId, record.version)
     if (tail.length > 0) this.contention.foundNews(record)
+    if (!isUse) await giveWay()
     try {
       record.load(tail)
     } catch (thrown) {
