@@ -29,7 +29,7 @@ export async function benchHospital(perSession: number): Promise<boolean> {
         timeZone: 'Asia/Kolkata',
         store: on,
         sessionsInMemory,
-        clock: () => noonOf(TODAY) + 2.5 * 3_600_000,
+        clock: () => noonOf(TODAY) + 1.5 * 3_600_000,
       })
     const rows = [
       ['sweep of all open sessions, as before', opd(before), (on: OpdScheduler) => on.sweep()],
@@ -80,17 +80,17 @@ async function fill(store: Store, perSession: number): Promise<void> {
 
 interface Timing {
   readonly ms: number
-  /** Longest time for which the event loop did nothing else. */
+  /** Longest time for which the event loop did nothing else, on the processor. */
   readonly blockedMs: number
 }
 
 async function timed(task: () => Promise<unknown>): Promise<Timing> {
   let isRunning = true
   let blockedMs = 0
-  let last = performance.now()
+  let last = cpuMs()
   const turn = (): void => {
-    blockedMs = Math.max(blockedMs, performance.now() - last)
-    last = performance.now()
+    blockedMs = Math.max(blockedMs, cpuMs() - last)
+    last = cpuMs()
     if (isRunning) setImmediate(turn)
   }
   setImmediate(turn)
@@ -100,6 +100,12 @@ async function timed(task: () => Promise<unknown>): Promise<Timing> {
   const ms = performance.now() - start
   turn()
   return { ms, blockedMs }
+}
+
+/** Time on the processor, so that other processes of the machine do not count. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 function text({ ms, blockedMs }: Timing): string {
