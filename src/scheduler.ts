@@ -76,8 +76,9 @@ export class OpdScheduler extends QueryMethods {
   }
 
   /**
-   * Carries out what is due by the clock in all open sessions: expired holds and offers, no-shows past the grace, ended sessions. A
-   * session that fails does not stop the others; the first error is thrown at the end.
+   * Carries out what is due by the clock: expired holds and offers, no-shows past the grace, ended sessions. It looks only at sessions
+   * in which something may be due, and gives way to other work every few milliseconds. A session that fails does not stop the others; the
+   * first error is thrown at the end.
    */
   async sweep(): Promise<SweepReport> {
     return this.whileOpen(() => sweepAll(this.engine, this.setting))

@@ -27,6 +27,8 @@ export interface SlotById {
   readonly start?: undefined
   /** The id of the slot names the time. */
   readonly now?: undefined
+  /** The id of the slot names the day. */
+  readonly withinDays?: undefined
 }
 
 /** Names a day of a doctor, or one slot of that day. */
@@ -41,9 +43,11 @@ export interface DoctorDay {
   readonly slotId?: undefined
   /** Only without a start: the patient is here now, so the running slot counts as well. */
   readonly now?: boolean | undefined
+  /** The date names the day. */
+  readonly withinDays?: undefined
 }
 
-/** Names a doctor only: the earliest slot of the doctor's open sessions that has not begun and fits. */
+/** Names a doctor only: the earliest slot of the doctor's open sessions in the next days that has not begun and fits. */
 export interface AnyDay {
   /** The doctor. */
   readonly doctorId: string
@@ -53,8 +57,14 @@ export interface AnyDay {
   readonly start?: undefined
   /** A slot id would name the doctor as well. */
   readonly slotId?: undefined
-  /** The patient is here now, so a running slot counts as well. */
+  /** The patient is here now, so a running slot counts as well, and no day after today does. */
   readonly now?: boolean | undefined
+  /**
+   * How many days count, from today on: 1 to 366. Leave it out with `now`.
+   *
+   * @defaultValue 30
+   */
+  readonly withinDays?: number | undefined
 }
 
 /** What a booking is for: one slot, a day of a doctor, or a doctor. */

@@ -161,6 +161,10 @@ const CASES: { readonly [Op in keyof Commands]: readonly Case[] } = {
       changes: { now: [{ now: false }, { now: undefined }] },
     },
     {
+      given: { doctorId: 'dr-rao', withinDays: 7, source: 'online', patientId: 'p-1' },
+      changes: { withinDays: [{ withinDays: 8 }, { withinDays: undefined }] },
+    },
+    {
       before: [
         { op: 'book', ...booking },
         { op: 'book', ...booking, patientId: 'p-2' },

@@ -98,7 +98,7 @@ export async function prepareResizeSlot(command: ReadResizeSlot, on: Preparation
 }
 
 export async function prepareWholeSession({ op, sessionId }: ReadWholeSession, on: Preparation): Promise<Outcome> {
-  const record = await on.session(sessionId)
+  const record = await on.session(sessionId, op !== 'sweepSession')
   if (!record.exists) return refused([record], notFound.session(sessionId))
   return on.decide([record], { op, at: on.now })
 }

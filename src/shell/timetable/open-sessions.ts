@@ -1,6 +1,7 @@
 import type { OpenedSessions, UnopenedSession } from '../../api/open-sessions'
 import { type FailureCode, isOpdError } from '../../errors'
 import { dateOf } from '../../events/ids'
+import type { Outcome } from '../command/outcome'
 import { readCommand } from '../command/read-command'
 import type { ReadOpenSession } from '../command/roster'
 import type { Engine } from '../engine'
@@ -66,10 +67,10 @@ function commandOf({ date, slots }: SessionDay, { doctorId, options }: ReadTimet
 async function open(engine: Engine, queries: Queries, command: ReadOpenSession, since: number): Promise<Found> {
   const date = dateOf(command.sessionId)
   let isOpenedNow = false
-  const onCommit = (): void => {
-    isOpenedNow = true
+  const onDone = ({ facts }: Outcome): void => {
+    isOpenedNow = facts.length > 0
   }
-  const answer = await unlessFailed(date, () => engine.execute(command, undefined, onCommit))
+  const answer = await unlessFailed(date, () => engine.execute(command, undefined, onDone))
   if (isOpenedNow) return 'opened'
   // The answer may be the one that this command id got when the session was opened. How the session is now counts.
   const found = await findSession(queries, command, since)

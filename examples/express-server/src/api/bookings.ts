@@ -13,7 +13,13 @@ import type { Services } from './services'
 
 const request = {
   slotId: slotId.optional().describe('Books in this slot. Otherwise give doctorId, and date and start if they matter.'),
-  doctorId: doctorId.optional().describe('Alone: the first free seat in the doctor’s coming sessions.'),
+  doctorId: doctorId.optional().describe('Alone: the first free seat in the doctor’s sessions of the next days.'),
+  withinDays: z
+    .int()
+    .min(1)
+    .max(366)
+    .optional()
+    .describe('With doctorId alone: how many days count, from today on; 30 if left out.'),
   date: date.optional().describe('With doctorId: the first free seat of that day.'),
   start: time.optional().describe('With doctorId and date: the slot that starts then.'),
   now: z
