@@ -1,0 +1,299 @@
+import {
+  bump,
+  bySource,
+  cascade,
+  elastic,
+  pullForward,
+  quotas,
+  type Rules,
+  strictlyLower,
+  waitlist,
+  withAging,
+} from 'opd-scheduler'
+import { type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
+import { describe, expect, it } from 'vitest'
+import { bare, RANKS } from '../proof/oracles/core-clinic'
+import { addSlot, book, given, ofSession, reclassify, reinstate, resize, step } from '../support/given'
+
+const ONE = { '09:00': 1 }
+const TWO = { '09:00': 1, '10:00': 1 }
+/** Waiters for any slot, each of which bumps in the slot that it asked for. */
+const anywhere = bare([bump(), waitlist({ earlier: true })])
+
+describe('a token that lost its seat', () => {
+  const rules = bare([cascade({ for: ['emergency', 'paid', 'online'] }), waitlist()], { displaced: [waitlist()] })
+  const day = { '12:00': 1, '13:00': 1 }
+
+  it('may bump another token as soon as it waits', () => {
+    given(rules, day)
+      .after(book('paid', '12:00'), book('walk-in', '13:00'))
+      .when(book('emergency', '12:00'))
+      .leadsTo(
+        'token.bumped t1 12:00→waits 12:00+ by t3 (outranked, waitlist)',
+        'token.confirmed t3 →12:00 as emergency of rank 1 (booked, cascade)',
+        'token.bumped t2 13:00→waits 13:00+ by t1 (outranked, waitlist)',
+        'token.promoted t1 waiting→13:00 by t3 (booked, cascade)',
+      )
+  })
+
+  it('may do so with all the time for which it has had a token', () => {
+    const priority = withAging(bySource(RANKS), { everyMinutes: 30, best: 2 })
+    given({ ...rules, priority }, { '09:00': 0, ...day })
+      .after(book('online', '12:00'))
+      .at('10:00')
+      .after(book('follow-up', '13:00'))
+      .when(book('emergency', '12:00'))
+      .leadsTo(
+        'token.bumped t1 12:00→waits 12:00+ by t3 (outranked, waitlist)',
+        'token.confirmed t3 →12:00 as emergency of rank 1 (booked, cascade)',
+        'token.bumped t2 13:00→waits 13:00+ by t1 (outranked, waitlist)',
+        'token.promoted t1 waiting→13:00 by t3 (booked, cascade)',
+      )
+  })
+
+  it('waits for the slot that it lost, and bumps there, not in the one that it asked for', () => {
+    const slots = bare([bump(), waitlist({ per: 'slot' })], {
+      displaced: [cascade({ hops: 1 }), waitlist({ per: 'slot' })],
+    })
+    given(slots, TWO)
+      .after(book('online', '09:00'), book('emergency', '09:00'), book('paid', '10:00'))
+      .when(reclassify('t3', 'walk-in', true))
+      .leadsTo(
+        'token.reclassified t3 10:00 as walk-in of rank 5 (corrected)',
+        'token.bumped t3 10:00→waits 10:00 by t1 (outranked, waitlist)',
+        'token.promoted t1 waiting→10:00 by t3 (reclassified, bump)',
+      )
+  })
+})
+
+describe('of several waiters that may bump tokens', () => {
+  it('the best goes first, whenever it came', () => {
+    given(bare([bump(), waitlist()]), ONE)
+      .after(book('walk-in', '09:00', { holdMinutes: 30 }), book('online', '09:00'), book('paid', '09:00'))
+      .when(step('confirm', 't1'))
+      .leadsTo(
+        'token.confirmed t1 09:00 (confirmed)',
+        'token.bumped t1 09:00→waits 09:00+ by t3 (outranked, waitlist)',
+        'token.promoted t3 waiting→09:00 by t1 (confirmed, bump)',
+      )
+  })
+
+  it.each([
+    ['first', 'follow-up', 'online', 't1'],
+    ['last', 'online', 'follow-up', 't4'],
+  ])('the best goes before a newcomer, if it came %s', (_when, one, other, best) => {
+    given(anywhere, TWO)
+      .after(book(one, '09:00'), book('walk-in', '10:00'), book('emergency', '09:00'), book(other, '09:00'))
+      .when(book('online', '10:00'))
+      .leadsTo(
+        `token.bumped t2 10:00→waits by ${best} (outranked, waitlist)`,
+        `token.promoted ${best} waiting→10:00 by t5 (goes-first, bump)`,
+        'token.waitlisted t5 →waits as online of rank 4 (booked, waitlist)',
+      )
+  })
+})
+
+describe('a waiter for any slot', () => {
+  it('bumps even if its token is the first of the day', () => {
+    given(anywhere, ONE)
+      .after(book('online', '09:00'), book('emergency', '09:00'))
+      .when(reclassify('t2', 'walk-in', true))
+      .leadsTo(
+        'token.reclassified t2 09:00 as walk-in of rank 5 (corrected)',
+        'token.bumped t2 09:00→waits by t1 (outranked, waitlist)',
+        'token.promoted t1 waiting→09:00 by t2 (reclassified, bump)',
+      )
+  })
+
+  it('goes before a newcomer even if its token is the first of the day', () => {
+    given(anywhere, TWO)
+      .after(book('online', '09:00'), book('walk-in', '10:00'), book('emergency', '09:00'))
+      .when(book('online', '10:00'))
+      .leadsTo(
+        'token.bumped t2 10:00→waits by t1 (outranked, waitlist)',
+        'token.promoted t1 waiting→10:00 by t4 (goes-first, bump)',
+        'token.waitlisted t4 →waits as online of rank 4 (booked, waitlist)',
+      )
+  })
+
+  it.each([
+    ['all slots', cascade({ wrap: true })],
+    ['some slots', cascade({ hops: 0 })],
+  ])('bumps in an earlier slot, if the strategy looks at %s', (_which, strategy) => {
+    const rules = bare([strategy, waitlist({ earlier: true })], { displaced: [waitlist({ earlier: true })] })
+    given(rules, TWO)
+      .after(book('online', '09:00', { holdMinutes: 60 }), book('emergency', '10:00'), book('paid', '10:00'))
+      .when(step('confirm', 't1'))
+      .leadsTo(
+        'token.confirmed t1 09:00 (confirmed)',
+        ...(strategy.bumps?.slots === 'all'
+          ? [
+              'token.bumped t1 09:00→waits by t3 (outranked, waitlist)',
+              'token.promoted t3 waiting→09:00 by t1 (confirmed, cascade)',
+            ]
+          : []),
+      )
+  })
+
+  it('bumps nobody after it was reinstated', () => {
+    given(anywhere, ONE)
+      .after(book('paid', '09:00'), step('noShow', 't1'), book('emergency', '09:00'))
+      .after(book('online', '09:00'), step('cancel', 't3'), reinstate('t1', 'paid'))
+      .when(reclassify('t2', 'walk-in', true))
+      .leadsTo('token.reclassified t2 09:00 as walk-in of rank 5 (corrected)')
+  })
+})
+
+describe('a waiter whose bump has failed', () => {
+  it('waits, and a sweep changes nothing', () => {
+    given(bare([bump(), waitlist({ per: 'slot' })], { displaced: [] }), TWO)
+      .after(book('online', '09:00'), book('emergency', '09:00'))
+      .when(ofSession('sweepSession'))
+      .leadsTo()
+  })
+})
+
+describe('a waiter for one slot', () => {
+  it('does not get an overflow seat beyond the limit of the session when the slots change', () => {
+    const capacity = elastic({ for: ['emergency'], extra: 1, perSession: 1 })
+    given(bare([waitlist({ per: 'slot' })], { capacity }), TWO)
+      .after(book('online', '09:00'), book('emergency', '09:00'), book('online', '10:00'), book('emergency', '10:00'))
+      .when(addSlot('11:00', 0))
+      .leadsTo('slot.added 11:00 x0 (added)')
+  })
+})
+
+describe('rules that change from one command to the next', () => {
+  /** Lets a waiter bump a token as soon as `strict` is false. */
+  function changing() {
+    const mood = { strict: true }
+    const who = (...each: Parameters<ReturnType<typeof strictlyLower>>) => !mood.strict && strictlyLower()(...each)
+    const overflow = [bump({ who }), waitlist({ per: 'slot' })]
+    return { mood, overflow }
+  }
+
+  it('let a waiter in at the next command, because of the rules', () => {
+    const { mood, overflow } = changing()
+    const clinic = given(bare(overflow), ONE).after(book('online', '09:00'), book('paid', '09:00'))
+    mood.strict = false
+    clinic
+      .when(ofSession('sweepSession'))
+      .leadsTo(
+        'token.bumped t1 09:00→waits 09:00 by t2 (outranked, waitlist)',
+        'token.promoted t2 waiting→09:00 (rules, bump)',
+      )
+  })
+
+  it('name the hold that expired last, even if it made room for another waiter', () => {
+    const { mood, overflow } = changing()
+    const clinic = given(bare(overflow), { '09:00': 2 })
+      .after(book('online', '09:00'), book('online', '09:00', { holdMinutes: 30 }))
+      .after(book('paid', '09:00'), book('paid', '09:00'))
+      .at('06:30')
+    mood.strict = false
+    clinic
+      .when(ofSession('sweepSession'))
+      .leadsTo(
+        'token.expired t2 09:00→ (expired)',
+        'token.promoted t3 waiting→09:00 by t2 (expired, waitlist-first)',
+        'token.bumped t1 09:00→waits 09:00 by t4 (outranked, waitlist)',
+        'token.promoted t4 waiting→09:00 by t2 (expired, bump)',
+      )
+  })
+
+  it('name no opening of reserved seats in another slot', () => {
+    const { mood, overflow } = changing()
+    const capacity = quotas({ shares: { 'walk-in': 1 }, releaseMinutes: 60 })
+    const clinic = given(bare(overflow, { capacity }), { '09:00': 1, '12:00': 2 })
+      .after(book('walk-in', '12:00'), book('online', '12:00'), book('paid', '12:00'))
+      .at('08:00')
+    mood.strict = false
+    clinic
+      .when(ofSession('sweepSession'))
+      .leadsTo(
+        'slot.released 09:00 (quota-released)',
+        'token.bumped t2 12:00→waits 12:00 by t3 (outranked, waitlist)',
+        'token.promoted t3 waiting→12:00 (rules, bump)',
+      )
+  })
+})
+
+describe('a step that changes what the host’s own strategy sees', () => {
+  /** Lets a waiter bump in the first slot if a board says so. */
+  const own = (mayBump: (used: (slot: number) => number) => boolean): OverflowStrategy => ({
+    name: 'own',
+    bumps: { who: strictlyLower(), slots: 'wanted' },
+    attempt: (asker, board) =>
+      mayBump((slot) => board.usedIn(slot)) &&
+      asker.wanted === 0 &&
+      board.firstBumpable(asker, strictlyLower(), 0, 1) === 0
+        ? Verdict.bump(0)
+        : undefined,
+  })
+  const slots = waitlist({ per: 'slot' })
+
+  it('names the step as the cause, also if that brings a token back above the rules', () => {
+    const capacity = { ...bare([]).capacity, ceiling: (base: number) => base + 1 }
+    given(bare([own((used) => used(0) > 1), slots], { capacity, visit: { completed: 'frees' } }), TWO)
+      .after(book('online', '09:00'), book('online', '09:00', { override: true }), step('complete', 't2'))
+      .after(step('checkIn', 't2'), step('undo', 't2'), book('paid', '09:00'))
+      .when(step('undo', 't2'))
+      .leadsTo(
+        'token.undone t2 →09:00 (override)',
+        'token.bumped t1 09:00→waits 09:00 by t3 (outranked, waitlist)',
+        'token.promoted t3 waiting→09:00 by t2 (undone, own)',
+      )
+  })
+
+  it('names the true cause, not only the kind of step', () => {
+    const rules: Rules = bare([own((used) => used(1) === 0), slots], { visit: { maxSkips: 1 } })
+    given(rules, TWO)
+      .after(book('online', '09:00'), book('online', '10:00'), book('paid', '09:00'))
+      .after(step('checkIn', 't2'), step('call', 't2'))
+      .when(step('skip', 't2'))
+      .leadsTo(
+        'token.no-show t2 10:00→ (skipped)',
+        'token.bumped t1 09:00→waits 09:00 by t3 (outranked, waitlist)',
+        'token.promoted t3 waiting→09:00 by t2 (skipped, own)',
+      )
+  })
+})
+
+describe('a token that sits later than it asked for', () => {
+  const rules = bare([cascade(), waitlist()], { promotion: pullForward() })
+
+  it('is pulled forward even if it is the first token of the day', () => {
+    given(rules, { '09:00': 0, '10:00': 1 })
+      .after(book('online', '09:00'))
+      .when(resize('09:00', 1))
+      .leadsTo('slot.resized 09:00 x1 (resized)', 'token.promoted t1 10:00→09:00 (slot-resized, pull-forward)')
+  })
+
+  it('is pulled forward, and not one that asked for that later slot', () => {
+    given(rules, { '09:00': 1, '10:00': 2 })
+      .after(book('online', '10:00'), book('paid', '09:00'), book('online', '09:00'))
+      .when(step('cancel', 't2'))
+      .leadsTo('token.cancelled t2 09:00→ (cancelled)', 'token.promoted t3 10:00→09:00 by t2 (cancelled, pull-forward)')
+  })
+})
+
+it.each([Number.NaN, -1])('a promotion rule that asks for %d minutes is refused', (minutesLeft) => {
+  const rules = bare([waitlist()], { promotion: { ...bare([]).promotion, minutesLeft } })
+  const clinic = given(rules, ONE).after(book('online', '09:00'))
+  expect(() => clinic.after(book('online', '09:00'), step('cancel', 't1'))).toThrow(
+    `promotion.minutesLeft is ${minutesLeft}`,
+  )
+})
+
+it('a promotion rule may ask for no minutes, but a slot that has just ended is not given away', () => {
+  const rules = bare([waitlist()], { promotion: { ...bare([]).promotion, minutesLeft: 0 } })
+  const full = () => given(rules, ONE).after(book('online', '09:00'), book('online', '09:00'))
+  full()
+    .at('09:59')
+    .when(step('cancel', 't1'))
+    .leadsTo(
+      'token.cancelled t1 09:00→ (cancelled)',
+      'token.promoted t2 waiting→09:00 by t1 (cancelled, waitlist-first)',
+    )
+  full().at('10:00').when(step('cancel', 't1')).leadsTo('token.cancelled t1 09:00→ (cancelled)')
+})
