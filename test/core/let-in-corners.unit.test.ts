@@ -3,6 +3,9 @@ import {
   bySource,
   cascade,
   elastic,
+  lowerInOrder,
+  nextSlot,
+  noPromotion,
   pullForward,
   quotas,
   type Rules,
@@ -12,7 +15,7 @@ import {
 } from 'opd-scheduler'
 import { type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
-import { bare, RANKS } from '../proof/oracles/core-clinic'
+import { bare, CoreClinic, RANKS } from '../proof/oracles/core-clinic'
 import { addSlot, book, given, ofSession, reclassify, reinstate, resize, step } from '../support/given'
 
 const ONE = { '09:00': 1 }
@@ -116,31 +119,32 @@ describe('a waiter for any slot', () => {
       )
   })
 
+  const first: OverflowStrategy = {
+    name: 'first',
+    bumps: { who: strictlyLower(), slots: 'some' },
+    attempt: (asker, board) => (board.firstBumpable(asker, strictlyLower(), 0, 1) === 0 ? Verdict.bump(0) : undefined),
+  }
+
   it.each([
     ['all slots', cascade({ wrap: true })],
-    ['some slots', cascade({ hops: 0 })],
-  ])('bumps in an earlier slot, if the strategy looks at %s', (_which, strategy) => {
+    ['slots of the host’s choice', first],
+  ])('bumps in a slot before the one that it asked for, if the strategy looks at %s', (_which, strategy) => {
     const rules = bare([strategy, waitlist({ earlier: true })], { displaced: [waitlist({ earlier: true })] })
     given(rules, TWO)
       .after(book('online', '09:00', { holdMinutes: 60 }), book('emergency', '10:00'), book('paid', '10:00'))
       .when(step('confirm', 't1'))
       .leadsTo(
         'token.confirmed t1 09:00 (confirmed)',
-        ...(strategy.bumps?.slots === 'all'
-          ? [
-              'token.bumped t1 09:00→waits by t3 (outranked, waitlist)',
-              'token.promoted t3 waiting→09:00 by t1 (confirmed, cascade)',
-            ]
-          : []),
+        'token.bumped t1 09:00→waits by t3 (outranked, waitlist)',
+        `token.promoted t3 waiting→09:00 by t1 (confirmed, ${strategy.name})`,
       )
   })
 
-  it('bumps nobody after it was reinstated', () => {
+  it('bumps nobody after its cancellation was undone', () => {
     given(anywhere, ONE)
-      .after(book('paid', '09:00'), step('noShow', 't1'), book('emergency', '09:00'))
-      .after(book('online', '09:00'), step('cancel', 't3'), reinstate('t1', 'paid'))
-      .when(reclassify('t2', 'walk-in', true))
-      .leadsTo('token.reclassified t2 09:00 as walk-in of rank 5 (corrected)')
+      .after(book('emergency', '09:00'), book('paid', '09:00'), step('cancel', 't2'), step('undo', 't2'))
+      .when(reclassify('t1', 'walk-in', true))
+      .leadsTo('token.reclassified t1 09:00 as walk-in of rank 5 (corrected)')
   })
 })
 
@@ -150,6 +154,29 @@ describe('a waiter whose bump has failed', () => {
       .after(book('online', '09:00'), book('emergency', '09:00'))
       .when(ofSession('sweepSession'))
       .leadsTo()
+  })
+})
+
+describe('a waiter for a slot or a later one', () => {
+  it('does not bump in an earlier slot, even if the strategy looks there', () => {
+    const rules = bare([cascade({ wrap: true, who: lowerInOrder() }), waitlist()], { displaced: [waitlist()] })
+    given(rules, TWO)
+      .after(book('emergency', '09:00'), book('online', '10:00'), book('online', '10:00'), step('cancel', 't1'))
+      .after(book('online', '09:00', { holdMinutes: 60 }))
+      .when(step('confirm', 't4'))
+      .leadsTo('token.confirmed t4 09:00 (confirmed)')
+  })
+
+  it('goes before a newcomer, though a reinstated token of its class is ahead of it', () => {
+    given(bare([bump(), waitlist()]), TWO)
+      .after(book('paid', '09:00'), step('noShow', 't1'), book('emergency', '09:00'), book('walk-in', '10:00'))
+      .after(reinstate('t1', 'paid'), book('paid', '09:00'))
+      .when(book('online', '10:00'))
+      .leadsTo(
+        'token.bumped t3 10:00→waits 10:00+ by t4 (outranked, waitlist)',
+        'token.promoted t4 waiting→10:00 by t5 (goes-first, bump)',
+        'token.waitlisted t5 →waits 10:00+ as online of rank 4 (booked, waitlist)',
+      )
   })
 })
 
@@ -274,6 +301,57 @@ describe('a token that sits later than it asked for', () => {
       .after(book('online', '10:00'), book('paid', '09:00'), book('online', '09:00'))
       .when(step('cancel', 't2'))
       .leadsTo('token.cancelled t2 09:00→ (cancelled)', 'token.promoted t3 10:00→09:00 by t2 (cancelled, pull-forward)')
+  })
+})
+
+it('a token is pulled forward over forty slots', () => {
+  const day = new CoreClinic([1, ...Array<number>(39).fill(0)].with(35, 1), rules())
+  const [first, late] = [day.book('online', 0), day.book('online', 0)]
+  expect([day.seatOf(first), day.seatOf(late)]).toEqual([0, 35])
+  day.cancel(first)
+  expect(day.seatOf(late)).toBe(0)
+
+  function rules(): Rules {
+    return bare([cascade()], { promotion: pullForward() })
+  }
+})
+
+describe('a token that would come before a newcomer if it waited', () => {
+  const ageing = (more: Partial<Rules> = {}): Rules =>
+    bare([cascade(), waitlist()], { priority: withAging(bySource(RANKS), { everyMinutes: 30, best: 2 }), ...more })
+
+  it('loses its seat to the newcomer all the same, if no waiter is ever promoted', () => {
+    given(ageing({ promotion: noPromotion() }), { '09:00': 1, '12:00': 1 })
+      .after(book('online', '12:00'))
+      .at('10:00')
+      .when(book('follow-up', '12:00'))
+      .leadsTo(
+        'token.bumped t1 12:00→waits 12:00+ by t2 (outranked, waitlist)',
+        'token.confirmed t2 →12:00 as follow-up of rank 3 (booked, cascade)',
+      )
+  })
+
+  it('keeps it, but a later one of its class does not', () => {
+    given(ageing(), { '09:00': 0, '10:00': 0, '11:00': 1 })
+      .after(book('online', '11:00'))
+      .at('10:30')
+      .after(book('follow-up', '10:00'), resize('11:00', 3), book('online', '11:00'))
+      .when(book('follow-up', '10:00'))
+      .leadsTo(
+        'token.bumped t3 11:00→waits 11:00+ by t4 (outranked, waitlist)',
+        'token.confirmed t4 →11:00 as follow-up of rank 3 (booked, cascade)',
+      )
+  })
+})
+
+describe('a session whose overflow seats are used up', () => {
+  const capacity = elastic({ for: ['emergency'], extra: 1, perSession: 1 })
+
+  it('still gives seats within base capacity to a strategy that looks for them', () => {
+    given(bare([nextSlot()], { capacity }), TWO)
+      .after(book('online', '09:00'), book('emergency', '09:00'))
+      .when(book('online', '09:00'))
+      .leadsTo('token.confirmed t3 →10:00 as online of rank 4 (booked, next-slot)')
   })
 })
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide/decide'
 import type { Fact } from '../../src/core/fact'
 import { bare } from '../proof/oracles/core-clinic'
-import { book, given, ofSession, reclassify, reschedule, step } from '../support/given'
+import { addSlot, book, given, ofSession, reclassify, reschedule, step } from '../support/given'
 
 const TWO = { '10:00': 1, '11:00': 1 }
 
@@ -147,4 +147,24 @@ describe('a token that gets another class', () => {
       .isRefused('invalid-transition')
     expect(acts.slice(1)).toEqual(['reclassify, bump: false', 'reclassify, bump: false'])
   })
+})
+
+describe('a booking', () => {
+  it('that only holds a seat does not wait', () => {
+    given(bare([waitlist()]), { '10:00': 1 })
+      .after(book('online', '10:00'))
+      .when(book('online', '10:00', { holdMinutes: 10 }))
+      .isRefused('slot-full')
+  })
+
+  it('asks for a session if there is none yet', () => {
+    const clinic = given(bare([]), TWO)
+    expect(decide([], book('online', '10:00')(clinic), bare([]))).toBe('next-session')
+  })
+})
+
+it('an added slot raises the limit of overflow seats that depends on the capacity of the session', () => {
+  const rules = bare([], { capacity: elastic({ for: ['emergency'], extra: 1, perSession: '50%' }) })
+  const clinic = given(rules, { '10:00': 2 }).after(addSlot('11:00', 2))
+  expect(clinic.days[0]!.overflowLimit).toBe(2)
 })
