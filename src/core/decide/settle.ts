@@ -72,7 +72,7 @@ function nextLetIn(view: View, why: Reason): LetIn | undefined {
     const place = askAll(waiter, rules.overflow, view.limited(token, mayHave))
     session.joinList(token, list)
     if (place instanceof LetIn) return place
-    if (typeof place === 'string' || place.to < 0 || !mayHave(place.to, place.victim)) continue
+    if (typeof place === 'string' || !mayHave(place.to, place.victim)) continue
     return new LetIn(waiter, place, why(waiter, place.to))
   }
   return undefined
@@ -99,7 +99,6 @@ function mayFollow(view: View, facts: readonly Fact[]): boolean {
 function changesChances(view: View, fact: Fact, pulls: boolean, count: number): boolean {
   const { session, rules } = view
   const { type, token, to, intake } = fact
-  if (type === 'token.stood-by') return false
   // A waiter that comes back to its list did not look for a free seat, as a newcomer does.
   const comesBack = to === WAITING && (type === 'token.undone' || type === 'token.skipped')
   if (token < 0 || type === 'token.reclassified' || comesBack) return true
