@@ -149,11 +149,45 @@ describe('a waiter for any slot', () => {
 })
 
 describe('a waiter whose bump has failed', () => {
+  it('does not go before a newcomer, whose bump fails too', () => {
+    given(bare([bump(), waitlist({ earlier: true })], { displaced: [] }), TWO)
+      .after(book('emergency', '09:00'), book('walk-in', '10:00'), book('paid', '09:00'))
+      .when(book('online', '10:00'))
+      .leadsTo('token.waitlisted t4 →waits as online of rank 4 (booked, waitlist)')
+  })
+
   it('waits, and a sweep changes nothing', () => {
     given(bare([bump(), waitlist({ per: 'slot' })], { displaced: [] }), TWO)
       .after(book('online', '09:00'), book('emergency', '09:00'))
       .when(ofSession('sweepSession'))
       .leadsTo()
+  })
+})
+
+describe('a waiter that takes a seat', () => {
+  it('of an overbooked slot may do so if freed seats go to all that are entitled', () => {
+    const capacity = elastic({ for: ['emergency'], extra: 1 })
+    given(bare([bump(), waitlist()], { capacity }), ONE)
+      .after(book('online', '09:00', { holdMinutes: 60 }), book('emergency', '09:00'), book('paid', '09:00'))
+      .when(step('confirm', 't1'))
+      .leadsTo(
+        'token.confirmed t1 09:00 (confirmed)',
+        'token.bumped t1 09:00→waits 09:00+ by t3 (outranked, waitlist)',
+        'token.promoted t3 waiting→09:00 by t1 (confirmed, bump)',
+      )
+  })
+
+  it('of one slot lets the token that it bumps bump in another one', () => {
+    const rules = bare([bump(), waitlist({ per: 'slot' })], { displaced: [cascade(), waitlist()] })
+    given(rules, TWO)
+      .after(book('online', '09:00', { holdMinutes: 60 }), book('walk-in', '10:00'), book('paid', '09:00'))
+      .when(step('confirm', 't1'))
+      .leadsTo(
+        'token.confirmed t1 09:00 (confirmed)',
+        'token.bumped t2 10:00→waits 10:00+ by t1 (outranked, waitlist)',
+        'token.bumped t1 09:00→10:00 by t3 (outranked, cascade)',
+        'token.promoted t3 waiting→09:00 by t1 (confirmed, bump)',
+      )
   })
 })
 
@@ -340,6 +374,48 @@ describe('a token that would come before a newcomer if it waited', () => {
       .leadsTo(
         'token.bumped t3 11:00→waits 11:00+ by t4 (outranked, waitlist)',
         'token.confirmed t4 →11:00 as follow-up of rank 3 (booked, cascade)',
+      )
+  })
+})
+
+describe('a newcomer', () => {
+  it('looks at the slots in turn: at one for itself, then at all for whoever came last', () => {
+    const priority = withAging(bySource(RANKS), { everyMinutes: 30, best: 2 })
+    given(bare([bump(), cascade(), waitlist()], { priority }), { '09:00': 0, '10:00': 1, '11:00': 1 })
+      .after(book('online', '10:00'))
+      .at('10:30')
+      .after(book('online', '11:00'))
+      .when(book('follow-up', '10:00'))
+      .leadsTo(
+        'token.bumped t2 11:00→waits 11:00+ by t3 (outranked, waitlist)',
+        'token.confirmed t3 →11:00 as follow-up of rank 3 (booked, cascade)',
+      )
+  })
+
+  it('bumps the last of all that have the worst rank, whatever their class', () => {
+    given(bare([bump(), waitlist()], { priority: bySource({ paid: 1, online: 2, phone: 2 }) }), { '09:00': 2 })
+      .after(book('online', '09:00'), book('phone', '09:00'), step('cancel', 't1'), book('online', '09:00'))
+      .when(book('paid', '09:00'))
+      .leadsTo(
+        'token.bumped t3 09:00→waits 09:00+ by t4 (outranked, waitlist)',
+        'token.confirmed t4 →09:00 as paid of rank 1 (booked, bump)',
+      )
+  })
+
+  it('that would wait for any slot gets a seat that is free in an earlier one', () => {
+    given(bare([waitlist({ earlier: true })]), TWO)
+      .after(book('online', '10:00'))
+      .when(book('online', '10:00'))
+      .leadsTo('token.confirmed t2 →09:00 as online of rank 4 (booked, waitlist)')
+  })
+
+  it('without a slot waits for later slots too, when it has lost its seat', () => {
+    given(bare([bump(), waitlist({ per: 'slot' })]), TWO)
+      .after(book('emergency', '10:00'), book('online', undefined, { onDay: true }))
+      .when(book('emergency', '09:00'))
+      .leadsTo(
+        'token.bumped t2 09:00→waits 09:00+ by t3 (outranked, waitlist)',
+        'token.confirmed t3 →09:00 as emergency of rank 1 (booked, bump)',
       )
   })
 })

@@ -1,4 +1,4 @@
-import { bump, cascade, drop, elastic, waitlist } from 'opd-scheduler'
+import { bump, cascade, drop, elastic, nextSlot, waitlist } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide/decide'
 import type { Fact } from '../../src/core/fact'
@@ -79,6 +79,16 @@ describe('a move to another day', () => {
       session: 1,
     })
   })
+})
+
+it('a token that sits later than it asked for may move to the slot that it asked for', () => {
+  given(bare([nextSlot()], { admission: {} }), TWO)
+    .after(book('online', '10:00'), book('online', '10:00'), step('cancel', 't1'))
+    .when(reschedule('t2', 'online', '10:00'))
+    .leadsTo(
+      'token.confirmed t3 →10:00 as online of rank 4 (rescheduled, free-seat)',
+      'token.rescheduled t2 11:00→ (rescheduled)',
+    )
 })
 
 describe('what has expired before a move', () => {
