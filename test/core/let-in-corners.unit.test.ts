@@ -11,6 +11,7 @@ import {
   type Rules,
   strictlyLower,
   waitlist,
+  waitlistFirst,
   withAging,
 } from 'opd-scheduler'
 import { type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
@@ -165,6 +166,64 @@ describe('a waiter whose bump has failed', () => {
 })
 
 describe('a waiter that takes a seat', () => {
+  it('of base capacity may do so if freed seats are given within base capacity only', () => {
+    given(bare([bump(), waitlist()], { promotion: waitlistFirst({ into: 'base' }) }), ONE)
+      .after(book('online', '09:00', { holdMinutes: 60 }), book('paid', '09:00'))
+      .when(step('confirm', 't1'))
+      .leadsTo(
+        'token.confirmed t1 09:00 (confirmed)',
+        'token.bumped t1 09:00→waits 09:00+ by t2 (outranked, waitlist)',
+        'token.promoted t2 waiting→09:00 by t1 (confirmed, bump)',
+      )
+  })
+
+  it('by going first gets no overflow seat if freed seats are given within base capacity only', () => {
+    const capacity = elastic({ for: ['paid'], extra: 1 })
+    given({ ...anywhere, capacity, promotion: waitlistFirst({ into: 'base' }) }, TWO)
+      .after(book('walk-in', '09:00'), book('paid', '09:00'), book('emergency', '10:00'), book('paid', '10:00'))
+      .after(book('paid', '10:00'), step('cancel', 't2'))
+      .when(book('online', '09:00'))
+      .leadsTo(
+        'token.bumped t1 09:00→waits by t6 (outranked, waitlist)',
+        'token.confirmed t6 →09:00 as online of rank 4 (booked, bump)',
+      )
+  })
+
+  it('by going first does so in the slot in which it would be passed over, and in no other', () => {
+    const who = strictlyLower()
+    const own: OverflowStrategy = {
+      name: 'own',
+      bumps: { who, slots: 'some' },
+      attempt(asker, board) {
+        if (asker.wanted !== 1) return undefined
+        const slot = asker.source === 'paid' ? 0 : 1
+        return board.firstBumpable(asker, who, slot, slot + 1) < 0 ? undefined : Verdict.bump(slot)
+      },
+    }
+    given(bare([own, waitlist({ earlier: true })], { displaced: [waitlist()] }), { ...TWO, '11:00': 1 })
+      .after(book('online', '09:00'), book('walk-in', '10:00'), book('emergency', '11:00'), book('paid', '11:00'))
+      .when(book('online', '10:00'))
+      .leadsTo(
+        'token.bumped t2 10:00→waits 10:00+ by t5 (outranked, waitlist)',
+        'token.confirmed t5 →10:00 as online of rank 4 (booked, own)',
+      )
+  })
+
+  it('by going first lets another go first that the bumped token would pass over', () => {
+    const rules = { ...anywhere, displaced: [cascade(), waitlist({ earlier: true })] }
+    given(rules, { ...TWO, '11:00': 1 })
+      .after(book('emergency', '09:00'), book('online', '10:00'), book('walk-in', '11:00'))
+      .after(book('paid', '09:00'), book('follow-up', '09:00'))
+      .when(book('paid', '10:00'))
+      .leadsTo(
+        'token.bumped t3 11:00→waits by t5 (outranked, waitlist)',
+        'token.promoted t5 waiting→11:00 by t2 (goes-first, cascade)',
+        'token.bumped t2 10:00→waits by t4 (outranked, waitlist)',
+        'token.promoted t4 waiting→10:00 by t6 (goes-first, bump)',
+        'token.waitlisted t6 →waits as paid of rank 2 (booked, waitlist)',
+      )
+  })
+
   it('of an overbooked slot may do so if freed seats go to all that are entitled', () => {
     const capacity = elastic({ for: ['emergency'], extra: 1 })
     given(bare([bump(), waitlist()], { capacity }), ONE)

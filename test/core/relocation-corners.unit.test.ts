@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide/decide'
 import type { Fact } from '../../src/core/fact'
 import { bare } from '../proof/oracles/core-clinic'
-import { away, back, book, type Clinic, given, late, ofSession, step } from '../support/given'
+import { away, back, book, type Clinic, cancelSession, given, late, ofSession, step } from '../support/given'
 
 const TWO = { '09:00': 1, '10:00': 1 }
 const THREE = { '09:00': 1, '10:00': 1, '11:00': 1 }
@@ -100,6 +100,12 @@ describe('a doctor who is away', () => {
       slot: 2,
     })
   })
+})
+
+it('a session with more than 500 expected patients is not cancelled by one command', () => {
+  const full = given(rules, { '10:00': 501 }, { '10:00': 1 })
+  for (let patient = 0; patient < 501; patient++) full.after(book('online', '10:00'))
+  full.when(cancelSession({})).isRefused('too-many-moves')
 })
 
 it('a session is closed once', () => {

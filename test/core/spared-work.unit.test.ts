@@ -1,4 +1,14 @@
-import { bump, cascade, lowerInOrder, nextSlot, noPromotion, pullForward, type Rules, waitlist } from 'opd-scheduler'
+import {
+  bump,
+  cascade,
+  lowerInOrder,
+  nextSlot,
+  noPromotion,
+  pullForward,
+  quotas,
+  type Rules,
+  waitlist,
+} from 'opd-scheduler'
 import type { OverflowStrategy } from 'opd-scheduler/rules'
 import { describe, expect, it, vi } from 'vitest'
 import { Session } from '../../src/core/state/session'
@@ -66,6 +76,28 @@ describe('a command from which nothing follows copies the session', () => {
     const clinic = given(rules, TWO).after(...before)
     copies.mockClear()
     clinic.after(command)
+    expect(copies).not.toHaveBeenCalled()
+  })
+
+  /** Three seats of each slot are reserved for online bookings. */
+  const reserved = bare([waitlist({ per: 'slot' })], {
+    capacity: quotas({ shares: { online: 3 }, releaseMinutes: 60 }),
+  })
+  const online = book('online', '12:00')
+
+  it.each<[string, readonly When[], When]>([
+    ['fills the share of its channel', [online, online], online],
+    ['has no share', [online], book('paid', '12:00')],
+    ['has more seats than its share already', [online, online, online, online], online],
+  ])('not once if a newcomer’s channel %s', (_when, before, newcomer) => {
+    const clinic = given(reserved, { '09:00': 1, '12:00': 9 }).after(
+      book('online', '09:00'),
+      book('walk-in', '09:00'),
+      ...before,
+    )
+    expect(clinic.days[0]!.waiting).toBe(1)
+    copies.mockClear()
+    clinic.after(newcomer)
     expect(copies).not.toHaveBeenCalled()
   })
 
