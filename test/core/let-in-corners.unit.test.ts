@@ -409,6 +409,12 @@ it('a token is pulled forward over forty slots', () => {
   }
 })
 
+it('a token of any class finds a free seat after forty slots', () => {
+  const capacity = elastic({ for: ['emergency'], extra: 0 })
+  const day = new CoreClinic(Array<number>(40).fill(0).with(35, 1), bare([cascade()], { capacity }))
+  expect(day.seatOf(day.book('emergency', 0))).toBe(35)
+})
+
 describe('a token that would come before a newcomer if it waited', () => {
   const ageing = (more: Partial<Rules> = {}): Rules =>
     bare([cascade(), waitlist()], { priority: withAging(bySource(RANKS), { everyMinutes: 30, best: 2 }), ...more })

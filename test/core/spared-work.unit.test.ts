@@ -26,7 +26,7 @@ describe('a command from which nothing follows copies the session', () => {
     [
       'no token is ever promoted',
       bare([bump(), waitlist()], { promotion: noPromotion() }),
-      [book('online', '09:00', { holdMinutes: 30 }), book('paid', '09:00')],
+      [book('online', '09:00', { holdMinutes: 30 }), book('emergency', '10:00'), book('paid', '09:00')],
       step('confirm', 't1'),
     ],
     [

@@ -91,12 +91,12 @@ function mayFollow(view: View, facts: readonly Fact[]): boolean {
   let waits = session.waiting > 0 || pulls
   for (const { to } of facts) waits ||= to === WAITING
   if (!waits) return false
-  for (const fact of facts) if (changesChances(view, fact, pulls, facts.length)) return true
+  for (const fact of facts) if (changesChances(view, fact, pulls)) return true
   return hopeful(view).length > 0
 }
 
-/** Whether this fact, one of `count`, may make a token bumpable that was not, or lets a token wait that may bump another. */
-function changesChances(view: View, fact: Fact, pulls: boolean, count: number): boolean {
+/** Whether this fact may make a token bumpable that was not, or lets a token wait that may bump another. */
+function changesChances(view: View, fact: Fact, pulls: boolean): boolean {
   const { session, rules } = view
   const { type, token, to, intake } = fact
   // A waiter that comes back to its list did not look for a free seat, as a newcomer does.
@@ -117,15 +117,7 @@ function changesChances(view: View, fact: Fact, pulls: boolean, count: number): 
     const isAway = to > session.tokens.get(token, WANTED)
     if ((pulls && isAway) || waitersBefore(view, fact, to).length > 0) return true
   }
-  if (session.channels === 0) return false
-  // A token may sit in a reserved seat that a better waiter does not see, and be bumped there.
-  return type === 'token.bumped' || mayOverfill(view, fact, count) || waitersBefore(view, fact, to).length > 0
-}
-
-/** Whether a channel may use more seats of the slot than its share from now on, which other channels may take then. */
-function mayOverfill({ session }: View, { token, to, intake }: Fact, count: number): boolean {
-  const channel = (intake?.group ?? session.groupOf(token)) % session.channels
-  const share = session.shares[channel * session.slots + to]!
-  const taken = session.taken[channel * session.slots + to]!
-  return share > 0 && taken <= share && taken + count > share
+  // A token may sit in a reserved seat that a better waiter does not see, and be bumped there. Tokens that were there before and lose the
+  // protection of their share let a waiter hope already.
+  return session.channels > 0 && waitersBefore(view, fact, to).length > 0
 }
