@@ -1,4 +1,4 @@
-import { bump, elastic, fixed, waitlist, withCeiling } from 'opd-scheduler'
+import { bump, elastic, fixed, offerFirst, waitlist, withCeiling } from 'opd-scheduler'
 import { Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide/decide'
@@ -39,6 +39,13 @@ it('a fact names a waiting list only if its token waits afterwards', () => {
   })
   expect(facts.map(({ type }) => type)).toContain('token.skipped')
   expect(facts.filter(({ to, list }) => list >= 0 !== (to === WAITING))).toEqual([])
+})
+
+it('an offered seat is no waiting list', () => {
+  const rules = bare([waitlist()], { promotion: offerFirst({ minutes: 10 }) })
+  const clinic = given(rules, ONE).after(book('online', '10:00'), book('online', '10:00'))
+  const facts = decide(clinic.days, step('cancel', 't1')(clinic), rules)
+  expect(facts).toMatchObject([{ type: 'token.cancelled' }, { type: 'token.offered', to: 0, list: -1 }])
 })
 
 describe('a patient on standby who gets a seat', () => {

@@ -415,6 +415,12 @@ it('a token of any class finds a free seat after forty slots', () => {
   expect(day.seatOf(day.book('emergency', 0))).toBe(35)
 })
 
+it('a token is bumped from a slot after forty others', () => {
+  const day = new CoreClinic(Array<number>(40).fill(0).with(35, 1), bare([cascade(), waitlist()]))
+  const last = day.book('walk-in', 35)
+  expect([day.seatOf(day.book('paid', 0)), day.seatOf(last)]).toEqual([35, -1])
+})
+
 describe('a token that would come before a newcomer if it waited', () => {
   const ageing = (more: Partial<Rules> = {}): Rules =>
     bare([cascade(), waitlist()], { priority: withAging(bySource(RANKS), { everyMinutes: 30, best: 2 }), ...more })
@@ -481,6 +487,36 @@ describe('a newcomer', () => {
       .leadsTo(
         'token.bumped t2 09:00→waits 09:00+ by t3 (outranked, waitlist)',
         'token.confirmed t3 →09:00 as emergency of rank 1 (booked, bump)',
+      )
+  })
+})
+
+describe('a newcomer under a strategy with limits', () => {
+  it('bumps within the hops from the slot that it asks for', () => {
+    given(bare([cascade({ hops: 0 })], { displaced: [waitlist()] }), { ...TWO, '11:00': 1 })
+      .after(book('online', '11:00'))
+      .when(book('paid', '11:00'))
+      .leadsTo(
+        'token.bumped t1 11:00→waits 11:00+ by t2 (outranked, waitlist)',
+        'token.confirmed t2 →11:00 as paid of rank 2 (booked, cascade)',
+      )
+  })
+
+  it('is turned away if the list of the session is full, whichever slots the others wait for', () => {
+    given(bare([waitlist({ limit: 1 })]), TWO)
+      .after(book('online', '09:00'), book('online', '10:00'), book('online', '10:00'))
+      .when(book('online', '09:00'))
+      .isRefused('slot-full')
+  })
+
+  it('bumps until the slot begins, if it is frozen for no minutes', () => {
+    given(bare([bump({ freezeMinutes: 0 }), waitlist()]), ONE)
+      .after(book('online', '09:00'))
+      .at('08:59')
+      .when(book('paid', '09:00'))
+      .leadsTo(
+        'token.bumped t1 09:00→waits 09:00+ by t2 (outranked, waitlist)',
+        'token.confirmed t2 →09:00 as paid of rank 2 (booked, bump)',
       )
   })
 })
