@@ -9,6 +9,7 @@ import { ANY_SOURCE, Lanes } from '../../src/core/state/lanes'
 import { CHECKED_IN } from '../../src/core/state/status'
 import { OVERRIDE } from '../../src/core/state/tokens'
 import { bare } from '../proof/oracles/core-clinic'
+import { clinicOf } from '../support/clinic-of'
 import { book, given, ofSession, reclassify, resize, step } from '../support/given'
 
 const ONE = { '10:00': 1 }
@@ -33,7 +34,7 @@ it('a fact names a waiting list only if its token waits afterwards', () => {
     ofSession('closeSession'),
   ]
   const facts = steps.flatMap((command) => {
-    const made = decide([day], command(clinic), onStandby) as readonly Fact[]
+    const made = decide([clinicOf(day, onStandby)], command(clinic)) as readonly Fact[]
     for (const fact of made) evolve(day, fact)
     return made
   })
@@ -44,7 +45,10 @@ it('a fact names a waiting list only if its token waits afterwards', () => {
 it('an offered seat is no waiting list', () => {
   const rules = bare([waitlist()], { promotion: offerFirst({ minutes: 10 }) })
   const clinic = given(rules, ONE).after(book('online', '10:00'), book('online', '10:00'))
-  const facts = decide(clinic.days, step('cancel', 't1')(clinic), rules)
+  const facts = decide(
+    clinic.days.map((day) => clinicOf(day, rules)),
+    step('cancel', 't1')(clinic),
+  )
   expect(facts).toMatchObject([{ type: 'token.cancelled' }, { type: 'token.offered', to: 0, list: -1 }])
 })
 

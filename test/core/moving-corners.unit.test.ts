@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide/decide'
 import type { Fact } from '../../src/core/fact'
 import { bare } from '../proof/oracles/core-clinic'
+import { clinicOf } from '../support/clinic-of'
 import { addSlot, book, given, ofSession, reclassify, reschedule, step } from '../support/given'
 
 const TWO = { '10:00': 1, '11:00': 1 }
@@ -62,7 +63,7 @@ describe('a move to another day', () => {
     const home = given(rules, { '10:00': 1 }).after(book('online', '10:00'), book('paid', '10:00'))
     const goal = given(rules, { '10:00': 1 })
     const move = { ...reschedule('t1', 'online', '10:00')(home), patient: 0 }
-    expect(decide([home.days[0]!, goal.days[0]!], move, rules)).toMatchObject([
+    expect(decide([clinicOf(home.days[0]!, rules), clinicOf(goal.days[0]!, rules)], move)).toMatchObject([
       { type: 'token.confirmed', session: 1, token: 0, to: 0 },
       { type: 'token.rescheduled', session: 0, token: 0, from: 0 },
       { type: 'token.promoted', session: 0, token: 1, to: 0 },
@@ -73,7 +74,7 @@ describe('a move to another day', () => {
     const home = given(rules, TWO).after(book('online', '10:00'))
     const goal = given(rules, TWO).after(ofSession('closeSession'))
     const move = { ...reschedule('t1', 'online', '10:00')(home), patient: 0 }
-    expect(decide([home.days[0]!, goal.days[0]!], move, rules)).toMatchObject({
+    expect(decide([clinicOf(home.days[0]!, rules), clinicOf(goal.days[0]!, rules)], move)).toMatchObject({
       code: 'session-closed',
       slot: -1,
       session: 1,
@@ -97,7 +98,12 @@ describe('what has expired before a move', () => {
   const told = (clinic: ReturnType<typeof given>, ...others: ReturnType<typeof given>[]) => {
     const move = { ...reschedule('t1', 'online', '11:00')(clinic), patient: 0 }
     const days = [clinic, ...others].map(({ days: [day] }) => day!)
-    return (decide(days, move, rules) as readonly Fact[]).map(({ type, session }) => `${type} ${session}`)
+    return (
+      decide(
+        days.map((day) => clinicOf(day, rules)),
+        move,
+      ) as readonly Fact[]
+    ).map(({ type, session }) => `${type} ${session}`)
   }
 
   it('is told once, within a day and of both days', () => {
@@ -169,7 +175,7 @@ describe('a booking', () => {
 
   it('asks for a session if there is none yet', () => {
     const clinic = given(bare([]), TWO)
-    expect(decide([], book('online', '10:00')(clinic), bare([]))).toBe('next-session')
+    expect(decide([], book('online', '10:00')(clinic))).toBe('next-session')
   })
 })
 

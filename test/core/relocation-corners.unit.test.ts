@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide/decide'
 import type { Fact } from '../../src/core/fact'
 import { bare } from '../proof/oracles/core-clinic'
+import { clinicOf } from '../support/clinic-of'
 import { away, back, book, type Clinic, cancelSession, given, late, ofSession, step } from '../support/given'
 
 const TWO = { '09:00': 1, '10:00': 1 }
@@ -19,7 +20,10 @@ function goals(slots: readonly string[], home: Clinic, ...others: readonly Clini
     wallStarts: sessions.map(({ planned }) => planned.map((start) => start / 60_000)),
     patients: others.map(() => sources.map(() => -1)),
   }
-  const facts = decide(sessions, { ...command, elsewhere }, bare([])) as readonly Fact[]
+  const facts = decide(
+    sessions.map((each) => clinicOf(each, bare([]))),
+    { ...command, elsewhere },
+  ) as readonly Fact[]
   return facts.filter(({ session }) => session > 0)
 }
 
@@ -95,7 +99,12 @@ describe('a doctor who is away', () => {
 
   it('cannot come back to slots that are over, of which the last is named', () => {
     const clinic = given(rules, { '09:00': 1, '10:00': 1, '11:00': 1, '12:00': 1 }).at('12:00')
-    expect(decide(clinic.days, back('09:00', '10:00', '11:00')(clinic), rules)).toMatchObject({
+    expect(
+      decide(
+        clinic.days.map((day) => clinicOf(day, rules)),
+        back('09:00', '10:00', '11:00')(clinic),
+      ),
+    ).toMatchObject({
       code: 'slot-past',
       slot: 2,
     })
