@@ -181,12 +181,14 @@ function namesIn(text: string): string[] {
 /** `triage=2 ageBand=child`. */
 function attributesOf(text: string | undefined): TokenAttributes | undefined {
   if (text === undefined) return undefined
-  const pairs = text.split(/\s+/).map((pair) => pair.split('=') as [string, string])
-  return Object.fromEntries(pairs.map(([name, value]) => [name, attributeOf(value)]))
+  const pairs = text.split(/\s+/).map((pair) => {
+    const [name] = pair.split('=', 1) as [string]
+    return [name, attributeOf(pair.slice(name.length + 1))] as const
+  })
+  return Object.fromEntries(pairs)
 }
 
-/** Reads the value of an attribute. */
-export function attributeOf(text: string): number | string | boolean {
+function attributeOf(text: string): number | string | boolean {
   if (text === 'true' || text === 'false') return text === 'true'
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text
 }
