@@ -1,4 +1,5 @@
-import { decide } from '../src/core/decide/decide'
+import type { Clinic as CoreClinic } from '../src/core/decide/clinic'
+import { openSession } from '../src/core/decide/roster'
 import type { Rules } from '../src/core/rules/rules'
 import { Session } from '../src/core/state/session'
 import { fixed } from '../src/policies/capacity/fixed'
@@ -17,8 +18,8 @@ export interface Clinic {
   readonly seats: number
 }
 
-/** The one session that `decide` gets with a command, as a list. */
-export type Stage = readonly [Session]
+/** The one session that `decide` gets with a command, with its rules, as a list. */
+export type Stage = readonly [CoreClinic]
 
 /** Booking classes, best first. The integer bound uses a class's index. */
 export const CLASSES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in'] as const
@@ -46,7 +47,11 @@ export function openSessions(clinic: Clinic, rules: Rules): readonly Stage[] {
     const start = FIRST_START + slot * SLOT_MINUTES * 60_000
     return { start, end: start + SLOT_MINUTES * 60_000, base: clinic.seats }
   })
-  const opened = decide([], { op: 'openSession', at: FIRST_START - 86_400_000, slots }, rules)
+  const opened = openSession({ op: 'openSession', at: FIRST_START - 86_400_000, slots }, rules)
   if (!Array.isArray(opened)) throw new Error('the sessions did not open')
-  return Array.from({ length: clinic.sessions }, () => [new Session(opened[0].layout)] as const)
+  const day = { doctorId: 'dr-rao', date: '2025-01-06' }
+  return Array.from(
+    { length: clinic.sessions },
+    () => [{ session: new Session(opened[0].layout), rules, day }] as const,
+  )
 }

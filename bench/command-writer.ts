@@ -29,7 +29,7 @@ export class CommandWriter {
 
   constructor(
     private readonly clinic: Clinic,
-    private readonly rules: Rules,
+    rules: Rules,
     seed: number,
   ) {
     this.random = random(seed)
@@ -81,15 +81,15 @@ export class CommandWriter {
 
   finish(): Stream {
     const { clinic, commands, rows, tally } = this
-    const tokens = Math.max(...this.stages.map(([session]) => session.tokens.count))
+    const tokens = Math.max(...this.stages.map(([{ session }]) => session.tokens.count))
     return streamOf({ clinic, commands, tokens, patients: Math.max(...this.patients), tally }, rows)
   }
 
   private write(command: CoreCommand, row: Row): readonly Fact[] {
     const stage = this.stages[row.session]!
-    const decision = decide(stage, command, this.rules)
+    const decision = decide(stage, command)
     const facts: readonly Fact[] = Array.isArray(decision) ? decision : []
-    for (const fact of facts) evolve(stage[0], fact)
+    for (const fact of facts) evolve(stage[0].session, fact)
     this.commands.push(command)
     this.rows.push(row)
     this.tally.count(command, facts)
@@ -106,7 +106,7 @@ export class CommandWriter {
 
   private someToken(session: number, seated: boolean): number {
     const live = this.live[session]!
-    const [state] = this.stages[session]!
+    const [{ session: state }] = this.stages[session]!
     for (let tries = 0; live.length > 0 && tries < 10_000; tries++) {
       const index = this.random(live.length)
       const status = state.statusOf(live[index]!)

@@ -23,7 +23,6 @@ const STRIDE = 7919
 /** The engine and the integer bound on the same crowd, a stretch of commands at a time. */
 export class CrowdedRun {
   readonly stream: Stream
-  private readonly rules = boundRules()
   private readonly stages: readonly Stage[]
   private readonly bound: IntegerBound
   /** Number of commands that each has executed. */
@@ -36,7 +35,8 @@ export class CrowdedRun {
     commands: number,
   ) {
     const { sessions } = clinic
-    const writer = new CommandWriter(clinic, this.rules, 2)
+    const rules = boundRules()
+    const writer = new CommandWriter(clinic, rules, 2)
     for (let turn = 0; turn < (mixed + lowest) * sessions; turn++)
       writer.book(turn % sessions, EVENING, turn < mixed * sessions ? undefined : CLASSES.length - 1)
     const filled = writer.written
@@ -47,9 +47,9 @@ export class CrowdedRun {
       if (writer.book(session, EVENING)) writer.release('cancel', other, EVENING, true)
     }
     this.stream = writer.finish()
-    this.stages = openSessions(clinic, this.rules)
+    this.stages = openSessions(clinic, rules)
     this.bound = new IntegerBound(this.stream)
-    engineRun(this.stages, this.stream, this.rules, 0, filled)
+    engineRun(this.stages, this.stream, 0, filled)
     this.bound.run(this.stream.columns, 0, filled)
     this.engineAt = filled
     this.boundAt = filled
@@ -58,9 +58,7 @@ export class CrowdedRun {
   timeEngine(stopwatch: Stopwatch, commands: number): void {
     const from = this.engineAt
     this.engineAt += commands
-    stopwatch.time(`engine ${this.name}`, commands, () =>
-      engineRun(this.stages, this.stream, this.rules, from, this.engineAt),
-    )
+    stopwatch.time(`engine ${this.name}`, commands, () => engineRun(this.stages, this.stream, from, this.engineAt))
   }
 
   timeBound(stopwatch: Stopwatch, commands: number): void {

@@ -67,7 +67,7 @@ export function measureDay(rounds: number): DayReport {
     stopwatch.time('bound', COMMANDS, () => bound.run(shared.stream.columns, 0, COMMANDS))
     for (const { name, rules, stream, outcomes } of variants) {
       const stages = openSessions(DAY, rules)
-      stopwatch.time(name, COMMANDS, () => engineRun(stages, stream, rules, 0, COMMANDS))
+      stopwatch.time(name, COMMANDS, () => engineRun(stages, stream, 0, COMMANDS))
       outcomes.push(engineOutcome(stages))
     }
     const differs = difference(boundOutcome(bound), shared.outcomes[round]!)

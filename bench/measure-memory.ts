@@ -32,16 +32,16 @@ export function measureMemory(stream: Stream, rules: Rules): MemoryReport {
   let allocated = 0
   for (let window = 0, done = 0; window < WINDOWS; window++) {
     const next = Math.floor(((window + 1) / WINDOWS) * COMMANDS) - WINDOW_COMMANDS
-    engineRun(stages, stream, rules, done, next)
+    engineRun(stages, stream, done, next)
     done = next + WINDOW_COMMANDS
     collect({ type: 'minor' })
     const start = inUse()
-    engineRun(stages, stream, rules, next, done)
+    engineRun(stages, stream, next, done)
     allocated += inUse() - start
   }
   const retained = afterCollection(collect) - before
   let live = 0
-  for (const [session] of stages)
+  for (const [{ session }] of stages)
     for (let token = 0; token < session.tokens.count; token++) if (isLive(session.statusOf(token))) live++
   return { allocatedPerCommand: allocated / (WINDOWS * WINDOW_COMMANDS), retainedPerToken: retained / live }
 }

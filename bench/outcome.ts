@@ -35,7 +35,7 @@ export function engineOutcome(stages: readonly Stage[]): Outcome {
   const census = new Census()
   const classes: readonly string[] = CLASSES
   let bumps = 0
-  for (const [session] of stages) {
+  for (const [{ session }] of stages) {
     const { tokens } = session
     for (let token = 0; token < tokens.count; token++) {
       census.add(classes.indexOf(tokens.sources[token]!), session.slotOf(token))

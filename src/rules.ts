@@ -4,6 +4,8 @@
  * @module
  */
 export type { StandbyWaits } from './core/decision'
+export type { ClinicDay } from './core/rules/clinic-day'
+export type { QuotaSlot, Quotas } from './core/rules/quotas'
 export type {
   Act,
   Admission,
@@ -16,12 +18,11 @@ export type {
   OverflowStrategy,
   PriorityPolicy,
   PromotionPolicy,
-  QuotaSlot,
-  Quotas,
   Rules,
   TokenAttributes,
   TokenRequest,
 } from './core/rules/rules'
+export type { RulesByDoctor, RulesOption } from './core/rules/rules-by-doctor'
 export { type Accepts, Verdict } from './core/rules/verdict'
 export type { CallOrder, Present, Visit } from './core/rules/visit-rules'
 export type { CallOrderOptions } from './policies/calling/call-order'

@@ -22,6 +22,8 @@ export interface HistoryEntry {
   readonly actor: string | null
   /** The host's note, or null. */
   readonly note: string | null
+  /** Name of the rules that decided it, or null if they have none. */
+  readonly rules: string | null
   /** The command that caused it. */
   readonly commandId: string
   /** The same in a sentence that names token numbers and slots, never patients. */

@@ -1,4 +1,4 @@
-import type { Rules } from '../core/rules/rules'
+import type { RulesOption } from '../core/rules/rules-by-doctor'
 import type { OpdEvent } from '../events/event'
 import type { Store } from '../store/store'
 
@@ -14,11 +14,12 @@ export interface SchedulerOptions {
   /** The facility's IANA time zone, such as `Asia/Kolkata`. There is no default: the host machine's zone is never used. */
   readonly timeZone: string
   /**
-   * Ranks, seats, and which tokens move: a preset, or rules of your own.
+   * Ranks, seats, and which tokens move: a preset, or rules of your own; for all doctors, by doctor, or a function that returns the rules
+   * of a session. The function is asked once for each session that comes into memory. Let it return the same object for the same rules.
    *
    * @defaultValue `standard()`
    */
-  readonly rules?: Rules | undefined
+  readonly rules?: RulesOption | undefined
   /**
    * The store that keeps the events. The scheduler closes it on `close`.
    *

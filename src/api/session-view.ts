@@ -64,6 +64,8 @@ export interface SessionView extends SessionSummary {
   readonly updatedAt: number
   /** Overflow seats that all slots together may use. */
   readonly overflowLimit: number
+  /** Name of the rules that decided its last event, as recorded; null if they have none. */
+  readonly rules: string | null
   /** All tokens ever issued, by order of arrival. */
   readonly tokens: readonly TokenView[]
 }

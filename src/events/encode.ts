@@ -40,6 +40,8 @@ export interface Envelope {
   /** Wall-clock times of the slots that the command opens, adds or resizes, by start in epoch milliseconds. */
   readonly walls: ReadonlyMap<number, Pick<SlotRecord, 'slotId' | 'start' | 'end'>>
   readonly timeZone: string
+  /** Name of the rules that decide the command, null for none, if earlier events do not say so. */
+  readonly rules: string | null | undefined
 }
 
 /** Returns the facts of one session as events, numbered from `version` + 1. */
@@ -50,6 +52,7 @@ export function encode(facts: readonly Fact[], names: Names, version: number, en
     // Added afterwards because they are rare: one object literal costs much less than spreads.
     if (envelope.actor !== undefined) (event as { actor?: string }).actor = envelope.actor
     if (envelope.note !== undefined) (event as { note?: string }).note = envelope.note
+    if (index === 0 && envelope.rules !== undefined) (event as { rules?: string | null }).rules = envelope.rules
     return event
   })
 }

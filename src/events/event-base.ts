@@ -14,6 +14,11 @@ export interface EventBase {
   readonly actor?: string
   /** The command's free text, never interpreted. */
   readonly note?: string
+  /**
+   * Name of the rules that decided this event and those after it, null if the rules have none. Only an event from which on the name is
+   * another one has it, above all `session.opened`.
+   */
+  readonly rules?: string | null
   /** The reason, as a stable code. */
   readonly cause: string
 }

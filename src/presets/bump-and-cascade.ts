@@ -5,6 +5,7 @@ import { cascade } from '../policies/overflow/cascade'
 import { dropAtEndOfDay } from '../policies/overflow/drop'
 import { bySource } from '../policies/priority/by-source'
 import { noPromotion } from '../policies/promotion/promotion'
+import { presetOf } from './preset-of'
 import { USUAL_RANKS } from './ranks'
 
 /**
@@ -18,11 +19,11 @@ import { USUAL_RANKS } from './ranks'
  * ```
  */
 export function bumpAndCascade(): Rules {
-  return {
+  return presetOf('bumpAndCascade', {
     priority: bySource({ ...USUAL_RANKS, 'walk-in': USUAL_RANKS.online }),
     capacity: fixed(),
     overflow: [bump()],
     displaced: [cascade({ hops: 1 }), dropAtEndOfDay()],
     promotion: noPromotion(),
-  }
+  })
 }

@@ -2,6 +2,7 @@ import type { Rules } from '../core/rules/rules'
 import { unlimitedFor } from '../policies/capacity/unlimited-for'
 import { bySource } from '../policies/priority/by-source'
 import { noPromotion } from '../policies/promotion/promotion'
+import { presetOf } from './preset-of'
 import { USUAL_RANKS } from './ranks'
 
 /**
@@ -14,12 +15,12 @@ import { USUAL_RANKS } from './ranks'
  * ```
  */
 export function emergencyBypass(): Rules {
-  return {
+  return presetOf('emergencyBypass', {
     priority: bySource(USUAL_RANKS),
     capacity: unlimitedFor(['emergency']),
     overflow: [],
     displaced: [],
     promotion: noPromotion(),
     visit: { completed: 'frees' },
-  }
+  })
 }

@@ -6,6 +6,7 @@ import { nextSlot } from '../policies/overflow/next-slot'
 import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { waitlistFirst } from '../policies/promotion/promotion'
+import { presetOf } from './preset-of'
 import { USUAL_RANKS } from './ranks'
 
 /**
@@ -23,11 +24,11 @@ export function emergencyOverflow(options: { readonly extra?: SeatAllowance } = 
   checkOptions('emergencyOverflow', options, ['extra'])
   const { extra = 2 } = options
   allowance(extra, 'emergencyOverflow: extra')
-  return {
+  return presetOf('emergencyOverflow', {
     priority: bySource({ ...USUAL_RANKS, 'walk-in': USUAL_RANKS.online, online: USUAL_RANKS['walk-in'] }),
     capacity: elastic({ for: ['emergency'], extra }),
     overflow: [nextSlot(), waitlist()],
     displaced: [],
     promotion: waitlistFirst(),
-  }
+  })
 }

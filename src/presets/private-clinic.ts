@@ -3,6 +3,7 @@ import { bump } from '../policies/overflow/bump'
 import { nextSlot } from '../policies/overflow/next-slot'
 import { waitlist } from '../policies/overflow/waitlist'
 import { offerFirst } from '../policies/promotion/promotion'
+import { presetOf } from './preset-of'
 import { standard } from './standard'
 
 /**
@@ -17,10 +18,10 @@ import { standard } from './standard'
  * ```
  */
 export function privateClinic(): Rules {
-  return {
+  return presetOf('privateClinic', {
     ...standard(),
     overflow: [bump({ for: ['emergency'] }), waitlist({ per: 'slot', limit: 10, exempt: ['emergency'] })],
     displaced: [nextSlot(), waitlist()],
     promotion: offerFirst({ minutes: 15, exempt: ['emergency'] }),
-  }
+  })
 }

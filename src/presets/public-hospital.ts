@@ -6,6 +6,7 @@ import { byAttribute } from '../policies/priority/by-attribute'
 import { bySource } from '../policies/priority/by-source'
 import { withAging } from '../policies/priority/with-aging'
 import { pullForward } from '../policies/promotion/promotion'
+import { presetOf } from './preset-of'
 import { standard } from './standard'
 
 /**
@@ -21,7 +22,7 @@ import { standard } from './standard'
 export function publicHospital(): Rules {
   const vulnerable = { elderly: 2, disabled: 2, child: 2, pregnant: 2 }
   const classes = bySource({ emergency: 1, paid: 3, 'follow-up': 3, online: 3, 'walk-in': 3 })
-  return {
+  return presetOf('publicHospital', {
     ...standard(),
     priority: withAging(bestOf(classes, byAttribute('priorityGroup', { ranks: vulnerable })), {
       everyMinutes: 60,
@@ -29,5 +30,5 @@ export function publicHospital(): Rules {
     }),
     overflow: [cascade({ freezeMinutes: 60 }), waitlist()],
     promotion: pullForward(),
-  }
+  })
 }

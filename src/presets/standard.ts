@@ -5,6 +5,7 @@ import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { withAging } from '../policies/priority/with-aging'
 import { waitlistFirst } from '../policies/promotion/promotion'
+import { presetOf } from './preset-of'
 import { USUAL_RANKS } from './ranks'
 
 /**
@@ -21,7 +22,7 @@ import { USUAL_RANKS } from './ranks'
  * ```
  */
 export function standard(): Rules {
-  return {
+  return presetOf('standard', {
     priority: withAging(bySource(USUAL_RANKS), { everyMinutes: 30, best: 2 }),
     capacity: elastic({ for: ['emergency'], extra: 2, perSession: 6 }),
     overflow: [cascade({ freezeMinutes: 60 }), waitlist({ limit: 20, exempt: ['emergency'] })],
@@ -29,5 +30,5 @@ export function standard(): Rules {
     promotion: waitlistFirst(),
     admission: { bumpsPerToken: 2 },
     visit: { standby: { perSession: 10 } },
-  }
+  })
 }

@@ -5,6 +5,7 @@ import { bump } from '../policies/overflow/bump'
 import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { waitlistFirst } from '../policies/promotion/promotion'
+import { presetOf } from './preset-of'
 import { USUAL_RANKS } from './ranks'
 
 /**
@@ -22,11 +23,11 @@ export function swapToOverflow(options: { readonly bumpers?: readonly string[] |
   checkOptions('swapToOverflow', options, ['bumpers'])
   const { bumpers = ['emergency'] } = options
   if (bumpers !== 'any') checkSources('swapToOverflow: bumpers', bumpers, "'any' or a list of sources")
-  return {
+  return presetOf('swapToOverflow', {
     priority: bySource(USUAL_RANKS, { unknown: 'walk-in' }),
     capacity: fixed(),
     overflow: [bump(bumpers === 'any' ? {} : { for: bumpers }), waitlist({ per: 'slot' })],
     displaced: [waitlist({ per: 'slot' })],
     promotion: waitlistFirst(),
-  }
+  })
 }

@@ -4,6 +4,7 @@ import { bump } from '../policies/overflow/bump'
 import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { waitlistFirst } from '../policies/promotion/promotion'
+import { presetOf } from './preset-of'
 import { USUAL_RANKS } from './ranks'
 
 /**
@@ -17,11 +18,11 @@ import { USUAL_RANKS } from './ranks'
  * ```
  */
 export function waitlistWithEmergencyBump(): Rules {
-  return {
+  return presetOf('waitlistWithEmergencyBump', {
     priority: bySource(USUAL_RANKS),
     capacity: fixed(),
     overflow: [bump({ for: ['emergency'] }), waitlist({ per: 'slot', limit: 20, exempt: ['emergency'] })],
     displaced: [waitlist({ per: 'slot' })],
     promotion: waitlistFirst(),
-  }
+  })
 }

@@ -57,8 +57,8 @@ export class Engine {
     emitter: Emitter,
     onCommitted: () => void,
   ) {
-    const { store, deadlineMs, sessionsInMemory } = setting
-    this.cache = new SessionCache(store, this.contention, sessionsInMemory)
+    const { store, deadlineMs, sessionsInMemory, rulebook } = setting
+    this.cache = new SessionCache(store, this.contention, sessionsInMemory, rulebook)
     this.committer = new Committer(store, deadlineMs, emitter.publish, onCommitted)
   }
 
@@ -114,9 +114,8 @@ export class Engine {
 
   /** What the views of a session need besides its record. */
   async frame(record: SessionRecord, now: number, since: number): Promise<Frame> {
-    const { rules, zone } = this.setting
     const { doctor } = await this.cache.doctor(record.names.doctorId, since)
-    return { rules, zone, now, minutesPerVisit: minutesPerVisitOf(doctor) }
+    return { rules: record.rules, zone: this.setting.zone, now, minutesPerVisit: minutesPerVisitOf(doctor) }
   }
 
   /** The host's time in epoch milliseconds. */

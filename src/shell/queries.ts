@@ -100,12 +100,13 @@ export class Queries {
     const entries = await this.lookAtToken(tokenId, monotonicNow(), async (record, token) => {
       const id = record.names.tokens[token]!.tokenId
       const events = await this.store.load(record.sessionId, 0)
-      return events.flatMap((event) =>
+      let rules: string | null = null
+      return events.flatMap((event) => {
+        if (event.rules !== undefined) rules = event.rules
         // Another process may have appended events since, about tokens that have no names here yet.
-        event.version <= record.version && 'tokenId' in event && event.tokenId === id
-          ? [explain(event, record.names)]
-          : [],
-      )
+        const isMeant = event.version <= record.version && 'tokenId' in event && event.tokenId === id
+        return isMeant ? [explain(event, record.names, rules)] : []
+      })
     })
     return entries ?? []
   }

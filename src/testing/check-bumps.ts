@@ -1,9 +1,11 @@
 import type { SessionView } from '../api/session-view'
 import type { Asker, BumpScope, OverflowStrategy, Rules } from '../core/rules/rules'
+import type { RulesOption } from '../core/rules/rules-by-doctor'
 import type { OpdEvent } from '../events/event'
 import type { Rival, TokenEvent } from '../events/token-event'
 import { comesBefore, PlainBoard } from './plain-board'
 import { bumpBy } from './plain-placing'
+import { rulesOf } from './rules-of'
 import { newcomerOf, type ReplayedToken, replayOf, type SessionReplay } from './session-replay'
 import type { Violation } from './violation'
 
@@ -21,7 +23,8 @@ import type { Violation } from './violation'
  * expect(checkBumps(before, await store.load(id, before.version), rules)).toEqual([])
  * ```
  */
-export function checkBumps(before: SessionView, events: readonly OpdEvent[], rules: Rules): Violation[] {
+export function checkBumps(before: SessionView, events: readonly OpdEvent[], option: RulesOption): Violation[] {
+  const rules = rulesOf(option, before)
   // Events of a chain come last link first. No link changes what another one saw, so all are judged by the state at the chain's start.
   const replay = replayOf(before)
   const wrong: Violation[] = []

@@ -1,6 +1,8 @@
 import type { SessionView } from '../api/session-view'
 import type { Rules } from '../core/rules/rules'
+import type { RulesOption } from '../core/rules/rules-by-doctor'
 import type { OpdEvent } from '../events/event'
+import { rulesOf } from './rules-of'
 import { type ReplayedToken, replayOf, type SessionReplay } from './session-replay'
 import type { Violation } from './violation'
 
@@ -17,7 +19,8 @@ import type { Violation } from './violation'
  * expect(checkCalls(before, await store.load(id, before.version), rules)).toEqual([])
  * ```
  */
-export function checkCalls(before: SessionView, events: readonly OpdEvent[], rules: Rules): Violation[] {
+export function checkCalls(before: SessionView, events: readonly OpdEvent[], option: RulesOption): Violation[] {
+  const rules = rulesOf(option, before)
   const replay = replayOf(before)
   const seen = before.tokens.filter(({ standby, seen, status }) => standby && (seen || status === 'in-consultation'))
   return events.flatMap((event) => {

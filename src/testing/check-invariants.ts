@@ -1,9 +1,10 @@
 import type { SessionView } from '../api/session-view'
-import type { Rules } from '../core/rules/rules'
+import type { RulesOption } from '../core/rules/rules-by-doctor'
 import { checkEnvy } from './check-envy'
 import { checkSeats } from './check-seats'
 import { checkTokens } from './check-tokens'
 import { checkWaiting } from './check-waiting'
+import { rulesOf } from './rules-of'
 import type { Violation } from './violation'
 
 /** Which checks to leave out. */
@@ -20,15 +21,17 @@ export interface CheckOptions {
 
 /**
  * Returns every violation of an invariant in a session, or an empty list. Judges only by the rules, with plain loops over the public view,
- * and shares no code with the engine. The rules must be those of the session.
+ * and shares no code with the engine. The rules must be those of the session, or the option `rules` of its scheduler. A rank that depends on the
+ * time is expected as of the booking.
  *
  * @example
  * ```ts
  * expect(checkInvariants(await opd.session('dr-rao.2026-01-30'), rules)).toEqual([])
  * ```
  */
-export function checkInvariants(state: SessionView, rules: Rules, options: CheckOptions = {}): Violation[] {
+export function checkInvariants(state: SessionView, option: RulesOption, options: CheckOptions = {}): Violation[] {
   const { envy = true } = options
+  const rules = rulesOf(option, state)
   return [
     ...checkSeats(state, rules),
     ...checkTokens(state, rules),

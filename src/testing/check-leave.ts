@@ -1,9 +1,11 @@
 import type { SessionView } from '../api/session-view'
 import type { Rules } from '../core/rules/rules'
+import type { RulesOption } from '../core/rules/rules-by-doctor'
 import type { OpdEvent } from '../events/event'
 import type { TokenEvent } from '../events/token-event'
 import { comesBefore, PlainBoard } from './plain-board'
 import { placeFor } from './plain-placing'
+import { rulesOf } from './rules-of'
 import { type ReplayedToken, replayOf, type SessionReplay } from './session-replay'
 import type { Violation } from './violation'
 
@@ -39,10 +41,11 @@ const LIVE: readonly string[] = [...EXPECTED, 'waitlisted', 'checked-in', 'calle
  */
 export function checkLeave(
   [home, ...elsewhere]: readonly [SessionChange, ...SessionChange[]],
-  rules: Rules,
+  option: RulesOption,
 ): Violation[] {
+  const rules = rulesOf(option, home.before)
   const replay = replayOf(home.before)
-  const others = elsewhere.map((change) => new Other(change, rules))
+  const others = elsewhere.map((change) => new Other(change, rulesOf(option, change.before)))
   const wrong: string[] = []
   let last: Place | undefined
   const isClosing = home.events.some(({ type }) => type === 'session.closed')
@@ -146,7 +149,11 @@ class Other {
     if (change.before.status === 'closed' || (this.next === 0 && isDue(change.before, at))) return undefined
     const board = new PlainBoard(replay, rules, at)
     const group = board.groupOf(token)
-    const asker = { token: replay.tokens.length, rank: token.baseRank, group, source: token.source, ...NOWHERE }
+    const { source, attributes } = token
+    const { doctorId, date } = change.before
+    const rank = rules.priority.base({ source, attributes }, { doctorId, date }, at)
+    if (rank === undefined) return undefined
+    const asker = { token: replay.tokens.length, rank, group, source, ...NOWHERE }
     const own = change.after.tokens.filter((each) => each.patientId === patientId).map(({ id }) => id)
     const isThere = (slot: string): boolean =>
       replay.tokens.some(

@@ -127,9 +127,10 @@ function checkRanks(state: SessionView, { priority }: Rules): Violation[] {
   const wrong: Violation[] = []
   const opens = Math.min(...state.slots.map((slot) => slot.plannedAt))
   const waiting = state.tokens.filter((token) => token.status === 'waitlisted')
+  const { doctorId, date } = state
   for (const token of state.tokens) {
-    const { id, source, attributes, baseRank } = token
-    const base = priority.base({ source, attributes })
+    const { id, source, attributes, baseRank, createdAt } = token
+    const base = priority.base({ source, attributes }, { doctorId, date }, createdAt)
     const message = `token ${id} has base rank ${baseRank}, but rules.priority.base gives ${base} to source '${source}'`
     if (base !== baseRank) wrong.push({ invariant: 5, message })
   }

@@ -26,6 +26,8 @@ export interface ScenarioSlot {
 export interface ScenarioText {
   readonly name: string
   readonly rules: string | undefined
+  /** Presets of single doctors, by doctor. */
+  readonly rulesOf: ReadonlyMap<string, string>
   readonly date: string
   readonly zone: string
   readonly clock: string
@@ -52,6 +54,7 @@ export function readScenario(text: string): ScenarioText {
 
   const settings = new Map<string, string>()
   const doctors = new Map<string, ScenarioSlot[]>()
+  const rulesOf = new Map<string, string>()
   for (const { line, text: setting } of rest.slice(0, table)) {
     const [, key = '', value = ''] = /^([a-z ]+?(?: of [\w-]+)?):\s*(.+)$/.exec(setting) ?? []
     const [, doctor = ONLY_DOCTOR] = /^slots(?: of ([\w-]+))?$/.exec(key) ?? []
@@ -60,10 +63,11 @@ export function readScenario(text: string): ScenarioText {
         doctor,
         value.split(',').map((slot) => readSlot(slot.trim(), line)),
       )
+    else if (key.startsWith('rules of ')) rulesOf.set(key.slice('rules of '.length), value)
     else if (/^(rules|date|zone|clock|minutes per visit)$/.test(key)) settings.set(key, value)
     else
       throw new Error(
-        `Line ${line}: '${setting}' is not a setting. Give 'rules:', 'slots:', 'slots of rao:', 'date:', 'zone:', 'clock:' or 'minutes per visit:'.`,
+        `Line ${line}: '${setting}' is not a setting. Give 'rules:', 'rules of rao:', 'slots:', 'slots of rao:', 'date:', 'zone:', 'clock:' or 'minutes per visit:'.`,
       )
   }
   if (doctors.size === 0)
@@ -75,6 +79,7 @@ export function readScenario(text: string): ScenarioText {
   return {
     name: title.text,
     rules: settings.get('rules'),
+    rulesOf,
     date: settings.get('date') ?? '2026-01-30',
     zone: settings.get('zone') ?? 'Asia/Kolkata',
     clock: settings.get('clock') ?? '06:00',

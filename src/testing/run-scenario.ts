@@ -1,6 +1,6 @@
 import type { QueueView } from '../api/queue-view'
 import type { CommandResult } from '../api/results'
-import type { Rules } from '../core/rules/rules'
+import type { RulesOption } from '../core/rules/rules-by-doctor'
 import type { OpdScheduler } from '../index'
 import type { ScenarioLine, ScenarioText } from './read-scenario'
 import type { Step } from './read-step'
@@ -10,7 +10,7 @@ import { type StepOptions, StepRun } from './step-run'
 /** Options of a scenario that its text cannot give. */
 export interface ScenarioOptions extends StepOptions {
   /** Rules to use instead of the preset that the text names. */
-  readonly rules?: Rules
+  readonly rules?: RulesOption
   /** Called at the end of a run, to check what a table does not show. Throws if something is wrong. */
   readonly end?: (end: ScenarioEnd) => void | Promise<void>
 }
@@ -27,7 +27,7 @@ export interface ScenarioEnd {
 export function runScenario(
   text: ScenarioText,
   steps: readonly (readonly Step[])[],
-  rules: Rules,
+  rules: RulesOption,
   options: ScenarioOptions,
 ): Promise<void> {
   return new Run(text, rules, options).follow(steps)
@@ -39,7 +39,7 @@ class Run {
 
   constructor(
     private readonly text: ScenarioText,
-    rules: Rules,
+    rules: RulesOption,
     private readonly options: ScenarioOptions,
   ) {
     this.run = new StepRun(text, rules, options)

@@ -40,8 +40,8 @@ export interface Scenario {
  * A no-show        | refused invalid-transition | | " | "
  * ```
  *
- * Settings: `rules` (a preset), `slots` (with several doctors one `slots of rao` for each), `date`, `zone`, `clock` and
- * `minutes per visit`.
+ * Settings: `rules` (a preset; `rules of rao` for a doctor with other rules), `slots` (with several doctors one `slots of rao` for each),
+ * `date`, `zone`, `clock` and `minutes per visit`.
  *
  * Steps for tokens: `A books O 09:00` (E, P, F, O, W or a source in full; the doctor before the time; without a time the earliest slot
  * of the day, with `now` also the running one; `for` a patient and `with triage=2` are optional), `cancels`, `no-show`, `checks in`, `starts`, `completes`,
@@ -57,11 +57,18 @@ export interface Scenario {
  */
 export function scenario(text: string, options: ScenarioOptions = {}): Scenario {
   const read = readScenario(text)
-  const rules = options.rules ?? PRESETS.get(read.rules ?? 'standard')?.()
-  if (rules === undefined)
-    throw new Error(
-      `'${read.rules}' is not a preset. Give one of ${[...PRESETS.keys()].join(', ')}, or pass the rules as an option.`,
-    )
+  const rules = options.rules ?? {
+    default: preset(read.rules ?? 'standard'),
+    doctors: Object.fromEntries([...read.rulesOf].map(([doctor, name]) => [doctor, preset(name)])),
+  }
   const steps = read.lines.map((line) => readStep(line.step, line.line, read))
   return { name: read.name, run: () => runScenario(read, steps, rules, options) }
+}
+
+function preset(name: string): Rules {
+  const rules = PRESETS.get(name)?.()
+  if (rules !== undefined) return rules
+  throw new Error(
+    `'${name}' is not a preset. Give one of ${[...PRESETS.keys()].join(', ')}, or pass the rules as an option.`,
+  )
 }

@@ -1,7 +1,7 @@
 import type { Command } from '../api/commands'
 import type { CommandResult } from '../api/results'
 import type { SessionView } from '../api/session-view'
-import type { Rules } from '../core/rules/rules'
+import type { RulesOption } from '../core/rules/rules-by-doctor'
 import { memoryStore, OpdScheduler } from '../index'
 import type { Store } from '../store/store'
 import { checkBumps } from './check-bumps'
@@ -52,7 +52,7 @@ export class StepRun {
 
   constructor(
     private readonly text: ScenarioText,
-    private readonly rules: Rules,
+    private readonly rules: RulesOption,
     private readonly options: StepOptions,
   ) {
     this.offset = offsetOf(text.date, text.zone)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide/decide'
 import { bare, CoreClinic } from '../proof/oracles/core-clinic'
 import { at, clinic, SESSION } from '../scheduler/clinic'
+import { clinicOf } from '../support/clinic-of'
 import { book, given, ofSession, step } from '../support/given'
 
 const token = (n: number) => ({ tokenId: `${SESSION}.t${n}` })
@@ -95,7 +96,7 @@ describe('a sweep', () => {
   it('names an impossible grace', () => {
     for (const graceMinutes of [-1, Number.NaN]) {
       const rules = bare([], { visit: { graceMinutes } })
-      const sweep = () => decide([new CoreClinic([1], rules).session], { op: 'sweepSession', at: 0 }, rules)
+      const sweep = () => decide([clinicOf(new CoreClinic([1], rules).session, rules)], { op: 'sweepSession', at: 0 })
       expect(sweep).toThrow(`visit.graceMinutes is ${graceMinutes}`)
     }
   })

@@ -15,7 +15,7 @@ import {
   waitlistFirst,
 } from 'opd-scheduler'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { decide } from '../../src/core/decide/decide'
+import { openSession } from '../../src/core/decide/roster'
 import { Session } from '../../src/core/state/session'
 import { bare, CoreClinic, SOURCES } from '../proof/oracles/core-clinic'
 import { at, clinic, hourly, SESSION } from '../scheduler/clinic'
@@ -44,7 +44,7 @@ describe('a draft of a session', () => {
 describe('a fact about the session itself', () => {
   it('has no token, no list and no strategy', () => {
     const slots = [{ start: 0, end: 60, base: 1 }]
-    const [opened] = decide([], { op: 'openSession', at: 0, slots }, bare([])) as readonly object[]
+    const [opened] = openSession({ op: 'openSession', at: 0, slots }, bare([])) as readonly object[]
     expect(opened).toMatchObject({ token: -1, list: -1, by: -1, strategy: '' })
   })
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide/decide'
 import type { Fact } from '../../src/core/fact'
 import { bare, CoreClinic } from '../proof/oracles/core-clinic'
+import { clinicOf } from '../support/clinic-of'
 
 const capacity = withCeiling(fixed(), 1)
 
@@ -14,7 +15,7 @@ function day(capacities: readonly number[], more: Partial<Rules> = {}) {
     const manner = { holdMinutes: 0, override: true, bump, actor: 'matron' }
     const patients = [clinic.session.tokens.count]
     const command = { op: 'book', at: -1, patients, slot, request: { source }, more: false, manner } as const
-    return decide([clinic.session], command, rules)
+    return decide([clinicOf(clinic.session, rules)], command)
   }
   return { clinic, above }
 }

@@ -3,11 +3,13 @@ import type { Rules } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { type CoreCommand, PLAINLY } from '../../src/core/command'
 import { decide } from '../../src/core/decide/decide'
+import { openSession } from '../../src/core/decide/roster'
 import type { Fact } from '../../src/core/fact'
 import { evolve } from '../../src/core/state/evolve'
 import { Session } from '../../src/core/state/session'
 import { PATIENT } from '../../src/core/state/tokens'
 import { PRESETS } from '../scheduler/clinic'
+import { clinicOf } from '../support/clinic-of'
 import { random } from '../support/seed'
 
 const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in']
@@ -54,7 +56,7 @@ function commandFor(next: (below: number) => number, session: Session, at: numbe
 
 function opened(rules: Rules, next: (below: number) => number): Session {
   const slots = [9, 10, 11].map((hour) => ({ start: hour * HOUR, end: (hour + 1) * HOUR, base: next(4) }))
-  const facts = decide([], { op: 'openSession', at: 0, slots }, rules) as readonly Fact[]
+  const facts = openSession({ op: 'openSession', at: 0, slots }, rules) as readonly Fact[]
   return new Session(facts[0]!.layout!)
 }
 
@@ -72,8 +74,8 @@ describe('decide', () => {
           at += next(4) * 60_000
           const command = commandFor(next, session, at)
           const before = serialize(session)
-          const decision = decide([session], command, rules)
-          expect(decide([session], command, rules)).toEqual(decision)
+          const decision = decide([clinicOf(session, rules)], command)
+          expect(decide([clinicOf(session, rules)], command)).toEqual(decision)
           expect(serialize(session).equals(before), `day ${day}, ${command.op}`).toBe(true)
           if (!Array.isArray(decision)) continue
           for (const fact of decision as readonly Fact[]) {

@@ -5,15 +5,16 @@ import { UNNAMED } from '../../src/core/command'
 import { decide } from '../../src/core/decide/decide'
 import type { Fact } from '../../src/core/fact'
 import { bare, CoreClinic } from '../proof/oracles/core-clinic'
+import { clinicOf } from '../support/clinic-of'
 
 const rules = bare([waitlist()], { admission: {} })
 
 /** Moves a token from the first day to the last, or within the only one. */
 function move(days: readonly CoreClinic[], token: number, slot: number, by: Rules = rules, source = 'online') {
-  const sessions = days.map(({ session }) => session)
+  const clinics = days.map(({ session }) => clinicOf(session, by))
   const patient = days.length === 1 ? token : days[1]!.session.tokens.count
   const command = { op: 'reschedule', at: -1, token, patient, slot, request: { source }, actor: undefined } as const
-  return decide(sessions, command, by)
+  return decide(clinics, command)
 }
 
 const told = (decision: unknown) =>
@@ -46,10 +47,9 @@ describe('a token that moves', () => {
     const token = home.book('online', 0)
     for (let other = 0; other < 2; other++) goal.book('online', 0)
     const twice = { op: 'reschedule', at: -1, token, slot: 0, request: { source: 'online' }, actor: undefined } as const
+    const clinics = [clinicOf(home.session, rules), clinicOf(goal.session, rules)]
     for (const patient of [0, 1])
-      expect(decide([home.session, goal.session], { ...twice, patient }, rules)).toMatchObject({
-        code: 'duplicate-token',
-      })
+      expect(decide(clinics, { ...twice, patient })).toMatchObject({ code: 'duplicate-token' })
   })
 
   it('leaves its seat to the token that it bumps', () => {

@@ -2,10 +2,12 @@ import { cascade, lowerInOrder, type Rules, standard, waitlist } from 'opd-sched
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { PLAINLY } from '../../src/core/command'
 import { decide } from '../../src/core/decide/decide'
+import { openSession } from '../../src/core/decide/roster'
 import type { Fact } from '../../src/core/fact'
 import { evolve } from '../../src/core/state/evolve'
 import { Session } from '../../src/core/state/session'
 import { CONFIRMED } from '../../src/core/state/status'
+import { clinicOf } from '../support/clinic-of'
 import { random } from '../support/seed'
 
 const MINUTE = 60_000
@@ -56,8 +58,9 @@ function busyDay(rules: Rules): Work {
     end: (90 + i * 30) * MINUTE,
     base: 5,
   }))
-  const [opened] = decide([], { op: 'openSession', at: 0, slots }, counting) as readonly Fact[]
+  const [opened] = openSession({ op: 'openSession', at: 0, slots }, counting) as readonly Fact[]
   session = new Session(opened!.layout!)
+  const clinic = clinicOf(session, counting)
   const pick = random(1)
   for (let i = 0; i < COMMANDS; i++) {
     const at = Math.floor((i / COMMANDS) * 360) * MINUTE
@@ -68,12 +71,16 @@ function busyDay(rules: Rules): Work {
     const source = SOURCES[pick(SOURCES.length)]!
     const decision =
       pick(4) === 0 && session.statusOf(token) === CONFIRMED
-        ? decide([session], { op: 'cancel', at, token }, counting)
-        : decide(
-            [session],
-            { op: 'book', at, patients: [latestOf.length], slot, request: { source }, more: false, manner: PLAINLY },
-            counting,
-          )
+        ? decide([clinic], { op: 'cancel', at, token })
+        : decide([clinic], {
+            op: 'book',
+            at,
+            patients: [latestOf.length],
+            slot,
+            request: { source },
+            more: false,
+            manner: PLAINLY,
+          })
     if (!Array.isArray(decision)) continue
     for (const fact of decision as readonly Fact[]) {
       if (fact.type === 'token.promoted' && fact.strategy === 'cascade') work.letIn++

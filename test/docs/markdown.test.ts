@@ -99,7 +99,7 @@ it('the README has the ranks of every preset', () => {
   const shown = Object.fromEntries(rows.map((row) => [cells(row)[0], cells(row).slice(1, -1).map(Number)]))
   const actual = Object.entries(presets).map(([name, preset]) => {
     const { priority } = preset()
-    return [name, sources.map((source) => priority.base({ source }))]
+    return [name, sources.map((source) => priority.base({ source }, { doctorId: 'dr-rao', date: '2026-01-30' }, 0))]
   })
   expect(sources).toEqual(Object.keys(USUAL_RANKS))
   expect(shown).toEqual(Object.fromEntries(actual))

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 const minutes = (n: number): number => n * 60_000
 const rank = (policy: PriorityPolicy, source: string, attributes?: Record<string, string | number | boolean>) =>
-  policy.base({ source, attributes })
+  policy.base({ source, attributes }, { doctorId: 'dr-rao', date: '2026-01-30' }, 0)
 
 describe('priority policies', () => {
   it('bySource ranks the sources that it names; it ranks others as `unknown`, or refuses them', () => {

@@ -201,8 +201,12 @@ describe('thenBy', () => {
   it('refuses requests that either part refuses, and ages each part that ages', () => {
     const known = bySource({ a: 1 })
     const aging = withAging(bySource({ a: 5 }), { everyMinutes: 1, best: 2 })
-    expect(thenBy(known, bySource({})).base({ source: 'a' })).toBeUndefined()
-    expect(thenBy(bySource({}), known).base({ source: 'a' })).toBeUndefined()
+    expect(
+      thenBy(known, bySource({})).base({ source: 'a' }, { doctorId: 'dr-rao', date: '2026-01-30' }, 0),
+    ).toBeUndefined()
+    expect(
+      thenBy(bySource({}), known).base({ source: 'a' }, { doctorId: 'dr-rao', date: '2026-01-30' }, 0),
+    ).toBeUndefined()
     expect(thenBy(known, aging).at!(1005, 2 * 60_000)).toBe(1003)
     expect(thenBy(aging, known).at!(5001, 2 * 60_000)).toBe(3001)
   })

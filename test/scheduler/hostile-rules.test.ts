@@ -71,9 +71,9 @@ describe('what a rule is handed cannot be changed', () => {
     const { quotas: shared, ...capacity } = quotas({ shares: { online: 1 }, releaseMinutes: 30 })
     const rules: Rules = bare({
       priority: {
-        base(request) {
-          note('base', spoil(request))
-          return priority.base(request)
+        base(request, day, now) {
+          note('base', spoil(request) && refuses(() => Object.assign(day, { date: '' })))
+          return priority.base(request, day, now)
         },
       },
       capacity: {

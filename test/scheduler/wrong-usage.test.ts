@@ -57,8 +57,8 @@ describe('a host that makes a scheduler wrongly is told the value and what to gi
     ['a deadline of no time', made({ deadlineMs: 0 }), 'deadlineMs is 0. Give a whole number from 1 to 3600000.'],
     [
       'a preset that was not called',
-      made({ rules: waitlist }),
-      'rules.priority.base is missing or has the wrong type. Start from a preset, such as { ...standard() }.',
+      made({ rules: { default: standard, doctors: {} } }),
+      'rules.default.priority.base is missing or has the wrong type. Start from a preset, such as { ...standard() }.',
     ],
     [
       'a listener hook that is none',

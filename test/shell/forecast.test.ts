@@ -1,6 +1,7 @@
 import { standard } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide/decide'
+import { openSession } from '../../src/core/decide/roster'
 import { View } from '../../src/core/decide/view'
 import { type Decision, NEXT_SESSION, Refusal } from '../../src/core/decision'
 import type { Fact } from '../../src/core/fact'
@@ -9,6 +10,7 @@ import { Session } from '../../src/core/state/session'
 import { attendanceOf } from '../../src/shell/forecast/attendance'
 import { RestOfSession } from '../../src/shell/forecast/simulate-rest'
 import { visitLengthOf } from '../../src/shell/forecast/visit-length'
+import { clinicOf } from '../support/clinic-of'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -27,10 +29,10 @@ function clinic(slots: number) {
     end: NINE + (n + 1) * HOUR,
     base: 4,
   }))
-  const opened = decide([], { op: 'openSession', at: NINE - HOUR, slots: hours }, rules)
+  const opened = openSession({ op: 'openSession', at: NINE - HOUR, slots: hours }, rules)
   const session = new Session(factsOf(opened)[0]!.layout!)
   const carryOut = (command: Parameters<typeof decide>[1]): void => {
-    const facts = decide([session], command, rules)
+    const facts = decide([clinicOf(session, rules)], command)
     for (const fact of factsOf(facts)) evolve(session, fact)
   }
   /** Patients who booked a slot and have arrived. */

@@ -11,11 +11,13 @@ import {
   UNNAMED,
 } from '../../src/core/command'
 import { decide } from '../../src/core/decide/decide'
+import { openSession } from '../../src/core/decide/roster'
 import { Refusal } from '../../src/core/decision'
 import type { Fact } from '../../src/core/fact'
 import { evolve } from '../../src/core/state/evolve'
 import { Session } from '../../src/core/state/session'
 import { PATIENT } from '../../src/core/state/tokens'
+import { clinicOf } from './clinic-of'
 import { clockAt, timeOf, toldFact } from './told-fact'
 
 /** A command in words: tokens are `t1`, `t2` … in order of arrival, slots are named by their start. */
@@ -163,7 +165,7 @@ export class Clinic {
         end: clockAt(start) + 3_600_000,
         base,
       }))
-      const facts = decide([], { op: 'openSession', at: this.now, slots: plans }, rules) as readonly Fact[]
+      const facts = openSession({ op: 'openSession', at: this.now, slots: plans }, rules) as readonly Fact[]
       this.days.push(new Session(facts[0]!.layout!))
       met.add('session.opened')
       return toldFact(facts[0]!, this.days)
@@ -219,7 +221,10 @@ export class Clinic {
 
   /** The facts in words, or why the command is refused. */
   private carryOut(command: When): readonly string[] | string {
-    const decision = decide(this.days, command(this), this.rules)
+    const decision = decide(
+      this.days.map((day) => clinicOf(day, this.rules)),
+      command(this),
+    )
     if (decision instanceof Refusal) return decision.code
     if (typeof decision === 'string') return decision
     return decision.map((fact) => {

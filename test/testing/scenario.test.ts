@@ -87,6 +87,11 @@ describe('a scenario', () => {
       'A\nrules: mine\nslots: 09:00-10:00 x1\nstep | 09:00',
       "'mine' is not a preset. Give one of standard, publicHospital",
     ],
+    [
+      'a preset of one doctor',
+      'A\nrules of rao: mine\nslots of rao: 09:00-10:00 x1\nstep | 09:00',
+      "'mine' is not a preset. Give one of standard, publicHospital",
+    ],
     ['no table', 'A\nslots: 09:00-10:00 x1', 'A: there is no table'],
     ['no slots', 'A\nstep | result', 'A: there are no slots'],
     ['nothing', '', 'The scenario has no lines. Begin with its name.'],

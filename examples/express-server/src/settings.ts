@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
-import { presets, type Rules } from 'opd-scheduler'
+import { presets } from 'opd-scheduler'
+import type { RulesOption } from 'opd-scheduler/rules'
 import { z } from 'zod'
 import { readWebhooks, type WebhookSettings } from './live/webhook-settings'
 import { type CountryCode, isSupportedCountry } from './patients/phone'
@@ -20,6 +21,24 @@ const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
 }
 
 const PRESET_NAMES = Object.keys(presets) as (keyof typeof presets)[]
+
+/** Reads the preset of all doctors, and after it those of single doctors: `standard,dr-rao:publicHospital`. */
+function readRules(text: string, context: z.RefinementCtx): RulesOption {
+  const [usual = '', ...others] = text.split(',')
+  const doctors = others.flatMap((each) => {
+    const [, id = '', name = ''] = /^([A-Za-z0-9-]{1,40}):(.+)$/.exec(each) ?? []
+    return isPreset(name) ? [[id, presets[name]()] as const] : []
+  })
+  if (isPreset(usual) && doctors.length === others.length)
+    return doctors.length === 0 ? presets[usual]() : { default: presets[usual](), doctors: Object.fromEntries(doctors) }
+  const byDoctor = others.length === 0 ? '' : ', then doctors with theirs, as in standard,dr-rao:publicHospital'
+  context.addIssue({ code: 'custom', message: `choose one of ${PRESET_NAMES.join(', ')}${byDoctor}` })
+  return z.NEVER
+}
+
+function isPreset(name: string): name is keyof typeof presets {
+  return Object.hasOwn(presets, name)
+}
 
 const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -50,7 +69,7 @@ const Environment = z.object({
       'give a country of two capital letters such as IN',
     )
     .default('IN'),
-  RULES: oneOf(PRESET_NAMES).default('standard'),
+  RULES: z.string().default('standard').transform(readRules),
   SAMPLE: oneOf(['on', 'off']).optional(),
   WRITES_PER_MINUTE: wholeNumber(1).default(1200),
   READS_PER_MINUTE: wholeNumber(1).default(6000),
@@ -68,7 +87,7 @@ export interface Settings {
   /** Address at which clients reach the server, without a slash at the end; empty if it is not given. */
   readonly publicUrl: string
   readonly timeZone: string
-  readonly rules: Rules
+  readonly rules: RulesOption
   readonly storage:
     | { readonly kind: 'memory' }
     | { readonly kind: 'sqlite'; readonly file: string }
@@ -115,7 +134,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     port,
     publicUrl: read.data.PUBLIC_URL,
     timeZone,
-    rules: presets[read.data.RULES](),
+    rules: read.data.RULES,
     storage,
     keys,
     patientIndex: read.data.PATIENTS,

@@ -57,12 +57,23 @@ it('an accepted request is answered and stored even if the server is told to sto
   await second.stop()
 })
 
+it('rules are read for all doctors, and for single ones', () => {
+  expect(readSettings({ RULES: 'publicHospital' }).rules).toHaveProperty('name', 'publicHospital')
+  const { rules } = readSettings({ RULES: 'standard,dr-rao:publicHospital,dr-shah:emergencyBypass' })
+  expect(rules).toMatchObject({
+    default: { name: 'standard' },
+    doctors: { 'dr-rao': { name: 'publicHospital' }, 'dr-shah': { name: 'emergencyBypass' } },
+  })
+})
+
 it('wrong settings are refused with a message that names them', () => {
   expect(() => readSettings({ PORT: 'x' })).toThrow("PORT is 'x'; give a whole number from 0 to 65535.")
   expect(() => readSettings({ WRITES_PER_MINUTE: '0' })).toThrow("is '0'; give a whole number from 1 up.")
   expect(() => readSettings({ RULES: 'standart' })).toThrow(
     /^RULES is 'standart'; choose one of standard, publicHospital, privateClinic, .*, emergencyOverflow\.$/,
   )
+  for (const RULES of ['standard,dr-rao', 'standard,dr-rao:standart', 'standard,:standard', 'dr-rao:standard'])
+    expect(() => readSettings({ RULES }), RULES).toThrow(`RULES is '${RULES}'; choose one of standard, `)
   expect(() => readSettings({ STORE: 'postgres' })).toThrow("STORE is 'postgres' and DATABASE_URL is not set")
   const misspelt = () => readSettings({ DATABASE_URL: 'postgers://opd:password@db.example/opd' })
   expect(misspelt).toThrow('begins with postgres://')

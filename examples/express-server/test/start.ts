@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { memoryStore, OpdScheduler, type Rules } from 'opd-scheduler'
+import { memoryStore, OpdScheduler, type SchedulerOptions } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { type AppOptions, createApp } from '../src/create-app'
 import { patientsIn } from '../src/patients/patients'
@@ -13,7 +13,7 @@ export const DATE = '2026-01-30'
 export const MORNING = Date.parse('2026-01-30T07:00+05:30')
 
 export interface Options extends Partial<Omit<AppOptions, 'scheduler' | 'head' | 'clock' | 'timeZone' | 'closing'>> {
-  readonly rules?: Rules
+  readonly rules?: NonNullable<SchedulerOptions['rules']>
   readonly store?: Store
   readonly now?: number
   readonly timeZone?: string

@@ -1,10 +1,10 @@
 import type { CoreBlockTime, CoreCloseSession, CoreUnblockTime } from '../command'
 import { type Decision, Refusal } from '../decision'
 import type { Fact } from '../fact'
-import type { Rules } from '../rules/rules'
 import { unblocked } from '../session-facts'
 import type { Session } from '../state/session'
 import { CONFIRMED } from '../state/status'
+import type { Clinic } from './clinic'
 import { expireThenView } from './expire'
 import { type Relocated, relocate } from './relocate'
 import { closeOpenSession, closeSession } from './roster'
@@ -12,19 +12,19 @@ import { settled } from './settle'
 import type { View } from './view'
 
 /** The doctor is away: every token that was to sit in these slots gets another place, the best first. */
-export function blockTime(sessions: readonly Session[], command: CoreBlockTime, rules: Rules): Decision {
-  const views = viewsOf(sessions, command.at, rules)
+export function blockTime(clinics: readonly Clinic[], command: CoreBlockTime): Decision {
+  const views = viewsOf(clinics, command.at)
   const [home] = views as [View, ...View[]]
   if (home.session.closed) return new Refusal('session-closed')
   const slots = command.slots.filter((slot) => home.session.ends[slot]! > home.now)
   if (slots.length === 0) return new Refusal('slot-past', command.slots.at(-1))
-  const answer = relocate(views, slots, command.elsewhere)
+  const answer = relocate(views, slots, command.elsewhere, clinics)
   return answer instanceof Refusal ? answer : together(views, answer, [])
 }
 
 /** Closes a session. If the command says so, tokens that are expected get another place first, as if the doctor were away. */
-export function closeAndMove(sessions: readonly Session[], command: CoreCloseSession, rules: Rules): Decision {
-  const views = viewsOf(sessions, command.at, rules)
+export function closeAndMove(clinics: readonly Clinic[], command: CoreCloseSession): Decision {
+  const views = viewsOf(clinics, command.at)
   const [home] = views as [View, ...View[]]
   if (command.elsewhere === undefined || home.session.closed) {
     const answer = closeSession(home)
@@ -34,7 +34,7 @@ export function closeAndMove(sessions: readonly Session[], command: CoreCloseSes
   const awaited = slotsAwaited(home.session)
   const slots = Array.from({ length: home.slots }, (_, slot) => slot)
   const concerned = slots.filter((slot) => slot >= home.current || awaited.has(slot))
-  const answer = relocate(views, concerned, command.elsewhere, true)
+  const answer = relocate(views, concerned, command.elsewhere, clinics, true)
   if (answer instanceof Refusal) return answer
   return together(views, answer, closeOpenSession(home.after(answer.of(0))))
 }
@@ -53,8 +53,8 @@ export function unblockTime({ session, now, index }: View, { slots }: CoreUnbloc
   return left.filter((slot) => session.blocked[slot]).map((slot) => unblocked({ now, index }, slot))
 }
 
-function viewsOf(sessions: readonly Session[], at: number, rules: Rules): View[] {
-  return sessions.map((session, index) => expireThenView(session, at, rules, index))
+function viewsOf(clinics: readonly Clinic[], at: number): View[] {
+  return clinics.map((clinic, index) => expireThenView(clinic, at, index))
 }
 
 /** All facts of a relocation: what was due, the moves, then what follows from them in each session that they concern. */

@@ -5,7 +5,7 @@ import { Intake } from '../intake'
 import { agedRank, bumpBudgetOf, groupOf, permits, rankOf } from '../rules/ask-rules'
 import { allowsRepeats } from '../rules/defaults'
 import type { Asker, Rules } from '../rules/rules'
-import type { Session } from '../state/session'
+import type { Clinic } from './clinic'
 import { expireThenView } from './expire'
 import { overrideSeat } from './override'
 import { placeNewcomer } from './place'
@@ -13,21 +13,29 @@ import { inOrder } from './placement'
 import { settled } from './settle'
 import type { View } from './view'
 
-/** Books in the first session that seats the newcomer, otherwise in the first in which it may wait. */
-export function book(sessions: readonly Session[], command: CoreBook, rules: Rules): Decision {
+/**
+ * Books in the first session that seats the newcomer, otherwise in the first in which it may wait, each by its own rules. If the rules of
+ * the sessions so far do not permit the booking, it is refused; later sessions may have other rules.
+ */
+export function book(clinics: readonly Clinic[], command: CoreBook): Decision {
   const { request, at } = command
-  const base = rankOf(rules, request)
-  if (base === undefined) return new Refusal('unknown-source')
-  if (rules.admission?.permit !== undefined) {
-    const { override, actor, bump } = command.manner
-    const act = { op: 'book', actor, override, bump: bump >= 0, request, now: at } as const
-    if (!permits(rules, act)) return new Refusal('policy-denied')
-  }
-  const group = groupOf(rules, request)
+  let asked: Rules | undefined
+  let permitted = false
   let fallback: readonly Fact[] | Refusal | undefined
-  for (let index = 0; index < sessions.length; index++) {
-    const view = expireThenView(sessions[index]!, at, rules, index)
-    const answer = bookInto(view, command, base, group)
+  for (let index = 0; index < clinics.length; index++) {
+    const clinic = clinics[index]!
+    const { rules } = clinic
+    const base = rankOf(rules, request, clinic.day, at)
+    if (base !== undefined && rules !== asked) {
+      permitted = permitsBooking(rules, command)
+      asked = rules
+    }
+    if (base === undefined || !permitted) {
+      fallback ??= new Refusal(base === undefined ? 'unknown-source' : 'policy-denied', -1, index)
+      continue
+    }
+    const view = expireThenView(clinic, at, index)
+    const answer = bookInto(view, command, base, groupOf(rules, request))
     if (answer instanceof Refusal) {
       if (answer.code === 'duplicate-token') return answer
       if (fallback === undefined || saysLessThanLater(fallback)) fallback = answer
@@ -39,15 +47,31 @@ export function book(sessions: readonly Session[], command: CoreBook, rules: Rul
     if (arrival.to !== WAITING) return facts
     if (fallback === undefined || fallback instanceof Refusal) fallback = facts
   }
-  return command.more || fallback === undefined ? NEXT_SESSION : fallback
+  const isDenied = fallback instanceof Refusal && fallback.code === 'policy-denied'
+  return (command.more && !isDenied) || fallback === undefined ? NEXT_SESSION : fallback
 }
 
-/** Whether this refusal only says that the session is over or the doctor away; that of a later session says more. */
+function permitsBooking(rules: Rules, { request, at, manner }: CoreBook): boolean {
+  if (rules.admission?.permit === undefined) return true
+  const { override, actor, bump } = manner
+  return permits(rules, { op: 'book', actor, override, bump: bump >= 0, request, now: at })
+}
+
+/**
+ * Whether this refusal only says that the session is over or the doctor away, or that its rules are not for this request; that of a later
+ * session says more.
+ */
 function saysLessThanLater(answer: readonly Fact[] | Refusal): boolean {
   return answer instanceof Refusal && SAY_LESS.has(answer.code)
 }
 
-const SAY_LESS: ReadonlySet<string> = new Set(['slot-past', 'slot-blocked', 'session-closed'])
+const SAY_LESS: ReadonlySet<string> = new Set([
+  'slot-past',
+  'slot-blocked',
+  'session-closed',
+  'unknown-source',
+  'policy-denied',
+])
 
 /**
  * Returns the facts that seat a newcomer or let it wait; the last fact is the newcomer's. `base` and `requested` are its rank and

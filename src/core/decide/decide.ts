@@ -7,11 +7,10 @@ import type {
   CoreReschedule,
 } from '../command'
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
-import type { Rules } from '../rules/rules'
-import type { Session } from '../state/session'
 import { blockTime, closeAndMove, unblockTime } from './block'
 import { book } from './book'
 import { callNext } from './calling'
+import type { Clinic } from './clinic'
 import { delay } from './delay'
 import { expireThenView } from './expire'
 import { reclassify } from './reclassify'
@@ -24,17 +23,19 @@ import type { View } from './view'
 
 /**
  * Decides a command: returns facts or a refusal, and never writes to the sessions. A booking gets the doctor's coming sessions in
- * order of date, a move to another session two, a leave those elsewhere as well, opening a session none, every other command one. Holds, offers and reservations whose
- * time is up end first, as part of the same decision.
+ * order of date, a move to another session two, a leave those elsewhere as well, every other command one. Each session is decided by its
+ * own rules; a session that opens has only those yet. Holds, offers and reservations whose time is up end first, as part of the same
+ * decision.
  */
-export function decide(sessions: readonly Session[], command: CoreCommand, rules: Rules): Decision {
-  if (command.op === 'book') return book(sessions, command, rules)
-  if (command.op === 'openSession') return openSession(command, rules)
-  if (command.op === 'reschedule') return reschedule(sessions, command, rules)
-  if (command.op === 'blockTime') return blockTime(sessions, command, rules)
-  if (command.op === 'closeSession') return closeAndMove(sessions, command, rules)
-  const view = expireThenView(sessions[0]!, command.at, rules, 0)
-  const decision = decideIn(view, command)
+export function decide(clinics: readonly Clinic[], command: CoreCommand): Decision {
+  if (command.op === 'book') return book(clinics, command)
+  if (command.op === 'openSession') return openSession(command, clinics[0]!.rules)
+  if (command.op === 'reschedule') return reschedule(clinics, command)
+  if (command.op === 'blockTime') return blockTime(clinics, command)
+  if (command.op === 'closeSession') return closeAndMove(clinics, command)
+  const clinic = clinics[0]!
+  const view = expireThenView(clinic, command.at, 0)
+  const decision = decideIn(view, command, clinic)
   if (decision instanceof Refusal || decision === NEXT_SESSION) return decision
   const first = decision[0]
   const facts = first === undefined ? decision : settled(view, decision, first)
@@ -43,14 +44,14 @@ export function decide(sessions: readonly Session[], command: CoreCommand, rules
 
 type OfOneSession = Exclude<CoreCommand, CoreBook | CoreOpenSession | CoreReschedule | CoreBlockTime | CoreCloseSession>
 
-function decideIn(view: View, command: OfOneSession): Decision {
+function decideIn(view: View, command: OfOneSession, { day }: Clinic): Decision {
   switch (command.op) {
     case 'callNext':
       return callNext(view)
     case 'reinstate':
       return reinstate(view, command)
     case 'reclassify':
-      return reclassify(view, command)
+      return reclassify(view, command, day)
     case 'addSlots':
       return addSlots(view, command)
     case 'resizeSlot':

@@ -1,7 +1,7 @@
 import { because, type Fact, type Ranked, type Trigger } from '../fact'
-import type { Rules } from '../rules/rules'
 import { opensToAll } from '../session-facts'
 import type { Session } from '../state/session'
+import type { Clinic } from './clinic'
 import { promoteAll, vacate } from './promote'
 import { letWaitersIn, mayLetIn } from './settle'
 import { View } from './view'
@@ -10,7 +10,7 @@ import { View } from './view'
  * Returns the session at the time of a command: holds and offers whose time is up have expired, the earliest first, and reserved
  * seats whose time is up are open to all. So an abandoned seat is free for the next command even if no sweep has run.
  */
-export function expireThenView(session: Session, at: number, rules: Rules, index: number): View {
+export function expireThenView({ session, rules }: Clinic, at: number, index: number): View {
   if (session.dueAt > at || session.closed) return waitersLetIn(new View(session, rules, at, index))
   const draft = session.draft()
   const facts: Fact[] = []

@@ -1,11 +1,12 @@
 import type { Elsewhere } from '../command'
 import { arrives, type Fact } from '../fact'
 import { Intake } from '../intake'
-import { bumpBudgetOf, groupOf } from '../rules/ask-rules'
+import { bumpBudgetOf, groupOf, rankOf } from '../rules/ask-rules'
+import type { ClinicDay } from '../rules/clinic-day'
 import { allowsRepeats } from '../rules/defaults'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
-import { HOME, PATIENT, WANTED } from '../state/tokens'
+import { PATIENT, WANTED } from '../state/tokens'
 import { overtakes } from './next-in-line'
 import { View } from './view'
 
@@ -22,22 +23,27 @@ export class OtherSession {
     /** Its number among the sessions elsewhere. */
     private readonly number: number,
     private readonly elsewhere: Elsewhere,
+    private readonly day: ClinicDay,
   ) {
     this.draft = view.session.draft()
   }
 
-  /** Seats a new token instead of this one, in the free seat that is nearest in time and if possible not earlier; undefined if none is free. */
+  /**
+   * Seats a new token instead of this one, in the free seat that is nearest in time and if possible not earlier; undefined if none is free,
+   * or if the rules here do not rank its source.
+   */
   seat(home: Session, token: number): Fact | undefined {
     const { draft, brought } = this
     if (draft.closed) return undefined
     const { rules, now, index } = this.view
     const view = new View(draft, rules, now, index)
-    const { tokens, lanes } = home
-    const own = tokens.get(token, PATIENT)
+    const own = home.tokens.get(token, PATIENT)
     const there = this.elsewhere.patients[this.number]![token]!
     const patient = there >= 0 ? there : (brought.get(own) ?? draft.tokens.latestOf.length)
     const request = this.elsewhere.requests[token]!
-    const newcomer = { token: draft.tokens.count, rank: lanes.ranks[tokens.get(token, HOME)]! }
+    const rank = rankOf(rules, request, this.day, now)
+    if (rank === undefined) return undefined
+    const newcomer = { token: draft.tokens.count, rank }
     const group = draft.groupHere(groupOf(rules, request), rules.capacity)
     const fits = (slot: number): boolean =>
       view.isFree(slot, group) &&
@@ -45,7 +51,7 @@ export class OtherSession {
       (allowsRepeats(rules) || view.liveToken(patient, slot, NONE) < 0)
     const slot = this.nearest(view, fits, this.wallStart(home, token))
     if (slot === undefined) return undefined
-    const intake = new Intake(patient, request.source, slot, true, newcomer.rank, group, bumpBudgetOf(rules))
+    const intake = new Intake(patient, request.source, slot, true, rank, group, bumpBudgetOf(rules))
     const fact = arrives(view, newcomer, { to: slot, list: -1, strategy: 'elsewhere' }, intake, 'rescheduled', 0)
     evolve(draft, fact)
     brought.set(own, patient)

@@ -6,6 +6,7 @@ import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { CONFIRMED, HELD, OFFERED, WAITLISTED } from '../state/status'
 import { LIST } from '../state/tokens'
+import type { Clinic } from './clinic'
 import { isStranded, waitsForBlocked } from './next-in-line'
 import { OtherSession } from './other-session'
 import { askerFor, placeDisplaced, placeNewcomer } from './place'
@@ -31,13 +32,14 @@ export class Relocated {
 /**
  * Blocks these slots of the first session. Held seats in them expire, and every token that sits there or waits for nothing else gets
  * another place: the best first, because all have to go. It looks for a seat in its own session by the rules, then for a free seat
- * elsewhere, then waits if the rules let it, and is dropped otherwise. A patient who is present stays in line; one who is there without a seat
+ * elsewhere by the rules of that session, then waits if its own rules let it, and is dropped otherwise. A patient who is present stays in line; one who is there without a seat
  * stays unless the session is closed, because then the patient would be dropped.
  */
 export function relocate(
   views: readonly View[],
   slots: readonly number[],
   elsewhere: Elsewhere,
+  clinics: readonly Clinic[],
   closing = false,
 ): Relocated | Refusal {
   const [home, ...others] = views as [View, ...View[]]
@@ -58,7 +60,7 @@ export function relocate(
   concerned.sort((a, b) => (here.before(a, rankOf(here, a), b, rankOf(here, b)) ? -1 : 1))
   // None of them is bumped by another: they all have to go.
   for (const token of concerned) if (draft.slotOf(token) >= 0) draft.pin(token)
-  const goals = others.map((view, n) => new OtherSession(view, n, elsewhere))
+  const goals = others.map((view, n) => new OtherSession(view, n, elsewhere, clinics[n + 1]!.day))
   for (const token of concerned) {
     const asking = new View(draft, rules, now)
     const place = placeFor(asking, token)

@@ -2,11 +2,10 @@ import { type CoreReschedule, PLAINLY } from '../command'
 import { type Decision, Refusal } from '../decision'
 import { WAITING } from '../fact'
 import { groupOf, permits, rankOf } from '../rules/ask-rules'
-import type { Rules } from '../rules/rules'
-import type { Session } from '../state/session'
 import { CALLED, CHECKED_IN, CONFIRMED, DROPPED, WAITLISTED } from '../state/status'
 import { LIST } from '../state/tokens'
 import { bookInto } from './book'
+import type { Clinic } from './clinic'
 import { expireThenView } from './expire'
 import { vacate } from './promote'
 import { settled } from './settle'
@@ -14,22 +13,24 @@ import { View } from './view'
 
 /**
  * Seats a new token of the same patient elsewhere, and only then takes the old one out. The first session is the old token's, the
- * last the one asked for, perhaps of another doctor. A seated token moves to a seat only, never to a waiting list.
+ * last the one asked for, perhaps of another doctor. The rules of the session asked for rank the new token, and both sessions' rules have
+ * to permit the move. A seated token moves to a seat only, never to a waiting list.
  */
-export function reschedule(sessions: readonly Session[], command: CoreReschedule, rules: Rules): Decision {
+export function reschedule(clinics: readonly Clinic[], command: CoreReschedule): Decision {
   const { token, request, actor, patient, slot, at } = command
-  const home = expireThenView(sessions[0]!, at, rules, 0)
-  const goal = sessions.length === 1 ? home : expireThenView(sessions[1]!, at, rules, 1)
+  const home = expireThenView(clinics[0]!, at, 0)
+  const isSame = clinics.length === 1
+  const goal = isSame ? home : expireThenView(clinics[1]!, at, 1)
+  const { rules } = goal
   const from = home.session.slotOf(token)
   const status = home.session.statusOf(token)
-  const base = rankOf(rules, request)
+  const base = rankOf(rules, request, clinics.at(-1)!.day, at)
   if (base === undefined) return new Refusal('unknown-source')
-  if (!permits(rules, { op: 'reschedule', actor, override: false, bump: false, request, now: at }))
-    return new Refusal('policy-denied')
+  const act = { op: 'reschedule', actor, override: false, bump: false, request, now: at } as const
+  if (!permits(rules, act) || (home.rules !== rules && !permits(home.rules, act))) return new Refusal('policy-denied')
   if (goal.session.closed) return new Refusal('session-closed', -1, goal.index)
   const wasSeen = home.session.room.of(token)?.again === true
   if (!MOVABLE.has(status) || wasSeen) return new Refusal('invalid-transition', from, 0, token, status)
-  const isSame = goal === home
   if (isSame && slot === from && slot >= goal.current) return new Refusal('duplicate-token', slot, 0, token)
 
   const asked = { patients: [patient, patient], slot, request, manner: PLAINLY }

@@ -1,3 +1,5 @@
+import type { ClinicDay } from './clinic-day'
+import type { Quotas } from './quotas'
 import type { Verdict } from './verdict'
 import type { Visit } from './visit-rules'
 
@@ -24,10 +26,11 @@ export interface PriorityPolicy {
   /** The sources that the policy ranks, if it can list them. A refusal with `unknown-source` names them. */
   readonly sources?: readonly string[] | undefined
   /**
-   * Returns the rank of a request, a finite number, or undefined to refuse the booking with `unknown-source`. Called when a token arrives
-   * or is reclassified; the rank is recorded.
+   * Returns the rank of a request in the session that the token enters, a finite number, or undefined to refuse the booking with
+   * `unknown-source`. Called when a token arrives or is reclassified, with the time of the command in epoch milliseconds; the rank is
+   * recorded. A policy that needs only the request leaves the others out.
    */
-  base(request: TokenRequest): number | undefined
+  base(request: TokenRequest, day: ClinicDay, now: number): number | undefined
   /**
    * Returns the rank of a waiting token after `waitedMs` milliseconds, counted from the later of its arrival and the session's start. If
    * left out, ranks do not age. A later arrival must never overtake an earlier one of the same base rank. A seated token stays at the
@@ -52,30 +55,6 @@ export interface CapacityPolicy {
   ceiling?(base: number): number
   /** Seats that are reserved for channels until shortly before their slot. If left out, no seats are. */
   readonly quotas?: Quotas
-}
-
-/** Shares of the seats for channels. A group belongs to the channel `group % channels`. */
-export interface Quotas {
-  /** Number of channels, at least 1. All sources without a share of their own are one channel. */
-  readonly channels: number
-  /** How many minutes before a slot's start its reserved seats open to all. */
-  readonly releaseMinutes: number
-  /** Channel whose tokens may take reserved seats, and bump the tokens that hold one. If left out, no channel may. */
-  readonly exempt?: number
-  /** Returns how many seats of a slot are reserved for a channel. */
-  share(channel: number, slot: QuotaSlot): number
-}
-
-/** A slot for which the shares are calculated. */
-export interface QuotaSlot {
-  /** Its base capacity. */
-  readonly base: number
-  /** Base capacity of the whole session. */
-  readonly total: number
-  /** Total base capacity of the slots that have their shares, this one included. */
-  readonly laidOut: number
-  /** Seats of the other slots that are reserved for the channel or in use by it. */
-  readonly given: number
 }
 
 /** Returns whether a token of `rank`, number `seq` in order of arrival, may bump one of `victimRank`, number `victimSeq`. */
@@ -187,6 +166,11 @@ export interface Offers {
  * ```
  */
 export interface Rules {
+  /**
+   * A name for people, at most 40 characters in one line. It is recorded with the sessions that these rules decide. A preset's rules have
+   * the preset's name. A spread leaves that name out, because what it makes are other rules.
+   */
+  readonly name?: string | undefined
   /** Gives each token its rank. */
   readonly priority: PriorityPolicy
   /** Says how many seats a slot has. */

@@ -21,9 +21,9 @@ export function bestOf(first: PriorityPolicy, second: PriorityPolicy): PriorityP
     )
   return {
     sources: first.sources,
-    base(request) {
-      const rank = first.base(request)
-      return rank === undefined ? undefined : Math.min(rank, second.base(request) ?? rank)
+    base(request, day, now) {
+      const rank = first.base(request, day, now)
+      return rank === undefined ? undefined : Math.min(rank, second.base(request, day, now) ?? rank)
     },
   }
 }

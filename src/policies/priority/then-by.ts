@@ -19,9 +19,9 @@ export function thenBy(first: PriorityPolicy, second: PriorityPolicy): PriorityP
   const pack = (a: number, b: number): number => a * STEPS + Math.min(STEPS - 1, Math.max(0, Math.round(b)))
   const policy: PriorityPolicy = {
     sources: first.sources,
-    base(request) {
-      const a = first.base(request)
-      const b = second.base(request)
+    base(request, day, now) {
+      const a = first.base(request, day, now)
+      const b = second.base(request, day, now)
       return a === undefined || b === undefined ? undefined : pack(a, b)
     },
   }

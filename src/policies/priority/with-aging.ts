@@ -31,7 +31,7 @@ export function withAging(policy: PriorityPolicy, aging: Aging): PriorityPolicy 
   const stepMs = everyMinutes * 60_000
   return {
     sources: policy.sources,
-    base: (request) => policy.base(request),
+    base: (request, day, now) => policy.base(request, day, now),
     at(base, waitedMs) {
       const rank = policy.at?.(base, waitedMs) ?? base
       return rank <= best ? rank : Math.max(best, rank - Math.floor(waitedMs / stepMs))

@@ -104,8 +104,11 @@ async function bookAmong(sessionIds: readonly string[], command: ReadBook, on: P
     // The store lists closed sessions as long as patients are expected in them.
     if (command.target.kind === 'doctor' && record.session.closed) continue
     records.push(record)
-    const outcome = bookInto(records, command, n < sessionIds.length - 1, on)
-    if (outcome !== undefined) return outcome
+    const more = n < sessionIds.length - 1
+    const outcome = bookInto(records, command, more, on)
+    // The rules of a later session may permit what those so far do not.
+    const mayBePermitted = more && outcome?.refusal?.code === 'policy-denied' && on.setting.rulebook.varies
+    if (outcome !== undefined && !mayBePermitted) return outcome
   }
   if (command.target.kind === 'doctor' && records.length === 0)
     return refused([], await on.whyNoSession(command.target.doctorId))
@@ -139,7 +142,7 @@ function bookInto(
     more,
     manner,
   }
-  return decided(records, asked, on.setting.rules, -1, attributes)
+  return decided(records, asked, -1, attributes)
 }
 
 /**

@@ -3,8 +3,7 @@ import type { CoreCommand } from '../../core/command'
 import { decide } from '../../core/decide/decide'
 import { NEXT_SESSION, Refusal } from '../../core/decision'
 import { type Fact, NOWHERE } from '../../core/fact'
-import type { Rules, TokenRequest } from '../../core/rules/rules'
-import type { Session } from '../../core/state/session'
+import type { TokenRequest } from '../../core/rules/rules'
 import type { RequestRecord } from '../../events/token-event'
 import { hostCode } from '../input/host-code'
 import type { SessionRecord } from '../sessions/session-record'
@@ -25,21 +24,19 @@ export interface Outcome {
   readonly attributes: RequestRecord['attributes']
 }
 
-/** Returns the core's decision, or undefined if it needs one more session. */
+/** Returns the core's decision, each session by its own rules, or undefined if it needs one more session. */
 export function decided(
   records: readonly SessionRecord[],
   command: CoreCommand,
-  rules: Rules,
   token = NOWHERE,
   attributes?: RequestRecord['attributes'],
 ): Outcome | undefined {
-  const sessions: Session[] = command.op === 'openSession' ? [] : records.map((record) => record.session)
-  const decision = hostCode('a rule', () => decide(sessions, command, rules))
+  const decision = hostCode('a rule', () => decide(records, command))
   if (decision === NEXT_SESSION) return undefined
   if (decision instanceof Refusal) {
     // The token belongs to the first session.
     const known = decision.session === 0 ? token : NOWHERE
-    return refused(records, refusalOf(decision, records[decision.session]!, known, command, rules))
+    return refused(records, refusalOf(decision, records[decision.session]!, known, command))
   }
   const own = ownFact(decision, command)
   const index = own?.session ?? 0

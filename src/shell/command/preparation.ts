@@ -9,7 +9,7 @@ import type { HeldKeys } from './command-queue'
 import { decided, type Outcome } from './outcome'
 import { notFound, reject } from './refuse'
 
-/** One attempt to decide a command: the time, and access to sessions and rules. */
+/** One attempt to decide a command: the time, and access to sessions. */
 export class Preparation {
   constructor(
     readonly cache: SessionCache,
@@ -34,7 +34,7 @@ export class Preparation {
     token?: number,
     attributes?: RequestRecord['attributes'],
   ): Outcome {
-    return decided(records, command, this.setting.rules, token, attributes)!
+    return decided(records, command, token, attributes)!
   }
 
   /** Returns the refusal if there is no session: the doctor is not registered, the session does not exist, or none is open. */

@@ -36,13 +36,7 @@ export function slotOver({ sessionId, session }: SessionRecord, { wallStart, wal
 }
 
 /** Returns a refusal of the core with its details and sentence. */
-export function refusalOf(
-  refusal: Refusal,
-  record: SessionRecord,
-  token: number,
-  command: CoreCommand,
-  rules: Rules,
-): Rejected {
+export function refusalOf(refusal: Refusal, record: SessionRecord, token: number, command: CoreCommand): Rejected {
   const { session, names } = record
   const { sessionId } = names
   const slot = names.slots[refusal.slot]
@@ -56,7 +50,7 @@ export function refusalOf(
   }
   switch (refusal.code) {
     case 'unknown-source':
-      return reject(refusal.code, { ...place, source: sourceOf(command), ...rankedBy(rules) })
+      return reject(refusal.code, { ...place, source: sourceOf(command), ...rankedBy(record.rules) })
     case 'duplicate-token':
       return reject(refusal.code, { ...place, tokenId: names.tokens[refusal.token]!.tokenId })
     case 'invalid-transition':

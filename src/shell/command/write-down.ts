@@ -55,6 +55,7 @@ function envelopesOf(
     attributes,
     walls,
     timeZone: zone.name,
+    rules: record.rulesToRecord,
   }))
 }
 

@@ -1,43 +1,52 @@
 import { isOneLine } from '../../core/rules/one-line'
-import type { BumpScope, Quotas, Rules } from '../../core/rules/rules'
+import type { Quotas } from '../../core/rules/quotas'
+import type { BumpScope, Rules } from '../../core/rules/rules'
 import { OpdError } from '../../errors'
 
-/** Throws `invalid-rules` if a part is missing or has the wrong type, for example if a preset was given but not called. */
-export function checkRules(rules: Rules): Rules {
+/** Longest name of rules. */
+const LONGEST_NAME = 40
+
+/**
+ * Throws `invalid-rules` if a part is missing or has the wrong type, for example if a preset was given but not called. `path` is how the
+ * message calls the rules.
+ */
+export function checkRules(rules: Rules, path: string, details: Readonly<Record<string, unknown>> = {}): Rules {
   const wrong = partsOf(rules).find(([, holds]) => !holds)?.[0]
   if (wrong === undefined) return rules
   throw new OpdError(
     'invalid-rules',
-    `${wrong} is missing or has the wrong type. Start from a preset, such as { ...standard() }.`,
+    `${path}.${wrong} is missing or has the wrong type. Start from a preset, such as { ...standard() }.`,
+    details,
   )
 }
 
 function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {
-  const { priority, capacity, overflow, displaced, promotion, admission, visit } = rules ?? {}
+  const { name, priority, capacity, overflow, displaced, promotion, admission, visit } = rules ?? {}
   const strategies = (list: unknown): boolean =>
     Array.isArray(list) &&
     list.every(
       (each) => isFunction(each?.attempt) && isName(each.name) && (isMissing(each.bumps) || isScope(each.bumps)),
     )
   return [
-    ['rules.priority.base', isFunction(priority?.base)],
-    ['rules.capacity.groups', Number.isInteger(capacity?.groups) && capacity!.groups >= 1],
-    ['rules.capacity.groupOf', isFunction(capacity?.groupOf)],
-    ['rules.capacity.seats', isFunction(capacity?.seats)],
-    ['rules.capacity.quotas', isMissing(capacity?.quotas) || isQuotas(capacity!.quotas!)],
-    ['rules.overflow', strategies(overflow)],
-    ['rules.displaced', strategies(displaced)],
-    ['rules.promotion.from', ['nobody', 'waitlist', 'waitlist-and-later'].includes(promotion?.from ?? '')],
-    ['rules.promotion.into', ['entitled', 'base'].includes(promotion?.into ?? '')],
-    ['rules.promotion.offers', isMissing(promotion?.offers) || Array.isArray(promotion?.offers?.exempt)],
-    ['rules.admission.permit', isMissing(admission?.permit) || isFunction(admission?.permit)],
-    ['rules.visit.calls', isMissing(visit?.calls) || isFunction(visit?.calls?.compare)],
-    ['rules.visit.graceMinutes', isCount(visit?.graceMinutes, 0)],
-    ['rules.visit.skipCalls', isCount(visit?.skipCalls, 0) && Number.isInteger(visit?.skipCalls ?? 0)],
-    ['rules.visit.maxSkips', isCount(visit?.maxSkips, 1)],
-    ['rules.visit.standby', isMissing(visit?.standby) || isLimit(visit?.standby?.perSession)],
-    ['rules.visit.completed', [undefined, 'spends', 'frees'].includes(visit?.completed)],
-    ['rules.visit.graceFrom', [undefined, 'start', 'end'].includes(visit?.graceFrom)],
+    ['name', isMissing(name) || (isName(name) && name!.length <= LONGEST_NAME)],
+    ['priority.base', isFunction(priority?.base)],
+    ['capacity.groups', Number.isInteger(capacity?.groups) && capacity!.groups >= 1],
+    ['capacity.groupOf', isFunction(capacity?.groupOf)],
+    ['capacity.seats', isFunction(capacity?.seats)],
+    ['capacity.quotas', isMissing(capacity?.quotas) || isQuotas(capacity!.quotas!)],
+    ['overflow', strategies(overflow)],
+    ['displaced', strategies(displaced)],
+    ['promotion.from', ['nobody', 'waitlist', 'waitlist-and-later'].includes(promotion?.from ?? '')],
+    ['promotion.into', ['entitled', 'base'].includes(promotion?.into ?? '')],
+    ['promotion.offers', isMissing(promotion?.offers) || Array.isArray(promotion?.offers?.exempt)],
+    ['admission.permit', isMissing(admission?.permit) || isFunction(admission?.permit)],
+    ['visit.calls', isMissing(visit?.calls) || isFunction(visit?.calls?.compare)],
+    ['visit.graceMinutes', isCount(visit?.graceMinutes, 0)],
+    ['visit.skipCalls', isCount(visit?.skipCalls, 0) && Number.isInteger(visit?.skipCalls ?? 0)],
+    ['visit.maxSkips', isCount(visit?.maxSkips, 1)],
+    ['visit.standby', isMissing(visit?.standby) || isLimit(visit?.standby?.perSession)],
+    ['visit.completed', [undefined, 'spends', 'frees'].includes(visit?.completed)],
+    ['visit.graceFrom', [undefined, 'start', 'end'].includes(visit?.graceFrom)],
   ]
 }
 

@@ -1,3 +1,4 @@
+import type { Quotas } from '../../core/rules/quotas'
 import type {
   Asker,
   Board,
@@ -6,7 +7,6 @@ import type {
   OverflowStrategy,
   PriorityPolicy,
   PromotionPolicy,
-  Quotas,
   Rules,
 } from '../../core/rules/rules'
 import type { Present, Visit } from '../../core/rules/visit-rules'
@@ -21,8 +21,18 @@ type Whole<T> = { readonly [Key in keyof Required<T>]: T[Key] }
  * Returns the host's rules, so wrapped that a rule which throws is named in `invalid-rules`, and that no rule can change what it is
  * handed. The core freezes nothing, because most of what it passes on is seen by the core alone.
  */
-export function guardRules({ priority, capacity, overflow, displaced, promotion, admission, visit }: Rules): Rules {
+export function guardRules({
+  name,
+  priority,
+  capacity,
+  overflow,
+  displaced,
+  promotion,
+  admission,
+  visit,
+}: Rules): Rules {
   const rules: Whole<Rules> = {
+    name,
     priority: guardPriority(priority),
     capacity: guardCapacity(capacity),
     overflow: overflow.map(guardStrategy),
@@ -38,7 +48,7 @@ function guardPriority(policy: PriorityPolicy): PriorityPolicy {
   const { sources, at } = policy
   const priority: Whole<PriorityPolicy> = {
     sources,
-    base: guarded('priority.base', (request) => policy.base(request)),
+    base: guarded('priority.base', (request, day, now) => policy.base(request, day, now)),
     at: at && guarded('priority.at', (base, waitedMs) => at.call(policy, base, waitedMs)),
   }
   return priority as PriorityPolicy

@@ -1,11 +1,10 @@
 import type { SchedulerOptions } from '../../api/options'
 import type { Rules } from '../../core/rules/rules'
 import type { Store } from '../../store/store'
-import { checkRules } from './check-rules'
 import { checkRuntime } from './check-runtime'
 import { Fields } from './fields'
-import { guardRules } from './guard-rules'
 import { invalid } from './invalid'
+import { rulebookOf } from './rulebook'
 import type { Setting } from './setting'
 import { Zone } from './zone'
 
@@ -42,7 +41,7 @@ export function readOptions(
     throw invalid('store', store, 'Give memoryStore(), sqliteStore(path), postgresStore(pool) or a store of your own')
   const read = {
     zone,
-    rules: guardRules(checkRules(rules as Rules)),
+    rulebook: rulebookOf(rules),
     store,
     clock: (func(fields, 'clock', 'that returns epoch milliseconds') ?? Date.now) as Setting['clock'],
     formatNumber: (func(fields, 'formatNumber', 'that returns a text') ?? threeDigits) as Setting['formatNumber'],

@@ -1,13 +1,13 @@
-import type { Rules } from '../../core/rules/rules'
 import { isOpdError, OpdError } from '../../errors'
 import type { Store } from '../../store/store'
 import { hostCode } from './host-code'
 import { show } from './invalid'
+import type { Rulebook } from './rulebook'
 import type { Zone } from './zone'
 
 /** The options of a scheduler, resolved. */
 export interface Setting {
-  readonly rules: Rules
+  readonly rulebook: Rulebook
   readonly store: Store
   readonly zone: Zone
   readonly clock: () => number

@@ -1,6 +1,6 @@
 import { monotonicNow } from '../time/monotonic'
 import { pauseUpTo } from '../time/waiting'
-import { SessionRecord } from './session-record'
+import type { SessionRecord } from './session-record'
 
 /** How long a conflict makes further ones likely. */
 const WINDOW_MS = 10_000
@@ -18,9 +18,8 @@ export class Contention {
   private readonly copies = new WeakMap<SessionRecord, SessionRecord>()
   private readonly pauses = new Map<string, Promise<void>>()
 
-  /** An empty record of a session that is not in memory. */
-  newRecord(sessionId: string): SessionRecord {
-    const record = SessionRecord.empty(sessionId)
+  /** Returns the empty record of a session that is not in memory. */
+  newRecord(record: SessionRecord): SessionRecord {
     if (monotonicNow() < this.newUntil) this.contendedUntil.set(record, this.newUntil)
     return record
   }
@@ -28,7 +27,7 @@ export class Contention {
   /** The record that replaces a broken one: a copy from before the events that were not committed, or an empty one. */
   insteadOf(broken: SessionRecord): SessionRecord {
     const copy = this.copies.get(broken)
-    const record = copy === undefined || copy.isBroken ? SessionRecord.empty(broken.sessionId) : copy
+    const record = copy === undefined || copy.isBroken ? broken.emptied() : copy
     this.newUntil = monotonicNow() + WINDOW_MS
     this.contendedUntil.set(record, this.newUntil)
     return record

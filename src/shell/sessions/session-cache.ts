@@ -2,10 +2,11 @@ import type { Doctor } from '../../core/doctor'
 import { OpdError } from '../../errors'
 import { freeze } from '../../events/freeze'
 import type { Store } from '../../store/store'
+import type { Rulebook } from '../input/rulebook'
 import { monotonicNow } from '../time/monotonic'
 import type { Contention } from './contention'
 import { LruCache } from './lru-cache'
-import type { SessionRecord } from './session-record'
+import { SessionRecord } from './session-record'
 import { TailReader } from './tail-reader'
 
 /** A doctor in memory. */
@@ -31,6 +32,7 @@ export class SessionCache {
     store: Store,
     private readonly contention: Contention,
     sessionsInMemory: number,
+    private readonly rulebook: Rulebook,
   ) {
     this.tails = new TailReader(store)
     this.sessions = new LruCache(sessionsInMemory)
@@ -76,7 +78,7 @@ export class SessionCache {
 
   private recordOf(sessionId: string): SessionRecord {
     const known = this.sessions.get(sessionId)
-    if (known === undefined) return this.contention.newRecord(sessionId)
+    if (known === undefined) return this.contention.newRecord(SessionRecord.empty(sessionId, this.rulebook))
     return known.isBroken ? this.contention.insteadOf(known) : known
   }
 

@@ -1,4 +1,7 @@
+import type { Clinic } from '../../core/decide/clinic'
 import type { Fact } from '../../core/fact'
+import type { ClinicDay } from '../../core/rules/clinic-day'
+import type { Rules } from '../../core/rules/rules'
 import { evolve } from '../../core/state/evolve'
 import { Session } from '../../core/state/session'
 import { isOpdError, OpdError } from '../../errors'
@@ -8,6 +11,7 @@ import { freeze } from '../../events/freeze'
 import { dateOf, doctorOf } from '../../events/ids'
 import { Names } from '../../events/names'
 import type { StreamEntry, Write } from '../../store/store'
+import type { Rulebook } from '../input/rulebook'
 
 /** Counts of what happened in a session. */
 export interface Tally {
@@ -24,8 +28,8 @@ export interface PendingCommit {
   readonly outcome: Promise<{ readonly status: string }>
 }
 
-/** One session in memory: the core's integers, their names, and the version of the stream up to which they are folded. */
-export class SessionRecord {
+/** One session in memory: the core's integers, their names, its rules, and the version of the stream up to which they are folded. */
+export class SessionRecord implements Clinic {
   version = 0
   /** Time of its last event, in epoch milliseconds. */
   updatedAt = 0
@@ -38,12 +42,20 @@ export class SessionRecord {
   /** The slots with which it was opened, to recognise a repeated command. */
   openedAs = ''
   readonly tally: Tally = { bumps: 0, cascades: 0, promotions: 0, drops: 0 }
+  /** Name of the rules that decided its last event, as its events tell it; null if they have none. */
+  rulesName: string | null = null
   private folded: Session | undefined
+  private chosen: Rules | undefined
 
-  private constructor(readonly names: Names) {}
+  private constructor(
+    readonly names: Names,
+    readonly day: ClinicDay,
+    private readonly rulebook: Rulebook,
+  ) {}
 
-  static empty(sessionId: string): SessionRecord {
-    return new SessionRecord(new Names(sessionId, doctorOf(sessionId), dateOf(sessionId)))
+  static empty(sessionId: string, rulebook: Rulebook): SessionRecord {
+    const day = Object.freeze({ doctorId: doctorOf(sessionId), date: dateOf(sessionId) })
+    return new SessionRecord(new Names(sessionId, day.doctorId, day.date), day, rulebook)
   }
 
   get sessionId(): string {
@@ -60,6 +72,18 @@ export class SessionRecord {
     throw new OpdError('store-corrupt', `the stream ${this.sessionId} does not begin with session.opened`, {
       stream: this.sessionId,
     })
+  }
+
+  /** The rules by which it is decided. A function of the host is asked once while the session is in memory. */
+  get rules(): Rules {
+    this.chosen ??= this.rulebook.of(this.day)
+    return this.chosen
+  }
+
+  /** What the next event has to say about the rules: their name, or undefined if an earlier event has said it. */
+  get rulesToRecord(): string | null | undefined {
+    const { name = null } = this.rules
+    return name === this.rulesName ? undefined : name
   }
 
   /** Its entry in the store's list. */
@@ -103,19 +127,29 @@ export class SessionRecord {
     } else evolve(this.session, fact)
     this.names.learn(event, fact)
     this.count(fact)
+    if (event.rules !== undefined) this.rulesName = event.rules
     this.version = event.version
     this.updatedAt = event.at
   }
 
   /** A copy to try a command on, or to go on with if this one breaks. */
   copy(): SessionRecord {
-    const copy = new SessionRecord(this.names.copy())
+    const copy = new SessionRecord(this.names.copy(), this.day, this.rulebook)
     copy.version = this.version
     copy.updatedAt = this.updatedAt
     copy.openedAs = this.openedAs
+    copy.rulesName = this.rulesName
+    copy.chosen = this.chosen
     Object.assign(copy.tally, this.tally)
     copy.folded = this.folded?.draft()
     return copy
+  }
+
+  /** An empty record of the same session, to read it again. */
+  emptied(): SessionRecord {
+    const empty = SessionRecord.empty(this.sessionId, this.rulebook)
+    empty.chosen = this.chosen
+    return empty
   }
 
   private count({ type, to }: Fact): void {

@@ -2,8 +2,8 @@ import type { HistoryEntry } from '../../api/history-entry'
 import type { Names } from '../../events/names'
 import type { Rival, TokenEvent } from '../../events/token-event'
 
-/** Returns an event of a token in data and in a sentence. */
-export function explain(event: TokenEvent, names: Names): HistoryEntry {
+/** Returns an event of a token, decided by the rules of this name, in data and in a sentence. */
+export function explain(event: TokenEvent, names: Names, rules: string | null): HistoryEntry {
   const { at, type, from, to, cause, strategy, rank, by, commandId } = event
   const sentence = `${describe(event, names)}.`
   return {
@@ -17,6 +17,7 @@ export function explain(event: TokenEvent, names: Names): HistoryEntry {
     by,
     actor: event.actor ?? null,
     note: event.note ?? null,
+    rules,
     commandId,
     sentence,
   }

@@ -134,6 +134,7 @@ export function sessionView(record: SessionRecord, frame: Frame): SessionView {
     version,
     updatedAt,
     overflowLimit: session.overflowLimit,
+    rules: record.rulesName,
     tokens,
   }
 }

@@ -3,9 +3,11 @@ import { bySource, fixed, waitlistFirst } from 'opd-scheduler'
 import type { OverflowStrategy } from 'opd-scheduler/rules'
 import { PLAINLY } from '../../../src/core/command'
 import { decide } from '../../../src/core/decide/decide'
+import { openSession } from '../../../src/core/decide/roster'
 import type { Fact } from '../../../src/core/fact'
 import { evolve } from '../../../src/core/state/evolve'
 import { Session } from '../../../src/core/state/session'
+import { clinicOf } from '../../support/clinic-of'
 
 export const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in']
 export const RANKS: Readonly<Record<string, number>> = {
@@ -47,7 +49,7 @@ export class CoreClinic {
     length = HOUR,
   ) {
     const slots = capacity.map((base, index) => ({ start: index * length, end: (index + 1) * length, base }))
-    const facts = decide([], { op: 'openSession', at: 0, slots }, rules) as readonly Fact[]
+    const facts = openSession({ op: 'openSession', at: 0, slots }, rules) as readonly Fact[]
     this.session = new Session(facts[0]!.layout!)
   }
 
@@ -76,7 +78,7 @@ export class CoreClinic {
   }
 
   private carryOut(command: Parameters<typeof decide>[1]): boolean {
-    const decision = decide([this.session], command, this.rules)
+    const decision = decide([clinicOf(this.session, this.rules)], command)
     if (!Array.isArray(decision)) return false
     let bumped = 0
     for (const fact of decision as readonly Fact[]) {

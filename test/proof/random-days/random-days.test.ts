@@ -1,6 +1,7 @@
-import { publicHospital, quotas, type Rules, standard } from 'opd-scheduler'
+import { bySource, elastic, fixed, privateClinic, publicHospital, quotas, type Rules, standard } from 'opd-scheduler'
+import type { RulesOption } from 'opd-scheduler/rules'
 import { afterAll, describe, expect, it } from 'vitest'
-import { PRESETS } from '../../scheduler/clinic'
+import { DAY, PRESETS } from '../../scheduler/clinic'
 import { Reached } from '../../support/reached'
 import { randomDays } from './random-days'
 
@@ -60,6 +61,24 @@ const AWAY = [
   'closed session swept',
 ]
 
+const HOME = standard()
+const SUBSTITUTE = privateClinic()
+const NEXT_DAY: Rules = {
+  ...standard(),
+  priority: bySource({ emergency: 1, paid: 5, 'follow-up': 5, online: 6 }),
+  capacity: fixed(),
+}
+
+/** The substitute has no paid tier, one seat more in each slot, and pulls forward. The next day ranks no walk-ins. */
+const BY_DOCTOR: Readonly<Record<string, RulesOption>> = {
+  'standard, and publicHospital for the substitute': {
+    default: standard(),
+    doctors: { 'dr-shah': { ...publicHospital(), capacity: elastic({ for: ['emergency', 'walk-in'], extra: 1 }) } },
+  },
+  'rules by date, and others for the substitute': ({ doctorId, date }) =>
+    doctorId === 'dr-shah' ? SUBSTITUTE : date === DAY ? HOME : NEXT_DAY,
+}
+
 const shares = { online: 1, 'walk-in': 1 }
 const QUOTAS: Readonly<Record<string, Rules>> = {
   'standard with quotas': { ...standard(), capacity: quotas({ shares, releaseMinutes: 60, of: standard().capacity }) },
@@ -82,6 +101,15 @@ describe('random days keep every invariant after every command', () => {
       expect(reached.missing([...SITUATIONS[name]!, ...again, ...AWAY]), JSON.stringify(reached.entries())).toEqual([])
     })
   }
+
+  it.each(Object.entries(BY_DOCTOR))('under %s', async (_, rules) => {
+    const reached = new Reached()
+    await randomDays(rules, { runs: 80, note: reached.note })
+    commands += reached.count('commands')
+    const across = ['relocated elsewhere', 'moved to another session', 'moved from a cancelled clinic']
+    const others = typeof rules === 'function' ? ['unknown-source'] : []
+    expect(reached.missing(['bumped', 'promoted', ...across, ...others])).toEqual([])
+  })
 
   it.each(Object.entries(QUOTAS))('under %s', async (_, rules) => {
     const reached = new Reached()

@@ -1,6 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import fc from 'fast-check'
-import { type CommandResult, OpdScheduler, type Rules, type SessionView, type TokenEvent } from 'opd-scheduler'
+import { type CommandResult, OpdScheduler, type SessionView, type TokenEvent } from 'opd-scheduler'
+import type { RulesOption } from 'opd-scheduler/rules'
 import { checkBumps, checkCalls, checkInvariants, checkLeave, type SessionChange } from 'opd-scheduler/testing'
 import { at, clinic, DAY, hourly, SESSION } from '../../scheduler/clinic'
 import { brokenPromises } from '../../support/promised-fields'
@@ -78,7 +79,7 @@ export interface DaysOptions {
 }
 
 /** Runs random days, most commands in one session, and checks every invariant after every command. */
-export function randomDays(rules: Rules, { runs, seed, note }: DaysOptions): Promise<void> {
+export function randomDays(rules: RulesOption, { runs, seed, note }: DaysOptions): Promise<void> {
   return property(
     day,
     async ({ capacities, elsewhere, start, steps }) => {
@@ -133,7 +134,7 @@ export function randomDays(rules: Rules, { runs, seed, note }: DaysOptions): Pro
   )
 }
 
-function check({ before, events, after }: SessionChange, rules: Rules, where: string): void {
+function check({ before, events, after }: SessionChange, rules: RulesOption, where: string): void {
   if (events.length === 0 && before.asOf === after.asOf) return
   deepStrictEqual(checkInvariants(after, rules), [], where)
   deepStrictEqual(checkBumps(before, events, rules), [], where)

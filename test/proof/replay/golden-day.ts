@@ -80,6 +80,7 @@ export async function goldenDay(): Promise<Golden> {
   await consultingRoom(store, clock, given)
   await standby(store, clock, given)
   await doctorAway(opd, clock, given)
+  await otherRules(store, clock, given)
   return read(opd, store, clock.now)
 }
 
@@ -151,6 +152,23 @@ async function doctorAway(opd: OpdScheduler, clock: { now: number }, given: () =
   await book('p-f', '09:00')
   await opd.reschedule({ tokenId: `${sessionId}.t1`, doctorId: 'dr-shah', date: LEAVE, ...given() })
   await opd.closeSession({ sessionId, expected: 'move', elsewhere, ...given() })
+}
+
+/** Goes on with a session under rules of another name, and under rules without a name. */
+async function otherRules(store: Store, clock: { now: number }, given: () => object): Promise<void> {
+  for (const name of ['paediatrics', undefined]) {
+    const rules = { ...standard(), name }
+    const opd = new OpdScheduler({ timeZone: ZONE, rules, store, clock: () => clock.now })
+    for (const start of ['09:00', '10:00'])
+      await opd.book({
+        doctorId: 'dr-rao',
+        date: MOVED,
+        start,
+        source: 'online',
+        patientId: `p-${name}-${start}`,
+        ...given(),
+      })
+  }
 }
 
 /** Runs a day on which patients without a seat wait in the building, and one is there while a slot is running. */

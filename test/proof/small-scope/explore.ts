@@ -2,11 +2,13 @@ import type { Rules, SessionView, TokenAttributes, TokenView } from 'opd-schedul
 import { checkBumps, checkCalls, checkInvariants, checkLeave, type SessionChange } from 'opd-scheduler/testing'
 import { type CoreCommand, PLAINLY } from '../../../src/core/command'
 import { decide } from '../../../src/core/decide/decide'
+import { openSession } from '../../../src/core/decide/roster'
 import { type Decision, Refusal } from '../../../src/core/decision'
 import { type Fact, WAITING } from '../../../src/core/fact'
 import { evolve } from '../../../src/core/state/evolve'
 import { Session } from '../../../src/core/state/session'
 import { CHECKED_IN } from '../../../src/core/state/status'
+import { clinicOf } from '../../support/clinic-of'
 import { bumpsAmong } from './bumps-among'
 import { keyOf } from './state-key'
 import { viewOf } from './view-of'
@@ -95,9 +97,12 @@ export function exploreScope(scope: Scope, note: (what: string) => void): Explor
         const at = times[moment]!
         for (const command of scope.commands(session, at)) {
           commands++
-          const decision = decide(isLeave(command) ? [session, ...others] : [session], command, rules)
+          const decision = decide(
+            (isLeave(command) ? [session, ...others] : [session]).map((each) => clinicOf(each, rules)),
+            command,
+          )
           const where = () => `${JSON.stringify(command)} in ${scope.keyOf(session)}`
-          const beyond = other && decide([other], command, beside!.rules)
+          const beyond = other && decide([clinicOf(other, beside!.rules)], command)
           const isAlike = beyond !== undefined && beside!.isAlike(decision, beyond)
           if (decision instanceof Refusal) {
             note(decision.code)
@@ -169,7 +174,7 @@ function folded(session: Session, facts: readonly Fact[]): Session {
 
 export function opened({ rules, seats }: Pick<Scope, 'rules' | 'seats'>, at = OPENS - HOUR): Session {
   const slots = seats.map((base, n) => ({ start: OPENS + n * HOUR, end: OPENS + (n + 1) * HOUR, base }))
-  const facts = decide([], { op: 'openSession', at, slots }, rules) as readonly Fact[]
+  const facts = openSession({ op: 'openSession', at, slots }, rules) as readonly Fact[]
   return new Session(facts[0]!.layout!)
 }
 

@@ -7,6 +7,7 @@ import type { SessionRecord } from '../../../src/shell/sessions/session-record'
 import { sessionView } from '../../../src/shell/views/views'
 
 const zone = new Zone('UTC')
+const DAY = { doctorId: 'dr', date: '2026-01-30' }
 
 /** Returns the public view of a bare core session. Tokens, slots and patients have their numbers as ids. */
 export function viewOf(
@@ -33,13 +34,13 @@ export function viewOf(
     const source = session.tokens.sources[token]!
     const rank = session.lanes.ranks[session.tokens.get(token, HOME)]
     // The core has no attributes. If several kinds of booking have one source, the rank tells them apart.
-    const shape = shapes.find((each) => each.source === source && rules.priority.base(each) === rank)
+    const shape = shapes.find((each) => each.source === source && rules.priority.base(each, DAY, 0) === rank)
     const patientId = `p${session.tokens.get(token, PATIENT)}`
     names.tokens.push({ tokenId: `t${token}`, number: String(token), patientId })
     names.attributes.push(shape?.attributes)
     names.causes.push('')
     names.updatedAt.push(now)
   }
-  const record = { session, names, version: 1, updatedAt: now } as unknown as SessionRecord
+  const record = { session, names, version: 1, updatedAt: now, rulesName: null } as unknown as SessionRecord
   return sessionView(record, { rules, zone, now, minutesPerVisit: 5 })
 }

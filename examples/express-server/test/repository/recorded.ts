@@ -1,8 +1,8 @@
-import type { OpdScheduler, Rules, SessionView } from 'opd-scheduler'
+import type { OpdScheduler, SchedulerOptions, SessionView } from 'opd-scheduler'
 
 /** A record of one scheduler: its options, commands, answers, and final sessions. */
 export interface Recording {
-  readonly rules: Rules | undefined
+  readonly rules: SchedulerOptions['rules']
   readonly timeZone: string
   readonly calls: { readonly now: number; readonly command: { readonly op: string }; readonly answer: unknown }[]
   readonly sessions: SessionView[]

@@ -27,6 +27,7 @@ const base = {
   version: z.int().describe('Number in the stream of the doctor or session, from 1 without gaps.'),
   commandId: z.string().describe('The command that caused it: its Idempotency-Key, if it had one.'),
   actor: z.string().optional(),
+  rules: z.string().nullable().optional().describe('Name of the rules from this event on; null if they have none.'),
   cause: z.string().describe('The reason, as a code.'),
 }
 const ofSession = { ...base, sessionId: z.string(), date: z.string() }

@@ -72,6 +72,7 @@ export const Session = z
     version: z.int().describe('Number of events of the session.'),
     updatedAt: instant,
     overflowLimit: z.int().describe('Seats above capacity that all slots together may use.'),
+    rules: z.string().nullable().describe('Name of the rules that decided the last event; null if they have none.'),
     tokens: z.array(Token),
   })
   .meta({ id: 'Session', description: 'A session with all its tokens.' })

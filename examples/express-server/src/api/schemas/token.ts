@@ -129,6 +129,7 @@ export const HistoryEntry = z
     by: Rival.nullable(),
     actor: z.string().nullable(),
     note: z.string().nullable().describe('Null if there was none, or if the patient was erased.'),
+    rules: z.string().nullable().describe('Name of the rules that decided it; null if they have none.'),
     commandId: z.string(),
     sentence: z.string(),
   })
