@@ -4,7 +4,6 @@
  * @module
  */
 export type { StandbyWaits } from './core/decision'
-export type { ClinicDay } from './core/rules/clinic-day'
 export type { QuotaSlot, Quotas } from './core/rules/quotas'
 export type {
   Act,
@@ -23,6 +22,7 @@ export type {
   TokenRequest,
 } from './core/rules/rules'
 export type { RulesByDoctor, RulesOption } from './core/rules/rules-by-doctor'
+export type { ServiceDay } from './core/rules/service-day'
 export { type Accepts, Verdict } from './core/rules/verdict'
 export type { CallOrder, Present, Visit } from './core/rules/visit-rules'
 export type { CallOrderOptions } from './policies/calling/call-order'

@@ -44,6 +44,8 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
     readonly doctorId: string
     /** The session, if the command named one. */
     readonly sessionId?: string
+    /** How many days from today on were looked at, if the command named no session. */
+    readonly withinDays?: number
     /** The doctors, if the command named several; `doctorId` is the first. */
     readonly doctorIds?: readonly string[]
     /** The service date, if the command named several doctors. */

@@ -29,6 +29,8 @@ export interface SlotById {
   readonly now?: undefined
   /** Only without another doctor, slot or start. */
   readonly doctorIds?: undefined
+  /** The id of the slot names the day. */
+  readonly withinDays?: undefined
 }
 
 /** Names a day of a doctor, or one slot of that day. */
@@ -45,11 +47,13 @@ export interface DoctorDay {
   readonly now?: boolean | undefined
   /** Only without another doctor, slot or start. */
   readonly doctorIds?: undefined
+  /** The date names the day. */
+  readonly withinDays?: undefined
 }
 
 /**
- * Names a doctor only: the earliest free seat in slots of the doctor's open sessions that have not begun. Only if there is none, the rules of
- * the days are asked in order, so no token is bumped while another day has a free seat.
+ * Names a doctor only: the earliest free seat in slots of the doctor's open sessions in the next days that have not begun. Only if there is
+ * none, the rules of the days are asked in order, so no token is bumped while another day has a free seat.
  */
 export interface AnyDay {
   /** The doctor. */
@@ -60,10 +64,16 @@ export interface AnyDay {
   readonly start?: undefined
   /** A slot id would name the doctor as well. */
   readonly slotId?: undefined
-  /** The patient is here now, so a running slot counts as well. */
+  /** The patient is here now, so a running slot counts as well, and no day after today does. */
   readonly now?: boolean | undefined
   /** Only without another doctor, slot or start. */
   readonly doctorIds?: undefined
+  /**
+   * How many days count, from today on: 1 to 366. Leave it out with `now`.
+   *
+   * @defaultValue 30
+   */
+  readonly withinDays?: number | undefined
 }
 
 /**
@@ -83,6 +93,8 @@ export interface AnyDoctor {
   readonly slotId?: undefined
   /** The patient is here now, so running slots count as well. */
   readonly now?: boolean | undefined
+  /** The date names the day. */
+  readonly withinDays?: undefined
 }
 
 /** What a booking is for: one slot, a day of a doctor, a doctor, or any of several doctors on a day. */

@@ -1,9 +1,9 @@
-import type { ClinicDay } from '../core/rules/clinic-day'
 import type { Rules } from '../core/rules/rules'
 import type { RulesOption } from '../core/rules/rules-by-doctor'
+import type { ServiceDay } from '../core/rules/service-day'
 
 /** Returns the rules of a session. */
-export function rulesOf(rules: RulesOption, { doctorId, date }: ClinicDay): Rules {
+export function rulesOf(rules: RulesOption, { doctorId, date }: ServiceDay): Rules {
   if (typeof rules === 'function') return rules({ doctorId, date })
   if (!('doctors' in rules)) return rules
   return new Map(Object.entries(rules.doctors)).get(doctorId) ?? rules.default

@@ -1,7 +1,7 @@
 import type { Command } from '../api/commands'
 import type { CommandResult } from '../api/results'
 import type { TokenView } from '../api/token-view'
-import type { Rules } from '../core/rules/rules'
+import type { RulesOption } from '../core/rules/rules-by-doctor'
 import { isOpdError } from '../index'
 import type { SessionChange } from './check-leave'
 import { type ClinicDay, scenarioOf, tableOf } from './clinic-day'
@@ -40,7 +40,7 @@ export interface DayStep {
  * await runDay({ slots: { rao: ['09:00-10:00 x1'] }, clock: '06:00', steps: ['A books O 09:00', 'B books E 09:00'] }, standard())
  * ```
  */
-export async function runDay(day: ClinicDay, rules: Rules, options: DayOptions = {}): Promise<void> {
+export async function runDay(day: ClinicDay, rules: RulesOption, options: DayOptions = {}): Promise<void> {
   const text = scenarioOf(day)
   const steps = text.lines.map(({ step, line }) => readStep(step, line, text))
   const run = new StepRun(text, rules, options)

@@ -95,8 +95,8 @@ it('the README has the ranks of every preset', () => {
       .split('|')
       .slice(1, -1)
       .map((cell) => cell.trim().replace(/[`()]/g, ''))
-  const sources = cells(head).slice(1, -1)
-  const shown = Object.fromEntries(rows.map((row) => [cells(row)[0], cells(row).slice(1, -1).map(Number)]))
+  const sources = cells(head).slice(1)
+  const shown = Object.fromEntries(rows.map((row) => [cells(row)[0], cells(row).slice(1).map(Number)]))
   const actual = Object.entries(presets).map(([name, preset]) => {
     const { priority } = preset()
     return [name, sources.map((source) => priority.base({ source }, { doctorId: 'dr-rao', date: '2026-01-30' }, 0))]

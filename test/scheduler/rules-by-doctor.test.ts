@@ -9,7 +9,7 @@ import {
   standard,
   waitlist,
 } from 'opd-scheduler'
-import type { ClinicDay, RulesByDoctor, RulesOption } from 'opd-scheduler/rules'
+import type { RulesByDoctor, RulesOption, ServiceDay } from 'opd-scheduler/rules'
 import { checkBumps, checkInvariants, checkLeave } from 'opd-scheduler/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { at, DAY, hourly } from './clinic'
@@ -176,7 +176,7 @@ type SessionOf = NonNullable<Awaited<ReturnType<OpdScheduler['session']>>>
 describe('a function that returns the rules of a session', () => {
   it('is asked once for each session, with a day that it cannot change', async () => {
     const asked: string[] = []
-    const rules = vi.fn((day: ClinicDay) => {
+    const rules = vi.fn((day: ServiceDay) => {
       expect(Object.isFrozen(day)).toBe(true)
       asked.push(`${day.doctorId} ${day.date}`)
       return paediatrics
@@ -236,7 +236,7 @@ describe('a function that returns the rules of a session', () => {
   it.each(broken)('that %s is named with the doctor, and changes nothing', async (_, answer, message) => {
     const { store } = await hospital(standard())
     const size = (await store.read(0, 1_000)).length
-    const rules = (({ doctorId }: ClinicDay) => (doctorId === 'dr-shah' ? answer() : paediatrics)) as () => Rules
+    const rules = (({ doctorId }: ServiceDay) => (doctorId === 'dr-shah' ? answer() : paediatrics)) as () => Rules
     const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules, store, clock: () => at('06:00') })
     const book = (doctorId: string) => opd.book({ doctorId, date: DAY, source: 'online', patientId: 'a' })
     const thrown = await book('dr-shah').catch((error: unknown) => error)
@@ -251,7 +251,7 @@ describe('a function that returns the rules of a session', () => {
   })
 
   it('decides the same in two processes', async () => {
-    const rules = ({ doctorId }: ClinicDay): Rules => (doctorId === 'dr-shah' ? paediatrics : byDoctor.default)
+    const rules = ({ doctorId }: ServiceDay): Rules => (doctorId === 'dr-shah' ? paediatrics : byDoctor.default)
     const { opd, options, store } = await hospital(rules)
     const other = new OpdScheduler({ ...options, store })
     for (const [n, source] of ['online', 'emergency', 'online', 'emergency'].entries())

@@ -2,8 +2,8 @@ import type { Elsewhere } from '../command'
 import { arrives, type Fact } from '../fact'
 import { Intake } from '../intake'
 import { bumpBudgetOf, groupOf, rankOf } from '../rules/ask-rules'
-import type { ClinicDay } from '../rules/clinic-day'
 import { allowsRepeats } from '../rules/defaults'
+import type { ServiceDay } from '../rules/service-day'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { PATIENT, WANTED } from '../state/tokens'
@@ -23,7 +23,7 @@ export class OtherSession {
     /** Its number among the sessions elsewhere. */
     private readonly number: number,
     private readonly elsewhere: Elsewhere,
-    private readonly day: ClinicDay,
+    private readonly day: ServiceDay,
   ) {
     this.draft = view.session.draft()
   }

@@ -3,7 +3,7 @@ import { type Decision, Refusal } from '../decision'
 import { promoted, reclassified } from '../fact'
 import { Intake } from '../intake'
 import { groupOf, permits, rankOf } from '../rules/ask-rules'
-import type { ClinicDay } from '../rules/clinic-day'
+import type { ServiceDay } from '../rules/service-day'
 import type { Session } from '../state/session'
 import { isLive, WAITLISTED } from '../state/status'
 import { BUDGET, LIST, NAMED, PATIENT, WANTED } from '../state/tokens'
@@ -17,7 +17,7 @@ import type { View } from './view'
  * there is refused. With an override it gets its true rank instead, and its seat may be above the rules. A waiter asks again as a
  * newcomer of the new class, but keeps its place in the order of arrival.
  */
-export function reclassify(view: View, command: CoreReclassify, day: ClinicDay): Decision {
+export function reclassify(view: View, command: CoreReclassify, day: ServiceDay): Decision {
   const { session, rules } = view
   const { token, at, request, override, actor } = command
   const status = session.statusOf(token)

@@ -1,9 +1,9 @@
-import type { ClinicDay } from './clinic-day'
 import { type Act, RuleFault, type Rules, type TokenRequest } from './rules'
+import type { ServiceDay } from './service-day'
 import { shown } from './shown'
 
 /** Returns the rank that the priority policy gives, checked; undefined if it refuses the source. */
-export function rankOf(rules: Rules, request: TokenRequest, day: ClinicDay, now: number): number | undefined {
+export function rankOf(rules: Rules, request: TokenRequest, day: ServiceDay, now: number): number | undefined {
   const rank = rules.priority.base(request, day, now)
   if (rank !== undefined && !Number.isFinite(rank))
     throw new RuleFault(`the priority policy ranks source '${request.source}' as ${shown(rank)}`)

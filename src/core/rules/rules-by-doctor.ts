@@ -1,5 +1,5 @@
-import type { ClinicDay } from './clinic-day'
 import type { Rules } from './rules'
+import type { ServiceDay } from './service-day'
 
 /** Rules by doctor. */
 export interface RulesByDoctor {
@@ -17,4 +17,4 @@ export interface RulesByDoctor {
  * const byDoctor: RulesOption = { default: standard(), doctors: { 'dr-rao': publicHospital() } }
  * ```
  */
-export type RulesOption = Rules | RulesByDoctor | ((session: ClinicDay) => Rules)
+export type RulesOption = Rules | RulesByDoctor | ((session: ServiceDay) => Rules)

@@ -1,5 +1,5 @@
-import type { ClinicDay } from './clinic-day'
 import type { Quotas } from './quotas'
+import type { ServiceDay } from './service-day'
 import type { Verdict } from './verdict'
 import type { Visit } from './visit-rules'
 
@@ -30,7 +30,7 @@ export interface PriorityPolicy {
    * `unknown-source`. Called when a token arrives or is reclassified, with the time of the command in epoch milliseconds; the rank is
    * recorded. A policy that needs only the request leaves the others out.
    */
-  base(request: TokenRequest, day: ClinicDay, now: number): number | undefined
+  base(request: TokenRequest, day: ServiceDay, now: number): number | undefined
   /**
    * Returns the rank of a waiting token after `waitedMs` milliseconds, counted from the later of its arrival and the session's start. If
    * left out, ranks do not age. A later arrival must never overtake an earlier one of the same base rank. A seated token stays at the

@@ -1,6 +1,7 @@
+import type { RefusalDetails } from '../../api/refusals'
 import { type CoreBook, NOW, ON_DAY, UNNAMED } from '../../core/command'
 import type { TokenAttributes } from '../../core/rules/rules'
-import { sessionIdOf, slotIdOf } from '../../events/ids'
+import { doctorOf, sessionIdOf, slotIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
 import type { SessionRecord } from '../sessions/session-record'
@@ -11,6 +12,10 @@ import { readNewTokenId, readSlotId } from './read-ids'
 import { notFound, reject } from './refuse'
 import { readOverride } from './token'
 
+/** How many days count if a booking names none. */
+const WITHIN_DAYS = 30
+const DAY_MS = 86_400_000
+
 /** How many doctors may be named as equals. */
 const MOST_DOCTORS = 20
 
@@ -18,7 +23,7 @@ const MOST_DOCTORS = 20
 type Target =
   | { readonly kind: 'slot'; readonly sessionId: string; readonly slotId: string }
   | { readonly kind: 'session'; readonly sessionId: string }
-  | { readonly kind: 'doctor'; readonly doctorId: string }
+  | { readonly kind: 'doctor'; readonly doctorId: string; readonly withinDays: number | undefined }
   | AnyDoctorTarget
 
 interface AnyDoctorTarget {
@@ -52,6 +57,8 @@ export function readBook(fields: Fields, options: ReadCommandOptions): ReadBook 
   const target = readTarget(fields)
   const now = fields.flag('now') ? true : undefined
   if (now && target.kind === 'slot') throw invalid('now', now, 'Leave it out if the booking names a slot')
+  if (fields.has('withinDays') && (now || target.kind !== 'doctor'))
+    throw invalid('withinDays', fields.get('withinDays'), 'Leave it out if the booking names a day')
   const attributes = fields.attributes('attributes')
   const holdMinutes = fields.has('holdMinutes') ? fields.whole('holdMinutes', 1, 1440) : 0
   const override = readOverride(fields, options)
@@ -82,7 +89,11 @@ function readTarget(fields: Fields): Target {
   const doctorId = fields.doctorId('doctorId')
   if (!fields.has('date')) {
     if (fields.has('start')) throw invalid('date', undefined, 'Give the date of the start time')
-    return { kind: 'doctor', doctorId }
+    return {
+      kind: 'doctor',
+      doctorId,
+      withinDays: fields.has('withinDays') ? fields.whole('withinDays', 1, 366) : undefined,
+    }
   }
   const sessionId = sessionIdOf(doctorId, fields.date('date'))
   if (!fields.has('start')) return { kind: 'session', sessionId }
@@ -108,9 +119,10 @@ export async function prepareBook(command: ReadBook, on: Preparation): Promise<O
   if (target.kind !== 'doctor') await on.keys.take(target.sessionId)
   if ((await located) !== undefined) return refused([], reject('token-id-taken', { tokenId: tokenId! }))
   const sessionIds =
-    target.kind === 'doctor' ? await comingSessions(target.doctorId, command.now, on) : [target.sessionId]
-  if (sessionIds.length === 0)
-    return refused([], await on.whyNoSession(target.kind === 'doctor' ? target.doctorId : ''))
+    target.kind === 'doctor'
+      ? await comingSessions(target.doctorId, daysOf(target, command.now), on)
+      : [target.sessionId]
+  if (sessionIds.length === 0) return refused([], await on.whyNoSession(soughtBy(command)))
   on.keys.makeWayFor(sessionIds)
   return bookAmong(sessionIds, command, on)
 }
@@ -123,8 +135,7 @@ async function bookWithAny({ doctorIds, date }: AnyDoctorTarget, command: ReadBo
   const records = await on.sessions(doctorIds.map((doctorId) => sessionIdOf(doctorId, date)))
   if ((await located) !== undefined) return refused([], reject('token-id-taken', { tokenId: tokenId! }))
   const existing = records.filter(({ exists }) => exists)
-  if (existing.length === 0)
-    return refused(records, reject('session-not-found', { doctorId: doctorIds[0]!, doctorIds, date }))
+  if (existing.length === 0) return refused(records, reject('session-not-found', soughtBy(command)))
   return bookInto(existing, command, false, on)!
 }
 
@@ -133,7 +144,7 @@ async function bookAmong(sessionIds: readonly string[], command: ReadBook, on: P
   const records: SessionRecord[] = []
   for (const [n, sessionId] of sessionIds.entries()) {
     const record = await on.session(sessionId)
-    if (!record.exists) return refused([record], await on.whyNoSession(record.names.doctorId, sessionId))
+    if (!record.exists) return refused([record], await on.whyNoSession(soughtBy(command)))
     // The store lists closed sessions as long as patients are expected in them.
     if (command.target.kind === 'doctor' && record.session.closed) continue
     records.push(record)
@@ -144,7 +155,7 @@ async function bookAmong(sessionIds: readonly string[], command: ReadBook, on: P
     if (outcome !== undefined && !mayBePermitted) return outcome
   }
   if (command.target.kind === 'doctor' && records.length === 0)
-    return refused([], await on.whyNoSession(command.target.doctorId))
+    return refused([], await on.whyNoSession(soughtBy(command)))
   return bookInto(records, command, false, on)!
 }
 
@@ -180,11 +191,32 @@ function bookInto(
 }
 
 /**
- * Open sessions of a doctor from yesterday on, because one that began late may still be running after midnight; for a patient who is here
- * now, none after today.
+ * Open sessions of a doctor from yesterday on, because one that began late may still be running after midnight, to the last day that
+ * counts. Each is a version to check in the commit, so their number is limited.
  */
-function comingSessions(doctorId: string, now: true | undefined, on: Preparation): Promise<readonly string[]> {
+function comingSessions(doctorId: string, withinDays: number, on: Preparation): Promise<readonly string[]> {
   const { store, zone } = on.setting
-  const to = now ? zone.dateAt(on.now) : undefined
-  return store.sessions({ doctorId, from: zone.dateAt(on.now - 86_400_000), to, open: true })
+  const today = Date.parse(zone.dateAt(on.now))
+  const to = today + (withinDays - 1) * DAY_MS
+  return store.sessions({ doctorId, from: dayAt(today - DAY_MS), to: dayAt(to), open: true })
+}
+
+/** How many days count, from today on. A patient who is here now is not booked for another day. */
+function daysOf({ withinDays = WITHIN_DAYS }: { withinDays: number | undefined }, now: true | undefined): number {
+  return now ? 1 : withinDays
+}
+
+/** What the refusal says if there is no session. */
+function soughtBy({ target, now }: ReadBook): RefusalDetails['session-not-found'] {
+  if (target.kind === 'doctors') {
+    const { doctorIds, date } = target
+    return { doctorId: doctorIds[0]!, doctorIds, date }
+  }
+  if (target.kind !== 'doctor') return { doctorId: doctorOf(target.sessionId), sessionId: target.sessionId }
+  return { doctorId: target.doctorId, withinDays: daysOf(target, now) }
+}
+
+/** The date of a midnight in UTC. */
+function dayAt(midnight: number): string {
+  return new Date(midnight).toISOString().slice(0, 10)
 }

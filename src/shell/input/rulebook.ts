@@ -1,6 +1,6 @@
-import type { ClinicDay } from '../../core/rules/clinic-day'
 import type { Rules } from '../../core/rules/rules'
 import type { RulesByDoctor } from '../../core/rules/rules-by-doctor'
+import type { ServiceDay } from '../../core/rules/service-day'
 import { OpdError } from '../../errors'
 import { DOCTOR_ID } from '../../events/ids'
 import { checkRules } from './check-rules'
@@ -12,19 +12,19 @@ export interface Rulebook {
   /** Whether the sessions of one doctor may have different rules. */
   readonly varies: boolean
   /** Returns the rules of a session. Throws `invalid-rules` if the host's function fails. */
-  of(day: ClinicDay): Rules
+  of(day: ServiceDay): Rules
 }
 
 /** Reads the option `rules`. Throws `invalid-rules`; what a function returns is checked when it is asked. */
 export function rulebookOf(option: unknown): Rulebook {
-  if (typeof option === 'function') return byFunction(option as (day: ClinicDay) => unknown)
+  if (typeof option === 'function') return byFunction(option as (day: ServiceDay) => unknown)
   const guard = guardOnce()
   if (isByDoctor(option)) return byDoctor(option, guard)
   const rules = guard(option, 'rules')
   return { varies: false, of: () => rules }
 }
 
-type Guard = (rules: unknown, path: string, details?: ClinicDay) => Rules
+type Guard = (rules: unknown, path: string, details?: ServiceDay) => Rules
 
 /** Returns a function that returns the same guarded rules for the same object, so that rules can be compared. */
 function guardOnce(): Guard {
@@ -38,9 +38,9 @@ function guardOnce(): Guard {
   }
 }
 
-function byFunction(choose: (day: ClinicDay) => unknown): Rulebook {
+function byFunction(choose: (day: ServiceDay) => unknown): Rulebook {
   const guard = guardOnce()
-  const of = (day: ClinicDay): Rules => {
+  const of = (day: ServiceDay): Rules => {
     const { doctorId, date } = day
     const answer = answerOf(choose, day)
     if (isObject(answer) && !(answer instanceof Promise))
@@ -52,7 +52,7 @@ function byFunction(choose: (day: ClinicDay) => unknown): Rulebook {
   return { varies: true, of }
 }
 
-function answerOf(choose: (day: ClinicDay) => unknown, day: ClinicDay): unknown {
+function answerOf(choose: (day: ServiceDay) => unknown, day: ServiceDay): unknown {
   try {
     return choose(day)
   } catch (thrown) {
@@ -60,7 +60,7 @@ function answerOf(choose: (day: ClinicDay) => unknown, day: ClinicDay): unknown 
   }
 }
 
-function fault(did: string, { doctorId, date }: ClinicDay, more: string, cause?: unknown): OpdError {
+function fault(did: string, { doctorId, date }: ServiceDay, more: string, cause?: unknown): OpdError {
   const message = `The function rules ${did} for the doctor ${doctorId} on ${date}${more}`
   return new OpdError('invalid-rules', /[.!?]$/.test(message) ? message : `${message}.`, { doctorId, date }, cause)
 }

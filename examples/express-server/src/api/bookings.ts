@@ -15,7 +15,13 @@ const request = {
   slotId: slotId
     .optional()
     .describe('Books in this slot. Otherwise give doctorId, and date and start if they matter; or doctorIds and date.'),
-  doctorId: doctorId.optional().describe('Alone: the first free seat in the doctor’s coming sessions.'),
+  doctorId: doctorId.optional().describe('Alone: the first free seat in the doctor’s sessions of the next days.'),
+  withinDays: z
+    .int()
+    .min(1)
+    .max(366)
+    .optional()
+    .describe('With doctorId alone: how many days count, from today on; 30 if left out.'),
   doctorIds: z
     .array(doctorId)
     .min(2)

@@ -1,5 +1,5 @@
 /** A doctor's day, as a priority policy sees it, and a function that chooses the rules of a session. */
-export interface ClinicDay {
+export interface ServiceDay {
   /** Whose session it is. */
   readonly doctorId: string
   /** Service date, `YYYY-MM-DD`. */
