@@ -23,6 +23,7 @@ export type { DoctorDone, SessionDone } from '../../src/api/results'
 export type { AddSlots, Disambiguation, OpenSession, RegisterDoctor, ResizeSlot, SlotInput } from '../../src/api/roster'
 export type {
   AnyDay,
+  AnyDoctor,
   DoctorDay,
   GoalDay,
   SessionByDate,

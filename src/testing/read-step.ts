@@ -101,12 +101,12 @@ function readBooking(text: string, line: number, scenario: ScenarioText): Step[]
     /^(.+?) (?:book|hold)s? (\S+)((?: (?!for |with |by |in )\S+)*)( for (\S+))?( with (.+))?$/.exec(rest) ?? []
   if (who === undefined) return undefined
   const words = target.split(' ').filter((word) => word !== '')
-  const doctorId = doctorIn(words, scenario)
+  const whom = whomIn(words, scenario)
   const [time, ...more] = words
   const isHere = time === 'now'
   if (more.length > 0 || (time !== undefined && !isHere && !TIME.test(time))) throw confused(text, line)
   const request = {
-    doctorId,
+    ...whom,
     date: scenario.date,
     ...(isHere ? { now: true } : { start: time }),
     source: SOURCE_LETTERS.get(source) ?? source,
@@ -161,6 +161,13 @@ function readVerb(text: string): Step[] | undefined {
     name,
     command: (tokenId) => ({ op, tokenId, ...manner }) as Command,
   }))
+}
+
+/** Removes `any`, or the doctor's name, from the words and returns whom a booking asks for: all doctors in the order of the text, or one. */
+function whomIn(words: string[], scenario: ScenarioText): object {
+  if (words[0] !== 'any' || scenario.doctors.has('any')) return { doctorId: doctorIn(words, scenario) }
+  words.shift()
+  return { doctorIds: [...scenario.doctors.keys()] }
 }
 
 /** Removes the doctor's name from the words and returns it, or the first doctor if there is none. */

@@ -33,6 +33,7 @@ const HARMLESS = [
   ...[
     'date',
     'start',
+    'withinDays',
     'from',
     'to',
     'open',
@@ -66,7 +67,7 @@ const HARMLESS = [
   ],
   ...['actor', 'note', 'source', 'now', 'patient', 'attributes', 'override', 'holdMinutes', 'expected'],
 ]
-const CHECKED = ['doctorId', 'sessionId', 'slotId', 'elsewhere', 'tokenId', 'bump', 'patientId']
+const CHECKED = ['doctorId', 'doctorIds', 'sessionId', 'slotId', 'elsewhere', 'tokenId', 'bump', 'patientId']
 
 const secretOf = (name: string) => `${name}-secret-0123456789abcdef`
 const bound = ROLES.filter((role) => role !== 'metrics').map((role) => `${role}-rao`)
@@ -242,6 +243,7 @@ describe('a key bound to a doctor', () => {
       ['book', { body: { slotId, source: 'online', patientId: 'p-nobody' } }],
       ['book', { body: { slotId, source: 'online', patientId, override: true, bump: shah.tokenId } }],
       ['book', { body: { slotId, source: 'online', patientId, tokenId: shah.tokenId } }],
+      ['book', { body: { doctorIds: ['dr-rao', 'dr-shah'], date: DATE, source: 'online', patientId } }],
       ['reschedule', { params, body: { doctorId: 'dr-shah', date: DATE } }],
       ['reschedule', { params, body: { slotId: `dr-shah.${DATE}.0900` } }],
       ['blockTime', { params, body: { elsewhere } }],

@@ -16,11 +16,22 @@ import { readOverride } from './token'
 const WITHIN_DAYS = 30
 const DAY_MS = 86_400_000
 
-/** A slot, a session, or any open session of a doctor. */
+/** How many doctors may be named as equals. */
+const MOST_DOCTORS = 20
+
+/** A slot, a session, any open session of a doctor, or any of several doctors on a day. */
 type Target =
   | { readonly kind: 'slot'; readonly sessionId: string; readonly slotId: string }
   | { readonly kind: 'session'; readonly sessionId: string }
   | { readonly kind: 'doctor'; readonly doctorId: string; readonly withinDays: number | undefined }
+  | AnyDoctorTarget
+
+interface AnyDoctorTarget {
+  readonly kind: 'doctors'
+  /** In order of preference. */
+  readonly doctorIds: readonly string[]
+  readonly date: string
+}
 
 /** A checked `book` command. */
 export interface ReadBook extends ReadCommandOptions {
@@ -74,6 +85,7 @@ export function readBook(fields: Fields, options: ReadCommandOptions): ReadBook 
 
 function readTarget(fields: Fields): Target {
   if (fields.has('slotId')) return { kind: 'slot', ...readSlotId(fields) }
+  if (fields.has('doctorIds')) return readDoctors(fields)
   const doctorId = fields.doctorId('doctorId')
   if (!fields.has('date')) {
     if (fields.has('start')) throw invalid('date', undefined, 'Give the date of the start time')
@@ -88,8 +100,16 @@ function readTarget(fields: Fields): Target {
   return { kind: 'slot', sessionId, slotId: slotIdOf(sessionId, fields.minuteOfDay('start')) }
 }
 
+function readDoctors(fields: Fields): AnyDoctorTarget {
+  const doctorIds = fields.doctorIds('doctorIds', 2, MOST_DOCTORS)
+  for (const name of ['doctorId', 'start'])
+    if (fields.has(name)) throw invalid(name, fields.get(name), 'Leave it out if the booking names several doctors')
+  return { kind: 'doctors', doctorIds, date: fields.date('date') }
+}
+
 export async function prepareBook(command: ReadBook, on: Preparation): Promise<Outcome> {
   const { target, tokenId } = command
+  if (target.kind === 'doctors') return bookWithAny(target, command, on)
   // Most bookings: one session, and a generated id, which is new.
   if (target.kind !== 'doctor' && tokenId === undefined) return bookAmong([target.sessionId], command, on)
 
@@ -107,7 +127,19 @@ export async function prepareBook(command: ReadBook, on: Preparation): Promise<O
   return bookAmong(sessionIds, command, on)
 }
 
-/** Books into the first of these sessions that seats the newcomer, else into the first in which it may wait. */
+/** Books with one of several doctors. Those who have no session on that day are left out. */
+async function bookWithAny({ doctorIds, date }: AnyDoctorTarget, command: ReadBook, on: Preparation): Promise<Outcome> {
+  const { tokenId } = command
+  const located = tokenId === undefined ? undefined : on.setting.store.locate(tokenId)
+  located?.catch(() => {})
+  const records = await on.sessions(doctorIds.map((doctorId) => sessionIdOf(doctorId, date)))
+  if ((await located) !== undefined) return refused([], reject('token-id-taken', { tokenId: tokenId! }))
+  const existing = records.filter(({ exists }) => exists)
+  if (existing.length === 0) return refused(records, reject('session-not-found', soughtBy(command)))
+  return bookInto(existing, command, false, on)!
+}
+
+/** Books into the first of these sessions with a free seat, else into the first that seats the newcomer by the rules or lets it wait. */
 async function bookAmong(sessionIds: readonly string[], command: ReadBook, on: Preparation): Promise<Outcome> {
   const records: SessionRecord[] = []
   for (const [n, sessionId] of sessionIds.entries()) {
@@ -136,11 +168,11 @@ function bookInto(
 ): Outcome | undefined {
   const { target, now, source, attributes, tokenId, holdMinutes, override, bump, actor } = command
   const { names } = records.at(-1)!
-  if (tokenId !== undefined && names.token(tokenId) >= 0)
-    return refused(records.slice(-1), reject('token-id-taken', { tokenId }))
+  if (tokenId !== undefined && records.some((each) => each.names.token(tokenId) >= 0))
+    return refused(records, reject('token-id-taken', { tokenId }))
   const victim = bump === undefined ? -1 : names.token(bump)
   if (bump !== undefined && victim < 0) return refused(records, notFound.token(bump))
-  const unnamed = now ? NOW : target.kind === 'session' ? ON_DAY : UNNAMED
+  const unnamed = now ? NOW : target.kind === 'doctor' ? UNNAMED : ON_DAY
   const slot = target.kind === 'slot' ? names.slot(target.slotId) : unnamed
   if (target.kind === 'slot' && slot < 0) return refused(records, notFound.slot(target.slotId))
   const patients = records.map((each) => each.names.patient(command.patientId))
@@ -152,6 +184,7 @@ function bookInto(
     slot,
     request: Object.freeze({ source, attributes }),
     more,
+    anyDoctor: target.kind === 'doctors',
     manner,
   }
   return decided(records, asked, -1, attributes)
@@ -175,6 +208,10 @@ function daysOf({ withinDays = WITHIN_DAYS }: { withinDays: number | undefined }
 
 /** What the refusal says if there is no session. */
 function soughtBy({ target, now }: ReadBook): RefusalDetails['session-not-found'] {
+  if (target.kind === 'doctors') {
+    const { doctorIds, date } = target
+    return { doctorId: doctorIds[0]!, doctorIds, date }
+  }
   if (target.kind !== 'doctor') return { doctorId: doctorOf(target.sessionId), sessionId: target.sessionId }
   return { doctorId: target.doctorId, withinDays: daysOf(target, now) }
 }

@@ -28,6 +28,18 @@ export class Preparation {
     return this.cache.forDecision(sessionId, this.since, wantedAt, isUse)
   }
 
+  /** Returns sessions in this order. They are locked in order of their ids, so that two commands never wait for each other. */
+  async sessions(sessionIds: readonly string[]): Promise<SessionRecord[]> {
+    const inOrder = sessionIds.toSorted()
+    const wantedAt = monotonicNow()
+    this.keys.makeWayFor(inOrder)
+    for (const id of inOrder) await this.keys.take(id)
+    const reads = sessionIds.map((id) => this.cache.forDecision(id, this.since, wantedAt))
+    // The keys must be held until all reads have ended, also if one fails.
+    await Promise.allSettled(reads)
+    return Promise.all(reads)
+  }
+
   decide(
     records: readonly SessionRecord[],
     command: CoreCommand,

@@ -71,6 +71,20 @@ export class Fields {
     return this.matching(name, DOCTOR_ID, 'Give 1 to 40 letters, digits and hyphens')
   }
 
+  /** A list of different doctors. */
+  doctorIds(name: string, least: number, most: number): readonly string[] {
+    const ids = this.get(name)
+    if (!Array.isArray(ids) || ids.length < least || ids.length > most)
+      throw invalid(this.at(name), ids, `Give a list of ${least} to ${most} ids of doctors`)
+    return Array.from(ids, (id: unknown, index) => {
+      const place = `${this.at(name)}[${index}]`
+      if (typeof id !== 'string' || !DOCTOR_ID.test(id))
+        throw invalid(place, id, 'Give 1 to 40 letters, digits and hyphens')
+      if (ids.indexOf(id) < index) throw invalid(place, id, 'Name each doctor once')
+      return id
+    })
+  }
+
   /** An id in the grammar of FHIR ids. */
   id(name: string): string {
     return this.matching(name, HOST_ID, 'Give 1 to 64 letters, digits, hyphens and dots')
