@@ -166,6 +166,20 @@ describe('a waiter whose bump has failed', () => {
 })
 
 describe('a waiter that takes a seat', () => {
+  it('may do so by its source, also on a day with more classes than lanes', () => {
+    const base = ({ source }: { readonly source: string }) => (source === 'vip' ? 0 : Number(source))
+    const clinic = given(bare([bump({ for: ['vip'] }), waitlist()], { priority: { base } }), { ...ONE, '10:00': 64 })
+    for (let rank = 1; rank <= 64; rank++) clinic.after(book(String(rank), '10:00'))
+    clinic
+      .after(book('9', '09:00', { holdMinutes: 60 }), book('vip', '09:00'))
+      .when(step('confirm', 't65'))
+      .leadsTo(
+        'token.confirmed t65 09:00 (confirmed)',
+        'token.bumped t65 09:00→waits 09:00+ by t66 (outranked, waitlist)',
+        'token.promoted t66 waiting→09:00 by t65 (confirmed, bump)',
+      )
+  })
+
   it('of base capacity may do so if freed seats are given within base capacity only', () => {
     given(bare([bump(), waitlist()], { promotion: waitlistFirst({ into: 'base' }) }), ONE)
       .after(book('online', '09:00', { holdMinutes: 60 }), book('paid', '09:00'))
