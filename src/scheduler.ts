@@ -1,20 +1,13 @@
 import type { Basis } from './api/basis'
 import type { Command, Commands } from './api/commands'
 import type { EventMap, Listener } from './api/event-map'
-import type { HistoryEntry } from './api/history-entry'
-import type { QueryOptions, SchedulerOptions, SubscribeOptions, SweeperOptions } from './api/options'
-import type { QueueView } from './api/queue-view'
+import type { OpenedSessions, OpenSessions } from './api/open-sessions'
+import type { SchedulerOptions, SubscribeOptions, SweeperOptions } from './api/options'
 import type { Rejected } from './api/refusals'
 import type { CommandResult, Plan, Results, SweepReport } from './api/results'
-import type { SessionSummary, SessionView } from './api/session-view'
-import type { Stats } from './api/stats'
-import type { SessionTarget } from './api/targets'
-import type { TokenQuery } from './api/token-query'
-import type { TokenView } from './api/token-view'
-import { CommandMethods } from './command-methods'
-import type { Doctor } from './core/doctor'
 import { OpdError } from './errors'
 import { standard } from './presets/standard'
+import { QueryMethods } from './query-methods'
 import { readBasis } from './shell/command/basis'
 import { commandOf, readCommand } from './shell/command/read-command'
 import { Engine } from './shell/engine'
@@ -25,8 +18,9 @@ import { Feed } from './shell/log/feed'
 import { Queries } from './shell/queries'
 import { retryingStore } from './shell/sessions/retrying-store'
 import { readSweeperOptions, Sweeper, sweepAll } from './shell/sweeper'
+import { openSessions } from './shell/timetable/open-sessions'
 import { memoryStore } from './store/memory'
-import type { LogEntry, SessionQuery } from './store/store'
+import type { LogEntry } from './store/store'
 
 /**
  * Allocates outpatient tokens: which token gets which seat in a doctor's slot, which moves when an emergency arrives, and which moves up
@@ -38,7 +32,7 @@ import type { LogEntry, SessionQuery } from './store/store'
  * await opd.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
  * ```
  */
-export class OpdScheduler extends CommandMethods {
+export class OpdScheduler extends QueryMethods {
   private readonly setting: Setting
   private readonly emitter: Emitter
   private readonly engine: Engine
@@ -62,8 +56,29 @@ export class OpdScheduler extends CommandMethods {
   }
 
   /**
-   * Carries out what is due by the clock in all open sessions: expired holds and offers, no-shows past the grace, ended sessions. A
-   * session that fails does not stop the others; the first error is thrown at the end.
+   * Opens the sessions of a doctor's timetable that are missing: the weekly slots, except on the days that say something else. A session
+   * that exists is not changed, so run it at start and every day. Several processes may run it at once.
+   *
+   * What concerns one date is in `failed`: a refusal, such as `doctor-not-found`, or a time that a clock change skips or repeats. Throws
+   * `invalid-input` before anything is written. Throws `invalid-rules`, `conflict-retries-exhausted`, `outcome-unknown`, `store-failed` or
+   * `closed` if some sessions may be missing. Then run it again.
+   *
+   * @example
+   * ```ts
+   * const morning = [{ start: '09:00', end: '10:00', capacity: 6 }]
+   * const week = { monday: morning, tuesday: morning, thursday: morning }
+   * const { opened, failed } = await opd.openSessions({ doctorId: 'dr-rao', from: '2026-02-02', to: '2026-02-22', week })
+   * console.log(opened.length, failed) // 9 []
+   * ```
+   */
+  async openSessions(input: OpenSessions): Promise<OpenedSessions> {
+    return this.whileOpen(() => openSessions(this.engine, this.queries, this.setting.zone, input))
+  }
+
+  /**
+   * Carries out what is due by the clock: expired holds and offers, no-shows past the grace, ended sessions. It looks only at sessions
+   * in which something may be due, and gives way to other work every few milliseconds. A session that fails does not stop the others; the
+   * first error is thrown at the end.
    */
   async sweep(): Promise<SweepReport> {
     return this.whileOpen(() => sweepAll(this.engine, this.setting))
@@ -113,60 +128,6 @@ export class OpdScheduler extends CommandMethods {
   async plan<Op extends keyof Commands>(command: Command & { readonly op: Op }): Promise<Plan<Results[Op]>> {
     const plan = await this.whileOpen(async () => this.engine.plan(readCommand(command, this.setting.zone)))
     return plan as unknown as Plan<Results[Op]>
-  }
-
-  /** Returns all registered doctors, by id. */
-  async doctors(): Promise<readonly Doctor[]> {
-    return this.whileOpen(() => this.queries.doctors())
-  }
-
-  /** Returns the selected sessions with their free seats, by date and doctor. */
-  async sessions(query: SessionQuery = {}, options?: QueryOptions): Promise<readonly SessionSummary[]> {
-    return this.whileOpen(() => this.queries.sessions(query, options))
-  }
-
-  /** Returns one session with all its tokens; undefined if there is none. */
-  async session(sessionId: string, options?: QueryOptions): Promise<SessionView | undefined> {
-    return this.whileOpen(() => this.queries.session(sessionId, options))
-  }
-
-  /** Returns one session as a short text for logs and debuggers, without ids of patients; undefined if there is none. */
-  async inspect(sessionId: string): Promise<string | undefined> {
-    return this.whileOpen(() => this.queries.inspect(sessionId))
-  }
-
-  /** Returns a session's tokens in the consulting room and the waiting room, with estimates; undefined if there is no such session. */
-  async queue(query: SessionTarget, options?: QueryOptions): Promise<QueueView | undefined> {
-    return this.whileOpen(() => this.queries.queue(query, options))
-  }
-
-  /** Returns one token; undefined if there is none. */
-  async token(tokenId: string, options?: QueryOptions): Promise<TokenView | undefined> {
-    return this.whileOpen(() => this.queries.token(tokenId, options))
-  }
-
-  /**
-   * Returns the tokens of a patient, or those with a status such as `dropped`, by date. Reads every session that the other fields select,
-   * or all sessions.
-   *
-   * @example
-   * ```ts
-   * const toCall = await opd.tokens({ status: 'dropped', from: '2026-01-30' })
-   * for (const { number, patientId, cause } of toCall) console.log(number, patientId, cause)
-   * ```
-   */
-  async tokens(query: TokenQuery, options?: QueryOptions): Promise<readonly TokenView[]> {
-    return this.whileOpen(() => this.queries.tokens(query, options))
-  }
-
-  /** Returns everything that happened to a token, oldest first, in data and in words; an empty list if there is no such token. */
-  async history(tokenId: string): Promise<readonly HistoryEntry[]> {
-    return this.whileOpen(() => this.queries.history(tokenId))
-  }
-
-  /** Returns counts over the selected sessions, or over all sessions. */
-  async stats(query: SessionQuery = {}, options?: QueryOptions): Promise<Stats> {
-    return this.whileOpen(() => this.queries.stats(query, options))
   }
 
   /**
@@ -220,6 +181,11 @@ export class OpdScheduler extends CommandMethods {
 
   protected override async run<Op extends keyof Commands>(op: Op, input: Commands[Op]): Promise<Results[Op]> {
     return this.execute(commandOf(op, input) as Command) as Promise<CommandResult> as Promise<Results[Op]>
+  }
+
+  /** @internal */
+  protected override ask<T>(question: (queries: Queries) => Promise<T>): Promise<T> {
+    return this.whileOpen(() => question(this.queries))
   }
 
   private async end(): Promise<void> {

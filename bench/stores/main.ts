@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchHospital } from './hospital'
 import { benchPostgres } from './postgres'
 import { benchSqlite } from './sqlite'
 
@@ -8,6 +9,7 @@ const isQuick = values.quick ?? false
 const BENCHES: Readonly<Record<string, () => Promise<boolean>>> = {
   sqlite: () => benchSqlite(isQuick ? 3 : 7),
   postgres: () => benchPostgres(isQuick),
+  hospital: () => benchHospital(isQuick ? 5 : 40),
 }
 
 const stores = values.store === undefined ? Object.keys(BENCHES) : [values.store]

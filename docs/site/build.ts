@@ -5,7 +5,8 @@ import { METHOD_GROUPS, MODULES, SYMBOL_GROUPS, UNEXPORTED, UNEXPORTED_GROUP } f
 import { PAGES } from './pages'
 import { frameTables, keepCodeInHeadings, render } from './render'
 
-// Writes the documentation site, guides and API, to docs/site/html. Options of TypeDoc may follow the command.
+// Writes the documentation site, guides and API, to docs/site/html. The options `--sourceLinkTemplate` and `--gitRevision` may follow
+// the command: they turn the links to the source on (CONTRIBUTING.md has the whole command).
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const { Project: _, ...groups } = PAGES
 
@@ -40,7 +41,7 @@ const app = await Application.bootstrapWithPlugins(
     excludePrivate: true,
     excludeProtected: true,
     excludeInternal: true,
-    // The address of the repository is not known here. A template on the command line turns the links to the source on.
+    // The address of the repository is not known here: without a template there are no links to the source.
     disableSources: !process.argv.includes('--sourceLinkTemplate'),
     disableGit: true,
     intentionallyNotExported: ['ATTENDANCE_STEPS', 'TOKEN_STEPS'],

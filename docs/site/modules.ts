@@ -19,7 +19,14 @@ export const UNEXPORTED_GROUP = 'Types without an export'
  */
 export const SYMBOL_GROUPS = {
   Scheduler: ['scheduler', 'api/options'],
-  'Commands and answers': ['api/commands', 'api/results', 'api/refusals', 'api/targets', 'api/basis'],
+  'Commands and answers': [
+    'api/commands',
+    'api/results',
+    'api/refusals',
+    'api/targets',
+    'api/basis',
+    'api/open-sessions',
+  ],
   Views: ['api/', 'core/state/status', 'core/doctor'],
   Presets: ['presets/'],
   'Rules: the whole': ['core/rules/'],
@@ -35,7 +42,7 @@ export const SYMBOL_GROUPS = {
 
 /** The groups of the scheduler's methods, in the order of its page. */
 export const METHOD_GROUPS = {
-  'Prepare a session': ['registerDoctor', 'openSession', 'addSlots', 'resizeSlot'],
+  'Prepare a session': ['registerDoctor', 'openSession', 'openSessions', 'addSlots', 'resizeSlot'],
   'Book and change': ['book', 'confirm', 'cancel', 'reschedule', 'reclassify'],
   'At the counter': [
     'checkIn',

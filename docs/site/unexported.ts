@@ -15,6 +15,7 @@ export type {
 } from '../../src/api/commands'
 export type { BlockTime, CloseSession, Delay, Elsewhere, TimeRange, UnblockTime } from '../../src/api/doctor-away'
 export type { Cascaded, Listener, MovedOut, SentToWait } from '../../src/api/event-map'
+export type { OpenedSessions, TimetableException, UnopenedSession, Weekday } from '../../src/api/open-sessions'
 export type { QueryOptions, SubscribeOptions, SweeperOptions } from '../../src/api/options'
 export type { EstimatedRange, QueueEntry } from '../../src/api/queue-view'
 export type { RefusalDetails, RefusedPlace } from '../../src/api/refusals'
@@ -22,6 +23,7 @@ export type { DoctorDone, SessionDone } from '../../src/api/results'
 export type { AddSlots, Disambiguation, OpenSession, RegisterDoctor, ResizeSlot, SlotInput } from '../../src/api/roster'
 export type {
   AnyDay,
+  AnyDoctor,
   DoctorDay,
   GoalDay,
   SessionByDate,

@@ -47,7 +47,8 @@ export interface SchedulerOptions {
    */
   readonly deadlineMs?: number | undefined
   /**
-   * Size of the LRU cache, in sessions. Other sessions are read from the store when needed.
+   * Size of the cache, in sessions. Other sessions are read from the store when needed. Those that commands use stay longest; queries and
+   * sweeps displace none of them.
    *
    * @defaultValue 2,000
    */

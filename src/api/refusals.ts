@@ -38,12 +38,18 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
     /** The id that was given. */
     readonly doctorId: string
   }
-  /** The session does not exist, or the doctor has none that is open. */
+  /** The session does not exist, the doctor has none that is open, or none of several doctors has one on that day. */
   readonly 'session-not-found': {
     /** The doctor of the requested session. */
     readonly doctorId: string
     /** The session, if the command named one. */
     readonly sessionId?: string
+    /** How many days from today on were looked at, if the command named no session. */
+    readonly withinDays?: number
+    /** The doctors, if the command named several; `doctorId` is the first. */
+    readonly doctorIds?: readonly string[]
+    /** The service date, if the command named several doctors. */
+    readonly date?: string
   }
   /** The token does not exist. */
   readonly 'token-not-found': {

@@ -135,9 +135,9 @@ export type Plan<Result extends CommandResult | Rejected = CommandResult> = Resu
   readonly basis: Basis
 }
 
-/** What a sweep over all open sessions did. */
+/** What a sweep did. */
 export interface SweepReport {
-  /** Sessions that were examined: open ones, and closed ones in which patients are still expected. */
+  /** Sessions that were examined, because something may be due in them. */
   readonly sessions: number
   /** Sessions in which a token changed, or that were closed. */
   readonly changed: number

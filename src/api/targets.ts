@@ -27,6 +27,10 @@ export interface SlotById {
   readonly start?: undefined
   /** The id of the slot names the time. */
   readonly now?: undefined
+  /** Only without another doctor, slot or start. */
+  readonly doctorIds?: undefined
+  /** The id of the slot names the day. */
+  readonly withinDays?: undefined
 }
 
 /** Names a day of a doctor, or one slot of that day. */
@@ -41,9 +45,16 @@ export interface DoctorDay {
   readonly slotId?: undefined
   /** Only without a start: the patient is here now, so the running slot counts as well. */
   readonly now?: boolean | undefined
+  /** Only without another doctor, slot or start. */
+  readonly doctorIds?: undefined
+  /** The date names the day. */
+  readonly withinDays?: undefined
 }
 
-/** Names a doctor only: the earliest slot of the doctor's open sessions that has not begun and fits. */
+/**
+ * Names a doctor only: the earliest free seat in slots of the doctor's open sessions in the next days that have not begun. Only if there is
+ * none, the rules of the days are asked in order, so no token is bumped while another day has a free seat.
+ */
 export interface AnyDay {
   /** The doctor. */
   readonly doctorId: string
@@ -53,12 +64,41 @@ export interface AnyDay {
   readonly start?: undefined
   /** A slot id would name the doctor as well. */
   readonly slotId?: undefined
-  /** The patient is here now, so a running slot counts as well. */
+  /** The patient is here now, so a running slot counts as well, and no day after today does. */
   readonly now?: boolean | undefined
+  /** Only without another doctor, slot or start. */
+  readonly doctorIds?: undefined
+  /**
+   * How many days count, from today on: 1 to 366. Leave it out with `now`.
+   *
+   * @defaultValue 30
+   */
+  readonly withinDays?: number | undefined
 }
 
-/** What a booking is for: one slot, a day of a doctor, or a doctor. */
-export type BookTarget = SlotById | DoctorDay | AnyDay
+/**
+ * Names several doctors who are equals for this patient, on one day: the earliest free seat with any of them. Doctors without a session on
+ * that day are left out.
+ */
+export interface AnyDoctor {
+  /** 2 to 20 different doctors. The order decides if all else is equal. */
+  readonly doctorIds: readonly string[]
+  /** Service date, `YYYY-MM-DD`. */
+  readonly date: string
+  /** The list names the doctors. */
+  readonly doctorId?: undefined
+  /** Name one doctor to name a slot. */
+  readonly start?: undefined
+  /** A slot id would name the doctor as well. */
+  readonly slotId?: undefined
+  /** The patient is here now, so running slots count as well. */
+  readonly now?: boolean | undefined
+  /** The date names the day. */
+  readonly withinDays?: undefined
+}
+
+/** What a booking is for: one slot, a day of a doctor, a doctor, or any of several doctors on a day. */
+export type BookTarget = SlotById | DoctorDay | AnyDay | AnyDoctor
 
 /** Names a day of a doctor, or one slot of that day. */
 export interface GoalDay {

@@ -13,6 +13,8 @@ export interface CoreBook {
   readonly request: TokenRequest
   /** Whether there are later sessions that `decide` was not given yet. */
   readonly more: boolean
+  /** Whether the sessions are of several doctors on one day, in order of preference, and not one doctor's days. */
+  readonly anyDoctor?: boolean | undefined
   readonly manner: Manner
 }
 

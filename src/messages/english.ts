@@ -8,7 +8,7 @@ export const english: PatientTexts = {
   waiting:
     'You are on the waiting list of {doctor} for {date}. Your number is {number}. We will tell you when a seat is free.',
   offered: 'A seat with {doctor} on {date} at {time} is free for you. Please confirm it by {until}.',
-  seatFree: 'A seat is free for you: {doctor}, {date} at {time}. Your number is {number}.',
+  seatFree: 'You have a seat now: {doctor}, {date} at {time}. Your number is {number}.',
   earlier: 'You can come earlier: your new time with {doctor} on {date} is {time} instead of {oldTime}.',
   bumped: '{rival} took your {oldTime} seat with {doctor} on {date}.',
   fewerSeats: '{doctor} can see fewer patients at {oldTime} on {date} than planned.',

@@ -9,7 +9,7 @@ export const german: PatientTexts = {
     'Sie stehen auf der Warteliste von {doctor} für den {date}. Ihre Nummer ist {number}. Wir melden uns, wenn ein Platz frei wird.',
   offered:
     'Ein Termin bei {doctor} am {date} um {time} Uhr ist für Sie frei. Bitte bestätigen Sie ihn bis {until} Uhr.',
-  seatFree: 'Ein Termin ist für Sie frei: {doctor}, {date}, {time} Uhr. Ihre Nummer ist {number}.',
+  seatFree: 'Sie haben jetzt einen Termin: {doctor}, {date}, {time} Uhr. Ihre Nummer ist {number}.',
   earlier:
     'Sie können früher kommen: Ihr neuer Termin bei {doctor} am {date} ist um {time} Uhr statt um {oldTime} Uhr.',
   bumped: '{rival} hat Ihren Platz um {oldTime} Uhr bei {doctor} am {date} bekommen.',

@@ -7,7 +7,7 @@ export const hindi: PatientTexts = {
   held: '{doctor} के साथ {date} को {time} बजे की सीट आपके लिए रोकी गई है। कृपया {until} बजे तक इसकी पुष्टि करें।',
   waiting: 'आप {date} के लिए {doctor} की प्रतीक्षा सूची में हैं। आपका नंबर {number} है। सीट ख़ाली होने पर हम आपको बताएँगे।',
   offered: '{doctor} के साथ {date} को {time} बजे की सीट आपके लिए ख़ाली है। कृपया {until} बजे तक इसकी पुष्टि करें।',
-  seatFree: 'आपके लिए सीट ख़ाली है: {doctor}, {date} को {time} बजे। आपका नंबर {number} है।',
+  seatFree: 'अब आपकी सीट पक्की है: {doctor}, {date} को {time} बजे। आपका नंबर {number} है।',
   earlier: 'आप पहले आ सकते हैं: {date} को {doctor} के साथ आपका नया समय {oldTime} के बजाय {time} बजे है।',
   bumped: '{date} को {doctor} के साथ {oldTime} बजे की आपकी सीट {rival} को दी गई है।',
   fewerSeats: '{doctor} {date} को {oldTime} बजे तय संख्या से कम मरीज़ देख सकते हैं।',

@@ -1,6 +1,6 @@
 import { isOpdError, OpdError } from '../errors'
 import type { OpdEvent } from '../events/event'
-import type { LogEntry, SessionQuery, Store } from '../store/store'
+import type { ListingQuery, LogEntry, Store } from '../store/store'
 import { checkPool, type PostgresPool } from './driver'
 import { failure } from './failure'
 import { Hints } from './hints'
@@ -72,13 +72,14 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
 
   const writer = new PostgresWriter(ask, s, facility)
 
-  async function sessions({ doctorId, from, to, open }: SessionQuery): Promise<string[]> {
+  async function sessions({ doctorId, from, to, open, dueBy }: ListingQuery): Promise<string[]> {
     const values: unknown[] = []
     const where = (condition: string, value: unknown) =>
       value === undefined ? '' : ` AND ${condition.replace('?', `$${values.push(value) + 1}`)}`
-    // `open` is always given, because the indexes begin with it.
+    // `open` is always given, because the indexes by date and by doctor begin with it.
     const conditions =
       where('open = ANY (?)', open === undefined ? [true, false] : [open]) +
+      where('due <= ?', dueBy) +
       where('doctor = ?', doctorId) +
       where('date >= ?', from) +
       where('date <= ?', to)
@@ -139,6 +140,14 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
       return (await column<string>(sql, key))[0]
     },
     sessions,
+    postpone: async (postponed) => {
+      await ask(`SELECT ${s}.postpone($1, $2, $3, $4)`, [
+        facility,
+        postponed.map(({ stream }) => stream),
+        postponed.map(({ version }) => version),
+        postponed.map(({ dueAt }) => dueAt),
+      ])
+    },
     doctors: () =>
       column(
         `SELECT doctor AS value FROM ${s}.streams WHERE facility = $1 AND date IS NULL AND doctor IS NOT NULL ORDER BY doctor`,

@@ -26,7 +26,7 @@ export class PostgresWriter {
     facility: string,
   ) {
     this.facility = facility
-    const slots = Array.from({ length: 16 }, (_, index) => `$${index + 1}`).join(', ')
+    const slots = Array.from({ length: 17 }, (_, index) => `$${index + 1}`).join(', ')
     this.appendSql = `SELECT ${schema}.append(${slots}) AS found`
     this.factsSql = `SELECT ${schema}.facts($1, $2, $3, $4) AS found`
   }
@@ -88,6 +88,7 @@ function columns(batch: Batch): unknown[] {
     entries.map((entry) => entry?.doctorId ?? null),
     entries.map((entry) => (entry?.kind === 'session' ? entry.date : null)),
     entries.map((entry) => (entry?.kind === 'session' ? entry.open : null)),
+    entries.map((entry) => (entry?.kind === 'session' ? entry.dueAt : null)),
     batch.hoped.map(({ commandId }) => commandId),
     lines(batch.hoped.map(({ fingerprint, answer }) => ({ fingerprint, answer }))),
     [...batch.free],

@@ -1,3 +1,5 @@
+import { DUE_STEP } from './due-step'
+
 /** Returns a name in the quotes of SQL. */
 export function quoted(schema: string): string {
   return `"${schema}"`
@@ -157,4 +159,5 @@ BEGIN
   ) AS found;
 END $function$;
 `,
+  DUE_STEP,
 ]

@@ -13,6 +13,7 @@ import { Preparation } from './command/preparation'
 import { prepare } from './command/prepare'
 import type { ReadCommand, SessionCommand } from './command/read-command'
 import { fingerprintOf, repeated } from './command/repeat'
+import type { Run } from './command/run'
 import { refusalOfKey } from './command/taken-key'
 import { numbersIssued, writeDown } from './command/write-down'
 import { readClock, type Setting } from './input/setting'
@@ -27,19 +28,6 @@ import type { Frame } from './views/views'
 
 /** How old a doctor's details in a command's answer may be. */
 const DOCTOR_MS = 2_000
-
-/** One command that is being carried out. */
-interface Run {
-  readonly command: ReadCommand
-  readonly commandId: string
-  readonly basis: Basis | undefined
-  readonly keys: HeldKeys
-  readonly arrived: number
-  /** The stream of the last conflict; the command id before the first. */
-  lostAt: string
-  /** Called with the facts of each attempt. */
-  readonly onFacts: ((facts: Outcome['facts']) => void) | undefined
-}
 
 /** The answer, or undefined if the command must be decided again on newer events. */
 type Attempt = CommandResult | undefined
@@ -64,11 +52,11 @@ export class Engine {
   }
 
   /** Carries out a command. With the `basis` of a plan, refuses it if it would do something else by now. */
-  async execute(command: ReadCommand, basis: Basis | undefined, onFacts?: Run['onFacts']): Promise<CommandResult> {
+  async execute(command: ReadCommand, basis: Basis | undefined, onDone?: Run['onDone']): Promise<CommandResult> {
     const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
     const arrived = monotonicNow()
     const keys = new HeldKeys(this.queue)
-    const run: Run = { command, commandId, basis, keys, arrived, lostAt: commandId, onFacts }
+    const run: Run = { command, commandId, basis, keys, arrived, lostAt: commandId, onDone, decision: undefined }
     try {
       // The first attempt may use sessions that are behind the store: an append checks versions, and a refusal needs proof.
       let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
@@ -152,9 +140,10 @@ export class Engine {
   private carryOut(run: Run, command: SessionCommand, prepared: Outcome, frame: Frame): Promise<Attempt> {
     const { records, facts } = prepared
     const record = records[prepared.index]!
-    run.onFacts?.(facts)
+    if (facts.length === 0) run.onDone?.(prepared)
     if (facts.length === 0) return this.ifConfirmed(run, records, answerOf(prepared, [], frame, run.commandId))
 
+    run.decision = prepared
     let answer: CommandResult
     let writes: Write[]
     for (const each of records) this.cache.beforeFolding(each)
@@ -191,6 +180,7 @@ export class Engine {
     switch (outcome.status) {
       case 'committed':
         if (run.command.op === 'registerDoctor') this.cache.forgetDoctor(run.command.doctor.id)
+        if (run.decision !== undefined) run.onDone?.(run.decision)
         return answer
       case 'conflict':
         run.lostAt = commit.writes[0]!.stream

@@ -84,14 +84,16 @@ export class Queries {
     const { since } = readQueryOptions(options)
     const { patientId, statuses, query } = readTokenQuery(input)
     const found = await this.each(query, since, async (record) => {
+      const { names, session } = record
+      // Most sessions have no such token, and need no frame.
+      if (patientId !== undefined && names.knownPatient(patientId) < 0) return []
+      const isMeant = (token: number): boolean =>
+        (patientId === undefined || names.tokens[token]!.patientId === patientId) &&
+        (statuses?.includes(session.statusOf(token)) ?? true)
+      const tokens = Array.from(session.tokens.handles()).filter(isMeant)
+      if (tokens.length === 0) return []
       const frame = await this.engine.frame(record, this.engine.now(), since)
-      const views: TokenView[] = []
-      record.names.tokens.forEach((name, token) => {
-        const isMeant = patientId === undefined || name.patientId === patientId
-        if (isMeant && (statuses?.includes(record.session.statusOf(token)) ?? true))
-          views.push(tokenView(record, token, frame))
-      })
-      return views
+      return tokens.map((token) => tokenView(record, token, frame))
     })
     return found.flat()
   }
@@ -133,8 +135,8 @@ export class Queries {
     return found.filter((seen) => seen !== undefined)
   }
 
-  /** Waits for its turn among the commands of the session. */
-  private async look<T>(
+  /** Looks at a session when it has its turn among the commands of the session; undefined if it was never opened. */
+  async look<T>(
     sessionId: string,
     since: number,
     look: (record: SessionRecord) => T | Promise<T>,

@@ -1,45 +1,66 @@
 import type { SweeperOptions } from '../api/options'
 import type { Move, SweepReport } from '../api/results'
+import { nextDue } from '../core/decide/next-due'
+import type { Postponement } from '../store/store'
 import type { Engine } from './engine'
 import { Fields } from './input/fields'
 import { invalid, untrusted } from './input/invalid'
 import { type Setting, unlessDamaged } from './input/setting'
 import { sideBySide } from './time/waiting'
 
+/** By how much the clocks of processes may differ: what is due a little later is swept too. */
+const MARGIN_MS = 60_000
+/** Most sessions in one call of `postpone`, so that a store that blocks does so for a short time. */
+const POSTPONED = 256
+
 /**
- * Carries out what is due in every session that is open or in which patients are expected. Several processes may sweep at once: what one
- * has done is no longer due.
+ * Carries out what is due in every session that the store lists as due. Several processes may sweep at once: what one has done is no
+ * longer due.
  */
 export async function sweepAll(engine: Engine, setting: Setting): Promise<SweepReport> {
-  const moves: Move[] = []
-  let changed = 0
-  let closed = 0
-  const open = await setting.store.sessions({ open: true })
+  const { store } = setting
+  const dueBy = engine.now() + MARGIN_MS
+  const listed = await store.sessions({ dueBy })
   const failures: unknown[] = []
-  const results = await sideBySide(open, async (sessionId) => {
-    const command = { op: 'sweepSession', sessionId, commandId: undefined, actor: undefined, note: undefined } as const
-    // A session that was closed early is swept too, so its status does not say that this sweep closed it.
-    let isClosedNow = false
-    const onFacts = (facts: readonly { readonly type: string }[]): void => {
-      isClosedNow = facts.some(({ type }) => type === 'session.closed')
-    }
-    try {
-      const result = await unlessDamaged(setting, sessionId, engine.execute(command, undefined, onFacts))
-      return result && { moves: result.moves, isClosedNow }
-    } catch (thrown) {
-      // A session that cannot be read must not stop the others.
+  const results = await sideBySide(listed, (sessionId) =>
+    // A session that cannot be read must not stop the others.
+    unlessDamaged(setting, sessionId, sweepOne(engine, sessionId)).catch((thrown: unknown) => {
       failures.push(thrown)
       return undefined
-    }
-  })
-  for (const result of results) {
-    if (result === undefined) continue
-    if (result.isClosedNow) closed++
-    if (result.isClosedNow || result.moves.length > 0) changed++
-    moves.push(...result.moves)
-  }
+    }),
+  )
+  const swept = results.filter((result) => result !== undefined)
+  const early = swept.flatMap(({ rest }) => (rest !== undefined && (rest.dueAt ?? Infinity) > dueBy ? [rest] : []))
+  for (let from = 0; store.postpone !== undefined && from < early.length; from += POSTPONED)
+    await store.postpone(early.slice(from, from + POSTPONED))
   if (failures.length > 0) throw failures[0]
-  return { sessions: open.length, changed, closed, moves }
+  return {
+    sessions: listed.length,
+    changed: swept.filter(({ isClosedNow, moves }) => isClosedNow || moves.length > 0).length,
+    closed: swept.filter(({ isClosedNow }) => isClosedNow).length,
+    moves: swept.flatMap(({ moves }) => moves),
+  }
+}
+
+/** What a sweep did in one session. */
+interface Swept {
+  readonly moves: readonly Move[]
+  /** A session that was closed early is swept too, so its status does not say that this sweep closed it. */
+  readonly isClosedNow: boolean
+  /** If the sweep changed nothing: when it is due. */
+  readonly rest: Postponement | undefined
+}
+
+async function sweepOne(engine: Engine, sessionId: string): Promise<Swept> {
+  const command = { op: 'sweepSession', sessionId, commandId: undefined, actor: undefined, note: undefined } as const
+  let isClosedNow = false
+  let rest: Postponement | undefined
+  const { moves } = await engine.execute(command, undefined, ({ facts, records }) => {
+    isClosedNow = facts.some(({ type }) => type === 'session.closed')
+    const { session, rules, version, updatedAt } = records[0]!
+    rest = facts.length > 0 ? undefined : { stream: sessionId, version, dueAt: nextDue(session, rules, updatedAt) }
+  })
+  return { moves, isClosedNow, rest }
 }
 
 /** Checks the options of a sweeper. */

@@ -71,7 +71,10 @@ function findOpener(): Opener {
   for (const name of PACKAGES) {
     try {
       const loaded = load(name) as Opener | { readonly default: Opener }
-      return 'default' in loaded ? loaded.default : loaded
+      const Opener = 'default' in loaded ? loaded.default : loaded
+      // better-sqlite3 looks for its binary when the first database is opened. It is missing if install scripts were not run.
+      new Opener(':memory:').close()
+      return Opener
     } catch (thrown) {
       if ((thrown as { code?: unknown }).code !== 'MODULE_NOT_FOUND') throw broken(name, thrown)
     }

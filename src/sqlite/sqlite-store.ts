@@ -1,6 +1,6 @@
 import { isOpdError, OpdError } from '../errors'
 import type { OpdEvent } from '../events/event'
-import type { LogEntry, SessionQuery, Store } from '../store/store'
+import type { ListingQuery, LogEntry, Store } from '../store/store'
 import { copyTo } from './copy-file'
 import { checkDatabase, openDatabase, type SqliteDatabase } from './driver'
 import { failure, resultOf } from './failure'
@@ -74,13 +74,14 @@ export function sqliteStore(file: string | SqliteDatabase): SqliteStore {
   const addConsumer = database.prepare('INSERT INTO consumers VALUES (?, ?) ON CONFLICT DO NOTHING')
   const moveConsumer = database.prepare('UPDATE consumers SET position = ? WHERE name = ? AND position = ?')
 
-  function sessions({ doctorId, from, to, open }: SessionQuery): string[] {
-    const conditions: [boolean, string, string | undefined][] = [
+  function sessions({ doctorId, from, to, open, dueBy }: ListingQuery): string[] {
+    const conditions: [boolean, string, string | number | undefined][] = [
       [true, 'date IS NOT NULL', undefined],
       [doctorId !== undefined, 'doctor = ?', doctorId],
       [from !== undefined, 'date >= ?', from],
       [to !== undefined, 'date <= ?', to],
       [open !== undefined, `open = ${open ? 1 : 0}`, undefined],
+      [dueBy !== undefined, 'due <= ?', dueBy],
     ]
     const chosen = conditions.filter(([isChosen]) => isChosen)
     const where = chosen.map(([, condition]) => condition).join(' AND ')
@@ -94,6 +95,7 @@ export function sqliteStore(file: string | SqliteDatabase): SqliteStore {
   return {
     load: async (stream, afterVersion) => run(() => column(loadTail.all(stream, afterVersion), 'event').map(parse)),
     append: async (commits) => run(() => writer.append(commits)),
+    postpone: async (sessions) => run(() => writer.postpone(sessions)),
     findCommit: async (commandId) => run(() => writer.findCommit(commandId)),
     read: async (afterPosition, limit) =>
       run(() => {

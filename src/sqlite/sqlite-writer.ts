@@ -1,4 +1,4 @@
-import type { AppendOutcome, Commit, CommitRecord, StreamEntry } from '../store/store'
+import type { AppendOutcome, Commit, CommitRecord, Postponement, StreamEntry } from '../store/store'
 import type { SqliteDatabase } from './driver'
 import { readJson } from './read-json'
 import { rollBack } from './schema'
@@ -8,18 +8,27 @@ interface Stream {
   /** 0 if the stream does not exist yet. */
   id: number
   version: number
-  /** Whether it is listed as an open session: in the file, and after the batch. 0 or 1. */
-  wasOpen: number
-  isOpen: number
+  /** How it is listed: in the file, and after the batch. */
+  was: Listed
+  is: Listed
   /** Whether a commit of the batch that writes to it has failed. */
   isBroken: boolean
 }
+
+/** Whether a stream is listed as an open session, 0 or 1, and when that is due. */
+interface Listed {
+  readonly open: number
+  readonly due: number | null
+}
+
+const UNLISTED: Listed = { open: 0, due: null }
 
 /** Writes batches of commits, each batch in one transaction. */
 export class SqliteWriter {
   private readonly findStream
   private readonly addStream
-  private readonly openStream
+  private readonly listStream
+  private readonly postponeSession
   private readonly addEvent
   private readonly findCommand
   private readonly findKey
@@ -30,10 +39,15 @@ export class SqliteWriter {
   constructor(private readonly database: SqliteDatabase) {
     // The version is read from the index of the log. A column for it would cost each commit another row to write.
     this.findStream = database.prepare(
-      'SELECT id, open, (SELECT max(version) FROM log WHERE stream = id) AS version FROM streams WHERE name = ?',
+      'SELECT id, open, due, (SELECT max(version) FROM log WHERE stream = id) AS version FROM streams WHERE name = ?',
     )
-    this.addStream = database.prepare('INSERT INTO streams (name, doctor, date, open) VALUES (?, ?, ?, ?) RETURNING id')
-    this.openStream = database.prepare('UPDATE streams SET open = ? WHERE id = ?')
+    this.addStream = database.prepare(
+      'INSERT INTO streams (name, doctor, date, open, due) VALUES (?, ?, ?, ?, ?) RETURNING id',
+    )
+    this.listStream = database.prepare('UPDATE streams SET open = ?, due = ? WHERE id = ?')
+    this.postponeSession = database.prepare(
+      'UPDATE streams SET due = ? WHERE name = ? AND (SELECT max(version) FROM log WHERE stream = id) = ?',
+    )
     // SQLite makes the position one more than the last. Rows are never deleted, so positions have no holes.
     this.addEvent = database.prepare(
       'INSERT INTO log VALUES (NULL, ?, ?, ?, ?, ?, ?) ON CONFLICT (command) WHERE command IS NOT NULL DO NOTHING',
@@ -45,27 +59,40 @@ export class SqliteWriter {
   }
 
   append(commits: readonly Commit[]): AppendOutcome[] {
-    this.database.exec('BEGIN IMMEDIATE')
-    try {
+    return this.inTransaction(() => {
       this.streams = new Map()
       const outcomes = commits.map((commit) => {
         const outcome = this.appendOne(commit)
         if (outcome.status !== 'committed') for (const { stream } of commit.writes) this.stream(stream).isBroken = true
         return outcome
       })
-      for (const { id, wasOpen, isOpen } of this.streams.values())
-        if (wasOpen !== isOpen) this.openStream.run(isOpen, id)
-      this.database.exec('COMMIT')
+      for (const { id, was, is } of this.streams.values())
+        if (was.open !== is.open || was.due !== is.due) this.listStream.run(is.open, is.due, id)
       return outcomes
-    } catch (thrown) {
-      rollBack(this.database)
-      throw thrown
-    }
+    })
+  }
+
+  postpone(sessions: readonly Postponement[]): void {
+    this.inTransaction(() => {
+      for (const { stream, version, dueAt } of sessions) this.postponeSession.run(dueAt, stream, version)
+    })
   }
 
   findCommit(commandId: string): CommitRecord | undefined {
     const row = this.findCommand.get(commandId) as { fingerprint: string; answer: string } | undefined
     return row && { commandId, fingerprint: row.fingerprint, answer: readJson(row.answer, 'An answer') }
+  }
+
+  private inTransaction<T>(task: () => T): T {
+    this.database.exec('BEGIN IMMEDIATE')
+    try {
+      const result = task()
+      this.database.exec('COMMIT')
+      return result
+    } catch (thrown) {
+      rollBack(this.database)
+      throw thrown
+    }
   }
 
   private appendOne(commit: Commit): AppendOutcome {
@@ -99,14 +126,14 @@ export class SqliteWriter {
         if (stream.id === 0 && this.isKnown(command)) return false
         if (stream.id === 0) {
           stream.id = this.make(name, entry)
-          stream.wasOpen = openness(entry)
+          stream.was = listed(entry)
         }
         const text = JSON.stringify(event)
         const first = command === null ? [null, null] : [fingerprint, JSON.stringify(answer)]
         const { changes } = this.addEvent.run(stream.id, event.version, text, command, ...first)
         if (Number(changes) === 0) return false
         stream.version = event.version
-        stream.isOpen = openness(entry)
+        stream.is = listed(entry)
         command = null
       }
     }
@@ -119,21 +146,22 @@ export class SqliteWriter {
 
   private make(name: string, entry: StreamEntry): number {
     const date = entry.kind === 'session' ? entry.date : null
-    return (this.addStream.get(name, entry.doctorId, date, openness(entry)) as { id: number }).id
+    const { open, due } = listed(entry)
+    return (this.addStream.get(name, entry.doctorId, date, open, due) as { id: number }).id
   }
 
   private stream(name: string): Stream {
     let stream = this.streams.get(name)
     if (stream === undefined) {
-      const row = this.findStream.get(name) as { id: number; open: number; version: number } | undefined
-      const { id, open, version } = row ?? { id: 0, open: 0, version: 0 }
-      stream = { id, version, wasOpen: open, isOpen: open, isBroken: false }
+      const row = this.findStream.get(name) as (Listed & { id: number; version: number }) | undefined
+      const { id, version } = row ?? { id: 0, version: 0 }
+      stream = { id, version, was: row ?? UNLISTED, is: row ?? UNLISTED, isBroken: false }
       this.streams.set(name, stream)
     }
     return stream
   }
 }
 
-function openness(entry: StreamEntry): number {
-  return entry.kind === 'session' && entry.open ? 1 : 0
+function listed(entry: StreamEntry): Listed {
+  return entry.kind === 'session' ? { open: entry.open ? 1 : 0, due: entry.dueAt } : UNLISTED
 }

@@ -1,11 +1,11 @@
 import type { OpdEvent } from '../events/event'
-import { SessionIndex } from './session-index'
+import { type SessionEntry, SessionIndex } from './session-index'
 import type { AppendOutcome, Commit, CommitRecord, LogEntry, Store } from './store'
 
 interface Stream {
   readonly events: OpdEvent[]
-  /** Whether it is listed as an open session; undefined if it is no session. */
-  isOpen: boolean | undefined
+  /** Its entry, if it is a session. */
+  entry: SessionEntry | undefined
 }
 
 /** Stores everything in this process's memory, for tests and simulations. All is lost when the process ends. */
@@ -31,7 +31,7 @@ export function memoryStore(): Store {
     for (const { stream, events, entry } of commit.writes) {
       let written = streams.get(stream)
       if (written === undefined) {
-        written = { events: [], isOpen: undefined }
+        written = { events: [], entry: undefined }
         streams.set(stream, written)
       }
       for (const event of events) {
@@ -39,9 +39,9 @@ export function memoryStore(): Store {
         log.push(event)
       }
       if (entry.kind === 'doctor') doctors.add(entry.doctorId)
-      else if (written.isOpen !== entry.open) {
-        written.isOpen = entry.open
-        index.put(stream, entry)
+      else {
+        index.put(stream, entry, written.entry)
+        written.entry = entry
       }
     }
     for (const key of releases) keys.delete(key)

@@ -29,6 +29,11 @@ export type StreamEntry =
       readonly date: string
       /** Whether the session is open, or patients are still expected in it. */
       readonly open: boolean
+      /**
+       * Earliest time at which a sweep may find something to do in the session, in epoch milliseconds; null if only another command can
+       * give it something to do. It may be too early, never too late.
+       */
+      readonly dueAt: number | null
     }
 
 /** All that one command changes. It is committed as a whole or not at all. */
@@ -98,10 +103,26 @@ export interface SessionQuery {
   /** Last service date, `YYYY-MM-DD`. */
   readonly to?: string | undefined
   /**
-   * Only open sessions, or only closed ones. In a store's list a closed session counts as open while patients are expected in it, because
-   * it is swept; the queries of a scheduler list it as closed.
+   * Only open sessions, or only closed ones. In a store's list a closed session counts as open while patients are expected in it; the
+   * queries of a scheduler list it as closed.
    */
   readonly open?: boolean | undefined
+}
+
+/** Selects sessions in a store's list. */
+export interface ListingQuery extends SessionQuery {
+  /** Only sessions whose `dueAt` is not later, in epoch milliseconds. */
+  readonly dueBy?: number | undefined
+}
+
+/** When a session is due that has no new events. */
+export interface Postponement {
+  /** The session's stream. */
+  readonly stream: string
+  /** The version that the stream must have. */
+  readonly version: number
+  /** The `dueAt` of its entry from now on. */
+  readonly dueAt: number | null
 }
 
 /**
@@ -133,8 +154,13 @@ export interface Store {
   head(): Promise<number>
   /** Returns the stream that has a key, or undefined if the key is free. */
   locate(key: string): Promise<string | undefined>
-  /** Returns the streams of sessions by date, then name. Every sweep asks for them, so use an index. */
-  sessions(query: SessionQuery): Promise<readonly string[]>
+  /** Returns the streams of sessions by date, then name. Every sweep asks with `dueBy`, so use an index for it. */
+  sessions(query: ListingQuery): Promise<readonly string[]>
+  /**
+   * Changes `dueAt` in the entries of sessions, each only if its stream still has the version given. A sweep calls it for sessions that
+   * were listed too early. Leave it out if entries without a `dueAt` were never written to the store: such a session is then swept each time.
+   */
+  postpone?(sessions: readonly Postponement[]): Promise<void>
   /** Returns all doctors' ids in order. */
   doctors(): Promise<readonly string[]>
   /** Returns the position up to which a consumer has handled the log, or 0 for a new one. */

@@ -1,8 +1,8 @@
 import type { Rules, TokenAttributes } from '../core/rules/rules'
+import { checkRequests } from './check-requests'
 import type { ClinicDay } from './clinic-day'
 import { composedRules } from './composed-rules'
 import type { Arbitrary, FastCheck } from './fast-check'
-import { attributeOf, SOURCE_LETTERS } from './read-step'
 import { clockOf, KINDS, type RawStep, writeSteps } from './write-steps'
 
 /** What the random days of a property may contain. */
@@ -57,7 +57,8 @@ function dayArbitrary(
 ): Arbitrary<ClinicDay> {
   checkCount('steps', steps, 1000)
   checkCount('slots', slots, 8)
-  const words = sources?.map(sourceWord) ?? ['O', 'W', 'F', 'P', 'E']
+  checkRequests(sources, attributes)
+  const words = sources ?? ['O', 'W', 'F', 'P', 'E']
   const step: Arbitrary<RawStep> = fc.record<RawStep>({
     kind: fc.constantFrom<RawStep['kind']>(...KINDS),
     minutes: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 5, 20, 40),
@@ -98,11 +99,6 @@ function attributesArbitrary(
 ): Arbitrary<TokenAttributes> {
   const shape: Record<string, Arbitrary<number | string | boolean | undefined>> = {}
   for (const [name, values] of Object.entries(attributes)) {
-    const wrong = values.find((value) => !/^\S+$/.test(String(value)) || attributeOf(String(value)) !== value)
-    if (!/^[^\s=]+$/.test(name) || wrong !== undefined || values.length === 0)
-      throw new RangeError(
-        `arbitraries: the attribute '${name}' is ${JSON.stringify(values)}. Give a name without spaces, and numbers, booleans or single words.`,
-      )
     shape[name] = fc.constantFrom(...values.map(() => undefined), ...values)
   }
   return fc.record(shape).map((each) => {
@@ -111,14 +107,6 @@ function attributesArbitrary(
     )
     return Object.fromEntries(given)
   })
-}
-
-/** Returns a source as a scenario writes it. */
-function sourceWord(source: string): string {
-  if (/^\S+$/.test(source) && !SOURCE_LETTERS.has(source)) return source
-  throw new RangeError(
-    `arbitraries: a source is ${JSON.stringify(source)}. Give single words, and not the letters of a scenario (${[...SOURCE_LETTERS.keys()].join(', ')}).`,
-  )
 }
 
 function checkCount(name: string, value: number, most: number): void {

@@ -101,12 +101,12 @@ function readBooking(text: string, line: number, scenario: ScenarioText): Step[]
     /^(.+?) (?:book|hold)s? (\S+)((?: (?!for |with |by |in )\S+)*)( for (\S+))?( with (.+))?$/.exec(rest) ?? []
   if (who === undefined) return undefined
   const words = target.split(' ').filter((word) => word !== '')
-  const doctorId = doctorIn(words, scenario)
+  const whom = whomIn(words, scenario)
   const [time, ...more] = words
   const isHere = time === 'now'
   if (more.length > 0 || (time !== undefined && !isHere && !TIME.test(time))) throw confused(text, line)
   const request = {
-    doctorId,
+    ...whom,
     date: scenario.date,
     ...(isHere ? { now: true } : { start: time }),
     source: SOURCE_LETTERS.get(source) ?? source,
@@ -163,6 +163,13 @@ function readVerb(text: string): Step[] | undefined {
   }))
 }
 
+/** Removes `any`, or the doctor's name, from the words and returns whom a booking asks for: all doctors in the order of the text, or one. */
+function whomIn(words: string[], scenario: ScenarioText): object {
+  if (words[0] !== 'any' || scenario.doctors.has('any')) return { doctorId: doctorIn(words, scenario) }
+  words.shift()
+  return { doctorIds: [...scenario.doctors.keys()] }
+}
+
 /** Removes the doctor's name from the words and returns it, or the first doctor if there is none. */
 function doctorIn(words: string[], { doctors }: ScenarioText): string {
   const [first] = doctors.keys()
@@ -181,12 +188,14 @@ function namesIn(text: string): string[] {
 /** `triage=2 ageBand=child`. */
 function attributesOf(text: string | undefined): TokenAttributes | undefined {
   if (text === undefined) return undefined
-  const pairs = text.split(/\s+/).map((pair) => pair.split('=') as [string, string])
-  return Object.fromEntries(pairs.map(([name, value]) => [name, attributeOf(value)]))
+  const pairs = text.split(/\s+/).map((pair) => {
+    const [name] = pair.split('=', 1) as [string]
+    return [name, attributeOf(pair.slice(name.length + 1))] as const
+  })
+  return Object.fromEntries(pairs)
 }
 
-/** Reads the value of an attribute. */
-export function attributeOf(text: string): number | string | boolean {
+function attributeOf(text: string): number | string | boolean {
   if (text === 'true' || text === 'false') return text === 'true'
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text
 }

@@ -33,7 +33,8 @@ export interface DayStep {
 /**
  * Runs a day on a new scheduler with these rules. After each step it checks what `checkInvariants`, `checkBumps`, `checkCalls` and
  * `checkLeave` check, and then calls `after`. Rejects with an `Error` at the first thing that is wrong: its message shows the day until
- * then as a scenario, and its `cause` is what `after` or a rule threw.
+ * then as a scenario, and its `cause` is what `after` or a rule threw. If `after` calls `fc.pre(false)`, fast-check passes over the day.
+ * Rejects with `invalid-rules` if the rules are missing or wrong.
  *
  * @example
  * ```ts
@@ -72,6 +73,7 @@ export async function runDay(day: ClinicDay, rules: RulesOption, options: DayOpt
     try {
       await act(wrong)
     } catch (thrown) {
+      if (isPrecondition(thrown)) throw thrown
       cause = thrown
       wrong.push(thrown instanceof Error ? thrown.message : String(thrown))
     }
@@ -79,6 +81,14 @@ export async function runDay(day: ClinicDay, rules: RulesOption, options: DayOpt
     if (wrong.length > 0) throw new Error(`${wrong.join('\n')}\n\n${tableOf(day, told)}`, { cause })
   }
 }
+
+/** Whether `fc.pre` of fast-check threw this: the day is none of those that the property is about. */
+function isPrecondition(thrown: unknown): boolean {
+  return thrown instanceof Error && 'footprint' in thrown && thrown.footprint === PRECONDITION
+}
+
+/** By this symbol fast-check knows its own error, whichever copy of fast-check threw it. */
+const PRECONDITION = Symbol.for('fast-check/PreconditionFailure')
 
 /** Carries out the steps of a line until something is wrong. Adds what they returned, and what is wrong. */
 async function carryOut(

@@ -44,7 +44,7 @@ export interface Scenario {
  * `date`, `zone`, `clock` and `minutes per visit`.
  *
  * Steps for tokens: `A books O 09:00` (E, P, F, O, W or a source in full; the doctor before the time; without a time the earliest slot
- * of the day, with `now` also the running one; `for` a patient and `with triage=2` are optional), `cancels`, `no-show`, `checks in`, `starts`, `completes`,
+ * of the day, with `now` also the running one; `any` for any of the doctors, in the order of the text; `for` a patient and `with triage=2` are optional), `cancels`, `no-show`, `checks in`, `starts`, `completes`,
  * `is reinstated` and `becomes E`, each for one token or several (`A B`, `W1..W4`). Steps for the hospital: `resize 09:00 to 3`
  * (`displacing`), `add 11:00-12:00 x2`, `close` and `clock 09:30`.
  *

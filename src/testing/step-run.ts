@@ -58,7 +58,9 @@ export class StepRun {
     this.offset = offsetOf(text.date, text.zone)
     this.now = this.instantOf(text.clock)
     this.store = (options.store ?? memoryStore)()
-    this.opd = new OpdScheduler({ timeZone: text.zone, rules, store: this.store, clock: () => this.now })
+    // Rules that are missing must not become the scheduler's default ones, because the checks need them as well.
+    const given = rules ?? (null as never)
+    this.opd = new OpdScheduler({ timeZone: text.zone, rules: given, store: this.store, clock: () => this.now })
   }
 
   /** Opens the session of each doctor. Returns every broken invariant. */

@@ -1,5 +1,6 @@
 import { APPENDS } from './conformance/appends'
 import type { Check, ConformanceOptions, StoreUnderTest } from './conformance/check'
+import { DUE } from './conformance/due'
 import { LISTINGS } from './conformance/listings'
 import { LOGS } from './conformance/logs'
 import { TEXTS } from './conformance/texts'
@@ -25,7 +26,7 @@ export function storeConformance(
     throw new RangeError(
       `storeConformance: waitMs is ${waitMs}. Give a whole number of milliseconds from 1 to 3,600,000.`,
     )
-  return [...APPENDS, ...LISTINGS, ...TEXTS, ...LOGS].map(({ name, of }) => ({
+  return [...APPENDS, ...LISTINGS, ...DUE, ...TEXTS, ...LOGS].map(({ name, of }) => ({
     name,
     run: async () => {
       const under = await answerOf(waitMs, 'open', open)

@@ -101,6 +101,7 @@ export function writeSteps(
     // The only doctor need not be named.
     const at = rosters.length === 1 ? '' : `${doctor} `
     const others = rosters.filter((each) => each.doctor !== doctor).map((each) => each.doctor)
+    const whom = rosters.length > 1 && pick % 4 > 1 ? 'any ' : at
     const into = others.length > 0 && pick % 3 > 0 ? ` into ${others.join(' ')}` : ''
     const source = of(sources, step.source)
     const facts = Object.entries(step.attributes).map(([name, value]) => `${name}=${value}`)
@@ -116,7 +117,7 @@ export function writeSteps(
       case 'book':
         return `${newName('expected')} books ${source} ${at}${start}${having}`
       case 'book the day':
-        return `${newName('expected')} books ${source} ${at}${pick % 3 === 0 ? 'now' : ''}`.trimEnd() + having
+        return `${newName('expected')} books ${source} ${whom}${pick % 3 === 0 ? 'now' : ''}`.trimEnd() + having
       case 'hold':
         return `${newName('held')} holds ${source} ${at}${start}${having} within 30 minutes`
       case 'book again':

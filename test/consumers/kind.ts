@@ -11,6 +11,9 @@ export interface Row {
 /** The Node that runs this. */
 export const THIS_NODE = `Node ${process.versions.node}`
 
+/** A driver for SQLite, which Node 20 lacks. It needs no install script. */
+export const LIBSQL = 'libsql@0.5.29'
+
 /** Returns a function that calls `make` once, and returns the same promise each time. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined

@@ -1,4 +1,4 @@
-import { standard, type TokenEvent } from 'opd-scheduler'
+import { standard, type TokenEvent, waitlist } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { candidate, compareCalls } from '../../src/core/decide/calling'
 import { View } from '../../src/core/decide/view'
@@ -87,6 +87,27 @@ describe('a patient who was called and did not come', () => {
     given(bare([], { visit: { skipCalls: 0 } }), { '10:00': 2 })
       .after(book('online', '10:00'), book('online', '10:00'), step('checkIn', 't1'), step('checkIn', 't2'))
       .after(ofSession('callNext'), step('skip', 't1'))
+      .when(ofSession('callNext'))
+      .leadsTo('token.called t1 10:00 (called, call-order)')
+  })
+
+  it('waits until those who sit out are all that are left, and then the best of them is called', () => {
+    given(bare([], { visit: { skipCalls: 9 } }), { '10:00': 3 })
+      .after(book('online', '10:00'), book('paid', '10:00'), book('walk-in', '10:00'))
+      .after(step('checkIn', 't1'), ofSession('callNext'), step('skip', 't1'))
+      .after(step('checkIn', 't2'), step('checkIn', 't3'))
+      .when(ofSession('callNext'))
+      .leadsTo('token.called t2 10:00 (called, call-order)')
+      .after(step('skip', 't2'))
+      .when(ofSession('callNext'))
+      .leadsTo('token.called t3 10:00 (called, call-order)')
+      .when(ofSession('callNext'))
+      .leadsTo('token.called t2 10:00 (called, call-order)')
+  })
+
+  it('is called again if the rules have standby, but no patient is on standby', () => {
+    given(bare([waitlist()], { visit: { standby: { perSession: 1 } } }), { '10:00': 1 })
+      .after(book('online', '10:00'), step('checkIn', 't1'), ofSession('callNext'), step('skip', 't1'))
       .when(ofSession('callNext'))
       .leadsTo('token.called t1 10:00 (called, call-order)')
   })

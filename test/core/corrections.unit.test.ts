@@ -64,6 +64,8 @@ describe('undoing', () => {
       .when(step('undo', 't2'))
       .leadsTo('token.undone t2 →10:00 (override)')
     expect(clinic.days[0]!.tokens.get(1, OVERRIDE)).toBe(1)
+    // A step that did not leave the seat is undone as any other.
+    clinic.after(step('checkIn', 't2')).when(step('undo', 't2')).leadsTo('token.undone t2 10:00 (undone)')
   })
 })
 

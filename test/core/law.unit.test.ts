@@ -12,6 +12,7 @@ import {
   standard,
   waitlist,
   withAging,
+  withCeiling,
 } from 'opd-scheduler'
 import { describe, it } from 'vitest'
 import { bare, RANKS } from '../proof/oracles/core-clinic'
@@ -126,6 +127,27 @@ describe('a token that may be bumped again', () => {
         'token.reclassified t2 09:00 as online of rank 4 (reclassified)',
         'token.bumped t1 09:00→waits 09:00+ by t3 (outranked, waitlist)',
         'token.promoted t3 waiting→09:00 by t2 (reclassified, bump)',
+      )
+  })
+
+  it('loses its seat when another token of its channel is seated above the rules', () => {
+    let isUrgent = false
+    const urgent = {
+      ...shares.priority,
+      base: ({ source }: { readonly source: string }) => (isUrgent ? 0 : RANKS[source]),
+    }
+    const reserved = quotas({ shares: { 'follow-up': 1, online: 1 }, releaseMinutes: 60 })
+    const day = { '09:00': 2, '10:00': 2 }
+    const clinic = given({ ...shares, priority: urgent, capacity: withCeiling(reserved, 1) }, day)
+      .after(book('online', '10:00'), book('follow-up', '09:00'))
+      .after(book('emergency', '10:00', { override: true }), book('paid', '10:00'))
+    isUrgent = true
+    clinic
+      .when(book('online', '10:00', { override: true }))
+      .leadsTo(
+        'token.confirmed t5 →10:00 as online of rank 0 (override, override)',
+        'token.bumped t1 10:00→waits 10:00+ by t4 (outranked, waitlist)',
+        'token.promoted t4 waiting→10:00 by t5 (booked, bump)',
       )
   })
 

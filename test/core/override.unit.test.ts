@@ -84,4 +84,10 @@ describe('above the rules', () => {
       [2, 0, -1, 'override', 'override', -1],
     ])
   })
+
+  it('no token is bumped by hand for whom there is no other place', () => {
+    const { clinic, above } = day([1, 1], { displaced: [] })
+    const first = clinic.book('walk-in', 0)
+    expect(above('online', 0, first)).toMatchObject({ code: 'bump-failed', slot: 0 })
+  })
 })

@@ -1,6 +1,8 @@
 import { waitlist } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
+import { decide } from '../../src/core/decide/decide'
 import { bare } from '../proof/oracles/core-clinic'
+import { clinicOf } from '../support/clinic-of'
 import { book, given, step, stepOnDay } from '../support/given'
 
 const rules = bare([waitlist()])
@@ -16,6 +18,20 @@ describe('a step that says that the patient came or did not come', () => {
     expect(clinic.when(stepOnDay(op, 't1', DAY, 'matron')).isCarriedOut()).toBe(true)
     const onTime = given(rules, ONE).after(book('online', '10:00')).at('08:00')
     expect(onTime.when(stepOnDay(op, 't1', DAY)).isCarriedOut()).toBe(true)
+  })
+
+  it.each(['05:00', '20:00'])('is refused at %s for no particular slot', (time) => {
+    const clinic = given(rules, { '10:00': 1, '11:00': 1 }).after(book('online', '10:00')).at(time)
+    expect(
+      decide(
+        clinic.days.map((day) => clinicOf(day, rules)),
+        stepOnDay('checkIn', 't1', DAY)(clinic),
+      ),
+    ).toMatchObject({
+      code: 'outside-service-date',
+      slot: -1,
+      token: 0,
+    })
   })
 
   it.each(['checkIn', 'start'] as const)('is refused after the service date and the grace: %s', (op) => {

@@ -1,4 +1,4 @@
-import { fixed, memoryStore, OpdScheduler, type Rules, standard, waitlist } from 'opd-scheduler'
+import { bumpAndCascade, fixed, memoryStore, OpdScheduler, type Rules, standard, waitlist } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, hourly } from '../scheduler/clinic'
@@ -23,6 +23,15 @@ describe('a booking for any of the doctor’s days', () => {
   it('is seated on the first day that has room', async () => {
     const { ask, session } = await practice([[1], [1], [1]])
     for (const day of [0, 1, 2]) expect(await ask(`p${day}`)).toMatchObject({ token: { sessionId: session(day) } })
+  })
+
+  it('bumps no token today if a later day has a free seat, and bumps one on the first day if none has', async () => {
+    const { ask, on, session } = await practice([[1], [1], [1]], { rules: bumpAndCascade() })
+    for (const day of [0, 1]) await on(day, `p${day}`)
+    expect(await ask('urgent', 'paid')).toMatchObject({ moves: [], token: { sessionId: session(2) } })
+    const next = await ask('more urgent', 'emergency')
+    expect(next).toMatchObject({ status: 'confirmed', token: { sessionId: session(0) } })
+    expect(next.moves).toMatchObject([{ patientId: 'p0' }])
   })
 
   it('waits on the first day that allows it, even if later ones refuse it', async () => {

@@ -166,6 +166,13 @@ describe('the next call', () => {
       .leadsTo('token.called t1 10:00 (called, call-order)')
   })
 
+  it('takes a patient who came to standby later before one who sits out', () => {
+    crowded()
+      .after(step('checkIn', 't3'), callNext, step('skip', 't3'), step('checkIn', 't2'))
+      .when(callNext)
+      .leadsTo('token.called t2 waiting→ (standby)')
+  })
+
   it('takes patients on standby up to the limit of the session, and none after its last slot', () => {
     crowded(withStandby(1))
       .after(step('checkIn', 't2'), step('checkIn', 't3'), callNext, step('start', 't3'))

@@ -15,6 +15,7 @@ const answering = (verdict: Verdict, more: Partial<Rules> = {}): Rules => ({
 describe('a forbidden verdict of a strategy is named', () => {
   it.each([
     [Verdict.seat(0.5), "strategy 'own' names something that is no slot (slot 0.5)"],
+    [Verdict.wait(0.5, 'slot'), "strategy 'own' names something that is no slot (slot 0.5)"],
     [Verdict.seat(0), "strategy 'own' seats it in a slot without a free seat for it (slot 0)"],
     [Verdict.bump(0), "strategy 'own' bumps in a slot where it may bump no token (slot 0)"],
     [Verdict.bump(2), "strategy 'own' bumps in a slot where it may bump no token (slot 2)"],

@@ -30,11 +30,22 @@ const SOURCES: Readonly<Record<string, string>> = {
 
 const INTRODUCTION = `# Presets
 
-A preset is a plain function that returns [rules](rules.md): about twenty lines of wiring that nothing else depends on. Below, each
+A preset is a plain function that returns [rules](rules.md): about twenty lines of wiring that nothing else depends on. Below the table, each
 preset allocates the same small clinic: two slots of two seats, at 09:00 and at 10:00. E is an emergency, P a paying patient, O an
 online booking, W a walk-in. Each line shows the answer to the patient and the place of every token afterwards, best first.
 
-A test writes this page from what the presets do.
+| preset | full slot, ordinary patient | full slot, emergency | bumped patient |
+|---|---|---|---|
+| \`standard()\` | bumps a lower class, or waits | overflow seat, else bumps | next free seat, or bumps, or waits |
+| \`publicHospital()\` | vulnerable groups bump, others wait | overflow seat, else bumps | the same; pulled forward later |
+| \`privateClinic()\` | waits; a freed seat is offered | overflow seat, else bumps | next free seat, or waits |
+| \`bumpAndCascade()\` | bumps a lower class, or is refused | bumps | next slot, in turn; from the last: dropped |
+| \`waitlistWithEmergencyBump()\` | waits | bumps | waits for the same slot |
+| \`swapToOverflow()\` | waits | swaps | overflow queue of the slot |
+| \`emergencyBypass()\` | refused | always seated, first in line | nobody is bumped |
+| \`emergencyOverflow()\` | next free slot, or waits | two extra seats, else waits | nobody is bumped |
+
+A test writes the rest of this page from what the presets do.
 `
 
 async function tableOf(rules: Rules): Promise<string> {

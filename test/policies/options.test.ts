@@ -69,6 +69,16 @@ const MISTAKES: readonly (readonly [make: () => unknown, message: string])[] = [
   ],
   [() => cascade({ for: [1] as never }), "cascade: for is [1]. Give a list of sources, such as ['emergency']."],
   [() => cascade({ who: null as never }), 'cascade: who is null. Give a function, such as strictlyLower().'],
+  [() => waitlist(null as never), 'waitlist: the options are null. Give an object with per, limit, exempt, earlier.'],
+  [
+    () => quotas({ shares: null as never, releaseMinutes: 0 }),
+    "quotas: shares is null. Give an object, such as { online: '50%' }.",
+  ],
+  [() => bySource(null as never), 'bySource: ranks are null. Give an object, such as { emergency: 1, online: 2 }.'],
+  [
+    () => bySource('online' as never),
+    "bySource: ranks are 'online'. Give an object, such as { emergency: 1, online: 2 }.",
+  ],
   [() => cascade({ hops: -1 }), 'cascade: hops is -1. Give a whole number, 0 or more.'],
   [() => cascade({ hops: 0.5 }), 'cascade: hops is 0.5. Give a whole number, 0 or more.'],
   [() => cascade({ wrap: 'yes' as never }), "cascade: wrap is 'yes'. Give true or false."],

@@ -8,7 +8,7 @@ export function write(stream: string, expectedVersion: number, commandId: string
     stream,
     expectedVersion,
     events: Array.from({ length: events }, (_, index) => event(stream, expectedVersion + index + 1, commandId)),
-    entry: { kind: 'session', doctorId, date, open: true },
+    entry: { kind: 'session', doctorId, date, open: true, dueAt: null },
   }
 }
 

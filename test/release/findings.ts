@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { NODES } from './nodes'
 
@@ -15,6 +15,7 @@ export interface Finding {
 export const BY_HAND: readonly string[] = [
   'The name is yours, or still free: npm view opd-scheduler maintainers',
   'Two-factor authentication is on for every maintainer on npm, and the repository is public (or there is no provenance).',
+  'The environment "npm" has a reviewer, and only tags v* may deploy to it.',
   'After the first publish: npm trusts .github/workflows/release.yml with the environment "npm" (docs/releasing.md).',
 ]
 
@@ -61,6 +62,12 @@ export function findings(folder: string): readonly Finding[] {
   const tested = [...read('.github/workflows/ci.yml').matchAll(/^ +(?:node-version|node): (.*)$/gm)]
     .flatMap(([, versions = '']) => versions.match(/\d+/g) ?? [])
     .sort()
+  const workflows = join(folder, '.github/workflows')
+  const movable = readdirSync(workflows).flatMap((name) =>
+    [...readFileSync(join(workflows, name), 'utf8').matchAll(/uses: (.*)/g)]
+      .map(([, action = '']) => action)
+      .filter((action) => !/@[0-9a-f]{40}( #.*)?$/.test(action)),
+  )
   const supported = [/\d+/.exec(manifest.engines?.node ?? '')?.[0] ?? 'none', ...NODES]
   const missing = (manifest.files ?? []).filter(
     (path) => !/[*{]/.test(path) && path !== 'dist' && !existsSync(join(folder, path)),
@@ -128,6 +135,11 @@ export function findings(folder: string): readonly Finding[] {
       'Node.js versions',
       supported.join() === tested.join(),
       `"engines" and test/release/nodes.ts name ${supported.join(', ')}, but .github/workflows/ci.yml tests ${tested.join(', ')}.`,
+    ),
+    check(
+      'actions pinned',
+      movable.length === 0,
+      `Pin by commit, because a tag can be moved: ${[...new Set(movable)].join(', ')} (docs/releasing.md says how).`,
     ),
     check('git tree', changed.length === 0, `Commit or remove: ${changed.map((line) => line.slice(3)).join(', ')}.`),
     check('git tag', tags.includes(`v${version}`), `Tag this commit: git tag v${version}`),

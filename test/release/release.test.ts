@@ -54,7 +54,11 @@ describe('release:check', () => {
     texts.set('package.json', JSON.stringify(filled, null, 2))
     texts.set('CHANGELOG.md', read('CHANGELOG.md').replace(/^## .*$/m, `## ${fields.version} (${year}-12-24)`))
     texts.set('.github/SECURITY.md', 'Write to opd@hospital.example.')
-    for (const path of ['LICENSE', '.github/workflows/ci.yml']) texts.set(path, read(path))
+    texts.set('LICENSE', read('LICENSE'))
+    for (const name of ['ci', 'release']) {
+      const path = `.github/workflows/${name}.yml`
+      texts.set(path, read(path).replace(/(uses: \S+)@(v\S+)$/gm, `$1@${'0a'.repeat(20)} # $2`))
+    }
     for (const [path, text] of texts) write(path, text)
     git('init', '--quiet')
     git('add', '.')
@@ -123,6 +127,12 @@ describe('release:check', () => {
     expect(manifest((fields) => Object.assign(fields, { engines: { node: '>=18' } }))).toEqual(['Node.js versions'])
   })
 
+  it.each(['ci', 'release'])('misses an action of %s.yml that is not pinned by a commit', (name) => {
+    const path = `.github/workflows/${name}.yml`
+    expect(withEdit(path, (text) => text.replace(/@[0-9a-f]{40} # (v\S+)/, '@$1'))).toEqual(['actions pinned'])
+    expect(withEdit(path, (text) => text.replace(/@[0-9a-f]{40}/, '@main'))).toEqual(['actions pinned'])
+  })
+
   it('misses a commit and the tag', () => {
     write('new.txt', '')
     expect(missing()).toEqual(['git tree'])
@@ -149,14 +159,36 @@ describe('the workflows', () => {
     for (const [, command] of text.matchAll(/run: (.*)/g)) expect(command).not.toContain('${{')
   })
 
-  it('publish only what was checked, with provenance and without a token', () => {
+  it('publish the package that was checked, from a tag, with provenance and without a token', () => {
     const [check = '', publish = ''] = release.split(/^ {2}publish:$/m)
-    expect(check).toContain('run: npm run release:check')
-    expect(check).toContain('run: .ci/run')
+    // What npm puts into the provenance is the ref of the run, so nothing else may be checked out.
+    expect(release).not.toMatch(/^ +ref:|inputs/m)
+    expect(stepsOf(check)).toEqual([
+      'test "$GITHUB_REF_TYPE" = tag',
+      'actions/checkout',
+      'actions/setup-node',
+      'npm ci',
+      'npm run release:check',
+      'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0',
+      '.ci/run',
+      'npm pack --ignore-scripts --pack-destination "$RUNNER_TEMP"',
+      'actions/upload-artifact',
+    ])
     expect(check).not.toContain('write')
     expect(publish).toContain('needs: check')
+    expect(publish).toContain('environment: npm')
     expect(publish).toContain('id-token: write')
-    expect(publish).toContain('run: npm publish --provenance --access public')
+    // Whatever runs here could publish: no checkout, no installation, no build.
+    expect(stepsOf(publish)).toEqual([
+      'actions/download-artifact',
+      'actions/setup-node',
+      'npm publish ./opd-scheduler-*.tgz --provenance --access public',
+    ])
     expect(release).not.toMatch(/TOKEN|secrets\./)
   })
+
+  /** The commands and the actions of a job, in order. */
+  function stepsOf(job: string): string[] {
+    return [...job.matchAll(/^ {6}- (?:run: (.*)|uses: ([^@]+)@.*)$/gm)].map(([, run, uses = '']) => run ?? uses)
+  }
 })

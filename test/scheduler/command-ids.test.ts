@@ -161,6 +161,21 @@ const CASES: { readonly [Op in keyof Commands]: readonly Case[] } = {
       changes: { now: [{ now: false }, { now: undefined }] },
     },
     {
+      given: { doctorId: 'dr-rao', withinDays: 7, source: 'online', patientId: 'p-1' },
+      changes: { withinDays: [{ withinDays: 8 }, { withinDays: undefined }] },
+    },
+    {
+      given: { doctorIds: ['dr-rao', 'dr-sen'], date: DAY, source: 'online', patientId: 'p-1' },
+      changes: {
+        doctorIds: [
+          { doctorIds: ['dr-sen', 'dr-rao'] },
+          { doctorIds: ['dr-rao', 'dr-sen', 'dr-roy'] },
+          { doctorIds: undefined, doctorId: 'dr-rao' },
+        ],
+        date: [{ date: '2026-10-26' }],
+      },
+    },
+    {
       before: [
         { op: 'book', ...booking },
         { op: 'book', ...booking, patientId: 'p-2' },

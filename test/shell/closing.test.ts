@@ -9,7 +9,11 @@ describe('closing', () => {
     const memory = memoryStore()
     const { store, faults } = faulty(memory)
     const log: string[] = []
-    const { opd, book } = await clinic([5], { store: { ...store, close: async () => void log.push('store closed') } })
+    const { opd, book, clock } = await clinic([5], {
+      store: { ...store, close: async () => void log.push('store closed') },
+    })
+    // The session is due.
+    clock.now = at('10:00') - 30_000
     const release = gate()
     faults.append = async (commits) => {
       await release.passed

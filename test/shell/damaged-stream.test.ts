@@ -76,8 +76,8 @@ it('a store that fails is no damage: the query rejects, so that nobody takes hal
     store,
     onDamagedStream: (stream) => found.push(stream),
   })
-  for (const answer of [opd.sessions(), opd.doctors(), opd.sweep()])
-    await expect(answer).rejects.toMatchObject({ code: 'store-failed' })
+  for (const ask of [() => opd.sessions(), () => opd.doctors(), () => opd.sweep()])
+    await expect(ask()).rejects.toMatchObject({ code: 'store-failed' })
   expect(found).toEqual([])
 })
 

@@ -80,6 +80,19 @@ describe('a machine', () => {
     await store.close()
   })
 
+  it('whose driver was installed without its binary gets an error about that driver', async () => {
+    const unbuilt = class {
+      constructor() {
+        throw new Error('Could not locate the bindings file')
+      }
+    }
+    machineWith({ 'better-sqlite3': unbuilt })
+    const { message } = await failsWith('driver-missing', () => sqliteStore(folder.file()))
+    expect(message).toMatch(
+      /^'better-sqlite3' is installed but cannot be loaded: Could not locate the bindings file\. /,
+    )
+  })
+
   it('whose driver is broken gets an error about that driver, not about a missing one', async () => {
     vi.spyOn(loader, '_load').mockImplementation(() => {
       throw new Error('wrong ELF class')

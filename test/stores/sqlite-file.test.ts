@@ -113,6 +113,12 @@ describe('a file', () => {
     const store = sqliteStore(path)
     expect(await readBack(store)).toEqual(contents)
     const opd = schedulerOn(store)
+    const all = (await store.sessions({ open: true })).length
+    expect([all, (await store.sessions({ dueBy: 0 })).length]).toEqual([1, 1])
+    // It is looked at once, and then when it is due.
+    expect(await opd.sweep()).toMatchObject({ sessions: 1, changed: 0 })
+    expect(await opd.sweep()).toMatchObject({ sessions: 0 })
+    expect(await readBack(store)).toEqual(contents)
     await book(opd, 'new')
     let seen = 0
     for await (const { position } of opd.subscribe({ consumer: 'sms' })) {

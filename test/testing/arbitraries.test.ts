@@ -99,7 +99,16 @@ describe('the arbitrary of days', () => {
     ['a source is "by phone"', { sources: ['by phone'] }],
     ['the attribute \'age\' is ["very old"]', { attributes: { age: ['very old'] } }],
     ['the attribute \'age\' is ["7"]', { attributes: { age: ['7'] } }],
+    ['a source is "by|phone"', { sources: ['by|phone'] }],
+    ['a source is "book"', { sources: ['usual', 'book'] }],
+    ['a source is "hold"', { sources: ['hold'] }],
+    ['a source is "with"', { sources: ['with'] }],
+    [`a source is "${'x'.repeat(41)}"`, { sources: ['x'.repeat(41)] }],
+    ['sources is []', { sources: [] }],
     ["the attribute 'age' is []", { attributes: { age: [] } }],
+    ['the attribute \'age\' is [7,"a|b"]', { attributes: { age: [7, 'a|b'] } }],
+    ["the attribute '__age' is [7]", { attributes: { __age: [7] } }],
+    [`the attribute 'age' is ["${'x'.repeat(65)}"]`, { attributes: { age: ['x'.repeat(65)] } }],
     ["the attribute 'age band' is [7]", { attributes: { 'age band': [7] } }],
     ['steps is 0', { steps: 0 }],
     ['slots is 9', { slots: 9 }],
@@ -107,6 +116,24 @@ describe('the arbitrary of days', () => {
     expect(() => day(shape)).toThrow(`arbitraries: ${message}`)
     expect(() => day(shape)).toThrow(RangeError)
   })
+})
+
+it('a day keeps words of a scenario as sources, and values with "="', async () => {
+  const shape = { sources: ['by', 'in', 'now', 'rao'], attributes: { note: ['a=b', 'with', 'becomes', '"'] } }
+  const seen = new Set<unknown>()
+  const note: DayOptions = {
+    after({ command }) {
+      if (command.op !== 'book') return
+      seen.add(command.source)
+      seen.add(command.attributes?.note)
+    },
+  }
+  const priority = bySource({ by: 1, in: 2, now: 2, rao: 2 })
+  await fc.assert(
+    fc.asyncProperty(day({ ...shape, steps: 10 }), (each) => runDay(each, { ...standard(), priority }, note)),
+    { seed: 1, numRuns: 30 },
+  )
+  expect(seen).toEqual(new Set([...shape.sources, ...shape.attributes.note, undefined]))
 })
 
 describe('a property of days', () => {
@@ -140,6 +167,21 @@ describe('a property of days', () => {
     const priority = bestOf(ranks, byAttribute('priorityGroup', { ranks: { child: 1 } }))
     const { failed } = await counterexample(withChildren, () => ({ ...publicHospital(), priority }), neverAChild)
     expect(failed).toBe(false)
+  })
+
+  it('passes over a day that `fc.pre` refuses', async () => {
+    let days = 0
+    const options: DayOptions = {
+      after: ({ command }) => {
+        days++
+        fc.pre(command.op !== 'book')
+      },
+    }
+    const property = fc.asyncProperty(day({ steps: 1 }), (each) => runDay(each, standard(), options))
+    const { failed, numRuns, numSkips } = await fc.check(property, { seed: 1, numRuns: 20, maxSkipsPerRun: 10 })
+    expect({ failed, numRuns }).toEqual({ failed: false, numRuns: 20 })
+    expect(numSkips).toBeGreaterThan(5)
+    expect(days).toBeGreaterThanOrEqual(numSkips)
   })
 
   it('catches a strategy that breaks its contract, with the code in the last line', async () => {
@@ -220,6 +262,12 @@ describe('runDay', () => {
         'A cancels       | cancelled |       |       |',
       ].join('\n'),
     )
+  })
+
+  it('refuses rules that are missing or wrong, as a scheduler does', async () => {
+    const opened = { ...clinic, steps: [] }
+    for (const wrong of [undefined, null, {}, { ...standard(), visit: { graceMinutes: -1 } }])
+      await expect(runDay(opened, wrong as never)).rejects.toMatchObject({ code: 'invalid-rules' })
   })
 
   it('refuses a name that is given twice, and a step that is none', async () => {

@@ -123,6 +123,52 @@ const MISTAKES: Readonly<Record<string, readonly [adapter: () => Store, check: R
     /closed in one append together with other events/,
     /^open sessions/,
   ],
+  'that knows nothing of due sessions': [
+    () => {
+      const store = memoryStore()
+      return { ...store, sessions: ({ dueBy: _, ...query }) => store.sessions(query) }
+    },
+    /due by a time/,
+    /^sessions due by a time: expected /,
+  ],
+  'that remembers when a session was due first': [
+    () => {
+      const store = memoryStore()
+      const first = new Map<string, Commit['writes'][number]['entry']>()
+      const remembered = ({ entry, stream, ...write }: Commit['writes'][number]) => {
+        const known = first.get(stream) ?? entry
+        first.set(stream, known)
+        return { ...write, stream, entry: known }
+      }
+      return {
+        ...store,
+        append: (commits) =>
+          store.append(commits.map((commit) => ({ ...commit, writes: commit.writes.map(remembered) }))),
+      }
+    },
+    /when its last write says/,
+    /^sessions due after a write of several events: expected /,
+  ],
+  'that postpones sessions that have changed': [
+    () => {
+      const store = memoryStore()
+      const postponed = new Map<string, number | null>()
+      return {
+        ...store,
+        postpone: async (sessions) => {
+          for (const { stream, dueAt } of sessions) postponed.set(stream, dueAt)
+        },
+        sessions: async (query) => {
+          const { dueBy } = query
+          const isDue = (stream: string) => (postponed.get(stream) ?? 0) <= dueBy!
+          const found = await store.sessions(query)
+          return dueBy === undefined ? found : found.filter((stream) => postponed.get(stream) !== null && isDue(stream))
+        },
+      }
+    },
+    /^postpone/,
+    /^sessions due at once: expected /,
+  ],
   'that lists a session as closed only if nothing else was written': [
     () => forgetful(({ events }) => events.length === 1),
     /closed in one append together with other events/,

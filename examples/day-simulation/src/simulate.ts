@@ -48,7 +48,9 @@ export async function simulate(args: readonly string[], surroundings: Surroundin
       out.write(USAGE)
       return 0
     }
-    return await carryOut(options, surroundings)
+    if (options.days === undefined) return await carryOut(options, surroundings)
+    const { simulateWeek } = await import('./week/week')
+    return await simulateWeek({ ...options, days: options.days }, out, err, surroundings.isColoured)
   } catch (thrown) {
     const isExpected = thrown instanceof UsageError || thrown instanceof BadLine || isStoreFailure(thrown)
     if (!isExpected) throw thrown

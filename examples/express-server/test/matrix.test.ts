@@ -9,7 +9,16 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'for none': ['admitPatient', 'erasePatient', 'getMetrics'],
   'own patients only': ['findPatients', 'searchPatients'],
   'own doctor only': [
-    ...['registerDoctor', 'openSession', 'addSlots', 'resizeSlot', 'closeSession', 'sweepSession', 'listSessions'],
+    ...[
+      'registerDoctor',
+      'openSession',
+      'openSessions',
+      'addSlots',
+      'resizeSlot',
+      'closeSession',
+      'sweepSession',
+      'listSessions',
+    ],
     ...['blockTime', 'unblockTime', 'delay'],
     ...['book', 'bookEmergency', 'reschedule', 'reclassify', 'confirm', 'cancel', 'getToken', 'listTokens'],
     ...['callNext', 'checkIn', 'call', 'skip', 'start', 'complete', 'leaveUnseen', 'noShow', 'undo', 'reinstate'],
@@ -24,6 +33,7 @@ const HARMLESS = [
   ...[
     'date',
     'start',
+    'withinDays',
     'from',
     'to',
     'open',
@@ -51,10 +61,13 @@ const HARMLESS = [
     'capacity',
     'displace',
     'minutes',
+    'week',
+    'every',
+    'except',
   ],
   ...['actor', 'note', 'source', 'now', 'patient', 'attributes', 'override', 'holdMinutes', 'expected'],
 ]
-const CHECKED = ['doctorId', 'sessionId', 'slotId', 'elsewhere', 'tokenId', 'bump', 'patientId']
+const CHECKED = ['doctorId', 'doctorIds', 'sessionId', 'slotId', 'elsewhere', 'tokenId', 'bump', 'patientId']
 
 const secretOf = (name: string) => `${name}-secret-0123456789abcdef`
 const bound = ROLES.filter((role) => role !== 'metrics').map((role) => `${role}-rao`)
@@ -89,6 +102,7 @@ afterAll(() => server.stop())
 const BODIES: Readonly<Record<string, (doctorId: string) => object>> = {
   registerDoctor: (doctorId) => ({ name: doctorId }),
   openSession: () => ({ slots: [{ start: '09:00', end: '10:00', capacity: 9 }] }),
+  openSessions: () => ({ from: DATE, to: DATE, week: {} }),
   addSlots: () => ({ slots: [{ start: '18:00', end: '19:00', capacity: 9 }] }),
   resizeSlot: () => ({ capacity: 9 }),
   delay: () => ({ minutes: 10 }),
@@ -229,6 +243,7 @@ describe('a key bound to a doctor', () => {
       ['book', { body: { slotId, source: 'online', patientId: 'p-nobody' } }],
       ['book', { body: { slotId, source: 'online', patientId, override: true, bump: shah.tokenId } }],
       ['book', { body: { slotId, source: 'online', patientId, tokenId: shah.tokenId } }],
+      ['book', { body: { doctorIds: ['dr-rao', 'dr-shah'], date: DATE, source: 'online', patientId } }],
       ['reschedule', { params, body: { doctorId: 'dr-shah', date: DATE } }],
       ['reschedule', { params, body: { slotId: `dr-shah.${DATE}.0900` } }],
       ['blockTime', { params, body: { elsewhere } }],

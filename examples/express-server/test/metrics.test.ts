@@ -13,6 +13,7 @@ it('a timed store keeps all its methods', async () => {
       return new Map()
     },
     watch: () => () => undefined,
+    postpone: async () => {},
   }
   const metrics = createMetrics()
   const timed = metrics.timed(store)

@@ -42,6 +42,10 @@ it('answers every operation of its document as documented', async () => {
   expect((await client.call('getOpenApi')).body.openapi).toBe('3.1.0')
   expect((await client.call('getDoctor', { params: { doctorId: 'dr-rao' } })).body.minutesPerVisit).toBe(5)
 
+  const timetable = { from: DATE, to: DATE, week: {} }
+  const opened = await client.call('openSessions', { params: { doctorId: 'dr-rao' }, body: timetable })
+  expect(opened.body).toEqual({ opened: [], asBefore: [], other: [], failed: [] })
+
   const first = await book()
   const held = await book({ holdMinutes: 5 })
   expect(held.status).toBe('held')

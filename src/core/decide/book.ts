@@ -4,24 +4,40 @@ import { arrives, type Fact, NOWHERE, WAITING } from '../fact'
 import { Intake } from '../intake'
 import { agedRank, bumpBudgetOf, groupOf, permits, rankOf } from '../rules/ask-rules'
 import type { Asker, Rules } from '../rules/rules'
+import { earliestFirst, type FreeSeat, leastBusyFirst, type Option } from './any-session'
 import type { Clinic } from './clinic'
 import { expireThenView } from './expire'
 import { duplicate } from './one-live'
 import { overrideSeat } from './override'
-import { placeNewcomer } from './place'
+import { freeSeatFor, placeNewcomer } from './place'
 import { inOrder } from './placement'
 import { settled } from './settle'
 import type { View } from './view'
 
 /**
- * Books in the first session that seats the newcomer, otherwise in the first in which it may wait, each by its own rules. If the rules of
- * the sessions so far do not permit the booking, it is refused; later sessions may have other rules.
+ * Books in the earliest free seat that the newcomer may take in one of the sessions. Only if there is none, the rules are asked: it goes to
+ * the first session that seats it, otherwise to the first in which it may wait. So no token is bumped while another session has a free
+ * seat. Each session is decided by its own rules. If the rules of the sessions so far do not permit the booking, it is refused; later
+ * sessions may have other rules.
  */
 export function book(clinics: readonly Clinic[], command: CoreBook): Decision {
+  const options: Option[] = []
+  const refusal = addOptions(clinics, command, options)
+  // The rules of one session begin with its own free seats.
+  if (command.slot < 0 && (clinics.length > 1 || command.more)) {
+    const seated = bookFreeSeat(options, command)
+    if (seated !== undefined) return seated
+    if (command.more) return options.length === 0 && refusal?.code === 'policy-denied' ? refusal : NEXT_SESSION
+  }
+  return bookByRules(command.anyDoctor ? leastBusyFirst(options) : options, command, refusal)
+}
+
+/** Adds the sessions whose rules let the newcomer in. Returns why the first of the others does not. */
+function addOptions(clinics: readonly Clinic[], command: CoreBook, options: Option[]): Refusal | undefined {
   const { request, at } = command
   let asked: Rules | undefined
   let permitted = false
-  let fallback: readonly Fact[] | Refusal | undefined
+  let refusal: Refusal | undefined
   for (let index = 0; index < clinics.length; index++) {
     const clinic = clinics[index]!
     const { rules } = clinic
@@ -30,25 +46,59 @@ export function book(clinics: readonly Clinic[], command: CoreBook): Decision {
       permitted = permitsBooking(rules, command)
       asked = rules
     }
-    if (base === undefined || !permitted) {
-      fallback ??= new Refusal(base === undefined ? 'unknown-source' : 'policy-denied', -1, index)
-      continue
+    if (base === undefined || !permitted)
+      refusal ??= new Refusal(base === undefined ? 'unknown-source' : 'policy-denied', -1, index)
+    else options.push({ view: expireThenView(clinic, at, index), base, group: groupOf(rules, request) })
+  }
+  return refusal
+}
+
+/** Books the earliest free seat. Returns undefined if there is none, or a refusal if the patient has a token there. */
+function bookFreeSeat(options: readonly Option[], command: CoreBook): readonly Fact[] | Refusal | undefined {
+  let already: Refusal | undefined
+  const seats: FreeSeat[] = []
+  for (const option of options) {
+    const { view, base, group } = option
+    const asker = askerIn(view, command, base, group)
+    if (asker instanceof Refusal) {
+      if (asker.code !== 'duplicate-token') continue
+      already ??= asker
+      if (command.anyDoctor) continue
+      break
     }
-    const view = expireThenView(clinic, at, index)
-    const answer = bookInto(view, command, base, groupOf(rules, request))
+    const slot = freeSeatFor(asker, view)
+    if (slot >= 0) seats.push({ option, slot })
+  }
+  for (const { option } of earliestFirst(seats, command.slot)) {
+    const { view, base, group } = option
+    const answer = bookInto(view, command, base, group)
+    if (!(answer instanceof Refusal)) return withAllThatFollows(view, answer)
+    already ??= answer
+    if (!command.anyDoctor) break
+  }
+  return already
+}
+
+/** Books in the first session that seats the newcomer, otherwise in the first in which it may wait. */
+function bookByRules(options: readonly Option[], command: CoreBook, refusal: Refusal | undefined): Decision {
+  let fallback: readonly Fact[] | Refusal | undefined = refusal
+  for (const { view, base, group } of options) {
+    const answer = bookInto(view, command, base, group)
     if (answer instanceof Refusal) {
       if (answer.code === 'duplicate-token') return answer
       if (fallback === undefined || saysLessThanLater(fallback)) fallback = answer
       continue
     }
-    const arrival = answer[answer.length - 1]!
-    const then = settled(view, answer, arrival)
-    const facts = view.ended.length > 0 ? [...view.ended, ...then] : then
-    if (arrival.to !== WAITING) return facts
+    const facts = withAllThatFollows(view, answer)
+    if (answer[answer.length - 1]!.to !== WAITING) return facts
     if (fallback === undefined || fallback instanceof Refusal) fallback = facts
   }
-  const isDenied = fallback instanceof Refusal && fallback.code === 'policy-denied'
-  return (command.more && !isDenied) || fallback === undefined ? NEXT_SESSION : fallback
+  return fallback ?? NEXT_SESSION
+}
+
+function withAllThatFollows(view: View, answer: readonly Fact[]): readonly Fact[] {
+  const then = settled(view, answer, answer[answer.length - 1]!)
+  return view.ended.length > 0 ? [...view.ended, ...then] : then
 }
 
 function permitsBooking(rules: Rules, { request, at, manner }: CoreBook): boolean {
@@ -73,21 +123,22 @@ const SAY_LESS: ReadonlySet<string> = new Set([
   'policy-denied',
 ])
 
+/** What a booking says about the newcomer and the place that it asks for. */
+type Ask = Pick<CoreBook, 'patients' | 'slot' | 'request' | 'manner'>
+
 /**
- * Returns the facts that seat a newcomer or let it wait; the last fact is the newcomer's. `base` and `requested` are its rank and
- * group by the rules; `replaces` is the patient's token in this session that it replaces, or -1.
+ * Returns the newcomer as it asks for a place, or why it gets none in this session. `base` and `requested` are its rank and group by the
+ * rules; `replaces` is the patient's token in this session that it replaces, or -1.
  */
-export function bookInto(
+function askerIn(
   view: View,
-  { patients, slot, request, manner }: Pick<CoreBook, 'patients' | 'slot' | 'request' | 'manner'>,
+  { patients, slot, request, manner }: Ask,
   base: number,
   requested: number,
   replaces = -1,
-  cause = 'booked',
-): readonly Fact[] | Refusal {
+): Asker | Refusal {
   const { session, index, rules } = view
   if (session.closed) return new Refusal('session-closed', -1, index)
-  const patient = patients[index]!
   const named = slot >= 0
   const fromRunning = slot === NOW || (slot === ON_DAY && view.upcoming === view.slots)
   const earliest = fromRunning ? view.current : view.upcoming
@@ -95,14 +146,34 @@ export function bookInto(
   if ((named ? wanted : earliest) >= view.slots || (named && wanted < view.current))
     return new Refusal('slot-past', named ? wanted : -1, index)
   if (wanted < 0 || session.blocked[wanted]) return new Refusal('slot-blocked', wanted, index)
-  const twin = duplicate(view, patient, request.source, wanted, replaces)
+  const twin = duplicate(view, patients[index]!, request.source, wanted, replaces)
   if (twin !== undefined) return twin
 
   const rank = agedRank(rules, base, 0)
   const group = session.groupHere(requested, rules.capacity)
-  const holds = manner.holdMinutes > 0
   const token = session.tokens.count
-  const asker: Asker = { token, rank, group, source: request.source, wanted, named, lost: -1, mayBump: !holds }
+  return { token, rank, group, source: request.source, wanted, named, lost: -1, mayBump: manner.holdMinutes === 0 }
+}
+
+/**
+ * Returns the facts that seat a newcomer or let it wait; the last fact is the newcomer's. `base` and `requested` are its rank and
+ * group by the rules; `replaces` is the patient's token in this session that it replaces, or -1.
+ */
+export function bookInto(
+  view: View,
+  ask: Ask,
+  base: number,
+  requested: number,
+  replaces = -1,
+  cause = 'booked',
+): readonly Fact[] | Refusal {
+  const asker = askerIn(view, ask, base, requested, replaces)
+  if (asker instanceof Refusal) return asker
+  const { session, index, rules } = view
+  const { patients, request, manner } = ask
+  const { wanted, named, group } = asker
+  const patient = patients[index]!
+  const holds = manner.holdMinutes > 0
   const place = manner.override ? overrideSeat(asker, view, manner.bump) : placeNewcomer(asker, view)
   if (place instanceof Refusal) return place
   if (place === 'bump-failed') return new Refusal('bump-failed', wanted, index)

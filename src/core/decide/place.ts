@@ -18,9 +18,15 @@ export function placeNewcomer(asker: Asker, view: View): Placement | NoPlace {
 }
 
 function askAsNewcomer(asker: Asker, view: View): Placement | NoPlace | LetIn {
-  const slot = view.firstFree(asker, asker.wanted, asker.named ? asker.wanted + 1 : view.slots)
-  if (slot >= 0 && !overtakes(view, asker, slot)) return new Placement(slot, -1, 'free-seat')
+  const slot = freeSeatFor(asker, view)
+  if (slot >= 0) return new Placement(slot, -1, 'free-seat')
   return askAll(asker, view.rules.overflow, view)
+}
+
+/** Returns the slot of the first free seat that a newcomer asks for, or -1 if there is none or it would overtake a waiter there. */
+export function freeSeatFor(asker: Asker, view: View): number {
+  const slot = view.firstFree(asker, asker.wanted, asker.named ? asker.wanted + 1 : view.slots)
+  return slot >= 0 && !overtakes(view, asker, slot) ? slot : -1
 }
 
 /** Returns the place that the strategies for displaced tokens find, tried in order, for a token that has to leave its slot. */

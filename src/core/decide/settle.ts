@@ -72,7 +72,7 @@ function nextLetIn(view: View, why: Reason): LetIn | undefined {
     const place = askAll(waiter, rules.overflow, view.limited(token, mayHave))
     session.joinList(token, list)
     if (place instanceof LetIn) return place
-    if (typeof place === 'string' || place.to < 0 || !mayHave(place.to, place.victim)) continue
+    if (typeof place === 'string' || !mayHave(place.to, place.victim)) continue
     return new LetIn(waiter, place, why(waiter, place.to))
   }
   return undefined
@@ -91,15 +91,14 @@ function mayFollow(view: View, facts: readonly Fact[]): boolean {
   let waits = session.waiting > 0 || pulls
   for (const { to } of facts) waits ||= to === WAITING
   if (!waits) return false
-  for (const fact of facts) if (changesChances(view, fact, pulls, facts.length)) return true
+  for (const fact of facts) if (changesChances(view, fact, pulls)) return true
   return hopeful(view).length > 0
 }
 
-/** Whether this fact, one of `count`, may make a token bumpable that was not, or lets a token wait that may bump another. */
-function changesChances(view: View, fact: Fact, pulls: boolean, count: number): boolean {
+/** Whether this fact may make a token bumpable that was not, or lets a token wait that may bump another. */
+function changesChances(view: View, fact: Fact, pulls: boolean): boolean {
   const { session, rules } = view
   const { type, token, to, intake } = fact
-  if (type === 'token.stood-by') return false
   // A waiter that comes back to its list did not look for a free seat, as a newcomer does.
   const comesBack = to === WAITING && (type === 'token.undone' || type === 'token.skipped')
   if (token < 0 || type === 'token.reclassified' || comesBack) return true
@@ -118,15 +117,7 @@ function changesChances(view: View, fact: Fact, pulls: boolean, count: number): 
     const isAway = to > session.tokens.get(token, WANTED)
     if ((pulls && isAway) || waitersBefore(view, fact, to).length > 0) return true
   }
-  if (session.channels === 0) return false
-  // A token may sit in a reserved seat that a better waiter does not see, and be bumped there.
-  return type === 'token.bumped' || mayOverfill(view, fact, count) || waitersBefore(view, fact, to).length > 0
-}
-
-/** Whether a channel may use more seats of the slot than its share from now on, which other channels may take then. */
-function mayOverfill({ session }: View, { token, to, intake }: Fact, count: number): boolean {
-  const channel = (intake?.group ?? session.groupOf(token)) % session.channels
-  const share = session.shares[channel * session.slots + to]!
-  const taken = session.taken[channel * session.slots + to]!
-  return share > 0 && taken <= share && taken + count > share
+  // A token may sit in a reserved seat that a better waiter does not see, and be bumped there. Tokens that were there before and lose the
+  // protection of their share let a waiter hope already.
+  return session.channels > 0 && waitersBefore(view, fact, to).length > 0
 }

@@ -1,5 +1,6 @@
 import { type Fact, leaves } from '../fact'
 import { graceOf, isGraceFromStart, overtimeOf } from '../rules/defaults'
+import { isAwaited } from '../state/awaited'
 import { evolve } from '../state/evolve'
 import { CONFIRMED } from '../state/status'
 import { isStranded } from './next-in-line'
@@ -34,7 +35,7 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   }
   const end = session.ends[session.slots - 1]! + overtimeOf(rules)
   // A patient who got a seat late may still come.
-  if (end <= now && !session.closed && !draft.isAwaited())
+  if (end <= now && !session.closed && !isAwaited(draft))
     facts.push(...closeOpenSession(new View(draft, rules, now, index)))
   return facts
 }

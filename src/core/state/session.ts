@@ -63,11 +63,6 @@ export class Session extends Seats {
     return this.tokens.get(token, STATUS)
   }
 
-  /** Whether a patient who has a seat may still come. */
-  isAwaited(): boolean {
-    return Array.from(this.tokens.handles()).some((token) => this.statusOf(token) === CONFIRMED)
-  }
-
   /** Rank with which the token holds its seat, or had when it began to wait. */
   rankOf(token: number): number {
     return this.lanes.ranks[this.tokens.get(token, LANE)]!

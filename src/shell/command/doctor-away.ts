@@ -8,7 +8,6 @@ import { wall } from '../input/read-slots'
 import type { Setting } from '../input/setting'
 import type { Zone } from '../input/zone'
 import type { SessionRecord } from '../sessions/session-record'
-import { monotonicNow } from '../time/monotonic'
 import type { ReadCommandOptions } from './command-options'
 import { isOneADay, liveKey } from './live-keys'
 import { type Outcome, refused, requestOf } from './outcome'
@@ -118,17 +117,9 @@ export async function prepareDelay({ sessionId, minutes, from }: ReadDelay, on: 
   return on.decide([record], { op: 'delay', at: on.now, from: slot, by: minutes * 60_000 })
 }
 
-/** Loads a session and those elsewhere, in this order. They are locked in order of their ids, so that two commands never wait for each other. */
+/** Loads a session and those elsewhere, in this order. */
 async function load(sessionId: string, elsewhere: readonly string[], on: Preparation): Promise<SessionRecord[]> {
-  if (elsewhere.length === 0) return [await on.session(sessionId)]
-  const ids = [sessionId, ...elsewhere]
-  const inOrder = ids.toSorted()
-  const wantedAt = monotonicNow()
-  on.keys.makeWayFor(inOrder)
-  for (const id of inOrder) await on.keys.take(id)
-  const records: SessionRecord[] = []
-  for (const id of ids) records.push(await on.cache.forDecision(id, on.since, wantedAt))
-  return records
+  return elsewhere.length === 0 ? [await on.session(sessionId)] : on.sessions([sessionId, ...elsewhere])
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Rejected } from '../../api/refusals'
+import type { RefusalDetails, Rejected } from '../../api/refusals'
 import type { CoreCommand } from '../../core/command'
 import type { RequestRecord } from '../../events/token-event'
 import type { Setting } from '../input/setting'
@@ -24,10 +24,22 @@ export class Preparation {
   ) {}
 
   /** Returns the session, locked against other commands of this process until the keys are released. */
-  async session(sessionId: string): Promise<SessionRecord> {
+  async session(sessionId: string, isUse = true): Promise<SessionRecord> {
     const wantedAt = monotonicNow()
     await this.keys.take(sessionId)
-    return this.cache.forDecision(sessionId, this.since, wantedAt)
+    return this.cache.forDecision(sessionId, this.since, wantedAt, isUse)
+  }
+
+  /** Returns sessions in this order. They are locked in order of their ids, so that two commands never wait for each other. */
+  async sessions(sessionIds: readonly string[]): Promise<SessionRecord[]> {
+    const inOrder = sessionIds.toSorted()
+    const wantedAt = monotonicNow()
+    this.keys.makeWayFor(inOrder)
+    for (const id of inOrder) await this.keys.take(id)
+    const reads = sessionIds.map((id) => this.cache.forDecision(id, this.since, wantedAt))
+    // The keys must be held until all reads have ended, also if one fails.
+    await Promise.allSettled(reads)
+    return Promise.all(reads)
   }
 
   decide(
@@ -40,9 +52,8 @@ export class Preparation {
   }
 
   /** Returns the refusal if there is no session: the doctor is not registered, the session does not exist, or none is open. */
-  async whyNoSession(doctorId: string, sessionId?: string): Promise<Rejected> {
-    const { doctor } = await this.cache.doctor(doctorId, this.since)
-    if (doctor === undefined) return notFound.doctor(doctorId)
-    return sessionId === undefined ? reject('session-not-found', { doctorId }) : notFound.session(sessionId)
+  async whyNoSession(sought: RefusalDetails['session-not-found']): Promise<Rejected> {
+    const { doctor } = await this.cache.doctor(sought.doctorId, this.since)
+    return doctor === undefined ? notFound.doctor(sought.doctorId) : reject('session-not-found', sought)
   }
 }

@@ -89,10 +89,12 @@ const SENTENCES: Sentences = {
   'plan-stale': () => 'A session, or what the command would do in it, has changed since the plan was made. Plan again.',
   'token-id-taken': ({ tokenId }) => `There is already a token '${tokenId}'. Leave tokenId out, or give another.`,
   'doctor-not-found': ({ doctorId }) => `There is no doctor ${show(doctorId)}. Register the doctor first.`,
-  'session-not-found': ({ doctorId, sessionId }) =>
-    sessionId === undefined
-      ? `The doctor '${doctorId}' has no open session from today on. Open a session first.`
-      : `There is no session ${show(sessionId)}. Open the session first.`,
+  'session-not-found': ({ doctorId, sessionId, withinDays, doctorIds, date }) => {
+    if (sessionId !== undefined) return `There is no session ${show(sessionId)}. Open the session first.`
+    if (doctorIds !== undefined)
+      return `None of the doctors ${doctorIds.join(', ')} has a session on ${date}. Open a session first.`
+    return `The doctor '${doctorId}' has no open session ${withinDays === 1 ? 'today' : `within ${withinDays} days`}. Open a session first.`
+  },
   'token-not-found': ({ tokenId }) => `There is no token ${show(tokenId)}. Check the id.`,
   'slot-not-found': ({ slotId }) => `There is no slot ${show(slotId)}. Check the id, or add the slot first.`,
   'session-exists': ({ sessionId }) =>

@@ -1,6 +1,6 @@
 import { sessionIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
-import { type ReadSlot, readSlots, twinOf } from '../input/read-slots'
+import { clashOf, MOST_SLOTS, type ReadSlot, readSlots, twinOf } from '../input/read-slots'
 import type { Zone } from '../input/zone'
 import { slotsText } from '../sessions/session-record'
 import type { ReadCommandOptions } from './command-options'
@@ -42,12 +42,14 @@ export interface ReadWholeSession extends ReadCommandOptions {
 export function readOpenSession(fields: Fields, options: ReadCommandOptions, zone: Zone): ReadOpenSession {
   const doctorId = fields.doctorId('doctorId')
   const sessionId = sessionIdOf(doctorId, fields.date('date'))
-  return { ...options, op: 'openSession', doctorId, sessionId, slots: readSlots(fields, sessionId, zone) }
+  const slots = readSlots(fields.list('slots', MOST_SLOTS), sessionId, zone)
+  return { ...options, op: 'openSession', doctorId, sessionId, slots }
 }
 
 export function readAddSlots(fields: Fields, options: ReadCommandOptions, zone: Zone): ReadAddSlots {
   const sessionId = readSession(fields)
-  return { ...options, op: 'addSlots', sessionId, slots: readSlots(fields, sessionId, zone) }
+  const slots = readSlots(fields.list('slots', MOST_SLOTS), sessionId, zone)
+  return { ...options, op: 'addSlots', sessionId, slots }
 }
 
 export function readResizeSlot(fields: Fields, options: ReadCommandOptions): ReadResizeSlot {
@@ -71,8 +73,7 @@ export async function prepareOpenSession(command: ReadOpenSession, on: Preparati
   }
   const { doctor } = await on.cache.doctor(doctorId, on.since)
   if (doctor === undefined) return refused([record], notFound.doctor(doctorId))
-  const clash = slots.find((slot, index) => index > 0 && slots[index - 1]!.end > slot.start)
-  const wrong = clash ?? twinOf(slots, record.names.slots)
+  const wrong = clashOf(slots)
   if (wrong !== undefined) return refused([record], overlap(record, wrong))
   return on.decide([record], { op: 'openSession', at: on.now, slots })
 }
@@ -97,7 +98,7 @@ export async function prepareResizeSlot(command: ReadResizeSlot, on: Preparation
 }
 
 export async function prepareWholeSession({ op, sessionId }: ReadWholeSession, on: Preparation): Promise<Outcome> {
-  const record = await on.session(sessionId)
+  const record = await on.session(sessionId, op !== 'sweepSession')
   if (!record.exists) return refused([record], notFound.session(sessionId))
   return on.decide([record], { op, at: on.now })
 }

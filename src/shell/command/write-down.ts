@@ -1,3 +1,4 @@
+import { nextDue } from '../../core/decide/next-due'
 import { isOneLine } from '../../core/rules/one-line'
 import { OpdError } from '../../errors'
 import { type Envelope, encode, type Issued } from '../../events/encode'
@@ -29,7 +30,8 @@ export function writeDown(
     const expectedVersion = record.version
     const events = encode(own, record.names, expectedVersion, envelopes[index]!)
     for (let i = 0; i < events.length; i++) record.fold(own[i]!, events[i]!)
-    return record.write(expectedVersion, events)
+    const dueAt = hostCode('a rule', () => nextDue(record.session, record.rules, record.updatedAt))
+    return record.write(expectedVersion, events, dueAt)
   })
 }
 

@@ -15,7 +15,7 @@ export class Fields {
   private readonly read: string[] = []
 
   constructor(
-    private readonly object: Readonly<Record<string, unknown>>,
+    readonly object: Readonly<Record<string, unknown>>,
     private readonly path = '',
   ) {}
 
@@ -24,6 +24,11 @@ export class Fields {
       return new Fields(value as Record<string, unknown>, what)
     // A text may be a command as JSON, so it is not shown.
     throw invalidPersonal(what === '' ? 'the command' : what, value, 'Give an object')
+  }
+
+  /** The same fields, which the host cannot change any more if they are texts, numbers and flags. */
+  copy(): Fields {
+    return new Fields({ ...this.object }, this.path)
   }
 
   /** Whether an optional field was given. */
@@ -66,6 +71,20 @@ export class Fields {
     return this.matching(name, DOCTOR_ID, 'Give 1 to 40 letters, digits and hyphens')
   }
 
+  /** A list of different doctors. */
+  doctorIds(name: string, least: number, most: number): readonly string[] {
+    const ids = this.get(name)
+    if (!Array.isArray(ids) || ids.length < least || ids.length > most)
+      throw invalid(this.at(name), ids, `Give a list of ${least} to ${most} ids of doctors`)
+    return Array.from(ids, (id: unknown, index) => {
+      const place = `${this.at(name)}[${index}]`
+      if (typeof id !== 'string' || !DOCTOR_ID.test(id))
+        throw invalid(place, id, 'Give 1 to 40 letters, digits and hyphens')
+      if (ids.indexOf(id) < index) throw invalid(place, id, 'Name each doctor once')
+      return id
+    })
+  }
+
   /** An id in the grammar of FHIR ids. */
   id(name: string): string {
     return this.matching(name, HOST_ID, 'Give 1 to 64 letters, digits, hyphens and dots')
@@ -101,12 +120,12 @@ export class Fields {
     throw invalid(this.at(name), value, `Give one of ${allowed.join(', ')}`)
   }
 
-  list(name: string, longest: number): Fields[] {
+  list(name: string, longest: number, least = 1): Fields[] {
     const value = this.get(name)
-    if (Array.isArray(value) && value.length > 0 && value.length <= longest) {
+    if (Array.isArray(value) && value.length >= least && value.length <= longest) {
       return Array.from(value, (item: unknown, index) => Fields.of(item, `${this.at(name)}[${index}]`))
     }
-    throw invalid(this.at(name), value, `Give a list of 1 to ${longest}`)
+    throw invalid(this.at(name), value, `Give a list of ${least} to ${longest}`)
   }
 
   attributes(name: string): TokenAttributes | undefined {

@@ -18,16 +18,19 @@ export function wall(minuteOfDay: number): string {
   return `${String(Math.floor(minuteOfDay / 60)).padStart(2, '0')}:${String(minuteOfDay % 60).padStart(2, '0')}`
 }
 
+/** Most slots of a session. */
+export const MOST_SLOTS = 500
+
 const DAY = 1440
 /** Longest break before a slot that is taken for one after midnight because of its place in the list. */
 const LONGEST_BREAK = 6 * 3_600_000
 
 /** Returns the slots in order of time. The caller checks that they do not overlap. */
-export function readSlots(fields: Fields, sessionId: string, zone: Zone): ReadSlot[] {
+export function readSlots(list: readonly Fields[], sessionId: string, zone: Zone): ReadSlot[] {
   const date = dateOf(sessionId)
   const slots: ReadSlot[] = []
   let midnight = 0
-  for (const slot of fields.list('slots', 500)) {
+  for (const slot of list) {
     const given = slot.has('nextDay') ? slot.flag('nextDay') : undefined
     const which = slot.has('disambiguation') ? slot.oneOf('disambiguation', ['earlier', 'later'] as const) : undefined
     const start = slot.minuteOfDay('start')
@@ -90,6 +93,11 @@ function instant(
     slot.get(name),
     `The clocks change in ${zone.name} on ${changesOn}: give disambiguation 'earlier' or 'later'`,
   )
+}
+
+/** Returns a slot, of those of a new session, that overlaps another or has its id. */
+export function clashOf(slots: readonly ReadSlot[]): ReadSlot | undefined {
+  return slots.find((slot, index) => index > 0 && slots[index - 1]!.end > slot.start) ?? twinOf(slots, [])
 }
 
 /** Returns a slot with the id of another: if clocks are set back, two slots may start at the same wall-clock time. */

@@ -26,6 +26,7 @@ export function retryingStore(store: Store, deadlineMs: number): Store {
     head: () => ask(() => store.head()),
     locate: (key) => ask(() => store.locate(key)),
     sessions: (query) => ask(() => store.sessions(query)),
+    ...(store.postpone === undefined ? undefined : { postpone: (sessions) => ask(() => store.postpone!(sessions)) }),
     doctors: () => ask(() => store.doctors()),
     checkpoint: (consumer) => ask(() => store.checkpoint(consumer)),
     advance: (consumer, from, to) => {

@@ -4,8 +4,9 @@ import { freeze } from '../../events/freeze'
 import type { Store } from '../../store/store'
 import type { Rulebook } from '../input/rulebook'
 import { monotonicNow } from '../time/monotonic'
+import { giveWay } from '../time/waiting'
 import type { Contention } from './contention'
-import { LruCache } from './lru-cache'
+import { ScanResistantCache } from './scan-resistant-cache'
 import { SessionRecord } from './session-record'
 import { TailReader } from './tail-reader'
 
@@ -20,11 +21,11 @@ export interface DoctorRecord {
 const UNKNOWN: DoctorRecord = { doctor: undefined, version: 0, checkedAt: Number.NEGATIVE_INFINITY }
 
 /**
- * Sessions (an LRU cache) and doctors in memory, brought up to date from the store. The caller holds the session's key. A record that is
+ * Sessions (a scan-resistant cache) and doctors in memory, brought up to date from the store. The caller holds the session's key. A record that is
  * asked for with a moment `since` includes every commit that was acknowledged before it.
  */
 export class SessionCache {
-  private readonly sessions: LruCache<SessionRecord>
+  private readonly sessions: ScanResistantCache<SessionRecord>
   private readonly tails: TailReader
   private readonly doctors = new Map<string, DoctorRecord>()
 
@@ -35,19 +36,22 @@ export class SessionCache {
     private readonly rulebook: Rulebook,
   ) {
     this.tails = new TailReader(store)
-    this.sessions = new LruCache(sessionsInMemory)
+    this.sessions = new ScanResistantCache(sessionsInMemory)
   }
 
-  /** The record to decide a command on, which asked for it at `wantedAt`. It may have events that are not committed yet. */
-  forDecision(sessionId: string, since: number, wantedAt: number): Promise<SessionRecord> {
-    const record = this.recordOf(sessionId)
-    return this.upToDate(record, this.contention.neededSince(record, since, wantedAt))
+  /**
+   * The record to decide a command on, which asked for it at `wantedAt`. It may have events that are not committed yet. A sweep does not
+   * use the sessions that it looks at: it would displace those in use.
+   */
+  forDecision(sessionId: string, since: number, wantedAt: number, isUse = true): Promise<SessionRecord> {
+    const record = this.recordOf(sessionId, isUse)
+    return this.upToDate(record, this.contention.neededSince(record, since, wantedAt), isUse)
   }
 
   /** The record of a session without events that are not committed yet. */
   async withoutPending(sessionId: string, since: number): Promise<SessionRecord> {
     for (;;) {
-      const record = await this.upToDate(this.recordOf(sessionId), since)
+      const record = await this.upToDate(this.recordOf(sessionId, false), since, false)
       // A commit may have failed while this waited: then the record is broken and has nothing pending.
       if (record.pending === undefined && !record.isBroken) return record
       await record.pending?.outcome
@@ -57,7 +61,7 @@ export class SessionCache {
   /** Called before events are folded into a record that may fail to be committed. */
   beforeFolding(record: SessionRecord): void {
     this.contention.beforeFolding(record)
-    this.sessions.set(record.sessionId, record)
+    this.sessions.use(record.sessionId, record)
   }
 
   /** Called after a commit of events that were folded into these records. */
@@ -76,24 +80,27 @@ export class SessionCache {
     return known.checkedAt > since ? known : this.readDoctor(doctorId, known)
   }
 
-  private recordOf(sessionId: string): SessionRecord {
-    const known = this.sessions.get(sessionId)
+  private recordOf(sessionId: string, isUse: boolean): SessionRecord {
+    const known = this.sessions.get(sessionId, isUse)
     if (known === undefined) return this.contention.newRecord(SessionRecord.empty(sessionId, this.rulebook))
     return known.isBroken ? this.contention.insteadOf(known) : known
   }
 
-  private async upToDate(first: SessionRecord, since: number): Promise<SessionRecord> {
-    for (let record = first; ; record = this.recordOf(record.sessionId)) {
+  private async upToDate(first: SessionRecord, since: number, isUse: boolean): Promise<SessionRecord> {
+    for (let record = first; ; record = this.recordOf(record.sessionId, isUse)) {
       if (record.checkedAt > since) return record
-      if (record.pending === undefined) return this.read(record)
+      if (record.pending === undefined) return this.read(record, isUse)
       await record.pending.outcome
     }
   }
 
-  private async read(record: SessionRecord): Promise<SessionRecord> {
+  private async read(record: SessionRecord, isUse: boolean): Promise<SessionRecord> {
+    // A walk reads many sessions, and both steps may take milliseconds without ever waiting.
+    if (!isUse) await giveWay()
     const checkedAt = monotonicNow()
     const tail = await this.tails.of(record.sessionId, record.version)
     if (tail.length > 0) this.contention.foundNews(record)
+    if (!isUse) await giveWay()
     try {
       record.load(tail)
     } catch (thrown) {
@@ -101,7 +108,9 @@ export class SessionCache {
       throw thrown
     }
     record.checkedAt = checkedAt
-    if (record.exists) this.sessions.set(record.sessionId, record)
+    if (!record.exists) return record
+    if (isUse) this.sessions.use(record.sessionId, record)
+    else this.sessions.keep(record.sessionId, record)
     return record
   }
 

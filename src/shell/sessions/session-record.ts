@@ -2,6 +2,7 @@ import type { Clinic } from '../../core/decide/clinic'
 import type { Fact } from '../../core/fact'
 import type { Rules } from '../../core/rules/rules'
 import type { ServiceDay } from '../../core/rules/service-day'
+import { isAwaited } from '../../core/state/awaited'
 import { evolve } from '../../core/state/evolve'
 import { Session } from '../../core/state/session'
 import { isOpdError, OpdError } from '../../errors'
@@ -86,16 +87,12 @@ export class SessionRecord implements Clinic {
     return name === this.rulesName ? undefined : name
   }
 
-  /** Its entry in the store's list. */
-  private get entry(): StreamEntry {
+  /** The write of events that were folded after a version; a sweep has nothing to do before `dueAt`. */
+  write(expectedVersion: number, events: readonly OpdEvent[], dueAt: number | null): Write {
     const { doctorId, date } = this.names
-    // A closed session is swept as long as patients are expected.
-    return { kind: 'session', doctorId, date, open: !this.session.closed || this.session.isAwaited() }
-  }
-
-  /** The write of events that were folded after a version. */
-  write(expectedVersion: number, events: readonly OpdEvent[]): Write {
-    return { stream: this.sessionId, expectedVersion, events, entry: this.entry }
+    const open = !this.session.closed || isAwaited(this.session)
+    const entry: StreamEntry = { kind: 'session', doctorId, date, open, dueAt }
+    return { stream: this.sessionId, expectedVersion, events, entry }
   }
 
   /** Folds events that were read from the store. */

@@ -1,5 +1,9 @@
+import { monotonicNow } from './monotonic'
+
 /** How many tasks `sideBySide` runs at once. */
 const WIDTH = 32
+/** For how long walks over many sessions may keep the event loop, if no step takes longer. */
+const TURN_MS = 8
 
 /** Waits up to a fifth of a second: exponential back-off with full jitter. */
 export function backOff(attempt: number): Promise<void> {
@@ -31,7 +35,24 @@ export function nextTurn(): Promise<void> {
   return new Promise(later)
 }
 
-/** Runs a task for each item, 32 at a time. The results are in the order of the items. */
+let lastTurn = monotonicNow()
+let pause: Promise<void> | undefined
+
+/** Returns at once, or after the next turn of the event loop if walks have kept it for long enough. All walks share the time. */
+export async function giveWay(): Promise<void> {
+  while (monotonicNow() > lastTurn + TURN_MS) {
+    pause ??= nextTurn().then(() => {
+      pause = undefined
+      lastTurn = monotonicNow()
+    })
+    await pause
+  }
+}
+
+/**
+ * Runs a task for each item, 32 at a time, and gives way to other work every few milliseconds, although the tasks may never wait. The
+ * results are in the order of the items.
+ */
 export async function sideBySide<Item, Result>(
   items: readonly Item[],
   task: (item: Item) => Promise<Result>,
@@ -39,7 +60,7 @@ export async function sideBySide<Item, Result>(
   const results: Result[] = []
   let next = 0
   const worker = async () => {
-    while (next < items.length) {
+    for (await giveWay(); next < items.length; await giveWay()) {
       const mine = next++
       results[mine] = await task(items[mine]!)
     }

@@ -64,9 +64,9 @@ export function events(stream: string, version: number, texts: readonly string[]
   }))
 }
 
-export function entryOf(stream: string, open = true): StreamEntry {
+export function entryOf(stream: string, open = true, dueAt: number | null = null): StreamEntry {
   const [doctorId = '', date] = stream.split('.')
-  return date === undefined ? { kind: 'doctor', doctorId } : { kind: 'session', doctorId, date, open }
+  return date === undefined ? { kind: 'doctor', doctorId } : { kind: 'session', doctorId, date, open, dueAt }
 }
 
 export function write(stream: string, expectedVersion: number, texts: readonly string[], commandId: string): Write {

@@ -31,6 +31,7 @@ export function withTimeLimit(store: Store, waitMs: number): Store {
     advance: (consumer, from, to) => limit('advance', () => store.advance(consumer, from, to)),
     close: () => limit('close', () => store.close()),
     ...(store.loadAll && { loadAll: (versions) => limit('loadAll', () => store.loadAll!(versions)) }),
+    ...(store.postpone && { postpone: (sessions) => limit('postpone', () => store.postpone!(sessions)) }),
     ...(store.watch && { watch: (wake) => store.watch!(wake) }),
   }
 }

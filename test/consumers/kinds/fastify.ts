@@ -1,5 +1,5 @@
 import { useService } from '../http-desk'
-import { type Row, THIS_NODE } from '../kind'
+import { LIBSQL, type Row, THIS_NODE } from '../kind'
 import { compiledPage } from '../page-project'
 import type { World } from '../project'
 
@@ -10,7 +10,8 @@ export function fastifyKinds(world: World): readonly Row[] {
       runtime: THIS_NODE,
       kind: 'Fastify 5',
       async run() {
-        await useService(await compiledPage('docs/fastify.md', world, 'fastify@5.12.8'), 'dist/main.js')
+        const project = await compiledPage('docs/fastify.md', world, 'fastify@5.12.8', LIBSQL)
+        await useService(project, 'dist/main.js')
         return 'docs/fastify.md'
       },
     },

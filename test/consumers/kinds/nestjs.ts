@@ -1,5 +1,5 @@
 import { useService } from '../http-desk'
-import { type Row, THIS_NODE } from '../kind'
+import { LIBSQL, type Row, THIS_NODE } from '../kind'
 import { compiledPage } from '../page-project'
 import type { World } from '../project'
 
@@ -10,6 +10,7 @@ const PACKAGES = [
   '@nestjs/testing@12.1.1',
   'reflect-metadata@0.2.2',
   'rxjs@7.8.2',
+  LIBSQL,
 ]
 
 /** The files of docs/nestjs.md: its test, and its service over HTTP. */

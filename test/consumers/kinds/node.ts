@@ -1,5 +1,4 @@
-import type { Row } from '../kind'
-import { once } from '../kind'
+import { LIBSQL, once, type Row } from '../kind'
 import { Project, type World } from '../project'
 import { javascript } from '../sources'
 
@@ -7,9 +6,6 @@ const FORMATS = ['esm', 'cjs'] as const
 
 /** Pinned, one of each supported line. */
 const NODES = ['20.20.2', '22.23.3', '24.21.0', '26.10.0']
-
-/** Node 20 has no SQLite of its own. */
-const LIBSQL = 'libsql@0.5.29'
 
 /** The platform's package of `node`, which holds the program itself and needs no install script. */
 const packageOf = (version: string): string => {

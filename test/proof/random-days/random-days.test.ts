@@ -1,4 +1,15 @@
-import { bySource, elastic, fixed, privateClinic, publicHospital, quotas, type Rules, standard } from 'opd-scheduler'
+import {
+  bySource,
+  elastic,
+  fixed,
+  offerFirst,
+  privateClinic,
+  publicHospital,
+  quotas,
+  type Rules,
+  standard,
+  waitlistWithEmergencyBump,
+} from 'opd-scheduler'
 import type { RulesOption } from 'opd-scheduler/rules'
 import { afterAll, describe, expect, it } from 'vitest'
 import { DAY, PRESETS } from '../../scheduler/clinic'
@@ -79,12 +90,28 @@ const BY_DOCTOR: Readonly<Record<string, RulesOption>> = {
     doctorId === 'dr-shah' ? SUBSTITUTE : date === DAY ? HOME : NEXT_DAY,
 }
 
+/** When sessions are due, under every preset. */
+const DUE = ['due later', 'due by now', 'never due']
+
 const shares = { online: 1, 'walk-in': 1 }
 const QUOTAS: Readonly<Record<string, Rules>> = {
   'standard with quotas': { ...standard(), capacity: quotas({ shares, releaseMinutes: 60, of: standard().capacity }) },
   'publicHospital with quotas': {
     ...publicHospital(),
     capacity: quotas({ shares, releaseMinutes: 30, exempt: ['emergency'], of: publicHospital().capacity }),
+  },
+}
+
+const OFFERS: Readonly<Record<string, Rules>> = {
+  'standard with offers, a short grace and standby': {
+    ...standard(),
+    promotion: offerFirst({ minutes: 15, exempt: ['emergency'] }),
+    visit: { graceMinutes: 0, graceFrom: 'start', completed: 'frees', standby: { perSession: 5 } },
+  },
+  'waitlistWithEmergencyBump with offers and grace without end': {
+    ...waitlistWithEmergencyBump(),
+    promotion: offerFirst({ minutes: 40 }),
+    visit: { graceMinutes: Number.POSITIVE_INFINITY },
   },
 }
 
@@ -98,7 +125,10 @@ describe('random days keep every invariant after every command', () => {
       await randomDays(preset(), { runs: 320, note: reached.note })
       commands += reached.count('commands')
       const again = AGING.includes(name) ? BUMPABLE_AGAIN : NOT_AGING.includes(name) ? BUMPABLE_AGAIN.slice(0, -1) : []
-      expect(reached.missing([...SITUATIONS[name]!, ...again, ...AWAY]), JSON.stringify(reached.entries())).toEqual([])
+      expect(
+        reached.missing([...SITUATIONS[name]!, ...again, ...AWAY, ...DUE]),
+        JSON.stringify(reached.entries()),
+      ).toEqual([])
     })
   }
 
@@ -115,8 +145,15 @@ describe('random days keep every invariant after every command', () => {
     const reached = new Reached()
     await randomDays(rules, { runs: 320, note: reached.note })
     commands += reached.count('commands')
-    expect(reached.missing(['bumped', 'promoted', 'quota-exhausted', 'released', ...BUMPABLE_AGAIN, ...AWAY])).toEqual(
-      [],
-    )
+    expect(
+      reached.missing(['bumped', 'promoted', 'quota-exhausted', 'released', ...BUMPABLE_AGAIN, ...AWAY, ...DUE]),
+    ).toEqual([])
+  })
+
+  it.each(Object.entries(OFFERS))('under %s', async (_, rules) => {
+    const reached = new Reached()
+    await randomDays(rules, { runs: 320, note: reached.note })
+    commands += reached.count('commands')
+    expect(reached.missing(['bumped', 'offered', 'expired', 'due later, with waiters', ...DUE])).toEqual([])
   })
 })

@@ -7,6 +7,7 @@ import { at, clinic, DAY, hourly, SESSION } from '../../scheduler/clinic'
 import { brokenPromises } from '../../support/promised-fields'
 import { property } from '../../support/seed'
 import { wrongCauses } from '../../support/true-causes'
+import { DueInTime } from './due-in-time'
 
 const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'online', 'walk-in', 'walk-in', 'walk-in']
 const GROUPS = ['elderly', 'child', 'none']
@@ -83,7 +84,8 @@ export function randomDays(rules: RulesOption, { runs, seed, note }: DaysOptions
   return property(
     day,
     async ({ capacities, elsewhere, start, steps }) => {
-      const { opd, store, clock } = await clinic(capacities, { rules })
+      const due = new DueInTime(rules, note)
+      const { opd, store, clock } = await clinic(capacities, { rules, store: due.store })
       await opd.registerDoctor({ id: 'dr-shah', name: 'Dr. Shah' })
       for (const id of ELSEWHERE) {
         const [doctorId = '', date = ''] = id.split('.')
@@ -96,6 +98,7 @@ export function randomDays(rules: RulesOption, { runs, seed, note }: DaysOptions
         clock.now += each.minutes * 60_000
         const result = await run(opd, each, before)
         if (result === undefined) continue
+        due.check(clock.now, each.pick % 200)
         note('commands')
         const after = await views()
         const changes = await Promise.all(

@@ -240,5 +240,5 @@ function streamOf(event: OpdEvent): string {
 function entryOf(stream: string, events: readonly OpdEvent[]): StreamEntry {
   const [doctorId = '', date] = stream.split('.')
   if (date === undefined) return { kind: 'doctor', doctorId }
-  return { kind: 'session', doctorId, date, open: events.every((event) => event.type !== 'session.closed') }
+  return { kind: 'session', doctorId, date, open: events.every((event) => event.type !== 'session.closed'), dueAt: 0 }
 }

@@ -1,5 +1,6 @@
 /** Options with a value, each with an example. */
 export const EXAMPLES = {
+  '--days': '--days 5',
   '--doctors': '--doctors 3',
   '--load': '--load 1.1',
   '--patients': '--patients 140',

@@ -22,6 +22,8 @@ export interface Target {
 
 /** The command line, read and checked. */
 export interface Options {
+  /** Workdays of a hospital's week to simulate; one day of a clinic if undefined. */
+  readonly days: number | undefined
   readonly doctors: number
   /** Booking requests; if undefined, `load` decides. */
   readonly patients: number | undefined
@@ -73,6 +75,7 @@ export function readOptions(args: readonly string[]): Options {
   }
   refuseTogether(given)
   return {
+    days: number(given, '--days', 1, 5, true),
     doctors: number(given, '--doctors', 1, 500, true) ?? 3,
     patients: number(given, '--patients', 0, 100_000, true),
     load: number(given, '--load', 0, 20, false) ?? 1.1,

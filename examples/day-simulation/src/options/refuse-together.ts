@@ -8,6 +8,8 @@ import { UsageError } from '../usage-error'
 export function refuseTogether(given: ReadonlyMap<string, string>): void {
   if (given.has('--scenario') && given.get('--standby') === 'compare')
     throw new UsageError('--scenario does not go with --standby compare. Give --standby on or off.')
+  if (given.has('--days') && given.get('--standby') === 'compare')
+    throw new UsageError('--days does not go with --standby compare. Give --standby on or off.')
   const presets = [given.get('--rules'), ...(given.get('--compare') ?? '').split(',')]
   const together: readonly (readonly [name: string, other: string, hint: string])[] = [
     ...['--seed', '--load', '--doctors', '--patients'].map(
@@ -18,6 +20,9 @@ export function refuseTogether(given: ReadonlyMap<string, string>): void {
     ['--scenario', '--compare', 'Give --rules with one preset.'],
     ['--scenario', '--input', 'Leave --scenario out: the file decides what happens.'],
     ['--record', '--compare', 'Record a run of one preset.'],
+    ...['--scenario', '--compare', '--input', '--report', '--record', '--store', '--resume', '--patients'].map(
+      (name) => [name, '--days', `Leave ${name} out: it belongs to one day of a clinic.`] as const,
+    ),
     ['--store', '--compare', 'Leave --store out: each preset runs a day of its own, in memory.'],
     ['--compare', '--against', 'A server runs one preset: give --rules, or let the file name them.'],
     ...['--store', '--record', '--report', '--json'].map(

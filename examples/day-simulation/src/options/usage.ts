@@ -6,6 +6,8 @@ export const USAGE = `Simulates a day of an outpatient clinic, or replays a file
 
   npm run simulate -- [options]
 
+  --days N           a hospital's week from timetables, 1 to 5 workdays, with a
+                     late doctor and one who goes home; best with --doctors 12
   --doctors N        doctors, each with ${CAPACITY * HOURS.length} seats (default 3)
   --load X           booking requests per seat (default 1.1)
   --patients N       booking requests, instead of --load

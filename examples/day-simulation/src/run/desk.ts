@@ -2,6 +2,9 @@ import { type Command, type CommandResult, memoryStore, OpdScheduler, type Plan,
 import type { Store } from 'opd-scheduler/store'
 import type { TimedCommand } from './script'
 
+/** A doctor's timetable. */
+export type Timetable = Parameters<OpdScheduler['openSessions']>[0]
+
 /** First answers to booking requests, by outcome. */
 export interface FirstOutcomes {
   confirmed: number
@@ -48,6 +51,12 @@ export class Desk {
     const result = await this.opd.execute({ commandId: `command-${++this.given}`, ...command }, { basis })
     this.count(command, result)
     return result
+  }
+
+  /** Moves the clock, and opens the sessions of a timetable. */
+  async openSessions(at: number, timetable: Timetable): Promise<Awaited<ReturnType<OpdScheduler['openSessions']>>> {
+    this.now = at
+    return this.opd.openSessions(timetable)
   }
 
   /** Moves the clock, and returns what the command would do. */

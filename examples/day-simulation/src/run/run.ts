@@ -12,6 +12,8 @@ export interface Work {
   readonly timeZone: string
   readonly rules: Rules
   readonly script: Script
+  /** What the desk does before the script. */
+  readonly begin?: ((desk: Desk) => Promise<void>) | undefined
   /** Store of the log; in memory if left out. */
   readonly store?: Store | undefined
 }
@@ -62,7 +64,7 @@ export interface Outcome {
  * what the plan shows. The invariants are re-checked every hour in the
  * sessions that changed, in each session that closes, and in all sessions at the end.
  */
-export async function run({ timeZone, rules, script, store }: Work, watcher: Watcher = {}): Promise<Outcome> {
+export async function run({ timeZone, rules, script, begin, store }: Work, watcher: Watcher = {}): Promise<Outcome> {
   const desk = new Desk(timeZone, rules, store)
   const { opd } = desk
   const ledger = new Ledger(desk.store)
@@ -72,6 +74,7 @@ export async function run({ timeZone, rules, script, store }: Work, watcher: Wat
   const planned: Planned[] = []
   opd.on('token.bumped', ({ tokenId }) => bumped.add(tokenId))
 
+  await begin?.(desk)
   const periods = new Periods(clock)
   let before = { ...ledger.counts, refused: 0 }
   async function endPeriod(label: string): Promise<void> {

@@ -12,8 +12,24 @@ import { HistoryEntry, Token } from './schemas/token'
 import type { Services } from './services'
 
 const request = {
-  slotId: slotId.optional().describe('Books in this slot. Otherwise give doctorId, and date and start if they matter.'),
-  doctorId: doctorId.optional().describe('Alone: the first free seat in the doctor’s coming sessions.'),
+  slotId: slotId
+    .optional()
+    .describe('Books in this slot. Otherwise give doctorId, and date and start if they matter; or doctorIds and date.'),
+  doctorId: doctorId.optional().describe('Alone: the first free seat in the doctor’s sessions of the next days.'),
+  withinDays: z
+    .int()
+    .min(1)
+    .max(366)
+    .optional()
+    .describe('With doctorId alone: how many days count, from today on; 30 if left out.'),
+  doctorIds: z
+    .array(doctorId)
+    .min(2)
+    .max(20)
+    .optional()
+    .describe(
+      'With date, instead of doctorId: the first free seat with any of them. The order decides if all else is equal.',
+    ),
   date: date.optional().describe('With doctorId: the first free seat of that day.'),
   start: time.optional().describe('With doctorId and date: the slot that starts then.'),
   now: z
@@ -57,7 +73,7 @@ export function bookingOperations(services: Services): Operation[] {
   const tag = 'Bookings'
 
   const book = ({ patient: _, patientId: __, ...fields }: z.output<typeof Booking>) =>
-    // The library checks that the fields name a slot, a day or a doctor.
+    // The library checks that the fields name a slot, a day, a doctor or several.
     fields as Omit<typeof fields, keyof BookTarget> & BookTarget
   const booking = {
     op: 'book',

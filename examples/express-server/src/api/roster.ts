@@ -1,12 +1,50 @@
 import { z } from 'zod'
 import { ADMIN, DESK, EVERYBODY } from '../security/caller'
-import { command, DoctorDone, SaidOfSession, SessionDone, saidOfSession } from './command'
+import { command, DoctorDone, SaidOfSession, SessionDone, said, saidOfSession } from './command'
 import { type Operation, operation } from './operation'
 import { dates, next, page, pageById, pageOfSessions, rangeOf } from './paging'
 import { Problem } from './problem'
-import { doctorId, sessionId, slotId, text } from './schemas/ids'
-import { Doctor, SessionSummary, slots } from './schemas/session'
+import { date, doctorId, sessionId, slotId, text } from './schemas/ids'
+import { Doctor, daySlots, OpenedSessions, SessionSummary, slots } from './schemas/session'
 import type { Services } from './services'
+
+/** Each date of the timetable adds eleven characters to the key. */
+const timetableHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,53}$/, 'give 1 to 53 letters, digits or signs of ASCII, without blanks')
+    .optional()
+    .describe('Idempotency key. With or without it, a repeat opens only what is missing.'),
+})
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+
+const morning = [{ start: '09:00', end: '10:00', capacity: 10 }]
+
+const Timetable = z
+  .strictObject({
+    from: date,
+    to: date.describe('At most 366 days with the first.'),
+    week: z.strictObject(Object.fromEntries(WEEKDAYS.map((weekday) => [weekday, daySlots.optional()]))),
+    every: z
+      .strictObject({ weeks: z.int().min(1).max(52), since: date.describe('A date in the first such week.') })
+      .optional()
+      .describe('The week holds every so many weeks only, counted from Monday.'),
+    except: z
+      .array(z.strictObject({ date, slots: daySlots.optional().describe('None if the doctor has the day off.') }))
+      .max(1000)
+      .optional()
+      .describe('Days on which something else holds.'),
+    actor: said.actor,
+  })
+  .meta({
+    example: {
+      from: '2026-02-02',
+      to: '2026-02-15',
+      week: { monday: morning, thursday: morning },
+      except: [{ date: '2026-02-05' }],
+    },
+  })
 
 /** Operations on doctors and their sessions. */
 export function rosterOperations(services: Services): Operation[] {
@@ -66,6 +104,33 @@ export function rosterOperations(services: Services): Operation[] {
         .meta({ example: { name: 'Dr. Rao', specialization: 'Cardiology', minutesPerVisit: 6 } }),
       answer: DoctorDone,
       command: ({ params, body }) => ({ ...body, id: params.doctorId }),
+    }),
+    operation({
+      id: 'openSessions',
+      method: 'post',
+      path: '/api/v1/doctors/{doctorId}/sessions',
+      tag,
+      summary: 'Open the sessions of a doctor’s weekly timetable that are missing',
+      description:
+        'Sessions that exist are not changed, so send the timetable every day. If the answer is a failure, send it again: the rest is opened.',
+      roles: ADMIN,
+      scope: 'named',
+      params: z.object({ doctorId }),
+      headers: timetableHeaders,
+      body: Timetable,
+      answer: OpenedSessions,
+      problems: ['doctor-not-found'],
+      async handle({ params, headers, body: { actor, ...timetable } }, { caller }) {
+        const report = await scheduler.openSessions({
+          ...timetable,
+          ...params,
+          commandId: headers['idempotency-key'],
+          actor: actor === undefined ? caller.name : `${caller.name}/${actor}`,
+        })
+        const unknown = report.failed.find(({ code }) => code === 'doctor-not-found')
+        if (unknown !== undefined) throw new Problem('doctor-not-found', unknown.message, params)
+        return { body: report }
+      },
     }),
     operation({
       id: 'listSessions',

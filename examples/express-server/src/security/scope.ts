@@ -62,6 +62,7 @@ function owner(doctorId: string, scheduler: OpdScheduler): IsOwn {
   return async (field, value) => {
     switch (field) {
       case 'doctorId':
+      case 'doctorIds':
         return value === doctorId
       case 'sessionId':
       case 'slotId':

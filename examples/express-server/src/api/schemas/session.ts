@@ -28,6 +28,20 @@ const SlotInput = z.strictObject({
 
 export const slots = z.array(SlotInput).min(1).max(500)
 
+/** Slots of a day of the week; none if the doctor has no session. */
+export const daySlots = z.array(SlotInput).max(500)
+
+export const OpenedSessions = z
+  .object({
+    opened: z.array(z.string()).describe('Dates whose session was opened now.'),
+    asBefore: z.array(z.string()).describe('Dates whose session had been opened with the same slots.'),
+    other: z.array(z.string()).describe('Dates whose session has other slots, or is closed. Nothing was changed.'),
+    failed: z
+      .array(z.object({ date: z.string(), code: z.string(), message: z.string() }))
+      .describe('Dates whose session could not be opened, such as those on which a clock change skips a time.'),
+  })
+  .meta({ id: 'OpenedSessions', description: 'Each date of the timetable, in one of the lists.' })
+
 export const Slot = z
   .object({
     id: z.string(),

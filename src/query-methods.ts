@@ -1,0 +1,72 @@
+import type { HistoryEntry } from './api/history-entry'
+import type { QueryOptions } from './api/options'
+import type { QueueView } from './api/queue-view'
+import type { SessionSummary, SessionView } from './api/session-view'
+import type { Stats } from './api/stats'
+import type { SessionTarget } from './api/targets'
+import type { TokenQuery } from './api/token-query'
+import type { TokenView } from './api/token-view'
+import { CommandMethods } from './command-methods'
+import type { Doctor } from './core/doctor'
+import type { Queries } from './shell/queries'
+import type { SessionQuery } from './store/store'
+
+/** A method for each query, beside those for each command. */
+export abstract class QueryMethods extends CommandMethods {
+  /** Returns all registered doctors, by id. */
+  doctors(): Promise<readonly Doctor[]> {
+    return this.ask((queries) => queries.doctors())
+  }
+
+  /** Returns the selected sessions with their free seats, by date and doctor. */
+  sessions(query: SessionQuery = {}, options?: QueryOptions): Promise<readonly SessionSummary[]> {
+    return this.ask((queries) => queries.sessions(query, options))
+  }
+
+  /** Returns one session with all its tokens; undefined if there is none. */
+  session(sessionId: string, options?: QueryOptions): Promise<SessionView | undefined> {
+    return this.ask((queries) => queries.session(sessionId, options))
+  }
+
+  /** Returns one session as a short text for logs and debuggers, without ids of patients; undefined if there is none. */
+  inspect(sessionId: string): Promise<string | undefined> {
+    return this.ask((queries) => queries.inspect(sessionId))
+  }
+
+  /** Returns a session's tokens in the consulting room and the waiting room, with estimates; undefined if there is no such session. */
+  queue(query: SessionTarget, options?: QueryOptions): Promise<QueueView | undefined> {
+    return this.ask((queries) => queries.queue(query, options))
+  }
+
+  /** Returns one token; undefined if there is none. */
+  token(tokenId: string, options?: QueryOptions): Promise<TokenView | undefined> {
+    return this.ask((queries) => queries.token(tokenId, options))
+  }
+
+  /**
+   * Returns the tokens of a patient, or those with a status such as `dropped`, by date. Reads every session that the other fields select,
+   * or all sessions.
+   *
+   * @example
+   * ```ts
+   * const toCall = await opd.tokens({ status: 'dropped', from: '2026-01-30' })
+   * for (const { number, patientId, cause } of toCall) console.log(number, patientId, cause)
+   * ```
+   */
+  tokens(query: TokenQuery, options?: QueryOptions): Promise<readonly TokenView[]> {
+    return this.ask((queries) => queries.tokens(query, options))
+  }
+
+  /** Returns everything that happened to a token, oldest first, in data and in words; an empty list if there is no such token. */
+  history(tokenId: string): Promise<readonly HistoryEntry[]> {
+    return this.ask((queries) => queries.history(tokenId))
+  }
+
+  /** Returns counts over the selected sessions, or over all sessions. */
+  stats(query: SessionQuery = {}, options?: QueryOptions): Promise<Stats> {
+    return this.ask((queries) => queries.stats(query, options))
+  }
+
+  /** @internal */
+  protected abstract ask<T>(question: (queries: Queries) => Promise<T>): Promise<T>
+}
