@@ -4,6 +4,7 @@
  * @module
  */
 export type { StandbyWaits } from './core/decision'
+export type { OneLive } from './core/rules/one-live'
 export type { QuotaSlot, Quotas } from './core/rules/quotas'
 export type {
   Act,

@@ -158,6 +158,8 @@ export interface Elsewhere {
   readonly wallStarts: readonly (readonly number[])[]
   /** For each session elsewhere, the patients' handles there, by token; -1 for a patient who is new there. */
   readonly patients: readonly (readonly number[])[]
+  /** For each session elsewhere, the tokens whose patients may not come there because of a token in a third session. */
+  readonly barred: readonly ReadonlySet<number>[]
 }
 
 /** The doctor is away: tokens of these slots are relocated. The sessions are this one and those elsewhere. */

@@ -7,13 +7,14 @@ import { answerOf } from './command/answer'
 import { basisOf, doctorBasis, sameBasis, stale } from './command/basis'
 import { CommandQueue, HeldKeys } from './command/command-queue'
 import { doctorAnswer, type ReadRegisterDoctor, registerDoctor } from './command/doctor'
+import { keysOf, LiveKeys } from './command/live-keys'
 import type { Outcome } from './command/outcome'
 import { Preparation } from './command/preparation'
 import { prepare } from './command/prepare'
 import type { ReadCommand, SessionCommand } from './command/read-command'
-import { reject } from './command/refuse'
 import { fingerprintOf, repeated } from './command/repeat'
 import type { Run } from './command/run'
+import { refusalOfKey } from './command/taken-key'
 import { numbersIssued, writeDown } from './command/write-down'
 import { readClock, type Setting } from './input/setting'
 import type { Emitter } from './log/emitter'
@@ -88,7 +89,7 @@ export class Engine {
       }
       for (;;) {
         const now = this.now()
-        const prepared = await prepare(command, new Preparation(this.cache, this.setting, now, since, keys))
+        const prepared = await prepare(command, new Preparation(this.cache, this.setting, now, since, keys, true))
         if (prepared.records.some((record) => record.isBroken)) continue
         const pending = prepared.records.flatMap((record) => record.pending ?? [])
         // The basis of a plan has only versions that are in the store.
@@ -124,7 +125,8 @@ export class Engine {
 
   private async attemptSession(run: Run, command: SessionCommand, since: number): Promise<Attempt> {
     const now = this.now()
-    const prepared = await prepare(command, new Preparation(this.cache, this.setting, now, since, run.keys))
+    const on = new Preparation(this.cache, this.setting, now, since, run.keys, run.basis !== undefined)
+    const prepared = await prepare(command, on)
     const { records, refusal } = prepared
     if (run.basis !== undefined) {
       const found = this.basisOf(command, prepared)
@@ -145,6 +147,7 @@ export class Engine {
     let answer: CommandResult
     let writes: Write[]
     for (const each of records) this.cache.beforeFolding(each)
+    const live = LiveKeys.before(prepared)
     try {
       writes = writeDown(command, prepared, records, run.commandId, this.setting)
       answer = answerOf(prepared, writes, frame, run.commandId)
@@ -153,10 +156,8 @@ export class Engine {
       for (const each of records) each.isBroken = true
       throw thrown
     }
-    const stream = record.sessionId
-    const claims = command.op === 'book' && command.tokenId !== undefined ? [{ key: command.tokenId, stream }] : []
-    const fingerprint = fingerprintOf(command)
-    const commit = { commandId: run.commandId, fingerprint, answer, writes, claims, releases: [] }
+    const { claims, releases } = keysOf(command.op === 'book' ? command.tokenId : undefined, record.sessionId, live)
+    const commit = { commandId: run.commandId, fingerprint: fingerprintOf(command), answer, writes, claims, releases }
     return this.commitThenAnswer(run, commit, records, answer)
   }
 
@@ -175,19 +176,19 @@ export class Engine {
     return this.answerAfter(run, commit, outcome, answer)
   }
 
-  private answerAfter(run: Run, { writes }: Commit, outcome: CommitOutcome, answer: CommandResult): Attempt {
+  private async answerAfter(run: Run, commit: Commit, outcome: CommitOutcome, answer: CommandResult): Promise<Attempt> {
     switch (outcome.status) {
       case 'committed':
         if (run.command.op === 'registerDoctor') this.cache.forgetDoctor(run.command.doctor.id)
         if (run.decision !== undefined) run.onDone?.(run.decision)
         return answer
       case 'conflict':
-        run.lostAt = writes[0]!.stream
+        run.lostAt = commit.writes[0]!.stream
         return undefined
       case 'command-known':
         return repeated(outcome.commit, run.command)
       case 'key-taken':
-        return reject('token-id-taken', { tokenId: outcome.key })
+        return refusalOfKey(outcome.key, run.command, this.cache, this.setting, run.arrived)
       case 'failed':
         throw outcome.error
       default:

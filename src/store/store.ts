@@ -46,7 +46,7 @@ export interface Commit {
   readonly answer: unknown
   /** One write or more, with at least one event among them. */
   readonly writes: readonly Write[]
-  /** Keys that must be free and belong to a stream from now on. A key is the id that a host gave to a token. */
+  /** Keys that must be free and belong to a stream from now on. A key is the id that a host gave to a token, or `~day/`, a date and a patient id. */
   readonly claims: readonly KeyClaim[]
   /** Keys that become free, before those above are claimed. */
   readonly releases: readonly string[]

@@ -1,6 +1,7 @@
 import type { SessionView } from '../api/session-view'
 import type { RulesOption } from '../core/rules/rules-by-doctor'
 import { checkEnvy } from './check-envy'
+import { checkOneLive } from './check-one-live'
 import { checkSeats } from './check-seats'
 import { checkTokens } from './check-tokens'
 import { checkWaiting } from './check-waiting'
@@ -36,6 +37,7 @@ export function checkInvariants(state: SessionView, option: RulesOption, options
     ...checkSeats(state, rules),
     ...checkTokens(state, rules),
     ...checkWaiting(state, rules),
+    ...checkOneLive(state, rules),
     ...(envy ? checkEnvy(state, rules) : []),
   ]
 }

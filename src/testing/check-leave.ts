@@ -155,15 +155,19 @@ class Other {
     if (rank === undefined) return undefined
     const asker = { token: replay.tokens.length, rank, group, source, ...NOWHERE }
     const own = change.after.tokens.filter((each) => each.patientId === patientId).map(({ id }) => id)
+    const { in: where = 'slot', exempt = [] } = rules.admission?.oneLive ?? {}
     const isThere = (slot: string): boolean =>
       replay.tokens.some(
-        ({ id, status, uncertain, slotId, wantedSlotId }) =>
-          own.includes(id) && (LIVE.includes(status) || uncertain) && (slotId === slot || wantedSlotId === slot),
+        ({ id, status, uncertain, slotId, wantedSlotId, source: other }) =>
+          own.includes(id) &&
+          (LIVE.includes(status) || uncertain) &&
+          !exempt.includes(other) &&
+          (where !== 'slot' || slotId === slot || wantedSlotId === slot),
       )
-    const repeats = rules.admission?.repeats === true
+    const maySit = (slot: string): boolean => where === 'nowhere' || exempt.includes(source) || !isThere(slot)
     return replay.slots.find(
       ({ id, startsAt }, slot) =>
-        startsAt > at && board.isFree(slot, group) && !board.overtakes(asker, slot) && (repeats || !isThere(id)),
+        startsAt > at && board.isFree(slot, group) && !board.overtakes(asker, slot) && maySit(id),
     )?.id
   }
 

@@ -96,7 +96,7 @@ describe('a new slot that overlaps', () => {
 describe('the rule `permit`', () => {
   it('is told that a move neither overrides nor bumps', () => {
     const permit = ({ override, bump }: { override: boolean; bump: boolean }) => !override && !bump
-    given(bare([], { admission: { repeats: true, permit } }), TWO)
+    given(bare([], { admission: { oneLive: { in: 'nowhere' }, permit } }), TWO)
       .after(book('online', '10:00'))
       .when(reschedule('t1', 'online', '11:00'))
       .leadsTo(

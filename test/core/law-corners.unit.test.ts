@@ -47,7 +47,7 @@ describe('a waiter is asked', () => {
 
 describe('a patient who waits and books again', () => {
   it('does not get a second seat in the slot into which the first token goes first', () => {
-    given(bare([bump(), waitlist()], { admission: { repeats: false } }), { '09:00': 1, '10:00': 2 })
+    given(bare([bump(), waitlist()], { admission: { oneLive: { in: 'slot' } } }), { '09:00': 1, '10:00': 2 })
       .after(book('emergency', '09:00'), book('online', '10:00'), book('online', '10:00'), book('paid', '09:00'))
       .when(book('paid', '10:00', { again: 't4' }))
       .isRefused('duplicate-token')

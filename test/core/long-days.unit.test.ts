@@ -35,7 +35,7 @@ const RULES: Readonly<Record<string, Composition>> = {
       { kind: 'wait', per: 'session', earlier: false },
     ],
     promotion: { from: 'waitlist-and-later', into: 'entitled' },
-    repeats: true,
+    oneLive: { in: 'nowhere' },
     bumpsPerToken: 2,
   },
   'waiting for one slot or the day': {
@@ -47,7 +47,7 @@ const RULES: Readonly<Record<string, Composition>> = {
     ],
     displaced: [{ kind: 'wait', per: 'session' }],
     promotion: { from: 'waitlist-and-later', into: 'entitled' },
-    repeats: true,
+    oneLive: { in: 'nowhere' },
   },
 }
 

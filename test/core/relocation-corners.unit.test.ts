@@ -19,6 +19,7 @@ function goals(slots: readonly string[], home: Clinic, ...others: readonly Clini
     requests: sources.map((source) => ({ source })),
     wallStarts: sessions.map(({ planned }) => planned.map((start) => start / 60_000)),
     patients: others.map(() => sources.map(() => -1)),
+    barred: others.map(() => new Set<number>()),
   }
   const facts = decide(
     sessions.map((each) => clinicOf(each, bare([]))),

@@ -172,7 +172,7 @@ describe('in more than one system', () => {
 
   play(
     `
-    Scenario 20: the same patient twice, if the rules allow repeats
+    Scenario 20: the same patient twice, if the rules allow it
 
     slots: 09:00-10:00 x2
 
@@ -180,6 +180,6 @@ describe('in more than one system', () => {
     A B book O 09:00 for ravi   | confirmed  | A B   |
     C books O 09:00 for ravi    | waitlisted | A B   | C
   `,
-    { rules: { ...presets.waitlistWithEmergencyBump(), admission: { repeats: true } } },
+    { rules: { ...presets.waitlistWithEmergencyBump(), admission: { oneLive: { in: 'nowhere' } } } },
   )
 })

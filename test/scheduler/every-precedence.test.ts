@@ -58,7 +58,7 @@ async function desks(rules: Rules, capacity = 1) {
     ...rules,
     priority: standard().priority,
     overflow: [waitlist()],
-    admission: {},
+    admission: { oneLive: { in: 'nowhere' } },
     promotion: noPromotion(),
   }
   const day = await clinic([capacity], { rules: generous, store })
@@ -229,16 +229,19 @@ const CASES: Readonly<Record<string, Case>> = {
     },
   },
   reclassify: {
-    codes: ['token-not-found', 'unknown-source', 'invalid-transition', 'no-capacity'],
+    codes: ['token-not-found', 'unknown-source', 'invalid-transition', 'duplicate-token', 'no-capacity'],
     exclusive: [
-      ['token-not-found', 'invalid-transition', 'no-capacity'],
-      ['invalid-transition', 'no-capacity'],
-      ['unknown-source', 'no-capacity'],
+      ['token-not-found', 'invalid-transition', 'duplicate-token', 'no-capacity'],
+      ['invalid-transition', 'duplicate-token', 'no-capacity'],
+      ['unknown-source', 'duplicate-token', 'no-capacity'],
     ],
     situation: async (has) => {
-      const { opd, desk, book } = await desks(strict(has, { capacity: elastic({ for: ['emergency'], extra: 1 }) }))
+      const admission: Rules['admission'] = { oneLive: { in: 'session', exempt: ['emergency'] } }
+      const capacity = elastic({ for: ['emergency'], extra: 1 })
+      const { opd, desk, book } = await desks(strict(has, { capacity, admission }))
       await book('other', 'online', '09:00')
       await book('p', 'emergency', '09:00')
+      if (has('duplicate-token')) await book('p', 'online', '09:00')
       if (has('invalid-transition')) await opd.cancel({ tokenId: `${SESSION}.t2` })
       const source = has('unknown-source') ? 'stranger' : 'online'
       const tokenId = `${SESSION}.t${has('token-not-found') ? 9 : 2}`

@@ -58,7 +58,9 @@ describe('a mistake of the host', () => {
       { ...standard(), [part]: undefined },
       { ...standard(), [part]: [{}] },
     ])
-    for (const rules of [{}, null, ...broken])
+    const wrong = [null, {}, { in: 'week' }, { in: 'slot', exempt: 'emergency' }, { in: 'slot', exempt: [7] }]
+    const oneLive = wrong.map((each) => ({ ...standard(), admission: { oneLive: each } }))
+    for (const rules of [{}, null, ...broken, ...oneLive])
       expect(() => new OpdScheduler({ timeZone: 'UTC', rules: rules as never }), JSON.stringify(rules)).toThrow(
         expect.objectContaining({ code: 'invalid-rules' }),
       )

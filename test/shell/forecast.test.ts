@@ -50,7 +50,7 @@ function clinic(slots: number) {
       op: 'blockTime',
       at: NINE - 30 * MINUTE,
       slots: blocked,
-      elsewhere: { requests: [], wallStarts: [], patients: [] },
+      elsewhere: { requests: [], wallStarts: [], patients: [], barred: [] },
     })
   /** When patients go in, in minutes after nine, in fifty runs of the rest of the session. */
   const visits = (minute: number): number[] => {

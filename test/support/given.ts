@@ -186,7 +186,7 @@ export class Clinic {
   /** The second day as a place for tokens of the first, which are new there unless they are named. */
   elsewhere(known?: Readonly<Record<string, string>>): Elsewhere {
     const [home, there] = this.days
-    if (known === undefined || there === undefined) return { requests: [], wallStarts: [], patients: [] }
+    if (known === undefined || there === undefined) return { requests: [], wallStarts: [], patients: [], barred: [] }
     const { sources } = home!.tokens
     return {
       requests: sources.map((source) => ({ source })),
@@ -197,6 +197,7 @@ export class Clinic {
           return twin === undefined ? -1 : there.tokens.get(this.token(twin), PATIENT)
         }),
       ],
+      barred: [new Set()],
     }
   }
 

@@ -13,6 +13,7 @@ import {
   waitlist,
   waitlistFirst,
 } from 'opd-scheduler'
+import type { OneLive } from 'opd-scheduler/rules'
 import { type CheckOptions, checkInvariants, type Violation } from 'opd-scheduler/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openDay, type Spoilable, spoil } from './day'
@@ -197,6 +198,16 @@ describe('checkInvariants', () => {
     ],
   ])('finds a violation of %i: %s', (invariant, text, change) => {
     expect(violations(change)).toContainEqual({ invariant, message: expect.stringContaining(text) })
+  })
+
+  it('finds two live tokens of one patient, if the rules allow one in a session', () => {
+    const change: Spoil = (_, token) => Object.assign(token(6), { patientId: token(1).patientId })
+    const found = (oneLive: OneLive) => violations(change, { ...rules, admission: { oneLive } })
+    const twice = { invariant: 9, message: expect.stringContaining(`tokens ${ID}.t1 and ${ID}.t6 of one patient`) }
+    expect(found({ in: 'session' })).toEqual([twice])
+    expect(found({ in: 'day', exempt: ['emergency'] })).toEqual([twice])
+    expect(found({ in: 'session', exempt: ['online'] })).toEqual([])
+    expect(found({ in: 'slot' })).toEqual([])
   })
 
   it('finds a completed token with a seat that the rules free', () => {

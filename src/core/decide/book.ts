@@ -3,11 +3,11 @@ import { type Decision, NEXT_SESSION, Refusal } from '../decision'
 import { arrives, type Fact, NOWHERE, WAITING } from '../fact'
 import { Intake } from '../intake'
 import { agedRank, bumpBudgetOf, groupOf, permits, rankOf } from '../rules/ask-rules'
-import { allowsRepeats } from '../rules/defaults'
 import type { Asker, Rules } from '../rules/rules'
 import { earliestFirst, type FreeSeat, leastBusyFirst, type Option } from './any-session'
 import type { Clinic } from './clinic'
 import { expireThenView } from './expire'
+import { duplicate } from './one-live'
 import { overrideSeat } from './override'
 import { freeSeatFor, placeNewcomer } from './place'
 import { inOrder } from './placement'
@@ -156,8 +156,8 @@ function askerIn(
   if ((named ? wanted : earliest) >= view.slots || (named && wanted < view.current))
     return new Refusal('slot-past', named ? wanted : -1, index)
   if (wanted < 0 || session.blocked[wanted]) return new Refusal('slot-blocked', wanted, index)
-  const twin = allowsRepeats(rules) ? -1 : view.liveToken(patients[index]!, wanted, replaces)
-  if (twin >= 0) return new Refusal('duplicate-token', wanted, index, twin)
+  const twin = duplicate(view, patients[index]!, request.source, wanted, replaces)
+  if (twin !== undefined) return twin
 
   const rank = agedRank(rules, base, 0)
   const group = session.groupHere(requested, rules.capacity)
@@ -192,9 +192,10 @@ export function bookInto(
     return noSeat(view, named ? wanted : -1, group)
   // A waiter that goes first may be the same patient's.
   const hasMoved = place.first.length > 0
-  if (!allowsRepeats(rules) && place.to >= 0 && (place.to !== wanted || hasMoved)) {
-    const there = (hasMoved ? view.after(place.first) : view).liveToken(patient, place.to, replaces)
-    if (there >= 0) return new Refusal('duplicate-token', place.to, index, there)
+  if (place.to >= 0 && (place.to !== wanted || hasMoved)) {
+    const after = hasMoved ? view.after(place.first) : view
+    const there = duplicate(after, patient, request.source, place.to, replaces)
+    if (there !== undefined) return there
   }
 
   const intake = new Intake(patient, request.source, wanted, named, base, group, bumpBudgetOf(rules))

@@ -2,12 +2,12 @@ import type { Elsewhere } from '../command'
 import { arrives, type Fact } from '../fact'
 import { Intake } from '../intake'
 import { bumpBudgetOf, groupOf, rankOf } from '../rules/ask-rules'
-import { allowsRepeats } from '../rules/defaults'
 import type { ServiceDay } from '../rules/service-day'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { PATIENT, WANTED } from '../state/tokens'
 import { overtakes } from './next-in-line'
+import { duplicate } from './one-live'
 import { View } from './view'
 
 const NONE = -1
@@ -34,7 +34,7 @@ export class OtherSession {
    */
   seat(home: Session, token: number): Fact | undefined {
     const { draft, brought } = this
-    if (draft.closed) return undefined
+    if (draft.closed || this.elsewhere.barred[this.number]!.has(token)) return undefined
     const { rules, now, index } = this.view
     const view = new View(draft, rules, now, index)
     const own = home.tokens.get(token, PATIENT)
@@ -48,7 +48,7 @@ export class OtherSession {
     const fits = (slot: number): boolean =>
       view.isFree(slot, group) &&
       !overtakes(view, newcomer, slot) &&
-      (allowsRepeats(rules) || view.liveToken(patient, slot, NONE) < 0)
+      duplicate(view, patient, request.source, slot, NONE) === undefined
     const slot = this.nearest(view, fits, this.wallStart(home, token))
     if (slot === undefined) return undefined
     const intake = new Intake(patient, request.source, slot, true, rank, group, bumpBudgetOf(rules))

@@ -7,6 +7,7 @@ import type { ServiceDay } from '../rules/service-day'
 import type { Session } from '../state/session'
 import { isLive, WAITLISTED } from '../state/status'
 import { BUDGET, LIST, NAMED, PATIENT, WANTED } from '../state/tokens'
+import { duplicateAs } from './one-live'
 import { OVERRIDDEN } from './override'
 import { askerFor, placeNewcomer } from './place'
 import { inOrder } from './placement'
@@ -27,6 +28,8 @@ export function reclassify(view: View, command: CoreReclassify, day: ServiceDay)
   if (override && !permits(rules, { op: 'reclassify', actor, override, bump: false, request, now: at }))
     return new Refusal('policy-denied')
   if (!isLive(status)) return new Refusal('invalid-transition', slot, 0, token, status)
+  const twin = duplicateAs(view, token, request.source)
+  if (twin !== undefined) return twin
   const group = session.groupHere(groupOf(rules, request), rules.capacity)
   const { tokens } = session
   const isAbove = slot >= 0 && !fits(session, token, group)

@@ -2,7 +2,7 @@ import type { AttendanceStep, CoreReinstate, CoreTokenStep, Overriding } from '.
 import { type Decision, Refusal } from '../decision'
 import { NOWHERE, reinstated, returns, standsBy, stays, undone, WAITING } from '../fact'
 import { permits } from '../rules/ask-rules'
-import { allowsRepeats, standbyLimitOf } from '../rules/defaults'
+import { standbyLimitOf } from '../rules/defaults'
 import type { Asker } from '../rules/rules'
 import { rememberedList } from '../state/cancelled'
 import { ONWARD } from '../state/lanes'
@@ -22,10 +22,11 @@ import {
   NO_SHOW,
   WAITLISTED,
 } from '../state/status'
-import { LEFT_ABOVE, LEFT_ABOVE_BEFORE, LEFT_SLOT, LIST, PATIENT, STRAIGHT, WANTED } from '../state/tokens'
+import { LEFT_ABOVE, LEFT_ABOVE_BEFORE, LEFT_SLOT, LIST, STRAIGHT, WANTED } from '../state/tokens'
 import { call, callFromStandby, skip } from './calling'
 import { complete, depart } from './depart'
 import { overtakes, waitsForBlocked } from './next-in-line'
+import { duplicateOf } from './one-live'
 import { OVERRIDDEN, overrideSeat } from './override'
 import { askerFor } from './place'
 import { Placement } from './placement'
@@ -241,10 +242,4 @@ function hasRoom(session: Session, token: number, slot: number): boolean {
   if (session.tokens.isMarked(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)) return used < session.ceiling[slot]!
   const mayOverflow = used < session.base[slot]! || session.overflow < session.overflowLimit
   return mayOverflow && session.hasRoom(session.groupOf(token), slot, 0)
-}
-
-/** The refusal if the patient has another live token for the slot. */
-function duplicateOf(view: View, token: number, slot: number): Refusal | undefined {
-  const twin = allowsRepeats(view.rules) ? -1 : view.liveToken(view.session.tokens.get(token, PATIENT), slot, token)
-  return twin < 0 ? undefined : new Refusal('duplicate-token', slot, 0, twin)
 }

@@ -4,8 +4,8 @@ import type { Asker, Board, Outranks, Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import { BUMPABLE, ONLY, ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'
-import { isLive, WAITLISTED } from '../state/status'
-import { HOME, LANE, OLDER, SLOT, WANTED } from '../state/tokens'
+import { WAITLISTED } from '../state/status'
+import { HOME, LANE } from '../state/tokens'
 import { firstAfter, firstFrom } from './first-from'
 
 /** Later than every token. */
@@ -226,17 +226,6 @@ export class View implements Board {
       }
     }
     return this.before(asker.token, asker.rank, last, lastRank) ? last : -1
-  }
-
-  /** The patient's live token, other than `except` (or -1), that sits in this slot or asked for it; -1 if there is none. */
-  liveToken(patient: number, slot: number, except: number): number {
-    const { tokens } = this.session
-    let token = patient < tokens.latestOf.length ? tokens.latestOf[patient]! : -1
-    for (; token >= 0; token = tokens.get(token, OLDER)) {
-      if (token === except || !isLive(this.session.statusOf(token))) continue
-      if (tokens.get(token, WANTED) === slot || tokens.get(token, SLOT) === slot) return token
-    }
-    return -1
   }
 
   /** A waiting token's rank now, if its base rank is this. */

@@ -1,3 +1,4 @@
+import type { OneLive } from './one-live'
 import { RuleFault, type Rules } from './rules'
 import type { CallOrder } from './visit-rules'
 
@@ -55,7 +56,9 @@ export function completionFrees(rules: Rules): boolean {
   return rules.visit?.completed === 'frees'
 }
 
-/** Whether a patient may have several live tokens for one slot. */
-export function allowsRepeats(rules: Rules): boolean {
-  return rules.admission?.repeats === true
+/** Where a patient may hold only one live token. */
+export function oneLiveOf(rules: Rules): OneLive {
+  return rules.admission?.oneLive ?? IN_A_SLOT
 }
+
+const IN_A_SLOT: OneLive = { in: 'slot' }

@@ -1,3 +1,4 @@
+import type { OneLive } from './one-live'
 import type { Quotas } from './quotas'
 import type { ServiceDay } from './service-day'
 import type { Verdict } from './verdict'
@@ -190,11 +191,11 @@ export interface Rules {
 /** Which bookings are permitted, and how often a token may be bumped. */
 export interface Admission {
   /**
-   * Whether a patient may hold two live tokens for one slot.
+   * Where a patient may hold only one live token. A command that would give a second one is refused with `duplicate-token`.
    *
-   * @defaultValue false
+   * @defaultValue `{ in: 'slot' }`
    */
-  readonly repeats?: boolean
+  readonly oneLive?: OneLive | undefined
   /**
    * How often a token may be bumped.
    *

@@ -1,11 +1,15 @@
 import type { Elsewhere } from '../../core/command'
+import { oneLiveOf } from '../../core/rules/defaults'
+import { isLive } from '../../core/state/status'
 import { isSessionId, slotIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
 import { wall } from '../input/read-slots'
+import type { Setting } from '../input/setting'
 import type { Zone } from '../input/zone'
 import type { SessionRecord } from '../sessions/session-record'
 import type { ReadCommandOptions } from './command-options'
+import { isOneADay, liveKey } from './live-keys'
 import { type Outcome, refused, requestOf } from './outcome'
 import type { Preparation } from './preparation'
 import { readSession } from './read-ids'
@@ -94,14 +98,14 @@ export async function prepareBlockTime(command: ReadBlockTime, on: Preparation):
   if (slots.length === 0)
     return refused(records, notFound.slot(slotIdOf(home.sessionId, command.from ?? command.to ?? 0)))
   if (command.op === 'unblockTime') return on.decide(records, { op: command.op, at: on.now, slots })
-  return on.decide(records, { op: command.op, at: on.now, slots, elsewhere: elsewhereOf(records, on.setting.zone) })
+  return on.decide(records, { op: command.op, at: on.now, slots, elsewhere: await elsewhereOf(records, on.setting) })
 }
 
 export async function prepareCloseSession(command: ReadCloseSession, on: Preparation): Promise<Outcome> {
   const records = await load(command.sessionId, command.elsewhere ?? [], on)
   const missing = records.find((record) => !record.exists)
   if (missing !== undefined) return refused(records, notFound.session(missing.sessionId))
-  const elsewhere = command.move === true ? elsewhereOf(records, on.setting.zone) : undefined
+  const elsewhere = command.move === true ? await elsewhereOf(records, on.setting) : undefined
   return on.decide(records, { op: 'closeSession', at: on.now, elsewhere })
 }
 
@@ -149,12 +153,27 @@ function minuteOf(wall: string): number {
   return Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3))
 }
 
-function elsewhereOf([home, ...others]: readonly SessionRecord[], zone: Zone): Elsewhere {
+async function elsewhereOf([home, ...others]: readonly SessionRecord[], setting: Setting): Promise<Elsewhere> {
   const { tokens } = home!.names
-  if (others.length === 0) return { requests: [], wallStarts: [], patients: [] }
+  if (others.length === 0) return { requests: [], wallStarts: [], patients: [], barred: [] }
   return {
     requests: tokens.map((_, token) => requestOf(home!, token)),
-    wallStarts: [home!, ...others].map((record) => wallStarts(record, zone)),
+    wallStarts: [home!, ...others].map((record) => wallStarts(record, setting.zone)),
     patients: others.map(({ names }) => tokens.map(({ patientId }) => names.knownPatient(patientId))),
+    barred: await Promise.all(others.map((other) => barredFrom(other, home!, setting))),
   }
+}
+
+/** The live tokens whose patients have one in a third session on the day of another session, if its rules allow only one. */
+async function barredFrom(other: SessionRecord, home: SessionRecord, { store }: Setting): Promise<Set<number>> {
+  const barred = new Set<number>()
+  if (!isOneADay(other)) return barred
+  const { exempt } = oneLiveOf(other.rules)
+  for (const [token, { patientId }] of home.names.tokens.entries()) {
+    const { session } = home
+    if (!isLive(session.statusOf(token)) || exempt?.includes(session.tokens.sources[token]!)) continue
+    const holder = await store.locate(liveKey(other, patientId))
+    if (holder !== undefined && holder !== home.sessionId) barred.add(token)
+  }
+  return barred
 }

@@ -19,6 +19,8 @@ export class Preparation {
     /** The sessions must hold every commit that was acknowledged before this moment. */
     readonly since: number,
     readonly keys: HeldKeys,
+    /** Whether a refusal that the store would give at the commit is to be foreseen. */
+    readonly foresees: boolean,
   ) {}
 
   /** Returns the session, locked against other commands of this process until the keys are released. */

@@ -5,10 +5,16 @@ import type { Preparation } from './preparation'
 import type { SessionCommand } from './read-command'
 import { prepareReschedule } from './rescheduling'
 import { prepareAddSlots, prepareOpenSession, prepareResizeSlot, prepareWholeSession } from './roster'
+import { foreseen } from './taken-key'
 import { prepareToken } from './token'
 
 /** Loads the sessions that a command concerns and lets the core decide. Changes nothing. */
 export function prepare(command: SessionCommand, on: Preparation): Promise<Outcome> {
+  const prepared = decided(command, on)
+  return on.foresees ? prepared.then((outcome) => foreseen(command, outcome, on)) : prepared
+}
+
+function decided(command: SessionCommand, on: Preparation): Promise<Outcome> {
   switch (command.op) {
     case 'openSession':
       return prepareOpenSession(command, on)

@@ -1,4 +1,5 @@
 import { isOneLine } from '../../core/rules/one-line'
+import type { OneLive } from '../../core/rules/one-live'
 import type { Quotas } from '../../core/rules/quotas'
 import type { BumpScope, Rules } from '../../core/rules/rules'
 import { OpdError } from '../../errors'
@@ -39,6 +40,7 @@ function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {
     ['promotion.from', ['nobody', 'waitlist', 'waitlist-and-later'].includes(promotion?.from ?? '')],
     ['promotion.into', ['entitled', 'base'].includes(promotion?.into ?? '')],
     ['promotion.offers', isMissing(promotion?.offers) || Array.isArray(promotion?.offers?.exempt)],
+    ['admission.oneLive', isMissing(admission?.oneLive) || isOneLive(admission!.oneLive!)],
     ['admission.permit', isMissing(admission?.permit) || isFunction(admission?.permit)],
     ['visit.calls', isMissing(visit?.calls) || isFunction(visit?.calls?.compare)],
     ['visit.graceMinutes', isCount(visit?.graceMinutes, 0)],
@@ -52,6 +54,12 @@ function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {
 
 function isQuotas({ channels, releaseMinutes, share }: Partial<Quotas>): boolean {
   return isFunction(share) && Number.isInteger(channels) && channels! >= 1 && Number.isFinite(releaseMinutes)
+}
+
+function isOneLive(oneLive: Partial<OneLive> | null): boolean {
+  const { in: where, exempt } = oneLive ?? {}
+  const areSources = isMissing(exempt) || (Array.isArray(exempt) && exempt.every((each) => typeof each === 'string'))
+  return ['nowhere', 'slot', 'session', 'day'].includes(where ?? '') && areSources
 }
 
 function isScope(bumps: Partial<BumpScope> | null): boolean {

@@ -103,9 +103,9 @@ function guardPromotion(policy: PromotionPolicy): PromotionPolicy {
 }
 
 function guardAdmission(policy: NonNullable<Rules['admission']>): NonNullable<Rules['admission']> {
-  const { repeats, bumpsPerToken, permit } = policy
+  const { oneLive, bumpsPerToken, permit } = policy
   const admission: Whole<NonNullable<Rules['admission']>> = {
-    repeats,
+    oneLive: oneLive && { in: oneLive.in, exempt: oneLive.exempt?.slice() },
     bumpsPerToken,
     permit: permit && guarded('admission.permit', (act) => permit.call(policy, Object.freeze(act))),
   }

@@ -235,8 +235,19 @@ export const CANARIES: readonly Canary[] = [
     from: 'return standbyVisitsLeft(view) > 0',
     to: 'return standbyVisitsLeft(view) >= 0',
   },
+  {
+    name: 'key of the day not given back',
+    file: 'src/shell/command/live-keys.ts',
+    from: '      if (from !== undefined) releases.push(key)\n',
+    to: '',
+  },
+  {
+    name: 'key of the day not claimed by a token that comes back',
+    file: 'src/shell/command/live-keys.ts',
+    from: 'if (intake === null && token >= tokens.count) continue',
+    to: 'if (intake === null && (token >= tokens.count || !isLive(record.session.statusOf(token)))) continue',
+  },
 ]
-
 /** Returns the text with the mistake. Throws unless the edit fits exactly once. */
 export function edited(text: string, { name, file, from, to }: Canary): string {
   const places = text.split(from).length - 1

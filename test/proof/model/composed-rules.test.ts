@@ -35,7 +35,13 @@ const SITUATIONS: readonly string[] = [
   ...['waitlisted', 'called', 'in-consultation', 'completed', 'left'].map(
     (status) => `undone without a seat: ${status}`,
   ),
-  ...['did not leave, and waits', 'corrected above the rules', 'true rank', 'reclassify policy-denied'],
+  ...[
+    'did not leave, and waits',
+    'corrected above the rules',
+    'true rank',
+    'reclassify policy-denied',
+    'reclassify duplicate-token',
+  ],
 ]
 
 it('command by command equal to a naive model under rules composed at random', async () => {

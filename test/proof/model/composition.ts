@@ -26,7 +26,7 @@ export interface Composition {
     /** Only with `waitlist`: seats are offered to waiters. */
     readonly offers?: { readonly minutes: number; readonly exempt: readonly string[] } | undefined
   }
-  readonly repeats?: boolean
+  readonly oneLive?: rules.OneLive | undefined
   readonly bumpsPerToken?: number | undefined
   readonly completed?: 'spends' | 'frees'
   /** Seats above base capacity that an override may use. */
@@ -87,7 +87,7 @@ export const VULNERABLE: readonly string[] = ['elderly', 'disabled', 'child', 'p
 
 /** Returns the library's rules for a composition. */
 export function rulesOf(composition: Composition): opd.Rules {
-  const { ranks, unknown, besides, aging, promotion, repeats, bumpsPerToken, completed, forbids, visit } = composition
+  const { ranks, unknown, besides, aging, promotion, oneLive, bumpsPerToken, completed, forbids, visit } = composition
   let priority = opd.bySource(ranks, unknown === undefined ? {} : { unknown })
   if (besides === 'triage') priority = opd.thenBy(priority, opd.byTriage({ missing: 3 }))
   if (besides === 'vulnerable') {
@@ -102,7 +102,7 @@ export function rulesOf(composition: Composition): opd.Rules {
     displaced: composition.displaced.map(strategyOf),
     promotion: promotionOf(promotion),
     admission: {
-      ...(repeats === undefined ? undefined : { repeats }),
+      ...(oneLive === undefined ? undefined : { oneLive }),
       ...(bumpsPerToken === undefined ? undefined : { bumpsPerToken }),
       ...(forbids === undefined ? undefined : { permit: (act: rules.Act) => permitted(act, forbids) }),
     },

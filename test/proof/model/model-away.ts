@@ -149,7 +149,7 @@ function sitElsewhere(home: ModelSession, index: number, wall: number, other: Mo
   for (const slot of inTurn) {
     const asks = { patient, source, attributes, base, seatRank: base, wanted: slot, named: true }
     const token = newToken({ ...asks, arrivedAt: other.now, replaces: `${home.id}.t${index + 1}` })
-    const isTwice = home.rules.repeats !== true && other.hasLive(patient, slot)
+    const isTwice = other.collides(patient, source, slot)
     other.tokens.push(token)
     if (other.isFree(source, slot) && !other.overtakes(token, base, slot) && !isTwice) {
       other.sit(token, slot, base)

@@ -24,13 +24,12 @@ export function seatNewcomer(
   { holdMinutes, override, bump }: Manner,
   replaces?: ModelToken,
 ): Answer {
-  const repeats = session.rules.repeats === true
   if (session.closed) return 'session-closed'
   const wanted = typeof named === 'number' ? named : earliest(session, named)
   if (typeof wanted === 'string') return wanted
   if (session.isOver(wanted)) return 'slot-past'
   if (session.slots[wanted]!.blocked) return 'slot-blocked'
-  if (!repeats && session.hasLive(patient, wanted, replaces)) return 'duplicate-token'
+  if (session.collides(patient, source, wanted, replaces)) return 'duplicate-token'
   const trial = session.copy()
   const base = session.baseRank(source, attributes)!
   const rank = session.aged(base, 0)
@@ -52,8 +51,11 @@ export function seatNewcomer(
   // A waiter that went first may be the same patient's.
   const rivals = trial.tokens.filter((other, at) => other !== token && session.tokens[at] !== replaces)
   const { seat } = token
-  const went = rivals.some((other) => other.patient === patient && isLive(other) && other.seat === seat)
-  if (!repeats && seat !== undefined && (went || session.hasLive(patient, seat, replaces))) return 'duplicate-token'
+  const went = rivals.some(
+    (other) => other.patient === patient && isLive(other) && other.seat === seat && session.counts(other.source),
+  )
+  if (seat !== undefined && ((went && session.counts(source)) || session.collides(patient, source, seat, replaces)))
+    return 'duplicate-token'
   if (holdMinutes !== undefined) trial.keep(token, 'held', holdMinutes)
   session.become(trial)
   return token.status
@@ -138,6 +140,9 @@ export function reclassify(
   if (override === true && !session.permits(actor, 'override')) return 'policy-denied'
   if (!isLive(token)) return 'invalid-transition'
   const { seat } = token
+  const countsNow = !session.counts(token.source) && session.counts(source)
+  const collides = (slot: number): boolean => session.collides(token.patient, source, slot, token)
+  if (countsNow && (collides(token.wanted) || (seat !== undefined && collides(seat)))) return 'duplicate-token'
   if (seat !== undefined) {
     const sees = session.seats(source, seat)
     const isTooGood = session.used(seat) > sees && sees < session.seats(token.source, seat)

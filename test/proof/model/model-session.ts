@@ -269,14 +269,23 @@ export class ModelSession {
     Object.assign(token, { presence: NOT_HERE, steps: [] })
   }
 
-  /** Returns whether the patient has a live token that is seated in this slot or asked for it. */
-  hasLive(patient: string, slot: number, except?: ModelToken): boolean {
+  /** Returns whether the rules count tokens of this source if a patient may hold only one. */
+  counts(source: string): boolean {
+    const { in: where = 'slot', exempt = [] } = this.rules.oneLive ?? {}
+    return where !== 'nowhere' && !exempt.includes(source)
+  }
+
+  /** Returns whether the patient has a live token beside which the rules allow no second one of this source in this slot. */
+  collides(patient: string, source: string, slot: number, except?: ModelToken): boolean {
+    if (!this.counts(source)) return false
+    const isInSlot = (this.rules.oneLive?.in ?? 'slot') === 'slot'
     return this.tokens.some(
       (token) =>
         token !== except &&
         token.patient === patient &&
         isLive(token) &&
-        (token.wanted === slot || token.seat === slot),
+        this.counts(token.source) &&
+        (!isInSlot || token.wanted === slot || token.seat === slot),
     )
   }
 }

@@ -74,7 +74,7 @@ export function leaveStandby(session: ModelSession, token: ModelToken, status: T
 export function undoWithoutSeat(session: ModelSession, token: ModelToken, { status, presence }: Step): Answer {
   const waits = status === 'waitlisted'
   if (waits && session.closed) return 'session-closed'
-  const isRepeat = session.rules.repeats !== true && session.hasLive(token.patient, token.wanted, token)
+  const isRepeat = session.collides(token.patient, token.source, token.wanted, token)
   if (!isLive(token) && isRepeat) return 'duplicate-token'
   // A patient who is not there cannot wait while the doctor is away.
   if (waits && !presence.standby && session.waitsForBlocked(token.waits ?? token.stoodBy!)) return 'slot-blocked'

@@ -124,18 +124,17 @@ function checkIn(session: ModelSession, token: ModelToken): Answer {
 /** Brings a completed token back. If its seat was given away, it needs another one. */
 function comeBack(session: ModelSession, token: ModelToken, isOutside: boolean): Answer {
   const { seat, source, seatRank: rank, patient } = token
-  const repeats = session.rules.repeats === true
   if (seat === undefined && session.closed) return 'session-closed'
   if (isOutside) return 'outside-service-date'
   if (seat !== undefined)
-    return !repeats && session.hasLive(patient, seat, token) ? 'duplicate-token' : checkIn(session, token)
+    return session.collides(patient, source, seat, token) ? 'duplicate-token' : checkIn(session, token)
   let free = session.slots.findIndex((_, slot) => session.isFree(source, slot))
   const { wanted, presence } = token
   const old = presence.standby ? { slot: wanted, fits: session.hasRoom(source, wanted) } : session.oldSeat(token)
   // If no seat is free and its old slot has ended, it gets its old seat back.
   if (free < 0 && session.isOver(old.slot) && old.fits) free = old.slot
   if (free < 0 || session.overtakes(token, rank, free)) return 'no-capacity'
-  if (!repeats && session.hasLive(patient, free)) return 'duplicate-token'
+  if (session.collides(patient, source, free)) return 'duplicate-token'
   remember(session, token)
   const { steps } = token
   session.sit(token, free, rank)
@@ -212,7 +211,7 @@ function undo(session: ModelSession, token: ModelToken): Answer {
     const isBlocked = session.slots[old.slot]!.blocked
     if (isBlocked || !old.fits || session.overtakes(token, token.seatRank, old.slot)) return bringBack(session, token)
   }
-  const isRepeat = session.rules.repeats !== true && seat !== undefined && session.hasLive(token.patient, seat, token)
+  const isRepeat = seat !== undefined && session.collides(token.patient, token.source, seat, token)
   if (!isLive(token) && isRepeat) return 'duplicate-token'
   // A patient who is only expected cannot have a seat while the doctor is away.
   if (status === 'confirmed' && session.slots[seat!]!.blocked) return 'slot-blocked'
@@ -233,15 +232,14 @@ function undo(session: ModelSession, token: ModelToken): Answer {
 /** The seat of a token that was cancelled or left is gone. It gets another one, or waits as after a reinstatement. */
 function bringBack(session: ModelSession, token: ModelToken): Answer {
   const { patient, source, seatRank: rank, wanted } = token
-  const repeats = session.rules.repeats === true
   if (session.closed) return 'session-closed'
-  if (!repeats && session.hasLive(patient, wanted)) return 'duplicate-token'
+  if (session.collides(patient, source, wanted)) return 'duplicate-token'
   const free = session.slots.findIndex((_, slot) => slot >= wanted && session.isFree(source, slot))
   if (free < 0 || session.overtakes(token, rank, free)) {
     if (!mayWait(session, wanted)) return 'no-capacity'
     return waitAgain(session, token, { slot: wanted, accepts: 'onward' })
   }
-  if (!repeats && session.hasLive(patient, free)) return 'duplicate-token'
+  if (session.collides(patient, source, free)) return 'duplicate-token'
   const { status, presence } = token.steps.pop()!
   session.sit(token, free, rank)
   Object.assign(token, { status, presence, promised: true })
@@ -249,7 +247,7 @@ function bringBack(session: ModelSession, token: ModelToken): Answer {
 }
 
 function waitAgain(session: ModelSession, token: ModelToken, waits: NonNullable<ModelToken['waits']>): Answer {
-  const isRepeat = session.rules.repeats !== true && session.hasLive(token.patient, token.wanted)
+  const isRepeat = session.collides(token.patient, token.source, token.wanted)
   if (session.closed) return 'session-closed'
   if (isRepeat) return 'duplicate-token'
   if (session.waitsForBlocked(waits)) return 'slot-blocked'
@@ -270,20 +268,19 @@ export function reinstate(session: ModelSession, index: number, { override, acto
   const { status, patient, source, seatRank: rank } = token
   const hadSeat = status === 'no-show' && !token.presence.standby
   const wanted = override === true && hadSeat ? session.oldSeat(token).slot : token.wanted
-  const repeats = session.rules.repeats === true
   const above = override === true ? (['override'] as const) : []
   if (!session.permits(actor, 'reinstate', ...above)) return 'policy-denied'
   if (session.closed) return 'session-closed'
   if (status !== 'no-show') return 'invalid-transition'
   if (override === true && session.isOver(wanted)) return 'slot-past'
-  if (!repeats && session.hasLive(patient, wanted)) return 'duplicate-token'
+  if (session.collides(patient, source, wanted)) return 'duplicate-token'
   if (override === true && session.slots[wanted]!.blocked) return 'slot-blocked'
   const free = session.slots.findIndex((_, slot) => slot >= wanted && session.isFree(source, slot))
   if (override === true) {
     const refused = sitAbove(session, token, rank, wanted)
     if (refused !== undefined) return refused
   } else if (free >= 0 && !session.overtakes(token, rank, free)) {
-    if (!repeats && session.hasLive(patient, free)) return 'duplicate-token'
+    if (session.collides(patient, source, free)) return 'duplicate-token'
     session.sit(token, free, rank)
   } else {
     if (!mayWait(session, wanted)) return 'no-capacity'

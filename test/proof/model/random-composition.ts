@@ -83,7 +83,10 @@ const anyRules: fc.Arbitrary<Composition> = fc
       minutesLeft: maybe(fc.constantFrom(0, 20, 45)),
       offers: maybe(fc.record({ minutes: fc.constantFrom(5, 30, 120), exempt: sources })),
     }),
-    repeats: fc.boolean(),
+    oneLive: fc.record({
+      in: fc.constantFrom('nowhere' as const, 'nowhere' as const, 'slot' as const, 'session' as const),
+      exempt: maybe(sources),
+    }),
     bumpsPerToken: maybe(fc.nat(2)),
     completed: fc.constantFrom('spends' as const, 'frees' as const),
     ceiling: maybe(share),

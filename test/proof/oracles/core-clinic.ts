@@ -26,7 +26,7 @@ export function bare(strategies: readonly OverflowStrategy[], more: Partial<Rule
     overflow: strategies,
     displaced: strategies,
     promotion: waitlistFirst(),
-    admission: { repeats: true },
+    admission: { oneLive: { in: 'nowhere' } },
     ...more,
   }
 }

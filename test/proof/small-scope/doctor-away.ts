@@ -69,8 +69,8 @@ function* commandsFor(
 
 /** Every patient is new to the substitute, whose slots have the same times. */
 function elsewhereOf({ tokens, slots }: Session, substitute: boolean): Elsewhere {
-  if (!substitute) return { requests: [], wallStarts: [], patients: [] }
+  if (!substitute) return { requests: [], wallStarts: [], patients: [], barred: [] }
   const starts = Array.from({ length: slots }, (_, slot) => 540 + slot * 60)
   const requests = tokens.sources.map((source) => ({ source }))
-  return { requests, wallStarts: [starts, [540, 600]], patients: [requests.map(() => -1)] }
+  return { requests, wallStarts: [starts, [540, 600]], patients: [requests.map(() => -1)], barred: [new Set()] }
 }

@@ -26,7 +26,7 @@ export const REFUSALS_OF: { readonly [Op in Command['op']]: readonly RefusalCode
     ...(['unknown-source', 'policy-denied', 'session-closed', 'invalid-transition', 'slot-past'] as const),
     ...(['slot-blocked', 'duplicate-token', ...SEATS] as const),
   ],
-  reclassify: [...STEP, 'unknown-source', 'policy-denied', 'no-capacity'],
+  reclassify: [...STEP, 'unknown-source', 'policy-denied', 'duplicate-token', 'no-capacity'],
   reinstate: [
     ...([...STEP, 'policy-denied', 'session-closed', 'slot-past', 'slot-blocked', 'duplicate-token'] as const),
     ...(['slot-full', 'no-capacity'] as const),

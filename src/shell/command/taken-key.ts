@@ -1,0 +1,50 @@
+import type { Rejected } from '../../api/refusals'
+import type { Setting } from '../input/setting'
+import type { SessionCache } from '../sessions/session-cache'
+import { LiveKeys, liveTokenOf, patientOfKey } from './live-keys'
+import { type Outcome, refused } from './outcome'
+import type { Preparation } from './preparation'
+import type { ReadCommand, SessionCommand } from './read-command'
+import { reject } from './refuse'
+import { writeDown } from './write-down'
+
+/**
+ * Returns the refusal of a command because a key is taken; undefined if the command is to be decided again: the live token has ended meanwhile,
+ * or it is one of many that a leave relocates.
+ */
+export async function refusalOfKey(
+  key: string,
+  { op }: Pick<ReadCommand, 'op'>,
+  cache: SessionCache,
+  { store }: Setting,
+  since: number,
+): Promise<Rejected | undefined> {
+  const patientId = patientOfKey(key)
+  if (patientId === undefined) return reject('token-id-taken', { tokenId: key })
+  if (op === 'blockTime' || op === 'closeSession') return undefined
+  const stream = await store.locate(key)
+  if (stream === undefined) return undefined
+  const record = await cache.withoutPending(stream, since)
+  const { session, names, sessionId } = record
+  const token = liveTokenOf(record, names.patient(patientId))
+  if (token < 0) return undefined
+  return reject('duplicate-token', { sessionId, waiting: session.waiting, tokenId: names.tokens[token]!.tokenId })
+}
+
+/** Returns the outcome as the store would have it: refused if the patient has a live token of that day in another session. */
+export async function foreseen(command: SessionCommand, outcome: Outcome, on: Preparation): Promise<Outcome> {
+  const { records, facts } = outcome
+  if (facts.length === 0) return outcome
+  const copies = records.map((record) => record.copy())
+  const keys = LiveKeys.before({ ...outcome, records: copies })
+  if (keys === undefined) return outcome
+  writeDown(command, outcome, copies, 'plan', on.setting)
+  const { claims, releases } = keys.changes()
+  for (const { key } of claims) {
+    const refusal = releases.includes(key)
+      ? undefined
+      : await refusalOfKey(key, command, on.cache, on.setting, on.since)
+    if (refusal !== undefined) return refused(records, refusal)
+  }
+  return outcome
+}

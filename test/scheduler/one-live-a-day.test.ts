@@ -1,0 +1,178 @@
+import { memoryStore, OpdScheduler, type Rules, type SchedulerOptions, standard, waitlist } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
+import { describe, expect, it } from 'vitest'
+
+const DAY = '2026-01-30'
+const NEXT = '2026-01-31'
+const RAO = `dr-rao.${DAY}`
+const SHAH = `dr-shah.${DAY}`
+const aDay: Rules = { ...standard(), admission: { oneLive: { in: 'day', exempt: ['emergency'] } } }
+
+/** Two doctors with sessions of two slots on two days, and patient p. */
+async function twoDoctors(rules: SchedulerOptions['rules'] = aDay, store: Store = memoryStore()) {
+  let now = Date.parse(`${DAY}T08:00+05:30`)
+  const options = { timeZone: 'Asia/Kolkata', rules, store, clock: () => now }
+  const opd = new OpdScheduler(options)
+  const slots = [
+    { start: '09:00', end: '10:00', capacity: 1 },
+    { start: '10:00', end: '11:00', capacity: 1 },
+  ]
+  for (const id of ['dr-rao', 'dr-shah']) {
+    await opd.registerDoctor({ id, name: id })
+    for (const date of [DAY, NEXT]) await opd.openSession({ doctorId: id, date, slots })
+  }
+  const asked = (doctorId: string, start = '09:00', patientId = 'p', source = 'online', date = DAY) =>
+    ({ op: 'book', doctorId, date, start, source, patientId }) as const
+  return {
+    opd,
+    store,
+    asked,
+    other: () => new OpdScheduler(options),
+    book: (...how: Parameters<typeof asked>) => opd.execute(asked(...how)),
+    clock: (time: string) => {
+      now = Date.parse(`${DAY}T${time}+05:30`)
+    },
+    /** The session whose token has the patient's key. */
+    holder: (patientId = 'p', date = DAY) => store.locate(`~day/${date}/${patientId}`),
+  }
+}
+
+const taken = (tokenId: string) => ({ code: 'duplicate-token', details: { sessionId: tokenId.slice(0, -3), tokenId } })
+
+describe('one live token a day', () => {
+  it('is one with any doctor, until the visit is over', async () => {
+    const { opd, book, holder, clock } = await twoDoctors()
+    expect(await book('dr-rao')).toMatchObject({ status: 'confirmed' })
+    expect(await holder()).toBe(RAO)
+    expect(await book('dr-shah')).toMatchObject(taken(`${RAO}.t1`))
+    expect(await book('dr-shah', '09:00', 'p', 'online', NEXT)).toMatchObject({ status: 'confirmed' })
+    expect(await book('dr-shah', '09:00', 'p', 'emergency')).toMatchObject({ status: 'confirmed' })
+    clock('09:10')
+    for (const op of ['checkIn', 'start', 'complete'] as const) await opd[op]({ tokenId: `${RAO}.t1` })
+    expect(await holder()).toBeUndefined()
+    expect(await book('dr-shah', '10:00')).toMatchObject({ status: 'confirmed' })
+    expect(await opd.checkIn({ tokenId: `${RAO}.t1` })).toMatchObject(taken(`${SHAH}.t2`))
+    expect(await opd.undo({ tokenId: `${RAO}.t1` })).toMatchObject(taken(`${SHAH}.t2`))
+    expect(await holder()).toBe(SHAH)
+  })
+
+  it('moves with its token in one commit, also on the same date', async () => {
+    const { opd, book, holder } = await twoDoctors()
+    await book('dr-rao')
+    expect(await opd.reschedule({ tokenId: `${RAO}.t1`, doctorId: 'dr-shah', date: DAY })).toMatchObject({
+      status: 'confirmed',
+    })
+    expect(await holder()).toBe(SHAH)
+    expect(await opd.reschedule({ tokenId: `${SHAH}.t1`, date: NEXT })).toMatchObject({ status: 'confirmed' })
+    expect([await holder(), await holder('p', NEXT)]).toEqual([undefined, `dr-shah.${NEXT}`])
+    await book('dr-rao')
+    const there = `dr-shah.${NEXT}.t1`
+    expect(await opd.reschedule({ tokenId: `${RAO}.t2`, date: NEXT })).toMatchObject(taken(there))
+    expect(await holder()).toBe(RAO)
+  })
+
+  it('is given back by whatever ends the token, and claimed by whatever brings it back', async () => {
+    const { opd, book, holder, clock } = await twoDoctors()
+    await book('dr-rao')
+    await opd.noShow({ tokenId: `${RAO}.t1` })
+    expect(await holder()).toBeUndefined()
+    await opd.reinstate({ tokenId: `${RAO}.t1` })
+    expect(await holder()).toBe(RAO)
+    await opd.cancel({ tokenId: `${RAO}.t1` })
+    expect(await holder()).toBeUndefined()
+    await opd.undo({ tokenId: `${RAO}.t1` })
+    expect(await holder()).toBe(RAO)
+    await opd.reclassify({ tokenId: `${RAO}.t1`, source: 'emergency' })
+    expect(await holder()).toBeUndefined()
+    await book('dr-shah')
+    expect(await opd.reclassify({ tokenId: `${RAO}.t1`, source: 'online' })).toMatchObject(taken(`${SHAH}.t1`))
+    await opd.cancel({ tokenId: `${SHAH}.t1` })
+    await opd.reclassify({ tokenId: `${RAO}.t1`, source: 'online' })
+    expect(await holder()).toBe(RAO)
+    clock('11:30')
+    await opd.sweep()
+    expect(await holder()).toBeUndefined()
+  })
+
+  it('is given back by a hold that expires, and by closing for those that wait', async () => {
+    const { opd, book, asked, holder, clock } = await twoDoctors({ ...aDay, overflow: [waitlist({ per: 'slot' })] })
+    await opd.execute({ ...asked('dr-rao'), holdMinutes: 5 })
+    expect(await book('dr-shah')).toMatchObject(taken(`${RAO}.t1`))
+    clock('08:10')
+    await opd.sweep()
+    expect(await book('dr-shah')).toMatchObject({ status: 'confirmed' })
+    await book('dr-shah', '09:00', 'waits')
+    expect(await holder('waits')).toBe(SHAH)
+    await opd.closeSession({ sessionId: SHAH })
+    expect([await holder('waits'), await holder()]).toEqual([undefined, SHAH])
+  })
+
+  it('is foreseen by a plan, and so refused again with its basis', async () => {
+    const { opd, book, asked } = await twoDoctors()
+    const free = await opd.plan(asked('dr-shah'))
+    await book('dr-rao')
+    const { basis, ...planned } = await opd.plan(asked('dr-shah'))
+    expect(planned).toMatchObject(taken(`${RAO}.t1`))
+    expect(await opd.execute(asked('dr-shah'), { basis })).toMatchObject(taken(`${RAO}.t1`))
+    expect(await opd.execute(asked('dr-shah'), { basis: free.basis })).toMatchObject({ code: 'plan-stale' })
+  })
+
+  it('keeps a leave from bringing a patient to a day with another doctor, who is dropped instead', async () => {
+    const { opd, book, holder } = await twoDoctors()
+    await book('dr-rao')
+    await book('dr-rao', '10:00', 'q')
+    await book('dr-shah', '09:00', 'p', 'online', NEXT)
+    const elsewhere = [`dr-rao.${NEXT}`]
+    const away = { op: 'blockTime', sessionId: RAO, elsewhere } as const
+    expect((await opd.plan(away)).status).toBe('open')
+    const { moves } = await opd.execute(away)
+    expect(moves.map(({ patientId, status }) => `${patientId} ${status}`)).toContain('p dropped')
+    expect([await holder(), await holder('q'), await holder('q', NEXT)]).toEqual([
+      undefined,
+      undefined,
+      `dr-rao.${NEXT}`,
+    ])
+  })
+
+  it('lets a leave bring patients to a substitute on the same day', async () => {
+    const { opd, book, holder } = await twoDoctors()
+    await book('dr-rao')
+    await opd.blockTime({ sessionId: RAO, elsewhere: [SHAH] })
+    expect(await holder()).toBe(SHAH)
+    expect((await opd.session(SHAH))?.tokens).toHaveLength(1)
+  })
+
+  it('is one if two processes and two commands in one process ask at once', async () => {
+    const { opd, asked, other, holder } = await twoDoctors()
+    const second = other()
+    for (let round = 0; round < 20; round++) {
+      const patientId = `p-${round}`
+      const ask = (doctor: string) => ({ ...asked(doctor, '09:00', patientId), start: undefined })
+      const answers = await Promise.all([
+        opd.execute(ask('dr-rao')),
+        second.execute(ask('dr-shah')),
+        opd.execute(ask('dr-shah')),
+      ])
+      const live = answers.filter(({ status }) => status !== 'rejected')
+      expect(live, JSON.stringify(answers)).toHaveLength(1)
+      const refused = answers.filter((answer) => 'code' in answer && answer.code === 'duplicate-token')
+      expect(refused).toHaveLength(2)
+      expect(await holder(patientId)).toBe('token' in live[0]! ? live[0].token.sessionId : undefined)
+    }
+  })
+
+  it('concerns only the sessions whose rules say so', async () => {
+    const rules = { default: aDay, doctors: { 'dr-shah': standard() } }
+    const { book, holder } = await twoDoctors(rules)
+    expect(await book('dr-shah')).toMatchObject({ status: 'confirmed' })
+    expect(await holder()).toBeUndefined()
+    expect(await book('dr-rao')).toMatchObject({ status: 'confirmed' })
+  })
+
+  it('counts a patient who waits', async () => {
+    const { book } = await twoDoctors({ ...aDay, overflow: [waitlist({ per: 'slot' })] })
+    await book('dr-rao', '09:00', 'first')
+    expect(await book('dr-rao')).toMatchObject({ status: 'waitlisted' })
+    expect(await book('dr-shah')).toMatchObject(taken(`${RAO}.t2`))
+  })
+})
