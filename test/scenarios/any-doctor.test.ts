@@ -78,6 +78,18 @@ describe('any of several doctors', () => {
   `)
 
   play(`
+    A seat within capacity comes before one above it, even with a doctor who has more to do
+    rules: emergencyOverflow
+    slots of rao: 09:00-10:00 x1, 10:00-11:00 x9
+    slots of shah: 09:00-10:00 x2
+
+    step                 | result    | rao 09:00 | shah 09:00
+    A books O rao 09:00  | confirmed | A         |
+    B books O shah 09:00 | confirmed | A         | B
+    C books E any        | confirmed | A         | C B
+  `)
+
+  play(`
     Of seats at the same time, the newcomer gets the one with the doctor for whom fewer patients wait, then the one who has less to do
     rules: waitlistWithEmergencyBump
     slots of rao: 09:00-10:00 x1, 10:00-11:00 x2, 11:00-12:00 x1

@@ -21,8 +21,7 @@ import type { View } from './view'
  * sessions may have other rules.
  */
 export function book(clinics: readonly Clinic[], command: CoreBook): Decision {
-  const options: Option[] = []
-  const refusal = addOptions(clinics, command, options)
+  const { options, refusal } = optionsOf(clinics, command)
   // The rules of one session begin with its own free seats.
   if (command.slot < 0 && (clinics.length > 1 || command.more)) {
     const seated = bookFreeSeat(options, command)
@@ -32,12 +31,18 @@ export function book(clinics: readonly Clinic[], command: CoreBook): Decision {
   return bookByRules(command.anyDoctor ? leastBusyFirst(options) : options, command, refusal)
 }
 
-/** Adds the sessions whose rules let the newcomer in. Returns why the first of the others does not. */
-function addOptions(clinics: readonly Clinic[], command: CoreBook, options: Option[]): Refusal | undefined {
+/** The sessions whose rules let the newcomer in, and why the first of the others does not. */
+interface Options {
+  readonly options: readonly Option[]
+  readonly refusal: Refusal | undefined
+}
+
+function optionsOf(clinics: readonly Clinic[], command: CoreBook): Options {
   const { request, at } = command
   let asked: Rules | undefined
   let permitted = false
   let refusal: Refusal | undefined
+  let options: Option[] | undefined
   for (let index = 0; index < clinics.length; index++) {
     const clinic = clinics[index]!
     const { rules } = clinic
@@ -48,9 +53,14 @@ function addOptions(clinics: readonly Clinic[], command: CoreBook, options: Opti
     }
     if (base === undefined || !permitted)
       refusal ??= new Refusal(base === undefined ? 'unknown-source' : 'policy-denied', -1, index)
-    else options.push({ view: expireThenView(clinic, at, index), base, group: groupOf(rules, request) })
+    else {
+      const option = { view: expireThenView(clinic, at, index), base, group: groupOf(rules, request) }
+      // An empty array that is pushed to has room for 17, and most bookings have one session.
+      if (options === undefined) options = [option]
+      else options.push(option)
+    }
   }
-  return refusal
+  return { options: options ?? [], refusal }
 }
 
 /** Books the earliest free seat. Returns undefined if there is none, or a refusal if the patient has a token there. */
