@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { shared } from '../../vitest.config'
 
 /** Slow suites run last: most mutants are noticed before. */
-const SLOW = [/positions/, /long-days/, /in-short/]
+const SLOW = [/positions/, /in-short/]
 
 class QuickFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -1,12 +1,12 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { type CommandResult, OpdScheduler } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { type Composition, rulesOf } from '../proof/model/composition'
-import { attempt, Model, newest } from '../proof/model/model'
-import { book, reclassify } from '../proof/model/model-book'
-import { resize } from '../proof/model/model-roster'
-import { step } from '../proof/model/model-visit'
-import { random } from '../support/seed'
+import { random } from '../../support/seed'
+import { type Composition, rulesOf } from './composition'
+import { attempt, Model, newest } from './model'
+import { book, reclassify } from './model-book'
+import { resize } from './model-roster'
+import { step } from './model-visit'
 
 const DATE = '2026-01-30'
 const SESSION = `dr.${DATE}`
