@@ -5,6 +5,7 @@ export type {
   AttendanceOp,
   Book,
   CallNext,
+  CallToRoom,
   Reclassify,
   RecordAttendance,
   Reinstate,

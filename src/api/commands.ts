@@ -64,6 +64,15 @@ export interface RecordAttendance extends TokenCommand {
   readonly override?: boolean | undefined
 }
 
+/** Calls a patient, or records that the patient went in to the doctor. */
+export interface CallToRoom extends RecordAttendance {
+  /**
+   * The consulting room, as patients know it: 1 to 20 characters, such as `2`. For a patient who was called before, it is the room of that
+   * call if left out.
+   */
+  readonly room?: string | undefined
+}
+
 /** Brings a no-show back: to the next free seat, else onto the waiting list, in its old order of arrival. */
 export interface Reinstate extends TokenCommand {
   /**
@@ -85,8 +94,15 @@ export interface Reinstate extends TokenCommand {
  */
 export type Reschedule = TokenCommand & (SlotById | GoalDay)
 
-/** Calls the first of the patients present, by the rules' call order. */
-export type CallNext = CommandOptions & SessionTarget
+/**
+ * Calls the first of the patients present, by the rules' call order. Several consulting rooms may call from one session: a token is
+ * called to one of them.
+ */
+export type CallNext = CommandOptions &
+  SessionTarget & {
+    /** The consulting room that is free, as patients know it: 1 to 20 characters, such as `2`. */
+    readonly room?: string | undefined
+  }
 
 /** Carries out what is due by the clock in one session: expired holds and offers, no-shows past the grace, the end of the session. */
 export type SweepSession = CommandOptions & SessionTarget
@@ -144,11 +160,11 @@ export interface Commands extends Record<TokenOp, TokenCommand> {
   /** Records that the patient has arrived. */
   readonly checkIn: RecordAttendance
   /** Calls this patient, or calls again. */
-  readonly call: RecordAttendance
+  readonly call: CallToRoom
   /** Records an unanswered call. */
   readonly skip: TokenCommand
   /** Records that the patient is with the doctor. */
-  readonly start: RecordAttendance
+  readonly start: CallToRoom
   /** Records that the visit is over. */
   readonly complete: RecordAttendance
   /** Records that the patient left without being seen. */

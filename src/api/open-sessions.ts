@@ -47,6 +47,12 @@ export interface OpenSessions extends CommandOptions {
   /** Slots of each day of the week, as for `openSession`. A day that is left out, or has an empty list, has no session. */
   readonly week: Partial<Readonly<Record<Weekday, readonly SlotInput[] | undefined>>>
   /**
+   * Number of consulting rooms of each session, as for `openSession`.
+   *
+   * @defaultValue 1
+   */
+  readonly rooms?: number | undefined
+  /**
    * The week holds every so many weeks only, such as every second one.
    *
    * @defaultValue every week
@@ -81,9 +87,9 @@ export interface UnopenedSession {
 export interface OpenedSessions {
   /** Dates whose session was opened now. */
   readonly opened: readonly string[]
-  /** Dates whose session had been opened with the same slots, and is open. */
+  /** Dates whose session had been opened with the same slots and rooms, and is open. */
   readonly asBefore: readonly string[]
-  /** Dates whose session had been opened with other slots, or is closed. Nothing was changed. */
+  /** Dates whose session had been opened with other slots or rooms, or is closed. Nothing was changed. */
   readonly other: readonly string[]
   /** Dates whose session could not be opened. */
   readonly failed: readonly UnopenedSession[]

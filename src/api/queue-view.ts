@@ -24,6 +24,8 @@ export interface QueueEntry {
   readonly slotId: string | null
   /** Epoch milliseconds of its check-in; null before. */
   readonly checkedInAt: number | null
+  /** The consulting room to which the patient was called, or where the patient is; null before the call, or if none was named. */
+  readonly room: string | null
   /** How many of its calls were unanswered. */
   readonly skips: number
   /**
@@ -33,7 +35,7 @@ export interface QueueEntry {
   readonly estimated: EstimatedRange | null
 }
 
-/** The consulting room and the waiting room of one session. */
+/** The consulting rooms and the waiting room of one session. */
 export interface QueueView {
   /** The session. */
   readonly sessionId: string

@@ -42,7 +42,7 @@ export interface SlotInput {
   readonly nextDay?: boolean | undefined
 }
 
-/** Opens a doctor's session on a date. Does nothing if it was opened with the same slots. */
+/** Opens a doctor's session on a date. Does nothing if it was opened with the same slots and rooms. */
 export interface OpenSession extends CommandOptions {
   /** A registered doctor. */
   readonly doctorId: string
@@ -50,6 +50,13 @@ export interface OpenSession extends CommandOptions {
   readonly date: string
   /** 1 to 500 slots that do not overlap, in order of time. Slots after midnight come after those before it: 22:00, 23:00, 00:00. */
   readonly slots: readonly SlotInput[]
+  /**
+   * Number of consulting rooms in which patients of the session are seen at the same time, a whole number from 1 to 50. Estimates use it;
+   * the seats do not change with it.
+   *
+   * @defaultValue 1
+   */
+  readonly rooms?: number | undefined
 }
 
 /** Adds slots to an open session and promotes waiting tokens into them. */

@@ -48,6 +48,8 @@ export interface SessionSummary {
   readonly status: 'open' | 'closed'
   /** Slots in order of time. */
   readonly slots: readonly SlotView[]
+  /** Number of consulting rooms. */
+  readonly rooms: number
   /** Free seats of all slots. */
   readonly free: number
   /** Tokens on the waiting list. */

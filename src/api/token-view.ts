@@ -47,6 +47,8 @@ export interface TokenDetails {
   readonly standby: boolean
   /** Whether a visit was completed: the patient was seen, and may have come back since. */
   readonly seen: boolean
+  /** The consulting room to which the patient was called, or where the patient is; null before the call, or if none was named. */
+  readonly room: string | null
   /** How many of its calls were unanswered. */
   readonly skips: number
   /** The token that this one replaces after a reschedule, or null. */

@@ -81,6 +81,8 @@ export interface CoreTokenStep {
   readonly day?: Day | undefined
   /** Given if the step may be outside of the service date. */
   readonly override?: Overriding | undefined
+  /** On `call` and `start`: the consulting room, if one was named. */
+  readonly room?: string | undefined
 }
 
 /** Brings a no-show back. */
@@ -99,6 +101,8 @@ export interface CoreReinstate {
 export interface CoreCallNext {
   readonly op: 'callNext'
   readonly at: number
+  /** The consulting room, if one was named. */
+  readonly room?: string | undefined
 }
 
 /** Seats a token elsewhere before it leaves its own seat. The first session is the token's, the last the one asked for. */

@@ -38,6 +38,8 @@ class Fact {
     readonly layout: Layout | null = null,
     /** Epoch milliseconds at which a held or offered seat expires; on `token.skipped` the number of calls to sit out; else 0. */
     readonly until = 0,
+    /** On `token.called` and `token.started`: the consulting room, or '' if none was named. */
+    readonly room = '',
   ) {}
 }
 
@@ -113,11 +115,26 @@ export function standsBy({ now, index }: Moment, { token, rank }: Ranked, list: 
   return new Fact('token.stood-by', now, index, token, WAITING, WAITING, list, rank, -1, 0, 'arrived', '')
 }
 
-/** A present token is called, by this call order. One on standby leaves the waiting list, without a seat. */
-export function called({ now, index, session }: Scene, token: number, cause: string, order: string): Fact {
+/** A present token is called to a room, by this call order. One on standby leaves the waiting list, without a seat. */
+export function called(
+  { now, index, session }: Scene,
+  token: number,
+  cause: string,
+  order: string,
+  room: string,
+): Fact {
   const from = session.slotOf(token)
+  const to = Math.max(from, NOWHERE)
   const rank = session.rankOf(token)
-  return new Fact('token.called', now, index, token, from, Math.max(from, NOWHERE), -1, rank, -1, 0, cause, order)
+  return new Fact('token.called', now, index, token, from, to, -1, rank, -1, 0, cause, order, null, null, 0, room)
+}
+
+/** A token goes in to the doctor, in this room. */
+export function started({ now, index, session }: Scene, token: number, room: string): Fact {
+  const slot = session.slotOf(token)
+  const rank = session.rankOf(token)
+  const type = 'token.started'
+  return new Fact(type, now, index, token, slot, slot, -1, rank, -1, 0, 'started', '', null, null, 0, room)
 }
 
 /** A called token did not come and sits out this many calls; one without a seat waits on this list again. */
@@ -218,6 +235,6 @@ export function ofSession(
 
 /** A fact about a token that is read back. */
 export function ofToken(read: Omit<Fact, 'session' | 'layout'>): Fact {
-  const { type, at, token, from, to, list, rank, by, byRank, cause, strategy, intake, until } = read
-  return new Fact(type, at, 0, token, from, to, list, rank, by, byRank, cause, strategy, intake, null, until)
+  const { type, at, token, from, to, list, rank, by, byRank, cause, strategy, intake, until, room } = read
+  return new Fact(type, at, 0, token, from, to, list, rank, by, byRank, cause, strategy, intake, null, until, room)
 }

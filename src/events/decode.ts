@@ -72,6 +72,7 @@ function tokenFact(event: TokenEvent, names: Names): Fact {
     strategy: event.strategy ?? '',
     intake: intake(event, names),
     until: event.until ?? event.sitsOut ?? 0,
+    room: event.room ?? '',
   })
 }
 

@@ -29,6 +29,8 @@ export interface Envelope {
   readonly commandId: string
   readonly actor: string | undefined
   readonly note: string | undefined
+  /** Number of consulting rooms of a session that is opened. */
+  readonly rooms: number
   /** The tokens that the command issues in this session, in order. */
   readonly issued: readonly Issued[]
   /** Ids of the tokens that replace tokens of this session, by the handle of the replaced one. */
@@ -107,8 +109,9 @@ function rosterEvent(type: SessionFactType, fact: Fact, version: number, writing
         writing,
         fact.layout!.slots.map((shape) => record(shape, envelope.walls.get(shape.start)!)),
       )
-      const { timeZone } = envelope
-      return { ...base, type, sessionId, doctorId, date, timeZone, slots: writing.slots, overflowLimit }
+      const { timeZone, rooms } = envelope
+      const opened = { ...base, type, sessionId, doctorId, date, timeZone, slots: writing.slots, overflowLimit }
+      return rooms === 1 ? opened : { ...opened, rooms }
     }
     case 'session.closed':
       return { ...base, type, sessionId, date }
@@ -173,6 +176,7 @@ function tokenEvent(type: TokenEventType, fact: Fact, version: number, writing: 
   }
   if (type === 'token.skipped') event.sitsOut = fact.until
   else if (fact.until > 0) event.until = fact.until
+  if (fact.room !== '') event.room = fact.room
   if (type === 'token.rescheduled') event.replacedBy = envelope.replacedBy.get(fact.token)!
   else if (fact.intake !== null && issued?.replaces !== undefined) event.replaces = issued.replaces
   return event as TokenEvent

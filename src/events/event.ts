@@ -54,6 +54,8 @@ export interface SessionOpened extends EventBase {
   readonly slots: readonly SlotRecord[]
   /** Overflow seats that the whole session may use. */
   readonly overflowLimit: number
+  /** Number of consulting rooms, if there are several. */
+  readonly rooms?: number
 }
 
 /** A slot was added or got another capacity. */

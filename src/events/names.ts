@@ -13,6 +13,8 @@ export interface TokenName {
 
 /** The strings of one session: ids of slots and tokens, numbers, patients, attributes. The core has only integers. */
 export class Names {
+  /** Number of consulting rooms. */
+  rooms = 1
   slots: readonly SlotRecord[] = []
   /** Wall-clock times of the slots. All events about a slot share one object. */
   times: readonly SlotTimes[] = []
@@ -73,6 +75,7 @@ export class Names {
     switch (event.type) {
       case 'session.opened':
         this.arrange(event.slots)
+        this.rooms = event.rooms ?? 1
         return
       case 'slot.added':
         this.arrange(this.slots.toSpliced(placeOf(event.slot, this.slots), 0, event.slot))
@@ -96,6 +99,7 @@ export class Names {
 
   copy(): Names {
     const copy = new Names(this.sessionId, this.doctorId, this.date)
+    copy.rooms = this.rooms
     copy.arrange(this.slots)
     copy.tokens = this.tokens.slice()
     copy.attributes = this.attributes.slice()

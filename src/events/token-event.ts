@@ -81,6 +81,8 @@ export interface TokenEventBase extends SessionEventBase {
   readonly until?: number
   /** On a skip: how many calls pass the token over. */
   readonly sitsOut?: number
+  /** On a called or started token: the consulting room, if the desk named one. */
+  readonly room?: string
   /** On a rescheduled token: the token that replaces it. */
   readonly replacedBy?: string
   /** On a token that replaces another after a reschedule: the other token. */

@@ -26,6 +26,7 @@ export const english: PatientTexts = {
   seatAgain: 'You have a seat with {doctor} again: {date} at {time}.',
   standby: 'You are checked in. You have no seat yet; please stay, you are called if {doctor} is free earlier.',
   called: 'Number {number}: it is your turn with {doctor}.',
+  calledTo: 'Number {number}: it is your turn with {doctor}, in room {room}.',
   unanswered: 'Number {number}: we called you for {doctor}, and you were not there. Please wait near the room.',
   anyRival: 'A patient who goes first by the rules of the clinic',
   rivals: { emergency: 'A patient with an emergency' },

@@ -31,6 +31,7 @@ export const german: PatientTexts = {
   standby:
     'Sie sind angemeldet. Noch haben Sie keinen Platz; bitte bleiben Sie hier, wir rufen Sie auf, wenn {doctor} früher frei ist.',
   called: 'Nummer {number}: Sie sind bei {doctor} an der Reihe.',
+  calledTo: 'Nummer {number}: Sie sind bei {doctor} an der Reihe, in Raum {room}.',
   unanswered:
     'Nummer {number}: {doctor} hat Sie aufgerufen, und Sie waren nicht da. Bitte warten Sie in der Nähe des Zimmers.',
   anyRival: 'Jemand, der nach den Regeln der Praxis vorgeht,',

@@ -81,7 +81,7 @@ function keysOf(event: TokenEvent): readonly TextKey[] {
     case 'token.stood-by':
       return ['standby']
     case 'token.called':
-      return ['called']
+      return [event.room === undefined ? 'called' : 'calledTo']
     case 'token.skipped':
       return ['unanswered']
     case 'token.checked-in':
@@ -101,13 +101,14 @@ function placeNow({ to, waitsFor }: TokenEvent, seated: TextKey): TextKey {
 }
 
 function valuesOf(event: TokenEvent, { doctor, timeZone }: MessageOptions, texts: PatientTexts) {
-  const { fromSlot, toSlot, by, date, number, until } = event
+  const { fromSlot, toSlot, by, date, number, until, room = '' } = event
   const { locale, rivals, anyRival } = texts
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' })
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone })
   return {
     doctor,
     number,
+    room,
     date: day.format(Date.parse(`${date}T12:00Z`)),
     time: toSlot?.start ?? '',
     oldTime: fromSlot?.start ?? '',

@@ -1,6 +1,6 @@
 /**
  * What patients are told, in one language. Each text may contain placeholders in braces: `{doctor}`, `{date}`, `{time}` (the start of the
- * seat that the patient has now), `{oldTime}` (the start of the seat that is lost), `{until}`, `{number}`, and `{rival}` (one of `rivals`, or `anyRival`).
+ * seat that the patient has now), `{oldTime}` (the start of the seat that is lost), `{until}`, `{number}`, `{room}`, and `{rival}` (one of `rivals`, or `anyRival`).
  * A text may leave out any of them.
  */
 export interface PatientTexts {
@@ -48,6 +48,8 @@ export interface PatientTexts {
   readonly standby: string
   /** It is the patient's turn. */
   readonly called: string
+  /** It is the patient's turn, in the consulting room that the desk named. */
+  readonly calledTo: string
   /** The patient did not answer a call. */
   readonly unanswered: string
   /** The patient who took a seat, if the booking class is not in `rivals`. */

@@ -23,6 +23,7 @@ describe('the record of a visit', () => {
       startedAt: -1,
       took: -1,
       standby: false,
+      room: '',
     })
     visits.call(A, CHECKED_IN)
     expect([...visits.present]).toEqual([])

@@ -191,7 +191,7 @@ describe('the next call', () => {
     ['limit-reached', [step('checkIn', 't3'), callNext, step('start', 't3')]],
   ] as const)('says why it does not: %s', (why, steps) => {
     const day = crowded(withStandby(1)).after(step('checkIn', 't2'), ...steps)
-    expect((callFromStandby(new View(day.days[0]!, withStandby(1), day.now), 1) as Refusal).why).toBe(why)
+    expect((callFromStandby(new View(day.days[0]!, withStandby(1), day.now), 1, '') as Refusal).why).toBe(why)
   })
 
   it('counts a patient who came back after a visit without a seat', () => {

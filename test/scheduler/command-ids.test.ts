@@ -44,6 +44,15 @@ const attendance = (...before: readonly object[]): readonly Case[] => [
     changes: { tokenId, override: [{ override: false }, { override: undefined }] },
   },
 ]
+/** The same in a consulting room. */
+const inRoom = (...before: readonly object[]): readonly Case[] => [
+  ...attendance(...before),
+  {
+    before: [{ op: 'book', ...booking }, ...before],
+    given: { tokenId: BOOKED, room: '1' },
+    changes: { room: [{ room: '2' }, { room: undefined }] },
+  },
+]
 const present: readonly object[] = [
   { op: 'book', ...booking },
   { op: 'checkIn', tokenId: BOOKED },
@@ -69,7 +78,11 @@ const CASES: { readonly [Op in keyof Commands]: readonly Case[] } = {
       given: { doctorId: 'dr-rao', date: '2026-10-26', slots: [{ start: '09:00', end: '10:00', capacity: 1 }] },
       changes: { doctorId: [{ doctorId: 'dr-sen' }], date: [{ date: '2026-10-27' }] },
     },
-    { given: { doctorId: 'dr-sen', date: DAY, slots: [slot] }, changes: { slots: slotChanges } },
+    { given: { doctorId: 'dr-sen', date: DAY, slots: [slot] }, changes: { slots: slotChanges, rooms: [{ rooms: 2 }] } },
+    {
+      given: { doctorId: 'dr-sen', date: DAY, slots: [slot], rooms: 3 },
+      changes: { rooms: [{ rooms: 2 }, { rooms: undefined }] },
+    },
   ],
   addSlots: [
     { given: { sessionId: SESSION, slots: [slot] }, changes: { ...SESSION_CHANGES, slots: slotChanges } },
@@ -129,7 +142,12 @@ const CASES: { readonly [Op in keyof Commands]: readonly Case[] } = {
     { before: [...held, OVERDUE], ...byDay({}) },
   ],
   callNext: [
-    { before: present, given: { sessionId: SESSION }, changes: SESSION_CHANGES },
+    { before: present, given: { sessionId: SESSION }, changes: { ...SESSION_CHANGES, room: [{ room: '1' }] } },
+    {
+      before: present,
+      given: { sessionId: SESSION, room: '1' },
+      changes: { room: [{ room: '2' }, { room: undefined }] },
+    },
     { before: present, ...byDay({}) },
   ],
   book: [
@@ -233,9 +251,9 @@ const CASES: { readonly [Op in keyof Commands]: readonly Case[] } = {
   confirm: [{ before: held, given: { tokenId: BOOKED }, changes: { tokenId } }],
   cancel: step(),
   checkIn: attendance(),
-  call: attendance({ op: 'checkIn', tokenId: BOOKED }),
+  call: inRoom({ op: 'checkIn', tokenId: BOOKED }),
   skip: step({ op: 'checkIn', tokenId: BOOKED }, { op: 'call', tokenId: BOOKED }),
-  start: attendance(),
+  start: inRoom(),
   complete: attendance(),
   leaveUnseen: step({ op: 'checkIn', tokenId: BOOKED }),
   noShow: attendance(),

@@ -8,6 +8,8 @@ import type { Fact } from '../../src/core/fact'
 import { evolve } from '../../src/core/state/evolve'
 import { Session } from '../../src/core/state/session'
 import { attendanceOf } from '../../src/shell/forecast/attendance'
+import { evenly } from '../../src/shell/forecast/chance'
+import { Rooms } from '../../src/shell/forecast/rooms'
 import { RestOfSession } from '../../src/shell/forecast/simulate-rest'
 import { visitLengthOf } from '../../src/shell/forecast/visit-length'
 import { clinicOf } from '../support/clinic-of'
@@ -53,9 +55,9 @@ function clinic(slots: number) {
       elsewhere: { requests: [], wallStarts: [], patients: [], barred: [] },
     })
   /** When patients go in, in minutes after nine, in fifty runs of the rest of the session. */
-  const visits = (minute: number): number[] => {
+  const visits = (minute: number, rooms = 1): number[] => {
     const view = new View(session, rules, NINE + minute * MINUTE)
-    const rest = new RestOfSession(view, visitLengthOf(session, 10), attendanceOf(view))
+    const rest = new RestOfSession(view, visitLengthOf(session, 10), attendanceOf(view), rooms)
     const times: number[] = []
     for (let run = 0; run < 50; run++) rest.run(run, (_, at) => times.push((at - NINE) / MINUTE))
     return times
@@ -104,5 +106,75 @@ describe('the simulated rest of a session', () => {
     arrive(0, 2)
     block(0)
     expect(Math.min(...visits(10))).toBe(60)
+  })
+})
+
+describe('a session with several rooms', () => {
+  it('sees as many patients at once as it has rooms', () => {
+    const { arrive, visits } = clinic(1)
+    arrive(0, 4)
+    const times = visits(0, 3)
+    expect(times).toHaveLength(200)
+    // A patient may have stepped out, which costs the room a minute.
+    const atOnce = (inRooms: readonly number[]): number => inRooms.filter((minute) => minute === 0).length
+    const runs = Array.from({ length: 50 }, (_, run) => atOnce(times.slice(run * 4, run * 4 + 4)))
+    expect(Math.max(...runs)).toBe(3)
+    expect(runs.filter((count) => count === 3).length).toBeGreaterThan(40)
+    expect(atOnce(visits(0))).toBeLessThanOrEqual(50)
+  })
+
+  it('does not wait for the visits under way if a room is free', () => {
+    const { arrive, carryOut, visits } = clinic(1)
+    arrive(0, 3)
+    carryOut({ op: 'call', at: NINE, token: 0 })
+    carryOut({ op: 'start', at: NINE, token: 0 })
+    carryOut({ op: 'call', at: NINE, token: 1 })
+    const inThree = visits(1, 3).filter((_, n) => n % 2 === 1)
+    const inTwo = visits(1, 2).filter((_, n) => n % 2 === 1)
+    expect(new Set(inThree)).toEqual(new Set([1]))
+    expect(Math.min(...inTwo)).toBeGreaterThan(1)
+  })
+
+  it('has no patient go in while the doctors are away, in any room', () => {
+    const { arrive, block, visits } = clinic(2)
+    arrive(0, 4)
+    block(0)
+    const times = visits(10, 3)
+    expect(times).toHaveLength(200)
+    expect(Math.min(...times)).toBe(60)
+  })
+})
+
+describe('rooms', () => {
+  /** Mean wait of patients who arrive at random and whose visits take 1 on average, in three rooms. */
+  function meanWait(load: number, patients: number): number {
+    const rooms = new Rooms(3, 0)
+    let arrived = 0
+    let waited = 0
+    for (let n = 0; n < patients; n++) {
+      arrived -= Math.log(evenly(2 * n, 1)) / (3 * load)
+      const begins = Math.max(arrived, rooms.freeAt)
+      waited += begins - arrived
+      rooms.use(begins - Math.log(evenly(2 * n + 1, 1)))
+    }
+    return waited / patients
+  }
+
+  /** Erlang's formula for the mean wait with three servers. */
+  function erlang(load: number): number {
+    const offered = 3 * load
+    const busy = offered ** 3 / 6 / (1 - load)
+    return busy / (1 + offered + offered ** 2 / 2 + busy) / (3 * (1 - load))
+  }
+
+  it.each([
+    [0.5, 0.1579],
+    [0.8, 1.0787],
+    [0.9, 2.7235],
+  ])('make patients wait as long as the theory of queues says, at a load of %d', (load, exact) => {
+    const simulated = meanWait(load, 400_000)
+    console.log(`M/M/3 at ${load}: exact ${exact}, simulated ${simulated.toFixed(4)}`)
+    expect(erlang(load)).toBeCloseTo(exact, 4)
+    expect(Math.abs(simulated / exact - 1)).toBeLessThan(0.02)
   })
 })

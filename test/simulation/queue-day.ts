@@ -15,13 +15,31 @@ export interface Estimate {
   readonly began: number | undefined
 }
 
-/** Runs a day of three doctors and reads every queue each quarter of an hour, from before the first slot to the last. */
-export async function estimatesOf(seed: number, rules: PresetName = 'standard', load = 1.1): Promise<Estimate[]> {
-  const doctors = doctorsOf(3)
+/** How many doctors have a queue, and how many rooms each queue has. */
+export interface Staff {
+  readonly doctors: number
+  readonly rooms: number
+}
+
+/** Runs a day and reads every queue each quarter of an hour, from before the first slot to the last. */
+export async function estimatesOf(
+  seed: number,
+  rules: PresetName = 'standard',
+  load = 1.1,
+  staff: Staff = { doctors: 3, rooms: 1 },
+): Promise<Estimate[]> {
+  const doctors = doctorsOf(staff.doctors).map((doctor) =>
+    staff.rooms === 1 ? doctor : { ...doctor, rooms: staff.rooms },
+  )
   let now = MIDNIGHT
   const opd = new OpdScheduler({ timeZone: TIME_ZONE, rules: presets[rules](), clock: () => now })
   const begins = new Map<string, number[]>()
-  opd.on('token.started', ({ tokenId, at }) => begins.set(tokenId, [...(begins.get(tokenId) ?? []), at]))
+  const lastCalls = new Map<string, number>()
+  opd.on('token.called', ({ tokenId, at }) => lastCalls.set(tokenId, at))
+  // A range says when the patient is called, and the call that counts is the one that was answered.
+  opd.on('token.started', ({ tokenId }) =>
+    begins.set(tokenId, [...(begins.get(tokenId) ?? []), lastCalls.get(tokenId)!]),
+  )
   const said: (Omit<Estimate, 'began'> & { readonly tokenId: string })[] = []
   async function look(at: number): Promise<void> {
     now = at
@@ -32,7 +50,7 @@ export async function estimatesOf(seed: number, rules: PresetName = 'standard', 
     }
   }
 
-  const script = clinicDay(doctors, demandOf(requestsFor(load, doctors.length), doctors, new Random(seed)))
+  const script = clinicDay(doctors, demandOf(requestsFor(load, staff.doctors * staff.rooms), doctors, new Random(seed)))
   let next = MIDNIGHT + 8.5 * HOUR
   for (let step = script.next(); step.done !== true; ) {
     const { at, command } = step.value

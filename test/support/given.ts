@@ -123,8 +123,10 @@ export const addSlot =
 
 export const ofSession =
   (op: 'callNext' | 'closeSession' | 'sweepSession'): When =>
-  (clinic) =>
-    op === 'closeSession' ? { op, at: clinic.now, elsewhere: undefined } : { op, at: clinic.now }
+  ({ now: at }) => {
+    if (op === 'closeSession') return { op, at, elsewhere: undefined }
+    return op === 'callNext' ? { op, at } : { op, at }
+  }
 
 /** The doctor is away in these slots. With `elsewhere`, tokens may go to the second day; it maps tokens to patients there. */
 export const away =

@@ -47,6 +47,7 @@ const HARMLESS = [
     'cursor',
     'number',
     'idempotency-key',
+    ...['room', 'rooms'],
   ],
   ...[
     'name',

@@ -37,8 +37,13 @@ describe('what many screens poll', () => {
     await client.call('book', { body: { doctorId: 'dr-rao', date: DATE, source: 'online', patientId: 'p-1' } })
     expect((await board()).doctors[0].expected).toBe(0)
     server.time.now += 1000
-    expect((await board()).doctors[0].expected).toBe(1)
+    expect((await board()).doctors[0]).toMatchObject({ expected: 1, called: [], rooms: {} })
     expect(count).toEqual({ plain: 4, estimated: 0 })
+    const sessionId = `dr-rao.${DATE}`
+    await client.call('checkIn', { params: { tokenId: `${sessionId}.t1` }, body: {} })
+    await client.call('callNext', { params: { sessionId }, body: { room: '2' } })
+    server.time.now += 1000
+    expect((await board()).doctors[0]).toMatchObject({ called: ['001'], rooms: { '001': '2' } })
     expect((await client.call('getBoard', { query: { date: '2026-01-31' } })).body.doctors[0].status).toBe('none')
   })
 

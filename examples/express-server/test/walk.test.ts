@@ -63,9 +63,10 @@ it('answers every operation of its document as documented', async () => {
   const called = await client.call('callNext', { params: { sessionId }, body: {} })
   expect(called.body.token.id).toBe(first.id)
   expect(await step('skip', first.id)).toBe('checked-in')
-  expect(await step('call', first.id)).toBe('called')
+  expect(await step('call', first.id, { room: '2' })).toBe('called')
   expect(await step('start', first.id)).toBe('in-consultation')
-  expect((await client.call('getQueue', { params: { sessionId } })).body.inConsultation).toHaveLength(1)
+  const { inConsultation } = (await client.call('getQueue', { params: { sessionId } })).body
+  expect(inConsultation).toMatchObject([{ tokenId: first.id, room: '2' }])
   expect(await step('complete', first.id)).toBe('completed')
   expect(await step('undo', first.id)).toBe('in-consultation')
   const second = await book()

@@ -15,19 +15,20 @@ export interface Candidate extends Present {
   readonly sitsOutUntil: number
 }
 
-/** Calls the best present token. If there is none, or all of them sit out, the best one on standby is called. */
-export function callNext(view: View): Decision {
+/** Calls the best present token to a room. If there is none, or all of them sit out, the best one on standby is called. */
+export function callNext(view: View, to = ''): Decision {
   const { room } = view.session
   let first: Candidate | undefined
   for (const token of room.present) {
     const next = candidate(view, token)
     if (first === undefined || compare(view, next, first) < 0) first = next
   }
-  if (first !== undefined && first.sitsOutUntil <= room.calls) return call(view, first.token)
+  if (first !== undefined && first.sitsOutUntil <= room.calls) return call(view, first.token, to)
   const standby = standbyOrder(view)[0]
-  if (first === undefined) return standby === undefined ? new Refusal('queue-empty') : callFromStandby(view, standby)
-  const instead = standby === undefined || sitsOut(view, standby) ? undefined : callFromStandby(view, standby)
-  return instead === undefined || instead instanceof Refusal ? call(view, first.token) : instead
+  if (first === undefined)
+    return standby === undefined ? new Refusal('queue-empty') : callFromStandby(view, standby, to)
+  const instead = standby === undefined || sitsOut(view, standby) ? undefined : callFromStandby(view, standby, to)
+  return instead === undefined || instead instanceof Refusal ? call(view, first.token, to) : instead
 }
 
 /** Present tokens in the order in which they would be called now. */
@@ -37,14 +38,14 @@ export function callingOrder(view: View): number[] {
 }
 
 /** Calls a token on standby, which leaves the waiting list without a seat. Refused as long as it has to wait for others. */
-export function callFromStandby(view: View, token: number): Decision {
-  return whyStandbyWaits(view) ?? [called(view, token, 'standby', '')]
+export function callFromStandby(view: View, token: number, to: string): Decision {
+  return whyStandbyWaits(view, to) ?? [called(view, token, 'standby', '', to)]
 }
 
-/** Calls a token, or calls it again. */
-export function call(view: View, token: number): Decision {
+/** Calls a token to a room, or calls it again; to the same room, unless another is named. */
+export function call(view: View, token: number, to: string): Decision {
   const cause = view.session.statusOf(token) === CALLED ? 'recalled' : 'called'
-  return [called(view, token, cause, callOrderOf(view.rules).name)]
+  return [called(view, token, cause, callOrderOf(view.rules).name, to || view.session.room.roomOf(token))]
 }
 
 /** A called token did not come: it is present again, or after too many skips a no-show. Without a seat it is on standby again. */

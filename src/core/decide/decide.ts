@@ -47,7 +47,7 @@ type OfOneSession = Exclude<CoreCommand, CoreBook | CoreOpenSession | CoreResche
 function decideIn(view: View, command: OfOneSession, { day }: Clinic): Decision {
   switch (command.op) {
     case 'callNext':
-      return callNext(view)
+      return callNext(view, command.room)
     case 'reinstate':
       return reinstate(view, command)
     case 'reclassify':

@@ -15,18 +15,24 @@ export function standbyOrder(view: View): number[] {
 }
 
 /**
- * Returns the refusal if no token on standby may be called now. No patient with a seat waits for one longer than until the visit that
- * is under way ends, and no visit of one begins after the session's last slot.
+ * Returns the refusal if no token on standby may be called to this room now. No patient with a seat waits for one longer than until a
+ * visit that is under way ends, and no visit of one begins after the session's last slot.
  */
-export function whyStandbyWaits(view: View): Refusal | undefined {
+export function whyStandbyWaits(view: View, to = ''): Refusal | undefined {
   const { session, now } = view
   const { room } = session
   const wait = (why: StandbyWaits): Refusal =>
     new Refusal('standby-waits', undefined, undefined, undefined, undefined, why)
   for (const token of room.present) if (!sitsOut(view, token)) return wait('patient-present')
-  for (const token of room.attended) if (session.statusOf(token) === CALLED) return wait('patient-called')
+  for (const token of room.attended)
+    if (session.statusOf(token) === CALLED && !areApart(room.roomOf(token), to)) return wait('patient-called')
   if (now >= session.ends[session.slots - 1]!) return wait('session-over')
   return standbyVisitsLeft(view) > 0 ? undefined : wait('limit-reached')
+}
+
+/** Whether these are two rooms. A patient who was called to no room in particular may be on the way to any. */
+function areApart(a: string, b: string): boolean {
+  return a !== '' && b !== '' && a !== b
 }
 
 /** How many more tokens on standby may be called. */

@@ -1,6 +1,6 @@
 import type { AttendanceStep, CoreReinstate, CoreTokenStep, Overriding } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { NOWHERE, reinstated, returns, standsBy, stays, undone, WAITING } from '../fact'
+import { NOWHERE, reinstated, returns, standsBy, started, stays, undone, WAITING } from '../fact'
 import { permits } from '../rules/ask-rules'
 import { standbyLimitOf } from '../rules/defaults'
 import type { Asker } from '../rules/rules'
@@ -37,7 +37,7 @@ import type { View } from './view'
 /** One step of one token, from the confirmation of a hold to the end of the visit. */
 export function takeStep(view: View, command: CoreTokenStep): Decision {
   const { session } = view
-  const { token } = command
+  const { token, room = '' } = command
   const status = session.statusOf(token)
   const isAwaited = status === CONFIRMED
   const isOnStandby = session.room.standby.has(token)
@@ -56,14 +56,16 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
     case 'checkIn':
       return status === COMPLETED ? comeBack(view, command) : checkIn(view, command)
     case 'call':
-      if (isOnStandby) return tooEarly(view, command) ?? callFromStandby(view, token)
+      if (isOnStandby) return tooEarly(view, command) ?? callFromStandby(view, token, room)
       if (status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
-      return tooEarly(view, command) ?? call(view, token)
+      return tooEarly(view, command) ?? call(view, token, room)
     case 'skip':
       return status === CALLED ? skip(view, token) : invalid(session, token)
     case 'start':
       if (status !== CONFIRMED && status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
-      return (isAwaited ? notToday(view, command) : undefined) ?? [stays(view, 'token.started', token, 'started')]
+      return (
+        (isAwaited ? notToday(view, command) : undefined) ?? [started(view, token, room || session.room.roomOf(token))]
+      )
     case 'complete':
       if (status < CONFIRMED || status > IN_CONSULTATION) return invalid(session, token)
       return (isAwaited ? tooEarly(view, command) : undefined) ?? complete(view, token, 'completed')

@@ -29,10 +29,12 @@ export class VisitRecord {
     readonly took: number,
     /** Whether the patient has no seat: the token is on standby, or was called from there. */
     readonly standby: boolean,
+    /** The room to which the token was called or in which it is with the doctor, as the desk calls it; '' if none was named. */
+    readonly room = '',
   ) {}
 }
 
-/** The waiting room and the consulting room of one session. */
+/** The waiting room and the consulting rooms of one session. */
 export class ConsultingRoom {
   /** Tokens that have checked in and wait to be called. */
   readonly present: Set<number>
@@ -66,6 +68,11 @@ export class ConsultingRoom {
     return this.records.get(token)
   }
 
+  /** The room to which the token was called or in which it is with the doctor; '' if none was named. */
+  roomOf(token: number): string {
+    return this.of(token)?.room ?? ''
+  }
+
   checkIn(token: number, status: number, left: number | null, at: number, leftAbove = false): void {
     const { skips, sitsOutUntil } = this.of(token) ?? NO_VISIT
     const before = this.earlier(token, status, left, leftAbove)
@@ -90,10 +97,10 @@ export class ConsultingRoom {
     this.present.add(token)
   }
 
-  call(token: number, status: number): void {
+  call(token: number, status: number, room = ''): void {
     // A recall does not count as a call for the tokens that sit out.
     if (status !== CALLED) this.calls++
-    this.leave(token, status)
+    this.consult(token, this.earlier(token, status), -1, -1, room)
     this.attended.add(token)
   }
 
@@ -108,8 +115,8 @@ export class ConsultingRoom {
     else this.present.add(token)
   }
 
-  start(token: number, status: number, at: number): void {
-    this.consult(token, this.earlier(token, status), at, -1)
+  start(token: number, status: number, at: number, room = ''): void {
+    this.consult(token, this.earlier(token, status), at, -1, room)
     this.attended.add(token)
   }
 
@@ -120,7 +127,7 @@ export class ConsultingRoom {
     this.countConsultation(minutes, 1)
   }
 
-  /** The token leaves the waiting room: it is called, or gone for good. */
+  /** The token leaves the waiting room for good. */
   leave(token: number, status: number): void {
     this.consult(token, this.earlier(token, status), -1, -1)
   }
@@ -157,10 +164,10 @@ export class ConsultingRoom {
     return status
   }
 
-  private consult(token: number, before: Earlier, startedAt: number, took: number): void {
-    const { arrived, checkedInAt, again, skips, sitsOutUntil, standby } = before.visit ?? NO_VISIT
-    const record = new VisitRecord(before, arrived, checkedInAt, again, skips, sitsOutUntil, startedAt, took, standby)
-    this.records.set(token, record)
+  private consult(token: number, before: Earlier, startedAt: number, took: number, room = ''): void {
+    const { arrived, checkedInAt, again, skips, sitsOutUntil: until, standby } = before.visit ?? NO_VISIT
+    const own = new VisitRecord(before, arrived, checkedInAt, again, skips, until, startedAt, took, standby, room)
+    this.records.set(token, own)
     this.present.delete(token)
     this.standby.delete(token)
     this.attended.delete(token)

@@ -96,7 +96,7 @@ export function evolve(session: Session, fact: Fact): void {
       return
     case 'token.called':
       leaveListToBeSeen(session, token)
-      session.room.call(token, session.statusOf(token))
+      session.room.call(token, session.statusOf(token), fact.room)
       tokens.set(token, STATUS, CALLED)
       return
     case 'token.skipped':
@@ -105,7 +105,7 @@ export function evolve(session: Session, fact: Fact): void {
       if (fact.to === WAITING) rejoinList(session, token, fact.list)
       return
     case 'token.started':
-      session.room.start(token, session.statusOf(token), fact.at)
+      session.room.start(token, session.statusOf(token), fact.at, fact.room)
       session.pin(token)
       tokens.set(token, STATUS, IN_CONSULTATION)
       return

@@ -4,7 +4,7 @@ import type { Outcome } from './outcome'
 import type { Preparation } from './preparation'
 import type { SessionCommand } from './read-command'
 import { prepareReschedule } from './rescheduling'
-import { prepareAddSlots, prepareOpenSession, prepareResizeSlot, prepareWholeSession } from './roster'
+import { prepareAddSlots, prepareCallNext, prepareOpenSession, prepareResizeSlot, prepareSweepSession } from './roster'
 import { foreseen } from './taken-key'
 import { prepareToken } from './token'
 
@@ -30,8 +30,9 @@ function decided(command: SessionCommand, on: Preparation): Promise<Outcome> {
     case 'closeSession':
       return prepareCloseSession(command, on)
     case 'sweepSession':
+      return prepareSweepSession(command, on)
     case 'callNext':
-      return prepareWholeSession(command, on)
+      return prepareCallNext(command, on)
     case 'book':
       return prepareBook(command, on)
     case 'reschedule':

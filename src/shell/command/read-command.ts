@@ -18,13 +18,15 @@ import {
 import { type ReadReschedule, readReschedule } from './rescheduling'
 import {
   type ReadAddSlots,
+  type ReadCallNext,
   type ReadOpenSession,
   type ReadResizeSlot,
-  type ReadWholeSession,
+  type ReadSweepSession,
   readAddSlots,
+  readCallNext,
   readOpenSession,
   readResizeSlot,
-  readWholeSession,
+  readSweepSession,
 } from './roster'
 import {
   type ReadReclassify,
@@ -40,7 +42,8 @@ export type SessionCommand =
   | ReadOpenSession
   | ReadAddSlots
   | ReadResizeSlot
-  | ReadWholeSession
+  | ReadSweepSession
+  | ReadCallNext
   | ReadBlockTime
   | ReadDelay
   | ReadCloseSession
@@ -65,8 +68,8 @@ const READERS: { readonly [Op in Exclude<keyof Commands, TokenOp>]: Reader } = {
   unblockTime: readUnblockTime,
   delay: readDelay,
   closeSession: readCloseSession,
-  sweepSession: readWholeSession('sweepSession'),
-  callNext: readWholeSession('callNext'),
+  sweepSession: readSweepSession,
+  callNext: readCallNext,
   book: readBook,
   reschedule: readReschedule,
   reclassify: readReclassify,

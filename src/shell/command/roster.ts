@@ -2,7 +2,6 @@ import { sessionIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { clashOf, MOST_SLOTS, type ReadSlot, readSlots, twinOf } from '../input/read-slots'
 import type { Zone } from '../input/zone'
-import { slotsText } from '../sessions/session-record'
 import type { ReadCommandOptions } from './command-options'
 import { type Outcome, refused, unchanged } from './outcome'
 import type { Preparation } from './preparation'
@@ -15,6 +14,8 @@ export interface ReadOpenSession extends ReadCommandOptions {
   readonly doctorId: string
   readonly sessionId: string
   readonly slots: readonly ReadSlot[]
+  /** Undefined rather than 1, so that the command has the same fingerprint as before the field existed. */
+  readonly rooms: number | undefined
 }
 
 /** A checked `addSlots` command. */
@@ -33,17 +34,27 @@ export interface ReadResizeSlot extends ReadCommandOptions {
   readonly displace: boolean
 }
 
-/** A checked command that needs only the session. */
-export interface ReadWholeSession extends ReadCommandOptions {
-  readonly op: 'sweepSession' | 'callNext'
+/** A checked `sweepSession` command. */
+export interface ReadSweepSession extends ReadCommandOptions {
+  readonly op: 'sweepSession'
   readonly sessionId: string
 }
+
+/** A checked `callNext` command. */
+export interface ReadCallNext extends ReadCommandOptions {
+  readonly op: 'callNext'
+  readonly sessionId: string
+  readonly room: string | undefined
+}
+
+const MOST_ROOMS = 50
 
 export function readOpenSession(fields: Fields, options: ReadCommandOptions, zone: Zone): ReadOpenSession {
   const doctorId = fields.doctorId('doctorId')
   const sessionId = sessionIdOf(doctorId, fields.date('date'))
   const slots = readSlots(fields.list('slots', MOST_SLOTS), sessionId, zone)
-  return { ...options, op: 'openSession', doctorId, sessionId, slots }
+  const rooms = readRooms(fields)
+  return { ...options, op: 'openSession', doctorId, sessionId, slots, rooms }
 }
 
 export function readAddSlots(fields: Fields, options: ReadCommandOptions, zone: Zone): ReadAddSlots {
@@ -58,17 +69,25 @@ export function readResizeSlot(fields: Fields, options: ReadCommandOptions): Rea
   return { ...options, op: 'resizeSlot', sessionId, slotId, capacity, displace: fields.flag('displace') }
 }
 
-export function readWholeSession(
-  op: ReadWholeSession['op'],
-): (fields: Fields, options: ReadCommandOptions) => ReadWholeSession {
-  return (fields, options) => ({ ...options, op, sessionId: readSession(fields) })
+/** Reads the number of consulting rooms; undefined if there is one. */
+export function readRooms(fields: Fields): number | undefined {
+  const rooms = fields.has('rooms') ? fields.whole('rooms', 1, MOST_ROOMS) : 1
+  return rooms === 1 ? undefined : rooms
+}
+
+export function readSweepSession(fields: Fields, options: ReadCommandOptions): ReadSweepSession {
+  return { ...options, op: 'sweepSession', sessionId: readSession(fields) }
+}
+
+export function readCallNext(fields: Fields, options: ReadCommandOptions): ReadCallNext {
+  return { ...options, op: 'callNext', sessionId: readSession(fields), room: fields.optionalText('room', 20) }
 }
 
 export async function prepareOpenSession(command: ReadOpenSession, on: Preparation): Promise<Outcome> {
-  const { sessionId, doctorId, slots } = command
+  const { sessionId, doctorId, slots, rooms } = command
   const record = await on.session(sessionId)
   if (record.exists) {
-    if (record.openedAs === slotsText(slots)) return unchanged(record)
+    if (record.wasOpenedWith(slots, rooms)) return unchanged(record)
     return refused([record], reject('session-exists', { sessionId }))
   }
   const { doctor } = await on.cache.doctor(doctorId, on.since)
@@ -97,8 +116,14 @@ export async function prepareResizeSlot(command: ReadResizeSlot, on: Preparation
   return on.decide([record], { op: 'resizeSlot', at: on.now, slot, capacity, displace })
 }
 
-export async function prepareWholeSession({ op, sessionId }: ReadWholeSession, on: Preparation): Promise<Outcome> {
-  const record = await on.session(sessionId, op !== 'sweepSession')
+export async function prepareSweepSession({ op, sessionId }: ReadSweepSession, on: Preparation): Promise<Outcome> {
+  const record = await on.session(sessionId, false)
   if (!record.exists) return refused([record], notFound.session(sessionId))
   return on.decide([record], { op, at: on.now })
+}
+
+export async function prepareCallNext({ op, sessionId, room }: ReadCallNext, on: Preparation): Promise<Outcome> {
+  const record = await on.session(sessionId)
+  if (!record.exists) return refused([record], notFound.session(sessionId))
+  return on.decide([record], { op, at: on.now, room })
 }

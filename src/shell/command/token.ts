@@ -17,6 +17,7 @@ export interface ReadTokenStep extends ReadCommandOptions {
   readonly tokenId: string
   /** Undefined rather than false, so that the command has the same fingerprint as before the field existed. */
   readonly override: true | undefined
+  readonly room: string | undefined
 }
 
 /** A checked `reinstate` command. */
@@ -35,12 +36,13 @@ export interface ReadReclassify extends ReadCommandOptions {
   readonly override: true | undefined
 }
 
-/** Only steps that say whether the patient came may override the rules. */
+/** Only steps that say whether the patient came may override the rules, and only two of them take place in a room. */
 export function readTokenStep(op: TokenOp, fields: Fields, options: ReadCommandOptions): ReadTokenStep {
   const { commandId, actor, note } = options
   const override = isAttendance(op) && readOverride(fields, options) ? true : undefined
   // One literal, because a spread takes ten times as long and these commands are frequent.
-  return { commandId, actor, note, op, tokenId: fields.id('tokenId'), override }
+  const room = op === 'call' || op === 'start' ? fields.optionalText('room', 20) : undefined
+  return { commandId, actor, note, op, tokenId: fields.id('tokenId'), override, room }
 }
 
 export function readReinstate(fields: Fields, options: ReadCommandOptions): ReadReinstate {
@@ -85,11 +87,11 @@ export async function prepareToken(
   return on.decide([record], { op, at: on.now, token, request, override, actor }, token, attributes)
 }
 
-function stepOf({ op, override, actor }: ReadTokenStep, record: SessionRecord, token: number, on: Preparation) {
+function stepOf({ op, override, actor, room }: ReadTokenStep, record: SessionRecord, token: number, on: Preparation) {
   const step: CoreTokenStep = { op, at: on.now, token }
   if (!isAttendance(op)) return step
   const overriding = override === true ? { actor, request: requestOf(record, token) } : undefined
-  return { ...step, day: dayOf(record.names.date, on.setting.zone), override: overriding }
+  return { ...step, day: dayOf(record.names.date, on.setting.zone), override: overriding, room }
 }
 
 function isAttendance(op: TokenOp): op is AttendanceOp {

@@ -44,6 +44,7 @@ function envelopesOf(
 ): Envelope[] {
   const { actor, note } = command
   const walls = command.op === 'openSession' || command.op === 'addSlots' ? wallsOf(command.slots) : NO_WALLS
+  const rooms = (command.op === 'openSession' ? command.rooms : undefined) ?? 1
   const { attributes, records } = outcome
   const issued = newTokens(command, outcome, formatNumber)
   const replacedBy = replacements(outcome, issued)
@@ -51,6 +52,7 @@ function envelopesOf(
     commandId,
     actor,
     note,
+    rooms,
     issued: issued.filter((token) => token.session === index),
     replacedBy: index === 0 ? replacedBy : NO_TOKENS,
     sources: record.exists ? record.session.tokens.sources : [],

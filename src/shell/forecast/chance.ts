@@ -14,6 +14,14 @@ export function normalQuantile(p: number): number {
   return above / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t
 }
 
+/** Returns the quantile of a lognormal variable for probability `p`, given that the variable is above `more`. */
+export function lognormalQuantile(p: number, mean: number, deviation: number, more = 0): number {
+  const sigma = Math.sqrt(Math.log(1 + (deviation / mean) ** 2))
+  const middle = Math.log(mean) - (sigma * sigma) / 2
+  const passed = more <= 0 ? 0 : normalBelow((Math.log(more) - middle) / sigma)
+  return Math.max(more, Math.exp(middle + sigma * normalQuantile(passed + (1 - passed) * p)))
+}
+
 /**
  * Returns a pseudo-random number, uniform over (0, 1), that depends only on two whole numbers (the finaliser of MurmurHash3, by Austin
  * Appleby).

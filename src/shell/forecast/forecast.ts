@@ -27,11 +27,16 @@ const TAIL = 0.1
  * assumes that its patient comes. A token on standby has none if too many runs do not call it. Only the session itself counts, no other
  * day.
  */
-export function forecastOf(view: View, attendance: Attendance, visitLength: VisitLength): ReadonlyMap<number, Span> {
+export function forecastOf(
+  view: View,
+  attendance: Attendance,
+  visitLength: VisitLength,
+  rooms: number,
+): ReadonlyMap<number, Span> {
   const tokens = [...attendance.present, ...attendance.standby, ...attendance.expected]
   const runs = Math.min(RUNS, Math.max(LEAST_RUNS, Math.floor(MOST_CALLS / Math.max(1, tokens.length))))
   const calledAt = new Map(tokens.map((token) => [token, new Float64Array(runs).fill(Number.POSITIVE_INFINITY)]))
-  const rest = new RestOfSession(view, visitLength, attendance)
+  const rest = new RestOfSession(view, visitLength, attendance, rooms)
   for (let run = 0; run < runs; run++)
     rest.run(run, (token, at) => {
       const own = calledAt.get(token)

@@ -3,8 +3,9 @@ import { standbyVisitsLeft } from '../../core/decide/standby'
 import type { View } from '../../core/decide/view'
 import { skipCallsOf } from '../../core/rules/defaults'
 import type { Attendance } from './attendance'
-import { evenly, normalBelow, normalQuantile } from './chance'
+import { evenly, lognormalQuantile, normalBelow, normalQuantile } from './chance'
 import { doctorBackAt } from './doctor-back'
+import { Rooms } from './rooms'
 import { SimulatedPatient } from './simulated-patient'
 import type { VisitLength } from './visit-length'
 
@@ -13,8 +14,9 @@ const MINUTE = 60_000
 /** Minutes by which patients arrive before their time, and the standard deviation, as in Cayirli and Veral's review (2003). */
 const EARLY_MINUTES = 15
 const EARLY_DEVIATION_MINUTES = 20
-/** Share of expected patients who come: one in five did not, of 110,527 appointments of Brazilian clinics in 2016. */
-const ATTENDANCE_RATE = 0.8
+/** Share of expected patients who do not come, as of 110,527 appointments of Brazilian clinics in 2016. It differs from day to day. */
+const NO_SHOW_RATE = 0.2
+const NO_SHOW_DEVIATION = 0.1
 /** Unanswered calls expected before any are observed: 1 of 20. The session's own calls are added to these. */
 const PRIOR_UNANSWERED = 1
 const PRIOR_CALLS = 20
@@ -27,13 +29,13 @@ const ARRIVAL = 1
 const ATTENDANCE = 2
 const STEPS_OUT = 3
 const KINDS = 4
-/** The doctor, in place of a token's number. */
-const DOCTOR = -1
+/** The whole day, in place of a token's number. */
+const DAY = -1
 
 /**
  * Simulates the rest of a session (Monte Carlo). Expected patients arrive at a random time or not at all, walk-ins arrive as often as they
- * did today, visits have random lengths, and patients are called by the rules' call order, but none while the doctor is away. A token gets
- * the same random numbers in every query, so that asking again does not change its range.
+ * did today, visits have random lengths, and patients are called by the rules' call order into the room that is free first, but none while
+ * the doctor is away. A token gets the same random numbers in every query, so that asking again does not change its range.
  */
 export class RestOfSession {
   private readonly present: readonly Candidate[]
@@ -57,6 +59,7 @@ export class RestOfSession {
     private readonly view: View,
     private readonly visitLength: VisitLength,
     private readonly attendance: Attendance,
+    private readonly roomCount: number,
   ) {
     const { session } = view
     const { tokens, room } = session
@@ -76,12 +79,14 @@ export class RestOfSession {
   run(runNumber: number, onVisit: (token: number, at: number) => void): void {
     const { session, now } = this.view
     this.runNumber = runNumber
-    // The mean length is uncertain, so each run draws its own.
-    const mean = this.lognormal(this.visitLength.mean, this.visitLength.meanError, DOCTOR)
-    const length = (token: number): number => this.lognormal(mean, this.visitLength.spread, token) * MINUTE
+    const { visitLength } = this
+    // The mean length is uncertain, so each run draws its own; likewise the shares of no-shows and the rate of walk-ins below.
+    const mean = lognormalQuantile(this.draw(DAY, LENGTH), visitLength.mean, visitLength.meanError)
+    const length = (token: number): number =>
+      lognormalQuantile(this.draw(token, LENGTH), mean, visitLength.spread) * MINUTE
     this.calls = session.room.calls
-    this.now = doctorBackAt(session, this.doctorFreeAt(mean))
-    for (const token of this.attendance.called) this.now += length(token)
+    const rooms = this.roomsInUse(mean)
+    for (const token of this.attendance.called) rooms.use(doctorBackAt(session, rooms.freeAt) + length(token))
     const arrivals = this.arrivals()
     this.waiting = []
     this.sittingOut = []
@@ -89,7 +94,7 @@ export class RestOfSession {
     for (const each of this.present) this.enter(this.simulated(each))
     let slot = this.slotAfter(now)
     for (let next = 0; ; ) {
-      this.now = doctorBackAt(session, this.now)
+      this.now = doctorBackAt(session, rooms.freeAt)
       for (; next < arrivals.length && arrivals[next]!.checkedInAt <= this.now; next++) this.enter(arrivals[next]!)
       if (slot < session.slots && session.starts[slot]! <= this.now) {
         // The call order may depend on whether a slot has begun.
@@ -100,21 +105,21 @@ export class RestOfSession {
       const standby = patient === undefined && this.isRunning(slot) ? this.standby.shift() : undefined
       if (standby !== undefined) {
         onVisit(standby, this.now)
-        this.now += length(standby)
+        rooms.use(this.now + length(standby))
       } else if (patient === undefined) {
         const arrival = arrivals[next]?.checkedInAt ?? Number.POSITIVE_INFINITY
         const isWaiting = this.waiting.length + this.sittingOut.length > 0
         const soonest = Math.min(arrival, isWaiting ? session.starts[slot]! : Number.POSITIVE_INFINITY)
         if (soonest === Number.POSITIVE_INFINITY) return
-        this.now = Math.max(this.now, soonest)
+        rooms.use(soonest)
       } else if (patient.willCome && patient.hasSteppedOut) {
         patient.hasSteppedOut = false
         patient.sitsOutUntil = this.calls + skipCallsOf(this.view.rules)
         this.enter(patient)
-        this.now += UNANSWERED_CALL_MINUTES * MINUTE
+        rooms.use(this.now + UNANSWERED_CALL_MINUTES * MINUTE)
       } else {
         onVisit(patient.token, this.now)
-        if (patient.willCome) this.now += length(patient.token)
+        if (patient.willCome) rooms.use(this.now + length(patient.token))
       }
     }
   }
@@ -123,22 +128,25 @@ export class RestOfSession {
     return new SimulatedPatient(from, this.draw(from.token, STEPS_OUT) < this.unansweredRate)
   }
 
-  /** When the visits under way are over. */
-  private doctorFreeAt(mean: number): number {
+  /** The rooms with the visits under way. */
+  private roomsInUse(mean: number): Rooms {
     const { session, now } = this.view
     const { inConsultation, called } = this.attendance
     const isRunning = inConsultation.length > 0 || called.length > 0 || session.room.seen > 0
-    const from = isRunning ? now : Math.max(now, session.starts[0]!)
-    return inConsultation.reduce((latest, token) => {
+    const rooms = new Rooms(this.roomCount, isRunning ? now : Math.max(now, session.starts[0]!))
+    for (const token of inConsultation) {
       const { startedAt } = session.room.of(token)!
-      const length = this.lognormal(mean, this.visitLength.spread, token, (now - startedAt) / MINUTE)
-      return Math.max(latest, startedAt + length * MINUTE)
-    }, from)
+      const passed = (now - startedAt) / MINUTE
+      const length = lognormalQuantile(this.draw(token, LENGTH), mean, this.visitLength.spread, passed)
+      rooms.use(startedAt + length * MINUTE)
+    }
+    return rooms
   }
 
   /** Patients who may arrive from now on, in order of time. */
   private arrivals(): readonly SimulatedPatient[] {
     const { session, now } = this.view
+    const comes = 1 - lognormalQuantile(this.draw(DAY, ATTENDANCE), NO_SHOW_RATE, NO_SHOW_DEVIATION)
     const onTheWay = this.expected.map((each): SimulatedPatient => {
       const { token, slotStart } = each
       // A patient who got the seat at short notice needs time to come.
@@ -153,8 +161,7 @@ export class RestOfSession {
         due + (EARLY_DEVIATION_MINUTES * normalQuantile(chance) - EARLY_MINUTES) * MINUTE,
       )
       // The later it gets, the less likely a patient who has not come will come (Bayes' theorem).
-      patient.willCome =
-        this.draw(token, ATTENDANCE) < (ATTENDANCE_RATE * (1 - passed)) / (1 - ATTENDANCE_RATE * passed)
+      patient.willCome = this.draw(token, ATTENDANCE) < (comes * (1 - passed)) / (1 - comes * passed)
       return patient
     })
     const sorted = [...onTheWay, ...this.walkIns()].sort((a, b) => a.checkedInAt - b.checkedInAt || a.token - b.token)
@@ -167,7 +174,8 @@ export class RestOfSession {
     const { session, now } = this.view
     const { walkedIn } = this
     const patients: SimulatedPatient[] = []
-    const apart = (Math.max(0, now - session.starts[0]!) + 60 * MINUTE) / walkedIn.length
+    const count = lognormalQuantile(this.draw(DAY, ARRIVAL), walkedIn.length, Math.sqrt(walkedIn.length))
+    const apart = (Math.max(0, now - session.starts[0]!) + 60 * MINUTE) / count
     let at = now
     for (let token = session.tokens.count; walkedIn.length > 0; token++) {
       at -= Math.log(this.draw(token, ARRIVAL)) * apart
@@ -230,15 +238,6 @@ export class RestOfSession {
     const { starts, slots } = this.view.session
     const later = starts.findIndex((start) => start > at)
     return later < 0 ? slots : later
-  }
-
-  /** A lognormal random number, given that it is above `more`. */
-  private lognormal(mean: number, deviation: number, token: number, more = 0): number {
-    const sigma = Math.sqrt(Math.log(1 + (deviation / mean) ** 2))
-    const middle = Math.log(mean) - (sigma * sigma) / 2
-    const passed = more <= 0 ? 0 : normalBelow((Math.log(more) - middle) / sigma)
-    const chance = passed + (1 - passed) * this.draw(token, LENGTH)
-    return Math.max(more, Math.exp(middle + sigma * normalQuantile(chance)))
   }
 
   private draw(token: number, kind: number): number {

@@ -1,3 +1,4 @@
+import type { SlotPlan } from '../../core/command'
 import type { Clinic } from '../../core/decide/clinic'
 import type { Fact } from '../../core/fact'
 import type { Rules } from '../../core/rules/rules'
@@ -41,7 +42,7 @@ export class SessionRecord implements Clinic {
   /** Set when events that are folded here were not committed. The record must not be used any more. */
   isBroken = false
   /** The slots with which it was opened, to recognise a repeated command. */
-  openedAs = ''
+  private openedAs = ''
   readonly tally: Tally = { bumps: 0, cascades: 0, promotions: 0, drops: 0 }
   /** Name of the rules that decided its last event, as its events tell it; null if they have none. */
   rulesName: string | null = null
@@ -79,6 +80,11 @@ export class SessionRecord implements Clinic {
   get rules(): Rules {
     this.chosen ??= this.rulebook.of(this.day)
     return this.chosen
+  }
+
+  /** Whether it was opened with these slots and consulting rooms. */
+  wasOpenedWith(slots: readonly SlotPlan[], rooms = 1): boolean {
+    return this.openedAs === slotsText(slots) && this.names.rooms === rooms
   }
 
   /** What the next event has to say about the rules: their name, or undefined if an earlier event has said it. */
@@ -161,8 +167,6 @@ export class SessionRecord implements Clinic {
 }
 
 /** The times and capacities of slots as one string. */
-export function slotsText(
-  slots: readonly { readonly start: number; readonly end: number; readonly base: number }[],
-): string {
+function slotsText(slots: readonly SlotPlan[]): string {
   return slots.map((slot) => `${slot.start}-${slot.end}:${slot.base}`).join(' ')
 }

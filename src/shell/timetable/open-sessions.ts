@@ -7,7 +7,6 @@ import type { ReadOpenSession } from '../command/roster'
 import type { Engine } from '../engine'
 import type { Zone } from '../input/zone'
 import type { Queries } from '../queries'
-import { slotsText } from '../sessions/session-record'
 import { monotonicNow } from '../time/monotonic'
 import { nextTurn, sideBySide } from '../time/waiting'
 import { type ReadTimetable, readTimetable } from './read-timetable'
@@ -16,7 +15,7 @@ import { type SessionDay, sessionDays } from './week'
 /** Failures that concern one date. After another one, such as a failure of the store, the next date would fail too. */
 const OF_ONE_DATE: readonly FailureCode[] = ['invalid-input', 'command-id-reused', 'store-corrupt']
 
-/** What is known of the session of a date: the name of its list in the report, or why it could not be opened. */
+/** Where a date stands in the report: the name of its list, or why its session could not be opened. */
 type Found = Exclude<keyof OpenedSessions, 'failed'> | UnopenedSession
 
 /**
@@ -59,9 +58,16 @@ export async function openSessions(
   }
 }
 
-function commandOf({ date, slots }: SessionDay, { doctorId, options }: ReadTimetable, zone: Zone): ReadOpenSession {
+function commandOf(
+  { date, slots }: SessionDay,
+  { doctorId, rooms, options }: ReadTimetable,
+  zone: Zone,
+): ReadOpenSession {
   const commandId = options.commandId && `${options.commandId}/${date}`
-  return readCommand({ op: 'openSession', ...options, commandId, doctorId, date, slots }, zone) as ReadOpenSession
+  return readCommand(
+    { op: 'openSession', ...options, commandId, doctorId, date, slots, rooms },
+    zone,
+  ) as ReadOpenSession
 }
 
 async function open(engine: Engine, queries: Queries, command: ReadOpenSession, since: number): Promise<Found> {
@@ -81,11 +87,11 @@ async function open(engine: Engine, queries: Queries, command: ReadOpenSession, 
 /** Returns how a session compares with the timetable; undefined if it was never opened. */
 function findSession(
   queries: Queries,
-  { sessionId, slots }: ReadOpenSession,
+  { sessionId, slots, rooms }: ReadOpenSession,
   since: number,
 ): Promise<'asBefore' | 'other' | undefined> {
-  return queries.look(sessionId, since, ({ openedAs, session }) =>
-    openedAs === slotsText(slots) && !session.closed ? 'asBefore' : 'other',
+  return queries.look(sessionId, since, (record) =>
+    record.wasOpenedWith(slots, rooms) && !record.session.closed ? 'asBefore' : 'other',
   )
 }
 

@@ -1,6 +1,7 @@
 import type { SlotInput } from '../../api/roster'
 import { sessionIdOf } from '../../events/ids'
 import type { ReadCommandOptions } from '../command/command-options'
+import { readRooms } from '../command/roster'
 import { Fields } from '../input/fields'
 import { invalid, untrusted } from '../input/invalid'
 import { clashOf, MOST_SLOTS, readSlots } from '../input/read-slots'
@@ -10,6 +11,7 @@ import { dayNumber, type Timetable, WEEKDAYS } from './week'
 /** A checked timetable, and the options of the commands that open its sessions. */
 export interface ReadTimetable extends Timetable {
   readonly doctorId: string
+  readonly rooms: number | undefined
   readonly options: ReadCommandOptions
 }
 
@@ -33,6 +35,7 @@ export function readTimetable(input: unknown): ReadTimetable {
       doctorId: fields.doctorId('doctorId'),
       ...readRange(fields),
       week: readWeek(fields),
+      rooms: readRooms(fields),
       every: readEvery(fields),
       except: readExceptions(fields),
     }

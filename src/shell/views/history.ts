@@ -68,8 +68,8 @@ function describe(event: TokenEvent, names: Names): string {
       return 'Checked in while waiting: on standby, in case the doctor is free and no patient with a seat is there'
     case 'token.called':
       if (event.cause === 'standby')
-        return 'Was called from standby, without a seat, because no patient with a seat was there'
-      return event.cause === 'recalled' ? 'Was called again' : 'Was called'
+        return `Was called from standby${toRoom(event)}, without a seat, because no patient with a seat was there`
+      return `${event.cause === 'recalled' ? 'Was called again' : 'Was called'}${toRoom(event)}`
     case 'token.skipped':
       return `Did not answer its call${passedOver(event.sitsOut)}${to === null ? '; it is on standby again' : ''}`
     case 'token.left':
@@ -85,7 +85,7 @@ function describe(event: TokenEvent, names: Names): string {
       if (event.cause === 'returned') return 'Came back the same day, with the same rank'
       return `Checked in for ${time(to, names)}; from now on it is not moved`
     case 'token.started':
-      return 'Went in to the doctor'
+      return `Went in to the doctor${event.room === undefined ? '' : ` in room ${event.room}`}`
     case 'token.completed':
       return `${completed(event)}${to === null && event.cause !== 'completed' ? gaveUp(from, names) : ''}`
     case 'token.no-show': {
@@ -99,6 +99,10 @@ function describe(event: TokenEvent, names: Names): string {
     default:
       return event satisfies never
   }
+}
+
+function toRoom({ room }: TokenEvent): string {
+  return room === undefined ? '' : ` to room ${room}`
 }
 
 const EXPIRED: Readonly<Record<string, string>> = {

@@ -17,7 +17,7 @@ function viewOf({ session, names }: SessionRecord, frame: Frame, estimates: bool
   const view = new View(session, frame.rules, frame.now)
   const attendance = attendanceOf(view)
   const visitLength = visitLengthOf(session, frame.minutesPerVisit)
-  const forecast = estimates ? forecastOf(view, attendance, visitLength) : undefined
+  const forecast = estimates ? forecastOf(view, attendance, visitLength, names.rooms) : undefined
   const entry = (token: number, estimated: Span | null): QueueEntry => {
     const { tokenId, number, patientId } = names.tokens[token]!
     const visit = session.room.of(token)
@@ -30,6 +30,7 @@ function viewOf({ session, names }: SessionRecord, frame: Frame, estimates: bool
       status: STATUSES[session.statusOf(token)]!,
       slotId: names.slots[session.slotOf(token)]?.slotId ?? null,
       checkedInAt: visit === undefined || visit.checkedInAt === 0 ? null : visit.checkedInAt,
+      room: visit?.room || null,
       skips: visit?.skips ?? 0,
       estimated: estimated === null ? null : { from: zone.textAt(estimated.from), to: zone.textAt(estimated.to) },
     }

@@ -3,7 +3,6 @@ import type { TokenView } from '../../api/token-view'
 import { positionOf } from '../../core/decide/position'
 import { View } from '../../core/decide/view'
 import type { Rules } from '../../core/rules/rules'
-import type { Session } from '../../core/state/session'
 import { CALLED, CANCELLED, COMPLETED, IN_CONSULTATION, STATUSES, WAITLISTED } from '../../core/state/status'
 import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, WANTED } from '../../core/state/tokens'
 import { waitsFor } from '../../events/encode'
@@ -58,7 +57,7 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
     estimatedTime:
       position === null || slot < 0 || status === IN_CONSULTATION || status === CALLED
         ? null
-        : estimate(session, slot, position, frame),
+        : estimate(record, slot, position, frame),
     sequence: token + 1,
     baseRank: session.lanes.ranks[tokens.get(token, HOME)]!,
     rank: view.rank(token),
@@ -70,6 +69,7 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
     checkedInAt: visit === undefined || visit.checkedInAt === 0 ? null : visit.checkedInAt,
     standby: visit?.standby ?? false,
     seen: status === COMPLETED || visit?.again === true,
+    room: visit?.room || null,
     skips: visit?.skips ?? 0,
     replaces: names.replaces.get(token) ?? null,
     replacedBy: names.replacedBy.get(token) ?? null,
@@ -116,6 +116,7 @@ export function sessionSummary(record: SessionRecord, now: number): SessionSumma
     date,
     status: session.closed ? 'closed' : 'open',
     slots,
+    rooms: names.rooms,
     free,
     waiting: session.waiting,
   }
@@ -139,9 +140,10 @@ export function sessionView(record: SessionRecord, frame: Frame): SessionView {
   }
 }
 
-/** Start of the slot, or now if it has begun, plus one visit for each token before this one. */
-function estimate(session: Session, slot: number, position: number, frame: Frame): string {
+/** Start of the slot, or now if it has begun, plus one visit in the same room for each token before this one. */
+function estimate({ session, names }: SessionRecord, slot: number, position: number, frame: Frame): string {
   const { mean } = visitLengthOf(session, frame.minutesPerVisit)
   const first = doctorBackAt(session, Math.max(session.starts[slot]!, frame.now))
-  return frame.zone.textAt(first + Math.round((position - 1) * mean * 60_000))
+  const visitsBefore = Math.floor((position - 1) / names.rooms)
+  return frame.zone.textAt(first + Math.round(visitsBefore * mean * 60_000))
 }

@@ -17,7 +17,7 @@ import {
   SWEEP_MINUTES,
   WALK_MS,
 } from './clinic'
-import { ConsultingRoom } from './consulting-room'
+import { ConsultingRooms } from './consulting-rooms'
 import type { Patient } from './demand'
 import { moved } from './moved'
 import { expectedFrom, slotIdOf, Timetable } from './timetable'
@@ -44,7 +44,7 @@ export function* clinicDay(
 class ClinicDay {
   private readonly agenda = new Agenda<() => Step>()
   private readonly visitors = new Map<string, Visitor>()
-  private readonly rooms = new Map<string, ConsultingRoom>()
+  private readonly rooms = new Map<string, ConsultingRooms>()
   private readonly timetable = new Timetable()
   private now = MIDNIGHT - 35 * DAY
 
@@ -72,11 +72,14 @@ class ClinicDay {
   }
 
   private *open(doctor: ClinicDoctor, hours: readonly number[]): Step {
-    yield* this.send({ op: 'registerDoctor', ...doctor })
-    const slots = hours.map((hour) => ({ start: clockOf(hour), end: clockOf(hour + 1), capacity: CAPACITY }))
-    const opened = yield* this.send({ op: 'openSession', doctorId: doctor.id, date: DATE, slots })
+    const { rooms: count, ...details } = doctor
+    yield* this.send({ op: 'registerDoctor', ...details })
+    const capacity = CAPACITY * (count ?? 1)
+    const slots = hours.map((hour) => ({ start: clockOf(hour), end: clockOf(hour + 1), capacity }))
+    const rooms = count === undefined ? undefined : { rooms: count }
+    const opened = yield* this.send({ op: 'openSession', doctorId: doctor.id, date: DATE, slots, ...rooms })
     if (!('session' in opened)) return
-    const room = new ConsultingRoom()
+    const room = new ConsultingRooms(count)
     this.rooms.set(doctor.id, room)
     for (const slot of opened.session.slots) {
       this.timetable.add(slot.id, doctor, slot.startsAt)
@@ -210,25 +213,28 @@ class ClinicDay {
   }
 
   private *callNext(doctor: ClinicDoctor): Step {
-    const room = this.rooms.get(doctor.id)!
-    if (!room.isReady(this.now)) return
-    const called = yield* this.send({ op: 'callNext', doctorId: doctor.id, date: DATE })
-    if (!('token' in called)) return
-    const visitor = this.visitors.get(called.token.id)!
-    const isOut = ++visitor.calls <= visitor.patient.missedCalls
-    room.isBusy = true
-    if (isOut) this.agenda.add(this.now + SKIP_MS, () => this.free(doctor, { op: 'skip', tokenId: visitor.tokenId }))
-    else this.agenda.add(this.now + WALK_MS, () => this.start(doctor, visitor))
+    const rooms = this.rooms.get(doctor.id)!
+    while (rooms.isReady(this.now)) {
+      const room = rooms.take()
+      const named = doctor.rooms === undefined ? undefined : { room }
+      const called = yield* this.send({ op: 'callNext', doctorId: doctor.id, date: DATE, ...named })
+      if (!('token' in called)) return rooms.release(room)
+      const visitor = this.visitors.get(called.token.id)!
+      const { tokenId } = visitor
+      const isOut = ++visitor.calls <= visitor.patient.missedCalls
+      if (isOut) this.agenda.add(this.now + SKIP_MS, () => this.free(doctor, room, { op: 'skip', tokenId }))
+      else this.agenda.add(this.now + WALK_MS, () => this.start(doctor, room, visitor))
+    }
   }
 
-  private *start(doctor: ClinicDoctor, { tokenId, patient }: Visitor): Step {
+  private *start(doctor: ClinicDoctor, room: string, { tokenId, patient }: Visitor): Step {
     yield* this.send({ op: 'start', tokenId })
-    this.agenda.add(this.now + patient.visitMs, () => this.free(doctor, { op: 'complete', tokenId }))
+    this.agenda.add(this.now + patient.visitMs, () => this.free(doctor, room, { op: 'complete', tokenId }))
   }
 
-  private *free(doctor: ClinicDoctor, command: Command): Step {
+  private *free(doctor: ClinicDoctor, room: string, command: Command): Step {
     yield* this.send(command)
-    this.rooms.get(doctor.id)!.isBusy = false
+    this.rooms.get(doctor.id)!.release(room)
     yield* this.callNext(doctor)
   }
 

@@ -34,6 +34,8 @@ export interface ClinicDoctor {
   readonly name: string
   readonly specialization: string
   readonly minutesPerVisit: number
+  /** Consulting rooms in which the patients of the one queue are seen; if left out, one. Each has its own seats. */
+  readonly rooms?: number
 }
 
 const FACULTY: readonly (readonly [name: string, specialization: string, minutesPerVisit: number])[] = [

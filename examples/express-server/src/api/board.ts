@@ -54,12 +54,15 @@ export function queues(services: Services) {
 
 function figures(session: SessionSummary | undefined, queue: QueueView | undefined) {
   const numbers = (entries: QueueView['called'] = []) => entries.map(({ number }) => number)
+  const inRooms = [...(queue?.inConsultation ?? []), ...(queue?.called ?? [])]
+  const rooms = inRooms.flatMap(({ number, room }) => (room === null ? [] : [[number, room]]))
   const slot = session?.slots.find(({ endsAt }) => queue !== undefined && endsAt > queue.asOf)
   return {
     sessionId: session?.id ?? null,
     status: session?.status ?? ('none' as const),
     inConsultation: numbers(queue?.inConsultation),
     called: numbers(queue?.called),
+    rooms: Object.fromEntries(rooms) as Record<string, string>,
     late: queue?.late ?? 0,
     away: session?.status === 'open' && slot?.blocked === true,
     next: numbers(queue?.present),

@@ -5,7 +5,7 @@ import { type Operation, operation } from './operation'
 import { dates, next, page, pageById, pageOfSessions, rangeOf } from './paging'
 import { Problem } from './problem'
 import { date, doctorId, sessionId, slotId, text } from './schemas/ids'
-import { Doctor, daySlots, OpenedSessions, SessionSummary, slots } from './schemas/session'
+import { Doctor, daySlots, OpenedSessions, rooms, SessionSummary, slots } from './schemas/session'
 import type { Services } from './services'
 
 /** Each date of the timetable adds eleven characters to the key. */
@@ -26,6 +26,7 @@ const Timetable = z
     from: date,
     to: date.describe('At most 366 days with the first.'),
     week: z.strictObject(Object.fromEntries(WEEKDAYS.map((weekday) => [weekday, daySlots.optional()]))),
+    rooms,
     every: z
       .strictObject({ weeks: z.int().min(1).max(52), since: date.describe('A date in the first such week.') })
       .optional()
@@ -164,7 +165,7 @@ export function rosterOperations(services: Services): Operation[] {
       scope: 'named',
       params: z.object({ sessionId }),
       body: z
-        .strictObject({ slots, ...saidOfSession })
+        .strictObject({ slots, rooms, ...saidOfSession })
         .meta({ example: { slots: [{ start: '09:00', end: '10:00', capacity: 10 }] } }),
       answer: SessionDone,
       command({ params, body }) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { STAFF } from '../security/caller'
-import { command, Said, said, TokenDone } from './command'
+import { command, said, TokenDone } from './command'
 import type { Operation } from './operation'
 import { sessionId, tokenId } from './schemas/ids'
 import type { Services } from './services'
@@ -20,12 +20,13 @@ const NOTHING_MORE = {}
 const ANY_DAY = {
   override: z.boolean().optional().describe('Allows a time outside of the session’s date.'),
 }
+const room = z.string().min(1).max(20).optional().describe('The consulting room, as patients know it, such as 2.')
 /** Fields besides those of every command. Steps that say whether the patient came are limited to the session's date. */
 const MORE = {
   checkIn: ANY_DAY,
-  call: ANY_DAY,
+  call: { ...ANY_DAY, room },
   skip: NOTHING_MORE,
-  start: ANY_DAY,
+  start: { ...ANY_DAY, room },
   complete: ANY_DAY,
   leaveUnseen: NOTHING_MORE,
   noShow: ANY_DAY,
@@ -45,7 +46,7 @@ export function visitOperations(services: Services): Operation[] {
       path: '/api/v1/sessions/{sessionId}/call-next',
       summary: 'Call the next patient present',
       params: z.object({ sessionId }),
-      body: Said,
+      body: z.strictObject({ room, ...said }).meta({ example: { room: '2' } }),
       command: ({ params, body }) => ({ ...body, ...params }),
     }),
     ...steps.map(([op, [word, summary]]) =>

@@ -61,6 +61,7 @@ const SessionOpened = z
     timeZone: z.string(),
     slots: z.array(SlotRecord),
     overflowLimit: z.int(),
+    rooms: z.int().optional().describe('Number of consulting rooms, if there are several.'),
   })
   .meta({ id: 'SessionOpened' })
 
@@ -106,6 +107,7 @@ const TokenChanged = z
     request: RequestRecord.nullable().describe('On the first event of a token, and when it is reclassified.'),
     until: instant.optional().describe('On a held or offered seat: when that expires.'),
     sitsOut: z.int().optional().describe('On a skip: how many calls pass it over.'),
+    room: z.string().optional().describe('On a called or started token: the consulting room, if one was named.'),
     replacedBy: z.string().optional().describe('On a rescheduled token: the new one.'),
     replaces: z.string().optional().describe('On a new token after a reschedule: the old one.'),
   })

@@ -28,14 +28,23 @@ const SlotInput = z.strictObject({
 
 export const slots = z.array(SlotInput).min(1).max(500)
 
+export const rooms = z
+  .int()
+  .min(1)
+  .max(50)
+  .optional()
+  .describe('Consulting rooms in which patients are seen at the same time.')
+
 /** Slots of a day of the week; none if the doctor has no session. */
 export const daySlots = z.array(SlotInput).max(500)
 
 export const OpenedSessions = z
   .object({
     opened: z.array(z.string()).describe('Dates whose session was opened now.'),
-    asBefore: z.array(z.string()).describe('Dates whose session had been opened with the same slots.'),
-    other: z.array(z.string()).describe('Dates whose session has other slots, or is closed. Nothing was changed.'),
+    asBefore: z.array(z.string()).describe('Dates whose session had been opened with the same slots and rooms.'),
+    other: z
+      .array(z.string())
+      .describe('Dates whose session has other slots or rooms, or is closed. Nothing was changed.'),
     failed: z
       .array(z.object({ date: z.string(), code: z.string(), message: z.string() }))
       .describe('Dates whose session could not be opened, such as those on which a clock change skips a time.'),
@@ -71,6 +80,7 @@ const figures = {
   date: z.string(),
   status: z.enum(['open', 'closed']),
   slots: z.array(Slot),
+  rooms: z.int().describe('Number of consulting rooms.'),
   free: z.int(),
   waiting: z.int(),
 }
@@ -100,6 +110,7 @@ const QueueEntry = z
     status: Status,
     slotId: z.string().nullable().describe('null for a patient who is or was on standby.'),
     checkedInAt: instant.nullable(),
+    room: z.string().nullable().describe('Consulting room to which the patient was called, or where the patient is.'),
     skips: z.int().describe('Calls that were not answered.'),
     estimated: z
       .object({ from: instant, to: instant })
@@ -121,7 +132,7 @@ export const Queue = z
     standby: z.array(QueueEntry).describe('Patients who wait in the building without a seat, the next first.'),
     expected: z.array(QueueEntry),
   })
-  .meta({ id: 'Queue', description: 'The consulting room and waiting room of a session.' })
+  .meta({ id: 'Queue', description: 'The consulting rooms and the waiting room of a session.' })
 
 export const Stats = z
   .object({
@@ -154,6 +165,7 @@ export const Board = z
           .describe('Unavailable: the stored session is damaged; the other doctors are not concerned.'),
         inConsultation: z.array(z.string()),
         called: z.array(z.string()),
+        rooms: z.record(z.string(), z.string()).describe('Consulting rooms by the numbers that were called to them.'),
         late: z.int().describe('Minutes by which the clinic runs late.'),
         away: z.boolean().describe('Whether the doctor is away in the slot that is running, or else the next.'),
         next: z.array(z.string()).describe('Numbers of the patients present, in call order.'),

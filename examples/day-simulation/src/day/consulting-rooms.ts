@@ -1,12 +1,26 @@
 import { isUrgent, type Visitor } from './visitor'
 
-/** One doctor's room: whether it is free, and the patients waiting outside. The library decides which patient to call next. */
-export class ConsultingRoom {
-  isBusy = false
+/** The rooms of one queue, and the patients waiting outside. The library decides which patient to call next. */
+export class ConsultingRooms {
+  private readonly free: string[]
   private readonly waiting = new Set<Visitor>()
   private readonly standby = new Set<Visitor>()
   private hours: { readonly startsAt: number; readonly endsAt: number }[] = []
   private away: readonly [from: number, to: number] = [0, 0]
+
+  constructor(count = 1) {
+    this.free = Array.from({ length: count }, (_, index) => String(index + 1))
+  }
+
+  /** A room that is free from now on. */
+  release(room: string): void {
+    this.free.push(room)
+  }
+
+  /** Returns a free room, which is no longer free. */
+  take(): string {
+    return this.free.shift()!
+  }
 
   /** Adds a slot to the doctor's hours. */
   open(slot: { readonly startsAt: number; readonly endsAt: number }): void {
@@ -34,11 +48,11 @@ export class ConsultingRoom {
   }
 
   /**
-   * Whether the doctor wants the next patient. In a break the doctor sees only emergencies and patients whose slot has begun;
+   * Whether a doctor wants the next patient. In a break the doctor sees only emergencies and patients whose slot has begun;
    * patients who are early for the afternoon wait, and so do those on standby.
    */
   isReady(now: number): boolean {
-    if (this.isBusy || this.waiting.size + this.standby.size === 0) return false
+    if (this.free.length === 0 || this.waiting.size + this.standby.size === 0) return false
     if (this.away[0] <= now && now < this.away[1]) return false
     if (this.hours.some(({ startsAt, endsAt }) => startsAt <= now && now < endsAt)) return true
     return [...this.waiting].some((visitor) => isUrgent(visitor) || (visitor.start ?? 0) <= now)
