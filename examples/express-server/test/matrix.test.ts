@@ -47,7 +47,8 @@ const HARMLESS = [
     'cursor',
     'number',
     'idempotency-key',
-    ...['room', 'rooms'],
+    'room',
+    'rooms',
   ],
   ...[
     'name',

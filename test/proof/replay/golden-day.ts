@@ -171,13 +171,13 @@ async function otherRules(store: Store, clock: { now: number }, given: () => obj
   }
 }
 
-/** Runs a day on which patients without a seat wait in the building, and one is there while a slot is running. */
+/** Runs a day of two rooms, on which patients without a seat wait in the building, and one is there while a slot is running. */
 async function standby(store: Store, clock: { now: number }, given: () => object): Promise<void> {
   const rules = { ...standard(), visit: { standby: { perSession: 5 } } }
   const opd = new OpdScheduler({ timeZone: ZONE, rules, store, clock: () => clock.now })
   const sessionId = `dr-rao.${STANDBY}`
   const slots = [{ start: '09:00', end: '09:50', capacity: 1 }]
-  await opd.openSession({ doctorId: 'dr-rao', date: STANDBY, slots, ...given() })
+  await opd.openSession({ doctorId: 'dr-rao', date: STANDBY, slots, rooms: 2, ...given() })
   const book = (patientId: string, target: { start: string } | { now: true }) =>
     opd.book({ doctorId: 'dr-rao', date: STANDBY, ...target, source: 'online', patientId, ...given() })
   const token = (n: number): { tokenId: string } => ({ tokenId: `${sessionId}.t${n}`, ...given() })
@@ -186,12 +186,12 @@ async function standby(store: Store, clock: { now: number }, given: () => object
   await book('p-e', { now: true })
   for (const n of [2, 3, 4, 5]) await opd.checkIn(token(n))
   await opd.undo(token(5))
-  await opd.callNext({ sessionId, ...given() })
+  await opd.callNext({ sessionId, room: '1', ...given() })
   await opd.undo(token(2))
-  await opd.callNext({ sessionId, ...given() })
+  await opd.callNext({ sessionId, room: '2', ...given() })
   await opd.skip(token(2))
-  await opd.callNext({ sessionId, ...given() })
-  await opd.start(token(3))
+  await opd.callNext({ sessionId, room: '2', ...given() })
+  await opd.start({ ...token(3), room: '2 B' })
   clock.now += 7 * 60_000
   await opd.complete(token(3))
   await opd.noShow(token(1))

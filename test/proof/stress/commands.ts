@@ -38,7 +38,7 @@ export function anyCommand(situation: Situation): Command {
   const tokenId = known.any(random)
   const dice = random(100)
   if (tokenId === undefined || dice < 40) return booking(situation, doctorId, random(10) === 0 ? tomorrow : today)
-  if (dice < 46) return { op: 'callNext', doctorId, date: today, commandId }
+  if (dice < 46) return { op: 'callNext', doctorId, date: today, room: String(dice % 3), commandId }
   if (dice < 49) return { op: 'sweepSession', doctorId, date: today, commandId }
   if (dice < 58) {
     const date = random(3) === 0 ? tomorrow : today

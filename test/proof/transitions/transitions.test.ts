@@ -64,7 +64,11 @@ const RULES: readonly Rules[] = [
 ]
 
 /** The events of steps that others may follow in the same commit. */
-const STEPS = { undo: ['token.undone'], skip: ['token.skipped', 'token.no-show', 'token.completed'] }
+const STEPS = {
+  confirm: ['token.confirmed'],
+  undo: ['token.undone'],
+  skip: ['token.skipped', 'token.no-show', 'token.completed'],
+}
 
 /** The transitions of a day of random commands: `from|what|to`. */
 async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
@@ -96,7 +100,7 @@ async function transitionsOf(rules: Rules, seed: number): Promise<Set<string>> {
         const isLast = index === touched.length - 1
         // Expired tokens end in the same commit, before the command itself.
         const isLastStep =
-          own === 'undo' || own === 'skip'
+          own === 'undo' || own === 'skip' || own === 'confirm'
             ? STEPS[own].includes(event.type)
             : isLast || event.type === 'token.reclassified'
         // After a token's own reclassification a waiter may bump it, also in the same commit.
@@ -134,7 +138,7 @@ function given(op: (typeof OWN)[number], tokenId: string, next: (below: number) 
 function other(opd: OpdScheduler, next: (below: number) => number, { tokens }: SessionView, leaves: boolean) {
   const sessionId = SESSION
   const kind = next(20)
-  if (kind < 3) return opd.callNext({ sessionId })
+  if (kind < 3) return opd.callNext({ sessionId, room: ['1', '2', undefined][next(3)] })
   if (kind < 5) return opd.execute({ op: 'sweepSession', sessionId })
   if (kind === 5) return opd.resizeSlot({ slotId: `${SESSION}.1000`, capacity: next(3), displace: true })
   if (kind === 6 && next(8) === 0) return opd.closeSession({ sessionId })
