@@ -67,7 +67,11 @@ describe('a page of a list', () => {
     )
     await refused('sessions', 'dr-rao', /after is 'dr-rao'\. Give the id of a session, such as 'dr-rao\.2026-01-30'\.$/)
     await refused('sessions', 7, /after is 7\. Give the id of a session/)
-    await refused('sessions', 'dr-rao.2026-01-31', /^the query.after is 'dr-rao\.2026-01-31'\. There is no such session\. Give/)
+    await refused(
+      'sessions',
+      'dr-rao.2026-01-31',
+      /^the query.after is 'dr-rao\.2026-01-31'\. There is no such session\. Give/,
+    )
     await refused(
       'tokens',
       `${SESSION}.t1`,

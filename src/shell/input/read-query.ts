@@ -43,7 +43,11 @@ export function readSessionsQuery(input: unknown): ReadPage & { readonly query: 
 
 /** Returns the error for a page after an entry that does not exist. */
 export function unknownPlace(after: string, noun: string): Error {
-  return invalid('the query.after', after, `There is no such ${noun}. Give the id of the last ${noun} of the page before`)
+  return invalid(
+    'the query.after',
+    after,
+    `There is no such ${noun}. Give the id of the last ${noun} of the page before`,
+  )
 }
 
 function readPage(fields: Fields, readAfter: () => string): ReadPage {
