@@ -1,5 +1,6 @@
 import type { HistoryEntry } from './api/history-entry'
 import type { QueryOptions } from './api/options'
+import type { PageQuery } from './api/page-query'
 import type { QueueView } from './api/queue-view'
 import type { SessionSummary, SessionView } from './api/session-view'
 import type { Stats } from './api/stats'
@@ -13,13 +14,23 @@ import type { SessionQuery } from './store/store'
 
 /** A method for each query, beside those for each command. */
 export abstract class QueryMethods extends CommandMethods {
-  /** Returns all registered doctors, by id. */
-  doctors(): Promise<readonly Doctor[]> {
-    return this.ask((queries) => queries.doctors())
+  /** Returns all registered doctors, or one page of them, by id. `after` is the id of a doctor. */
+  doctors(query: PageQuery = {}): Promise<readonly Doctor[]> {
+    return this.ask((queries) => queries.doctors(query))
   }
 
-  /** Returns the selected sessions with their free seats, by date and doctor. */
-  sessions(query: SessionQuery = {}, options?: QueryOptions): Promise<readonly SessionSummary[]> {
+  /**
+   * Returns the selected sessions with their free seats, or one page of them, by date, then id. `after` is the id of a session.
+   *
+   * A page with a `limit` reads about as many sessions as it has. With `open: false` it reads the open ones between them too, so give `to`.
+   *
+   * @example
+   * ```ts
+   * const first = await opd.sessions({ from: '2026-01-30', limit: 50 })
+   * const second = await opd.sessions({ from: '2026-01-30', limit: 50, after: first.at(-1)?.id })
+   * ```
+   */
+  sessions(query: SessionQuery & PageQuery = {}, options?: QueryOptions): Promise<readonly SessionSummary[]> {
     return this.ask((queries) => queries.sessions(query, options))
   }
 
@@ -44,8 +55,9 @@ export abstract class QueryMethods extends CommandMethods {
   }
 
   /**
-   * Returns the tokens of a patient, or those with a status such as `dropped`, by date. Reads every session that the other fields select,
-   * or all sessions.
+   * Returns the tokens of a patient, or those with a status such as `dropped`, or one page of them: by date, then session id, then order
+   * of arrival. `after` is the id of a token. Reads every session that the other fields select, or all sessions; with a `limit`, it stops
+   * reading when the page is full.
    *
    * @example
    * ```ts

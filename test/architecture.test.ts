@@ -23,6 +23,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['shell/views'],
   ['shell/command'],
   ['shell/engine'],
+  ['shell/paging'],
   ['shell/queries', 'shell/sweeper'],
   ['shell/timetable'],
   ['command-methods'],

@@ -1,100 +1,150 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { OpdScheduler } from 'opd-scheduler'
+import type { OpdScheduler } from 'opd-scheduler'
+import { postgresStore } from 'opd-scheduler/postgres'
 import { sqliteStore } from 'opd-scheduler/sqlite'
 import type { Store } from 'opd-scheduler/store'
+import pg from 'pg'
+import { startServer } from '../../test/postgres/server'
+import { BUSY, BUSY_DAYS, DAYS, DOCTORS, dateAfter, fill, schedulerOn, TODAY } from './full-hospital'
 
-const DOCTORS = 60
-const DAYS = 45
-const TODAY = '2026-01-30'
-const DAY_MS = 86_400_000
+/** The longest time for which one step of a walk may keep the event loop. */
+const BLOCKED_MS = 50
+
+/** How many tokens a session has: few, and as many as a doctor sees in a long day. */
+const SIZES = [5, 40] as const
 
 /**
- * Prints what a sweep and a patient's tokens cost in a hospital of 60 doctors and 45 days in one SQLite file, and for how long they keep
- * the event loop. The sweep of all open sessions is the one before the store listed when sessions are due.
+ * Prints what sweeps, queries and a booking over many days cost in a hospital of 60 doctors and 45 days, and for how long they keep the
+ * event loop. Returns whether none kept it for too long.
  */
-export async function benchHospital(perSession: number): Promise<boolean> {
+export async function benchHospital(isQuick: boolean): Promise<boolean> {
+  let isMet = true
+  for (const perSession of SIZES) isMet = (await inFile(perSession)) && isMet
+  for (const perSession of isQuick ? SIZES.slice(0, 1) : SIZES) isMet = (await onServer(perSession)) && isMet
+  return isMet
+}
+
+async function inFile(perSession: number): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'opd-bench-'))
   const store = sqliteStore(join(folder, 'hospital.db'))
   try {
-    await fill(store, perSession)
-    const everyOpen: Store = {
-      ...store,
-      sessions: ({ dueBy: _, ...query }) => store.sessions({ ...query, open: true }),
-    }
-    const { postpone: _, ...before } = everyOpen
-    const opd = (on: Store, sessionsInMemory = 2_000) =>
-      new OpdScheduler({
-        timeZone: 'Asia/Kolkata',
-        store: on,
-        sessionsInMemory,
-        clock: () => noonOf(TODAY) + 1.5 * 3_600_000,
-      })
-    const rows = [
-      ['sweep of all open sessions, as before', opd(before), (on: OpdScheduler) => on.sweep()],
-      ['sweep of the sessions that are due', opd(store), (on: OpdScheduler) => on.sweep()],
-      ["a patient's tokens of 30 days, not in memory", opd(store), monthOf],
-      ["a patient's tokens of 30 days, in memory", opd(store, 10_000), monthOf],
-    ] as const
-    console.log(`${DOCTORS} doctors, ${DAYS} days, ${perSession} tokens in each of ${DOCTORS * DAYS} sessions, SQLite`)
-    for (const [name, on, task] of rows) {
-      const first = await timed(() => task(on))
-      const again = await timed(() => task(on))
-      console.log(`${name}: ${text(first)} the first time, ${text(again)} after that`)
-    }
+    return await measure(store, 'SQLite', perSession)
   } finally {
     await store.close()
     rmSync(folder, { recursive: true })
   }
-  return true
 }
 
-const monthOf = (opd: OpdScheduler) => opd.tokens({ patientId: 'p-7', from: TODAY, to: dateAfter(29) })
-
-async function fill(store: Store, perSession: number): Promise<void> {
-  const opd = new OpdScheduler({
-    timeZone: 'Asia/Kolkata',
-    store,
-    sessionsInMemory: 10_000,
-    clock: () => noonOf(TODAY) - DAY_MS,
-  })
-  const slots = ['13', '14', '15', '16'].map((hour) => ({
-    start: `${hour}:00`,
-    end: `${Number(hour) + 1}:00`,
-    capacity: perSession,
-  }))
-  for (let doctor = 0; doctor < DOCTORS; doctor++) {
-    const doctorId = `dr-${doctor}`
-    await opd.registerDoctor({ id: doctorId, name: doctorId })
-    await Promise.all(
-      Array.from({ length: DAYS }, async (_, day) => {
-        const date = dateAfter(day)
-        await opd.openSession({ doctorId, date, slots })
-        for (let n = 0; n < perSession; n++)
-          await opd.book({ doctorId, date, source: 'online', patientId: `p-${doctor * DAYS + day + n * 100}` })
-      }),
-    )
+async function onServer(perSession: number): Promise<boolean> {
+  const given = process.env.TEST_POSTGRES_URL
+  const server = given ? undefined : await startServer()
+  const pool = new pg.Pool({ connectionString: given || server!.url, max: 4 })
+  const schema = 'opd_bench_hospital'
+  try {
+    await pool.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)
+    return await measure(postgresStore(pool, { schema }), 'PostgreSQL', perSession)
+  } finally {
+    await pool.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)
+    await pool.end()
+    await server?.stop()
   }
+}
+
+type Task = (on: OpdScheduler) => Promise<unknown>
+
+async function measure(store: Store, name: string, perSession: number): Promise<boolean> {
+  await fill(store, perSession)
+  const everyOpen: Store = {
+    ...store,
+    sessions: ({ dueBy: _, ...query }) => store.sessions({ ...query, open: true }),
+  }
+  const { postpone: _, ...before } = everyOpen
+  let streams = 0
+  const counting: Store = {
+    ...store,
+    append: (commits) => {
+      streams = Math.max(streams, ...commits.map(({ writes }) => writes.length))
+      return store.append(commits)
+    },
+  }
+  const rows: readonly (readonly [name: string, newOn: () => OpdScheduler, task: Task])[] = [
+    ['sweep of all open sessions, as before', () => schedulerOn(before), (on) => on.sweep()],
+    ['sweep of the sessions that are due', () => schedulerOn(store), (on) => on.sweep()],
+    ['statistics of everything, room for 100 sessions', () => schedulerOn(store, 100), (on) => on.stats()],
+    ['a page of 50 sessions in the middle', () => schedulerOn(store, 100), pageOfSessions],
+    ['a page of 50 tokens in the middle', () => schedulerOn(store, 100), pageOfTokens],
+    ['all confirmed tokens of 30 days', () => schedulerOn(store), confirmed],
+    ["a patient's tokens of 30 days", () => schedulerOn(store), monthOf],
+    ['a booking, 90 full days looked at, as before', () => schedulerOn(counting), bookWithin(BUSY_DAYS)],
+    ['a booking, 30 full days looked at', () => schedulerOn(counting), bookWithin(undefined)],
+  ]
+  const size = `${DOCTORS} doctors, ${DAYS} days, ${perSession} tokens in each of ${DOCTORS * DAYS} sessions`
+  console.log(`\n${size}, ${name}`)
+  let isMet = true
+  for (const [what, newOn, task] of rows) {
+    streams = 0
+    const [first, again] = await best(newOn, task)
+    const isWritten = streams > 0 ? `, ${streams} streams in the commit` : ''
+    const isGood = what.endsWith('as before') || Math.max(first.blockedMs, again.blockedMs) <= BLOCKED_MS
+    isMet &&= isGood
+    const tooLong = isGood ? '' : `   more than ${BLOCKED_MS} ms at a time`
+    console.log(`${what.padEnd(50)} ${text(first)} the first time, ${text(again)} after that${isWritten}${tooLong}`)
+  }
+  return isMet
+}
+
+/** The best of two runs, since a busy machine makes collections of garbage longer; each with a scheduler that has nothing in memory. */
+async function best(newOn: () => OpdScheduler, task: Task): Promise<readonly [first: Timing, again: Timing]> {
+  const runs: (readonly [Timing, Timing])[] = []
+  for (let run = 0; run < 2; run++) {
+    const on = newOn()
+    runs.push([await timed(() => task(on)), await timed(() => task(on))])
+  }
+  const least = (of: (run: readonly [Timing, Timing]) => Timing): Timing => ({
+    ms: Math.min(...runs.map((run) => of(run).ms)),
+    blockedMs: Math.min(...runs.map((run) => of(run).blockedMs)),
+  })
+  return [least(([first]) => first), least(([, again]) => again)]
+}
+
+const MIDDLE = `dr-30.${dateAfter(20)}`
+
+const pageOfSessions: Task = (on) => on.sessions({ limit: 50, after: MIDDLE })
+
+const pageOfTokens: Task = (on) => on.tokens({ status: 'confirmed', limit: 50, after: `${MIDDLE}.t1` })
+
+const confirmed: Task = (on) => on.tokens({ status: 'confirmed', from: TODAY, to: dateAfter(29) })
+
+const monthOf: Task = (on) => on.tokens({ patientId: 'p-7', from: TODAY, to: dateAfter(29) })
+
+let patients = 0
+
+function bookWithin(withinDays: number | undefined): Task {
+  return (on) => on.book({ doctorId: BUSY, withinDays, source: 'online', patientId: `late-${++patients}` })
 }
 
 interface Timing {
   readonly ms: number
-  /** Longest time for which the event loop did nothing else, on the processor. */
+  /** Longest time for which the event loop did nothing else: on the clock or on the processor, whichever is less. */
   readonly blockedMs: number
 }
 
 async function timed(task: () => Promise<unknown>): Promise<Timing> {
   let isRunning = true
   let blockedMs = 0
-  let last = cpuMs()
+  const start = performance.now()
+  let [lastWall, lastCpu] = [start, cpuMs()]
   const turn = (): void => {
-    blockedMs = Math.max(blockedMs, cpuMs() - last)
-    last = cpuMs()
+    const [wall, cpu] = [performance.now(), cpuMs()]
+    // Other processes of the machine add to the one, and other threads of this process, such as the garbage collector's, to the other.
+    blockedMs = Math.max(blockedMs, Math.min(wall - lastWall, cpu - lastCpu))
+    lastWall = wall
+    lastCpu = cpu
     if (isRunning) setImmediate(turn)
   }
   setImmediate(turn)
-  const start = performance.now()
   await task()
   isRunning = false
   const ms = performance.now() - start
@@ -102,7 +152,7 @@ async function timed(task: () => Promise<unknown>): Promise<Timing> {
   return { ms, blockedMs }
 }
 
-/** Time on the processor, so that other processes of the machine do not count. */
+/** Time on the processor, of all threads. */
 function cpuMs(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
@@ -110,12 +160,4 @@ function cpuMs(): number {
 
 function text({ ms, blockedMs }: Timing): string {
   return `${ms.toFixed(0)} ms (${blockedMs.toFixed(0)} ms at a time)`
-}
-
-function dateAfter(days: number): string {
-  return new Date(Date.parse(TODAY) + days * DAY_MS).toISOString().slice(0, 10)
-}
-
-function noonOf(date: string): number {
-  return Date.parse(`${date}T12:00+05:30`)
 }

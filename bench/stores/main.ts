@@ -9,7 +9,7 @@ const isQuick = values.quick ?? false
 const BENCHES: Readonly<Record<string, () => Promise<boolean>>> = {
   sqlite: () => benchSqlite(isQuick ? 3 : 7),
   postgres: () => benchPostgres(isQuick),
-  hospital: () => benchHospital(isQuick ? 5 : 40),
+  hospital: () => benchHospital(isQuick),
 }
 
 const stores = values.store === undefined ? Object.keys(BENCHES) : [values.store]

@@ -18,6 +18,7 @@ export type { BlockTime, CloseSession, Delay, Elsewhere, TimeRange, UnblockTime 
 export type { Cascaded, Listener, MovedOut, SentToWait } from '../../src/api/event-map'
 export type { OpenedSessions, TimetableException, UnopenedSession, Weekday } from '../../src/api/open-sessions'
 export type { QueryOptions, SubscribeOptions, SweeperOptions } from '../../src/api/options'
+export type { PageQuery } from '../../src/api/page-query'
 export type { EstimatedRange, QueueEntry } from '../../src/api/queue-view'
 export type { RefusalDetails, RefusedPlace } from '../../src/api/refusals'
 export type { DoctorDone, SessionDone } from '../../src/api/results'

@@ -1,8 +1,12 @@
 import type { TokenStatus } from '../core/state/status'
 import type { SessionQuery } from '../store/store'
+import type { PageQuery } from './page-query'
 
-/** Selects tokens: those of a patient, those with a status, or both, in the sessions that the other fields select. */
+/**
+ * Selects tokens: those of a patient, those with a status, or both, in the sessions that the other fields select; all of them, or one page.
+ */
 export type TokenQuery = SessionQuery &
+  PageQuery &
   (
     | {
         /** The patient, if not of all patients. */

@@ -1,5 +1,6 @@
 import { isOpdError, OpdError } from '../errors'
 import type { OpdEvent } from '../events/event'
+import { dateOf } from '../events/ids'
 import type { ListingQuery, LogEntry, Store } from '../store/store'
 import { checkPool, type PostgresPool } from './driver'
 import { failure } from './failure'
@@ -72,21 +73,25 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
 
   const writer = new PostgresWriter(ask, s, facility)
 
-  async function sessions({ doctorId, from, to, open, dueBy }: ListingQuery): Promise<string[]> {
+  async function sessions({ doctorId, from, to, open, dueBy, after, limit }: ListingQuery): Promise<string[]> {
     const values: unknown[] = []
+    const given = (value: unknown) => `$${values.push(value) + 1}`
     const where = (condition: string, value: unknown) =>
-      value === undefined ? '' : ` AND ${condition.replace('?', `$${values.push(value) + 1}`)}`
-    // `open` is always given, because the indexes by date and by doctor begin with it.
+      value === undefined ? '' : ` AND ${condition.replace('?', given(value))}`
     const conditions =
-      where('open = ANY (?)', open === undefined ? [true, false] : [open]) +
       where('due <= ?', dueBy) +
       where('doctor = ?', doctorId) +
       where('date >= ?', from) +
-      where('date <= ?', to)
-    return column(
-      `SELECT name AS value FROM ${s}.streams WHERE facility = $1 AND date IS NOT NULL${conditions} ORDER BY date, name`,
-      ...values,
-    )
+      where('date <= ?', to) +
+      (after === undefined ? '' : ` AND (date, name) > (${given(dateOf(after))}, ${given(after)})`)
+    const end = `ORDER BY date, name LIMIT ${given(limit)}`
+    const among = (condition: string) =>
+      `SELECT date, name FROM ${s}.streams WHERE facility = $1 AND date IS NOT NULL AND ${condition}${conditions}`
+    // `open` is always given, because the indexes by date and by doctor begin with it. They give sessions by date only for one value of it.
+    const chosen = [open === true ? 'open' : open === false ? 'NOT open' : 'open = ANY (ARRAY[true, false])']
+    const parts = open === undefined && limit !== undefined ? ['open', 'NOT open'] : chosen
+    const listed = parts.map((condition) => `(${among(condition)} ${end})`).join(' UNION ALL ')
+    return column(`SELECT name AS value FROM (${listed}) AS listed ${end}`, ...values)
   }
 
   return {

@@ -4,18 +4,25 @@ import type { SessionSummary, SessionView } from '../api/session-view'
 import type { Stats } from '../api/stats'
 import type { TokenView } from '../api/token-view'
 import type { Doctor } from '../core/doctor'
-import { sessionOfTokenId } from '../events/ids'
+import { dateOf, doctorOf, sessionOfTokenId } from '../events/ids'
 import type { SessionQuery, Store } from '../store/store'
 import { HeldKeys } from './command/command-queue'
 import { readSession, readSessionId } from './command/read-ids'
 import type { Engine } from './engine'
 import { Fields } from './input/fields'
 import { untrusted } from './input/invalid'
-import { readQuery, readQueryOptions, readTokenQuery } from './input/read-query'
+import {
+  readDoctorsQuery,
+  readQuery,
+  readQueryOptions,
+  readSessionsQuery,
+  readTokenQuery,
+  unknownPlace,
+} from './input/read-query'
 import { type Setting, unlessDamaged } from './input/setting'
+import { batches, fillPage, isSelected, sessionList } from './paging'
 import type { SessionRecord } from './sessions/session-record'
 import { monotonicNow } from './time/monotonic'
-import { sideBySide } from './time/waiting'
 import { explain } from './views/history'
 import { queueView } from './views/queue-view'
 import { sessionText } from './views/session-text'
@@ -33,19 +40,27 @@ export class Queries {
     return this.setting.store
   }
 
-  async doctors(): Promise<Doctor[]> {
+  async doctors(input: unknown): Promise<Doctor[]> {
+    const { limit, after } = readDoctorsQuery(input)
     const ids = await this.store.doctors()
+    if (after !== undefined && !ids.includes(after)) throw unknownPlace(after, 'doctor')
     const since = monotonicNow()
-    const records = await Promise.all(
-      ids.map((id) => unlessDamaged(this.setting, id, this.engine.cache.doctor(id, since))),
-    )
-    return records.flatMap((record) => record?.doctor ?? [])
+    const list = async (last: string | undefined, size: number) => {
+      const from = last === undefined ? 0 : ids.indexOf(last) + 1
+      return ids.slice(from, from + size)
+    }
+    return fillPage(limit, batches(list, after, limit), async (id) => {
+      const record = await unlessDamaged(this.setting, id, this.engine.cache.doctor(id, since))
+      return record?.doctor === undefined ? [] : [record.doctor]
+    })
   }
 
   async sessions(input: unknown, options: unknown): Promise<SessionSummary[]> {
-    return this.each(readQuery(input), readQueryOptions(options).since, (record) =>
-      sessionSummary(record, this.engine.now()),
-    )
+    const { query, limit, after } = readSessionsQuery(input)
+    const { since } = readQueryOptions(options)
+    if (after !== undefined && !(await this.isListed(after))) throw unknownPlace(after, 'session')
+    const list = batches(sessionList(this.store, query), after, limit)
+    return this.collect(query, since, { limit, list }, (record) => [sessionSummary(record, this.engine.now())])
   }
 
   async session(sessionId: unknown, options: unknown): Promise<SessionView | undefined> {
@@ -82,20 +97,25 @@ export class Queries {
 
   async tokens(input: unknown, options: unknown): Promise<TokenView[]> {
     const { since } = readQueryOptions(options)
-    const { patientId, statuses, query } = readTokenQuery(input)
-    const found = await this.each(query, since, async (record) => {
+    const { patientId, statuses, query, limit, after } = readTokenQuery(input)
+    const last = after === undefined ? undefined : await this.lookAtToken(after, since, placeOfToken)
+    if (after !== undefined && last === undefined) throw unknownPlace(after, 'token')
+    const sessions = batches(sessionList(this.store, query), last?.sessionId, limit === Infinity ? limit : 1)
+    // The page begins in the session of the last token.
+    const list = last === undefined ? sessions : joined([last.sessionId], sessions)
+    return this.collect(query, since, { limit, list }, async (record, most) => {
       const { names, session } = record
       // Most sessions have no such token, and need no frame.
       if (patientId !== undefined && names.knownPatient(patientId) < 0) return []
       const isMeant = (token: number): boolean =>
         (patientId === undefined || names.tokens[token]!.patientId === patientId) &&
         (statuses?.includes(session.statusOf(token)) ?? true)
-      const tokens = Array.from(session.tokens.handles()).filter(isMeant)
+      const first = record.sessionId === last?.sessionId ? last.token + 1 : 0
+      const tokens = Array.from(session.tokens.handles()).filter((token) => token >= first && isMeant(token))
       if (tokens.length === 0) return []
       const frame = await this.engine.frame(record, this.engine.now(), since)
-      return tokens.map((token) => tokenView(record, token, frame))
+      return tokens.slice(0, most).map((token) => tokenView(record, token, frame))
     })
-    return found.flat()
   }
 
   async history(tokenId: unknown): Promise<HistoryEntry[]> {
@@ -114,25 +134,36 @@ export class Queries {
   }
 
   async stats(input: unknown, options: unknown): Promise<Stats> {
+    const query = readQuery(input)
+    const { since } = readQueryOptions(options)
     const tally = new StatsTally()
-    await this.each(readQuery(input), readQueryOptions(options).since, (record) => tally.add(record))
+    const list = batches(sessionList(this.store, query), undefined, Infinity)
+    await this.collect(query, since, { limit: Infinity, list }, (record) => {
+      tally.add(record)
+      return []
+    })
     return tally.stats()
   }
 
-  private async each<T>(
+  /** Collects what is found in the listed sessions that a query selects. */
+  private collect<T>(
     query: SessionQuery,
     since: number,
-    look: (record: SessionRecord) => T | Promise<T>,
+    { limit, list }: { readonly limit: number; readonly list: AsyncIterable<readonly string[]> },
+    look: (record: SessionRecord, most: number) => readonly T[] | Promise<readonly T[]>,
   ): Promise<T[]> {
-    const { open } = query
-    // The store lists closed sessions in which patients are expected as open, because they are swept.
-    const listed = await this.store.sessions(open === false ? { ...query, open: undefined } : query)
-    const meant = (record: SessionRecord): T | undefined | Promise<T> =>
-      open === record.session.closed ? undefined : look(record)
-    const found = await sideBySide(listed, (sessionId) =>
-      unlessDamaged(this.setting, sessionId, this.look(sessionId, since, meant)),
-    )
-    return found.filter((seen) => seen !== undefined)
+    return fillPage(limit, list, async (sessionId, most) => {
+      const meant = (record: SessionRecord): readonly T[] | Promise<readonly T[]> =>
+        query.open === record.session.closed || !isSelected(query, sessionId) ? [] : look(record, most)
+      return (await unlessDamaged(this.setting, sessionId, this.look(sessionId, since, meant))) ?? []
+    })
+  }
+
+  /** Whether a session was ever opened, even if its events are damaged. */
+  private async isListed(sessionId: string): Promise<boolean> {
+    const date = dateOf(sessionId)
+    const query = { doctorId: doctorOf(sessionId), from: date, to: date }
+    return (await this.store.sessions(query)).includes(sessionId)
   }
 
   /** Looks at a session when it has its turn among the commands of the session; undefined if it was never opened. */
@@ -164,4 +195,14 @@ export class Queries {
       return token < 0 ? undefined : look(record, token)
     })
   }
+}
+
+/** Place of a token in the list of tokens. */
+async function placeOfToken({ sessionId }: SessionRecord, token: number) {
+  return { sessionId, token }
+}
+
+async function* joined<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first
+  yield* others
 }

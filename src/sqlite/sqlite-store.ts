@@ -1,5 +1,6 @@
 import { isOpdError, OpdError } from '../errors'
 import type { OpdEvent } from '../events/event'
+import { dateOf } from '../events/ids'
 import type { ListingQuery, LogEntry, Store } from '../store/store'
 import { copyTo } from './copy-file'
 import { checkDatabase, openDatabase, type SqliteDatabase } from './driver'
@@ -74,22 +75,26 @@ export function sqliteStore(file: string | SqliteDatabase): SqliteStore {
   const addConsumer = database.prepare('INSERT INTO consumers VALUES (?, ?) ON CONFLICT DO NOTHING')
   const moveConsumer = database.prepare('UPDATE consumers SET position = ? WHERE name = ? AND position = ?')
 
-  function sessions({ doctorId, from, to, open, dueBy }: ListingQuery): string[] {
-    const conditions: [boolean, string, string | number | undefined][] = [
-      [true, 'date IS NOT NULL', undefined],
-      [doctorId !== undefined, 'doctor = ?', doctorId],
-      [from !== undefined, 'date >= ?', from],
-      [to !== undefined, 'date <= ?', to],
-      [open !== undefined, `open = ${open ? 1 : 0}`, undefined],
+  function sessions({ doctorId, from = '', to, open, dueBy, after, limit }: ListingQuery): string[] {
+    // SQLite searches an index by one lower bound only, so it gets the later one.
+    const date = after === undefined ? undefined : dateOf(after)
+    const isAfter = date !== undefined && date >= from
+    const conditions: [boolean, string, ...(string | number | undefined)[]][] = [
+      // With it the list of what is due would be searched by date.
+      [dueBy === undefined, 'date IS NOT NULL'],
       [dueBy !== undefined, 'due <= ?', dueBy],
+      [doctorId !== undefined, 'doctor = ?', doctorId],
+      [from !== '' && !isAfter, 'date >= ?', from],
+      [isAfter, '(date, name) > (?, ?)', date, after],
+      [to !== undefined, 'date <= ?', to],
+      [open !== undefined, `open = ${open ? 1 : 0}`],
     ]
     const chosen = conditions.filter(([isChosen]) => isChosen)
     const where = chosen.map(([, condition]) => condition).join(' AND ')
-    const values = chosen.flatMap(([, , value]) => value ?? [])
-    return column(
-      database.prepare(`SELECT name FROM streams WHERE ${where} ORDER BY date, name`).all(...values),
-      'name',
-    )
+    const values = chosen.flatMap(([, , ...given]) => given.map((value) => value!))
+    const sql = `SELECT name FROM streams WHERE ${where} ORDER BY date, name LIMIT ?`
+    // A negative limit is none.
+    return column(database.prepare(sql).all(...values, limit ?? -1), 'name')
   }
 
   return {

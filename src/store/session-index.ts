@@ -1,4 +1,4 @@
-import { DATE_LENGTH } from '../events/ids'
+import { DATE_LENGTH, dateOf } from '../events/ids'
 import { SortedKeys } from './sorted-keys'
 import type { ListingQuery, StreamEntry } from './store'
 
@@ -30,16 +30,20 @@ export class SessionIndex {
   private ofDates(query: ListingQuery): string[] {
     const listings = query.open === undefined ? [this.open, this.closed] : [query.open ? this.open : this.closed]
     const found = listings.flatMap((listing) => listing.find(query))
-    return listings.length > 1 ? found.sort() : found
+    return listings.length > 1 ? found.sort().slice(0, query.limit) : found
   }
 
   /** Few sessions are due, so these are filtered. */
   private dueBy(query: ListingQuery, dueBy: number): string[] {
     const due = this.due.between('', dueKey(dueBy + 1)).map((key) => key.slice(DUE_LENGTH))
-    const { doctorId, from, to, open } = query
-    if (doctorId === undefined && from === undefined && to === undefined && open === undefined) return due.sort()
-    const meant = new Set(this.ofDates(query))
-    return due.filter((key) => meant.has(key)).sort()
+    const { limit, ...selection } = query
+    const { doctorId, from, to, open, after } = selection
+    if ([doctorId, from, to, open, after].every((each) => each === undefined)) return due.sort().slice(0, limit)
+    const meant = new Set(this.ofDates(selection))
+    return due
+      .filter((key) => meant.has(key))
+      .sort()
+      .slice(0, limit)
   }
 }
 
@@ -71,9 +75,11 @@ class Listing {
     this.ofDoctor.get(doctorId)?.delete(date + stream)
   }
 
-  find({ doctorId, from = '', to = '9' }: ListingQuery): readonly string[] {
+  find({ doctorId, from = '', to = '9', after, limit }: ListingQuery): readonly string[] {
     const keys = doctorId === undefined ? this.all : this.ofDoctor.get(doctorId)
+    // The first text after a key is the key and the lowest character.
+    const next = after === undefined ? '' : `${dateOf(after)}${after}\0`
     // No stream's name has a character above \uffff.
-    return keys?.between(from, `${to}\uffff`) ?? []
+    return keys?.between(next > from ? next : from, `${to}\uffff`, limit) ?? []
   }
 }

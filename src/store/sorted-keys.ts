@@ -12,9 +12,10 @@ export class SortedKeys {
     if (this.keys[at] === key) this.keys.splice(at, 1)
   }
 
-  /** The keys from `first` up to, but not including, `end`. */
-  between(first: string, end: string): readonly string[] {
-    return this.keys.slice(this.indexOf(first), this.indexOf(end))
+  /** The keys from `first` up to, but not including, `end`; at most `limit` of them. */
+  between(first: string, end: string, limit = Number.POSITIVE_INFINITY): readonly string[] {
+    const from = this.indexOf(first)
+    return this.keys.slice(from, Math.min(this.indexOf(end), from + limit))
   }
 
   /** The index of the first key that is not before `key`. */

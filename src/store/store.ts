@@ -113,6 +113,13 @@ export interface SessionQuery {
 export interface ListingQuery extends SessionQuery {
   /** Only sessions whose `dueAt` is not later, in epoch milliseconds. */
   readonly dueBy?: number | undefined
+  /**
+   * Only sessions that come after this one in the list: those with a later date, and those of its date whose names sort after its name.
+   * Its date is its last ten characters. It need not be among the sessions selected.
+   */
+  readonly after?: string | undefined
+  /** Only so many sessions, the first of the list. */
+  readonly limit?: number | undefined
 }
 
 /** When a session is due that has no new events. */
@@ -154,7 +161,10 @@ export interface Store {
   head(): Promise<number>
   /** Returns the stream that has a key, or undefined if the key is free. */
   locate(key: string): Promise<string | undefined>
-  /** Returns the streams of sessions by date, then name. Every sweep asks with `dueBy`, so use an index for it. */
+  /**
+   * Returns the streams of sessions by date, then name. Every sweep asks with `dueBy`, and every page of a list with `limit`, so use
+   * indexes for them. Pages from an adapter that leaves `after` and `limit` out of account are right, but cost as much as the whole list.
+   */
   sessions(query: ListingQuery): Promise<readonly string[]>
   /**
    * Changes `dueAt` in the entries of sessions, each only if its stream still has the version given. A sweep calls it for sessions that

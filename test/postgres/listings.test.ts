@@ -12,7 +12,7 @@ interface Node {
 describe('listing sessions', async () => {
   const { admin, newPool, newSchema } = await database()
 
-  it('reads only the sessions asked for, and no history', async () => {
+  it('reads only the sessions asked for, or twice as many as a page has, and no history', async () => {
     const schema = newSchema()
     await migratePostgres(admin, { schema })
     // 50 doctors over 400 days; only those of the last week are still open.
@@ -43,6 +43,13 @@ describe('listing sessions', async () => {
       [{ open: true }, 350],
       [{ open: true, from: '2026-02-01' }, 250],
       [{ doctorId: 'dr-7', open: true, from: '2026-02-01' }, 5],
+      [{ limit: 20 }, 20],
+      [{ limit: 20, after: 'dr-7.2025-06-01' }, 20],
+      [{ limit: 20, after: 'dr-7.2026-01-30', from: '2025-06-01' }, 20],
+      [{ open: true, limit: 20, after: 'dr-7.2026-02-01' }, 20],
+      [{ open: false, limit: 20, to: '2025-12-31' }, 20],
+      [{ doctorId: 'dr-7', limit: 5, after: 'dr-7.2025-06-01' }, 5],
+      [{ doctorId: 'dr-7', open: true, limit: 2, after: 'dr-7.2026-02-01' }, 2],
     ] as const
     for (const [query, expected] of queries) {
       const found = await store.sessions(query)
@@ -52,7 +59,9 @@ describe('listing sessions', async () => {
       const nodes = flat((rows[0] as { 'QUERY PLAN': [{ Plan: Node }] })['QUERY PLAN'][0].Plan)
       expect(nodes.map((node) => node['Node Type']).join()).not.toContain('Seq Scan')
       const seen = nodes.map((node) => node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0))
-      expect(Math.max(...seen), JSON.stringify(query)).toBeLessThanOrEqual(expected)
+      // A page of open and closed sessions is made of a page of each, and the last session of a page may be read to compare it.
+      const most = 'limit' in query ? 2 * expected : expected
+      expect(Math.max(...seen), JSON.stringify(query)).toBeLessThanOrEqual(most)
     }
     await store.close()
   })

@@ -156,6 +156,7 @@ describe('bad input', () => {
           () => opd.token(value as string),
           () => opd.history(value as string),
           () => opd.tokens(value as { patientId: string }),
+          () => opd.doctors(value as object),
           () => opd.sessions(value as object),
           () => opd.stats(value as object),
           () => opd.plan(value as Command),

@@ -1,50 +1,8 @@
-import { memoryStore, OpdScheduler, offerFirst, standard } from 'opd-scheduler'
-import type { Commit, Store } from 'opd-scheduler/store'
+import { OpdScheduler } from 'opd-scheduler'
+import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from './clinic'
-
-const DAY_MS = 86_400_000
-const dateAfter = (days: number) => new Date(Date.parse(DAY) + days * DAY_MS).toISOString().slice(0, 10)
-
-/** Returns a store, and the streams of the sessions that were loaded from it. */
-function counting(memory: Store) {
-  const loads: string[] = []
-  const commits: Commit[] = []
-  const store: Store = {
-    ...memory,
-    load: (stream, after) => {
-      if (stream.includes('.')) loads.push(stream)
-      return memory.load(stream, after)
-    },
-    append: (batch) => {
-      commits.push(...batch)
-      return memory.append(batch)
-    },
-  }
-  return { store, loads, commits }
-}
-
-/** Returns a scheduler with doctors, each with a session of one seat on each of some days, beginning today. */
-async function hospital(doctors: number, days: number) {
-  const clock = { now: at('06:00') }
-  const rules = { ...standard(), promotion: offerFirst({ minutes: 15 }) }
-  const store = memoryStore()
-  const options = { timeZone: 'Asia/Kolkata', rules, clock: () => clock.now }
-  const opd = new OpdScheduler({ ...options, store, sessionsInMemory: 10_000 })
-  const ids = Array.from({ length: doctors }, (_, n) => `dr-${n}`)
-  await Promise.all(ids.map((id) => opd.registerDoctor({ id, name: id })))
-  const slots = [{ start: '09:00', end: '10:00', capacity: 1 }]
-  const open = (doctorId: string, day: number) => opd.openSession({ doctorId, date: dateAfter(day), slots })
-  await Promise.all(ids.flatMap((id) => Array.from({ length: days }, (_, day) => open(id, day))))
-  const book = (doctorId: string, day: number, patientId: string) =>
-    opd.book({ doctorId, date: dateAfter(day), source: 'online', patientId })
-  /** A scheduler with nothing in memory. */
-  const another = () => {
-    const counted = counting(store)
-    return { ...counted, opd: new OpdScheduler({ ...options, store: counted.store }) }
-  }
-  return { opd, store, clock, ids, book, another }
-}
+import { counting, DAY_MS, dateAfter, hospital } from './hospital'
 
 it('a sweep reads the sessions of today and those with offers that lapsed, of 2,700', async () => {
   const { ids, clock, opd, book, another } = await hospital(60, 45)

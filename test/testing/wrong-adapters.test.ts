@@ -131,6 +131,32 @@ const MISTAKES: Readonly<Record<string, readonly [adapter: () => Store, check: R
     /due by a time/,
     /^sessions due by a time: expected /,
   ],
+  'that knows no pages': [
+    () => {
+      const store = memoryStore()
+      return { ...store, sessions: ({ after: _, limit: __, ...query }) => store.sessions(query) }
+    },
+    /^a list of sessions begins after/,
+    /^sessions of .*"limit":1.*: expected /,
+  ],
+  'whose pages know a limit, but no place to begin': [
+    () => {
+      const store = memoryStore()
+      return { ...store, sessions: ({ after: _, ...query }) => store.sessions(query) }
+    },
+    /^a list of sessions begins after/,
+    /^sessions of .*"after":"dr-a.2026-01-31".*: expected /,
+  ],
+  'whose pages begin after the name, not the place, of a session': [
+    () => {
+      const store = memoryStore()
+      const sessions: Store['sessions'] = async ({ after, limit, ...query }) =>
+        (await store.sessions(query)).filter((name) => after === undefined || name > after).slice(0, limit)
+      return { ...store, sessions }
+    },
+    /^a list of sessions begins after/,
+    /^sessions of .*: expected /,
+  ],
   'that remembers when a session was due first': [
     () => {
       const store = memoryStore()

@@ -1,4 +1,5 @@
 import { STATUSES, type TokenStatus } from '../../core/state/status'
+import { isSessionId } from '../../events/ids'
 import type { SessionQuery } from '../../store/store'
 import { monotonicNow } from '../time/monotonic'
 import { Fields } from './fields'
@@ -9,8 +10,55 @@ export function readQuery(input: unknown): SessionQuery {
   return untrusted('the query', input, () => sessionQuery(Fields.of(input ?? {}, 'the query')))
 }
 
+/** A checked page of a list. */
+interface ReadPage {
+  /** Infinite if the whole list is asked for. */
+  readonly limit: number
+  /** Id of the last entry of the page before. */
+  readonly after: string | undefined
+}
+
+/** Reads which page of the doctors is asked for. */
+export function readDoctorsQuery(input: unknown): ReadPage {
+  return untrusted('the query', input, () => {
+    const fields = Fields.of(input ?? {}, 'the query')
+    const page = readPage(fields, () => fields.doctorId('after'))
+    fields.done()
+    return page
+  })
+}
+
+/** Reads which page of which sessions is asked for. */
+export function readSessionsQuery(input: unknown): ReadPage & { readonly query: SessionQuery } {
+  return untrusted('the query', input, () => {
+    const fields = Fields.of(input ?? {}, 'the query')
+    const page = readPage(fields, () => {
+      const after = fields.get('after')
+      if (typeof after === 'string' && isSessionId(after)) return after
+      throw invalid(fields.at('after'), after, "Give the id of a session, such as 'dr-rao.2026-01-30'")
+    })
+    return { ...page, query: sessionQuery(fields) }
+  })
+}
+
+/** Returns the error for a page after an entry that does not exist. */
+export function unknownPlace(after: string, noun: string): Error {
+  return invalid(
+    'the query.after',
+    after,
+    `There is no such ${noun}. Give the id of the last ${noun} of the page before`,
+  )
+}
+
+function readPage(fields: Fields, readAfter: () => string): ReadPage {
+  return {
+    limit: fields.has('limit') ? fields.whole('limit', 1, 1_000) : Number.POSITIVE_INFINITY,
+    after: fields.has('after') ? readAfter() : undefined,
+  }
+}
+
 /** A checked query for tokens. */
-interface ReadTokenQuery {
+interface ReadTokenQuery extends ReadPage {
   readonly patientId: string | undefined
   /** Indexes into `STATUSES`. */
   readonly statuses: readonly number[] | undefined
@@ -24,7 +72,8 @@ export function readTokenQuery(input: unknown): ReadTokenQuery {
     const statuses = fields.has('status') ? readStatuses(fields) : undefined
     const patientId =
       statuses === undefined || fields.has('patientId') ? fields.personalText('patientId', 64) : undefined
-    return { patientId, statuses, query: sessionQuery(fields) }
+    const page = readPage(fields, () => fields.id('after'))
+    return { ...page, patientId, statuses, query: sessionQuery(fields) }
   })
 }
 

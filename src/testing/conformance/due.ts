@@ -48,6 +48,9 @@ export const DUE: readonly Trial[] = [
         await store.sessions({ dueBy: NOON * 2, from: '2026-02-01', to: '2026-06-30' }),
         [b, a],
       )
+      const page = { dueBy: NOON * 2, after: a, limit: 1 }
+      same('sessions that are due after a session', await store.sessions(page), [d])
+      same('the first sessions that are due', await store.sessions({ dueBy: NOON * 2, limit: 2 }), [c, b])
       same('open sessions that are due', await store.sessions({ dueBy: NOON, open: true }), [a, d])
       same('closed sessions that are due', await store.sessions({ dueBy: NOON, open: false }), [])
       same('all sessions', await store.sessions({}), [e, c, b, a, d])

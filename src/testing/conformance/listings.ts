@@ -1,3 +1,4 @@
+import type { ListingQuery } from '../../store/store'
 import { append, commit, commitOf, entryOf, OTHER, SESSION, same, type Trial, write } from './check'
 
 /** Checks of keys, lists of streams and checkpoints. */
@@ -117,6 +118,39 @@ export const LISTINGS: readonly Trial[] = [
     },
   },
   {
+    name: 'a list of sessions begins after the place of any session, and ends after as many as are asked for',
+    of: async (store) => {
+      // By name, dr-a comes before dr, because a hyphen sorts before a full stop.
+      const days = ['2026-01-31', '2026-02-01', '2026-12-31']
+      const all = days.flatMap((day) => ['dr-a', 'dr-b', 'dr'].map((doctor) => `${doctor}.${day}`))
+      const closed = [all[0], all[4], all[5]]
+      for (const stream of all) await append(store, commit(`open ${stream}`, stream, 0, ['opened']))
+      for (const stream of closed) {
+        const closing = { ...write(stream!, 1, ['closed'], 'close'), entry: entryOf(stream!, false, null) }
+        await append(store, commitOf(`close ${stream}`, [closing]))
+      }
+      const queries: readonly ListingQuery[] = [
+        {},
+        { open: true },
+        { open: false },
+        { doctorId: 'dr-a' },
+        { doctorId: 'dr', open: true },
+        { from: '2026-02-01' },
+        { to: '2026-02-01', open: true },
+      ]
+      const nowhere = 'dr-aa.2026-02-01'
+      for (const query of queries) {
+        const whole = await store.sessions(query)
+        for (const after of [undefined, ...all, nowhere])
+          for (const limit of [undefined, 1, 2, 5, 9]) {
+            const rest = whole.filter((id) => after === undefined || byDate(id) > byDate(after))
+            const page = { ...query, after, limit }
+            same(`sessions of ${JSON.stringify(page)}`, await store.sessions(page), rest.slice(0, limit))
+          }
+      }
+    },
+  },
+  {
     name: 'doctors are listed by id',
     of: async (store) => {
       same('doctors of an empty store', await store.doctors(), [])
@@ -143,3 +177,8 @@ export const LISTINGS: readonly Trial[] = [
     },
   },
 ]
+
+/** A text that sorts as sessions are listed. */
+function byDate(sessionId: string): string {
+  return `${sessionId.slice(-10)} ${sessionId}`
+}

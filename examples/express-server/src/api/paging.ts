@@ -1,5 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type SessionSummary, STATUSES, type TokenStatus, type TokenView } from 'opd-scheduler'
+import { isOpdError, type SessionSummary, STATUSES, type TokenStatus, type TokenView } from 'opd-scheduler'
 import { z } from 'zod'
 import { Problem } from './problem'
 import { date } from './schemas/ids'
@@ -76,59 +75,30 @@ interface Page<T> {
   readonly next: string | null
 }
 
-/** Cuts a list that is ordered by key into a page. */
-async function cut<T>(
-  all: AsyncIterable<T> | Iterable<T>,
-  keyOf: (entry: T) => Key,
-  { limit, after }: { readonly limit: number; readonly after: Key | undefined },
-): Promise<Page<T>> {
-  const found: T[] = []
-  for await (const entry of all) {
-    if (after !== undefined && compare(keyOf(entry), after) <= 0) continue
-    if (found.length === limit) return { found, next: cursorOf(keyOf(found.at(-1)!)) }
-    found.push(entry)
-  }
-  return { found, next: null }
-}
-
-/** Place of an entry in its list: texts and numbers, compared one after the other. */
-type Key = readonly (string | number)[]
-
-function compare(a: Key, b: Key): number {
-  const differing = a.findIndex((each, index) => each !== b[index])
-  return differing < 0 ? 0 : a[differing]! < b[differing]! ? -1 : 1
-}
-
-function cursorOf(key: Key): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url')
-}
-
-const KINDS = {
-  date: (value: unknown) => date.safeParse(value).success,
-  text: (value: unknown) => typeof value === 'string',
-  number: (value: unknown) => typeof value === 'number',
-}
-
-function keyIn(cursor: string | undefined, kinds: readonly (keyof typeof KINDS)[]): Key | undefined {
-  if (cursor === undefined) return undefined
-  try {
-    const key = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
-    if (key.length === kinds.length && key.every((each, index) => KINDS[kinds[index]!](each))) return key as Key
-  } catch {}
-  throw new Problem('invalid-input', 'query.cursor is not of this list. Give the `next` of its last answer unchanged.')
-}
-
 interface Paging {
   readonly limit: number
   readonly cursor?: string | undefined
 }
 
-/** Returns a page of a list in the order of its ids. */
-export function pageById<T extends { readonly id: string }>(
-  all: readonly T[],
+/** Reads a page of one of the library's lists, and whether the list goes on. The cursor is the id of the page's last entry. */
+export async function pageOf<T extends { readonly id: string }>(
   { limit, cursor }: Paging,
+  list: (page: { readonly limit: number; readonly after: string | undefined }) => Promise<readonly T[]>,
 ): Promise<Page<T>> {
-  return cut(all, ({ id }) => [id], { limit, after: keyIn(cursor, ['text']) })
+  const given = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString()
+  const found = await list({ limit, after: given }).catch((thrown: unknown) => {
+    throw given !== undefined && isAboutPlace(thrown) ? new Problem('invalid-input', UNKNOWN_CURSOR) : thrown
+  })
+  const after = found.at(-1)?.id
+  const goesOn = after !== undefined && found.length === limit && (await list({ limit: 1, after })).length > 0
+  return { found, next: goesOn ? Buffer.from(after).toString('base64url') : null }
+}
+
+const UNKNOWN_CURSOR = 'query.cursor is not of this list. Give the `next` of its last answer unchanged.'
+
+/** Whether the library refuses the entry after which a page is to begin. */
+function isAboutPlace(thrown: unknown): boolean {
+  return isOpdError(thrown) && thrown.code === 'invalid-input' && thrown.details.field === 'the query.after'
 }
 
 interface SessionFilter {
@@ -136,14 +106,12 @@ interface SessionFilter {
   readonly open?: boolean | undefined
 }
 
-/** Returns a page of sessions by date and doctor. */
+/** Returns a page of sessions by date and id. */
 export function pageOfSessions(
-  services: Services,
-  { from, to, limit, cursor, ...filter }: Range & Paging & SessionFilter,
+  { scheduler }: Services,
+  { limit, cursor, ...filter }: Range & Paging & SessionFilter,
 ): Promise<Page<SessionSummary>> {
-  const after = keyIn(cursor, ['date', 'text'])
-  const all = sessionsOf(services, { ...filter, from: firstDate(from, after), to }, limit + 1)
-  return cut(all, ({ date, doctorId }) => [date, doctorId], { limit, after })
+  return pageOf({ limit, cursor }, (part) => scheduler.sessions({ ...filter, ...part }))
 }
 
 interface TokenFilter extends Pick<SessionFilter, 'doctorId'> {
@@ -152,50 +120,22 @@ interface TokenFilter extends Pick<SessionFilter, 'doctorId'> {
   readonly patientId?: string | undefined
 }
 
-/** Returns a page of tokens by date, doctor and order of arrival. */
+/** Returns a page of tokens by date, session and order of arrival. */
 export function pageOfTokens(
-  services: Services,
-  { from, to, limit, cursor, ...filter }: Range & Paging & TokenFilter,
-): Promise<Page<TokenView>> {
-  const after = keyIn(cursor, ['date', 'text', 'number'])
-  const all = tokensOf(services, { ...filter, from: firstDate(from, after), to })
-  return cut(all, ({ date, doctorId, sequence }) => [date, doctorId, sequence], { limit, after })
-}
-
-function firstDate(from: string, after: Key | undefined): string {
-  return after === undefined || after[0]! < from ? from : String(after[0])
-}
-
-/** Sessions of one read: few enough that other requests do not wait for long. */
-const MOST_AT_ONCE = 100
-
-/** Reads a day at first, and then as many days as may have the sessions that are wanted, so that a page costs as much as its entries. */
-async function* sessionsOf(
   { scheduler }: Services,
-  { from, to, ...filter }: Range & SessionFilter,
-  wanted = MOST_AT_ONCE,
-): AsyncGenerator<SessionSummary> {
-  let first = from
-  let days = 1
-  while (first <= to) {
-    const last = daysAfter(first, days - 1)
-    const found = await scheduler.sessions({ ...filter, from: first, to: last < to ? last : to })
-    yield* found.toSorted((a, b) => compare([a.date, a.doctorId], [b.date, b.doctorId]))
-    first = daysAfter(last, 1)
-    const each = found.length / days
-    days = each === 0 ? days * 2 : Math.max(1, Math.floor(Math.min(wanted, MOST_AT_ONCE) / each))
-    await nextTurn()
-  }
+  { limit, cursor, number, status = STATUSES, ...filter }: Range & Paging & TokenFilter,
+): Promise<Page<TokenView>> {
+  return pageOf({ limit, cursor }, async (part) => {
+    if (number === undefined) return scheduler.tokens({ ...filter, status, ...part })
+    const found: TokenView[] = []
+    for (let { after } = part; ; ) {
+      const some = await scheduler.tokens({ ...filter, status, limit: AT_ONCE, after })
+      found.push(...some.filter((token) => token.number === number))
+      if (some.length < AT_ONCE || found.length >= part.limit) return found.slice(0, part.limit)
+      after = some.at(-1)!.id
+    }
+  })
 }
 
-async function* tokensOf(
-  services: Services,
-  { number, status = STATUSES, patientId, ...range }: Range & TokenFilter,
-): AsyncGenerator<TokenView> {
-  for await (const { doctorId, date } of sessionsOf(services, range)) {
-    const found = await services.scheduler.tokens({ doctorId, from: date, to: date, patientId, status })
-    for (const token of found) if (number === undefined || token.number === number) yield token
-    // A session takes a few milliseconds, in which other requests wait.
-    await nextTurn()
-  }
-}
+/** How many tokens are read at once to find those with a number. */
+const AT_ONCE = 500

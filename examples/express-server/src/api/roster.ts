@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ADMIN, DESK, EVERYBODY } from '../security/caller'
 import { command, DoctorDone, SaidOfSession, SessionDone, said, saidOfSession } from './command'
 import { type Operation, operation } from './operation'
-import { dates, next, page, pageById, pageOfSessions, rangeOf } from './paging'
+import { dates, next, page, pageOf, pageOfSessions, rangeOf } from './paging'
 import { Problem } from './problem'
 import { date, doctorId, sessionId, slotId, text } from './schemas/ids'
 import { Doctor, daySlots, OpenedSessions, rooms, SessionSummary, slots } from './schemas/session'
@@ -64,7 +64,7 @@ export function rosterOperations(services: Services): Operation[] {
       answer: z.object({ doctors: z.array(Doctor), next }),
       isPolled: true,
       async handle({ query }) {
-        const { found: doctors, next } = await pageById(await scheduler.doctors(), query)
+        const { found: doctors, next } = await pageOf(query, (part) => scheduler.doctors(part))
         return { body: { doctors, next } }
       },
     }),
