@@ -58,8 +58,9 @@ export abstract class CommandMethods {
   }
 
   /**
-   * Asks for a seat: in a slot, on a day of a doctor, or at the doctor's earliest time. If you leave the slot out, slots that have begun
-   * are skipped; on a day, the running slot counts if no later one is left. For a patient who is here now, name the current slot.
+   * Asks for a seat: in a slot, on a day of a doctor, on a day of any of several doctors, or at a doctor's earliest time. If you leave the
+   * slot out, slots that have begun are skipped; on a day, the running slot counts if no later one is left. For a patient who is here
+   * now, give `now: true`: the running slot counts as well.
    *
    * @example
    * ```ts

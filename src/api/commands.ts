@@ -9,15 +9,17 @@ import type { BookTarget, GoalDay, SessionTarget, SlotById } from './targets'
 export type TokenSource = 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-in' | (string & {})
 
 /**
- * Asks for a seat: in one slot, on a day of a doctor, or at the doctor's earliest time. If you leave the slot out, slots that have
- * begun are skipped; on a day, the running slot counts if no later one is left. For a patient who is here now, give `now: true`: the slot
- * that is running counts as well, and is the one asked for.
+ * Asks for a seat: in one slot, on a day of a doctor, on a day of any of several doctors, or at a doctor's earliest time. If you leave the
+ * slot out, slots that have begun are skipped; on a day, the running slot counts if no later one is left. For a patient who is here now,
+ * give `now: true`: the slot that is running counts as well, and is the one asked for.
  *
  * @example
  * ```ts
  * const when = { doctorId: 'dr-rao', date: '2026-01-30', start: '09:00' }
  * // A seat that is reserved for ten minutes, while the patient pays.
  * const held: Commands['book'] = { ...when, source: 'online', patientId: 'p-17', holdMinutes: 10 }
+ * // The earliest free seat with either of two doctors.
+ * const either: Commands['book'] = { doctorIds: ['dr-rao', 'dr-shah'], date: '2026-01-30', source: 'online', patientId: 'p-20' }
  * // An emergency in the building, while a slot is running or before the first one.
  * const here: Commands['book'] = { doctorId: 'dr-rao', now: true, source: 'emergency', patientId: 'p-19' }
  * // A seat above the rules, at the cost of another token.

@@ -7,6 +7,7 @@ import { comesBefore, PlainBoard } from './plain-board'
 import { placeFor } from './plain-placing'
 import { rulesOf } from './rules-of'
 import { type ReplayedToken, replayOf, type SessionReplay } from './session-replay'
+import { LIVE } from './statuses'
 import type { Violation } from './violation'
 
 /** What a command did in one session. */
@@ -21,7 +22,6 @@ export interface SessionChange {
 
 const EXPECTED: readonly string[] = ['held', 'offered', 'confirmed']
 const MOVABLE: readonly string[] = ['offered', 'confirmed', 'waitlisted']
-const LIVE: readonly string[] = [...EXPECTED, 'waitlisted', 'checked-in', 'called', 'in-consultation']
 
 /**
  * Returns every wrong move (invariant 8) of a command by which the doctor is away or a clinic is cancelled, or an empty list. The first

@@ -1,16 +1,7 @@
 import type { SessionView } from '../api/session-view'
 import type { Rules } from '../core/rules/rules'
+import { LIVE } from './statuses'
 import type { Violation } from './violation'
-
-const LIVE: readonly string[] = [
-  'held',
-  'offered',
-  'confirmed',
-  'checked-in',
-  'called',
-  'in-consultation',
-  'waitlisted',
-]
 
 /** Checks invariant 9: no patient has two live tokens in a session, if the rules allow only one in a session or on a day. */
 export function checkOneLive({ tokens, id }: SessionView, { admission }: Rules): Violation[] {

@@ -1,9 +1,9 @@
 import type { SessionView } from '../api/session-view'
 import type { TokenView } from '../api/token-view'
 import type { Rules } from '../core/rules/rules'
+import { SEATED } from './statuses'
 import type { Violation } from './violation'
 
-const SEATED: readonly string[] = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'in-consultation']
 const TENTATIVE: readonly string[] = ['held', 'offered']
 /** Statuses of patients who have a seat and are not there yet. */
 const EXPECTED: readonly string[] = [...TENTATIVE, 'confirmed']

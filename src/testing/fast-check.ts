@@ -9,7 +9,7 @@ export interface Arbitrary<T> {
   /** Called by fast-check. */
   canShrinkWithoutContext(value: unknown): value is T
   /** Called by fast-check. */
-  // biome-ignore lint/suspicious/noExplicitAny: see above
+  // biome-ignore lint/suspicious/noExplicitAny: what it returns is passed to fast-check only
   shrink(value: T, context: unknown): any
   /** Returns an arbitrary of those values that pass. */
   filter<U extends T>(refinement: (value: T) => value is U): Arbitrary<U>

@@ -56,7 +56,7 @@ export function completionFrees(rules: Rules): boolean {
   return rules.visit?.completed === 'frees'
 }
 
-/** Where a patient may hold only one live token. */
+/** How many live tokens a patient may hold; by default one in a slot. */
 export function oneLiveOf(rules: Rules): OneLive {
   return rules.admission?.oneLive ?? IN_A_SLOT
 }

@@ -1,4 +1,4 @@
-/** Where a patient may hold only one live token. A live token has a seat and the visit is not over, or it waits. */
+/** How many live tokens a patient may hold. A token is live while it waits, or has a seat and the visit is not over. */
 export interface OneLive {
   /**
    * `nowhere`: a patient may hold any number. `slot`: one for a slot. `session`: one in a session. `day`: one on a service date, with

@@ -191,7 +191,7 @@ export interface Rules {
 /** Which bookings are permitted, and how often a token may be bumped. */
 export interface Admission {
   /**
-   * Where a patient may hold only one live token. A command that would give a second one is refused with `duplicate-token`.
+   * Whether a patient may hold only one live token in a slot, in a session or on a day. A command that would give a second one is refused with `duplicate-token`.
    *
    * @defaultValue `{ in: 'slot' }`
    */
