@@ -26,7 +26,10 @@ export async function refusalOfKey(
   if (stream === undefined) return undefined
   const record = await cache.withoutPending(stream, since)
   const { session, names, sessionId } = record
-  const token = liveTokenOf(record, names.patient(patientId))
+  const patient = names.patient(patientId)
+  let token = liveTokenOf(record, patient)
+  // Its source was made exempt after it had claimed the key.
+  if (token < 0 && record.hasDayKey(patientId)) token = liveTokenOf(record, patient, {})
   if (token < 0) return undefined
   return reject('duplicate-token', { sessionId, waiting: session.waiting, tokenId: names.tokens[token]!.tokenId })
 }
@@ -38,8 +41,7 @@ export async function foreseen(command: SessionCommand, outcome: Outcome, on: Pr
   const copies = records.map((record) => record.copy())
   const keys = LiveKeys.before({ ...outcome, records: copies })
   if (keys === undefined) return outcome
-  writeDown(command, outcome, copies, 'plan', on.setting)
-  const { claims, releases } = keys.changes()
+  const { claims, releases } = keys.changes(writeDown(command, outcome, copies, 'plan', on.setting))
   for (const { key } of claims) {
     const refusal = releases.includes(key)
       ? undefined

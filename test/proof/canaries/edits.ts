@@ -238,7 +238,7 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'key of the day not given back',
     file: 'src/shell/command/live-keys.ts',
-    from: '      if (from !== undefined) releases.push(key)\n',
+    from: '        releases.push(key)\n',
     to: '',
   },
   {
