@@ -193,7 +193,7 @@ export class Engine {
       case 'command-known':
         return repeated(outcome.commit, run.command)
       case 'key-taken':
-        return refusalOfKey(outcome.key, run.command, this.cache, this.setting, run.arrived)
+        return refusalOfKey(outcome.key, run.command, this.cache, this.setting)
       case 'failed':
         throw outcome.error
       default:

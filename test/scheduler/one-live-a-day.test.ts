@@ -170,6 +170,44 @@ describe('one live token a day', () => {
     expect(await book('dr-rao')).toMatchObject({ status: 'confirmed' })
   })
 
+  it('names the token while another command of the process reads the same session', async () => {
+    const store = memoryStore()
+    let wanted = 0
+    let goOn = (): void => {}
+    const first = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    let reached = (): void => {}
+    const held = new Promise<void>((resolve) => {
+      reached = resolve
+    })
+    const slow: Store = {
+      ...store,
+      load: async (stream, after) => {
+        const tail = await store.load(stream, after)
+        if (stream !== RAO || after === 0 || wanted++ > 0) return tail
+        reached()
+        await first
+        return tail
+      },
+    }
+    const { opd, book, asked } = await twoDoctors(aDay, slow)
+    const elsewhere = new OpdScheduler({
+      timeZone: 'Asia/Kolkata',
+      rules: aDay,
+      store,
+      clock: () => Date.parse(`${DAY}T08:00+05:30`),
+    })
+    await elsewhere.execute(asked('dr-rao'))
+    const refused = book('dr-shah')
+    await held
+    await elsewhere.execute(asked('dr-rao', '10:00', 'q'))
+    expect(await opd.checkIn({ tokenId: `${RAO}.t1` })).toMatchObject({ status: 'checked-in' })
+    goOn()
+    expect(await refused).toMatchObject(taken(`${RAO}.t1`))
+    expect(await opd.checkIn({ tokenId: `${RAO}.t2` })).toMatchObject({ status: 'checked-in' })
+  })
+
   it('leaves no key behind if the rule is switched off and on', async () => {
     const store = memoryStore()
     await switchTheRule(() => store)

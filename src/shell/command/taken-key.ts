@@ -17,14 +17,14 @@ export async function refusalOfKey(
   { op }: Pick<ReadCommand, 'op'>,
   cache: SessionCache,
   { store }: Setting,
-  since: number,
 ): Promise<Rejected | undefined> {
   const patientId = patientOfKey(key)
   if (patientId === undefined) return reject('token-id-taken', { tokenId: key })
   if (op === 'blockTime' || op === 'closeSession') return undefined
   const stream = await store.locate(key)
   if (stream === undefined) return undefined
-  const record = await cache.withoutPending(stream, since)
+  // The command may hold the keys of other sessions, and keys are taken in order only.
+  const record = await cache.copyOf(stream)
   const { session, names, sessionId } = record
   const patient = names.patient(patientId)
   let token = liveTokenOf(record, patient)
@@ -43,9 +43,7 @@ export async function foreseen(command: SessionCommand, outcome: Outcome, on: Pr
   if (keys === undefined) return outcome
   const { claims, releases } = keys.changes(writeDown(command, outcome, copies, 'plan', on.setting))
   for (const { key } of claims) {
-    const refusal = releases.includes(key)
-      ? undefined
-      : await refusalOfKey(key, command, on.cache, on.setting, on.since)
+    const refusal = releases.includes(key) ? undefined : await refusalOfKey(key, command, on.cache, on.setting)
     if (refusal !== undefined) return refused(records, refusal)
   }
   return outcome
