@@ -16,7 +16,7 @@ type Answered = Report & { readonly is: 'answered' }
 const SESSIONS = DOCTORS.map((doctorId) => `${doctorId}.${DAY}`)
 
 /** A process with its own scheduler. */
-export class Desk {
+class Desk {
   private readonly process: OtherProcess<Report>
   private reports = 1
 
