@@ -274,8 +274,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'session with other slots reported as before',
     file: 'src/shell/timetable/open-sessions.ts',
-    from: 'openedAs === slotsText(slots) && !session.closed',
-    to: '!session.closed',
+    from: 'record.wasOpenedWith(slots, rooms) && !record.session.closed',
+    to: '!record.session.closed',
   },
   {
     name: 'token bumped while another doctor has a free seat',
