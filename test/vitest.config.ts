@@ -43,6 +43,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/proof/small-scope/recommended-presets.test.ts': 45,
   'test/proof/stress/stress.test.ts': 36,
   'test/proof/server/outage.test.ts': 40,
+  'test/proof/one-live/two-at-once.test.ts': 30,
   'test/proof/server/start-and-stop.test.ts': 25,
   'test/proof/server/files.test.ts': 15,
   'test/proof/law/law-of-bumps.test.ts': 30,

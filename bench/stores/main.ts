@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { benchHospital } from './hospital'
+import { benchOneLive } from './one-live'
 import { benchPostgres } from './postgres'
 import { benchSqlite } from './sqlite'
 
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<boolean>>> = {
   sqlite: () => benchSqlite(isQuick ? 3 : 7),
   postgres: () => benchPostgres(isQuick),
   hospital: () => benchHospital(isQuick),
+  'one-live': () => benchOneLive(isQuick ? 3 : 9),
 }
 
 const stores = values.store === undefined ? Object.keys(BENCHES) : [values.store]

@@ -87,6 +87,11 @@ export interface TokenEventBase extends SessionEventBase {
   readonly replacedBy?: string
   /** On a token that replaces another after a reschedule: the other token. */
   readonly replaces?: string
+  /**
+   * If the patient's key under `oneLive: { in: 'day' }` changes hands: true if it belongs to this session from now on, false if the session
+   * has given it back.
+   */
+  readonly dayKey?: boolean
 }
 
 /** These fields of an event, which are not null. */

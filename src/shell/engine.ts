@@ -156,7 +156,12 @@ export class Engine {
       for (const each of records) each.isBroken = true
       throw thrown
     }
-    const { claims, releases } = keysOf(command.op === 'book' ? command.tokenId : undefined, record.sessionId, live)
+    const { claims, releases } = keysOf(
+      command.op === 'book' ? command.tokenId : undefined,
+      record.sessionId,
+      live,
+      writes,
+    )
     const commit = { commandId: run.commandId, fingerprint: fingerprintOf(command), answer, writes, claims, releases }
     return this.commitThenAnswer(run, commit, records, answer)
   }
@@ -188,7 +193,7 @@ export class Engine {
       case 'command-known':
         return repeated(outcome.commit, run.command)
       case 'key-taken':
-        return refusalOfKey(outcome.key, run.command, this.cache, this.setting, run.arrived)
+        return refusalOfKey(outcome.key, run.command, this.cache, this.setting)
       case 'failed':
         throw outcome.error
       default:

@@ -1,6 +1,7 @@
 import { memoryStore, OpdScheduler, type Rules, type SchedulerOptions, standard, waitlist } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
+import { switchTheRule } from '../stores/switched-rule'
 
 const DAY = '2026-01-30'
 const NEXT = '2026-01-31'
@@ -167,6 +168,67 @@ describe('one live token a day', () => {
     expect(await book('dr-shah')).toMatchObject({ status: 'confirmed' })
     expect(await holder()).toBeUndefined()
     expect(await book('dr-rao')).toMatchObject({ status: 'confirmed' })
+  })
+
+  it('names the token while another command of the process reads the same session', async () => {
+    const store = memoryStore()
+    let wanted = 0
+    let goOn = (): void => {}
+    const first = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    let reached = (): void => {}
+    const held = new Promise<void>((resolve) => {
+      reached = resolve
+    })
+    const slow: Store = {
+      ...store,
+      load: async (stream, after) => {
+        const tail = await store.load(stream, after)
+        if (stream !== RAO || after === 0 || wanted++ > 0) return tail
+        reached()
+        await first
+        return tail
+      },
+    }
+    const { opd, book, asked } = await twoDoctors(aDay, slow)
+    const elsewhere = new OpdScheduler({
+      timeZone: 'Asia/Kolkata',
+      rules: aDay,
+      store,
+      clock: () => Date.parse(`${DAY}T08:00+05:30`),
+    })
+    await elsewhere.execute(asked('dr-rao'))
+    const refused = book('dr-shah')
+    await held
+    await elsewhere.execute(asked('dr-rao', '10:00', 'q'))
+    expect(await opd.checkIn({ tokenId: `${RAO}.t1` })).toMatchObject({ status: 'checked-in' })
+    goOn()
+    expect(await refused).toMatchObject(taken(`${RAO}.t1`))
+    expect(await opd.checkIn({ tokenId: `${RAO}.t2` })).toMatchObject({ status: 'checked-in' })
+  })
+
+  it('leaves no key behind if the rule is switched off and on', async () => {
+    const store = memoryStore()
+    await switchTheRule(() => store)
+  })
+
+  it('is told by the events that change the session of a key', async () => {
+    const { opd, book } = await twoDoctors()
+    const told: string[] = []
+    for (const type of ['token.confirmed', 'token.rescheduled', 'token.checked-in', 'token.cancelled'] as const)
+      opd.on(type, ({ tokenId, dayKey }) => told.push(`${tokenId.slice(0, 6)} ${type.slice(6)} ${dayKey}`))
+    await book('dr-rao')
+    await opd.reschedule({ tokenId: `${RAO}.t1`, doctorId: 'dr-shah', date: DAY })
+    await opd.checkIn({ tokenId: `${SHAH}.t1` })
+    await opd.cancel({ tokenId: `${SHAH}.t1` })
+    expect(told).toEqual([
+      'dr-rao confirmed true',
+      'dr-rao rescheduled false',
+      'dr-sha confirmed true',
+      'dr-sha checked-in undefined',
+      'dr-sha cancelled false',
+    ])
   })
 
   it('counts a patient who waits', async () => {

@@ -166,14 +166,15 @@ async function elsewhereOf([home, ...others]: readonly SessionRecord[], setting:
 
 /** The live tokens whose patients have one in a third session on the day of another session, if its rules allow only one. */
 async function barredFrom(other: SessionRecord, home: SessionRecord, { store }: Setting): Promise<Set<number>> {
-  const barred = new Set<number>()
-  if (!isOneADay(other)) return barred
+  if (!isOneADay(other)) return new Set()
   const { exempt } = oneLiveOf(other.rules)
-  for (const [token, { patientId }] of home.names.tokens.entries()) {
-    const { session } = home
-    if (!isLive(session.statusOf(token)) || exempt?.includes(session.tokens.sources[token]!)) continue
-    const holder = await store.locate(liveKey(other, patientId))
-    if (holder !== undefined && holder !== home.sessionId) barred.add(token)
-  }
-  return barred
+  const { session, names } = home
+  const counting = [...session.tokens.handles()].filter(
+    (token) => isLive(session.statusOf(token)) && !exempt?.includes(session.tokens.sources[token]!),
+  )
+  // All at once: a round trip for each in turn would hold the sessions for long.
+  const holders = await Promise.all(
+    counting.map((token) => store.locate(liveKey(other, names.tokens[token]!.patientId))),
+  )
+  return new Set(counting.filter((_, n) => holders[n] !== undefined && holders[n] !== home.sessionId))
 }

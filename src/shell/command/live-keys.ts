@@ -1,7 +1,8 @@
 import { oneLiveOf } from '../../core/rules/defaults'
+import type { OneLive } from '../../core/rules/one-live'
 import { isLive } from '../../core/state/status'
 import { OLDER, PATIENT } from '../../core/state/tokens'
-import type { Commit, KeyClaim } from '../../store/store'
+import type { Commit, KeyClaim, Write } from '../../store/store'
 import type { SessionRecord } from '../sessions/session-record'
 import type { Outcome } from './outcome'
 
@@ -25,9 +26,12 @@ export function isOneADay({ rules }: SessionRecord): boolean {
 }
 
 /** A live token of the patient that counts, or -1. */
-export function liveTokenOf({ session, rules }: SessionRecord, patient: number): number {
+export function liveTokenOf(
+  { session, rules }: SessionRecord,
+  patient: number,
+  { exempt }: Pick<OneLive, 'exempt'> = oneLiveOf(rules),
+): number {
   const { tokens } = session
-  const { exempt } = oneLiveOf(rules)
   let token = patient < tokens.latestOf.length ? tokens.latestOf[patient]! : -1
   for (; token >= 0; token = tokens.get(token, OLDER))
     if (isLive(session.statusOf(token)) && !exempt?.includes(tokens.sources[token]!)) return token
@@ -39,10 +43,11 @@ export function keysOf(
   tokenId: string | undefined,
   stream: string,
   live: LiveKeys | undefined,
+  writes: readonly Write[],
 ): Pick<Commit, 'claims' | 'releases'> {
   const given = tokenId === undefined ? [] : [{ key: tokenId, stream }]
   if (live === undefined) return { claims: given, releases: [] }
-  const { claims, releases } = live.changes()
+  const { claims, releases } = live.changes(writes)
   return { claims: [...given, ...claims], releases }
 }
 
@@ -53,17 +58,27 @@ interface Concerned {
   readonly wasLive: boolean
 }
 
-/** The patients who may get or lose a key by a command. It is made before the facts are folded, and asked afterwards. */
+/** The sessions to which a key belongs before and after a commit. */
+interface Holder {
+  from: SessionRecord | undefined
+  to: SessionRecord | undefined
+  readonly patientId: string
+}
+
+/**
+ * The patients who may get or lose a key by a command. It is made before the facts are folded, and asked afterwards. The events say which
+ * session has a key, so a key is given back also if the rules have changed since it was claimed, and never another session's key.
+ */
 export class LiveKeys {
   private constructor(private readonly concerned: readonly Concerned[]) {}
 
-  /** Returns undefined if no session of the command has such keys. */
+  /** Returns undefined if no session of the command has such keys, or may get one. */
   static before({ records, facts }: Outcome): LiveKeys | undefined {
-    if (!records.some(isOneADay)) return undefined
+    if (!records.some(mayHaveKeys)) return undefined
     const concerned: Concerned[] = []
     for (const { session: index, token, intake } of facts) {
       const record = records[index]!
-      if (token < 0 || !isOneADay(record)) continue
+      if (token < 0 || !mayHaveKeys(record)) continue
       const { tokens } = record.session
       // A later fact about a new token is about a patient who is listed.
       if (intake === null && token >= tokens.count) continue
@@ -74,25 +89,51 @@ export class LiveKeys {
     return new LiveKeys(concerned)
   }
 
-  /** Returns the keys that the commit claims and releases, once the facts are folded. */
-  changes(): Pick<Commit, 'claims' | 'releases'> {
-    const holders = new Map<string, { from: string | undefined; to: string | undefined }>()
-    for (const { record, patient, wasLive } of this.concerned) {
-      const { session, names, sessionId } = record
-      const key = liveKey(record, names.tokens[session.tokens.latestOf[patient]!]!.patientId)
-      const holder = holders.get(key) ?? { from: undefined, to: undefined }
-      if (wasLive) holder.from ??= sessionId
-      // A token that stays live keeps its key.
-      if (liveTokenOf(record, patient) >= 0) holder.to = wasLive ? sessionId : (holder.to ?? sessionId)
-      holders.set(key, holder)
-    }
+  /** Returns the keys that the commit claims and releases, once the facts are folded, and says so in its events. */
+  changes(writes: readonly Write[]): Pick<Commit, 'claims' | 'releases'> {
     const claims: KeyClaim[] = []
     const releases: string[] = []
-    for (const [key, { from, to }] of holders) {
+    for (const [key, { from, to, patientId }] of this.holders()) {
       if (from === to) continue
-      if (from !== undefined) releases.push(key)
-      if (to !== undefined) claims.push({ key, stream: to })
+      if (from !== undefined) {
+        releases.push(key)
+        note(writes, from, patientId, false)
+      }
+      if (to !== undefined) {
+        claims.push({ key, stream: to.sessionId })
+        note(writes, to, patientId, true)
+      }
     }
     return { claims, releases }
   }
+
+  private holders(): Map<string, Holder> {
+    const holders = new Map<string, Holder>()
+    for (const { record, patient, wasLive } of this.concerned) {
+      const { patientId } = record.names.tokens[record.session.tokens.latestOf[patient]!]!
+      const key = liveKey(record, patientId)
+      const holder = holders.get(key) ?? { from: undefined, to: undefined, patientId }
+      const isLive = liveTokenOf(record, patient) >= 0
+      if (record.hasDayKey(patientId)) {
+        holder.from = record
+        // A token that stays live keeps its key.
+        if (isLive) holder.to = record
+      } else if (isLive && !wasLive && isOneADay(record)) holder.to ??= record
+      holders.set(key, holder)
+    }
+    return holders
+  }
+}
+
+function mayHaveKeys(record: SessionRecord): boolean {
+  return isOneADay(record) || record.hasDayKeys
+}
+
+/** Notes in the patient's last event in a session, and in the session, whether it has the key from now on. */
+function note(writes: readonly Write[], record: SessionRecord, patientId: string, isOwn: boolean): void {
+  record.setDayKey(patientId, isOwn)
+  const { events } = writes.find(({ stream }) => stream === record.sessionId)!
+  const last = events.findLast((event) => 'patientId' in event && event.patientId === patientId)
+  // The event is new, and not frozen before the commit.
+  ;(last as { dayKey?: boolean }).dayKey = isOwn
 }

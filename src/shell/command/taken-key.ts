@@ -17,16 +17,19 @@ export async function refusalOfKey(
   { op }: Pick<ReadCommand, 'op'>,
   cache: SessionCache,
   { store }: Setting,
-  since: number,
 ): Promise<Rejected | undefined> {
   const patientId = patientOfKey(key)
   if (patientId === undefined) return reject('token-id-taken', { tokenId: key })
   if (op === 'blockTime' || op === 'closeSession') return undefined
   const stream = await store.locate(key)
   if (stream === undefined) return undefined
-  const record = await cache.withoutPending(stream, since)
+  // The command may hold the keys of other sessions, and keys are taken in order only.
+  const record = await cache.copyOf(stream)
   const { session, names, sessionId } = record
-  const token = liveTokenOf(record, names.patient(patientId))
+  const patient = names.patient(patientId)
+  let token = liveTokenOf(record, patient)
+  // Its source was made exempt after it had claimed the key.
+  if (token < 0 && record.hasDayKey(patientId)) token = liveTokenOf(record, patient, {})
   if (token < 0) return undefined
   return reject('duplicate-token', { sessionId, waiting: session.waiting, tokenId: names.tokens[token]!.tokenId })
 }
@@ -38,12 +41,9 @@ export async function foreseen(command: SessionCommand, outcome: Outcome, on: Pr
   const copies = records.map((record) => record.copy())
   const keys = LiveKeys.before({ ...outcome, records: copies })
   if (keys === undefined) return outcome
-  writeDown(command, outcome, copies, 'plan', on.setting)
-  const { claims, releases } = keys.changes()
+  const { claims, releases } = keys.changes(writeDown(command, outcome, copies, 'plan', on.setting))
   for (const { key } of claims) {
-    const refusal = releases.includes(key)
-      ? undefined
-      : await refusalOfKey(key, command, on.cache, on.setting, on.since)
+    const refusal = releases.includes(key) ? undefined : await refusalOfKey(key, command, on.cache, on.setting)
     if (refusal !== undefined) return refused(records, refusal)
   }
   return outcome

@@ -58,6 +58,22 @@ export class SessionCache {
     }
   }
 
+  /**
+   * A copy of a session for a caller that does not hold its key, without events that are not committed yet. The session in memory must not be
+   * read meanwhile: a command that holds the key may be reading it.
+   */
+  async copyOf(sessionId: string): Promise<SessionRecord> {
+    for (;;) {
+      const record = this.recordOf(sessionId, false)
+      if (record.pending === undefined && !record.isBroken) {
+        const copy = record.copy()
+        copy.load(await this.tails.of(sessionId, copy.version))
+        return copy
+      }
+      await record.pending?.outcome
+    }
+  }
+
   /** Called before events are folded into a record that may fail to be committed. */
   beforeFolding(record: SessionRecord): void {
     this.contention.beforeFolding(record)

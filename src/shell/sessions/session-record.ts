@@ -46,6 +46,8 @@ export class SessionRecord implements Clinic {
   readonly tally: Tally = { bumps: 0, cascades: 0, promotions: 0, drops: 0 }
   /** Name of the rules that decided its last event, as its events tell it; null if they have none. */
   rulesName: string | null = null
+  /** Patients whose key of the day belongs to this session, as its events tell, whatever the rules say by now. */
+  private dayKeys: Set<string> | undefined
   private folded: Session | undefined
   private chosen: Rules | undefined
 
@@ -93,6 +95,22 @@ export class SessionRecord implements Clinic {
     return name === this.rulesName ? undefined : name
   }
 
+  /** Whether any key of the day belongs to this session. */
+  get hasDayKeys(): boolean {
+    return this.dayKeys !== undefined && this.dayKeys.size > 0
+  }
+
+  hasDayKey(patientId: string): boolean {
+    return this.dayKeys?.has(patientId) === true
+  }
+
+  /** Called when a patient's key of the day is claimed for this session, or given back. */
+  setDayKey(patientId: string, isOwn: boolean): void {
+    this.dayKeys ??= new Set()
+    if (isOwn) this.dayKeys.add(patientId)
+    else this.dayKeys.delete(patientId)
+  }
+
   /** The write of events that were folded after a version; a sweep has nothing to do before `dueAt`. */
   write(expectedVersion: number, events: readonly OpdEvent[], dueAt: number | null): Write {
     const { doctorId, date } = this.names
@@ -131,6 +149,7 @@ export class SessionRecord implements Clinic {
     this.names.learn(event, fact)
     this.count(fact)
     if (event.rules !== undefined) this.rulesName = event.rules
+    if ('dayKey' in event) this.setDayKey(event.patientId, event.dayKey!)
     this.version = event.version
     this.updatedAt = event.at
   }
@@ -144,6 +163,7 @@ export class SessionRecord implements Clinic {
     copy.rulesName = this.rulesName
     copy.chosen = this.chosen
     Object.assign(copy.tally, this.tally)
+    copy.dayKeys = this.dayKeys && new Set(this.dayKeys)
     copy.folded = this.folded?.draft()
     return copy
   }

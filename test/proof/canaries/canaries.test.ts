@@ -7,7 +7,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CANARIES, edited } from './edits'
 
 /** The tests that must notice a canary; one failing test is enough. `npm test` runs all of them. */
-const JUDGES = ['test/scenarios', 'test/proof/in-short.test.ts']
+const JUDGES = [
+  'test/scenarios',
+  'test/proof/in-short.test.ts',
+  ...['due', 'one-live-a-day', 'timetable'].map((name) => `test/scheduler/${name}.test.ts`),
+]
 
 const root = join(import.meta.dirname, '../../..')
 const copy = mkdtempSync(join(tmpdir(), 'opd-canaries-'))

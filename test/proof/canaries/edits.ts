@@ -238,7 +238,7 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'key of the day not given back',
     file: 'src/shell/command/live-keys.ts',
-    from: '      if (from !== undefined) releases.push(key)\n',
+    from: '        releases.push(key)\n',
     to: '',
   },
   {
@@ -246,6 +246,42 @@ export const CANARIES: readonly Canary[] = [
     file: 'src/shell/command/live-keys.ts',
     from: 'if (intake === null && token >= tokens.count) continue',
     to: 'if (intake === null && (token >= tokens.count || !isLive(record.session.statusOf(token)))) continue',
+  },
+  {
+    name: 'key of the day not given back by a no-show',
+    file: 'src/shell/command/live-keys.ts',
+    from: 'if (token < 0 || !mayHaveKeys(record)) continue',
+    to: "if (token < 0 || !mayHaveKeys(record) || facts[0]!.type === 'token.no-show') continue",
+  },
+  {
+    name: 'key of the day of another session given back',
+    file: 'src/shell/command/live-keys.ts',
+    from: 'if (record.hasDayKey(patientId)) {',
+    to: 'if (wasLive && isOneADay(record)) {',
+  },
+  {
+    name: 'offer not due',
+    file: 'src/core/decide/next-due.ts',
+    from: 'due = Math.min(due, session.dueAt, ends[slots - 1]!)',
+    to: 'due = Math.min(due, ends[slots - 1]!)',
+  },
+  {
+    name: 'closed session with expected patients not due',
+    file: 'src/core/decide/next-due.ts',
+    from: 'if (closed && awaited === slots) return null',
+    to: 'if (closed) return null',
+  },
+  {
+    name: 'session with other slots reported as before',
+    file: 'src/shell/timetable/open-sessions.ts',
+    from: 'record.wasOpenedWith(slots, rooms) && !record.session.closed',
+    to: '!record.session.closed',
+  },
+  {
+    name: 'token bumped while another doctor has a free seat',
+    file: 'src/core/decide/book.ts',
+    from: 'if (seated !== undefined) return seated',
+    to: 'if (seated !== undefined && !command.anyDoctor) return seated',
   },
 ]
 /** Returns the text with the mistake. Throws unless the edit fits exactly once. */

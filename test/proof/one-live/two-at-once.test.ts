@@ -1,23 +1,57 @@
 import { sqliteStore } from 'opd-scheduler/sqlite'
-import { afterAll, describe, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { database } from '../../postgres/database'
 import { Folder } from '../../stores/clinic-file'
-import { bookTwiceAtOnce } from '../../stores/two-at-once'
+import { bookOnePatientTwice, bookTwoPatientsWithAny, killAroundAppends, type Shared, type Tally } from './two-desks'
 
 const ROUNDS = 1000
+/** Bookings with any of two doctors. */
+const PAIRS = 200
 
-describe('a thousand patients who are each booked with two doctors at once get one token a day', async () => {
+describe('two processes on one store', async () => {
   const folder = new Folder()
-  const { newSchema, newStore } = await database()
+  const { url, newSchema, newStore } = await database()
   afterAll(() => folder.remove())
 
-  it('on SQLite', async () => {
+  const onSqlite = (): Shared => {
     const path = folder.file()
-    await bookTwiceAtOnce(() => sqliteStore(path), ROUNDS)
-  })
-
-  it('on PostgreSQL', async () => {
+    return { environment: { SQLITE_FILE: path }, connect: () => sqliteStore(path) }
+  }
+  const onPostgres = (): Shared => {
     const schema = newSchema()
-    await bookTwiceAtOnce(() => newStore({ schema }), ROUNDS)
+    return {
+      environment: { POSTGRES_URL: url, POSTGRES_SCHEMA: schema },
+      connect: () => newStore({ schema }),
+    }
+  }
+
+  describe.each([
+    ['SQLite', onSqlite],
+    ['PostgreSQL', onPostgres],
+  ])('%s', (name, share) => {
+    const show = (what: string, { overlapping, wins, keysTaken, conflicts }: Tally): void =>
+      console.log(
+        `${name}, ${what}: ${overlapping} overlapped, ${wins.join(' and ')} won, ${keysTaken} keys taken, ${conflicts} conflicts`,
+      )
+
+    it('that book a thousand patients with two doctors at once give each one token a day', async () => {
+      const tally = await bookOnePatientTwice(share(), ROUNDS)
+      show(`${ROUNDS} patients`, tally)
+      expect(tally.wins[0] + tally.wins[1]).toBe(ROUNDS)
+      expect(Math.min(...tally.wins)).toBeGreaterThanOrEqual(50)
+      expect(tally.overlapping).toBeGreaterThanOrEqual(ROUNDS / 4)
+      expect(tally.keysTaken).toBeGreaterThanOrEqual(ROUNDS)
+    })
+
+    it('that book two patients with any of two doctors at once, who have one seat each, give each a seat', async () => {
+      const tally = await bookTwoPatientsWithAny(share(), PAIRS)
+      show(`${PAIRS} pairs`, tally)
+      expect(tally.overlapping).toBeGreaterThanOrEqual(PAIRS / 4)
+      expect(tally.conflicts).toBeGreaterThanOrEqual(PAIRS / 20)
+    })
+
+    it('and one is killed before or after an append: the key is there with the live token, and only then', async () => {
+      await killAroundAppends(share())
+    })
   })
 })

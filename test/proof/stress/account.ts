@@ -29,6 +29,11 @@ export function accountOf(run: Run, { history, notes }: Collected): Account {
     unknown: ended('unknown'),
     'unknown resolved': new Set(known.map(({ id }) => id)).size,
     'full refusals': executions.filter(({ code }) => code === 'slot-full' || code === 'no-capacity').length,
+    'keys taken': appends.reduce((sum, note) => sum + note.taken, 0),
+    'live twice refused': executions.filter(({ code }) => code === 'duplicate-token').length,
+    'no-shows': events('token.no-show'),
+    'visits completed': events('token.completed'),
+    'taken back': events('token.undone') + events('token.reinstated'),
     queries: queries.length,
     conflicts: appends.reduce((sum, note) => sum + note.conflicts, 0),
     'known commands': appends.reduce((sum, note) => sum + note.known, 0),
@@ -72,6 +77,11 @@ export function missing(
     'blocked slots',
     'relocated within',
     'delays',
+    'keys taken',
+    'live twice refused',
+    'no-shows',
+    'visits completed',
+    'taken back',
   ])
     needed[what] = 1
   return Object.entries(needed).flatMap(([what, least]) =>
@@ -79,10 +89,12 @@ export function missing(
   )
 }
 
-/** The four figures that must be 0. */
+/** The figures that must be 0. */
 export function verdict(violations: readonly Violation[]): string {
-  const rules: readonly Rule[] = ['lost', 'duplicated', 'overbooked', 'holes']
-  return rules.map((rule) => `${violations.filter((violation) => violation.rule === rule).length} ${rule}`).join(', ')
+  const figures = (rules: readonly Rule[]): string =>
+    rules.map((rule) => `${violations.filter((violation) => violation.rule === rule).length} ${rule}`).join(', ')
+  const keys = `keys of live tokens: ${figures(['key leaked', 'key lost', 'doubled']).replaceAll('key ', '')}`
+  return `${figures(['lost', 'duplicated', 'overbooked', 'holes'])}\n${keys}`
 }
 
 /** Counts of the codes of refusals and failures. */

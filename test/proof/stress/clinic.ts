@@ -8,7 +8,13 @@ export const RULES: Rules = {
   ...standard(),
   capacity: elastic({ for: ['emergency'], extra: 1, perSession: 2 }),
   overflow: [cascade({ freezeMinutes: 60 }), waitlist({ limit: WAITING_LIMIT })],
+  admission: { ...standard().admission, oneLive: { in: 'day', exempt: ['emergency'] } },
   visit: { completed: 'frees' },
+}
+
+/** Returns whether a source counts for the rule of one live token a day above. */
+export function counts(source: string): boolean {
+  return source !== 'emergency'
 }
 
 /** Returns the group that the capacity policy above gives a source. */

@@ -16,7 +16,7 @@ export interface Collected {
 
 export async function collect(run: Run, kind: StoreUnderStress, running: RunningStore): Promise<Collected> {
   const store = await kind.open(running.quietAddress)
-  const { events, versions, commits } = await running.tables()
+  const { events, versions, commits, keys } = await running.tables()
   const entries = events.map((row): Entry => ({ ...row, event: JSON.parse(row.event) as OpdEvent }))
   const journals = [...run.journals].map(([role, paths]) => [role, paths.filter((path) => existsSync(path))] as const)
   const byProcess = journals.flatMap(([, paths]) => paths.map(readJournal))
@@ -27,6 +27,7 @@ export async function collect(run: Run, kind: StoreUnderStress, running: Running
     entries,
     versions,
     commits,
+    keys,
     executions: byProcess.flatMap(executionsIn),
     queries: notes.filter((note) => note.note === 'query'),
     subscribers: ['plain', 'named'].map((name) =>

@@ -28,7 +28,23 @@ export interface Situation {
   readonly commandId: string
 }
 
-const TOKEN_OPS = ['cancel', 'cancel', 'cancel', 'checkIn', 'start', 'complete', 'complete', 'confirm'] as const
+const TOKEN_OPS = [
+  'cancel',
+  'cancel',
+  'cancel',
+  'leaveUnseen',
+  'confirm',
+  'undo',
+  'undo',
+  'reinstate',
+  'reinstate',
+] as const
+
+/** Steps that say whether the patient came. The slots are still to come, so they override the rules. */
+const VISIT_OPS = ['checkIn', 'checkIn', 'start', 'complete', 'complete', 'noShow', 'noShow'] as const
+
+/** One in four bookings is for one of these few patients, who so have tokens with several doctors. */
+const BUSY_PATIENTS = 16
 
 /** Returns a random command that a desk might give now. Half of them are for the same small session, or for any of fifty. */
 export function anyCommand(situation: Situation): Command {
@@ -48,7 +64,8 @@ export function anyCommand(situation: Situation): Command {
       : { op: 'reschedule', tokenId, ...goal, start: anyOf(startsOf(doctorId), random), commandId }
   }
   if (dice < 61) return awayCommand(situation, doctorId)
-  return { op: TOKEN_OPS[random(TOKEN_OPS.length)]!, tokenId, commandId }
+  if (dice < 75) return { op: anyOf(VISIT_OPS, random), tokenId, commandId, override: true, actor: 'desk' }
+  return { op: anyOf(TOKEN_OPS, random), tokenId, commandId }
 }
 
 function aSmallClinics(random: Random): string {
@@ -57,7 +74,7 @@ function aSmallClinics(random: Random): string {
 
 function booking({ random, commandId }: Situation, doctorId: string, date: string): Command {
   const source = anyOf(SOURCES, random)
-  const patientId = `p-${random(400)}`
+  const patientId = random(4) === 0 ? `busy-${random(BUSY_PATIENTS)}` : `p-${random(400)}`
   // One in two goes to the day's first slot.
   const start = anyOf(startsOf(doctorId).slice(0, random(2) === 0 ? 1 : undefined), random)
   const slotId = `${doctorId}.${date}.${start.replace(':', '')}`

@@ -15,13 +15,13 @@ export function flaky(store: Store, random: (below: number) => number, noticed: 
       const dice = random(1000)
       if (dice < 5) throw lost(noticed, 'the way there')
       const outcomes = await store.append(commits).catch((thrown: { code?: string; message: string }) => {
-        noticed({ conflicts: 0, known: 0, lost: 0, thrown: thrown.code ?? thrown.message })
+        noticed({ conflicts: 0, known: 0, lost: 0, taken: 0, thrown: thrown.code ?? thrown.message })
         throw thrown
       })
       const count = (status: AppendOutcome['status']): number =>
         outcomes.filter((outcome) => outcome.status === status).length
-      const noted = { conflicts: count('conflict'), known: count('command-known'), lost: 0 }
-      if (noted.conflicts + noted.known > 0) noticed(noted)
+      const noted = { conflicts: count('conflict'), known: count('command-known'), lost: 0, taken: count('key-taken') }
+      if (noted.conflicts + noted.known + noted.taken > 0) noticed(noted)
       if (dice < 10) throw lost(noticed, 'the way back')
       return dice === 10 ? silence(noticed) : outcomes
     },
@@ -29,11 +29,11 @@ export function flaky(store: Store, random: (below: number) => number, noticed: 
 }
 
 function lost(noticed: Noticed, where: string): Error {
-  noticed({ conflicts: 0, known: 0, lost: 1 })
+  noticed({ conflicts: 0, known: 0, lost: 1, taken: 0 })
   return new Error(`lost on ${where}`)
 }
 
 function silence(noticed: Noticed): Promise<never> {
-  noticed({ conflicts: 0, known: 0, lost: 1 })
+  noticed({ conflicts: 0, known: 0, lost: 1, taken: 0 })
   return new Promise(() => {})
 }

@@ -28,6 +28,8 @@ export type Note =
       readonly conflicts: number
       readonly known: number
       readonly lost: number
+      /** Commits that failed because of a key. */
+      readonly taken: number
       /** An error of the store itself. */
       readonly thrown?: string
     }

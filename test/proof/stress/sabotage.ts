@@ -32,6 +32,22 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
       },
     ],
   },
+  // A token that ends keeps the key of its patient.
+  'leak-key': {
+    noticedAs: ['key leaked'],
+    edits: [{ file: 'src/shell/command/live-keys.ts', from: '        releases.push(key)\n', to: '' }],
+  },
+  // A token becomes live without the key of its patient.
+  'double-token': {
+    noticedAs: ['doubled', 'key lost'],
+    edits: [
+      {
+        file: 'src/shell/command/live-keys.ts',
+        from: '        claims.push({ key, stream: to.sessionId })\n',
+        to: '',
+      },
+    ],
+  },
   // The answer is given before the append has begun.
   'ack-before-commit': {
     noticedAs: ['lost'],

@@ -11,6 +11,7 @@ it('processes that share a file and are killed do not lose, repeat or overbook',
   console.log(out)
   expect(out).toMatch(/^sqlite, 5 workers, 8 s, seed 7: \d+ processes, \d+ kills, /m)
   expect(out).toMatch(/^0 lost, 0 duplicated, 0 overbooked, 0 holes$/m)
+  expect(out).toMatch(/^keys of live tokens: 0 leaked, 0 lost, 0 doubled$/m)
   expect(code).toBe(0)
 })
 
@@ -19,6 +20,7 @@ it('processes that share a database do not lose, repeat or overbook if connectio
   console.log(out)
   expect(out).toMatch(/^postgres, 4 workers, 10 s, seed 7: \d+ processes, \d+ kills, /m)
   expect(out).toMatch(/^0 lost, 0 duplicated, 0 overbooked, 0 holes$/m)
+  expect(out).toMatch(/^keys of live tokens: 0 leaked, 0 lost, 0 doubled$/m)
   expect(code).toBe(0)
 })
 

@@ -113,6 +113,8 @@ class Worker {
     } catch (thrown) {
       // A command without an end in the journal has an unknown outcome.
       if (!isOpdError(thrown)) return this.journal.write({ note: 'broken', message: `${command.op}: ${thrown}` })
+      if (thrown.code === 'store-corrupt' || thrown.code === 'invalid-input')
+        this.journal.write({ note: 'broken', message: `${command.op}: ${thrown.code}: ${thrown.message}` })
       const note = thrown.code === 'outcome-unknown' ? 'unknown' : 'failed'
       this.journal.write({ note, at: instant(), id, code: thrown.code })
       if (note === 'unknown') this.done.push(command)

@@ -1,6 +1,7 @@
 import { checkCommands, checkOrder } from './commands'
 import { checkLog } from './commits'
 import type { History, Violation } from './history'
+import { checkKeys } from './keys'
 import { checkPlaces } from './places'
 import { checkQueries, checkSubscribers } from './readers'
 import { checkRefusals } from './refusals'
@@ -11,6 +12,7 @@ export function check(history: History): Violation[] {
     ...checkLog(history),
     ...checkCommands(history),
     ...checkPlaces(history),
+    ...checkKeys(history),
     ...checkOrder(history),
     ...checkRefusals(history),
     ...checkQueries(history),

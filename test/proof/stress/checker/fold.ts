@@ -5,7 +5,10 @@ import type { SlotRecord } from 'opd-scheduler/store'
 export interface FoldedToken {
   readonly session: string
   readonly patientId: string
+  readonly source: string
   readonly group: number
+  /** Status before each step that can be taken back. */
+  readonly steps: string[]
   status: string
   slotId: string | null
 }
@@ -22,6 +25,11 @@ const SEATED = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'in-cons
 
 /** Statuses of a seated token whose patient has not come. */
 const TENTATIVE = ['held', 'offered', 'confirmed']
+
+/** Events after which `undo` takes the token back. */
+const STEPS = ['checked-in', 'called', 'skipped', 'started', 'completed', 'left', 'no-show', 'cancelled'].map(
+  (step) => `token.${step}`,
+)
 
 /** Returns whether a token of this status is still to be seen. */
 export function isLive(status: string): boolean {
@@ -132,8 +140,8 @@ export class Fold {
     let token = this.tokens.get(tokenId)
     if (token === undefined) {
       if (event.request === null) wrong.push(`${eventId} names ${tokenId}, which was never issued`)
-      const group = event.request?.group ?? 0
-      token = { session: stream, patientId: event.patientId, group, status: 'new', slotId: null }
+      const { group, source } = event.request ?? { group: 0, source: '' }
+      token = { session: stream, patientId: event.patientId, source, group, steps: [], status: 'new', slotId: null }
       this.tokens.set(tokenId, token)
       session.tokens.add(tokenId)
     } else if (event.request !== null && event.type !== 'token.reclassified')
@@ -141,12 +149,17 @@ export class Fold {
     if (token.session !== stream) wrong.push(`${tokenId} is in ${token.session} and in ${stream}`)
     if (token.slotId !== from) wrong.push(`${eventId} takes ${tokenId} from ${from}, but it is in ${token.slotId}`)
     if (to !== null && !session.slots.has(to)) wrong.push(`${eventId} puts ${tokenId} into ${to}, which does not exist`)
-    if (to !== null && to !== from && session.slots.get(to)?.blocked)
-      wrong.push(`${eventId} puts ${tokenId} into ${to}, where the doctor is away`)
     if (session.isClosed && event.request !== null && event.type !== 'token.reclassified')
       wrong.push(`${eventId} issues ${tokenId} in a closed session`)
-    token.status = statusAfter(event) ?? token.status
+    const before = token.status
+    if (event.type === 'token.undone') token.status = undone(token, event)
+    else token.status = statusAfter(event) ?? before
+    if (STEPS.includes(event.type)) token.steps.push(before)
     token.slotId = to
+    // A patient who is present may get the old seat back.
+    const isPresent = event.type === 'token.undone' && !TENTATIVE.includes(token.status)
+    if (to !== null && to !== from && session.slots.get(to)?.blocked && !isPresent)
+      wrong.push(`${eventId} puts ${tokenId} into ${to}, where the doctor is away`)
     if (SEATED.includes(token.status) !== (to !== null) && token.status !== 'completed')
       wrong.push(`${eventId} leaves ${tokenId} ${token.status} in ${to}`)
     if (token.status === 'waitlisted' && event.waitsFor === null)
@@ -160,10 +173,16 @@ function ceilingOf({ ceiling, capacity, seats }: SlotRecord): number {
   return ceiling ?? Math.max(capacity, ...seats)
 }
 
+/** The status of a token after its last step was taken back. Its seat may be gone: then it has another, or waits. */
+function undone({ steps }: FoldedToken, { to, waitsFor }: TokenEvent): string {
+  const before = steps.pop() ?? 'new'
+  if (waitsFor !== null) return 'waitlisted'
+  return to !== null && !SEATED.includes(before) ? 'confirmed' : before
+}
+
 function statusAfter({ type, to, waitsFor }: TokenEvent): string | undefined {
   switch (type) {
     case 'token.reclassified':
-    case 'token.undone':
       return undefined
     case 'token.skipped':
       return 'checked-in'

@@ -54,6 +54,8 @@ export interface History {
   readonly versions: ReadonlyMap<string, number> | undefined
   /** Ids in the table of commits, if there is one. */
   readonly commits: readonly string[] | undefined
+  /** The stream of each key in the tables. */
+  readonly keys: ReadonlyMap<string, string>
   readonly executions: readonly Execution[]
   readonly queries: readonly (Note & { readonly note: 'query' })[]
   readonly subscribers: readonly Subscriber[]
@@ -74,6 +76,9 @@ export type Rule =
   | 'lost'
   | 'duplicated'
   | 'overbooked'
+  | 'key leaked'
+  | 'key lost'
+  | 'doubled'
   | 'misplaced'
   | 'unasked'
   | 'wrong answer'

@@ -174,6 +174,31 @@ export const LOG_MISTAKES: readonly Mistake[] = [
     'a scheduler not at all',
     (history) => history.places.delete('t2'),
   ],
+  ['a live token has no key of its day', 'key lost', 'p-t2 belongs to undefined', (history) => history.keys.clear()],
+  [
+    'a key belongs to another session than the live token',
+    'key lost',
+    'p-t2 belongs to dr-a.2030-01-20',
+    (history) => history.keys.set('~day/2030-01-20/p-t2', 'dr-a.2030-01-20'),
+  ],
+  [
+    'a key is left behind by a token that ended',
+    'key leaked',
+    'p-t1 belongs to dr-hot.2030-01-20',
+    (history) => history.keys.set('~day/2030-01-20/p-t1', 'dr-hot.2030-01-20'),
+  ],
+  [
+    'a patient has two live tokens on a day, if only for one commit',
+    'doubled',
+    't2 and t3 are live after the commit of b4',
+    (history) => {
+      given(history, 'b4', 't3')
+      const twin = token('t3', 'token.waitlisted', null, null, true)
+      append(history, 'b4', { ...twin, patientId: 'p-t2' })
+      given(history, 'c3', 't3')
+      append(history, 'c3', { ...token('t3', 'token.cancelled', null, null), patientId: 'p-t2' })
+    },
+  ],
   [
     'a waiting token has no list',
     'misplaced',

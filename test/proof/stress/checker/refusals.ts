@@ -1,8 +1,9 @@
 import type { Command } from 'opd-scheduler'
-import { groupOf, WAITING_LIMIT } from '../clinic'
+import { counts, groupOf, WAITING_LIMIT } from '../clinic'
 import { commitsIn } from './commits'
-import { Fold, isLive } from './fold'
+import { Fold, type FoldedToken } from './fold'
 import type { Execution, History, Violation } from './history'
+import { isTaken } from './keys'
 
 /** Statuses that a token must have for each step. An expired hold that is not swept yet is refused with another code. */
 const ALLOWS: Readonly<Partial<Record<Command['op'], readonly string[]>>> = {
@@ -67,15 +68,25 @@ function couldRefuse({ command, code }: Execution, fold: Fold): boolean {
     case 'hold-expired':
       return token !== undefined && ['held', 'expired'].includes(token.status)
     case 'invalid-transition':
+      // A patient who came back after a visit does not move.
+      if (command.op === 'reschedule' && token?.steps.includes('completed')) return true
       return token !== undefined && !ALLOWS[command.op]?.includes(token.status)
     case 'duplicate-token':
-      return (
-        command.op !== 'book' ||
-        fold.tokensOf(sessionOf(command)).some((other) => other.patientId === command.patientId && isLive(other.status))
-      )
+      return isDuplicate(command, token, fold)
     default:
       return true
   }
+}
+
+/** Returns whether the patient has another live token on the date of a booking, or of a token that is to be live, or that moves to it. */
+function isDuplicate(command: Command, token: FoldedToken | undefined, fold: Fold): boolean {
+  if (command.op === 'book')
+    return counts(command.source) && isTaken(fold, command.patientId, sessionOf(command).slice(-10), undefined)
+  if (token === undefined || !('tokenId' in command)) return false
+  const { sessionId } = command.op === 'reschedule' ? goalOf(command, fold) : { sessionId: token.session }
+  // It may be where it is to go.
+  if (command.op === 'reschedule' && sessionId === token.session) return true
+  return counts(token.source) && isTaken(fold, token.patientId, sessionId.slice(-10), command.tokenId)
 }
 
 /** Returns whether a command is about a slot, or about a day of a doctor. */

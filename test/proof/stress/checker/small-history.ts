@@ -48,6 +48,7 @@ export function smallHistory(): Draft<History> {
     entries,
     versions: new Map([[SESSION, entries.length]]),
     commits: ['open', 'b1', 'b2', 'c1'],
+    keys: new Map([['~day/2030-01-20/p-t2', SESSION]]),
     executions,
     queries: [{ note: 'query', at: 36, head: 3, session: SESSION, version: 3 }],
     subscribers: [

@@ -97,6 +97,7 @@ function tablesOf(url: string, schema: string): Promise<Tables> {
     )
     const streams = await rows<{ name: string; version: number }>(`SELECT name, version FROM "${schema}".streams`)
     const commits = await rows<{ command: string }>(`SELECT command FROM "${schema}".commits`)
+    const keys = await rows<{ key: string; stream: string }>(`SELECT key, stream FROM "${schema}".keys`)
     let before: string | undefined
     return {
       // These tables do not mark the first event of a commit: it is the first one with another command id.
@@ -108,6 +109,7 @@ function tablesOf(url: string, schema: string): Promise<Tables> {
       }),
       versions: new Map(streams.map(({ name, version }) => [name, version])),
       commits: commits.map(({ command }) => command),
+      keys: new Map(keys.map(({ key, stream }) => [key, stream])),
     }
   })
 }

@@ -45,6 +45,11 @@ export const sqliteUnderStress: StoreUnderStress = {
   },
 }
 
+interface KeyRow {
+  readonly key: string
+  readonly name: string
+}
+
 function tablesOf(path: string): Tables {
   const database = new Libsql(path) as SqliteDatabase
   try {
@@ -53,7 +58,8 @@ function tablesOf(path: string): Tables {
         'SELECT position, name AS stream, log.version, command, event FROM log JOIN streams ON id = stream ORDER BY position',
       )
       .all() as StoredEvent[]
-    return { events }
+    const keys = database.prepare('SELECT key, name FROM keys JOIN streams ON id = stream').all() as KeyRow[]
+    return { events, keys: new Map(keys.map(({ key, name }) => [key, name])) }
   } finally {
     database.close()
   }

@@ -34,6 +34,8 @@ export interface Tables {
   readonly events: readonly StoredEvent[]
   /** Version of each stream, if the tables have it besides the log. */
   readonly versions?: ReadonlyMap<string, number>
+  /** The stream of each key. */
+  readonly keys: ReadonlyMap<string, string>
   /** Command ids of all commits, if they have their own table. */
   readonly commits?: readonly string[]
 }

@@ -110,6 +110,10 @@ const TokenChanged = z
     room: z.string().optional().describe('On a called or started token: the consulting room, if one was named.'),
     replacedBy: z.string().optional().describe('On a rescheduled token: the new one.'),
     replaces: z.string().optional().describe('On a new token after a reschedule: the old one.'),
+    dayKey: z
+      .boolean()
+      .optional()
+      .describe('Under a rule of one live token a day: whether the session has the key of the patient from now on.'),
   })
   .meta({ id: 'TokenEvent', description: 'A token was issued or changed. A move is one event.' })
 
