@@ -3,7 +3,14 @@
  * there. A new page is one new line; a test compares this list with the folder.
  */
 export const PAGES = {
-  Start: ['docs/getting-started.md', 'docs/concepts.md', 'docs/timetables.md', 'docs/departments.md', 'docs/day-changes.md', 'docs/errors.md'],
+  Start: [
+    'docs/getting-started.md',
+    'docs/concepts.md',
+    'docs/timetables.md',
+    'docs/departments.md',
+    'docs/day-changes.md',
+    'docs/errors.md',
+  ],
   Rules: [
     'docs/choosing-rules.md',
     'docs/presets.md',
