@@ -78,7 +78,7 @@ describe('an append with an unknown outcome', () => {
     }
     await expect(book('a', 'online', '09:00')).rejects.toMatchObject({
       code: 'outcome-unknown',
-      message: expect.stringContaining('no answer within'),
+      message: expect.stringContaining('no answer in time'),
     })
     expect(await book('b', 'online', '09:00')).toMatchObject({ status: 'confirmed' })
     expect((await opd.session(SESSION))?.tokens).toHaveLength(1)

@@ -73,7 +73,7 @@ const MISTAKES: Readonly<Record<string, readonly [adapter: () => Store, check: R
   'that never appends': [
     () => ({ ...memoryStore(), append: never }),
     /a scheduler writes the same log/,
-    /outcome|append\(\) did not answer within 150 ms/,
+    /is not known|append\(\) did not answer within 150 ms/,
   ],
   'whose append fails half-way': [
     () => {
