@@ -58,6 +58,8 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/proof/server/lint.test.ts': 8,
   'test/proof/server/generated-client.test.ts': 6,
   'test/proof/verify/verify.test.ts': 5,
+  'test/proof/zones/zones.test.ts': 60,
+  'test/proof/calibration/calibration.test.ts': 25,
   'test/proof/oracles/stable-matching.test.ts': 4,
   'test/simulation/page.test.ts': 16,
   'test/proof/in-short.test.ts': 14,

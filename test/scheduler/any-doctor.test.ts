@@ -1,7 +1,7 @@
 import { memoryStore, OpdScheduler, type Rules, standard, type TokenDone } from 'opd-scheduler'
 import type { Commit, Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
-import { at, DAY, hourly } from './clinic'
+import { at, DAY, hourly, ZONE } from './clinic'
 
 const DOCTORS = ['dr-shah', 'dr-rao', 'dr-iyer'] as const
 const ANY = { doctorIds: DOCTORS, date: DAY, source: 'online' }
@@ -18,8 +18,7 @@ async function department(slots: Partial<Record<(typeof DOCTORS)[number], readon
     },
   }
   const clock = { now: at('06:00') }
-  const open = () =>
-    new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => clock.now, ...(rules && { rules }) })
+  const open = () => new OpdScheduler({ timeZone: ZONE, store, clock: () => clock.now, ...(rules && { rules }) })
   const opd = open()
   for (const id of DOCTORS) await opd.registerDoctor({ id, name: id })
   for (const [doctorId, capacities] of Object.entries(slots))
@@ -142,7 +141,7 @@ describe('a booking with any of several doctors', () => {
   it('asks the rules of each doctor, and goes on if those of one refuse it', async () => {
     const closedToOnline: Rules = { ...standard(), admission: { permit: ({ request }) => request.source !== 'online' } }
     const memory = new OpdScheduler({
-      timeZone: 'Asia/Kolkata',
+      timeZone: ZONE,
       clock: () => at('06:00'),
       rules: { default: standard(), doctors: { 'dr-shah': closedToOnline } },
     })

@@ -1,7 +1,7 @@
 import { OpdScheduler } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
-import { at, clinic, DAY, hourly, SESSION } from './clinic'
+import { at, clinic, DAY, hourly, SESSION, ZONE } from './clinic'
 import { counting, DAY_MS, dateAfter, hospital } from './hospital'
 
 it('a sweep reads the sessions of today and those with offers that lapsed, of 2,700', async () => {
@@ -45,7 +45,7 @@ it('a sweep postpones sessions that a store lists too early, and does not read t
     },
   }
   await opd.close()
-  const sweeping = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: old, clock: () => clock.now })
+  const sweeping = new OpdScheduler({ timeZone: ZONE, store: old, clock: () => clock.now })
   expect(await sweeping.sweep()).toMatchObject({ sessions: 12, changed: 0 })
   expect(await sweeping.sweep()).toMatchObject({ sessions: 0, changed: 0 })
   expect([...early.values()].sort()).toEqual([0, 1, 2, 3].flatMap((day) => Array(3).fill(at('10:00') + day * DAY_MS)))
@@ -149,7 +149,7 @@ describe('sessions that do not fit into memory', () => {
     const { store: counted, loads } = counting(store)
     const whole: string[] = []
     const opd = new OpdScheduler({
-      timeZone: 'Asia/Kolkata',
+      timeZone: ZONE,
       sessionsInMemory: 40,
       clock: () => clock.now,
       store: {

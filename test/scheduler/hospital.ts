@@ -1,6 +1,6 @@
 import { memoryStore, OpdScheduler, offerFirst, type SchedulerOptions, standard } from 'opd-scheduler'
 import type { Commit, Store } from 'opd-scheduler/store'
-import { at, DAY } from './clinic'
+import { at, DAY, ZONE } from './clinic'
 
 export const DAY_MS = 86_400_000
 export const dateAfter = (days: number) => new Date(Date.parse(DAY) + days * DAY_MS).toISOString().slice(0, 10)
@@ -28,7 +28,7 @@ export async function hospital(doctors: number, days: number) {
   const clock = { now: at('06:00') }
   const rules = { ...standard(), promotion: offerFirst({ minutes: 15 }) }
   const store = memoryStore()
-  const options = { timeZone: 'Asia/Kolkata', rules, clock: () => clock.now }
+  const options = { timeZone: ZONE, rules, clock: () => clock.now }
   const opd = new OpdScheduler({ ...options, store, sessionsInMemory: 10_000 })
   const ids = Array.from({ length: doctors }, (_, n) => `dr-${n}`)
   await Promise.all(ids.map((id) => opd.registerDoctor({ id, name: id })))

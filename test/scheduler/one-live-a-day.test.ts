@@ -2,8 +2,8 @@ import { memoryStore, OpdScheduler, type Rules, type SchedulerOptions, standard,
 import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { switchTheRule } from '../stores/switched-rule'
+import { at, DAY, ZONE } from './clinic'
 
-const DAY = '2026-01-30'
 const NEXT = '2026-01-31'
 const RAO = `dr-rao.${DAY}`
 const SHAH = `dr-shah.${DAY}`
@@ -11,8 +11,8 @@ const aDay: Rules = { ...standard(), admission: { oneLive: { in: 'day', exempt: 
 
 /** Two doctors with sessions of two slots on two days, and patient p. */
 async function twoDoctors(rules: SchedulerOptions['rules'] = aDay, store: Store = memoryStore()) {
-  let now = Date.parse(`${DAY}T08:00+05:30`)
-  const options = { timeZone: 'Asia/Kolkata', rules, store, clock: () => now }
+  let now = at('08:00')
+  const options = { timeZone: ZONE, rules, store, clock: () => now }
   const opd = new OpdScheduler(options)
   const slots = [
     { start: '09:00', end: '10:00', capacity: 1 },
@@ -31,7 +31,7 @@ async function twoDoctors(rules: SchedulerOptions['rules'] = aDay, store: Store 
     other: () => new OpdScheduler(options),
     book: (...how: Parameters<typeof asked>) => opd.execute(asked(...how)),
     clock: (time: string) => {
-      now = Date.parse(`${DAY}T${time}+05:30`)
+      now = at(time)
     },
     /** The session whose token has the patient's key. */
     holder: (patientId = 'p', date = DAY) => store.locate(`~day/${date}/${patientId}`),
@@ -193,10 +193,10 @@ describe('one live token a day', () => {
     }
     const { opd, book, asked } = await twoDoctors(aDay, slow)
     const elsewhere = new OpdScheduler({
-      timeZone: 'Asia/Kolkata',
+      timeZone: ZONE,
       rules: aDay,
       store,
-      clock: () => Date.parse(`${DAY}T08:00+05:30`),
+      clock: () => at('08:00'),
     })
     await elsewhere.execute(asked('dr-rao'))
     const refused = book('dr-shah')

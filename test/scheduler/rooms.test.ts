@@ -1,7 +1,7 @@
 import { type OpdEvent, OpdScheduler } from 'opd-scheduler'
 import { patientMessage } from 'opd-scheduler/messages'
 import { describe, expect, it } from 'vitest'
-import { at, clinic, DAY, hourly, SESSION } from './clinic'
+import { at, clinic, DAY, hourly, SESSION, ZONE } from './clinic'
 
 const NEXT_DAY = '2026-01-31'
 const tokenId = (n: number): string => `${SESSION}.t${n}`
@@ -77,16 +77,16 @@ describe('three rooms call from one session', () => {
     const [called] = events
     const message = patientMessage(called as OpdEvent & { type: 'token.called' }, {
       doctor: 'Dr. Rao',
-      timeZone: 'Asia/Kolkata',
+      timeZone: ZONE,
     })
     expect(message).toBe('Number 001: it is your turn with Dr. Rao, in room 2.')
-    const other = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => clock.now })
+    const other = new OpdScheduler({ timeZone: ZONE, store, clock: () => clock.now })
     expect(await other.token(tokenId(1))).toMatchObject({ status: 'in-consultation', room: '2' })
   })
 
   it('and no patient is called twice, though all call at once', async () => {
     const { opd, store, clock } = await department(10)
-    const devices = [1, 2, 3].map(() => new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => clock.now }))
+    const devices = [1, 2, 3].map(() => new OpdScheduler({ timeZone: ZONE, store, clock: () => clock.now }))
     const results = await Promise.all(
       Array.from({ length: 12 }, (_, n) => devices[n % 3]!.callNext({ sessionId: SESSION, room: `${(n % 3) + 1}` })),
     )

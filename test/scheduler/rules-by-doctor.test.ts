@@ -12,7 +12,7 @@ import {
 import type { RulesByDoctor, RulesOption, ServiceDay } from 'opd-scheduler/rules'
 import { checkBumps, checkInvariants, checkLeave } from 'opd-scheduler/testing'
 import { describe, expect, it, vi } from 'vitest'
-import { at, DAY, hourly } from './clinic'
+import { at, DAY, hourly, ZONE } from './clinic'
 
 /** Children first, two groups, and no bumps. */
 const paediatrics: Rules = {
@@ -34,7 +34,7 @@ const byDoctor: RulesByDoctor = { default: standard(), doctors: { 'dr-shah': pae
 /** Two doctors with a session each on one day, and `dr-shah` with another one on the next. */
 async function hospital(rules: RulesOption, { store = memoryStore(), seats = [1, 1] } = {}) {
   const clock = { now: at('06:00') }
-  const options: SchedulerOptions = { timeZone: 'Asia/Kolkata', rules, store, clock: () => clock.now }
+  const options: SchedulerOptions = { timeZone: ZONE, rules, store, clock: () => clock.now }
   const opd = new OpdScheduler(options)
   for (const id of ['dr-rao', 'dr-shah']) await opd.registerDoctor({ id, name: id })
   const days = [
@@ -237,7 +237,7 @@ describe('a function that returns the rules of a session', () => {
     const { store } = await hospital(standard())
     const size = (await store.read(0, 1_000)).length
     const rules = (({ doctorId }: ServiceDay) => (doctorId === 'dr-shah' ? answer() : paediatrics)) as () => Rules
-    const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules, store, clock: () => at('06:00') })
+    const opd = new OpdScheduler({ timeZone: ZONE, rules, store, clock: () => at('06:00') })
     const book = (doctorId: string) => opd.book({ doctorId, date: DAY, source: 'online', patientId: 'a' })
     const thrown = await book('dr-shah').catch((error: unknown) => error)
     expect(thrown).toMatchObject({ code: 'invalid-rules', message, details: { doctorId: 'dr-shah', date: DAY } })
@@ -312,7 +312,7 @@ describe('the name of the rules', () => {
     expect((await opd.session(SHAH))!.rules).toBe('paediatrics')
 
     const later = new OpdScheduler({
-      timeZone: 'Asia/Kolkata',
+      timeZone: ZONE,
       rules: { ...standard() },
       store,
       clock: () => at('06:00'),

@@ -1,6 +1,6 @@
 import { memoryStore, OpdScheduler } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { hourly } from './clinic'
+import { at, hourly, ZONE } from './clinic'
 
 type Timetable = Parameters<OpdScheduler['openSessions']>[0]
 
@@ -12,7 +12,7 @@ const TEN = ['02', '03', '04', '05', '06', '09', '10', '11', '12', '13'].map((da
 
 async function hospital() {
   const store = memoryStore()
-  const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => Date.parse('2026-02-01T06:00+05:30') })
+  const opd = new OpdScheduler({ timeZone: ZONE, store, clock: () => at('06:00', '2026-02-01') })
   await opd.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
   const open = (more: Partial<Timetable> = {}) => opd.openSessions({ ...FORTNIGHT, week: WORKDAYS, ...more })
   const dates = async () => (await opd.sessions()).map(({ date }) => date)

@@ -1,7 +1,7 @@
 import { OpdScheduler } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { expect } from 'vitest'
-import { at, DAY, hourly } from '../scheduler/clinic'
+import { at, DAY, hourly, ZONE } from '../scheduler/clinic'
 import { Reached } from '../support/reached'
 import { random } from '../support/seed'
 
@@ -34,7 +34,7 @@ async function turned(list: List, limitOf: () => number, between: () => Promise<
 export async function readInPages(store: Store, seed: number): Promise<Reached> {
   const below = random(seed)
   const reached = new Reached()
-  const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00') })
+  const opd = new OpdScheduler({ timeZone: ZONE, store, clock: () => at('06:00') })
   let given = 0
   const any = <T>(of: readonly T[]): T => of[below(of.length)]!
   const change = async (): Promise<void> => {

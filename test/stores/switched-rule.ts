@@ -2,7 +2,7 @@ import { OpdScheduler, type Rules, standard } from 'opd-scheduler'
 import type { RulesOption } from 'opd-scheduler/rules'
 import type { Store } from 'opd-scheduler/store'
 import { expect } from 'vitest'
-import { at, DAY, hourly } from '../scheduler/clinic'
+import { at, DAY, hourly, ZONE } from '../scheduler/clinic'
 
 const day: Rules = { ...standard(), admission: { oneLive: { in: 'day' } } }
 const slot: Rules = standard()
@@ -13,7 +13,7 @@ export async function switchTheRule(newStore: () => Store): Promise<void> {
   const opened: OpdScheduler[] = []
   const under = (rules: RulesOption): OpdScheduler => {
     const opd = new OpdScheduler({
-      timeZone: 'Asia/Kolkata',
+      timeZone: ZONE,
       rules,
       store: newStore(),
       clock: () => at('06:00'),
