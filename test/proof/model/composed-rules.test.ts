@@ -42,6 +42,8 @@ const SITUATIONS: readonly string[] = [
     'reclassify policy-denied',
     'reclassify duplicate-token',
   ],
+  ...['any day: a free seat', 'any day: twice', 'any day: seated by the rules', 'any day: waits by the rules'],
+  ...['any day: not confirmed in the first', 'any day: not waitlisted in the first'],
 ]
 
 it('command by command equal to a naive model under rules composed at random', async () => {

@@ -1,29 +1,39 @@
 import type { TokenAttributes } from 'opd-scheduler'
 import type { Answer, Manner, Wish } from './model'
-import { askerFor, place, placeNewcomer } from './model-placing'
+import { type Asker, askerFor, freeSeatFor, place, placeNewcomer } from './model-placing'
 import type { ModelSession } from './model-session'
 import { isLive, type ModelToken, newToken } from './model-token'
 
 /** A slot, or if none is named the day or only the doctor. */
-type Named = number | 'day' | 'now' | undefined
+export type Named = number | 'day' | 'now' | undefined
 
 /** Books a slot, or the earliest of the session that fits if none is named. */
 export function book(session: ModelSession, named: Named, wish: Wish, manner: Manner = {}): Answer {
-  if (session.baseRank(wish.source, wish.attributes) === undefined) return 'unknown-source'
-  const above = manner.override === true ? (['override'] as const) : []
-  const byHand = manner.bump === undefined ? [] : (['bump'] as const)
-  if (!session.permits(manner.actor, 'book', ...above, ...byHand)) return 'policy-denied'
-  return seatNewcomer(session, named, wish, manner)
+  return barred(session, wish, manner) ?? seatNewcomer(session, named, wish, manner)
 }
 
-/** Books after the host has permitted it. The token that the new one replaces does not count as a duplicate. */
-export function seatNewcomer(
+/** Returns why the rules of the session do not let the newcomer in; undefined if they do. */
+export function barred(session: ModelSession, { source, attributes }: Wish, manner: Manner): Answer | undefined {
+  if (session.baseRank(source, attributes) === undefined) return 'unknown-source'
+  const above = manner.override === true ? (['override'] as const) : []
+  const byHand = manner.bump === undefined ? [] : (['bump'] as const)
+  return session.permits(manner.actor, 'book', ...above, ...byHand) ? undefined : 'policy-denied'
+}
+
+/** A newcomer that asks for a place in a copy of the session. */
+interface Arrival {
+  readonly trial: ModelSession
+  readonly asker: Asker
+}
+
+/** The newcomer asks for a place. Returns a refusal if it may not ask. */
+function arrive(
   session: ModelSession,
   named: Named,
   { patient, source, attributes }: Wish,
-  { holdMinutes, override, bump }: Manner,
+  { holdMinutes }: Manner,
   replaces?: ModelToken,
-): Answer {
+): Arrival | Answer {
   if (session.closed) return 'session-closed'
   const wanted = typeof named === 'number' ? named : earliest(session, named)
   if (typeof wanted === 'string') return wanted
@@ -35,7 +45,34 @@ export function seatNewcomer(
   const rank = session.aged(base, 0)
   const asks = { patient, source, attributes, base, seatRank: rank, wanted, named: typeof named === 'number' }
   const index = trial.tokens.push(newToken({ ...asks, arrivedAt: session.now })) - 1
-  const asker = { ...askerFor(trial, index, rank), mayBump: holdMinutes === undefined }
+  return { trial, asker: { ...askerFor(trial, index, rank), mayBump: holdMinutes === undefined } }
+}
+
+/** Returns the slot of the first free seat that a newcomer may take, or undefined; or why it may not ask. */
+export function freeSeat(
+  session: ModelSession,
+  named: Named,
+  wish: Wish,
+  manner: Manner,
+): { readonly slot: number | undefined } | Answer {
+  const arrival = arrive(session, named, wish, manner)
+  return typeof arrival === 'string' ? arrival : { slot: freeSeatFor(arrival.trial, arrival.asker) }
+}
+
+/** Books after the host has permitted it. The token that the new one replaces does not count as a duplicate. */
+export function seatNewcomer(
+  session: ModelSession,
+  named: Named,
+  wish: Wish,
+  manner: Manner,
+  replaces?: ModelToken,
+): Answer {
+  const arrival = arrive(session, named, wish, manner, replaces)
+  if (typeof arrival === 'string') return arrival
+  const { trial, asker } = arrival
+  const { at: index, rank } = asker
+  const { patient, source } = wish
+  const { holdMinutes, override, bump } = manner
   if (override === true) {
     const refused =
       bump === undefined ? sitAbove(trial, trial.tokens[index]!, rank) : bumpByHand(trial, index, bump, rank)

@@ -89,7 +89,9 @@ class Step implements fc.AsyncCommand<Model, Real> {
     deepStrictEqual({ ...result, commandId: '' }, { ...planned, commandId: '' })
     note('commands')
     model.moves = []
+    model.noted = []
     strictEqual(result.status === 'rejected' ? result.code : result.status, expected(), JSON.stringify(command))
+    for (const what of model.noted) note(what)
     const after = await viewsOf(opd, model)
     const sessions = [...model.sessions.values()]
     deepStrictEqual(after.map(shown), sessions.map(expectedView), JSON.stringify(command))

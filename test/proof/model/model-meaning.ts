@@ -54,7 +54,7 @@ const ATTENDANCE: readonly string[] = ['checkIn', 'call', 'start', 'complete', '
 const WEIGHTS = {
   slot: 18,
   day: 2,
-  doctor: 2,
+  doctor: 5,
   here: 3,
   hold: 8,
   override: 4,
@@ -211,11 +211,6 @@ export function meaningOf(
   }
 }
 
-/** Whether more than one day of the first doctor is open. */
-function hasSeveralDays(model: Model): boolean {
-  return [...model.sessions].filter(([id, { closed }]) => id.startsWith('dr.') && !closed).length > 1
-}
-
 function withDoctor(
   model: Model,
   asked: object,
@@ -223,9 +218,7 @@ function withDoctor(
   manner: Manner,
   now: number,
   named?: 'now',
-): Meaning | undefined {
-  // With several days the engine takes a free seat on any of them before it bumps a token. The model does not know that.
-  if (hasSeveralDays(model)) return undefined
+): Meaning {
   const today = yesterday(now, ZONE_MS)
   return { command: { ...asked, doctorId: 'dr' }, expected: () => model.bookWithDoctor(wish, today, manner, named) }
 }

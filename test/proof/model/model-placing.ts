@@ -37,16 +37,20 @@ export type Placed = 'placed' | 'dropped' | 'bump-failed' | 'no-place'
  * placed.
  */
 export function placeNewcomer(session: ModelSession, asker: Asker): Placed {
-  const { at, rank, seatRank = rank, wanted, named } = asker
+  const slot = freeSeatFor(session, asker)
+  if (slot === undefined) return place(session, asker, session.rules.overflow, false)
+  session.sit(session.tokens[asker.at]!, slot, asker.seatRank ?? asker.rank)
+  return 'placed'
+}
+
+/** Returns the slot of the first free seat that the asker asks for; undefined if there is none, or if it would overtake a waiter there. */
+export function freeSeatFor(session: ModelSession, { at, rank, wanted, named, lost }: Asker): number | undefined {
   const token = session.tokens[at]!
   const last = named ? wanted : session.slots.length - 1
-  for (let slot = wanted; slot <= last; slot++) {
-    if (slot === asker.lost || !session.isFree(token.source, slot)) continue
-    if (session.overtakes(token, rank, slot)) break
-    session.sit(token, slot, seatRank)
-    return 'placed'
-  }
-  return place(session, asker, session.rules.overflow, false)
+  for (let slot = wanted; slot <= last; slot++)
+    if (slot !== lost && session.isFree(token.source, slot))
+      return session.overtakes(token, rank, slot) ? undefined : slot
+  return undefined
 }
 
 /** Gives the token the place that the first tactic with an answer finds. In a chain a bump that fails ends the asking. */

@@ -1,6 +1,7 @@
 import type { TokenAttributes } from 'opd-scheduler'
 import type { Composition } from './composition'
-import { book, seatNewcomer } from './model-book'
+import { bookAmong } from './model-any-session'
+import { seatNewcomer } from './model-book'
 import { moveOf } from './model-moves'
 import { ModelSession } from './model-session'
 import { settle } from './model-settling'
@@ -24,9 +25,6 @@ export interface Wish {
   readonly attributes?: TokenAttributes | undefined
 }
 
-/** Refusals that say less than that of a later session. */
-const SAY_LITTLE: readonly Answer[] = ['slot-past', 'slot-blocked']
-
 /** Special conditions of a booking, and the actor. */
 export interface Manner {
   readonly holdMinutes?: number | undefined
@@ -43,6 +41,9 @@ export class Model {
   /** Moves by which the hospital changed the place of a token in the last command, in order. */
   moves: readonly string[] = []
 
+  /** What decided the last command, so that a suite can tell that it was reached. */
+  noted: string[] = []
+
   constructor(readonly rules: Composition) {}
 
   tick(now: number): void {
@@ -58,10 +59,8 @@ export class Model {
     this.sessions.set(id, session)
   }
 
-  /** Tries the coming sessions of the first doctor: the first that seats the newcomer, else the first that lets it wait. */
+  /** Books on any coming day of the first doctor. */
   bookWithDoctor(wish: Wish, today: string, manner: Manner, named?: 'now'): Answer {
-    let waiting: ModelSession | undefined
-    let second: Answer | undefined
     const coming = [...this.sessions].filter(
       ([id, { closed }]) =>
         id >= `dr.${today}` &&
@@ -70,18 +69,8 @@ export class Model {
         (named === undefined || id <= `dr.${tomorrowOf(today)}`),
     )
     if (coming.length === 0) return 'session-not-found'
-    for (const [, session] of coming) {
-      const trial = due(session)
-      const answer = book(trial, named, wish, manner)
-      if (['unknown-source', 'policy-denied', 'duplicate-token'].includes(answer)) return answer
-      if (answer === 'confirmed' || answer === 'held') {
-        commit(session, trial)
-        return newest(session).status
-      }
-      if (answer === 'waitlisted') waiting ??= session
-      else if (second === undefined || SAY_LITTLE.includes(second)) second = answer
-    }
-    return waiting === undefined ? second! : attempt(waiting, (trial) => book(trial, named, wish, manner), newest)
+    const sessions = coming.map(([, session]) => session)
+    return bookAmong(sessions, { kind: 'any day', named, wish, manner, note: (what) => this.noted.push(what) })
   }
 
   /** Replaces a token by a new one elsewhere; `goal` is the session asked for, perhaps of another doctor. */
