@@ -163,6 +163,19 @@ describe('a token that may be bumped again', () => {
   })
 })
 
+it('a bumped token gets the seat that opens because the newcomer uses up the reserved seats', () => {
+  const of = elastic({ for: ['walk-in'], extra: 1 })
+  const capacity = { ...of, ...quotas({ shares: { 'follow-up': 2 }, releaseMinutes: 60, of }) }
+  given(bare([bump(), waitlist()], { capacity }), { '10:00': 3 })
+    .after(book('walk-in', '10:00'), book('paid', '10:00'), book('follow-up', '10:00'))
+    .when(book('follow-up', '10:00'))
+    .leadsTo(
+      'token.bumped t1 10:00→waits 10:00+ by t4 (outranked, waitlist)',
+      'token.confirmed t4 →10:00 as follow-up of rank 3 (booked, bump)',
+      'token.promoted t1 waiting→10:00 by t4 (booked, waitlist-first)',
+    )
+})
+
 describe('a bump by hand', () => {
   it('leads on to the bumps that it makes possible', () => {
     const shares = quotas({ shares: { online: 1 }, releaseMinutes: 60 })

@@ -102,6 +102,8 @@ function changesChances(view: View, fact: Fact, pulls: boolean): boolean {
   // A waiter that comes back to its list did not look for a free seat, as a newcomer does.
   const comesBack = to === WAITING && (type === 'token.undone' || type === 'token.skipped')
   if (token < 0 || type === 'token.reclassified' || comesBack) return true
+  // A newcomer that bumps a token for a seat that was reserved for its channel leaves one that others see, perhaps the bumped token itself.
+  if (type === 'token.bumped' && session.channels > 0) return true
   if (to === WAITING) {
     const source = intake?.source ?? session.tokens.sources[token]!
     // As soon as a token waits, all the time since it came improves its rank.
