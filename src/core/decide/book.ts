@@ -21,14 +21,26 @@ import type { View } from './view'
  * sessions may have other rules.
  */
 export function book(clinics: readonly Clinic[], command: CoreBook): Decision {
+  const [first] = clinics
+  if (first !== undefined && (command.slot >= 0 || (clinics.length === 1 && !command.more)))
+    return bookIn(first, command)
   const { options, refusal } = optionsOf(clinics, command)
-  // The rules of one session begin with its own free seats.
-  if (command.slot < 0 && (clinics.length > 1 || command.more)) {
-    const seated = bookFreeSeat(options, command)
-    if (seated !== undefined) return seated
-    if (command.more) return options.length === 0 && refusal?.code === 'policy-denied' ? refusal : NEXT_SESSION
-  }
+  const seated = bookFreeSeat(options, command)
+  if (seated !== undefined) return seated
+  if (command.more) return options.length === 0 && refusal?.code === 'policy-denied' ? refusal : NEXT_SESSION
   return bookByRules(command.anyDoctor ? leastBusyFirst(options) : options, command, refusal)
+}
+
+/** Books in one session, whose rules begin with its own free seats. Most bookings do, so nothing is allocated to compare sessions. */
+function bookIn(clinic: Clinic, command: CoreBook): Decision {
+  const { rules, day } = clinic
+  const { request, at } = command
+  const base = rankOf(rules, request, day, at)
+  if (base === undefined) return new Refusal('unknown-source')
+  if (!permitsBooking(rules, command)) return new Refusal('policy-denied')
+  const view = expireThenView(clinic, at, 0)
+  const answer = bookInto(view, command, base, groupOf(rules, request))
+  return answer instanceof Refusal ? answer : withAllThatFollows(view, answer)
 }
 
 /** The sessions whose rules let the newcomer in, and why the first of the others does not. */
@@ -42,7 +54,7 @@ function optionsOf(clinics: readonly Clinic[], command: CoreBook): Options {
   let asked: Rules | undefined
   let permitted = false
   let refusal: Refusal | undefined
-  let options: Option[] | undefined
+  const options: Option[] = []
   for (let index = 0; index < clinics.length; index++) {
     const clinic = clinics[index]!
     const { rules } = clinic
@@ -53,14 +65,9 @@ function optionsOf(clinics: readonly Clinic[], command: CoreBook): Options {
     }
     if (base === undefined || !permitted)
       refusal ??= new Refusal(base === undefined ? 'unknown-source' : 'policy-denied', -1, index)
-    else {
-      const option = { view: expireThenView(clinic, at, index), base, group: groupOf(rules, request) }
-      // An empty array that is pushed to has room for 17, and most bookings have one session.
-      if (options === undefined) options = [option]
-      else options.push(option)
-    }
+    else options.push({ view: expireThenView(clinic, at, index), base, group: groupOf(rules, request) })
   }
-  return { options: options ?? [], refusal }
+  return { options, refusal }
 }
 
 /** Books the earliest free seat. Returns undefined if there is none, or a refusal if the patient has a token there. */
