@@ -21,7 +21,7 @@ import type { View } from './view'
  * sessions may have other rules.
  */
 export function book(clinics: readonly Clinic[], command: CoreBook): Decision {
-  const [first] = clinics
+  const first = clinics[0]
   if (first !== undefined && (command.slot >= 0 || (clinics.length === 1 && !command.more)))
     return bookIn(first, command)
   const { options, refusal } = optionsOf(clinics, command)

@@ -19,14 +19,14 @@ export function nextDue(session: Session, rules: Rules, now: number): number | n
   let due = awaited < slots ? starts[awaited]! : Number.POSITIVE_INFINITY
   // Holds and offers end, reserved seats open, and the session is closed after its last slot.
   if (!closed) due = Math.min(due, session.dueAt, ends[slots - 1]!)
-  if (waiting > 0) due = Math.min(due, mayMoveSoon(session, rules, now) ? AT_ONCE : planned[0]!)
+  if (waiting > 0) due = Math.min(due, mayLeaveList(session, rules, now) ? AT_ONCE : planned[0]!)
   return Math.floor(due)
 }
 
 /**
- * Whether a waiter might leave its list before the session begins. From then on its rank may improve, and it may be left with nothing but
- * slots in which the doctor is away.
+ * Whether a waiter might leave its list before the session begins, which only a bump lets it. From then on, when it is due anyway, its rank
+ * may improve, and it may be left with nothing but slots in which the doctor is away.
  */
-function mayMoveSoon(session: Session, rules: Rules, now: number): boolean {
-  return session.blocked.includes(true) || hopeful(new View(session, rules, now)).length > 0
+function mayLeaveList(session: Session, rules: Rules, now: number): boolean {
+  return now < session.planned[0]! && hopeful(new View(session, rules, now)).length > 0
 }
