@@ -50,6 +50,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/proof/model/composed-rules.test.ts': 25,
   'test/proof/small-scope/three-classes.test.ts': 20,
   'test/proof/model/presets.test.ts': 18,
+  'test/proof/model/several-doctors.test.ts': 16,
   'test/proof/random-days/random-days.test.ts': 17,
   'test/proof/replay/replay.test.ts': 16,
   'test/proof/small-scope/consulting-room.test.ts': 8,

@@ -44,10 +44,13 @@ const SITUATIONS: readonly string[] = [
   ],
   ...['any day: a free seat', 'any day: twice', 'any day: seated by the rules', 'any day: waits by the rules'],
   ...['any day: not confirmed in the first', 'any day: not waitlisted in the first'],
+  ...['a free seat', 'twice', 'seated by the rules', 'waits by the rules'].map((by) => `any doctor: ${by}`),
+  'any doctor: not waitlisted in the first',
+  ...['book', 'undo'].map((op) => `${op}: second of the day`),
 ]
 
 it('command by command equal to a naive model under rules composed at random', async () => {
   const reached = new Reached()
-  await modelUnderAnyRules({ runs: 1000, note: reached.note })
+  await modelUnderAnyRules({ runs: 1200, note: reached.note })
   expect(reached.missing(SITUATIONS), JSON.stringify(reached.entries())).toEqual([])
 })

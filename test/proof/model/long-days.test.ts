@@ -56,7 +56,7 @@ async function play(rules: Composition, slots: number, seed: number): Promise<nu
   const next = random(seed)
   const clock = { now: START - 60 * MINUTE }
   const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules: rulesOf(rules), clock: () => clock.now })
-  const model = new Model(rules)
+  const model = new Model(() => rules)
   await opd.registerDoctor({ id: 'dr', name: 'Dr.' })
   const plan = Array.from({ length: slots }, (_, slot) => ({
     start: wall(slot),

@@ -1,5 +1,6 @@
 import { type Answer, commit, due, type Manner, newest, type Wish } from './model'
 import { barred, book, freeSeat, type Named } from './model-book'
+import { isSecondOfDay } from './model-one-live'
 import type { ModelSession } from './model-session'
 
 /** Refusals that say less than that of another session. */
@@ -50,8 +51,7 @@ function bookFreeSeat(options: readonly Option[], { kind, named, wish, manner, n
     if (book(trial, named, wish, manner) !== 'duplicate-token') {
       note(`${kind}: a free seat`)
       if (session !== first!.session) note(`${kind}: not ${book(first!.trial, named, wish, manner)} in the first`)
-      commit(session, trial)
-      return newest(session).status
+      return write({ session, trial })
     }
     isTwice = true
     if (kind === 'any day') break
@@ -71,14 +71,19 @@ function bookByRules(options: readonly Option[], { kind, named, wish, manner, no
     if (answer === 'waitlisted') waiting ??= { session, trial }
     else if (answer === 'confirmed' || answer === 'held') {
       note(`${which}: seated by the rules`)
-      commit(session, trial)
-      return newest(session).status
+      return write({ session, trial })
     } else if (refusal === undefined || SAY_LITTLE.includes(refusal)) refusal = answer
   }
   if (waiting === undefined) return refusal
   note(`${which}: waits by the rules`)
-  commit(waiting.session, waiting.trial)
-  return newest(waiting.session).status
+  return write(waiting)
+}
+
+/** Writes the session with its newcomer, unless the patient has a live token with another doctor and may have only one. */
+function write({ session, trial }: Option): Answer {
+  if (isSecondOfDay(trial)) return 'duplicate-token'
+  commit(session, trial)
+  return newest(session).status
 }
 
 /** Of free seats the earliest comes first, then one within capacity, then one in the session with less to do. */

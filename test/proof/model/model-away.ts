@@ -1,5 +1,6 @@
 import { type Answer, commit, due, type Model } from './model'
 import { moveOf } from './model-moves'
+import { holdsElsewhere } from './model-one-live'
 import { askerFor, place, placeNewcomer } from './model-placing'
 import { close } from './model-roster'
 import type { ModelSession } from './model-session'
@@ -142,7 +143,9 @@ function findPlace(home: ModelSession, index: number, rank: number): boolean {
 /** A new token gets a free seat elsewhere: at the same time of day, else later, else the latest one before. */
 function sitElsewhere(home: ModelSession, index: number, wall: number, other: ModelSession): boolean {
   if (other.closed) return false
-  const { patient, source, attributes, base } = home.tokens[index]!
+  const { patient, source, attributes } = home.tokens[index]!
+  const base = other.baseRank(source, attributes)
+  if (base === undefined || (other.counts(source) && holdsElsewhere(other, patient, home))) return false
   const slots = [...other.slots.keys()].filter((slot) => other.slots[slot]!.start > other.now)
   const isEarlier = (slot: number): boolean => other.slots[slot]!.planned - other.day.from < wall
   const inTurn = [...slots.filter((slot) => !isEarlier(slot)), ...slots.filter(isEarlier).reverse()]

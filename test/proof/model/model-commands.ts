@@ -9,7 +9,8 @@ import { expectedLine, expectedView, hospitalMoves, lineOf, observe, shown, view
 /** The system under test, and the ids that the test needs. */
 export interface Real {
   readonly opd: OpdScheduler
-  readonly rules: Rules
+  /** Rules of each doctor. */
+  readonly rulesOf: (doctorId: string) => Rules
   readonly clock: { now: number }
   /** Counts what happened, so that a suite can report what it reached. */
   readonly note: (what: string) => void
@@ -76,7 +77,7 @@ class Step implements fc.AsyncCommand<Model, Real> {
     return JSON.stringify([this.kind, this.given])
   }
 
-  async run(model: Model, { opd, rules, clock, note }: Real): Promise<void> {
+  async run(model: Model, { opd, rulesOf, clock, note }: Real): Promise<void> {
     const meaning = meaningOf(this.kind, this.given, model, clock)
     if (meaning === undefined) return
     const { command, expected } = meaning
@@ -91,14 +92,15 @@ class Step implements fc.AsyncCommand<Model, Real> {
     model.moves = []
     model.noted = []
     strictEqual(result.status === 'rejected' ? result.code : result.status, expected(), JSON.stringify(command))
-    for (const what of model.noted) note(what)
+    for (const what of new Set(model.noted)) note(what === 'second of the day' ? `${op}: ${what}` : what)
     const after = await viewsOf(opd, model)
     const sessions = [...model.sessions.values()]
     deepStrictEqual(after.map(shown), sessions.map(expectedView), JSON.stringify(command))
     deepStrictEqual(await lineOf(opd, model), sessions.map(expectedLine))
     if (result.status === 'rejected') deepStrictEqual(after, before)
     else deepStrictEqual(hospitalMoves(op, result), model.moves, JSON.stringify(command))
-    for (const view of after) deepStrictEqual(checkInvariants(view, rules), [], JSON.stringify(command))
+    for (const view of after)
+      deepStrictEqual(checkInvariants(view, rulesOf(view.doctorId)), [], JSON.stringify(command))
     observe(result, op, before, after, note)
   }
 }

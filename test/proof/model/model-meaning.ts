@@ -1,6 +1,6 @@
 import type { TokenAttributes } from 'opd-scheduler'
 import { MATRON } from './composition'
-import { type Answer, attempt, type Manner, type Model, newest, yesterday } from './model'
+import { type Answer, attempt, type Manner, type Model, newest, type Wish, yesterday } from './model'
 import { blockTime, closeAndMove, delay, type Range, unblockTime } from './model-away'
 import { book, reclassify } from './model-book'
 import { addSlot, close, resize } from './model-roster'
@@ -42,7 +42,17 @@ const FROM: Readonly<Record<string, readonly string[]>> = {
   start: ['checked-in', 'called'],
   complete: ['in-consultation', 'checked-in'],
   leaveUnseen: ['checked-in', 'called', 'waitlisted'],
-  undo: ['checked-in', 'called', 'in-consultation', 'waitlisted', 'completed', 'no-show', 'left', 'cancelled'],
+  undo: [
+    'checked-in',
+    'called',
+    'in-consultation',
+    'waitlisted',
+    'completed',
+    'completed',
+    'no-show',
+    'left',
+    'cancelled',
+  ],
   reinstate: ['no-show'],
   reschedule: ['waitlisted', 'confirmed', 'checked-in', 'called', 'dropped'],
   reclassify: ['waitlisted', 'confirmed', 'held', 'offered'],
@@ -54,12 +64,13 @@ const ATTENDANCE: readonly string[] = ['checkIn', 'call', 'start', 'complete', '
 const WEIGHTS = {
   slot: 18,
   day: 2,
-  doctor: 5,
+  doctor: 4,
+  doctors: 4,
   here: 3,
   hold: 8,
   override: 4,
-  ...{ confirm: 6, cancel: 2, noShow: 2, checkIn: 4, again: 2, call: 1, callNext: 5, skip: 4, start: 2, complete: 3 },
-  ...{ leaveUnseen: 1, undo: 6, reinstate: 2, reschedule: 4, reclassify: 3, resize: 1, add: 1, sweep: 2 },
+  ...{ confirm: 6, cancel: 2, noShow: 2, checkIn: 4, again: 2, call: 2, callNext: 6, skip: 4, start: 2, complete: 4 },
+  ...{ leaveUnseen: 1, undo: 7, reinstate: 2, reschedule: 4, reclassify: 3, resize: 1, add: 1, sweep: 2 },
   ...{ sweepClosed: 2, block: 2, unblock: 2, delay: 2 },
   close: 1,
   tick: 5,
@@ -87,7 +98,7 @@ export function meaningOf(
   const tokenId = `${sessionId}.t${index + 1}`
   const slot = pick % session.slots.length
   const slotId = session.slotId(slot)
-  const wish = { patient: `p${pick % 12}`, source, attributes }
+  const wish = { patient: `p${pick % model.patients}`, source, attributes }
   const asked = { op: 'book', source, patientId: wish.patient, ...(attributes && { attributes }) }
   const ask = (command: object, expected: (trial: ModelSession) => Answer, of?: typeof newest): Meaning => ({
     command,
@@ -128,6 +139,8 @@ export function meaningOf(
       return ask({ ...asked, doctorId, date }, (trial) => book(trial, 'day', wish), newest)
     case 'doctor':
       return withDoctor(model, asked, wish, {}, clock.now)
+    case 'doctors':
+      return withAnyDoctor(model, asked, wish, given)
     case 'here': {
       const here = { ...asked, doctorId: 'dr', now: true }
       if (twist % 2 > 0) return withDoctor(model, here, wish, {}, clock.now, 'now')
@@ -211,16 +224,27 @@ export function meaningOf(
   }
 }
 
-function withDoctor(
-  model: Model,
-  asked: object,
-  wish: Parameters<Model['bookWithDoctor']>[0],
-  manner: Manner,
-  now: number,
-  named?: 'now',
-): Meaning {
+function withDoctor(model: Model, asked: object, wish: Wish, manner: Manner, now: number, named?: 'now'): Meaning {
   const today = yesterday(now, ZONE_MS)
   return { command: { ...asked, doctorId: 'dr' }, expected: () => model.bookWithDoctor(wish, today, manner, named) }
+}
+
+/** Books with any of several doctors on one date, in either order. Some have no session on that date. */
+function withAnyDoctor(model: Model, asked: object, wish: Wish, { date, twist }: Given): Meaning {
+  const doctorIds = [
+    ['dr', 'sub'],
+    ['sub', 'dr'],
+    ['dr', 'sub', 'other'],
+    ['other', 'sub', 'dr'],
+  ][twist % 4]!
+  // The substitute has a session on the first date only.
+  const day = DATES[date % 5 === 1 ? 1 : 0]!
+  const now = twist % 7 === 0 ? { now: true } : {}
+  const manner = twist % 5 === 0 ? { holdMinutes: 15 } : {}
+  return {
+    command: { ...asked, doctorIds, date: day, ...now, ...manner },
+    expected: () => model.bookWithAny(doctorIds, day, wish, manner, twist % 7 === 0 ? 'now' : 'day'),
+  }
 }
 
 /** Returns a token: most often one to which the step applies, or undefined if there is none, else any. */

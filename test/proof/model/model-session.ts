@@ -1,6 +1,7 @@
 import type { TokenAttributes, TokenStatus } from 'opd-scheduler'
 import type { Accepts } from 'opd-scheduler/rules'
 import { type Composition, type Forbidden, MATRON, VULNERABLE } from './composition'
+import type { Model } from './model'
 import { allowance, extraSeats, type ModelSlot } from './model-slots'
 import { becomePresent } from './model-standby'
 import { isLive, type ModelToken, NOT_HERE } from './model-token'
@@ -22,11 +23,13 @@ export class ModelSession {
   constructor(
     readonly rules: Composition,
     readonly id: string,
+    /** All sessions as they are written. */
+    readonly model: Model,
   ) {}
 
   /** Returns a copy on which to try something. */
   copy(): ModelSession {
-    return new ModelSession(this.rules, this.id).become(this)
+    return new ModelSession(this.rules, this.id, this.model).become(this)
   }
 
   /** Replaces this state by that of a copy. */

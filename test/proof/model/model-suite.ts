@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { memoryStore, OpdScheduler, type Rules } from 'opd-scheduler'
+import type { RulesOption } from 'opd-scheduler/rules'
 import type { Store } from 'opd-scheduler/store'
 import { property } from '../../support/seed'
 import { type Composition, rulesOf } from './composition'
@@ -13,10 +14,33 @@ const days = fc.record<Open>({
   substitute: fc.option(capacities, { nil: undefined }),
 })
 
+/** Rules, and what they mean. */
+export interface OwnRules {
+  readonly rules: Rules
+  readonly means: Composition
+}
+
 /** Checks that random days under one set of rules equal the model, command by command. */
 export function modelUnder(rules: Rules, means: Composition, options: ModelOptions): Promise<void> {
+  const own = { rules, means }
+  return modelUnderTwo(own, own, rules, options)
+}
+
+/** Checks the same if the doctor and the substitute have rules of their own. `given` is what the scheduler is given. */
+export function modelUnderTwo(
+  doctor: OwnRules,
+  substitute: OwnRules,
+  given: RulesOption,
+  options: ModelOptions,
+): Promise<void> {
   const day = fc.record({ open: days, commands: modelCommands(100) })
-  return property(day, (given) => follow(given.open, given.commands, rules, means, options), options.runs, options.seed)
+  const rulesOf = (doctorId: string): OwnRules => (doctorId === 'sub' ? substitute : doctor)
+  return property(
+    day,
+    ({ open, commands }) => follow(open, commands, given, rulesOf, options),
+    options.runs,
+    options.seed,
+  )
 }
 
 /** Checks the same under rules that are composed at random for each day. */
@@ -24,7 +48,10 @@ export function modelUnderAnyRules(options: ModelOptions): Promise<void> {
   const day = fc.record({ means: composition, open: days, commands: modelCommands(100) })
   return property(
     day,
-    ({ means, open, commands }) => follow(open, commands, rulesOf(means), means, options),
+    ({ means, open, commands }) => {
+      const rules = rulesOf(means)
+      return follow(open, commands, rules, () => ({ rules, means }), options)
+    },
     options.runs,
     options.seed,
   )
@@ -34,6 +61,8 @@ export interface ModelOptions {
   readonly runs: number
   readonly seed?: number | undefined
   readonly note: (what: string) => void
+  /** How many patients there are. */
+  readonly patients?: number
   readonly store?: () => Store
   /** Called at the end of each day. */
   readonly after?: (end: DayEnd) => Promise<void>
@@ -49,15 +78,15 @@ export interface DayEnd {
 async function follow(
   open: Open,
   commands: Iterable<fc.AsyncCommand<Model, Real>>,
-  rules: Rules,
-  means: Composition,
+  rules: RulesOption,
+  own: (doctorId: string) => OwnRules,
   { note, after, ...options }: ModelOptions,
 ): Promise<void> {
   const clock = { now: 0 }
   const store = options.store?.() ?? memoryStore()
   const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules, store, clock: () => clock.now })
-  const real = { opd, rules, clock, note }
-  const model = new Model(means)
+  const real = { opd, rulesOf: (doctorId: string) => own(doctorId).rules, clock, note }
+  const model = new Model((doctorId) => own(doctorId).means, options.patients)
   await openDays(real, model, open)
   note('days')
   await fc.asyncModelRun(() => ({ model, real }), commands)

@@ -3,6 +3,7 @@ import type { Composition } from './composition'
 import { bookAmong } from './model-any-session'
 import { seatNewcomer } from './model-book'
 import { moveOf } from './model-moves'
+import { isSecondOfDay } from './model-one-live'
 import { ModelSession } from './model-session'
 import { settle } from './model-settling'
 import { layOut, type SlotWish } from './model-slots'
@@ -44,18 +45,23 @@ export class Model {
   /** What decided the last command, so that a suite can tell that it was reached. */
   noted: string[] = []
 
-  constructor(readonly rules: Composition) {}
+  /** Each doctor may have rules of its own. The fewer patients there are, the more often one books twice. */
+  constructor(
+    readonly rulesOf: (doctorId: string) => Composition,
+    readonly patients = 12,
+  ) {}
 
   tick(now: number): void {
     for (const session of this.sessions.values()) session.now = now
   }
 
   open(id: string, slots: readonly SlotWish[], now: number, midnight: number): void {
-    const session = new ModelSession(this.rules, id)
+    const rules = this.rulesOf(id.split('.')[0]!)
+    const session = new ModelSession(rules, id, this)
     session.day = { from: midnight, to: midnight + 24 * HOUR }
     const total = slots.reduce((sum, slot) => sum + slot.base, 0)
     const givenTo = (source: string): number => session.slots.reduce((sum, slot) => sum + (slot.shares[source] ?? 0), 0)
-    for (const slot of slots) session.slots.push(layOut(this.rules, slot, session.slots, total, now, givenTo))
+    for (const slot of slots) session.slots.push(layOut(rules, slot, session.slots, total, now, givenTo))
     this.sessions.set(id, session)
   }
 
@@ -73,14 +79,21 @@ export class Model {
     return bookAmong(sessions, { kind: 'any day', named, wish, manner, note: (what) => this.noted.push(what) })
   }
 
+  /** Books with any of several doctors on one date. Doctors without a session on it are left out. */
+  bookWithAny(doctorIds: readonly string[], date: string, wish: Wish, manner: Manner, named: 'day' | 'now'): Answer {
+    const sessions = doctorIds.flatMap((doctorId) => this.sessions.get(`${doctorId}.${date}`) ?? [])
+    if (sessions.length === 0) return 'session-not-found'
+    return bookAmong(sessions, { kind: 'any doctor', named, wish, manner, note: (what) => this.noted.push(what) })
+  }
+
   /** Replaces a token by a new one elsewhere; `goal` is the session asked for, perhaps of another doctor. */
   reschedule(id: string, index: number, goal: string, named: number | undefined, actor: string | undefined): Answer {
     const home = due(this.sessions.get(id)!)
     const away = goal === id ? home : due(this.sessions.get(goal)!)
     const token = home.tokens[index]!
     const { patient, source, attributes, status, seat, waits } = token
-    if (home.baseRank(source, attributes) === undefined) return 'unknown-source'
-    if (!home.permits(actor, 'reschedule')) return 'policy-denied'
+    if (away.baseRank(source, attributes) === undefined) return 'unknown-source'
+    if (!home.permits(actor, 'reschedule') || !away.permits(actor, 'reschedule')) return 'policy-denied'
     if (away.closed) return 'session-closed'
     if (!MOVABLE.includes(status) || token.presence.again) return 'invalid-transition'
     if (goal === id && named !== undefined && named === seat && !away.isOver(named)) return 'duplicate-token'
@@ -101,6 +114,7 @@ export class Model {
     if (away === home && samePlace) return 'duplicate-token'
     const old = home.tokens[index]!
     home.end(old, 'rescheduled')
+    if (isSecondOfDay(...new Set([home, away]))) return 'duplicate-token'
     this.moves = [moveOf(home, index, seat, 'rescheduled', status === 'dropped' ? 'rebooked' : 'rescheduled')]
     const moved = newest(away)
     old.replacedBy = `${goal}.t${away.tokens.length}`
@@ -137,6 +151,7 @@ export function attempt(
   const trial = due(session)
   const answer = command(trial)
   if (!DONE.includes(answer)) return answer
+  if (isSecondOfDay(trial)) return 'duplicate-token'
   commit(session, trial)
   return tokenOf?.(session).status ?? answer
 }

@@ -84,7 +84,7 @@ const anyRules: fc.Arbitrary<Composition> = fc
       offers: maybe(fc.record({ minutes: fc.constantFrom(5, 30, 120), exempt: sources })),
     }),
     oneLive: fc.record({
-      in: fc.constantFrom('nowhere' as const, 'nowhere' as const, 'slot' as const, 'session' as const),
+      in: fc.constantFrom('nowhere' as const, 'nowhere' as const, 'slot' as const, 'session' as const, 'day' as const),
       exempt: maybe(sources),
     }),
     bumpsPerToken: maybe(fc.nat(2)),
