@@ -82,7 +82,8 @@ export function undoWithoutSeat(session: ModelSession, token: ModelToken, { stat
   if (waits && ['cancelled', 'left'].includes(token.status)) token.reinstated = true
   if (waits) token.waits ??= { ...token.stoodBy! }
   else if (token.waits !== undefined) token.stoodBy = token.waits
-  if (!waits) token.waits = undefined
+  // It may have been reclassified while it waited.
+  if (!waits) Object.assign(token, { waits: undefined, seatRank: token.base })
   token.steps.pop()
   Object.assign(token, { status, presence })
   return status

@@ -43,14 +43,17 @@ export function modelUnderTwo(
   )
 }
 
-/** Checks the same under rules that are composed at random for each day. */
+/** Checks the same under rules that are composed at random for each day. On many days the substitute has others than the doctor. */
 export function modelUnderAnyRules(options: ModelOptions): Promise<void> {
-  const day = fc.record({ means: composition, open: days, commands: modelCommands(100) })
+  const means = fc.record({ doctor: composition, substitute: fc.option(composition, { freq: 1 }) })
+  const day = fc.record({ means, open: days, commands: modelCommands(100) })
   return property(
     day,
-    ({ means, open, commands }) => {
-      const rules = rulesOf(means)
-      return follow(open, commands, rules, () => ({ rules, means }), options)
+    ({ means: { doctor, substitute }, open, commands }) => {
+      const dr = { rules: rulesOf(doctor), means: doctor }
+      const sub = substitute === null ? dr : { rules: rulesOf(substitute), means: substitute }
+      const given = substitute === null ? dr.rules : { default: dr.rules, doctors: { sub: sub.rules } }
+      return follow(open, commands, given, (doctorId) => (doctorId === 'sub' ? sub : dr), options)
     },
     options.runs,
     options.seed,

@@ -1,4 +1,5 @@
 import type { Answer } from './model'
+import { moveOf } from './model-moves'
 import { close } from './model-roster'
 import type { ModelSession } from './model-session'
 import { promote } from './model-settling'
@@ -33,9 +34,11 @@ export function sweep(session: ModelSession): Answer {
     session.leave(token, 'no-show')
     if (!session.closed) promote(session)
   }
-  for (const token of session.tokens)
-    if (token.waits !== undefined && !isOnStandby(token) && session.waitsForBlocked(token.waits))
-      session.end(token, 'dropped')
+  for (const [index, token] of session.tokens.entries()) {
+    if (token.waits === undefined || isOnStandby(token) || !session.waitsForBlocked(token.waits)) continue
+    session.end(token, 'dropped')
+    session.model.moves = [...session.model.moves, moveOf(session, index, undefined, 'dropped', 'blocked')]
+  }
   const isExpected = session.tokens.some(({ status }) => status === 'confirmed')
   const isEnded = session.slots.at(-1)!.end + overtime(session.rules) <= session.now
   if (isEnded && !isExpected && !session.closed) close(session)
