@@ -79,11 +79,11 @@ class ClinicDay {
     const rooms = count === undefined ? undefined : { rooms: count }
     const opened = yield* this.send({ op: 'openSession', doctorId: doctor.id, date: DATE, slots, ...rooms })
     if (!('session' in opened)) return
-    const room = new ConsultingRooms(count)
-    this.rooms.set(doctor.id, room)
+    const waiting = new ConsultingRooms(count)
+    this.rooms.set(doctor.id, waiting)
     for (const slot of opened.session.slots) {
       this.timetable.add(slot.id, doctor, slot.startsAt)
-      room.open(slot)
+      waiting.open(slot)
       this.agenda.add(slot.startsAt, () => this.callNext(doctor))
     }
     this.agenda.add(opened.session.slots[0]!.startsAt, () => this.sweep(doctor))
