@@ -54,12 +54,15 @@ it('a session with a waiter is due from its start, because the rank of the waite
   ])
 })
 
-it('a session with a waiter in which the doctor is away for a time is due at once', async () => {
-  const { opd, store, book } = await clinic([1, 1])
+it('a session whose waiters the clock will leave with nothing but blocked slots is due by then, not before it begins', async () => {
+  const { opd, store, book, clock } = await clinic([1, 1])
   for (const patient of ['a', 'b', 'c']) await book(patient, 'walk-in')
-  expect(await isDueFrom(store, at('09:00'))).toBe(true)
   await opd.blockTime({ sessionId: SESSION, from: '10:00' })
-  expect(await isDueFrom(store, 0)).toBe(true)
+  const waiting = (await opd.tokens({ status: 'waitlisted' })).map(({ patientId }) => patientId)
+  expect(waiting).toEqual(['b', 'c'])
+  expect(await isDueFrom(store, at('09:00'))).toBe(true)
+  clock.now = at('10:00')
+  expect((await opd.sweep()).moves).toMatchObject(waiting.map((patientId) => ({ patientId, status: 'dropped' })))
 })
 
 it('a closed session is due until no patient is expected in it', async () => {
