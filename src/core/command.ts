@@ -11,7 +11,7 @@ export interface CoreBook {
   /** Slot index, or UNNAMED, ON_DAY or NOW for the earliest one that fits. */
   readonly slot: number
   readonly request: TokenRequest
-  /** Whether there are later sessions that `decide` was not given yet. */
+  /** Whether there are later sessions that `decide` was not given yet. Then those before the last were asked, and have no free seat. */
   readonly more: boolean
   /** Whether the sessions are of several doctors on one day, in order of preference, and not one doctor's days. */
   readonly anyDoctor?: boolean | undefined

@@ -1,4 +1,4 @@
-import { OpdScheduler } from 'opd-scheduler'
+import { OpdScheduler, type Rules, standard } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION, ZONE } from './clinic'
@@ -107,6 +107,25 @@ it('a booking that names only the doctor looks at the sessions of the next 30 da
   expect(await within(45)).toMatchObject({ status: 'waitlisted' })
   expect(await within(46)).toMatchObject({ status: 'confirmed', token: { date: dateAfter(45) } })
   expect(await store.sessions({ doctorId })).toHaveLength(90)
+})
+
+it('a booking that names only the doctor asks the rules of each full session twice, however many there are', async () => {
+  const { ids, book, store, clock } = await hospital(1, 40)
+  const doctorId = ids[0]!
+  for (let day = 0; day < 40; day++) await book(doctorId, day, `p-${day}`)
+  const rules = standard()
+  let asked = 0
+  const base: Rules['priority']['base'] = (...request) => {
+    asked++
+    return rules.priority.base(...request)
+  }
+  const counted = { ...rules, priority: { ...rules.priority, base } }
+  const opd = new OpdScheduler({ timeZone: ZONE, store, clock: () => clock.now, rules: counted })
+  for (const withinDays of [10, 40]) {
+    asked = 0
+    await opd.book({ doctorId, withinDays, source: 'online', patientId: `within-${withinDays}` })
+    expect(asked).toBe(2 * withinDays - 1)
+  }
 })
 
 it('the days of a booking are counted in the zone of the facility, over clock changes', async () => {

@@ -135,6 +135,22 @@ describe('one live token a day', () => {
     ])
   })
 
+  it('keeps a leave from bringing a patient with two tokens to two doctors on one day', async () => {
+    const here: Rules = { ...standard(), admission: { oneLive: { in: 'slot' } } }
+    const { opd, book } = await twoDoctors({ default: aDay, doctors: { 'dr-iyer': here } })
+    await opd.registerDoctor({ id: 'dr-iyer', name: 'dr-iyer' })
+    const slots = ['09:00', '10:00', '11:00'].map((start) => ({ start, end: start.replace(':00', ':30'), capacity: 1 }))
+    await opd.openSession({ doctorId: 'dr-iyer', date: DAY, slots })
+    for (const { start } of slots.slice(0, 2)) await book('dr-iyer', start)
+    await book('dr-iyer', '11:00', 'p', 'emergency')
+    await book('dr-rao', '10:00', 'r')
+    const { moves } = await opd.blockTime({ sessionId: `dr-iyer.${DAY}`, elsewhere: [RAO, SHAH] })
+    const left = moves.filter(({ tokenId }) => tokenId.startsWith('dr-iyer')).map(({ status }) => status)
+    expect(left.toSorted()).toEqual(['dropped', 'rescheduled', 'rescheduled'])
+    const live = (await opd.tokens({ patientId: 'p', status: 'confirmed' })).map(({ source }) => source)
+    expect(live.toSorted()).toEqual(['emergency', 'online'])
+  })
+
   it('lets a leave bring patients to a substitute on the same day', async () => {
     const { opd, book, holder } = await twoDoctors()
     await book('dr-rao')

@@ -50,12 +50,13 @@ interface Options {
 }
 
 function optionsOf(clinics: readonly Clinic[], command: CoreBook): Options {
-  const { request, at } = command
+  const { request, at, more } = command
   let asked: Rules | undefined
   let permitted = false
   let refusal: Refusal | undefined
   const options: Option[] = []
-  for (let index = 0; index < clinics.length; index++) {
+  // To ask all of them with each further session would take a time that grows with the square of their number.
+  for (let index = more ? clinics.length - 1 : 0; index < clinics.length; index++) {
     const clinic = clinics[index]!
     const { rules } = clinic
     const base = rankOf(rules, request, clinic.day, at)

@@ -2,6 +2,7 @@ import type { Elsewhere } from '../command'
 import { arrives, type Fact } from '../fact'
 import { Intake } from '../intake'
 import { bumpBudgetOf, groupOf, rankOf } from '../rules/ask-rules'
+import { oneLiveOf } from '../rules/defaults'
 import type { ServiceDay } from '../rules/service-day'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
@@ -24,6 +25,8 @@ export class OtherSession {
     private readonly number: number,
     private readonly elsewhere: Elsewhere,
     private readonly day: ServiceDay,
+    /** Dates on which patients get their one token by this command, with their handles; shared by all sessions elsewhere. */
+    private readonly daysTaken: Set<string>,
   ) {
     this.draft = view.session.draft()
   }
@@ -41,6 +44,9 @@ export class OtherSession {
     const there = this.elsewhere.patients[this.number]![token]!
     const patient = there >= 0 ? there : (brought.get(own) ?? draft.tokens.latestOf.length)
     const request = this.elsewhere.requests[token]!
+    const { in: where, exempt } = oneLiveOf(rules)
+    const day = where === 'day' && !exempt?.includes(request.source) ? `${this.day.date} ${own}` : undefined
+    if (day !== undefined && this.daysTaken.has(day)) return undefined
     const rank = rankOf(rules, request, this.day, now)
     if (rank === undefined) return undefined
     const newcomer = { token: draft.tokens.count, rank }
@@ -55,6 +61,7 @@ export class OtherSession {
     const fact = arrives(view, newcomer, { to: slot, list: -1, strategy: 'elsewhere' }, intake, 'rescheduled', 0)
     evolve(draft, fact)
     brought.set(own, patient)
+    if (day !== undefined) this.daysTaken.add(day)
     return fact
   }
 

@@ -60,7 +60,8 @@ export function relocate(
   concerned.sort((a, b) => (here.before(a, rankOf(here, a), b, rankOf(here, b)) ? -1 : 1))
   // None of them is bumped by another: they all have to go.
   for (const token of concerned) if (draft.slotOf(token) >= 0) draft.pin(token)
-  const goals = others.map((view, n) => new OtherSession(view, n, elsewhere, clinics[n + 1]!.day))
+  const daysTaken = new Set<string>()
+  const goals = others.map((view, n) => new OtherSession(view, n, elsewhere, clinics[n + 1]!.day, daysTaken))
   for (const token of concerned) {
     const asking = new View(draft, rules, now)
     const place = placeFor(asking, token)

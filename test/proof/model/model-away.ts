@@ -1,6 +1,6 @@
 import { type Answer, commit, due, type Model } from './model'
 import { moveOf } from './model-moves'
-import { holdsElsewhere } from './model-one-live'
+import { holdsAmong, holdsElsewhere } from './model-one-live'
 import { askerFor, place, placeNewcomer } from './model-placing'
 import { close } from './model-roster'
 import type { ModelSession } from './model-session'
@@ -109,7 +109,7 @@ function leave(
     const isPlaced = findPlace(home, index, rank)
     // A seat elsewhere is better than a place on the waiting list.
     const isSeated = isPlaced && home.tokens[index]!.waits === undefined
-    const n = isSeated ? -1 : others.findIndex((other) => sitElsewhere(home, index, wall, other))
+    const n = isSeated ? -1 : others.findIndex((other) => sitElsewhere(home, index, wall, other, others))
     if (isPlaced && n < 0) {
       moves.push(moveOf(home, index, seat, home.tokens[index]!.status, 'blocked'))
       continue
@@ -141,11 +141,19 @@ function findPlace(home: ModelSession, index: number, rank: number): boolean {
 }
 
 /** A new token gets a free seat elsewhere: at the same time of day, else later, else the latest one before. */
-function sitElsewhere(home: ModelSession, index: number, wall: number, other: ModelSession): boolean {
+function sitElsewhere(
+  home: ModelSession,
+  index: number,
+  wall: number,
+  other: ModelSession,
+  others: readonly ModelSession[],
+): boolean {
   if (other.closed) return false
   const { patient, source, attributes } = home.tokens[index]!
   const base = other.baseRank(source, attributes)
   if (base === undefined || (other.counts(source) && holdsElsewhere(other, patient, home))) return false
+  // This command may have brought the patient to another doctor of that day.
+  if (other.counts(source) && holdsAmong(others, other, patient)) return false
   const slots = [...other.slots.keys()].filter((slot) => other.slots[slot]!.start > other.now)
   const isEarlier = (slot: number): boolean => other.slots[slot]!.planned - other.day.from < wall
   const inTurn = [...slots.filter((slot) => !isEarlier(slot)), ...slots.filter(isEarlier).reverse()]

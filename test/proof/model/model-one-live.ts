@@ -16,9 +16,15 @@ export function holdsElsewhere(session: ModelSession, patient: string, ...beside
   if (session.rules.oneLive?.in !== 'day') return false
   const { sessions, noted } = session.model
   const others = [...sessions.values()].filter((other) => ![session, ...besides].some(({ id }) => id === other.id))
-  const isHeld = others.some((other) => isSameDay(session, other) && holds(other, patient))
+  const isHeld = holdsAmong(others, session, patient)
   if (isHeld) noted.push('second of the day')
   return isHeld
+}
+
+/** Whether the patient has the one live token of the session's day in another of these sessions. */
+export function holdsAmong(among: readonly ModelSession[], session: ModelSession, patient: string): boolean {
+  if (session.rules.oneLive?.in !== 'day') return false
+  return among.some((other) => other.id !== session.id && isSameDay(session, other) && holds(other, patient))
 }
 
 /** Whether a command, which leaves these sessions so, gives a patient a second live token of a day. */
