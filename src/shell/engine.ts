@@ -13,6 +13,7 @@ import { Preparation } from './command/preparation'
 import { prepare } from './command/prepare'
 import type { ReadCommand, SessionCommand } from './command/read-command'
 import { fingerprintOf, repeated } from './command/repeat'
+import { sweepOf } from './command/roster'
 import type { Run } from './command/run'
 import { refusalOfKey } from './command/taken-key'
 import { numbersIssued, writeDown } from './command/write-down'
@@ -112,6 +113,8 @@ export class Engine {
     return readClock(this.setting.clock)
   }
 
+  private readonly sweep = (sessionId: string): Promise<unknown> => this.execute(sweepOf(sessionId), undefined)
+
   private async attemptDoctor(run: Run, command: ReadRegisterDoctor): Promise<Attempt> {
     const { id } = command.doctor
     await run.keys.take(id)
@@ -193,7 +196,7 @@ export class Engine {
       case 'command-known':
         return repeated(outcome.commit, run.command)
       case 'key-taken':
-        return refusalOfKey(outcome.key, run.command, this.cache, this.setting)
+        return refusalOfKey(outcome.key, run.command, this.cache, this.setting, this.now(), this.sweep)
       case 'failed':
         throw outcome.error
       default:

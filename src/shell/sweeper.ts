@@ -2,6 +2,7 @@ import type { SweeperOptions } from '../api/options'
 import type { Move, SweepReport } from '../api/results'
 import { nextDue } from '../core/decide/next-due'
 import type { Postponement } from '../store/store'
+import { sweepOf } from './command/roster'
 import type { Engine } from './engine'
 import { Fields } from './input/fields'
 import { invalid, untrusted } from './input/invalid'
@@ -52,10 +53,9 @@ interface Swept {
 }
 
 async function sweepOne(engine: Engine, sessionId: string): Promise<Swept> {
-  const command = { op: 'sweepSession', sessionId, commandId: undefined, actor: undefined, note: undefined } as const
   let isClosedNow = false
   let rest: Postponement | undefined
-  const { moves } = await engine.execute(command, undefined, ({ facts, records }) => {
+  const { moves } = await engine.execute(sweepOf(sessionId), undefined, ({ facts, records }) => {
     isClosedNow = facts.some(({ type }) => type === 'session.closed')
     const { session, rules, version, updatedAt } = records[0]!
     rest = facts.length > 0 ? undefined : { stream: sessionId, version, dueAt: nextDue(session, rules, updatedAt) }

@@ -1,4 +1,12 @@
-import { memoryStore, OpdScheduler, type Rules, type SchedulerOptions, standard, waitlist } from 'opd-scheduler'
+import {
+  memoryStore,
+  OpdScheduler,
+  offerFirst,
+  type Rules,
+  type SchedulerOptions,
+  standard,
+  waitlist,
+} from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { switchTheRule } from '../stores/switched-rule'
@@ -55,6 +63,31 @@ describe('one live token a day', () => {
     expect(await opd.checkIn({ tokenId: `${RAO}.t1` })).toMatchObject(taken(`${SHAH}.t2`))
     expect(await opd.undo({ tokenId: `${RAO}.t1` })).toMatchObject(taken(`${SHAH}.t2`))
     expect(await holder()).toBe(SHAH)
+  })
+
+  it('is not a hold or an offer whose time is up, though nothing has swept it away', async () => {
+    const rules: Rules = { ...aDay, promotion: offerFirst({ minutes: 10 }) }
+    const { opd, asked, book, holder, clock } = await twoDoctors(rules)
+    await opd.execute({ ...asked('dr-rao'), holdMinutes: 5 })
+    clock('08:04')
+    expect(await book('dr-shah')).toMatchObject(taken(`${RAO}.t1`))
+    expect(await opd.plan(asked('dr-shah'))).toMatchObject(taken(`${RAO}.t1`))
+    clock('08:05')
+    const planned = await opd.plan(asked('dr-shah'))
+    expect(planned).toMatchObject({ status: 'confirmed' })
+    expect(await holder()).toBe(RAO)
+    expect(await opd.execute(asked('dr-shah'), { basis: planned.basis })).toMatchObject({ status: 'confirmed' })
+    expect(await holder()).toBe(SHAH)
+    expect((await opd.token(`${RAO}.t1`))!.status).toBe('expired')
+
+    await book('dr-rao', '09:00', 'q')
+    await book('dr-rao', '10:00', 'r')
+    await book('dr-rao', '10:00', 's')
+    await opd.cancel({ tokenId: `${RAO}.t3` })
+    expect((await opd.token(`${RAO}.t4`))!.status).toBe('offered')
+    clock('08:15')
+    expect(await book('dr-shah', '10:00', 's')).toMatchObject({ status: 'confirmed' })
+    expect(await holder('s')).toBe(SHAH)
   })
 
   it('moves with its token in one commit, also on the same date', async () => {

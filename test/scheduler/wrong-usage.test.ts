@@ -172,7 +172,7 @@ describe('a desk that gives a wrong command is told the value and what to give',
     await book('p-1', 'online', '09:00')
     expect(await book('p-1', 'online', '09:00')).toMatchObject({
       code: 'duplicate-token',
-      message: `The patient already has the token '${SESSION}.t1' for the slot ${SESSION}.0900 (1 of 2 seats used). Maybe the request was sent twice.`,
+      message: `The patient already has the token '${SESSION}.t1' for the slot ${SESSION}.0900 (1 of 2 seats used). Maybe the request was sent twice; if not, move or cancel that token first.`,
       details: { tokenId: `${SESSION}.t1`, slotId: `${SESSION}.0900` },
     })
   })

@@ -1,6 +1,6 @@
 import type { Elsewhere } from '../../core/command'
 import { oneLiveOf } from '../../core/rules/defaults'
-import { isLive } from '../../core/state/status'
+import { CONFIRMED, OFFERED, WAITLISTED } from '../../core/state/status'
 import { isSessionId, slotIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
@@ -8,6 +8,7 @@ import { wall } from '../input/read-slots'
 import type { Setting } from '../input/setting'
 import type { Zone } from '../input/zone'
 import type { SessionRecord } from '../sessions/session-record'
+import { sideBySide } from '../time/waiting'
 import type { ReadCommandOptions } from './command-options'
 import { isOneADay, liveKey } from './live-keys'
 import { type Outcome, refused, requestOf } from './outcome'
@@ -164,17 +165,18 @@ async function elsewhereOf([home, ...others]: readonly SessionRecord[], setting:
   }
 }
 
-/** The live tokens whose patients have one in a third session on the day of another session, if its rules allow only one. */
+/** Statuses of tokens that a leave may move. */
+const MOVABLE: readonly number[] = [OFFERED, CONFIRMED, WAITLISTED]
+
+/** The tokens whose patients have one in a third session on the day of another session, if its rules allow only one. */
 async function barredFrom(other: SessionRecord, home: SessionRecord, { store }: Setting): Promise<Set<number>> {
   if (!isOneADay(other)) return new Set()
   const { exempt } = oneLiveOf(other.rules)
   const { session, names } = home
   const counting = [...session.tokens.handles()].filter(
-    (token) => isLive(session.statusOf(token)) && !exempt?.includes(session.tokens.sources[token]!),
+    (token) => MOVABLE.includes(session.statusOf(token)) && !exempt?.includes(session.tokens.sources[token]!),
   )
-  // All at once: a round trip for each in turn would hold the sessions for long.
-  const holders = await Promise.all(
-    counting.map((token) => store.locate(liveKey(other, names.tokens[token]!.patientId))),
-  )
+  // Many at once: a round trip for each in turn would hold the sessions for long.
+  const holders = await sideBySide(counting, (token) => store.locate(liveKey(other, names.tokens[token]!.patientId)))
   return new Set(counting.filter((_, n) => holders[n] !== undefined && holders[n] !== home.sessionId))
 }

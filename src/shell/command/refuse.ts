@@ -133,7 +133,7 @@ const SENTENCES: Sentences = {
   'too-many-moves': ({ sessionId, limit }) =>
     `More than ${limit} tokens of the session ${sessionId} would be moved. Move them in parts, with from and to.`,
   'duplicate-token': (place) =>
-    `The patient already has the token '${place.tokenId}' for ${nameOf(place)}. Maybe the request was sent twice.`,
+    `The patient already has the token '${place.tokenId}' for ${nameOf(place)}. Maybe the request was sent twice; if not, move or cancel that token first.`,
   'capacity-in-use': (place) =>
     place.displace
       ? `In ${nameOf(place)} more seats are in use than would remain, and a patient cannot be moved: checked in, or without another place.`

@@ -75,6 +75,11 @@ export function readRooms(fields: Fields): number | undefined {
   return rooms === 1 ? undefined : rooms
 }
 
+/** The command that carries out what is due in a session. */
+export function sweepOf(sessionId: string): ReadSweepSession {
+  return { op: 'sweepSession', sessionId, commandId: undefined, actor: undefined, note: undefined }
+}
+
 export function readSweepSession(fields: Fields, options: ReadCommandOptions): ReadSweepSession {
   return { ...options, op: 'sweepSession', sessionId: readSession(fields) }
 }

@@ -10,13 +10,16 @@ import { writeDown } from './write-down'
 
 /**
  * Returns the refusal of a command because a key is taken; undefined if the command is to be decided again: the live token has ended meanwhile,
- * or it is one of many that a leave relocates.
+ * or it is one of many that a leave relocates. A hold or an offer whose time is up refuses nobody: `sweep` is called for its session, so
+ * that it ends and its key becomes free.
  */
 export async function refusalOfKey(
   key: string,
   { op }: Pick<ReadCommand, 'op'>,
   cache: SessionCache,
   { store }: Setting,
+  now: number,
+  sweep: (sessionId: string) => Promise<unknown>,
 ): Promise<Rejected | undefined> {
   const patientId = patientOfKey(key)
   if (patientId === undefined) return reject('token-id-taken', { tokenId: key })
@@ -31,6 +34,10 @@ export async function refusalOfKey(
   // Its source was made exempt after it had claimed the key.
   if (token < 0 && record.hasDayKey(patientId)) token = liveTokenOf(record, patient, {})
   if (token < 0) return undefined
+  if ((session.deadlines.get(token) ?? Number.POSITIVE_INFINITY) <= now) {
+    await sweep(sessionId)
+    return undefined
+  }
   return reject('duplicate-token', { sessionId, waiting: session.waiting, tokenId: names.tokens[token]!.tokenId })
 }
 
@@ -43,7 +50,9 @@ export async function foreseen(command: SessionCommand, outcome: Outcome, on: Pr
   if (keys === undefined) return outcome
   const { claims, releases } = keys.changes(writeDown(command, outcome, copies, 'plan', on.setting))
   for (const { key } of claims) {
-    const refusal = releases.includes(key) ? undefined : await refusalOfKey(key, command, on.cache, on.setting)
+    if (releases.includes(key)) continue
+    // Nothing is swept: a preview changes nothing.
+    const refusal = await refusalOfKey(key, command, on.cache, on.setting, on.now, async () => {})
     if (refusal !== undefined) return refused(records, refusal)
   }
   return outcome
