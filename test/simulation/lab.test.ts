@@ -94,7 +94,8 @@ describe('npm run simulate -- lab', () => {
             [difference?.mean, difference?.plusMinus, difference?.verdict].map(text),
           )
           const shown = label === 'standard' ? written : difference
-          if (shown.mean !== null) expect(printed[index]).toContain(`${Math.abs(shown.mean).toFixed(1)} ± `)
+          if (shown.mean !== null)
+            expect(printed[index]).toContain(`${Math.abs(shown.mean).toFixed(1)} ± ${shown.plusMinus.toFixed(1)}`)
           if (label === 'standard, 10 seats') expect(difference).toMatchObject({ isReal: false, verdict: '' })
           if (label === 'standard, 10 seats' && difference.days > 0) expect(difference.mean).toBe(0)
         }
