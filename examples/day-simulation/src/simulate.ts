@@ -43,6 +43,10 @@ interface OutputFiles {
 export async function simulate(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const { out, err } = surroundings
   try {
+    if (args[0] === 'lab') {
+      const { laboratory } = await import('./lab/laboratory')
+      return await laboratory(args.slice(1), surroundings)
+    }
     const options = readOptions(args)
     if (options.help) {
       out.write(USAGE)

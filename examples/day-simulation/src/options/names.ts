@@ -21,8 +21,6 @@ export const EXAMPLES = {
 
 export type Valued = keyof typeof EXAMPLES
 
-export const VALUED = Object.keys(EXAMPLES) as readonly Valued[]
-
 export const FLAGS = ['--resume', '--json', '--help'] as const
 
 /** Options that change the figures; --source-map does too. */

@@ -1,8 +1,8 @@
 import { TROUBLES, type TroubleName } from '../day/trouble'
-import { nearest } from '../nearest'
 import { type StoreChoice, storeChoice } from '../store/store-choice'
 import { UsageError } from '../usage-error'
-import { DECISIVE, EXAMPLES, FLAGS, isOneOf, VALUED, type Valued } from './names'
+import { readArguments, readNumber } from './arguments'
+import { DECISIVE, EXAMPLES, FLAGS, isOneOf, type Valued } from './names'
 import { isPresetName, noPreset, type PresetName } from './preset-name'
 import { refuseTogether } from './refuse-together'
 
@@ -60,16 +60,7 @@ export interface Options {
 export function readOptions(args: readonly string[]): Options {
   const given = new Map<string, string>()
   const sourceMap = new Map<string, string>()
-  for (let index = 0; index < args.length; index++) {
-    const [name, inline] = split(args[index]!)
-    if (isOneOf(FLAGS, name)) {
-      if (inline !== undefined) throw new UsageError(`${name} takes no value. Leave '=${inline}' out.`)
-      given.set(name, '')
-      continue
-    }
-    if (!isOneOf(VALUED, name)) throw unknown(name)
-    const value = inline ?? args[++index]
-    if (value === undefined || value === '') throw new UsageError(`${name} needs a value, as in ${EXAMPLES[name]}.`)
+  for (const [name, value] of readArguments(args, EXAMPLES, FLAGS)) {
     if (name === '--source-map') addSource(sourceMap, value)
     else given.set(name, value)
   }
@@ -97,17 +88,6 @@ export function readOptions(args: readonly string[]): Options {
     json: given.has('--json'),
     help: given.has('--help'),
   }
-}
-
-function split(argument: string): [name: string, value: string | undefined] {
-  const equals = argument.startsWith('--') ? argument.indexOf('=') : -1
-  return equals < 0 ? [argument, undefined] : [argument.slice(0, equals), argument.slice(equals + 1)]
-}
-
-function unknown(name: string): UsageError {
-  const meant = nearest(name, [...VALUED, ...FLAGS])
-  const what = name.startsWith('-') ? 'option' : 'argument'
-  return new UsageError(`Unknown ${what} '${name}'. ${meant === undefined ? 'See --help' : `Maybe ${meant}`}.`)
 }
 
 function oneOf(name: string | undefined): PresetName[] | undefined {
@@ -185,8 +165,5 @@ function number(
 ): number | undefined {
   const text = given.get(name)
   if (text === undefined) return undefined
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-  if (value >= least && value <= most && (!isWhole || Number.isInteger(value))) return value
-  const kind = isWhole ? 'a whole number' : 'a number'
-  throw new UsageError(`${name} is '${text}'. Give ${kind} from ${least} to ${most}, as in ${EXAMPLES[name]}.`)
+  return readNumber(name, text, { least, most, isWhole }, EXAMPLES[name])
 }

@@ -5,6 +5,7 @@ import { PRESET_NAMES } from './preset-name'
 export const USAGE = `Simulates a day of an outpatient clinic, or replays a file of commands.
 
   npm run simulate -- [options]
+  npm run simulate -- lab [options]   compare rules on many days; see lab --help
 
   --days N           a hospital's week from timetables, 1 to 5 workdays, with a
                      late doctor and one who goes home; best with --doctors 12

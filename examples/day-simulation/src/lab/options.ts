@@ -1,0 +1,106 @@
+import { availableParallelism } from 'node:os'
+import { type Range, readArguments, readNumber } from '../options/arguments'
+import { isPresetName, noPreset, type PresetName } from '../options/preset-name'
+import { UsageError } from '../usage-error'
+import type { Lab } from './lab'
+import { presetIn, variantsOf } from './variants'
+
+/** Options with a value, each with an example. */
+const EXAMPLES = {
+  '--days': '--days 200',
+  '--rules': '--rules standard,publicHospital',
+  '--load': '--load 0.6..1.6',
+  '--set': '--set standard.elastic.extra=0,1,2,3',
+  '--doctors': '--doctors 3',
+  '--seed': '--seed 7',
+  '--baseline': '--baseline standard',
+  '--workers': '--workers 1',
+  '--json': '--json lab.json',
+  '--csv': '--csv lab.csv',
+} as const
+
+const FLAGS = ['--help'] as const
+
+export const DEFAULT_RULES = ['standard', 'publicHospital', 'emergencyOverflow'] as const
+
+const LOADS: Range = { least: 0.1, most: 20, isWhole: false }
+
+const MOST_LOADS = 20
+
+/** The command line of the laboratory, read and checked. */
+export interface LabOptions {
+  readonly lab: Lab
+  readonly workers: number
+  /** File to write, or `-` for standard output. */
+  readonly json: string | undefined
+  readonly csv: string | undefined
+}
+
+/**
+ * Returns the options, or undefined if help is asked for.
+ *
+ * @throws UsageError
+ */
+export function readLabOptions(args: readonly string[]): LabOptions | undefined {
+  const pairs = readArguments(args, EXAMPLES, FLAGS)
+  const given = new Map(pairs)
+  if (given.has('--help')) return undefined
+  const repeated = pairs.find(([name], index) => pairs.findIndex((other) => other[0] === name) < index)
+  if (repeated !== undefined) throw new UsageError(`${repeated[0]} is given twice. Give it once.`)
+  const number = (name: keyof typeof EXAMPLES, least: number, most: number): number | undefined => {
+    const text = given.get(name)
+    return text === undefined ? undefined : readNumber(name, text, { least, most, isWhole: true }, EXAMPLES[name])
+  }
+  const sweep = given.get('--set')
+  const names = rulesIn(given.get('--rules')) ?? usualRules(sweep)
+  const variants = variantsOf(names, sweep)
+  const baseline = given.get('--baseline') ?? variants[0]!.label
+  const labels = variants.map(({ label }) => label)
+  if (!labels.includes(baseline))
+    throw new UsageError(`--baseline is '${baseline}'. Give one of the rules to compare: ${labels.join('; ')}.`)
+  return {
+    lab: {
+      days: number('--days', 2, 10_000) ?? 100,
+      seed: number('--seed', 0, 0xffff_ffff) ?? 21,
+      doctors: number('--doctors', 1, 50) ?? 3,
+      loads: loadsIn(given.get('--load') ?? '1.1'),
+      variants,
+      baseline,
+    },
+    workers: number('--workers', 1, 64) ?? availableParallelism(),
+    json: given.get('--json'),
+    csv: given.get('--csv'),
+  }
+}
+
+function rulesIn(list: string | undefined): PresetName[] | undefined {
+  const names = list?.split(',').map((name) => name.trim())
+  const twice = names?.find((name, index) => names.indexOf(name) < index)
+  if (twice !== undefined) throw new UsageError(`--rules names '${twice}' twice. Name each preset once.`)
+  return names?.map((name) => {
+    if (isPresetName(name)) return name
+    throw new UsageError(noPreset(name))
+  })
+}
+
+/** A sweep of one preset is compared with that preset alone. */
+function usualRules(sweep: string | undefined): readonly PresetName[] {
+  if (sweep === undefined) return DEFAULT_RULES
+  return [presetIn(sweep) ?? 'standard']
+}
+
+/** Reads one load, or a range such as `0.6..1.6` or `0.6..1.6/0.1`. */
+function loadsIn(text: string): number[] {
+  const [, from, to, step = '0.2'] = /^([^/]*?)\.\.([^/]*?)(?:\/(.*))?$/.exec(text) ?? []
+  const read = (part: string): number => readNumber('--load', part, LOADS, EXAMPLES['--load'])
+  if (from === undefined || to === undefined) return [read(text)]
+  const [first, last] = [read(from), read(to)]
+  const by = readNumber('the step of --load', step, { ...LOADS, least: 0.01 }, '--load 0.6..1.6/0.1')
+  // Sums of decimal fractions are not exact, so a hair more.
+  const loads = Math.floor((last - first) / by + 1e-6) + 1
+  if (loads < 1)
+    throw new UsageError(`--load is '${text}'. Give the smaller number first, as in ${EXAMPLES['--load']}.`)
+  if (loads > MOST_LOADS)
+    throw new UsageError(`--load is '${text}', which is ${loads} loads. Give at most ${MOST_LOADS}.`)
+  return Array.from({ length: loads }, (_, index) => Math.round((first + index * by) * 1000) / 1000)
+}

@@ -1,0 +1,140 @@
+import {
+  bestOf,
+  bump,
+  byAttribute,
+  bySource,
+  cascade,
+  dropAtEndOfDay,
+  elastic,
+  emergencyOverflow,
+  offerFirst,
+  presets,
+  type Rules,
+  swapToOverflow,
+  waitlist,
+  withAging,
+} from 'opd-scheduler'
+import type { SeatAllowance } from 'opd-scheduler/rules'
+import type { PresetName } from '../options/preset-name'
+
+/** An option of a preset, or of a policy in it, that a sweep may change. */
+export interface Setting {
+  readonly preset: PresetName
+  /** As in `elastic.extra`. */
+  readonly path: string
+  /** The value that the preset has. With it, `make` returns rules that decide like the preset. */
+  readonly usual: string
+  /**
+   * Returns the preset with another value.
+   *
+   * @throws RangeError from the library if it refuses the value
+   */
+  make(value: string): Rules
+}
+
+/** Presets made by spreading `standard()`, which keep its seats for emergencies and its standby. */
+const LIKE_STANDARD = ['standard', 'publicHospital', 'privateClinic'] as const
+
+const EXEMPT = ['emergency']
+
+const CLASSES = bySource({ emergency: 1, paid: 2, 'follow-up': 3, online: 4, 'walk-in': 5 })
+
+const CLASSES_OF_PUBLIC_HOSPITAL = bestOf(
+  bySource({ emergency: 1, paid: 3, 'follow-up': 3, online: 3, 'walk-in': 3 }),
+  byAttribute('priorityGroup', { ranks: { elderly: 2, disabled: 2, child: 2, pregnant: 2 } }),
+)
+
+/**
+ * All settings. A preset is a plain object, so a policy in it is replaced by one of the same kind with one other option. The other options
+ * are repeated here, and a test shows that every usual value gives the preset's own day.
+ */
+export const SETTINGS: readonly Setting[] = [
+  ...LIKE_STANDARD.flatMap((preset) => [
+    setting(preset, 'elastic.extra', '2', (rules, value) => ({
+      ...rules,
+      capacity: elastic({ for: EXEMPT, extra: seatsIn(value), perSession: 6 }),
+    })),
+    setting(preset, 'elastic.perSession', '6', (rules, value) => ({
+      ...rules,
+      capacity: elastic({ for: EXEMPT, extra: 2, perSession: seatsIn(value) }),
+    })),
+    setting(preset, 'admission.bumpsPerToken', '2', (rules, value) => ({
+      ...rules,
+      admission: { ...rules.admission, bumpsPerToken: numberIn(value) },
+    })),
+    setting(preset, 'standby.perSession', '10', (rules, value) => ({
+      ...rules,
+      visit: { ...rules.visit, standby: { perSession: numberIn(value) } },
+    })),
+  ]),
+  ...(['standard', 'privateClinic'] as const).map((preset) =>
+    setting(preset, 'withAging.everyMinutes', '30', (rules, value) => ({
+      ...rules,
+      priority: withAging(CLASSES, { everyMinutes: numberIn(value), best: 2 }),
+    })),
+  ),
+  setting('publicHospital', 'withAging.everyMinutes', '60', (rules, value) => ({
+    ...rules,
+    priority: withAging(CLASSES_OF_PUBLIC_HOSPITAL, { everyMinutes: numberIn(value), best: 2 }),
+  })),
+  setting('standard', 'cascade.freezeMinutes', '60', (rules, value) => {
+    const onward = cascade({ freezeMinutes: numberIn(value) })
+    return {
+      ...rules,
+      overflow: [onward, waitlist({ limit: 20, exempt: EXEMPT })],
+      displaced: [onward, waitlist()],
+    }
+  }),
+  setting('publicHospital', 'cascade.freezeMinutes', '60', (rules, value) => {
+    const places = [cascade({ freezeMinutes: numberIn(value) }), waitlist()]
+    return { ...rules, overflow: places, displaced: places }
+  }),
+  setting('bumpAndCascade', 'cascade.hops', '1', (rules, value) => ({
+    ...rules,
+    displaced: [cascade({ hops: numberIn(value) }), dropAtEndOfDay()],
+  })),
+  setting('standard', 'waitlist.limit', '20', (rules, value) => ({
+    ...rules,
+    overflow: [cascade({ freezeMinutes: 60 }), waitlist({ limit: numberIn(value), exempt: EXEMPT })],
+  })),
+  setting('privateClinic', 'waitlist.limit', '10', (rules, value) => ({
+    ...rules,
+    overflow: [bump({ for: EXEMPT }), waitlist({ per: 'slot', limit: numberIn(value), exempt: EXEMPT })],
+  })),
+  setting('waitlistWithEmergencyBump', 'waitlist.limit', '20', (rules, value) => ({
+    ...rules,
+    overflow: [bump({ for: EXEMPT }), waitlist({ per: 'slot', limit: numberIn(value), exempt: EXEMPT })],
+  })),
+  setting('privateClinic', 'offerFirst.minutes', '15', (rules, value) => ({
+    ...rules,
+    promotion: offerFirst({ minutes: numberIn(value), exempt: EXEMPT }),
+  })),
+  setting('emergencyOverflow', 'extra', '2', (_, value) => emergencyOverflow({ extra: seatsIn(value) })),
+  setting('swapToOverflow', 'bumpers', 'emergency', (_, value) =>
+    swapToOverflow({ bumpers: value === 'any' ? value : value.split('+') }),
+  ),
+]
+
+/** Returns the setting of a preset, or undefined if there is none. */
+export function settingOf(preset: string, path: string): Setting | undefined {
+  return SETTINGS.find((each) => each.preset === preset && each.path === path)
+}
+
+function setting(
+  preset: PresetName,
+  path: string,
+  usual: string,
+  change: (rules: Rules, value: string) => Rules,
+): Setting {
+  return { preset, path, usual, make: (value) => change(presets[preset](), value) }
+}
+
+/** A number; any other text as it is, for the library to refuse by name. */
+function numberIn(text: string): number {
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : (text as unknown as number)
+}
+
+/** A number of seats, or a share such as `20%`. */
+function seatsIn(text: string): SeatAllowance {
+  return numberIn(text)
+}
