@@ -1,4 +1,5 @@
 import { bumpAndCascade } from './bump-and-cascade'
+import { bumpByClass } from './bump-by-class'
 import { emergencyBypass } from './emergency-bypass'
 import { emergencyOverflow } from './emergency-overflow'
 import { privateClinic } from './private-clinic'
@@ -11,10 +12,12 @@ import { waitlistWithEmergencyBump } from './waitlist-with-emergency-bump'
 export const presets = {
   /** The recommended rules, and the default. */
   standard,
-  /** `standard` without a paid tier. */
+  /** `bumpByClass` without a paid tier. */
   publicHospital,
-  /** `standard`, but only emergencies bump, and freed seats are offered. */
+  /** `standard` with a waiting list for each slot, from which freed seats are offered. */
   privateClinic,
+  /** `standard`, but each class may bump a lower one, not only emergencies. */
+  bumpByClass,
   /** A bumped token goes to the next slot and may bump there. */
   bumpAndCascade,
   /** A waiting list for each slot; only emergencies bump. */

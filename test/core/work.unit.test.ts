@@ -1,4 +1,4 @@
-import { cascade, lowerInOrder, type Rules, standard, waitlist } from 'opd-scheduler'
+import { bumpByClass, cascade, lowerInOrder, type Rules, waitlist } from 'opd-scheduler'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { PLAINLY } from '../../src/core/command'
 import { decide } from '../../src/core/decide/decide'
@@ -14,7 +14,7 @@ const MINUTE = 60_000
 const SOURCES = ['emergency', 'paid', 'follow-up', 'follow-up', 'online', 'online', 'walk-in', 'walk-in']
 const SLOTS = 16
 const COMMANDS = 600
-const standardRules = standard()
+const bumpingRules = bumpByClass()
 const overflow = [cascade({ who: lowerInOrder(), freezeMinutes: 60 }), waitlist()]
 
 /** How often the rules were asked. */
@@ -96,18 +96,18 @@ describe('on a busy day of 600 commands', () => {
   afterEach(() => copies.mockClear())
 
   it('asks only waiters that may bump a token, and copies the session for them alone', () => {
-    const work = busyDay(standardRules)
+    const work = busyDay(bumpingRules)
     expect(work).toMatchObject({ letIn: 14, refused: 0 })
     expect(work.asked).toBeLessThanOrEqual(80)
     expect(copies.mock.calls.length).toBeLessThanOrEqual(40)
   })
 
   it('ages few tokens for each command', () => {
-    expect(busyDay(standardRules).aged).toBeLessThan(14 * COMMANDS)
+    expect(busyDay(bumpingRules).aged).toBeLessThan(14 * COMMANDS)
   })
 
   it('asks as few waiters if tokens of one rank bump each other', () => {
-    const work = busyDay({ ...standardRules, overflow })
+    const work = busyDay({ ...bumpingRules, overflow })
     expect(work).toMatchObject({ letIn: 57, refused: 0 })
     expect(work.asked).toBeLessThanOrEqual(125)
     expect(copies.mock.calls.length).toBeLessThanOrEqual(40)

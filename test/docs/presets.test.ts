@@ -36,9 +36,10 @@ online booking, W a walk-in. Each line shows the answer to the patient and the p
 
 | preset | full slot, ordinary patient | full slot, emergency | bumped patient |
 |---|---|---|---|
-| \`standard()\` | bumps a lower class, or waits | overflow seat, else bumps | next free seat, or bumps, or waits |
-| \`publicHospital()\` | vulnerable groups bump, others wait | overflow seat, else bumps | the same; pulled forward later |
+| \`standard()\` | next free slot, or waits | overflow seat, else bumps | next free seat, or waits |
+| \`publicHospital()\` | vulnerable groups bump, others wait | overflow seat, else bumps | next free seat, or bumps, or waits; pulled forward later |
 | \`privateClinic()\` | waits; a freed seat is offered | overflow seat, else bumps | next free seat, or waits |
+| \`bumpByClass()\` | bumps a lower class, or waits | overflow seat, else bumps | next free seat, or bumps, or waits |
 | \`bumpAndCascade()\` | bumps a lower class, or is refused | bumps | next slot, in turn; from the last: dropped |
 | \`waitlistWithEmergencyBump()\` | waits | bumps | waits for the same slot |
 | \`swapToOverflow()\` | waits | swaps | overflow queue of the slot |

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import {
+  bumpByClass,
   memoryStore,
   OpdScheduler,
   type Rules,
-  standard,
   type TokenEvent,
   waitlistWithEmergencyBump,
 } from 'opd-scheduler'
@@ -74,7 +74,7 @@ describe('the messages to one patient', () => {
     return own.map((event) => patientMessage(event as TokenEvent, { ...options, texts }))
   }
   const emergency = [{}, { source: 'emergency' }]
-  const cascading = { ...waitlistWithEmergencyBump(), displaced: standard().displaced }
+  const cascading = { ...waitlistWithEmergencyBump(), displaced: bumpByClass().displaced }
 
   it('name the emergency that took the seat, and the new time', async () => {
     expect(await told(cascading, [1, 1], emergency)).toEqual([
@@ -90,20 +90,20 @@ describe('the messages to one patient', () => {
   })
 
   it('do not name the class of another patient who took the seat, and say that the patient waits now', async () => {
-    expect((await told(standard(), [1], [{}, { source: 'paid' }]))[1]).toBe(
+    expect((await told(bumpByClass(), [1], [{}, { source: 'paid' }]))[1]).toBe(
       'A patient who goes first by the rules of the clinic took your 09:00 seat with Dr. Rao on 30 January. ' +
         'You are on the waiting list now. We will tell you when a seat is free.',
     )
   })
 
   it('say until when a hold has to be confirmed, in the facility’s zone', async () => {
-    expect(await told(standard(), [1], [{ holdMinutes: 30 }])).toEqual([
+    expect(await told(bumpByClass(), [1], [{ holdMinutes: 30 }])).toEqual([
       'A seat with Dr. Rao on 30 January at 09:00 is on hold for you. Please confirm it by 07:30.',
     ])
   })
 
   it('name a class for which the host has a text', async () => {
     const texts = { ...english, rivals: { ...english.rivals, paid: 'A private patient' } }
-    expect((await told(standard(), [1], [{}, { source: 'paid' }], texts))[1]).toMatch(/^A private patient took your/)
+    expect((await told(bumpByClass(), [1], [{}, { source: 'paid' }], texts))[1]).toMatch(/^A private patient took your/)
   })
 })

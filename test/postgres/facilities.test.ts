@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { fixed, type LogEntry, OpdScheduler, standard } from 'opd-scheduler'
+import { fixed, OpdScheduler, standard } from 'opd-scheduler'
 import { migratePostgres, postgresStore } from 'opd-scheduler/postgres'
+import type { LogEntry } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, DAY, hourly, SESSION } from '../scheduler/clinic'
 import { database } from './database'

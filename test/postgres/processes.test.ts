@@ -1,4 +1,5 @@
-import { fixed, type LogEntry, OpdScheduler, standard } from 'opd-scheduler'
+import { fixed, OpdScheduler, standard } from 'opd-scheduler'
+import type { LogEntry } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, DAY, hourly, SESSION } from '../scheduler/clinic'
 import { commandsOf, commit, one, statuses, write } from './commits'

@@ -4,7 +4,7 @@ import { play } from './play'
 describe('any of several doctors', () => {
   play(`
     Nobody is bumped while a doctor has a free seat; after that the newcomer goes where the fewest wait
-    rules: standard
+    rules: bumpByClass
     slots of rao: 09:00-10:00 x1, 10:00-11:00 x1
     slots of shah: 09:00-10:00 x1, 10:00-11:00 x1
 
@@ -37,7 +37,7 @@ describe('any of several doctors', () => {
 
   play(`
     A patient who has a token with one of them gets only a free seat with another
-    rules: standard
+    rules: bumpByClass
     slots of rao: 09:00-10:00 x2
     slots of shah: 09:00-10:00 x1
 

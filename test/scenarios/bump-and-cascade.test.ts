@@ -38,14 +38,25 @@ describe('bumpAndCascade', () => {
   `)
 
   play(`
-    Scenario 11: contiguous slots, standard (a paying patient)
+    Scenario 11: contiguous slots, bumpByClass (a paying patient)
 
-    rules: standard
+    rules: bumpByClass
     slots: 09:00-10:00 x1, 10:00-11:00 x1, 11:00-12:00 x1
 
     step             | result    | moves      | 09:00 | 10:00 | 11:00
     A books O 09:00  | confirmed |            | A     |       |
     B books P 09:00  | confirmed | A to 10:00 | B     | A     |
+  `)
+
+  play(`
+    Scenario 11: contiguous slots, standard (a paying patient gets the next free seat)
+
+    rules: standard
+    slots: 09:00-10:00 x1, 10:00-11:00 x1, 11:00-12:00 x1
+
+    step             | result    | moves | 09:00 | 10:00 | 11:00
+    A books O 09:00  | confirmed |       | A     |       |
+    B books P 09:00  | confirmed |       | A     | B     |
   `)
 
   play(`

@@ -1,5 +1,6 @@
 import {
   bump,
+  bumpByClass,
   bySource,
   cascade,
   drop,
@@ -89,7 +90,7 @@ describe('composed rules', () => {
     A books W 09:00 | confirmed |       | A     |
     B books P 09:00 | confirmed |       | B A   |
   `,
-    { rules: { ...standard(), capacity: elastic({ for: ['walk-in'], extra: 1 }) } },
+    { rules: { ...bumpByClass(), capacity: elastic({ for: ['walk-in'], extra: 1 }) } },
   )
 
   play(

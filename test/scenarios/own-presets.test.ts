@@ -1,4 +1,4 @@
-import { elastic, standard } from 'opd-scheduler'
+import { bumpByClass, elastic } from 'opd-scheduler'
 import { describe } from 'vitest'
 import { play } from './play'
 
@@ -24,55 +24,50 @@ describe('standard', () => {
   `)
 
   play(`
-    standard does not bump within the hour before a slot starts
+    standard bumps no token for a patient who is no emergency
 
     rules: standard
     slots: 09:00-10:00 x1, 10:00-11:00 x1
 
-    step             | result     | moves   | 09:00 | 10:00 | waiting
-    A books W 09:00  | confirmed  |         | A     |       |
-    B books W 10:00  | confirmed  |         | A     | B     |
-    clock 08:00      |            |         | A     | B     |
-    C books O 09:00  | confirmed  | A waits | C     | B     | A
-    clock 08:01      |            |         | C     | B     | A
-    D books P 09:00  | confirmed  | B waits | C     | D     | A B
-    clock 09:00      |            |         | C     | D     | A B
-    F books P 10:00  | waitlisted |         | C     | D     | F A B
-    clock 09:01      |            |         | C     | D     | F A B
-    D cancels        | cancelled  | F to 10:00 | C  | F     | A B
-    clock 10:00      |            |         | C     | F     | A B
-    C cancels        | cancelled  |         |       | F     | A B
-    G books E 09:00  | refused slot-past |  |       | F     | A B
-    clock 11:00      |            |         |       | F     | A B
-    F cancels        | cancelled  |         |       |       | A B
+    step             | result     | moves      | 09:00 | 10:00 | waiting
+    A books W 09:00  | confirmed  |            | A     |       |
+    B books P 09:00  | confirmed  |            | A     | B     |
+    C books P 09:00  | waitlisted |            | A     | B     | C
+    D books W 10:00  | waitlisted |            | A     | B     | C D
+    B cancels        | cancelled  | C to 10:00 | A     | C     | D
+    A becomes E      | confirmed  |            | A     | C     | D
+    C becomes P      | confirmed  |            | A     | C     | D
   `)
 
   play(`
-    standard bumps no token more than twice
+    standard bumps for emergencies alone, and the bumped patient bumps nobody
 
     rules: standard
-    slots: 09:00-10:00 x1, 10:00-11:00 x1, 11:00-12:00 x1
+    slots: 09:00-10:00 x1, 10:00-11:00 x1, 11:00-12:00 x2
 
-    step             | result     | moves      | 09:00 | 10:00 | 11:00 | waiting
-    A books W 09:00  | confirmed  |            | A     |       |       |
-    B books P 09:00  | confirmed  | A to 10:00 | B     | A     |       |
-    C books F 10:00  | confirmed  | A to 11:00 | B     | C     | A     |
-    D books P 11:00  | waitlisted |            | B     | C     | A     | D
+    step               | result     | moves      | 09:00   | 10:00 | 11:00 | waiting
+    A books P 09:00    | confirmed  |            | A       |       |       |
+    B books W 10:00    | confirmed  |            | A       | B     |       |
+    C books W 11:00    | confirmed  |            | A       | B     | C     |
+    E1 E2 book E 09:00 | confirmed  |            | E1 E2 A | B     | C     |
+    E3 books E 09:00   | confirmed  | A to 11:00 | E1 E2 E3 | B    | A C   |
   `)
 
   play(`
-    standard never moves a token that has checked in
+    standard does not bump within the hour before a slot starts, not even for emergencies
 
     rules: standard
-    slots: 09:00-10:00 x2, 10:00-11:00 x1
+    slots: 09:00-10:00 x1, 10:00-11:00 x1
 
-    step             | result     | moves      | 09:00  | 10:00 | waiting
-    A books O 09:00  | confirmed  |            | A      |       |
-    B books W 09:00  | confirmed  |            | A B    |       |
-    B checks in      | checked-in |            | A B/in |       |
-    C books P 09:00  | confirmed  | A to 10:00 | C B/in | A     |
-    C checks in      | checked-in |            | C/in B/in | A  |
-    D books P 09:00  | confirmed  | A waits    | C/in B/in | D  | A
+    step               | result     | moves   | 09:00    | 10:00   | waiting
+    A books W 09:00    | confirmed  |         | A        |         |
+    B books W 10:00    | confirmed  |         | A        | B       |
+    clock 08:00        |            |         | A        | B       |
+    E1 E2 book E 09:00 | confirmed  |         | E1 E2 A  | B       |
+    E3 books E 09:00   | confirmed  | A waits | E1 E2 E3 | B       | A
+    clock 09:01        |            |         | E1 E2 E3 | B       | A
+    E4 E5 book E 10:00 | confirmed  |         | E1 E2 E3 | E4 E5 B | A
+    E6 books E 10:00   | waitlisted |         | E1 E2 E3 | E4 E5 B | E6 A
   `)
 
   play(`
@@ -95,6 +90,60 @@ describe('standard', () => {
     E3 E1 E2 cancel  | cancelled     |            | A     | B     | W C D
     B W cancel       | cancelled     | W to 12:00, C to 12:00 | A | C | D
   `)
+})
+
+describe('bumpByClass', () => {
+  play(`
+    bumpByClass does not bump within the hour before a slot starts
+
+    rules: bumpByClass
+    slots: 09:00-10:00 x1, 10:00-11:00 x1
+
+    step             | result     | moves   | 09:00 | 10:00 | waiting
+    A books W 09:00  | confirmed  |         | A     |       |
+    B books W 10:00  | confirmed  |         | A     | B     |
+    clock 08:00      |            |         | A     | B     |
+    C books O 09:00  | confirmed  | A waits | C     | B     | A
+    clock 08:01      |            |         | C     | B     | A
+    D books P 09:00  | confirmed  | B waits | C     | D     | A B
+    clock 09:00      |            |         | C     | D     | A B
+    F books P 10:00  | waitlisted |         | C     | D     | F A B
+    clock 09:01      |            |         | C     | D     | F A B
+    D cancels        | cancelled  | F to 10:00 | C  | F     | A B
+    clock 10:00      |            |         | C     | F     | A B
+    C cancels        | cancelled  |         |       | F     | A B
+    G books E 09:00  | refused slot-past |  |       | F     | A B
+    clock 11:00      |            |         |       | F     | A B
+    F cancels        | cancelled  |         |       |       | A B
+  `)
+
+  play(`
+    bumpByClass bumps no token more than twice
+
+    rules: bumpByClass
+    slots: 09:00-10:00 x1, 10:00-11:00 x1, 11:00-12:00 x1
+
+    step             | result     | moves      | 09:00 | 10:00 | 11:00 | waiting
+    A books W 09:00  | confirmed  |            | A     |       |       |
+    B books P 09:00  | confirmed  | A to 10:00 | B     | A     |       |
+    C books F 10:00  | confirmed  | A to 11:00 | B     | C     | A     |
+    D books P 11:00  | waitlisted |            | B     | C     | A     | D
+  `)
+
+  play(`
+    bumpByClass never moves a token that has checked in
+
+    rules: bumpByClass
+    slots: 09:00-10:00 x2, 10:00-11:00 x1
+
+    step             | result     | moves      | 09:00  | 10:00 | waiting
+    A books O 09:00  | confirmed  |            | A      |       |
+    B books W 09:00  | confirmed  |            | A B    |       |
+    B checks in      | checked-in |            | A B/in |       |
+    C books P 09:00  | confirmed  | A to 10:00 | C B/in | A     |
+    C checks in      | checked-in |            | C/in B/in | A  |
+    D books P 09:00  | confirmed  | A waits    | C/in B/in | D  | A
+  `)
 
   play(
     `
@@ -107,7 +156,7 @@ describe('standard', () => {
     B books W 09:00  | confirmed |         | A B   |
     C books P 09:00  | confirmed | A waits | C B   | A
   `,
-    { rules: { ...standard(), capacity: elastic({ for: ['walk-in'], extra: 1 }) } },
+    { rules: { ...bumpByClass(), capacity: elastic({ for: ['walk-in'], extra: 1 }) } },
   )
 })
 

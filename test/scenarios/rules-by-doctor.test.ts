@@ -4,7 +4,7 @@ import { play } from './play'
 describe('rules by doctor', () => {
   play(`
     The same bookings under the rules of two doctors, of whom one has patients bumped and the other seats emergencies above capacity
-    rules: standard
+    rules: bumpByClass
     rules of shah: emergencyBypass
     slots of rao: 09:00-10:00 x1, 10:00-11:00 x2
     slots of shah: 09:00-10:00 x1, 10:00-11:00 x1

@@ -1,4 +1,5 @@
 import {
+  bumpByClass,
   isOpdError,
   memoryStore,
   OpdScheduler,
@@ -184,7 +185,7 @@ describe('several schedulers on one store', () => {
 
 describe('events', () => {
   it('come after the commit, in order, with all details of a bump', async () => {
-    const { opd, book, store } = await clinic([1, 1])
+    const { opd, book, store } = await clinic([1, 1], { rules: bumpByClass() })
     await book('a', 'walk-in', '09:00')
     const seen: string[] = []
     for (const type of [

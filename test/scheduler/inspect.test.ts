@@ -1,9 +1,9 @@
-import { standard } from 'opd-scheduler'
+import { bumpByClass } from 'opd-scheduler'
 import { expect, it } from 'vitest'
 import { at, clinic, DAY, SESSION } from './clinic'
 
 it('shows slots, waiting list and tokens that are gone, without ids of patients', async () => {
-  const { opd, clock, book } = await clinic([1, 1, 1], { rules: standard() })
+  const { opd, clock, book } = await clinic([1, 1, 1], { rules: bumpByClass() })
   for (const [n, source] of ['online', 'walk-in', 'emergency', 'paid', 'emergency'].entries())
     await book(`kavya-${n}`, source, '09:00')
   await book('kavya-8', 'walk-in', '11:00')

@@ -1,4 +1,4 @@
-import type { OpdEvent } from 'opd-scheduler'
+import { bumpByClass, type OpdEvent } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { TOKEN_FACTS } from '../../src/core/fact-names'
 import { goldenDay } from '../proof/replay/golden-day'
@@ -7,7 +7,7 @@ import { clinic, SESSION } from './clinic'
 
 describe('listeners', () => {
   it('for every event hear each once, in order', async () => {
-    const { opd, book } = await clinic([1, 1])
+    const { opd, book } = await clinic([1, 1], { rules: bumpByClass() })
     const heard: OpdEvent[] = []
     opd.on('*', (event) => heard.push(event))
     await book('a', 'walk-in', '09:00')
@@ -22,7 +22,7 @@ describe('listeners', () => {
   })
 
   it('are told the day and the times of the slots, so that nobody has to take ids apart', async () => {
-    const { opd, book } = await clinic([1, 1])
+    const { opd, book } = await clinic([1, 1], { rules: bumpByClass() })
     const told: string[] = []
     opd.on('token.cascaded', ({ date, fromSlot, toSlot }) =>
       told.push(`${date}: ${fromSlot.start} to ${toSlot.start}-${toSlot.end}`),

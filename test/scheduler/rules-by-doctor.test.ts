@@ -1,4 +1,5 @@
 import {
+  bumpByClass,
   bySource,
   fixed,
   memoryStore,
@@ -29,7 +30,7 @@ const paediatrics: Rules = {
   },
   overflow: [waitlist()],
 }
-const byDoctor: RulesByDoctor = { default: standard(), doctors: { 'dr-shah': paediatrics } }
+const byDoctor: RulesByDoctor = { default: bumpByClass(), doctors: { 'dr-shah': paediatrics } }
 
 /** Two doctors with a session each on one day, and `dr-shah` with another one on the next. */
 async function hospital(rules: RulesOption, { store = memoryStore(), seats = [1, 1] } = {}) {
@@ -308,7 +309,7 @@ describe('the name of the rules', () => {
     const named = async (opd: OpdScheduler, tokenId: string) => (await opd.history(tokenId)).map(({ rules }) => rules)
     await book('dr-rao', 'a', 'online')
     await book('dr-shah', 'a', 'online')
-    expect([await named(opd, `${RAO}.t1`), await named(opd, `${SHAH}.t1`)]).toEqual([['standard'], ['paediatrics']])
+    expect([await named(opd, `${RAO}.t1`), await named(opd, `${SHAH}.t1`)]).toEqual([['bumpByClass'], ['paediatrics']])
     expect((await opd.session(SHAH))!.rules).toBe('paediatrics')
 
     const later = new OpdScheduler({

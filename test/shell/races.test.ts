@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type CommandResult, memoryStore, OpdScheduler, type SessionView, standard } from 'opd-scheduler'
+import { bumpByClass, type CommandResult, memoryStore, OpdScheduler, type SessionView } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { checkInvariants } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
@@ -61,7 +61,7 @@ describe('two schedulers on one store, in any order of calls and answers', () =>
 async function race(s: fc.Scheduler, steps: readonly Step[], reached: Reached): Promise<void> {
   const memory = memoryStore()
   const clock = () => at('06:00')
-  const rules = standard()
+  const rules = bumpByClass()
   const setUp = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: memory, clock, rules })
   await setUp.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
   await setUp.openSession({ doctorId: 'dr-rao', date: DAY, slots: hourly([1, 1]) })
@@ -159,7 +159,7 @@ function expectSeen(view: SessionView, before: readonly { readonly tokenId: stri
 async function expectWhole(store: Store, reached: Reached): Promise<void> {
   const later = new OpdScheduler({ timeZone: 'Asia/Kolkata', store, clock: () => at('06:00') })
   const view = (await later.session(SESSION))!
-  expect(checkInvariants(view, standard())).toEqual([])
+  expect(checkInvariants(view, bumpByClass())).toEqual([])
   const events = await store.load(SESSION, 0)
   expect(events.map((event) => event.version)).toEqual(events.map((_, index) => index + 1))
   for (const { type } of events) if (type === 'token.promoted' || type === 'token.bumped') reached.note(type.slice(6))

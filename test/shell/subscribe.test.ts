@@ -1,5 +1,5 @@
-import { type LogEntry, memoryStore, OpdScheduler } from 'opd-scheduler'
-import type { Store } from 'opd-scheduler/store'
+import { memoryStore, OpdScheduler } from 'opd-scheduler'
+import type { LogEntry, Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, clinic } from '../scheduler/clinic'
 

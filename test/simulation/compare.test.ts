@@ -10,12 +10,12 @@ describe('--standby compare', () => {
     expect([without.rules, standby.rules]).toEqual(['standard, no standby', 'standard'])
     const ended = ({ finalStatuses: { completed, dropped } }: Summary) => [completed, dropped]
     expect([without, standby].map(ended)).toEqual([
-      [144, 15],
-      [156, 5],
+      [145, 17],
+      [155, 6],
     ])
-    expect(standby.standby).toMatchObject({ checkedIn: 25, seated: 2, seen: 12 })
+    expect(standby.standby).toMatchObject({ checkedIn: 26, seated: 3, seen: 11 })
     expect(without.standby).toMatchObject({ checkedIn: 0, seen: 0 })
-    expect([without, standby].map(({ overtimeMinutes }) => overtimeMinutes)).toEqual([3, 2])
+    expect([without, standby].map(({ overtimeMinutes }) => overtimeMinutes)).toEqual([0, 0])
     const off = await runSimulation(['--standby', 'off', '--json'])
     expect((JSON.parse(off.out) as Summary).digest).toBe(without.digest)
   })

@@ -7,8 +7,8 @@ import type { Summary } from '../../examples/day-simulation/src/report/summary'
 import { runSimulation, summaryOf, total } from './run-simulation'
 
 describe('the simulated day', () => {
-  it('has bumps, cascades and promotions, and the invariants hold', async () => {
-    const day = await summaryOf()
+  it('has bumps, cascades and promotions if each class may bump, and the invariants hold', async () => {
+    const day = await summaryOf('--rules', 'bumpByClass')
     expect(day.requests).toBe(231)
     expect(day.violations).toBe(0)
     expect(day.bumps).toBeGreaterThanOrEqual(5)
@@ -17,6 +17,14 @@ describe('the simulated day', () => {
     expect(day.overflowSeats).toBeGreaterThan(0)
     expect(day.firstOutcomes.waitlisted).toBeGreaterThan(0)
     expect(Object.keys(day.byDoctor)).toEqual(['dr-iyer', 'dr-khan', 'dr-rao'])
+  })
+
+  it('moves nobody for another under the default rules, and the invariants hold', async () => {
+    const day = await summaryOf()
+    expect(day).toMatchObject({ rules: 'standard', requests: 231, violations: 0, bumps: 0, cascades: 0 })
+    expect(day.promotions).toBeGreaterThanOrEqual(5)
+    expect(day.overflowSeats).toBeGreaterThan(0)
+    expect(day.firstOutcomes.waitlisted).toBeGreaterThan(0)
   })
 
   it('is checked at least once an hour for each doctor', async () => {
@@ -68,11 +76,11 @@ describe('the simulated day', () => {
 
 describe('what is printed', () => {
   it('is an account of the day that fits a terminal', async () => {
-    const { code, out, err } = await runSimulation([])
+    const { code, out, err } = await runSimulation(['--rules', 'bumpByClass'])
     expect(code).toBe(0)
     expect(err).toBe('')
     expect(out).toMatch(
-      /^Friday 30 January 2026, 3 doctors, rules standard\n231 requests for 210 seats \(110 %\), seed 21\n/,
+      /^Friday 30 January 2026, 3 doctors, rules bumpByClass\n231 requests for 210 seats \(110 %\), seed 21\n/,
     )
     for (const name of ['Dr. Rao', 'Dr. Iyer', 'Dr. Khan']) expect(out).toContain(`\n${name}, `)
     expect(out).toMatch(/\n {2}09:00 {2}\d+\/10/)

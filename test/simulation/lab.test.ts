@@ -45,9 +45,20 @@ describe('the laboratory', () => {
   })
 
   it('measures what the report of the same day counts', async () => {
-    const { out } = await runSimulation(['--seed', '21', '--doctors', '1', '--load', '1.2', '--json'])
+    const { out } = await runSimulation([
+      '--seed',
+      '21',
+      '--doctors',
+      '1',
+      '--load',
+      '1.2',
+      '--rules',
+      'bumpByClass',
+      '--json',
+    ])
     const summary = JSON.parse(out)
-    const { values } = await tryDay(lab, { load: 0, day: 0 })
+    const bumping = { ...lab, variants: variantsOf(['bumpByClass'], undefined), baseline: 'bumpByClass' }
+    const { values } = await tryDay(bumping, { load: 0, day: 0 })
     const of = (name: string): number => values[0]![METRICS.findIndex((metric) => metric.name === name)]!
     expect(of('seen')).toBe(summary.finalStatuses.completed)
     expect(of('overtime')).toBeCloseTo(summary.overtimeMinutes, -0.5)

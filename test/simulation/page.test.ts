@@ -18,6 +18,7 @@ const usualPage = (): Promise<ReadPage> => {
 describe('the page of --report', () => {
   it.each([
     ['the day', []],
+    ['a day with bumps', ['--rules', 'bumpByClass']],
     ['a crowded day', ['--load', '2.5', '--seed', '4', '--rules', 'publicHospital']],
     ['too many doctors to show in detail', ['--doctors', '12', '--rules', 'swapToOverflow']],
     ['a replay', ['--input', ACCIDENT, '--rules', 'bumpAndCascade']],
@@ -51,7 +52,7 @@ describe('the page of --report', () => {
   })
 
   it('says in words and names what it draws', async () => {
-    const { html, drawings } = await usualPage()
+    const { html, drawings } = await pageOf('--rules', 'bumpByClass')
     expect(html).toContain('231 booking requests came for 210 seats.')
     expect(html).toMatch(/\d+ times a patient lost a seat to one with higher priority: \d+ got one in another slot/)
     expect(html).toMatch(/Why was token \d{3} of Dr\. \w+ moved\?/)

@@ -14,7 +14,7 @@ import { differences } from '../report/compare'
 import { pageOf } from './read-page'
 import { summaryOf, withFile } from './run-simulation'
 
-const SEEDS = [1, 2, 3, 4]
+const SEEDS = [1, 2, 3, 21]
 
 function dayOf(seed: number, load: number, count: number): Script {
   const doctors = doctorsOf(count)

@@ -7,6 +7,8 @@ import { differences } from '../report/compare'
 import { pageOf } from './read-page'
 import { DATA, type Finished, runSimulation, summaryOf, total, withFile } from './run-simulation'
 
+const LEAVE = 'Dr. Rao has to go home from 10:00 to 12:00.'
+
 /** The printed lines of each scenario, and its summary. */
 const printed = new Map<TroubleName, Finished>()
 const summaries = new Map<TroubleName, Summary>()
@@ -20,7 +22,10 @@ beforeAll(async () => {
 
 /** Returns the lines of a plan: from the sentence of the desk to the next empty line after its table. */
 function planIn(name: TroubleName, sentence: string): string[] {
-  const { out } = printed.get(name)!
+  return planOf(printed.get(name)!.out, sentence)
+}
+
+function planOf(out: string, sentence: string): string[] {
   const [, ...plan] = out.slice(out.indexOf(sentence)).split('\n')
   const table = plan.indexOf('') + 1
   return plan.slice(0, plan.indexOf('', table)).map((line) => line.trim())
@@ -131,12 +136,24 @@ describe('a doctor who goes home for two hours', () => {
   it('has every patient of these hours placed, and sees none in them', () => {
     const [plan] = summaries.get('leave')!.scenario!.plans
     expect(plan!.moved + plan!.waiting + plan!.toCall).toBeGreaterThan(10)
-    const lines = planIn('leave', 'Dr. Rao has to go home from 10:00 to 12:00.')
+    const lines = planIn('leave', LEAVE)
     expect(lines.filter((line) => /^\d{3} /.test(line))).toHaveLength(plan!.moved + plan!.waiting + plan!.toCall)
+    expect(printed.get('leave')!.out.match(/\n {2}1[01]:00 {2}\d+\/10.*\(doctor away\)/g)).toHaveLength(2)
+  })
+
+  it('has its patients moved after these hours if each class may bump; under the default rules nobody has to wait for them', async () => {
+    const [plan] = summaries.get('leave')!.scenario!.plans
+    expect(plan).toMatchObject({ moved: 19, waiting: 0, toCall: 0 })
+    const rules = 'bumpByClass'
+    const lines = planOf((await runSimulation(['--scenario', 'leave', '--rules', rules])).out, LEAVE)
     const goals = lines.flatMap((line) => /^\d{3} .* {2}(\d\d:\d\d)$/.exec(line)?.[1] ?? [])
     expect(goals.length).toBeGreaterThan(0)
     for (const goal of goals) expect(goal >= '12:00').toBe(true)
-    expect(printed.get('leave')!.out.match(/\n {2}1[01]:00 {2}\d+\/10.*\(doctor away\)/g)).toHaveLength(2)
+    const [bumping] = (await summaryOf('--scenario', 'leave', '--rules', rules)).scenario!.plans
+    expect(bumping!.waiting).toBeGreaterThan(10)
+    expect(lines.filter((line) => /^\d{3} /.test(line))).toHaveLength(
+      bumping!.moved + bumping!.waiting + bumping!.toCall,
+    )
   })
 
   it('is seen again afterwards', () => {

@@ -1,5 +1,15 @@
 import fc from 'fast-check'
-import { bestOf, byAttribute, bySource, presets, publicHospital, type Rules, standard, waitlist } from 'opd-scheduler'
+import {
+  bestOf,
+  bumpByClass,
+  byAttribute,
+  bySource,
+  presets,
+  publicHospital,
+  type Rules,
+  standard,
+  waitlist,
+} from 'opd-scheduler'
 import { type Outranks, type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import { arbitraries, type ClinicDay, type DayOptions, runDay, scenario } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
@@ -55,7 +65,7 @@ describe('the arbitrary of days', () => {
       },
     }
     await fc.assert(
-      fc.asyncProperty(someDays, (each) => runDay(each, standard(), observe)),
+      fc.asyncProperty(someDays, (each) => runDay(each, bumpByClass(), observe)),
       { seed: 5, numRuns: 60 },
     )
     const least = {

@@ -1,10 +1,10 @@
 import {
   bump,
+  bumpByClass,
   noPromotion,
   type OpdEvent,
   type Rules,
   type SessionView,
-  standard,
   type TokenEvent,
   waitlist,
   waitlistFirst,
@@ -14,7 +14,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Day, openDay, type Spoilable, spoil } from './day'
 
 const rules: Rules = {
-  ...standard(),
+  ...bumpByClass(),
   capacity: { groups: 2, groupOf: ({ source }) => Number(source === 'emergency'), seats: (_, base) => base },
 }
 const ID = 'rao.2026-01-30'
@@ -186,7 +186,7 @@ describe('checkBumps', () => {
   })
 
   it('accepts it above base capacity, because the token asks as a newcomer, even if promotion is into base seats', async () => {
-    const intoBase = { ...standard(), promotion: waitlistFirst({ into: 'base' }) }
+    const intoBase = { ...bumpByClass(), promotion: waitlistFirst({ into: 'base' }) }
     const few = await openDay(intoBase, [1])
     for (const source of ['online', 'emergency', 'emergency']) await few.book('09:00', source)
     const tokenId = await few.book('09:00', 'walk-in')

@@ -1,5 +1,6 @@
 import {
   bump,
+  bumpByClass,
   cascade,
   elastic,
   emergencyBypass,
@@ -8,7 +9,6 @@ import {
   quotas,
   type Rules,
   type SessionView,
-  standard,
   type TokenView,
   waitlist,
   waitlistFirst,
@@ -18,7 +18,7 @@ import { type CheckOptions, checkInvariants, type Violation } from 'opd-schedule
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openDay, type Spoilable, spoil } from './day'
 
-const rules: Rules = { ...standard(), capacity: elastic({ for: ['emergency'], extra: 1, perSession: 1 }) }
+const rules: Rules = { ...bumpByClass(), capacity: elastic({ for: ['emergency'], extra: 1, perSession: 1 }) }
 const ID = 'rao.2026-01-30'
 let sound: SessionView
 

@@ -1,9 +1,9 @@
-import { memoryStore, OpdScheduler, type Rules, type SessionView, standard, type TokenEvent } from 'opd-scheduler'
+import { bumpByClass, memoryStore, OpdScheduler, type Rules, type SessionView, type TokenEvent } from 'opd-scheduler'
 import { checkLeave, type SessionChange, type Violation } from 'opd-scheduler/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Spoilable, spoil } from './day'
 
-const rules: Rules = standard()
+const rules: Rules = bumpByClass()
 const DATE = '2026-01-30'
 const ID = `rao.${DATE}`
 const THERE = `shah.${DATE}`

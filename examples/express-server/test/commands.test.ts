@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream'
+import { bumpByClass } from 'opd-scheduler'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Client, Json } from './client'
@@ -18,7 +19,7 @@ beforeAll(async () => {
       done()
     },
   })
-  server = await start({ log: pino({ level: 'debug' }, sink) })
+  server = await start({ rules: bumpByClass(), log: pino({ level: 'debug' }, sink) })
   client = await server.client()
   await openDay(client, 'dr-rao', [1, 1])
   registry = await start({ log: pino({ level: 'debug' }, sink), patientIndex: 'own' })

@@ -1,5 +1,5 @@
-import { type LogEntry, memoryStore, OpdScheduler } from '../../index'
-import type { Store } from '../../store/store'
+import { memoryStore, OpdScheduler } from '../../index'
+import type { LogEntry, Store } from '../../store/store'
 import { append, commit, commitOf, OTHER, recordOf, SESSION, same, type Trial, texts, write } from './check'
 import { within } from './waits'
 

@@ -1,11 +1,11 @@
 import {
+  bumpByClass,
   cascade,
   lowerInOrder,
   offerFirst,
   publicHospital,
   quotas,
   type Rules,
-  standard,
   waitlist,
 } from 'opd-scheduler'
 import { PRESETS } from '../../scheduler/clinic'
@@ -20,7 +20,7 @@ export interface Measurement {
 }
 
 /** Presets that bump often beside waiters. */
-const OFTEN = ['standard', 'publicHospital']
+const OFTEN = ['bumpByClass', 'publicHospital']
 
 const shares = { online: 1, 'walk-in': 1 }
 const inOrder = [cascade({ who: lowerInOrder() }), waitlist()]
@@ -28,22 +28,22 @@ const byAll = [cascade(), waitlist()]
 
 /** Variants of the recommended rules. */
 const VARIANTS: Readonly<Record<string, Rules>> = {
-  'standard, quotas': {
-    ...standard(),
-    capacity: quotas({ shares, releaseMinutes: 60, of: standard().capacity }),
+  'bumpByClass, quotas': {
+    ...bumpByClass(),
+    capacity: quotas({ shares, releaseMinutes: 60, of: bumpByClass().capacity }),
   },
   'publicHospital, quotas, emergencies exempt': {
     ...publicHospital(),
     capacity: quotas({ shares, releaseMinutes: 45, exempt: ['emergency'], of: publicHospital().capacity }),
   },
-  'standard, offers': { ...standard(), promotion: offerFirst({ minutes: 20 }) },
+  'bumpByClass, offers': { ...bumpByClass(), promotion: offerFirst({ minutes: 20 }) },
   'bumps for all, offers into base seats': {
-    ...standard(),
+    ...bumpByClass(),
     overflow: byAll,
     displaced: byAll,
     promotion: offerFirst({ minutes: 20, into: 'base' }),
   },
-  'bumps in the whole order': { ...standard(), overflow: inOrder, displaced: inOrder },
+  'bumps in the whole order': { ...bumpByClass(), overflow: inOrder, displaced: inOrder },
 }
 
 export const MEASUREMENTS: readonly Measurement[] = [

@@ -5,24 +5,31 @@ const WAITLIST = { from: 'waitlist', into: 'entitled' } as const
 const perSlot: Tactic = { kind: 'wait', per: 'slot' }
 const perSession: Tactic = { kind: 'wait', per: 'session' }
 const cascade: Tactic = { kind: 'cascade', who: 'class', freezeMinutes: 60 }
+const cascadeForEmergencies: Tactic = { ...cascade, for: ['emergency'] }
 const bumpForEmergencies: Tactic = { kind: 'bump', who: 'class', for: ['emergency'] }
 
 const standard: Composition = {
   ranks: RANKS,
   aging: { everyMinutes: 30, best: 2 },
   extra: { for: ['emergency'], seats: 2, perSession: 6 },
-  overflow: [cascade, { kind: 'wait', per: 'session', limit: 20, exempt: ['emergency'] }],
-  displaced: [cascade, perSession],
+  overflow: [cascadeForEmergencies, { kind: 'wait', per: 'session', limit: 20, exempt: ['emergency'] }],
+  displaced: [cascadeForEmergencies, perSession],
   promotion: WAITLIST,
   bumpsPerToken: 2,
   visit: { standby: 10 },
+}
+
+const bumpByClass: Composition = {
+  ...standard,
+  overflow: [cascade, { kind: 'wait', per: 'session', limit: 20, exempt: ['emergency'] }],
+  displaced: [cascade, perSession],
 }
 
 /** The presets as the documentation describes them. A preset that is wired differently differs from the model. */
 export const PRESET_COMPOSITIONS: Readonly<Record<string, Composition>> = {
   standard,
   publicHospital: {
-    ...standard,
+    ...bumpByClass,
     ranks: { emergency: 1, paid: 3, 'follow-up': 3, online: 3, 'walk-in': 3 },
     besides: 'vulnerable',
     aging: { everyMinutes: 60, best: 2 },
@@ -35,6 +42,7 @@ export const PRESET_COMPOSITIONS: Readonly<Record<string, Composition>> = {
     displaced: [{ kind: 'next' }, perSession],
     promotion: { ...WAITLIST, offers: { minutes: 15, exempt: ['emergency'] } },
   },
+  bumpByClass,
   bumpAndCascade: {
     ranks: { ...RANKS, 'walk-in': 4 },
     overflow: [{ kind: 'bump', who: 'class' }],

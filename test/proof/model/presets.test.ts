@@ -9,6 +9,7 @@ const SITUATIONS: Readonly<Record<string, string>> = {
   standard: 'bump promotion waitlisted standby-waits',
   publicHospital: 'bump promotion waitlisted standby-waits',
   privateClinic: 'bump promotion waitlisted',
+  bumpByClass: 'bump promotion waitlisted standby-waits',
   bumpAndCascade: 'bump drop bump-failed',
   waitlistWithEmergencyBump: 'bump promotion waitlisted',
   swapToOverflow: 'bump promotion waitlisted',

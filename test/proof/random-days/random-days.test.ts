@@ -1,4 +1,5 @@
 import {
+  bumpByClass,
   bySource,
   elastic,
   fixed,
@@ -7,7 +8,6 @@ import {
   publicHospital,
   quotas,
   type Rules,
-  standard,
   waitlistWithEmergencyBump,
 } from 'opd-scheduler'
 import type { RulesOption } from 'opd-scheduler/rules'
@@ -19,6 +19,18 @@ import { randomDays } from './random-days'
 /** Situations that must occur in a preset's run, or the run proves nothing. */
 const SITUATIONS: Readonly<Record<string, readonly string[]>> = {
   standard: [
+    'bumped',
+    'cascaded',
+    'promoted',
+    'overflow',
+    'waitlisted',
+    'resized',
+    'displaced',
+    'reinstated',
+    'reclassified',
+    'deep',
+  ],
+  bumpByClass: [
     'bumped',
     'cascaded',
     'promoted',
@@ -57,7 +69,7 @@ const BUMPABLE_AGAIN = [
   'bumped by hand',
   'aged waiter',
 ]
-const AGING = ['standard', 'publicHospital', 'privateClinic']
+const AGING = ['standard', 'publicHospital', 'privateClinic', 'bumpByClass']
 const NOT_AGING = ['waitlistWithEmergencyBump', 'swapToOverflow']
 
 /** What a leave and a late clinic do under every preset. */
@@ -72,18 +84,18 @@ const AWAY = [
   'closed session swept',
 ]
 
-const HOME = standard()
+const HOME = bumpByClass()
 const SUBSTITUTE = privateClinic()
 const NEXT_DAY: Rules = {
-  ...standard(),
+  ...bumpByClass(),
   priority: bySource({ emergency: 1, paid: 5, 'follow-up': 5, online: 6 }),
   capacity: fixed(),
 }
 
 /** The substitute has no paid tier, one seat more in each slot, and pulls forward. The next day ranks no walk-ins. */
 const BY_DOCTOR: Readonly<Record<string, RulesOption>> = {
-  'standard, and publicHospital for the substitute': {
-    default: standard(),
+  'bumpByClass, and publicHospital for the substitute': {
+    default: bumpByClass(),
     doctors: { 'dr-shah': { ...publicHospital(), capacity: elastic({ for: ['emergency', 'walk-in'], extra: 1 }) } },
   },
   'rules by date, and others for the substitute': ({ doctorId, date }) =>
@@ -95,7 +107,10 @@ const DUE = ['due later', 'due by now', 'never due']
 
 const shares = { online: 1, 'walk-in': 1 }
 const QUOTAS: Readonly<Record<string, Rules>> = {
-  'standard with quotas': { ...standard(), capacity: quotas({ shares, releaseMinutes: 60, of: standard().capacity }) },
+  'bumpByClass with quotas': {
+    ...bumpByClass(),
+    capacity: quotas({ shares, releaseMinutes: 60, of: bumpByClass().capacity }),
+  },
   'publicHospital with quotas': {
     ...publicHospital(),
     capacity: quotas({ shares, releaseMinutes: 30, exempt: ['emergency'], of: publicHospital().capacity }),
@@ -103,8 +118,8 @@ const QUOTAS: Readonly<Record<string, Rules>> = {
 }
 
 const OFFERS: Readonly<Record<string, Rules>> = {
-  'standard with offers, a short grace and standby': {
-    ...standard(),
+  'bumpByClass with offers, a short grace and standby': {
+    ...bumpByClass(),
     promotion: offerFirst({ minutes: 15, exempt: ['emergency'] }),
     visit: { graceMinutes: 0, graceFrom: 'start', completed: 'frees', standby: { perSession: 5 } },
   },

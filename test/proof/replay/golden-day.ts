@@ -1,11 +1,11 @@
 import {
+  bumpByClass,
   memoryStore,
   type OpdEvent,
   OpdScheduler,
   offerFirst,
   quotas,
   type SessionView,
-  standard,
   waitlist,
   withCeiling,
 } from 'opd-scheduler'
@@ -29,11 +29,14 @@ const MOVED = '2026-04-04'
 /** In the night before this day the clocks go forward in Berlin. */
 const ZONE = 'Europe/Berlin'
 
+/** The rules of the day under the name that they had when the log was recorded. */
+const RECORDED = { ...bumpByClass(), name: 'standard' }
+
 /** Runs a day with one event of each kind. */
 export async function goldenDay(): Promise<Golden> {
   const clock = { now: Date.parse(`${DAY}T05:00:00Z`) }
   const store = memoryStore()
-  const opd = new OpdScheduler({ timeZone: ZONE, rules: standard(), store, clock: () => clock.now })
+  const opd = new OpdScheduler({ timeZone: ZONE, rules: RECORDED, store, clock: () => clock.now })
   let count = 0
   const given = (): object => {
     clock.now += 60_000
@@ -90,7 +93,7 @@ export async function goldenDay(): Promise<Golden> {
  */
 async function consultingRoom(store: Store, clock: { now: number }, given: () => object): Promise<void> {
   const rules = {
-    ...standard(),
+    ...bumpByClass(),
     capacity: withCeiling(quotas({ shares: { 'walk-in': 1 }, releaseMinutes: 30 }), 1),
     overflow: [waitlist()],
     promotion: offerFirst({ minutes: 10 }),
@@ -157,7 +160,7 @@ async function doctorAway(opd: OpdScheduler, clock: { now: number }, given: () =
 /** Goes on with a session under rules of another name, and under rules without a name. */
 async function otherRules(store: Store, clock: { now: number }, given: () => object): Promise<void> {
   for (const name of ['paediatrics', undefined]) {
-    const rules = { ...standard(), name }
+    const rules = { ...bumpByClass(), name }
     const opd = new OpdScheduler({ timeZone: ZONE, rules, store, clock: () => clock.now })
     for (const start of ['09:00', '10:00'])
       await opd.book({
@@ -173,7 +176,7 @@ async function otherRules(store: Store, clock: { now: number }, given: () => obj
 
 /** Runs a day of two rooms, on which patients without a seat wait in the building, and one is there while a slot is running. */
 async function standby(store: Store, clock: { now: number }, given: () => object): Promise<void> {
-  const rules = { ...standard(), visit: { standby: { perSession: 5 } } }
+  const rules = { ...bumpByClass(), visit: { standby: { perSession: 5 } } }
   const opd = new OpdScheduler({ timeZone: ZONE, rules, store, clock: () => clock.now })
   const sessionId = `dr-rao.${STANDBY}`
   const slots = [{ start: '09:00', end: '09:50', capacity: 1 }]

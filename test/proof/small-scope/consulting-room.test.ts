@@ -1,11 +1,11 @@
 import {
+  bumpByClass,
   fixed,
   offerFirst,
   privateClinic,
   publicHospital,
   quotas,
   type Rules,
-  standard,
   withCeiling,
 } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
@@ -24,14 +24,14 @@ const offering: Rules = {
 }
 const pulling: Rules = { ...publicHospital(), capacity: withCeiling(fixed(), 1), visit }
 const keeping: Rules = {
-  ...standard(),
+  ...bumpByClass(),
   capacity: quotas({ shares: { online: 1 }, releaseMinutes: 30 }),
   visit,
 }
-const bumping: Rules = { ...standard(), capacity: withCeiling(fixed(), 1), visit }
+const bumping: Rules = { ...bumpByClass(), capacity: withCeiling(fixed(), 1), visit }
 
 const standingBy: Rules = {
-  ...standard(),
+  ...bumpByClass(),
   capacity: withCeiling(fixed(), 1),
   visit: { ...visit, standby: { perSession: 1 } },
 }

@@ -52,7 +52,8 @@ export const REFERENCE: readonly Scope[] = [
 ]
 
 export const THREE_CLASSES: readonly Scope[] = [
-  of('standard', THREE, 4, 52_381, 'bumped cascaded promoted'),
+  of('standard', THREE, 4, 50_674, 'waitlisted promoted'),
+  of('bumpByClass', THREE, 4, 52_381, 'bumped cascaded promoted'),
   of('publicHospital', VULNERABLE, 4, 51_707, 'bumped cascaded promoted'),
   of('bumpAndCascade', THREE, 4, 9220, 'chain dropped'),
   {

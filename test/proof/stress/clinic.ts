@@ -1,14 +1,14 @@
-import { type Command, cascade, elastic, type Rules, standard, waitlist } from 'opd-scheduler'
+import { bumpByClass, type Command, cascade, elastic, type Rules, waitlist } from 'opd-scheduler'
 
 /** Number of newcomers that may wait in a session. */
 export const WAITING_LIMIT = 3
 
 /** Small, so that slots fill, and tokens are bumped, cascaded and refused. Seats of completed visits become free. */
 export const RULES: Rules = {
-  ...standard(),
+  ...bumpByClass(),
   capacity: elastic({ for: ['emergency'], extra: 1, perSession: 2 }),
   overflow: [cascade({ freezeMinutes: 60 }), waitlist({ limit: WAITING_LIMIT })],
-  admission: { ...standard().admission, oneLive: { in: 'day', exempt: ['emergency'] } },
+  admission: { ...bumpByClass().admission, oneLive: { in: 'day', exempt: ['emergency'] } },
   visit: { completed: 'frees' },
 }
 

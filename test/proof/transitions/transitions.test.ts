@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import {
+  bumpByClass,
   drop,
   elastic,
   type OpdEvent,
@@ -9,7 +10,6 @@ import {
   quotas,
   type Rules,
   type SessionView,
-  standard,
   type TokenEvent,
   type TokenStatus,
 } from 'opd-scheduler'
@@ -49,16 +49,16 @@ const OTHERS: Readonly<Record<string, string>> = {
 const LEAVE = "`blockTime`, or `closeSession` with `expected: 'move'`"
 
 const RULES: readonly Rules[] = [
-  standard(),
+  bumpByClass(),
   {
-    ...standard(),
+    ...bumpByClass(),
     visit: { completed: 'frees', graceFrom: 'start', maxSkips: 2 },
     promotion: offerFirst({ minutes: 20 }),
   },
   privateClinic(),
-  { ...standard(), displaced: [drop()], visit: { maxSkips: 1 } },
+  { ...bumpByClass(), displaced: [drop()], visit: { maxSkips: 1 } },
   {
-    ...standard(),
+    ...bumpByClass(),
     capacity: quotas({ shares: { 'walk-in': 1 }, releaseMinutes: 30, of: elastic({ for: ['emergency'], extra: 1 }) }),
   },
 ]

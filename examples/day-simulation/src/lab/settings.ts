@@ -33,9 +33,15 @@ export interface Setting {
 }
 
 /** Presets made by spreading `standard()`, which keep its seats for emergencies and its standby. */
-const LIKE_STANDARD = ['standard', 'publicHospital', 'privateClinic'] as const
+const LIKE_STANDARD = ['standard', 'publicHospital', 'privateClinic', 'bumpByClass'] as const
 
 const EXEMPT = ['emergency']
+
+/** The presets that look onward from the slot asked for, each with the sources that may bump. */
+const BUMPERS = [
+  ['standard', { for: EXEMPT }],
+  ['bumpByClass', {}],
+] as const
 
 const CLASSES = bySource({ emergency: 1, paid: 2, 'follow-up': 3, online: 4, 'walk-in': 5 })
 
@@ -67,7 +73,7 @@ export const SETTINGS: readonly Setting[] = [
       visit: { ...rules.visit, standby: { perSession: numberIn(value) } },
     })),
   ]),
-  ...(['standard', 'privateClinic'] as const).map((preset) =>
+  ...(['standard', 'privateClinic', 'bumpByClass'] as const).map((preset) =>
     setting(preset, 'withAging.everyMinutes', '30', (rules, value) => ({
       ...rules,
       priority: withAging(CLASSES, { everyMinutes: numberIn(value), best: 2 }),
@@ -77,14 +83,20 @@ export const SETTINGS: readonly Setting[] = [
     ...rules,
     priority: withAging(CLASSES_OF_PUBLIC_HOSPITAL, { everyMinutes: numberIn(value), best: 2 }),
   })),
-  setting('standard', 'cascade.freezeMinutes', '60', (rules, value) => {
-    const onward = cascade({ freezeMinutes: numberIn(value) })
-    return {
+  ...BUMPERS.flatMap(([preset, bumpers]) => [
+    setting(preset, 'cascade.freezeMinutes', '60', (rules, value) => {
+      const onward = cascade({ ...bumpers, freezeMinutes: numberIn(value) })
+      return {
+        ...rules,
+        overflow: [onward, waitlist({ limit: 20, exempt: EXEMPT })],
+        displaced: [onward, waitlist()],
+      }
+    }),
+    setting(preset, 'waitlist.limit', '20', (rules, value) => ({
       ...rules,
-      overflow: [onward, waitlist({ limit: 20, exempt: EXEMPT })],
-      displaced: [onward, waitlist()],
-    }
-  }),
+      overflow: [cascade({ ...bumpers, freezeMinutes: 60 }), waitlist({ limit: numberIn(value), exempt: EXEMPT })],
+    })),
+  ]),
   setting('publicHospital', 'cascade.freezeMinutes', '60', (rules, value) => {
     const places = [cascade({ freezeMinutes: numberIn(value) }), waitlist()]
     return { ...rules, overflow: places, displaced: places }
@@ -92,10 +104,6 @@ export const SETTINGS: readonly Setting[] = [
   setting('bumpAndCascade', 'cascade.hops', '1', (rules, value) => ({
     ...rules,
     displaced: [cascade({ hops: numberIn(value) }), dropAtEndOfDay()],
-  })),
-  setting('standard', 'waitlist.limit', '20', (rules, value) => ({
-    ...rules,
-    overflow: [cascade({ freezeMinutes: 60 }), waitlist({ limit: numberIn(value), exempt: EXEMPT })],
   })),
   setting('privateClinic', 'waitlist.limit', '10', (rules, value) => ({
     ...rules,

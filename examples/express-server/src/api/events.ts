@@ -1,4 +1,4 @@
-import type { LogEntry } from 'opd-scheduler'
+import type { LogEntry } from 'opd-scheduler/store'
 import { z } from 'zod'
 import { streamEvents } from '../live/event-stream'
 import { Tail } from '../live/tail'

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Response } from 'express'
-import type { LogEntry, OpdEvent } from 'opd-scheduler'
+import type { OpdEvent } from 'opd-scheduler'
+import type { LogEntry } from 'opd-scheduler/store'
 import type { Services } from '../api/services'
 import type { Tail } from './tail'
 

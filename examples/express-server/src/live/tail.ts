@@ -1,4 +1,5 @@
-import type { LogEntry, OpdScheduler } from 'opd-scheduler'
+import type { OpdScheduler } from 'opd-scheduler'
+import type { LogEntry } from 'opd-scheduler/store'
 
 interface Listener {
   readonly take: (entry: LogEntry) => void

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { isOpdError, type LogEntry, type OpdEvent, type OpdScheduler } from 'opd-scheduler'
+import { isOpdError, type OpdEvent, type OpdScheduler } from 'opd-scheduler'
+import type { LogEntry } from 'opd-scheduler/store'
 import type { Logger } from 'pino'
 import { Webhook as Signer } from 'standardwebhooks'
 import type { Show } from '../api/instants'
