@@ -54,6 +54,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/proof/model/several-doctors.test.ts': 16,
   'test/proof/random-days/random-days.test.ts': 17,
   'test/proof/replay/replay.test.ts': 16,
+  'test/proof/queueing/queueing.test.ts': 18,
   'test/proof/small-scope/consulting-room.test.ts': 8,
   'test/proof/calibration/calibration.test.ts': 25,
   'test/proof/small-scope/scopes.test.ts': 5,
