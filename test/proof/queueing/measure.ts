@@ -1,6 +1,7 @@
+import { exponential } from '../../../examples/day-simulation/src/day/distributions'
 import { Random } from '../../../examples/day-simulation/src/day/random'
 import { CoreEngine, type QueueSlot, queueRules } from './engine'
-import { type Arrival, arrivalsOf, type Block, exponential, inOrder, type Queue, runBlock, UNIT } from './run-block'
+import { type Arrival, arrivalsOf, type Block, inOrder, type Queue, runBlock, UNIT } from './run-block'
 
 /** A simulated mean, in mean visit lengths. */
 export interface Measured {

@@ -1,3 +1,4 @@
+import { exponential } from '../../../examples/day-simulation/src/day/distributions'
 import type { Random } from '../../../examples/day-simulation/src/day/random'
 import { type Engine, SOURCES } from './engine'
 import type { VisitLengths } from './exact'
@@ -40,10 +41,6 @@ export function* arrivalsOf({ rooms, loads, visits }: Queue, random: Random): Ge
       slot: 0,
       visitMs: visits === 'fixed' ? UNIT : Math.round(exponential(random, UNIT)),
     }
-}
-
-export function exponential(random: Random, mean: number): number {
-  return -mean * Math.log(1 - random.next())
 }
 
 /**
