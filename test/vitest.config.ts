@@ -69,6 +69,8 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/simulation/scenario.test.ts': 14,
   'test/simulation/resume.test.ts': 13,
   'test/simulation/day.test.ts': 10,
+  'test/simulation/clinics.test.ts': 7,
+  'test/simulation/fit.test.ts': 5,
   'test/simulation/queue.test.ts': 9,
   'test/proof/server/generated-requests.test.ts': 9,
   'test/simulation/compare.test.ts': 8,

@@ -2,13 +2,13 @@ import { parseArgs } from 'node:util'
 import { agrees, CASES, type Row, rowsOf } from './cases'
 import { HEADING, textOf } from './table'
 
-const USAGE = 'npm run queueing -- [--patients 300000] [--seed 1954]'
+const USAGE = 'npm run queueing -- [--patients 300000] [--seed 1954], at least 50000 patients'
 
 const { values } = parseArgs({ options: { patients: { type: 'string' }, seed: { type: 'string' } } })
 const patients = Number(values.patients ?? 300_000)
 const seed = Number(values.seed ?? 1954)
 
-if (!(patients >= 1000) || !Number.isSafeInteger(seed)) {
+if (!(patients >= 50_000) || !Number.isSafeInteger(seed)) {
   console.error(USAGE)
   process.exit(2)
 }

@@ -3,6 +3,8 @@ export const EXAMPLES = {
   '--days': '--days 5',
   '--doctors': '--doctors 3',
   '--clinic': '--clinic small-opd',
+  '--fit': '--fit bookings.csv',
+  '--to': '--to clinic.json',
   '--load': '--load 1.1',
   '--patients': '--patients 140',
   '--seed': '--seed 7',

@@ -40,6 +40,11 @@ export function refuseTogether(given: ReadonlyMap<string, string>): void {
       (name) => [name, '--against', `Leave ${name} out, or give it without --against.`] as const,
     ),
   ]
+  if (given.has('--fit') !== given.has('--to'))
+    throw new UsageError('--fit and --to go together. Give --fit bookings.csv --to clinic.json.')
+  for (const name of given.keys())
+    if (given.has('--fit') && !['--fit', '--to', '--seed'].includes(name))
+      throw new UsageError(`${name} does not go with --fit. Fit first, then give --clinic.`)
   for (const [name, other, hint] of together)
     if (given.has(name) && given.has(other)) throw new UsageError(`${name} does not go with ${other}. ${hint}`)
   if (given.has('--against') && !given.has('--input'))
