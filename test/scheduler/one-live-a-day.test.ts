@@ -90,6 +90,25 @@ describe('one live token a day', () => {
     expect(await holder('s')).toBe(SHAH)
   })
 
+  it('costs the other patients of a session nothing if one of them is refused', async () => {
+    const memory = memoryStore()
+    let loads = 0
+    const load: Store['load'] = (...asked) => {
+      loads++
+      return memory.load(...asked)
+    }
+    const store: Store = { ...memory, load }
+    const { book } = await twoDoctors(aDay, store)
+    await book('dr-rao')
+    await book('dr-shah', '09:00', 'q')
+    expect(await book('dr-shah', '10:00')).toMatchObject({ code: 'duplicate-token' })
+    await book('dr-shah', '10:00', 'r')
+    loads = 0
+    for (const patient of ['s', 't', 'u'])
+      expect(await book('dr-shah', '10:00', patient)).toMatchObject({ status: 'waitlisted' })
+    expect(loads).toBe(0)
+  })
+
   it('moves with its token in one commit, also on the same date', async () => {
     const { opd, book, holder } = await twoDoctors()
     await book('dr-rao')

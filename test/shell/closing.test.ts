@@ -1,4 +1,4 @@
-import { memoryStore, OpdScheduler } from 'opd-scheduler'
+import { bumpByClass, memoryStore, OpdScheduler } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from '../scheduler/clinic'
@@ -106,16 +106,26 @@ describe('a change by another process', () => {
 
   it('during the reading of a history does not disturb it', async () => {
     const memory = memoryStore()
-    const elsewhere = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: memory, clock: () => at('06:00') })
+    const elsewhere = new OpdScheduler({
+      timeZone: 'Asia/Kolkata',
+      rules: bumpByClass(),
+      store: memory,
+      clock: () => at('06:00'),
+    })
     let loads = 0
     const load: Store['load'] = async (stream, after) => {
       if (stream === SESSION && after === 0 && ++loads === 2)
         await elsewhere.book({ slotId: `${SESSION}.0900`, source: 'paid', patientId: 'x' })
       return memory.load(stream, after)
     }
-    const { book } = await clinic([1], { store: memory })
+    const { book } = await clinic([1], { rules: bumpByClass(), store: memory })
     await book('a', 'online', '09:00')
-    const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: { ...memory, load }, clock: () => at('06:00') })
+    const opd = new OpdScheduler({
+      timeZone: 'Asia/Kolkata',
+      rules: bumpByClass(),
+      store: { ...memory, load },
+      clock: () => at('06:00'),
+    })
     expect(await opd.history(`${SESSION}.t1`)).toHaveLength(1)
     expect(loads).toBe(2)
     expect(await opd.history(`${SESSION}.t1`)).toHaveLength(2)

@@ -1,8 +1,9 @@
 import { presets, type Rules } from 'opd-scheduler'
-import { DATE, doctorsOf, TIME_ZONE } from './day/clinic'
+import { type ClinicDoctor, DATE, doctorsOf, TIME_ZONE } from './day/clinic'
 import { clinicDay } from './day/clinic-day'
-import { demandOf, requestsFor } from './day/demand'
+import { absencesOf, demandOf, requestsFor } from './day/demand'
 import { Random } from './day/random'
+import { type Setting, USUAL } from './day/setting'
 import { type Trouble, troubleOf } from './day/trouble'
 import type { Options } from './options/options'
 import type { PresetName } from './options/preset-name'
@@ -11,6 +12,8 @@ import { type Replay, readReplay, replayOf } from './replay/replay-file'
 import { plural } from './report/columns'
 import type { Work } from './run/run'
 import { dateText } from './run/wall-clock'
+import { readScenario } from './scenario/read-scenario'
+import { doctorsIn, settingOf } from './scenario/setting-of'
 import { UsageError } from './usage-error'
 
 /** The work to do once under each preset. */
@@ -41,28 +44,52 @@ export interface Alternative {
 
 /** Plans the simulated day, or reads the whole file to replay. */
 export async function planFor(options: Options, folder: string): Promise<Plan> {
-  return options.input === undefined ? dayOf(options) : await replayFrom(options.input, options, folder)
+  if (options.input !== undefined) return await replayFrom(options.input, options, folder)
+  return dayOf(options, await clinicOf(options, folder))
 }
 
-function dayOf(options: Options): Plan {
-  const doctors = doctorsOf(options.doctors)
-  const requests = options.patients ?? requestsFor(options.load, options.doctors)
-  const patients = demandOf(requests, doctors, new Random(options.seed))
-  const seats = requestsFor(1, options.doctors)
+/** A clinic whose day is simulated. */
+interface Clinic {
+  readonly name: string
+  readonly doctors: readonly ClinicDoctor[]
+  readonly load: number
+  readonly rules: PresetName
+  readonly setting: Setting
+}
+
+async function clinicOf({ clinic, load, doctors }: Options, folder: string): Promise<Clinic> {
+  if (clinic === undefined) return { name: '', doctors: doctorsOf(doctors), load, rules: 'standard', setting: USUAL }
+  const scenario = await readScenario(folder, clinic.name)
+  return {
+    name: `${scenario.name}, `,
+    doctors: doctorsIn(scenario),
+    load: clinic.load ?? scenario.load,
+    rules: scenario.rules ?? 'standard',
+    setting: settingOf(scenario),
+  }
+}
+
+function dayOf(options: Options, { name: place, doctors, load, rules: usualRules, setting }: Clinic): Plan {
+  const rooms = doctors.reduce((sum, doctor) => sum + (doctor.rooms ?? 1), 0)
+  const requests = options.patients ?? requestsFor(load, rooms, setting)
+  const random = new Random(options.seed)
+  const patients = demandOf(requests, doctors, random, setting)
+  const absences = absencesOf(doctors, random, setting)
+  const seats = requestsFor(1, rooms, setting)
   const workWith =
     (trouble?: Trouble) =>
     (name: PresetName, standby: boolean): Work => {
       const rules = rulesOf(name, standby)
-      const script = clinicDay(doctors, patients, rules.visit?.standby !== undefined, trouble)
+      const script = clinicDay(doctors, patients, rules.visit?.standby !== undefined, trouble, setting, absences)
       return { timeZone: TIME_ZONE, rules, script }
     }
   const { scenario } = options
   const trouble = scenario && troubleOf(scenario, doctors[0]!)
   return {
-    title: `${dateText(DATE, 'long')}, ${plural(options.doctors, 'doctor')}`,
+    title: `${place}${dateText(DATE, 'long')}, ${plural(doctors.length, 'doctor')}`,
     subtitle: `${plural(requests, 'request')} for ${plural(seats, 'seat')} (${Math.round((requests / seats) * 100)} %), seed ${options.seed}`,
     timeZone: TIME_ZONE,
-    rules: options.rules ?? ['standard'],
+    rules: options.rules ?? [usualRules],
     replay: undefined,
     steps: requests,
     countsOnlyBookings: true,

@@ -52,6 +52,12 @@ export async function simulate(args: readonly string[], surroundings: Surroundin
       out.write(USAGE)
       return 0
     }
+    if (options.fit !== undefined) {
+      const { carryOutFit } = await import('./fit/carry-out')
+      const lines = await carryOutFit({ ...options.fit, ...options }, surroundings.folder)
+      out.write(`${lines.join('\n')}\n`)
+      return 0
+    }
     if (options.days === undefined) return await carryOut(options, surroundings)
     const { simulateWeek } = await import('./week/week')
     return await simulateWeek({ ...options, days: options.days }, out, err, surroundings.isColoured)

@@ -28,8 +28,9 @@ export class Contention {
   insteadOf(broken: SessionRecord): SessionRecord {
     const copy = this.copies.get(broken)
     const record = copy === undefined || copy.isBroken ? broken.emptied() : copy
-    this.newUntil = monotonicNow() + WINDOW_MS
-    this.contendedUntil.set(record, this.newUntil)
+    // After a refusal by a key nothing points to another process that writes to this session.
+    if (!broken.isRefused) this.newUntil = monotonicNow() + WINDOW_MS
+    this.contendedUntil.set(record, broken.isRefused ? (this.contendedUntil.get(broken) ?? 0) : this.newUntil)
     return record
   }
 

@@ -41,6 +41,8 @@ export class SessionRecord implements Clinic {
   pending: PendingCommit | undefined
   /** Set when events that are folded here were not committed. The record must not be used any more. */
   isBroken = false
+  /** Set when it broke because of a key: the store has nothing newer of this session. */
+  isRefused = false
   /** The slots with which it was opened, to recognise a repeated command. */
   private openedAs = ''
   readonly tally: Tally = { bumps: 0, cascades: 0, promotions: 0, drops: 0 }

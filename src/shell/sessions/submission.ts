@@ -28,6 +28,7 @@ export class Submission implements PendingCommit {
   /** Marks the records as checked, or as broken if the commit failed, then resolves `outcome`. */
   finish(outcome: CommitOutcome): void {
     for (const record of this.records) {
+      if (outcome.status === 'key-taken' && !record.isBroken) record.isRefused = true
       if (outcome.status !== 'committed') record.isBroken = true
       else if (this.startedAt !== undefined) record.checkedAt = Math.max(record.checkedAt, this.startedAt)
       if (record.pending === this) record.pending = undefined

@@ -2,14 +2,12 @@ import type { Command, CommandResult, TokenStatus } from 'opd-scheduler'
 import type { Script, TimedCommand } from '../run/script'
 import { Agenda } from './agenda'
 import {
-  CAPACITY,
   type ClinicDoctor,
   clockOf,
   DATE,
   DAY,
   HOLD_MINUTES,
   HOUR,
-  HOURS,
   MIDNIGHT,
   MINUTE,
   OFFER_MINUTES,
@@ -20,6 +18,7 @@ import {
 import { ConsultingRooms } from './consulting-rooms'
 import type { Patient } from './demand'
 import { moved } from './moved'
+import { type Absence, type Setting, USUAL } from './setting'
 import { expectedFrom, slotIdOf, Timetable } from './timetable'
 import { substituteFor, type Trouble, type TroubleStep } from './trouble'
 import { type Visitor, visitorFor } from './visitor'
@@ -37,8 +36,10 @@ export function* clinicDay(
   patients: readonly Patient[],
   standby = false,
   trouble?: Trouble,
+  setting: Pick<Setting, 'hours' | 'capacity'> = USUAL,
+  absences: ReadonlyMap<string, readonly Absence[]> = new Map(),
 ): Script {
-  yield* new ClinicDay(doctors, patients, standby, trouble).run()
+  yield* new ClinicDay(doctors, patients, standby, trouble, setting, absences).run()
 }
 
 class ClinicDay {
@@ -53,16 +54,19 @@ class ClinicDay {
     private readonly patients: readonly Patient[],
     private readonly standby: boolean,
     private readonly trouble: Trouble | undefined,
+    private readonly setting: Pick<Setting, 'hours' | 'capacity'>,
+    private readonly absences: ReadonlyMap<string, readonly Absence[]>,
   ) {}
 
   *run(): Script {
     const { trouble } = this
-    for (const doctor of this.doctors) yield* this.open(doctor, HOURS)
+    for (const doctor of this.doctors) yield* this.open(doctor, this.setting.hours)
     if (trouble?.substitute !== undefined) yield* this.open(trouble.substitute.doctor, trouble.substitute.hours)
     for (const patient of this.patients) this.agenda.add(patient.bookedAt, () => this.book(patient))
+    for (const doctor of this.doctors)
+      for (const absence of this.absences.get(doctor.id) ?? []) this.leaveRooms(doctor, absence)
     if (trouble !== undefined) {
-      this.rooms.get(trouble.doctor.id)!.leave(trouble.away)
-      this.agenda.add(trouble.away[1], () => this.callNext(trouble.doctor))
+      this.leaveRooms(trouble.doctor, trouble.away)
       for (const step of trouble.steps) this.agenda.add(step.at, () => this.goWrong(trouble, step))
     }
     for (let next = this.agenda.next(); next !== undefined; next = this.agenda.next()) {
@@ -71,10 +75,15 @@ class ClinicDay {
     }
   }
 
+  private leaveRooms(doctor: ClinicDoctor, absence: Absence): void {
+    this.rooms.get(doctor.id)?.leave(absence)
+    this.agenda.add(absence[1], () => this.callNext(doctor))
+  }
+
   private *open(doctor: ClinicDoctor, hours: readonly number[]): Step {
     const { rooms: count, ...details } = doctor
     yield* this.send({ op: 'registerDoctor', ...details })
-    const capacity = CAPACITY * (count ?? 1)
+    const capacity = this.setting.capacity * (count ?? 1)
     const slots = hours.map((hour) => ({ start: clockOf(hour), end: clockOf(hour + 1), capacity }))
     const rooms = count === undefined ? undefined : { rooms: count }
     const opened = yield* this.send({ op: 'openSession', doctorId: doctor.id, date: DATE, slots, ...rooms })
@@ -105,7 +114,7 @@ class ClinicDay {
       op: 'book',
       doctorId: visitor.doctor.id,
       date: DATE,
-      ...(slot === undefined || substitute !== undefined ? undefined : { start: clockOf(HOURS[slot]!) }),
+      ...(slot === undefined || substitute !== undefined ? undefined : { start: clockOf(this.setting.hours[slot]!) }),
       source,
       patientId: patient.id,
       tokenId,
@@ -145,7 +154,7 @@ class ClinicDay {
   private *reschedule(visitor: Visitor): Step {
     const { tokenId, status, patient, doctor, slotId } = visitor
     if (status !== 'confirmed') return
-    const start = clockOf(HOURS[patient.otherSlot]!)
+    const start = clockOf(this.setting.hours[patient.otherSlot]!)
     const wanted = slotIdOf(doctor, start)
     if (wanted === slotId || this.timetable.startOf(wanted) === undefined) return
     yield* this.send({ op: 'reschedule', tokenId, date: DATE, start })
@@ -179,7 +188,7 @@ class ClinicDay {
   private mayStandBy(visitor: Visitor): void {
     const { patient, plan, isPresent } = visitor
     if (!this.standby || !patient.comes || !(isPresent || patient.standsBy)) return
-    const wanted = MIDNIGHT + HOURS[patient.slot ?? 0]! * HOUR
+    const wanted = MIDNIGHT + this.setting.hours[patient.slot ?? 0]! * HOUR
     const fromHome = Math.max(wanted - patient.earlyMs, this.now + patient.travelMs)
     this.agenda.add(isPresent ? this.now : fromHome, () => this.standBy(visitor, plan))
   }

@@ -1,3 +1,5 @@
+import type { Random } from './random'
+
 /** The facility's zone. India has no daylight saving time. */
 export const TIME_ZONE = 'Asia/Kolkata'
 
@@ -64,16 +66,21 @@ export interface ClassHabits {
   readonly source: 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-in'
   /** Share of all booking requests, in percent. */
   readonly share: number
-  /** Days between booking and visit, as quantiles in equal steps. */
+  /** Days between booking and visit, as quantiles in equal steps; 0 for patients who come without a booking. */
   readonly leadDays: readonly number[]
+  /** For patients who come without a booking: draws the hour at which they come, such as 9.5. */
+  readonly hourOf?: (random: Random) => number
 }
 
+/** Hours at which walk-ins come, as quantiles in equal steps. */
+const WALK_IN_HOURS = [8.5, 9, 9.4, 9.9, 10.4, 11, 11.7, 12.6, 14, 15.2, 16]
+
 export const CLASSES: readonly ClassHabits[] = [
-  { source: 'emergency', share: 7, leadDays: [0] },
+  { source: 'emergency', share: 7, leadDays: [0], hourOf: (random) => random.between(8.8, 16.4) },
   { source: 'paid', share: 15, leadDays: [0, 0, 1, 1, 1, 2, 3, 4, 6, 9, 14] },
   { source: 'follow-up', share: 22, leadDays: [2, 5, 6, 7, 7, 10, 14, 14, 21, 28, 30] },
   { source: 'online', share: 40, leadDays: [0, 1, 1, 2, 3, 4, 6, 9, 13, 20, 30] },
-  { source: 'walk-in', share: 16, leadDays: [0] },
+  { source: 'walk-in', share: 16, leadDays: [0], hourOf: (random) => random.quantile(WALK_IN_HOURS) },
 ]
 
 /**
@@ -117,7 +124,7 @@ export const SKIP_MS = 60 * SECOND
 export const MISSED_CALLS: readonly number[] = [93, 5, 1, 1]
 
 /** Shares of patients who disturb the day's plan, in percent. */
-export const UPSETS = {
+export const UPSETS: Readonly<Record<Upset, number>> = {
   /** Of patients who book ahead, not online: have a seat held by telephone. Of these, `abandons` never confirm. */
   phones: 22,
   abandons: 25,
@@ -129,7 +136,10 @@ export const UPSETS = {
   isImpatient: 20,
   /** Of patients who wait for a seat at home: come all the same at the time they asked for, to be seen if the doctor is free. */
   standsBy: 75,
-} as const
+}
+
+/** Something that a patient may do. */
+export type Upset = 'phones' | 'abandons' | 'reschedules' | 'comesLate' | 'isImpatient' | 'standsBy'
 
 /** Values of the attribute `priorityGroup`, which rules such as `publicHospital()` read, and the share of each in percent. */
 export const PRIORITY_GROUPS: readonly (readonly [group: string, percent: number])[] = [

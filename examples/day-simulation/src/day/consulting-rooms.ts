@@ -1,3 +1,4 @@
+import type { Absence } from './setting'
 import { isUrgent, type Visitor } from './visitor'
 
 /** The rooms of one queue, and the patients waiting outside. The library decides which patient to call next. */
@@ -6,7 +7,7 @@ export class ConsultingRooms {
   private readonly waiting = new Set<Visitor>()
   private readonly standby = new Set<Visitor>()
   private hours: { readonly startsAt: number; readonly endsAt: number }[] = []
-  private away: readonly [from: number, to: number] = [0, 0]
+  private readonly absences: Absence[] = []
 
   constructor(count = 1) {
     this.free = Array.from({ length: count }, (_, index) => String(index + 1))
@@ -35,8 +36,8 @@ export class ConsultingRooms {
   }
 
   /** The doctor is not there for this time. A visit that has begun goes on to its end. */
-  leave(away: readonly [from: number, to: number]): void {
-    this.away = away
+  leave(absence: Absence): void {
+    this.absences.push(absence)
   }
 
   /** Updates whether a visitor is waiting. */
@@ -53,7 +54,7 @@ export class ConsultingRooms {
    */
   isReady(now: number): boolean {
     if (this.free.length === 0 || this.waiting.size + this.standby.size === 0) return false
-    if (this.away[0] <= now && now < this.away[1]) return false
+    if (this.absences.some(([from, to]) => from <= now && now < to)) return false
     if (this.hours.some(({ startsAt, endsAt }) => startsAt <= now && now < endsAt)) return true
     return [...this.waiting].some((visitor) => isUrgent(visitor) || (visitor.start ?? 0) <= now)
   }

@@ -1,28 +1,18 @@
 import type { TokenAttributes } from 'opd-scheduler'
 import {
-  CAPACITY,
-  CLASSES,
   type ClassHabits,
   type ClinicDoctor,
   CONFIRM_MINUTES,
   DAY,
-  EARLY_MINUTES,
   HOUR,
-  HOURS,
   MIDNIGHT,
   MINUTE,
   MISSED_CALLS,
-  noShowRate,
-  POPULARITY,
   PRIORITY_GROUPS,
-  REPUTATION,
   SECOND,
-  TEMPO,
-  TRIAGE_MIX,
-  UPSETS,
-  VISIT_LENGTH,
 } from './clinic'
 import { indexAt, type Random } from './random'
+import { type Absence, type Setting, USUAL } from './setting'
 
 /** A patient's conduct on the telephone and in the waiting room. */
 interface Conduct {
@@ -71,56 +61,75 @@ export interface Patient extends Conduct {
   readonly visitMs: number
 }
 
-/** Returns the number of booking requests for a load. */
-export function requestsFor(load: number, doctors: number): number {
-  return Math.round(load * doctors * HOURS.length * CAPACITY)
+/** Returns the number of booking requests for a load. Each consulting room has its own seats. */
+export function requestsFor(load: number, rooms: number, { hours, capacity }: Setting = USUAL): number {
+  return Math.round(load * rooms * hours.length * capacity)
 }
 
 /** Returns all booking requests for the day. They depend only on the arguments, never on the rules. */
-export function demandOf(count: number, doctors: readonly ClinicDoctor[], random: Random): Patient[] {
+export function demandOf(
+  count: number,
+  doctors: readonly ClinicDoctor[],
+  random: Random,
+  setting: Setting = USUAL,
+): Patient[] {
+  const { reputation, tempo, upsets } = setting
   const patients: Request[] = []
-  const wishes = doctors.map((_, index) => REPUTATION[index % REPUTATION.length]!)
+  const wishes = doctors.map((_, index) => reputation[index % reputation.length]!)
   for (let number = 1; number <= count; number++) {
     const earlier = random.chance(0.015) ? patients[random.below(patients.length)] : undefined
     // Multiples of the golden ratio spread evenly, so that chance leaves no doctor without patients.
     const doctor = doctors[indexAt((number * 0.6180339887) % 1, wishes)]!
-    const patient = onePatient(String(number).padStart(4, '0'), doctor, random)
+    const patient = onePatient(String(number).padStart(4, '0'), doctor, random, setting)
     // A few patients ask again although they have a token.
     patients.push(earlier === undefined || earlier.isPresent ? patient : askingAgain(earlier, patient.tokenId, random))
   }
-  const tempos = new Map(doctors.map((doctor) => [doctor, random.quantile(TEMPO)]))
-  const all = patients.map((patient) => ({ ...patient, ...conductOf(patient, tempos.get(patient.doctor)!, random) }))
+  const tempos = new Map(doctors.map((doctor) => [doctor, random.quantile(tempo)]))
+  const all = patients.map((patient) => ({
+    ...patient,
+    ...conductOf(patient, tempos.get(patient.doctor)!, random, setting),
+  }))
   // Drawn last, so that all other numbers are those of a day without standby.
-  return all.map((patient) => ({ ...patient, standsBy: random.chance(UPSETS.standsBy / 100) }))
+  return all.map((patient) => ({ ...patient, standsBy: random.chance(upsets.standsBy / 100) }))
+}
+
+/** Returns when each doctor is not there, by id. They are drawn once for the day, like the patients. */
+export function absencesOf(
+  doctors: readonly ClinicDoctor[],
+  random: Random,
+  { absences }: Setting,
+): ReadonlyMap<string, readonly Absence[]> {
+  return new Map(doctors.map((doctor) => [doctor.id, absences(doctor, random)]))
 }
 
 /** A booking request without the patient's later conduct. */
 type Request = Omit<Patient, keyof Conduct>
 
-function onePatient(number: string, doctor: ClinicDoctor, random: Random): Request {
-  const habits = CLASSES[random.weighted(CLASSES.map(({ share }) => share))]!
+function onePatient(number: string, doctor: ClinicDoctor, random: Random, setting: Setting): Request {
+  const { classes, hours } = setting
+  const habits = classes[random.weighted(classes.map(({ share }) => share))]!
   const { source } = habits
   const leadDays = Math.floor(random.quantile(habits.leadDays))
-  const isPresent = source === 'emergency' || source === 'walk-in'
-  const bookedAt = wholeSecond(bookingTime(habits, leadDays, random))
-  const slot = wantedSlot(habits, bookedAt, random)
-  const start = MIDNIGHT + HOURS[slot ?? HOURS.length - 1]! * HOUR
+  const isPresent = habits.hourOf !== undefined
+  const bookedAt = wholeSecond(bookingTime(habits, leadDays, random, setting))
+  const slot = wantedSlot(habits, bookedAt, random, setting)
+  const start = MIDNIGHT + hours[slot ?? hours.length - 1]! * HOUR
   return {
     id: `p-${number}`,
     tokenId: `t-${number}`,
     doctor,
     source,
-    attributes: attributesOf(source, random),
+    attributes: attributesOf(source, random, setting),
     bookedAt,
     slot,
     cancelsAt: cancellation(leadDays, bookedAt, start, random),
-    comes: !random.chance(noShowRate(leadDays)),
+    comes: !random.chance(setting.noShowRate(leadDays)),
     isPresent,
     urgentAt: source === 'walk-in' && random.chance(0.06) ? bookedAt + 10 * MINUTE : undefined,
-    earlyMs: wholeSecond(random.quantile(EARLY_MINUTES) * MINUTE),
+    earlyMs: wholeSecond(setting.earlyMinutes(random) * MINUTE),
     travelMs: wholeSecond(random.between(15, 45) * MINUTE),
     patienceMs: wholeSecond(random.between(90, 300) * MINUTE),
-    visitMs: wholeSecond(random.quantile(VISIT_LENGTH) * doctor.minutesPerVisit * MINUTE),
+    visitMs: wholeSecond(setting.visitMinutes(doctor, random) * MINUTE),
   }
 }
 
@@ -133,20 +142,21 @@ function conductOf(
   request: Request,
   tempo: number,
   random: Random,
+  { upsets, hours }: Setting,
 ): Omit<Conduct, 'standsBy'> & Pick<Patient, 'slot' | 'earlyMs' | 'visitMs'> {
   const { source, bookedAt, cancelsAt, slot, earlyMs, visitMs, isPresent } = request
   const percent = (share: number): boolean => random.chance(share / 100)
   const isAhead = bookedAt < MIDNIGHT && cancelsAt === undefined
-  const phones = percent(UPSETS.phones) && isAhead && source !== 'online'
-  const abandons = percent(UPSETS.abandons)
+  const phones = percent(upsets.phones) && isAhead && source !== 'online'
+  const abandons = percent(upsets.abandons)
   const confirmsAfterMs = wholeSecond(random.quantile(CONFIRM_MINUTES) * MINUTE)
-  const reschedules = percent(UPSETS.reschedules) && isAhead
+  const reschedules = percent(upsets.reschedules) && isAhead
   const reschedulesAt = random.between(bookedAt + HOUR, MIDNIGHT + 8 * HOUR)
-  const otherSlot = random.below(HOURS.length)
-  const comesLate = percent(UPSETS.comesLate) && !isPresent
+  const otherSlot = random.below(hours.length)
+  const comesLate = percent(upsets.comesLate) && !isPresent
   const lateMs = wholeSecond(random.between(80, 170) * MINUTE)
   const missedCalls = random.weighted(MISSED_CALLS)
-  const isImpatient = percent(UPSETS.isImpatient)
+  const isImpatient = percent(upsets.isImpatient)
   const leavesAfterMs = wholeSecond(random.between(20, 75) * MINUTE)
   return {
     // A caller takes the first free slot.
@@ -162,21 +172,25 @@ function conductOf(
   }
 }
 
-function bookingTime({ source }: ClassHabits, leadDays: number, random: Random): number {
-  if (source === 'emergency') return MIDNIGHT + random.between(8.8, 16.4) * HOUR
-  if (source === 'walk-in')
-    return MIDNIGHT + random.quantile([8.5, 9, 9.4, 9.9, 10.4, 11, 11.7, 12.6, 14, 15.2, 16]) * HOUR
+function bookingTime({ hourOf }: ClassHabits, leadDays: number, random: Random, { hours }: Setting): number {
+  if (hourOf !== undefined) return MIDNIGHT + hourOf(random) * HOUR
   // Patients book on the day itself from early morning to noon, and before it at any waking hour.
-  return MIDNIGHT - leadDays * DAY + (leadDays === 0 ? random.between(6.5, 12) : random.between(8, 21)) * HOUR
+  const noon = Math.min(12, hours.at(-1)! - 0.5)
+  return MIDNIGHT - leadDays * DAY + (leadDays === 0 ? random.between(6.5, noon) : random.between(8, 21)) * HOUR
 }
 
 /** Patients at the desk ask for the current or next slot, or for the first free one; others choose by popularity. */
-function wantedSlot({ source }: ClassHabits, bookedAt: number, random: Random): number | undefined {
+function wantedSlot(
+  { source }: ClassHabits,
+  bookedAt: number,
+  random: Random,
+  { hours, popularity }: Setting,
+): number | undefined {
   const hour = (bookedAt - MIDNIGHT) / HOUR
-  const next = HOURS.findIndex((start) => start + 1 > hour)
+  const next = hours.findIndex((start) => start + 1 > hour)
   if (source === 'emergency') return next
   if (source === 'walk-in') return random.chance(0.4) ? undefined : next
-  return random.weighted(POPULARITY.map((weight, index) => (HOURS[index]! > hour + 0.5 ? weight : 0)))
+  return random.weighted(popularity.map((weight, index) => (hours[index]! > hour + 0.5 ? weight : 0)))
 }
 
 /** Some patients cancel days before, some on the morning of the visit; those who book on the day itself never cancel. */
@@ -190,8 +204,8 @@ function cancellation(leadDays: number, bookedAt: number, start: number, random:
   return wholeSecond(from + moment * Math.max(0, to - from))
 }
 
-function attributesOf(source: string, random: Random): TokenAttributes | undefined {
-  const triage = 1 + random.weighted(TRIAGE_MIX)
+function attributesOf(source: string, random: Random, { triageMix }: Setting): TokenAttributes | undefined {
+  const triage = 1 + random.weighted(triageMix)
   const rest = 100 - PRIORITY_GROUPS.reduce((sum, [, percent]) => sum + percent, 0)
   const group = PRIORITY_GROUPS[random.weighted([...PRIORITY_GROUPS.map(([, percent]) => percent), rest])]
   const attributes = {

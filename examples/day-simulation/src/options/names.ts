@@ -2,6 +2,9 @@
 export const EXAMPLES = {
   '--days': '--days 5',
   '--doctors': '--doctors 3',
+  '--clinic': '--clinic small-opd',
+  '--fit': '--fit bookings.csv',
+  '--to': '--to clinic.json',
   '--load': '--load 1.1',
   '--patients': '--patients 140',
   '--seed': '--seed 7',
@@ -26,6 +29,7 @@ export const FLAGS = ['--resume', '--json', '--help'] as const
 /** Options that change the figures; --source-map does too. */
 export const DECISIVE: ReadonlySet<string> = new Set<Valued>([
   '--doctors',
+  '--clinic',
   '--load',
   '--patients',
   '--seed',

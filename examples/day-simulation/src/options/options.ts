@@ -30,6 +30,10 @@ export interface Options {
   /** Booking requests per seat. */
   readonly load: number
   readonly seed: number
+  /** A clinic from a file, or a ready one by its name, and the load if not the file's; the usual clinic if undefined. */
+  readonly clinic: { readonly name: string; readonly load: number | undefined } | undefined
+  /** A table of bookings to fit a clinic to, and the file to write it to. */
+  readonly fit: { readonly file: string; readonly to: string } | undefined
   /** One preset, or several to compare; if undefined, the file of `--input` may name them. */
   readonly rules: readonly PresetName[] | undefined
   /** Whether waiting patients may check in, if the preset allows it; `compare` runs the day without and with it. */
@@ -65,12 +69,16 @@ export function readOptions(args: readonly string[]): Options {
     else given.set(name, value)
   }
   refuseTogether(given)
+  const load = number(given, '--load', 0, 20, false)
+  const clinic = given.get('--clinic')
   return {
     days: number(given, '--days', 1, 5, true),
     doctors: number(given, '--doctors', 1, 500, true) ?? 3,
     patients: number(given, '--patients', 0, 100_000, true),
-    load: number(given, '--load', 0, 20, false) ?? 1.1,
+    load: load ?? 1.1,
     seed: number(given, '--seed', 0, 0xffff_ffff, true) ?? 21,
+    clinic: clinic === undefined ? undefined : { name: clinic, load },
+    fit: given.has('--fit') ? { file: given.get('--fit')!, to: given.get('--to')! } : undefined,
     rules: compared(given.get('--compare')) ?? oneOf(given.get('--rules')),
     standby: standbyOf(given.get('--standby') ?? 'on'),
     scenario: scenarioName(given.get('--scenario')),

@@ -15,20 +15,36 @@ export function refuseTogether(given: ReadonlyMap<string, string>): void {
     ...['--seed', '--load', '--doctors', '--patients'].map(
       (name) => [name, '--input', `Leave ${name} out: the file decides who comes.`] as const,
     ),
+    ['--clinic', '--input', 'Leave --clinic out: the file decides who comes.'],
+    ['--clinic', '--scenario', 'Lateness and breaks are in the clinic. Leave --scenario out.'],
+    ['--doctors', '--clinic', 'Leave --doctors out: the clinic has its own.'],
     ['--rules', '--compare', `Give --compare ${[...new Set(presets)].join(',')}.`],
     ['--standby', '--input', 'Leave --standby out: the file decides who checks in.'],
     ['--scenario', '--compare', 'Give --rules with one preset.'],
     ['--scenario', '--input', 'Leave --scenario out: the file decides what happens.'],
     ['--record', '--compare', 'Record a run of one preset.'],
-    ...['--scenario', '--compare', '--input', '--report', '--record', '--store', '--resume', '--patients'].map(
-      (name) => [name, '--days', `Leave ${name} out: it belongs to one day of a clinic.`] as const,
-    ),
+    ...[
+      '--scenario',
+      '--clinic',
+      '--compare',
+      '--input',
+      '--report',
+      '--record',
+      '--store',
+      '--resume',
+      '--patients',
+    ].map((name) => [name, '--days', `Leave ${name} out: it belongs to one day of a clinic.`] as const),
     ['--store', '--compare', 'Leave --store out: each preset runs a day of its own, in memory.'],
     ['--compare', '--against', 'A server runs one preset: give --rules, or let the file name them.'],
     ...['--store', '--record', '--report', '--json'].map(
       (name) => [name, '--against', `Leave ${name} out, or give it without --against.`] as const,
     ),
   ]
+  if (given.has('--fit') !== given.has('--to'))
+    throw new UsageError('--fit and --to go together. Give --fit bookings.csv --to clinic.json.')
+  for (const name of given.keys())
+    if (given.has('--fit') && !['--fit', '--to', '--seed'].includes(name))
+      throw new UsageError(`${name} does not go with --fit. Fit first, then give --clinic.`)
   for (const [name, other, hint] of together)
     if (given.has(name) && given.has(other)) throw new UsageError(`${name} does not go with ${other}. ${hint}`)
   if (given.has('--against') && !given.has('--input'))

@@ -10,6 +10,10 @@ export const USAGE = `Simulates a day of an outpatient clinic, or replays a file
   --days N           a hospital's week from timetables, 1 to 5 workdays, with a
                      late doctor and one who goes home; best with --doctors 12
   --doctors N        doctors, each with ${CAPACITY * HOURS.length} seats (default 3)
+  --clinic NAME      another clinic: small-opd, busy-public-hospital,
+                     private-clinic, emergency-surge, or a file of your own
+  --fit FILE         fit a clinic to a table of your own bookings (CSV), and
+                     write it to the file of --to, for --clinic
   --load X           booking requests per seat (default 1.1)
   --patients N       booking requests, instead of --load
   --seed N           seed of the random numbers (default 21)
