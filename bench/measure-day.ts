@@ -1,5 +1,5 @@
 import type { Rules } from '../src/core/rules/rules'
-import { standard } from '../src/presets/standard'
+import { bumpByClass } from '../src/presets/bump-by-class'
 import { boundRules, type Clinic, openSessions } from './clinic'
 import { CommandWriter } from './command-writer'
 import { engineRun } from './engine-run'
@@ -59,7 +59,7 @@ export function measureDay(rounds: number): DayReport {
   const failures: string[] = []
   const variants = [
     { name: 'its rules', rules: boundRules() },
-    { name: 'standard()', rules: standard() },
+    { name: 'bumpByClass()', rules: bumpByClass() },
   ].map((variant) => ({ ...variant, stream: prepareDay(variant.rules), outcomes: [] as Outcome[] }))
   const shared = variants[0]!
   for (let round = 0; round < rounds + WARM_UPS; round++) {

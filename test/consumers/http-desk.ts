@@ -3,7 +3,7 @@ import type { Project } from './project'
 import { type Answer, type Desk, DOCTOR, expectEqual, messageOf, morning } from './project/scenario'
 
 /** HTTP status that belongs to each status of a token in the scenario. */
-const STATUSES: Readonly<Record<string, number>> = { confirmed: 201, cancelled: 200, rejected: 409 }
+const STATUSES: Readonly<Record<string, number>> = { confirmed: 201, waitlisted: 201, cancelled: 200, rejected: 409 }
 
 const DESK_KEY = 'a key of the desk'
 

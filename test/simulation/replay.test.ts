@@ -20,6 +20,7 @@ const ABILITIES: Readonly<Record<string, Abilities>> = {
   standard: { bumps: true, cascades: true, promotes: true, overflows: true },
   publicHospital: { bumps: true, cascades: true, promotes: true, overflows: true },
   privateClinic: { bumps: true, cascades: true, promotes: true, overflows: true },
+  bumpByClass: { bumps: true, cascades: true, promotes: true, overflows: true },
   bumpAndCascade: { bumps: true, cascades: true, promotes: false, overflows: false },
   waitlistWithEmergencyBump: { bumps: true, cascades: false, promotes: true, overflows: false },
   swapToOverflow: { bumps: true, cascades: false, promotes: true, overflows: false },

@@ -1,4 +1,4 @@
-import { bumpAndCascade, isOpdError, memoryStore, OpdScheduler, type Rules, standard } from 'opd-scheduler'
+import { bumpAndCascade, bumpByClass, isOpdError, memoryStore, OpdScheduler, type Rules } from 'opd-scheduler'
 import { patientMessage } from 'opd-scheduler/messages'
 import { type OverflowStrategy, Verdict } from 'opd-scheduler/rules'
 import type { Store } from 'opd-scheduler/store'
@@ -34,8 +34,8 @@ function outcome({ status, code, token, moves = [] }: Answer): unknown[] {
   return [status, code ?? token?.start ?? null, ...moved]
 }
 
-/** Three slots of one seat each, under `standard()`: bookings, a chain of two bumps, a refusal, and a cancellation that lets a waiter in. */
-export async function morning(desk: Desk, date: string): Promise<void> {
+/** Three slots of one seat each, under `bumpByClass()`: bookings, a chain of two bumps, a refusal, and a cancellation that lets a waiter in. */
+async function chainOfBumps(desk: Desk, date: string): Promise<void> {
   const book = (start: string, source: string, patientId: string) => desk.book({ date, start, source, patientId })
   await desk.openDay(date, ['09', '10', '11'])
   expectEqual('asha books 09:00', outcome(await book('09:00', 'online', 'asha')), ['confirmed', '09:00'])
@@ -53,6 +53,32 @@ export async function morning(desk: Desk, date: string): Promise<void> {
     'cancelled',
     null,
     'bina confirmed 1100',
+  ])
+}
+
+/** Three slots of one seat each, under `standard()`: bookings, a waiter, a bump by an emergency, a refusal, and a cancellation that lets the waiter in. */
+export async function morning(desk: Desk, date: string): Promise<void> {
+  const book = (start: string, source: string, patientId: string) => desk.book({ date, start, source, patientId })
+  await desk.openDay(date, ['09', '10', '11'])
+  expectEqual('asha books 09:00', outcome(await book('09:00', 'online', 'asha')), ['confirmed', '09:00'])
+  const bina = await book('11:00', 'walk-in', 'bina')
+  expectEqual('bina books 11:00', outcome(bina), ['confirmed', '11:00'])
+  expectEqual('chandra waits for 11:00', outcome(await book('11:00', 'paid', 'chandra')), ['waitlisted', null])
+  for (const patientId of ['dev', 'esha'])
+    expectEqual(`${patientId} gets an overflow seat`, outcome(await book('09:00', 'emergency', patientId)), [
+      'confirmed',
+      '09:00',
+    ])
+  expectEqual('farid bumps asha', outcome(await book('09:00', 'emergency', 'farid')), [
+    'confirmed',
+    '09:00',
+    'asha confirmed 1000',
+  ])
+  expectEqual('dev books twice', outcome(await book('09:00', 'emergency', 'dev')), ['rejected', 'duplicate-token'])
+  expectEqual('bina cancels, and chandra gets the seat', outcome(await desk.cancel(bina.token?.id ?? '')), [
+    'cancelled',
+    null,
+    'chandra confirmed 1100',
   ])
 }
 
@@ -77,11 +103,11 @@ export async function useStore(store: Store): Promise<void> {
   const date = '2026-01-30'
   const timeZone = 'Asia/Kolkata'
   const clock = () => Date.parse('2026-01-29T07:00+05:30')
-  const rules = standard()
+  const rules = bumpByClass()
   const opd = new OpdScheduler({ timeZone, clock, rules, store })
   const told: (string | undefined)[] = []
   opd.on('token.bumped', (event) => told.push(patientMessage(event, { doctor: DOCTOR.name, timeZone })))
-  await morning(deskOf(opd), date)
+  await chainOfBumps(deskOf(opd), date)
   if (!told.some((text) => text !== undefined && messageOf(date).test(text)))
     throw new Error(`asha was told ${JSON.stringify(told)}`)
 
@@ -117,8 +143,16 @@ async function useOwnRule(): Promise<void> {
   await opd.close()
 }
 
+/** Runs the morning that the HTTP services run too, under the default rules. */
+async function useDefaultRules(): Promise<void> {
+  const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', clock: () => Date.parse('2026-01-29T07:00+05:30') })
+  await morning(deskOf(opd), '2026-01-30')
+  await opd.close()
+}
+
 /** Runs everything in this process, with every subpath that also works in a browser. */
 export async function useLibrary(): Promise<void> {
   await useStore(memoryStore())
+  await useDefaultRules()
   await useOwnRule()
 }
