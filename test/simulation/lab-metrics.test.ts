@@ -1,7 +1,7 @@
 import type { OpdEvent } from 'opd-scheduler'
 import { memoryStore } from 'opd-scheduler'
 import { expect, it, vi } from 'vitest'
-import { doctorsOf, HOUR, MIDNIGHT, MINUTE } from '../../examples/day-simulation/src/day/clinic'
+import { doctorsOf, HOUR, HOURS, MIDNIGHT, MINUTE } from '../../examples/day-simulation/src/day/clinic'
 import type { Patient } from '../../examples/day-simulation/src/day/demand'
 import { DayCourse } from '../../examples/day-simulation/src/lab/course'
 import { METRICS, measure } from '../../examples/day-simulation/src/lab/metrics'
@@ -29,7 +29,7 @@ async function measured(patients: readonly Partial<Patient>[], steps: readonly S
   }))
   vi.spyOn(store, 'read').mockImplementation(async (after) => entries.slice(after, after + 2))
   const day = { doctors: [rao], patients: patients.map((each) => ({ doctor: rao, slot: 0, ...each }) as Patient) }
-  const values = measure({ ...day, script: vi.fn() }, await DayCourse.of(store))
+  const values = measure({ ...day, hours: HOURS, script: vi.fn() }, await DayCourse.of(store))
   return (name: string, source: string | null = null) => {
     const place = METRICS.findIndex((metric) => metric.name === name && metric.source === source)
     expect(place, `${name} of ${source}`).toBeGreaterThanOrEqual(0)

@@ -144,6 +144,29 @@ describe('npm run simulate -- lab', () => {
     expect((await runSimulation(['lab', '--help'])).out).toContain('standard.elastic.extra (2)')
   })
 
+  it('simulates another clinic, with its doctors, its load, and its rules first', async () => {
+    const { out, err } = await runSimulation(['lab', '--clinic', 'small-opd', '--days', '2', '--workers', '1'])
+    expect(out, err).toMatch(/^Small OPD, load 1\.3: 21 booking requests for 16 seats a day, 1 doctor, 2 days/)
+    expect(out).toContain('publicHospital')
+    const both = await runSimulation(['lab', '--clinic', 'small-opd', '--doctors', '2'])
+    expect(both.err).toContain('--doctors does not go with --clinic. Leave --doctors out: the clinic has its own.')
+    const busy = await runSimulation([
+      'lab',
+      '--clinic',
+      'busy-public-hospital',
+      '--days',
+      '2',
+      '--workers',
+      '1',
+      '--json',
+      '-',
+    ])
+    const { clinic, rules, tables } = JSON.parse(busy.out)
+    expect([clinic, rules[0], tables[0].load]).toEqual(['Busy public hospital', 'publicHospital', 1.4])
+    const [idle] = tables[0].figures.filter(({ metric }: { metric: string }) => metric === 'idle in working hours')
+    expect(idle.byRules.publicHospital.mean).toBeGreaterThan(0)
+  })
+
   it('prints the table of the README', async () => {
     const readme = readFileSync(join(DATA, '../README.md'), 'utf8')
     const [, args = '', table = ''] =

@@ -1,7 +1,6 @@
-import { requestsFor } from '../day/demand'
 import { runAll } from './crew'
 import { type DayValue, differenceOf, type Figure, figureOf } from './figure'
-import type { Lab } from './lab'
+import { type Lab, requestsAt } from './lab'
 import { METRICS, type Metric } from './metrics'
 
 /** A figure under one set of rules, and its difference to the baseline. */
@@ -49,7 +48,7 @@ export async function compare(lab: Lab, workers: number, onDay: () => void = () 
   })
   const tables = lab.loads.map((load, index) => ({
     load,
-    requests: requestsFor(load, lab.doctors),
+    requests: requestsAt(lab, load),
     lines: linesOf(lab, days[index]!),
   }))
   return { tables, seconds: totalMs / 1000, engineShare: engineMs / totalMs }

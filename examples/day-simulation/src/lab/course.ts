@@ -23,6 +23,7 @@ export interface VisitTime {
 /** One session as it went. */
 export interface SessionCourse {
   readonly hours: readonly { readonly startsAt: number; readonly endsAt: number }[]
+  readonly rooms: number
   readonly visits: VisitTime[]
 }
 
@@ -43,7 +44,8 @@ export class DayCourse {
   }
 
   private add(event: OpdEvent): void {
-    if (event.type === 'session.opened') this.sessions.set(event.sessionId, { hours: event.slots, visits: [] })
+    if (event.type === 'session.opened')
+      this.sessions.set(event.sessionId, { hours: event.slots, rooms: event.rooms ?? 1, visits: [] })
     else if ('tokenId' in event) this.follow(event, this.courseOf(event.patientId))
   }
 

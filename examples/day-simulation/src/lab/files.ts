@@ -1,6 +1,6 @@
 import type { Table } from './compare'
 import { type Figure, isReal } from './figure'
-import type { Lab } from './lab'
+import { doctorsFor, type Lab } from './lab'
 import { verdictOf } from './tables'
 
 /** Decimals that are kept, so that the files are the same on every machine. */
@@ -16,7 +16,8 @@ interface Written {
 
 /** Returns the comparison as JSON, on one line. */
 export function jsonOf(lab: Lab, tables: readonly Table[]): string {
-  const { days, seed, doctors, baseline, variants } = lab
+  const { days, seed, clinic, baseline, variants } = lab
+  const doctors = doctorsFor(lab).length
   const rules = variants.map(({ label }) => label)
   const written = tables.map(({ load, requests, lines }) => ({
     load,
@@ -41,7 +42,7 @@ export function jsonOf(lab: Lab, tables: readonly Table[]): string {
       ),
     })),
   }))
-  return `${JSON.stringify({ days, seed, doctors, baseline, rules, tables: written })}\n`
+  return `${JSON.stringify({ clinic: clinic?.name, days, seed, doctors, baseline, rules, tables: written })}\n`
 }
 
 const HEADINGS = [

@@ -1,9 +1,12 @@
 import { type ClinicDoctor, doctorsOf } from '../day/clinic'
 import { clinicDay } from '../day/clinic-day'
-import { demandOf, type Patient, requestsFor } from '../day/demand'
+import { absencesOf, demandOf, type Patient, requestsFor } from '../day/demand'
 import { Random } from '../day/random'
+import { type Setting, USUAL } from '../day/setting'
 import type { PresetName } from '../options/preset-name'
 import type { Script } from '../run/script'
+import type { Scenario } from '../scenario/scenario'
+import { doctorsIn, settingOf } from '../scenario/setting-of'
 
 /** One set of rules to be tried. It is plain data, because workers get it as a message. */
 export interface Variant {
@@ -22,7 +25,10 @@ export interface Lab {
   readonly days: number
   /** Seed of the first day; each further day has the next one. */
   readonly seed: number
+  /** Number of doctors of the usual clinic. */
   readonly doctors: number
+  /** Another clinic, with doctors of its own. */
+  readonly clinic?: Scenario | undefined
   /** Booking requests per seat; one table each. */
   readonly loads: readonly number[]
   readonly variants: readonly Variant[]
@@ -33,15 +39,36 @@ export interface Lab {
 /** A day to be simulated under every set of rules. */
 export interface LabDay {
   readonly doctors: readonly ClinicDoctor[]
+  /** Hours at which slots start. */
+  readonly hours: readonly number[]
   /** All booking requests, in order of number. */
   readonly patients: readonly Patient[]
   /** Starts the day anew. */
   script(standby: boolean): Script
 }
 
+/** The doctors of the clinic that a laboratory simulates. */
+export function doctorsFor({ clinic, doctors }: Pick<Lab, 'clinic' | 'doctors'>): ClinicDoctor[] {
+  return clinic === undefined ? doctorsOf(doctors) : doctorsIn(clinic)
+}
+
+/** The number of booking requests on each day at a load; at a load of 1 it is the number of seats. */
+export function requestsAt(lab: Pick<Lab, 'clinic' | 'doctors'>, load: number): number {
+  const rooms = doctorsFor(lab).reduce((sum, doctor) => sum + (doctor.rooms ?? 1), 0)
+  return requestsFor(load, rooms, settingFor(lab))
+}
+
 /** Returns the day of a seed. All chance is in it: what happens under the rules draws no further random number. */
-export function dayFor({ doctors: count }: Lab, load: number, seed: number): LabDay {
-  const doctors = doctorsOf(count)
-  const patients = demandOf(requestsFor(load, count), doctors, new Random(seed))
-  return { doctors, patients, script: (standby) => clinicDay(doctors, patients, standby) }
+export function dayFor(lab: Lab, load: number, seed: number): LabDay {
+  const doctors = doctorsFor(lab)
+  const setting = settingFor(lab)
+  const random = new Random(seed)
+  const patients = demandOf(requestsAt(lab, load), doctors, random, setting)
+  const absences = absencesOf(doctors, random, setting)
+  const script = (standby: boolean): Script => clinicDay(doctors, patients, standby, undefined, setting, absences)
+  return { doctors, hours: setting.hours, patients, script }
+}
+
+function settingFor({ clinic }: Pick<Lab, 'clinic'>): Setting {
+  return clinic === undefined ? USUAL : settingOf(clinic)
 }

@@ -24,7 +24,7 @@ export async function laboratory(
   args: readonly string[],
   { out, err, folder, isColoured }: Surroundings,
 ): Promise<number> {
-  const options = readLabOptions(args)
+  const options = await readLabOptions(args, folder)
   if (options === undefined) {
     out.write(LAB_USAGE)
     return 0

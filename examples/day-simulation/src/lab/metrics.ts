@@ -1,4 +1,4 @@
-import { CLASSES, type ClassHabits, clockOf, HOURS, MINUTE } from '../day/clinic'
+import { CLASSES, type ClassHabits, clockOf, MINUTE } from '../day/clinic'
 import type { Patient } from '../day/demand'
 import { slotIdOf } from '../day/timetable'
 import type { DayCourse, PatientCourse, SessionCourse } from './course'
@@ -19,6 +19,8 @@ export interface Metric {
 /** A patient with the first of their requests, and what became of them. */
 interface Person {
   readonly request: Patient
+  /** Id of the slot asked for; undefined if the request named none. */
+  readonly wanted: string | undefined
   /** Undefined if every request was refused. */
   readonly course: PatientCourse | undefined
 }
@@ -48,10 +50,7 @@ const OF_CLASS: readonly OfClass[] = [
     name: 'seated in the hour asked for',
     unit: '% of those who named an hour',
     better: 'more',
-    of: (people) =>
-      share(people.filter(isLoyal), ({ request: { doctor, slot }, course }) => {
-        return course?.seat === slotIdOf(doctor, clockOf(HOURS[slot!]!))
-      }),
+    of: (people) => share(people.filter(isLoyal), ({ wanted, course }) => course?.seat === wanted),
   },
   {
     name: 'had a place on the day at all',
@@ -99,11 +98,15 @@ export const METRICS: readonly Metric[] = [
 ]
 
 /** Measures a finished day: a value for each of `METRICS`, null if there was nobody to measure. */
-export function measure({ patients }: LabDay, course: DayCourse): DayValue[] {
+export function measure({ patients, hours }: LabDay, course: DayCourse): DayValue[] {
   const first = new Map<string, Patient>()
   // A few patients ask again. Their first request tells what they wanted.
   for (const patient of patients) if (!first.has(patient.id)) first.set(patient.id, patient)
-  const people = [...first.values()].map((request) => ({ request, course: course.patients.get(request.id) }))
+  const people = [...first.values()].map((request): Person => {
+    const { doctor, slot } = request
+    const wanted = slot === undefined ? undefined : slotIdOf(doctor, clockOf(hours[slot]!))
+    return { request, wanted, course: course.patients.get(request.id) }
+  })
   const byClass = SOURCES.map((source) => people.filter(({ request }) => request.source === source))
   const sessions = [...course.sessions.values()]
   return [...OF_CLASS.flatMap(({ of }) => byClass.map(of)), ...OF_DAY.map(({ of }) => of(people, sessions))]
@@ -116,8 +119,7 @@ function wantsPlace({ request }: Person): boolean {
 
 /** Whether the patient named an hour and stays with it. */
 function isLoyal(person: Person): boolean {
-  const { slot, reschedulesAt } = person.request
-  return wantsPlace(person) && slot !== undefined && reschedulesAt === undefined
+  return wantsPlace(person) && person.wanted !== undefined && person.request.reschedulesAt === undefined
 }
 
 function hadPlace({ course }: Person): boolean {
@@ -141,14 +143,14 @@ function overtimeOf({ hours, visits }: SessionCourse): number {
   return Math.max(0, ...visits.map(({ to }) => to - end)) / MINUTE
 }
 
-/** Minutes of the doctor's hours without a patient in the room. */
-function idleOf({ hours, visits }: SessionCourse): number {
+/** Minutes of the doctor's hours without a patient; of several rooms, the average. */
+function idleOf({ hours, rooms, visits }: SessionCourse): number {
   let ms = 0
   for (const { startsAt, endsAt } of hours) {
-    ms += endsAt - startsAt
+    ms += rooms * (endsAt - startsAt)
     for (const { from, to } of visits) ms -= Math.max(0, Math.min(to, endsAt) - Math.max(from, startsAt))
   }
-  return ms / MINUTE
+  return ms / rooms / MINUTE
 }
 
 function mean(values: readonly number[]): DayValue {

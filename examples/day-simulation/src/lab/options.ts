@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { type Range, readArguments, readNumber } from '../options/arguments'
 import { isPresetName, noPreset, type PresetName } from '../options/preset-name'
+import { readScenario } from '../scenario/read-scenario'
+import type { Scenario } from '../scenario/scenario'
 import { UsageError } from '../usage-error'
 import type { Lab } from './lab'
 import { presetIn, variantsOf } from './variants'
@@ -9,6 +11,7 @@ import { presetIn, variantsOf } from './variants'
 const EXAMPLES = {
   '--days': '--days 200',
   '--rules': '--rules standard,publicHospital',
+  '--clinic': '--clinic small-opd',
   '--load': '--load 0.6..1.6',
   '--set': '--set standard.elastic.extra=0,1,2,3',
   '--doctors': '--doctors 3',
@@ -41,7 +44,7 @@ export interface LabOptions {
  *
  * @throws UsageError
  */
-export function readLabOptions(args: readonly string[]): LabOptions | undefined {
+export async function readLabOptions(args: readonly string[], folder: string): Promise<LabOptions | undefined> {
   const pairs = readArguments(args, EXAMPLES, FLAGS)
   const given = new Map(pairs)
   if (given.has('--help')) return undefined
@@ -51,8 +54,12 @@ export function readLabOptions(args: readonly string[]): LabOptions | undefined 
     const text = given.get(name)
     return text === undefined ? undefined : readNumber(name, text, { least, most, isWhole: true }, EXAMPLES[name])
   }
+  const clinicName = given.get('--clinic')
+  if (clinicName !== undefined && given.has('--doctors'))
+    throw new UsageError('--doctors does not go with --clinic. Leave --doctors out: the clinic has its own.')
+  const clinic = clinicName === undefined ? undefined : await readScenario(folder, clinicName)
   const sweep = given.get('--set')
-  const names = rulesIn(given.get('--rules')) ?? usualRules(sweep)
+  const names = rulesIn(given.get('--rules')) ?? usualRules(sweep, clinic)
   const variants = variantsOf(names, sweep)
   const baseline = given.get('--baseline') ?? variants[0]!.label
   const labels = variants.map(({ label }) => label)
@@ -63,7 +70,8 @@ export function readLabOptions(args: readonly string[]): LabOptions | undefined 
       days: number('--days', 2, 10_000) ?? 100,
       seed: number('--seed', 0, 0xffff_ffff) ?? 21,
       doctors: number('--doctors', 1, 50) ?? 3,
-      loads: loadsIn(given.get('--load') ?? '1.1'),
+      clinic,
+      loads: loadsIn(given.get('--load') ?? String(clinic?.load ?? 1.1)),
       variants,
       baseline,
     },
@@ -83,10 +91,10 @@ function rulesIn(list: string | undefined): PresetName[] | undefined {
   })
 }
 
-/** A sweep of one preset is compared with that preset alone. */
-function usualRules(sweep: string | undefined): readonly PresetName[] {
-  if (sweep === undefined) return DEFAULT_RULES
-  return [presetIn(sweep) ?? 'standard']
+/** A sweep of one preset is compared with that preset alone. A clinic's own rules come first. */
+function usualRules(sweep: string | undefined, { rules = 'standard' }: Partial<Scenario> = {}): readonly PresetName[] {
+  if (sweep === undefined) return [rules, ...DEFAULT_RULES.filter((name) => name !== rules)]
+  return [presetIn(sweep) ?? rules]
 }
 
 /** Reads one load, or a range such as `0.6..1.6` or `0.6..1.6/0.1`. */

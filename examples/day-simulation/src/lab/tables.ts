@@ -1,10 +1,9 @@
-import { requestsFor } from '../day/demand'
 import { columns, plural } from '../report/columns'
 import type { Paint } from '../report/paint'
 import { wrap } from '../report/wrap'
 import type { Cell, Compared, Table } from './compare'
 import { type Figure, isReal } from './figure'
-import type { Lab } from './lab'
+import { doctorsFor, type Lab, requestsAt } from './lab'
 import type { Metric } from './metrics'
 
 /** Widest line of a table. */
@@ -16,8 +15,8 @@ const LABEL = 24
 export function tableOf(lab: Lab, table: Table, pen: Paint): string[] {
   const others = lab.variants.map(({ label }) => label).filter((label) => label !== lab.baseline)
   const title = [
-    `load ${table.load}: ${table.requests} booking requests for ${requestsFor(1, lab.doctors)} seats a day`,
-    plural(lab.doctors, 'doctor'),
+    `${lab.clinic === undefined ? '' : `${lab.clinic.name}, `}load ${table.load}: ${table.requests} booking requests for ${requestsAt(lab, 1)} seats a day`,
+    plural(doctorsFor(lab).length, 'doctor'),
     `${plural(lab.days, 'day')} (seeds ${lab.seed} to ${(lab.seed + lab.days - 1) >>> 0})`,
   ]
   const blocks = parts(others).map((labels) => block(lab.baseline, labels, table.lines, pen))

@@ -15,6 +15,8 @@ export const LAB_USAGE = `Compares rules on many simulated days, each day with t
                      a table for each load: 0.6..1.6, or 0.6..1.6/0.1
   --set NAME=A,B,…   one option with several values, each compared as rules
                      of its own; see below
+  --clinic NAME      another clinic, as for npm run simulate: a ready one, or
+                     a file; --load is then by default the clinic's
   --doctors N        doctors (default 3)
   --seed N           seed of the first day (default 21); the next day has N+1
   --baseline NAME    the rules to compare with (default the first)
