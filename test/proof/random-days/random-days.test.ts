@@ -28,7 +28,6 @@ const SITUATIONS: Readonly<Record<string, readonly string[]>> = {
     'displaced',
     'reinstated',
     'reclassified',
-    'deep',
   ],
   bumpByClass: [
     'bumped',
