@@ -14,7 +14,7 @@ import { prepare } from './command/prepare'
 import type { ReadCommand, SessionCommand } from './command/read-command'
 import { fingerprintOf, repeated } from './command/repeat'
 import { sweepOf } from './command/roster'
-import type { Run } from './command/run'
+import { Run } from './command/run'
 import { refusalOfKey } from './command/taken-key'
 import { numbersIssued, writeDown } from './command/write-down'
 import { readClock, type Setting } from './input/setting'
@@ -57,7 +57,7 @@ export class Engine {
     const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
     const arrived = monotonicNow()
     const keys = new HeldKeys(this.queue)
-    const run: Run = { command, commandId, basis, keys, arrived, lostAt: commandId, onDone, decision: undefined }
+    const run = new Run(command, commandId, basis, keys, arrived, onDone)
     try {
       // The first attempt may use sessions that are behind the store: an append checks versions, and a refusal needs proof.
       let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
@@ -113,7 +113,10 @@ export class Engine {
     return readClock(this.setting.clock)
   }
 
-  private readonly sweep = (sessionId: string): Promise<unknown> => this.execute(sweepOf(sessionId), undefined)
+  private async sweep(run: Run, sessionId: string): Promise<void> {
+    await this.execute(sweepOf(sessionId), undefined)
+    run.swept = sessionId
+  }
 
   private async attemptDoctor(run: Run, command: ReadRegisterDoctor): Promise<Attempt> {
     const { id } = command.doctor
@@ -133,7 +136,7 @@ export class Engine {
     const { records, refusal } = prepared
     if (run.basis !== undefined) {
       const found = this.basisOf(command, prepared)
-      if (!sameBasis(run.basis, found)) return this.ifConfirmed(run, records, stale(run.basis, found))
+      if (!sameBasis(run.basis, found, run.swept)) return this.ifConfirmed(run, records, stale(run.basis, found))
     }
     if (refusal !== undefined) return this.ifConfirmed(run, records, refusal)
     const frame = await this.frame(records[prepared.index]!, now, monotonicNow() - DOCTOR_MS)
@@ -196,7 +199,7 @@ export class Engine {
       case 'command-known':
         return repeated(outcome.commit, run.command)
       case 'key-taken':
-        return refusalOfKey(outcome.key, run.command, this.cache, this.setting, this.now(), this.sweep)
+        return refusalOfKey(outcome.key, run.command, this.cache, this.setting, this.now(), (id) => this.sweep(run, id))
       case 'failed':
         throw outcome.error
       default:

@@ -232,7 +232,7 @@ describe('the doctor is late', () => {
 
   play(`
     A delay opens no frozen slot for bumps
-    rules: standard
+    rules: bumpByClass
     clock: 08:30
     slots: 09:00-10:00 x1, 10:00-11:00 x1
 

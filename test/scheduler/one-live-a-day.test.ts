@@ -90,6 +90,24 @@ describe('one live token a day', () => {
     expect(await holder('s')).toBe(SHAH)
   })
 
+  it('is not a hold whose time is up with one of several doctors, and the plan stays good', async () => {
+    const { opd, asked, holder, clock } = await twoDoctors()
+    await opd.execute({ ...asked('dr-rao'), holdMinutes: 5 })
+    clock('08:05')
+    const anyDoctor = {
+      op: 'book',
+      doctorIds: ['dr-shah', 'dr-rao'],
+      date: DAY,
+      source: 'online',
+      patientId: 'p',
+    } as const
+    const { basis, ...planned } = await opd.plan(anyDoctor)
+    expect(planned).toMatchObject({ status: 'confirmed', token: { sessionId: SHAH } })
+    expect(Object.keys(basis.versions)).toEqual([SHAH, RAO])
+    expect(await opd.execute(anyDoctor, { basis })).toMatchObject({ status: 'confirmed', token: { sessionId: SHAH } })
+    expect(await holder()).toBe(SHAH)
+  })
+
   it('costs the other patients of a session nothing if one of them is refused', async () => {
     const memory = memoryStore()
     let loads = 0

@@ -55,13 +55,13 @@ function meaning({ at: _, rank: __, byRank: ___, until, ...fact }: Fact): object
   return { ...fact, sitsOut: fact.type === 'token.skipped' ? until : undefined }
 }
 
-/** Whether both name the same streams with the same versions, and the same outcome. */
-export function sameBasis(expected: Basis, found: Basis): boolean {
+/** Whether both name the same streams with the same versions, but for the one that the command had swept, and the same outcome. */
+export function sameBasis(expected: Basis, found: Basis, swept?: string): boolean {
   const streams = Object.keys(found.versions)
   return (
     expected.outcome === found.outcome &&
     streams.length === Object.keys(expected.versions).length &&
-    streams.every((stream) => expected.versions[stream] === found.versions[stream])
+    streams.every((stream) => stream === swept || expected.versions[stream] === found.versions[stream])
   )
 }
 

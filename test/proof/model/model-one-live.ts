@@ -1,10 +1,33 @@
+import { commit, due } from './model'
 import type { ModelSession } from './model-session'
-import { isLive } from './model-token'
+import { sweep } from './model-time'
+import { isLive, type ModelToken } from './model-token'
 
 /** Whether the rules allow the patient one live token on the day of the session, and the patient has it here. */
 function holds(session: ModelSession, patient: string): boolean {
-  if (session.rules.oneLive?.in !== 'day') return false
-  return session.tokens.some((token) => token.patient === patient && isLive(token) && session.counts(token.source))
+  return heldBy(session, patient) !== undefined
+}
+
+/** The live token with which the patient has used up the day, if the rules allow only one. */
+function heldBy(session: ModelSession, patient: string): ModelToken | undefined {
+  if (session.rules.oneLive?.in !== 'day') return undefined
+  return session.tokens.find((token) => token.patient === patient && isLive(token) && session.counts(token.source))
+}
+
+/** Sweeps the other sessions of the day in which a hold or an offer of the patient has run out, as it is in the way. */
+function endLapsed(session: ModelSession, patient: string, besides: readonly ModelSession[]): void {
+  const { model } = session
+  for (const other of model.sessions.values()) {
+    if (besides.some(({ id }) => id === other.id) || !isSameDay(session, other)) continue
+    if ((heldBy(other, patient)?.until ?? Number.POSITIVE_INFINITY) > session.now) continue
+    const { moves } = model
+    const trial = due(other)
+    sweep(trial)
+    commit(other, trial)
+    // These moves are not of the command.
+    model.moves = moves
+    model.noted.push('lapsed hold of the day')
+  }
 }
 
 function isSameDay(a: ModelSession, b: ModelSession): boolean {
@@ -33,6 +56,7 @@ export function isSecondOfDay(...after: readonly ModelSession[]): boolean {
     const before = session.model.sessions.get(session.id)!
     const patients = new Set(session.tokens.map(({ patient }) => patient))
     const gained = [...patients].filter((patient) => holds(session, patient) && !holds(before, patient))
+    for (const patient of gained) endLapsed(session, patient, after)
     return gained.some(
       (patient) =>
         holdsElsewhere(session, patient, ...after) ||

@@ -32,7 +32,11 @@ describe('one live token a day, command by command equal to the model', () => {
     await modelUnder(rulesOf(means), means, { runs: 250, patients: 4, note: reached.note })
     const ways = ['book', 'checkIn', 'undo', 'reinstate', 'reschedule']
     if (exempt.length > 0) ways.push('reclassify')
-    const situations = ['any doctor: not confirmed in the first', ...ways.map((op) => `${op}: second of the day`)]
+    const situations = [
+      'any doctor: not confirmed in the first',
+      'lapsed hold of the day',
+      ...ways.map((op) => `${op}: second of the day`),
+    ]
     expect(reached.missing(situations), JSON.stringify(reached.entries())).toEqual([])
   })
 })
