@@ -205,7 +205,11 @@ describe('the ready clinics', () => {
       ['busy-public-hospital', 'emergency-surge'].map((name) => readScenario('.', name)),
     )
     const share = ({ classes }: Scenario): number => classes.find(({ source }) => source === 'emergency')!.percent
-    expect([busy!.load, share(surge!)]).toEqual([1.4, 25])
+    expect([busy!.load, share(surge!), surge!.surge]).toEqual([1.4, 25, 14])
+    const crowded = await summaryOf('--clinic', 'emergency-surge')
+    expect(crowded.requests).toBe(Math.round(1.2 * 84) + 14)
+    expect(crowded.bumps).toBeGreaterThanOrEqual(5)
+    expect((await summaryOf('--clinic', 'emergency-surge', '--surge', '0')).bumps).toBe(0)
     const summary = await summaryOf('--clinic', 'busy-public-hospital')
     expect(
       summary.requests / Object.values(summary.byDoctor).reduce((sum, { capacity }) => sum + capacity, 0),

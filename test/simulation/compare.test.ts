@@ -5,7 +5,7 @@ import { DATA, runSimulation, summaryOf } from './run-simulation'
 
 describe('--standby compare', () => {
   it('runs the day without and with standby: more patients are seen, and those with a seat wait no longer', async () => {
-    const { out } = await runSimulation(['--standby', 'compare', '--json'])
+    const { out } = await runSimulation(['--standby', 'compare', '--surge', '0', '--json'])
     const [without, standby] = JSON.parse(out) as [Summary, Summary]
     expect([without.rules, standby.rules]).toEqual(['standard, no standby', 'standard'])
     const ended = ({ finalStatuses: { completed, dropped } }: Summary) => [completed, dropped]
@@ -16,7 +16,7 @@ describe('--standby compare', () => {
     expect(standby.standby).toMatchObject({ checkedIn: 26, seated: 3, seen: 11 })
     expect(without.standby).toMatchObject({ checkedIn: 0, seen: 0 })
     expect([without, standby].map(({ overtimeMinutes }) => overtimeMinutes)).toEqual([0, 0])
-    const off = await runSimulation(['--standby', 'off', '--json'])
+    const off = await runSimulation(['--standby', 'off', '--surge', '0', '--json'])
     expect((JSON.parse(off.out) as Summary).digest).toBe(without.digest)
   })
 

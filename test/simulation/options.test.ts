@@ -3,6 +3,8 @@ import { readOptions } from '../../examples/day-simulation/src/options/options'
 import { UsageError } from '../../examples/day-simulation/src/usage-error'
 import { runSimulation } from './run-simulation'
 
+const surgeOf = (args: string[]): number | undefined => readOptions(args).surge
+
 describe('the command line', () => {
   it('has defaults', () => {
     expect(readOptions([])).toMatchObject({
@@ -12,6 +14,17 @@ describe('the command line', () => {
       rules: undefined,
       json: false,
     })
+  })
+
+  it('has an accident on the usual day, and elsewhere only if it is asked for', () => {
+    expect([[], ['--doctors', '2'], ['--seed=7', '--compare', 'standard,publicHospital']].map(surgeOf)).toEqual([
+      18, 18, 18,
+    ])
+    for (const other of ['--load=1', '--patients=9', '--clinic=small-opd', '--scenario=late']) {
+      expect(surgeOf([other])).toBeUndefined()
+      expect(surgeOf([other, '--surge', '5'])).toBe(5)
+    }
+    expect(surgeOf(['--surge', '0'])).toBe(0)
   })
 
   it('takes values after a space or an equals sign', () => {
@@ -39,6 +52,9 @@ describe('the command line', () => {
     [['--json=yes'], /^--json takes no value\. Leave '=yes' out\./],
     [['--source-map', 'a'], "--source-map is 'a'. Give two names, as in --source-map priority=paid."],
     [['--input', 'a', '--seed', '7'], '--seed does not go with --input. Leave --seed out: the file decides who comes.'],
+    [['--surge', '2.5'], "--surge is '2.5'. Give a whole number from 0 to 1000, as in --surge 18."],
+    [['--surge', '2', '--input', 'a'], /^--surge does not go with --input\. Leave/],
+    [['--surge', '2', '--days', '2'], /^--surge does not go with --days\. Leave/],
     [['--load=2', '--input', 'a'], /^--load does not go with --input\. Leave/],
     [['--input', 'a', '--doctors', '4'], /^--doctors does not go with --input\. Leave/],
     [['--input', 'a', '--patients', '4'], /^--patients does not go with --input\. Leave/],
@@ -119,6 +135,7 @@ describe('the command line', () => {
       '--doctors',
       '--patients',
       '--load',
+      '--surge',
       '--seed',
       '--rules',
       '--compare',

@@ -11,6 +11,7 @@ import {
 } from '../../examples/day-simulation/src/day/clinic'
 import { demandOf, type Patient } from '../../examples/day-simulation/src/day/demand'
 import { indexAt, Random } from '../../examples/day-simulation/src/day/random'
+import { USUAL } from '../../examples/day-simulation/src/day/setting'
 import { WallClock } from '../../examples/day-simulation/src/run/wall-clock'
 
 describe('Random', () => {
@@ -88,6 +89,21 @@ describe('demand', () => {
     expect(share(({ earlyMs }) => earlyMs < -70 * 60_000)).toBeCloseTo(0.023, 2)
     expect(share(({ reschedulesAt }) => reschedulesAt !== undefined)).toBeGreaterThan(0.01)
     expect(share(({ reschedulesAt }) => reschedulesAt !== undefined)).toBeLessThan(0.05)
+  })
+
+  it('has the same people otherwise if there is an accident, whose patients come before the first slot', () => {
+    const doctors = doctorsOf(3)
+    const usual = demandOf(231, doctors, new Random(21))
+    const all = demandOf(231, doctors, new Random(21), { ...USUAL, surge: 18 })
+    expect(all.slice(0, 231)).toEqual(usual)
+    const injured = all.slice(231)
+    expect(injured).toHaveLength(18)
+    expect(new Set(all.map(({ tokenId }) => tokenId)).size).toBe(249)
+    for (const { source, doctor, bookedAt, slot, isPresent } of injured) {
+      expect([source, doctor.name, slot, isPresent]).toEqual(['emergency', 'Dr. Khan', 0, true])
+      expect(bookedAt).toBeGreaterThanOrEqual(MIDNIGHT + 8 * HOUR)
+      expect(bookedAt).toBeLessThanOrEqual(MIDNIGHT + 9 * HOUR)
+    }
   })
 
   it('uses whole seconds only, and cancels neither before the booking nor after the start of the slot', () => {

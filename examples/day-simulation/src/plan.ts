@@ -57,15 +57,17 @@ interface Clinic {
   readonly setting: Setting
 }
 
-async function clinicOf({ clinic, load, doctors }: Options, folder: string): Promise<Clinic> {
-  if (clinic === undefined) return { name: '', doctors: doctorsOf(doctors), load, rules: 'standard', setting: USUAL }
+async function clinicOf({ clinic, load, doctors, surge }: Options, folder: string): Promise<Clinic> {
+  const withSurge = (setting: Setting): Setting => ({ ...setting, surge: surge ?? setting.surge })
+  if (clinic === undefined)
+    return { name: '', doctors: doctorsOf(doctors), load, rules: 'standard', setting: withSurge(USUAL) }
   const scenario = await readScenario(folder, clinic.name)
   return {
     name: `${scenario.name}, `,
     doctors: doctorsIn(scenario),
     load: clinic.load ?? scenario.load,
     rules: scenario.rules ?? 'standard',
-    setting: settingOf(scenario),
+    setting: withSurge(settingOf(scenario)),
   }
 }
 
@@ -87,11 +89,15 @@ function dayOf(options: Options, { name: place, doctors, load, rules: usualRules
   const trouble = scenario && troubleOf(scenario, doctors[0]!)
   return {
     title: `${place}${dateText(DATE, 'long')}, ${plural(doctors.length, 'doctor')}`,
-    subtitle: `${plural(requests, 'request')} for ${plural(seats, 'seat')} (${Math.round((requests / seats) * 100)} %), seed ${options.seed}`,
+    subtitle: [
+      `${plural(requests, 'request')} for ${plural(seats, 'seat')} (${Math.round((requests / seats) * 100)} %)`,
+      ...(setting.surge === 0 ? [] : [`${setting.surge} emergencies from an accident`]),
+      `seed ${options.seed}`,
+    ].join(', '),
     timeZone: TIME_ZONE,
     rules: options.rules ?? [usualRules],
     replay: undefined,
-    steps: requests,
+    steps: requests + setting.surge,
     countsOnlyBookings: true,
     workUnder: workWith(trouble),
     trouble,

@@ -72,6 +72,9 @@ export interface ClassHabits {
   readonly hourOf?: (random: Random) => number
 }
 
+/** Emergencies of the accident on the usual day: a bus. They come in the hour before the first slot starts. */
+export const SURGE = 18
+
 /** Hours at which walk-ins come, as quantiles in equal steps. */
 const WALK_IN_HOURS = [8.5, 9, 9.4, 9.9, 10.4, 11, 11.7, 12.6, 14, 15.2, 16]
 

@@ -66,7 +66,7 @@ export function requestsFor(load: number, rooms: number, { hours, capacity }: Se
   return Math.round(load * rooms * hours.length * capacity)
 }
 
-/** Returns all booking requests for the day. They depend only on the arguments, never on the rules. */
+/** Returns `count` booking requests for the day, and those of an accident if the setting has one. They depend only on the arguments, never on the rules. */
 export function demandOf(
   count: number,
   doctors: readonly ClinicDoctor[],
@@ -80,17 +80,30 @@ export function demandOf(
     const earlier = random.chance(0.015) ? patients[random.below(patients.length)] : undefined
     // Multiples of the golden ratio spread evenly, so that chance leaves no doctor without patients.
     const doctor = doctors[indexAt((number * 0.6180339887) % 1, wishes)]!
-    const patient = onePatient(String(number).padStart(4, '0'), doctor, random, setting)
+    const patient = onePatient(number, doctor, random, setting)
     // A few patients ask again although they have a token.
     patients.push(earlier === undefined || earlier.isPresent ? patient : askingAgain(earlier, patient.tokenId, random))
   }
   const tempos = new Map(doctors.map((doctor) => [doctor, random.quantile(tempo)]))
-  const all = patients.map((patient) => ({
-    ...patient,
-    ...conductOf(patient, tempos.get(patient.doctor)!, random, setting),
-  }))
-  // Drawn last, so that all other numbers are those of a day without standby.
-  return all.map((patient) => ({ ...patient, standsBy: random.chance(upsets.standsBy / 100) }))
+  const withConduct = (requests: readonly Request[]): Patient[] => {
+    const all = requests.map((patient) => ({
+      ...patient,
+      ...conductOf(patient, tempos.get(patient.doctor)!, random, setting),
+    }))
+    // Drawn last, so that all other numbers are those of a day without standby.
+    return all.map((patient) => ({ ...patient, standsBy: random.chance(upsets.standsBy / 100) }))
+  }
+  const usual = withConduct(patients)
+  // Drawn last, so that all others are the same people as on a day without an accident.
+  return [...usual, ...withConduct(injuredOf(count, doctors.at(-1)!, random, setting))]
+}
+
+/** Requests of an accident's patients. All are sent to one doctor, in the hour before the first slot starts. */
+function injuredOf(others: number, doctor: ClinicDoctor, random: Random, setting: Setting): Request[] {
+  const opening = setting.hours[0]!
+  const hourOf = (): number => random.between(opening - 1, opening)
+  const accident = { ...setting, classes: [{ source: 'emergency', share: 100, leadDays: [0], hourOf } as const] }
+  return Array.from({ length: setting.surge }, (_, index) => onePatient(others + index + 1, doctor, random, accident))
 }
 
 /** Returns when each doctor is not there, by id. They are drawn once for the day, like the patients. */
@@ -105,10 +118,11 @@ export function absencesOf(
 /** A booking request without the patient's later conduct. */
 type Request = Omit<Patient, keyof Conduct>
 
-function onePatient(number: string, doctor: ClinicDoctor, random: Random, setting: Setting): Request {
+function onePatient(order: number, doctor: ClinicDoctor, random: Random, setting: Setting): Request {
   const { classes, hours } = setting
   const habits = classes[random.weighted(classes.map(({ share }) => share))]!
   const { source } = habits
+  const number = String(order).padStart(4, '0')
   const leadDays = Math.floor(random.quantile(habits.leadDays))
   const isPresent = habits.hourOf !== undefined
   const bookedAt = wholeSecond(bookingTime(habits, leadDays, random, setting))

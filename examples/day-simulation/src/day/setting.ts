@@ -40,6 +40,8 @@ export interface Setting {
   readonly earlyMinutes: (random: Random) => number
   /** Actual length of a doctor's visits as a multiple of those drawn, as quantiles in equal steps. */
   readonly tempo: readonly number[]
+  /** Emergencies of one accident, beside all other requests. */
+  readonly surge: number
   /** Draws when a doctor is not there. */
   readonly absences: (doctor: ClinicDoctor, random: Random) => readonly Absence[]
 }
@@ -57,5 +59,6 @@ export const USUAL: Setting = {
   visitMinutes: ({ minutesPerVisit }, random) => random.quantile(VISIT_LENGTH) * minutesPerVisit,
   earlyMinutes: (random) => random.quantile(EARLY_MINUTES),
   tempo: TEMPO,
+  surge: 0,
   absences: () => [],
 }

@@ -1,6 +1,6 @@
 import type { Table } from './compare'
 import { type Figure, isReal } from './figure'
-import { doctorsFor, type Lab } from './lab'
+import { doctorsFor, type Lab, settingFor } from './lab'
 import { verdictOf } from './tables'
 
 /** Decimals that are kept, so that the files are the same on every machine. */
@@ -18,6 +18,7 @@ interface Written {
 export function jsonOf(lab: Lab, tables: readonly Table[]): string {
   const { days, seed, clinic, baseline, variants } = lab
   const doctors = doctorsFor(lab).length
+  const { surge } = settingFor(lab)
   const rules = variants.map(({ label }) => label)
   const written = tables.map(({ load, requests, lines }) => ({
     load,
@@ -42,7 +43,7 @@ export function jsonOf(lab: Lab, tables: readonly Table[]): string {
       ),
     })),
   }))
-  return `${JSON.stringify({ clinic: clinic?.name, days, seed, doctors, baseline, rules, tables: written })}\n`
+  return `${JSON.stringify({ clinic: clinic?.name, days, seed, doctors, surge, baseline, rules, tables: written })}\n`
 }
 
 const HEADINGS = [

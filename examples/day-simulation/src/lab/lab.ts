@@ -29,6 +29,8 @@ export interface Lab {
   readonly doctors: number
   /** Another clinic, with doctors of its own. */
   readonly clinic?: Scenario | undefined
+  /** Emergencies of an accident on each day, beside the other requests; if undefined, as many as the clinic's file says. */
+  readonly surge?: number | undefined
   /** Booking requests per seat; one table each. */
   readonly loads: readonly number[]
   readonly variants: readonly Variant[]
@@ -69,6 +71,8 @@ export function dayFor(lab: Lab, load: number, seed: number): LabDay {
   return { doctors, hours: setting.hours, patients, script }
 }
 
-function settingFor({ clinic }: Pick<Lab, 'clinic'>): Setting {
-  return clinic === undefined ? USUAL : settingOf(clinic)
+/** The clinic's setting, with the laboratory's accident. */
+export function settingFor({ clinic, surge }: Pick<Lab, 'clinic' | 'surge'>): Setting {
+  const setting = clinic === undefined ? USUAL : settingOf(clinic)
+  return { ...setting, surge: surge ?? setting.surge }
 }

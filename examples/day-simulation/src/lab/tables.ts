@@ -3,7 +3,7 @@ import type { Paint } from '../report/paint'
 import { wrap } from '../report/wrap'
 import type { Cell, Compared, Table } from './compare'
 import { type Figure, isReal } from './figure'
-import { doctorsFor, type Lab, requestsAt } from './lab'
+import { doctorsFor, type Lab, requestsAt, settingFor } from './lab'
 import type { Metric } from './metrics'
 
 /** Widest line of a table. */
@@ -14,8 +14,10 @@ const LABEL = 24
 /** Formats one load's comparison for a reader: by metric a line for each class, each set of rules beside the baseline. */
 export function tableOf(lab: Lab, table: Table, pen: Paint): string[] {
   const others = lab.variants.map(({ label }) => label).filter((label) => label !== lab.baseline)
+  const { surge } = settingFor(lab)
   const title = [
     `${lab.clinic === undefined ? '' : `${lab.clinic.name}, `}load ${table.load}: ${table.requests} booking requests for ${requestsAt(lab, 1)} seats a day`,
+    ...(surge === 0 ? [] : [`${surge} emergencies from an accident`]),
     plural(doctorsFor(lab).length, 'doctor'),
     `${plural(lab.days, 'day')} (seeds ${lab.seed} to ${(lab.seed + lab.days - 1) >>> 0})`,
   ]

@@ -18,6 +18,8 @@ export const LAB_USAGE = `Compares rules on many simulated days, each day with t
   --clinic NAME      another clinic, as for npm run simulate: a ready one, or
                      a file; --load is then by default the clinic's
   --doctors N        doctors (default 3)
+  --surge N          emergencies of an accident on each day, all for the last
+                     doctor, beside the load (default 0, or the clinic's)
   --seed N           seed of the first day (default 21); the next day has N+1
   --baseline NAME    the rules to compare with (default the first)
   --workers N        threads (default: one for each processor). The figures do

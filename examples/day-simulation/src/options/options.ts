@@ -1,3 +1,4 @@
+import { SURGE } from '../day/clinic'
 import { TROUBLES, type TroubleName } from '../day/trouble'
 import { type StoreChoice, storeChoice } from '../store/store-choice'
 import { UsageError } from '../usage-error'
@@ -7,6 +8,9 @@ import { isPresetName, noPreset, type PresetName } from './preset-name'
 import { refuseTogether } from './refuse-together'
 
 export type Standby = (typeof STANDBY)[number]
+
+/** A day that is described by one of these has no accident of its own. */
+const UNUSUAL: readonly Valued[] = ['--clinic', '--load', '--patients', '--scenario']
 
 const STANDBY = ['on', 'off', 'compare'] as const
 
@@ -29,6 +33,8 @@ export interface Options {
   readonly patients: number | undefined
   /** Booking requests per seat. */
   readonly load: number
+  /** Emergencies of an accident; if undefined, as many as the clinic's file says. */
+  readonly surge: number | undefined
   readonly seed: number
   /** A clinic from a file, or a ready one by its name, and the load if not the file's; the usual clinic if undefined. */
   readonly clinic: { readonly name: string; readonly load: number | undefined } | undefined
@@ -76,6 +82,7 @@ export function readOptions(args: readonly string[]): Options {
     doctors: number(given, '--doctors', 1, 500, true) ?? 3,
     patients: number(given, '--patients', 0, 100_000, true),
     load: load ?? 1.1,
+    surge: number(given, '--surge', 0, 1000, true) ?? (UNUSUAL.some((name) => given.has(name)) ? undefined : SURGE),
     seed: number(given, '--seed', 0, 0xffff_ffff, true) ?? 21,
     clinic: clinic === undefined ? undefined : { name: clinic, load },
     fit: given.has('--fit') ? { file: given.get('--fit')!, to: given.get('--to')! } : undefined,

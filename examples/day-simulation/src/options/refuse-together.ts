@@ -12,7 +12,7 @@ export function refuseTogether(given: ReadonlyMap<string, string>): void {
     throw new UsageError('--days does not go with --standby compare. Give --standby on or off.')
   const presets = [given.get('--rules'), ...(given.get('--compare') ?? '').split(',')]
   const together: readonly (readonly [name: string, other: string, hint: string])[] = [
-    ...['--seed', '--load', '--doctors', '--patients'].map(
+    ...['--seed', '--load', '--doctors', '--patients', '--surge'].map(
       (name) => [name, '--input', `Leave ${name} out: the file decides who comes.`] as const,
     ),
     ['--clinic', '--input', 'Leave --clinic out: the file decides who comes.'],
@@ -33,6 +33,7 @@ export function refuseTogether(given: ReadonlyMap<string, string>): void {
       '--store',
       '--resume',
       '--patients',
+      '--surge',
     ].map((name) => [name, '--days', `Leave ${name} out: it belongs to one day of a clinic.`] as const),
     ['--store', '--compare', 'Leave --store out: each preset runs a day of its own, in memory.'],
     ['--compare', '--against', 'A server runs one preset: give --rules, or let the file name them.'],

@@ -1,4 +1,4 @@
-import { CAPACITY, HOURS } from '../day/clinic'
+import { CAPACITY, HOURS, SURGE } from '../day/clinic'
 import { wrap } from '../report/wrap'
 import { PRESET_NAMES } from './preset-name'
 
@@ -16,6 +16,9 @@ export const USAGE = `Simulates a day of an outpatient clinic, or replays a file
                      write it to the file of --to, for --clinic
   --load X           booking requests per seat (default 1.1)
   --patients N       booking requests, instead of --load
+  --surge N          emergencies of an accident, all for the last doctor in the
+                     hour before the first slot (default ${SURGE}; 0, or the file's
+                     own, with --clinic, --load, --patients or --scenario)
   --seed N           seed of the random numbers (default 21)
   --rules NAME       ${wrap(PRESET_NAMES.join(', '), 58).join(`\n${' '.repeat(21)}`)}
   --compare A,B,…    run the same day under several presets, side by side

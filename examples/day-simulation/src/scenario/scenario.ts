@@ -47,6 +47,7 @@ export interface Scenario {
   readonly noShows: readonly { readonly fromDays: number; readonly percent: number }[]
   readonly classes: readonly ScenarioClass[]
   readonly triage?: readonly number[]
+  readonly surge?: number
   readonly conduct?: Readonly<Partial<Record<Upset, number>>>
   readonly sources?: Readonly<Record<string, string>>
 }

@@ -24,6 +24,7 @@ export function settingOf({
   noShows,
   classes,
   triage,
+  surge = 0,
   conduct,
 }: Scenario): Setting {
   const known = new Map(doctors.map((doctor) => [idOf(doctor.name), doctor]))
@@ -38,6 +39,7 @@ export function settingOf({
     upsets: { ...UPSETS, ...conduct },
     visitMinutes: ({ id }, random) => minutesOf(known.get(id)!.visits ?? visits, random),
     earlyMinutes: (random) => normal(random, punctuality.meanMinutesEarly, punctuality.sdMinutes),
+    surge,
     // The file says how long visits really are.
     tempo: [1],
     absences: ({ id }, random) => absencesOf(known.get(id)!, slots.hours[0]!, random),
