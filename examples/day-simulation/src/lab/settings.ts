@@ -7,14 +7,18 @@ import {
   dropAtEndOfDay,
   elastic,
   emergencyOverflow,
+  noPromotion,
   offerFirst,
   presets,
+  pullForward,
+  quotas,
   type Rules,
   swapToOverflow,
   waitlist,
+  waitlistFirst,
   withAging,
 } from 'opd-scheduler'
-import type { SeatAllowance } from 'opd-scheduler/rules'
+import type { CapacityPolicy, PromotionPolicy, SeatAllowance } from 'opd-scheduler/rules'
 import type { PresetName } from '../options/preset-name'
 
 /** An option of a preset, or of a policy in it, that a sweep may change. */
@@ -68,11 +72,20 @@ export const SETTINGS: readonly Setting[] = [
       ...rules,
       admission: { ...rules.admission, bumpsPerToken: numberIn(value) },
     })),
-    setting(preset, 'standby.perSession', '10', (rules, value) => ({
+    setting(preset, 'standby.perSession', '10', (rules, value) => {
+      const { standby: _, ...visit } = rules.visit ?? {}
+      return { ...rules, visit: value === 'off' ? visit : { ...visit, standby: { perSession: numberIn(value) } } }
+    }),
+    setting(preset, 'visit.graceFrom', 'end', (rules, value) => ({
       ...rules,
-      visit: { ...rules.visit, standby: { perSession: numberIn(value) } },
+      visit: { ...rules.visit, graceFrom: value as 'start' | 'end' },
+    })),
+    setting(preset, 'quotas.walk-in', 'none', ({ capacity, ...rules }, value) => ({
+      ...rules,
+      capacity: value === 'none' ? capacity : keptForWalkIns(value, capacity),
     })),
   ]),
+  setting('standard', 'promotion', 'waitlistFirst', (rules, value) => ({ ...rules, promotion: promotionIn(value) })),
   ...(['standard', 'privateClinic', 'bumpByClass'] as const).map((preset) =>
     setting(preset, 'withAging.everyMinutes', '30', (rules, value) => ({
       ...rules,
@@ -135,6 +148,22 @@ function setting(
   change: (rules: Rules, value: string) => Rules,
 ): Setting {
   return { preset, path, usual, make: (value) => change(presets[preset](), value) }
+}
+
+/** Keeps a share of the seats for walk-ins until an hour before the slot. */
+function keptForWalkIns(share: string, of: CapacityPolicy): CapacityPolicy {
+  return quotas({ shares: { 'walk-in': seatsIn(share) }, releaseMinutes: 60, exempt: EXEMPT, of })
+}
+
+/** The name of a promotion policy; any other text as it is, for the library to refuse by name. */
+function promotionIn(text: string): PromotionPolicy {
+  const policies: Record<string, PromotionPolicy> = {
+    waitlistFirst: waitlistFirst(),
+    pullForward: pullForward(),
+    offerFirst: offerFirst({ minutes: 15, exempt: EXEMPT }),
+    noPromotion: noPromotion(),
+  }
+  return policies[text] ?? (text as unknown as PromotionPolicy)
 }
 
 /** A number; any other text as it is, for the library to refuse by name. */
