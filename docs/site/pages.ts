@@ -13,6 +13,7 @@ export const PAGES = {
   ],
   Rules: [
     'docs/choosing-rules.md',
+    'docs/evidence.md',
     'docs/presets.md',
     'docs/rules.md',
     'docs/writing-rules.md',

@@ -105,3 +105,25 @@ it('does not count the wait for a seat of a patient on standby', async () => {
   expect(of('had a place on the day at all', 'paid')).toBe(100)
   expect(of('seen')).toBe(0)
 })
+
+it('counts an offer that lapses as no place, but a hold that lapses as a place given up', async () => {
+  const of = await measured(
+    [
+      { id: 'a', source: 'online' },
+      { id: 'b', source: 'online' },
+      { id: 'c', source: 'online' },
+    ],
+    [
+      ['waitlisted', 'a', -99, null, null],
+      ['held', 'b', -98, null, nine],
+      ['waitlisted', 'c', -97, null, null],
+      ['expired', 'b', -88, nine, null],
+      ['offered', 'a', -80, null, nine],
+      ['expired', 'a', -65, nine, null],
+      ['offered', 'c', -65, null, nine],
+      ['confirmed', 'c', -60, null, nine],
+    ],
+  )
+  expect(of('ended without a seat')).toBe(1)
+  expect(of('had a place on the day at all', 'online')).toBeCloseTo(66.67, 1)
+})

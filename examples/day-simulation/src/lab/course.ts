@@ -12,6 +12,8 @@ export interface PatientCourse {
   bumps: number
   arrivedAt: number
   isOnStandby: boolean
+  /** Whether the last seat was offered to the patient, who has not said yes. */
+  isOffered: boolean
 }
 
 /** A visit, in epoch milliseconds. */
@@ -52,7 +54,15 @@ export class DayCourse {
   private courseOf(patientId: string): PatientCourse {
     let course = this.patients.get(patientId)
     if (course === undefined) {
-      course = { seat: null, waitMs: undefined, isSeen: false, bumps: 0, arrivedAt: 0, isOnStandby: false }
+      course = {
+        seat: null,
+        waitMs: undefined,
+        isSeen: false,
+        bumps: 0,
+        arrivedAt: 0,
+        isOnStandby: false,
+        isOffered: false,
+      }
       this.patients.set(patientId, course)
     }
     return course
@@ -68,6 +78,16 @@ export class DayCourse {
         return
       case 'token.moved':
         course.seat = to
+        return
+      case 'token.offered':
+        course.isOffered = true
+        return
+      case 'token.confirmed':
+        course.isOffered = false
+        return
+      case 'token.expired':
+        // A patient who lets a hold lapse gives up the seat. A patient who answers an offer too late never had it.
+        if (course.isOffered) course.seat = null
         return
       case 'token.checked-in':
         course.arrivedAt = at

@@ -14,15 +14,19 @@ const LABEL = 24
 /** Formats one load's comparison for a reader: by metric a line for each class, each set of rules beside the baseline. */
 export function tableOf(lab: Lab, table: Table, pen: Paint): string[] {
   const others = lab.variants.map(({ label }) => label).filter((label) => label !== lab.baseline)
+  const blocks = parts(others).map((labels) => block(lab.baseline, labels, table.lines, pen))
+  return [pen.bold(titleOf(lab, table)), '', ...blocks.flatMap((lines) => [...lines, ''])]
+}
+
+/** What was compared: the load, the doctors and the days. */
+export function titleOf(lab: Lab, table: Table): string {
   const { surge } = settingFor(lab)
-  const title = [
+  return [
     `${lab.clinic === undefined ? '' : `${lab.clinic.name}, `}load ${table.load}: ${table.requests} booking requests for ${requestsAt(lab, 1)} seats a day`,
     ...(surge === 0 ? [] : [`${surge} emergencies from an accident`]),
     plural(doctorsFor(lab).length, 'doctor'),
     `${plural(lab.days, 'day')} (seeds ${lab.seed} to ${(lab.seed + lab.days - 1) >>> 0})`,
-  ]
-  const blocks = parts(others).map((labels) => block(lab.baseline, labels, table.lines, pen))
-  return [pen.bold(title.join(', ')), '', ...blocks.flatMap((lines) => [...lines, ''])]
+  ].join(', ')
 }
 
 /** What the tables mean. */
@@ -82,11 +86,12 @@ function block(baseline: string, others: readonly string[], lines: readonly Comp
 }
 
 /** The classes stand under the name of their metric, the figures of the whole day under one heading. */
-function headingOf({ source, name, unit }: Metric): string {
+export function headingOf({ source, name, unit }: Metric): string {
   return source === null ? 'the whole day' : `${name}, ${unit}`
 }
 
-function labelOf({ source, name, unit }: Metric): string {
+/** The name of a line under its heading. */
+export function labelOf({ source, name, unit }: Metric): string {
   return source ?? `${name}, ${unit}`
 }
 
@@ -97,13 +102,14 @@ function daysOf(cells: readonly Cell[]): string {
   return least === most ? String(least) : `${least}-${most}`
 }
 
-/** `better` or `worse` if the difference is real, else nothing. */
+/** `better` or `worse` if the difference is real and not so small that it is written as 0.0. */
 export function verdictOf(difference: Figure, { better }: Metric): '' | 'better' | 'worse' {
-  if (!isReal(difference)) return ''
+  if (!isReal(difference) || Number(difference.mean!.toFixed(1)) === 0) return ''
   return difference.mean! < 0 === (better === 'less') ? 'better' : 'worse'
 }
 
-function textOf({ mean, half }: Figure, isSigned = false): string {
+/** A mean with half the width of its interval, as in `+0.2 ± 0.5`. */
+export function textOf({ mean, half }: Figure, isSigned = false): string {
   if (mean === null) return '-'
   const sign = isSigned && Number(mean.toFixed(1)) > 0 ? '+' : ''
   return `${sign}${decimal(mean)} ± ${half === null ? '?' : decimal(half)}`
