@@ -3,43 +3,35 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Browser, BrowserContextOptions } from 'playwright-core'
-import type { PageSummary } from '../../examples/day-simulation/src/page/page'
+import { isDeepStrictEqual } from 'node:util'
+import type { Browser } from 'playwright-core'
+import type { WrittenLab } from '../../examples/day-simulation/src/lab/files'
+import type { RunFacts } from '../../examples/day-simulation/src/report/summary'
 import { startChromium } from '../../examples/express-server/test/chromium'
 import { differences, otherFigures } from './compare'
 import { factsOf } from './page-facts'
+import { VIEWS, type View } from './views'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Where the user typed the command. */
 const FOLDER = process.env.INIT_CWD ?? process.cwd()
 
-/** Letters smaller than this are hard to read on a phone. */
-const SMALLEST_PIXELS = 9
+/** So many defects of one kind are told. */
+const MOST_TOLD = 5
 
-interface View {
-  readonly name: string
-  readonly options: BrowserContextOptions
-  readonly media: 'screen' | 'print'
-}
-
-const VIEWS: readonly View[] = [
-  { name: 'phone', options: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }, media: 'screen' },
-  { name: 'desktop', options: { viewport: { width: 1280, height: 900 } }, media: 'screen' },
-  { name: 'dark', options: { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }, media: 'screen' },
-  { name: 'print', options: { viewport: { width: 720, height: 1000 } }, media: 'print' },
-]
-
+/** The data of a page: the runs of a day, or the figures of the laboratory. */
 interface Embedded {
   readonly arguments: readonly string[]
-  readonly runs: readonly PageSummary[]
+  readonly runs?: readonly RunFacts[]
+  readonly lab?: WrittenLab
 }
 
 /** Opens a page in one view. Returns the defects found. */
 async function checkView(
   browser: Browser,
   path: string,
-  { name, options, media }: View,
+  { name, options, media, smallest }: View,
   folder: string,
 ): Promise<string[]> {
   const context = await browser.newContext(options)
@@ -62,11 +54,20 @@ async function checkView(
   if (facts.unnamed > 0) found.push(`${facts.unnamed} drawings without a label`)
   if (facts.scripts > 0) found.push(`${facts.scripts} scripts`)
   if (facts.excess > 0) found.push(`${facts.excess} pixels wider than the window`)
-  if (name === 'phone' && facts.smallestText < SMALLEST_PIXELS)
-    found.push(`letters of ${facts.smallestText.toFixed(1)} pixels, smaller than ${SMALLEST_PIXELS}`)
-  const { runs } = await embeddedIn(page)
-  if (runs.length === 0) found.push('no run in its data')
+  const small = facts.texts.filter(({ pixels }) => pixels < smallest)
+  for (const { where, text, pixels } of small.slice(0, MOST_TOLD))
+    found.push(`letters of ${pixels.toFixed(1)} pixels, smaller than ${smallest}: ${where} "${text}"`)
+  for (const each of facts.overlaps.slice(0, MOST_TOLD)) found.push(`labels overlap: ${each}`)
+  const { runs = [], lab } = await embeddedIn(page)
+  if (runs.length === 0 && lab === undefined) found.push('no run in its data')
   for (const summary of runs) found.push(...differences(summary, facts))
+  for (const { name: finding, rules, count, of, bar, text, isBroken } of facts.findings) {
+    const share = of === undefined || bar === undefined ? undefined : (100 * count) / of
+    if (share !== undefined && Math.abs(share - bar!) > 0.1)
+      found.push(`finding ${finding} of ${rules}: a bar of ${bar} % for ${count} of ${of}`)
+    if (isBroken) found.push(`finding ${finding} of ${rules}: "${text}" is broken over several lines`)
+    if (!/\d/.test(text)) found.push(`finding ${finding} of ${rules} has no figure but "${text}"`)
+  }
 
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
   if (media === 'print') await page.pdf({ path: join(folder, 'print.pdf'), format: 'A4', preferCSSPageSize: true })
@@ -75,7 +76,7 @@ async function checkView(
 }
 
 async function embeddedIn(page: { textContent(selector: string): Promise<string | null> }): Promise<Embedded> {
-  return JSON.parse((await page.textContent('script#data')) ?? '{"runs":[]}') as Embedded
+  return JSON.parse((await page.textContent('script#data')) ?? '{}') as Embedded
 }
 
 /** Runs the simulation with these arguments. Returns its output. */
@@ -88,10 +89,14 @@ function simulate(args: readonly string[], folder: string): string {
   })
 }
 
-/** Runs the simulation again and returns its figures. */
-function runAgain({ arguments: given }: Embedded): PageSummary[] {
-  const runs = JSON.parse(simulate([...given, '--json'], FOLDER)) as PageSummary | PageSummary[]
-  return Array.isArray(runs) ? runs : [runs]
+/** Runs the simulation or the laboratory again. Returns the figures that are no longer the same. */
+function differencesNow({ arguments: given, runs = [], lab }: Embedded): string[] {
+  if (lab !== undefined) {
+    const again = JSON.parse(simulate([...given, '--json', '-'], FOLDER)) as WrittenLab
+    return isDeepStrictEqual(again, lab) ? [] : ['a new run of the laboratory gives other figures']
+  }
+  const again = JSON.parse(simulate([...given, '--json'], FOLDER)) as RunFacts | RunFacts[]
+  return otherFigures(runs, Array.isArray(again) ? again : [again])
 }
 
 function folderOf(path: string): string {
@@ -106,8 +111,8 @@ async function check(browser: Browser, path: string): Promise<string[]> {
   const page = await browser.newPage()
   await page.goto(pathToFileURL(path).href)
   const embedded = await embeddedIn(page)
-  found.push(...otherFigures(embedded.runs, runAgain(embedded)))
-  const presets = embedded.runs.map(({ rules }) => rules).join(', ')
+  found.push(...differencesNow(embedded))
+  const presets = (embedded.lab?.rules ?? embedded.runs?.map(({ rules }) => rules) ?? []).join(', ')
   const verdict = found.length === 0 ? 'holds' : 'does not hold'
   console.log(`${basename(path)} ${verdict}: ${VIEWS.length} views of ${presets}`)
   return found
@@ -144,7 +149,10 @@ if (others.length > 0 || (path !== undefined && !existsSync(path))) {
   try {
     simulate(['--report', 'day.html'], folder)
     simulate(['--compare', 'waitlistWithEmergencyBump,standard', '--load', '1.5', '--report', 'compared.html'], folder)
-    await checkAll([join(folder, 'day.html'), join(folder, 'compared.html')])
+    const few = ['--days', '6', '--doctors', '1', '--rules', 'standard,bumpByClass']
+    simulate(['lab', ...few, '--load', '1.6', '--report', 'lab.html'], folder)
+    simulate(['lab', ...few, '--load', '0.8..1.6/0.4', '--report', 'loads.html'], folder)
+    await checkAll(['day', 'compared', 'lab', 'loads'].map((name) => join(folder, `${name}.html`)))
   } finally {
     rmSync(folder, { recursive: true })
   }

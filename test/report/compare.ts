@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { PageSummary } from '../../examples/day-simulation/src/page/page'
+import type { RunFacts } from '../../examples/day-simulation/src/report/summary'
 import type { DrawnMark, PageFacts, TableTotals } from './page-facts'
 
 /** Returns the differences between the figures of a run and what the page shows. */
-export function differences(summary: PageSummary, { marks, tables }: Pick<PageFacts, 'marks' | 'tables'>): string[] {
+export function differences(summary: RunFacts, { marks, tables }: Pick<PageFacts, 'marks' | 'tables'>): string[] {
   const { rules } = summary
   const found: string[] = []
   const expect = (what: string, shown: number, counted: number): void => {
@@ -48,11 +48,11 @@ export function differences(summary: PageSummary, { marks, tables }: Pick<PageFa
 }
 
 /** Returns the figures in which two lists of runs differ. */
-export function otherFigures(embedded: readonly PageSummary[], again: readonly PageSummary[]): string[] {
+export function otherFigures(embedded: readonly RunFacts[], again: readonly RunFacts[]): string[] {
   if (embedded.length !== again.length) return [`${embedded.length} runs on the page, ${again.length} when run again`]
   return embedded.flatMap((summary, index) => {
     const other = again[index]!
-    const keys = [...new Set([...Object.keys(summary), ...Object.keys(other)])] as (keyof PageSummary)[]
+    const keys = [...new Set([...Object.keys(summary), ...Object.keys(other)])] as (keyof RunFacts)[]
     return keys
       .filter((key) => key !== ('elapsedMs' as string) && !isDeepStrictEqual(summary[key], other[key]))
       .map(

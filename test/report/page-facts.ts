@@ -23,9 +23,31 @@ export interface PageFacts {
   readonly tables: readonly TableTotals[]
   /** Pixels by which the page is wider than the window. */
   readonly excess: number
-  /** Height of the smallest letters in a drawing, in pixels. */
-  readonly smallestText: number
+  readonly texts: readonly ShownText[]
+  /** Pairs of labels of one drawing that cover each other. */
+  readonly overlaps: readonly string[]
+  readonly findings: readonly ShownFinding[]
   readonly scripts: number
+}
+
+/** A text on the page, and the height of its letters after scaling. */
+export interface ShownText {
+  readonly where: string
+  readonly text: string
+  readonly pixels: number
+}
+
+/** A finding's figure under one set of rules. */
+export interface ShownFinding {
+  readonly name: string
+  readonly rules: string
+  readonly count: number
+  readonly of: number | undefined
+  /** The figure as it is shown, and the width of its bar in percent if it has one. */
+  readonly text: string
+  readonly bar: number | undefined
+  /** Whether the figure is broken over several lines. */
+  readonly isBroken: boolean
 }
 
 export async function factsOf(page: Page): Promise<PageFacts> {
@@ -38,12 +60,6 @@ export async function factsOf(page: Page): Promise<PageFacts> {
         chart: String(svg.dataset.chart),
         data: { ...mark.dataset } as Record<string, string>,
       })),
-      text: Math.min(
-        ...[...svg.querySelectorAll('text')].map(
-          (text) =>
-            Number.parseFloat(text.ownerDocument.defaultView.getComputedStyle(text).fontSize) * text.getScreenCTM().a,
-        ),
-      ),
     })),
   )
   const tables = await page.locator('table[data-rules]').evaluateAll((elements) =>
@@ -63,7 +79,84 @@ export async function factsOf(page: Page): Promise<PageFacts> {
     marks: found.flatMap(({ marks }) => marks),
     tables,
     excess: await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth'),
-    smallestText: Math.min(...found.map(({ text }) => text)),
+    texts: await textsOf(page),
+    overlaps: await overlapsOf(page),
+    findings: await findingsOf(page),
     scripts: await page.locator('script:not([type="application/json"])').count(),
   }
+}
+
+/** Texts outside and inside of drawings, also those that the reader has to open. */
+async function textsOf(page: Page): Promise<ShownText[]> {
+  return page.locator('body *').evaluateAll((elements) => {
+    const closed = elements.filter((element) => element.localName === 'details' && !element.open)
+    for (const element of closed) element.open = true
+    const texts = elements
+      .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ''))
+      .filter((element) => element.localName !== 'script' && element.checkVisibility())
+      .map((element) => {
+        // Rotated labels have their size in both parts of the matrix.
+        const matrix = element.closest('svg')?.localName === 'svg' ? element.getScreenCTM() : { a: 1, b: 0 }
+        const size = Number.parseFloat(element.ownerDocument.defaultView.getComputedStyle(element).fontSize)
+        const where = String(element.closest('section, footer, header')?.id || element.localName)
+        return {
+          where,
+          text: String(element.textContent).trim().slice(0, 40),
+          pixels: size * Math.hypot(Number(matrix.a), Number(matrix.b)),
+        }
+      })
+    for (const element of closed) element.open = false
+    return texts
+  })
+}
+
+async function overlapsOf(page: Page): Promise<string[]> {
+  const all = await page.locator('svg[role=img]:visible').evaluateAll((elements) =>
+    elements.map((svg) => {
+      const texts = [...svg.querySelectorAll('text')]
+        .map((text) => ({ text: String(text.textContent), box: text.getBoundingClientRect() }))
+        .filter(({ text }) => text !== '')
+      const boxes = texts.map(({ text, box }) => {
+        return {
+          text,
+          left: Number(box.left),
+          right: Number(box.right),
+          top: Number(box.top),
+          bottom: Number(box.bottom),
+        }
+      })
+      return { chart: String(svg.dataset.chart), boxes }
+    }),
+  )
+  return all.flatMap(({ chart, boxes }) => {
+    return boxes.flatMap((a, index) => {
+      const rivals = boxes.slice(index + 1).filter((b) => {
+        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left)
+        const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+        // Boxes of letters are higher than the letters.
+        return across > 1 && down > 4
+      })
+      return rivals.map((b) => `${chart}: "${a.text}" and "${b.text}"`)
+    })
+  })
+}
+
+async function findingsOf(page: Page): Promise<ShownFinding[]> {
+  return page.locator('[data-finding] [data-count]').evaluateAll((elements) =>
+    elements.map((element) => {
+      const bar = element.querySelector('.bar i')
+      const figure = element.querySelector('.big') ?? element.lastElementChild
+      const range = element.ownerDocument.createRange()
+      range.selectNodeContents(figure)
+      return {
+        name: String(element.closest('[data-finding]').dataset.finding),
+        rules: String(element.dataset.rules),
+        count: Number(element.dataset.count),
+        of: element.dataset.of === undefined ? undefined : Number(element.dataset.of),
+        text: String(figure.textContent),
+        bar: bar === null ? undefined : Number.parseFloat(bar.style.width),
+        isBroken: range.getClientRects().length > 1,
+      }
+    }),
+  )
 }

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs'
-import type { PageSummary } from '../../examples/day-simulation/src/page/page'
+import type { RunFacts } from '../../examples/day-simulation/src/report/summary'
 import type { DrawnMark, TableTotals } from '../report/page-facts'
 import { runSimulation, withFile } from './run-simulation'
 
 /** A page parsed from its text, without a browser. */
 export interface ReadPage {
   readonly html: string
-  readonly data: { readonly arguments: readonly string[]; readonly runs: readonly PageSummary[] }
+  readonly data: { readonly arguments: readonly string[]; readonly runs: readonly RunFacts[] }
   readonly tables: readonly TableTotals[]
   /** Opening tags of the drawings. */
   readonly drawings: readonly string[]
   /** Marks drawn for screens of this width. */
-  marksFor(width: 'wide' | 'narrow'): DrawnMark[]
+  marksFor(width: 'wide' | 'medium' | 'narrow'): DrawnMark[]
 }
 
 /** Runs the program with `--report` and reads the page. */
@@ -43,8 +43,10 @@ function readPage(html: string): ReadPage {
     ),
     drawings: html.match(/<svg[^>]*role="img"[^>]*>/g) ?? [],
     marksFor(width) {
-      const other = width === 'wide' ? 'narrow' : 'wide'
-      const shown = html.replace(new RegExp(`<div class="${other}"><svg.*?</svg></div>`, 'gs'), '')
+      const shown = html.replace(
+        /<div class="((?:wide|medium|narrow)[a-z ]*)"><svg.*?<\/svg><\/div>/gs,
+        (all, widths) => (widths.split(' ').includes(width) ? all : ''),
+      )
       return [...shown.matchAll(/<svg[^>]*role="img"[^>]*>.*?<\/svg>/gs)].flatMap(([svg]) => {
         const { rules, chart } = dataOf(svg.slice(0, svg.indexOf('>')))
         return (svg.match(/<\w+[^>]* data-mark=[^>]*>/g) ?? []).map((tag) => {
@@ -55,7 +57,8 @@ function readPage(html: string): ReadPage {
   }
 }
 
-function dataOf(tag: string): Record<string, string> {
+/** Reads the `data-` attributes of an opening tag. */
+export function dataOf(tag: string): Record<string, string> {
   return Object.fromEntries(
     [...tag.matchAll(/ data-(\w+)(?:="([^"]*)")?/g)].map(([, name, value]) => [name, value ?? '']),
   )

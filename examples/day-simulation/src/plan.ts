@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { presets, type Rules } from 'opd-scheduler'
 import { type ClinicDoctor, DATE, doctorsOf, TIME_ZONE } from './day/clinic'
 import { clinicDay } from './day/clinic-day'
@@ -7,6 +8,7 @@ import { type Setting, USUAL } from './day/setting'
 import { type Trouble, troubleOf } from './day/trouble'
 import type { Options } from './options/options'
 import type { PresetName } from './options/preset-name'
+import type { Origin } from './page/lead'
 import { readInput } from './replay/input-file'
 import { type Replay, readReplay, replayOf } from './replay/replay-file'
 import { plural } from './report/columns'
@@ -20,6 +22,7 @@ import { UsageError } from './usage-error'
 export interface Plan {
   readonly title: string
   readonly subtitle: string
+  readonly origin: Origin
   readonly timeZone: string
   /** The presets to run: those of the options, or the one that the file names, or `standard`. */
   readonly rules: readonly PresetName[]
@@ -63,7 +66,7 @@ async function clinicOf({ clinic, load, doctors, surge }: Options, folder: strin
     return { name: '', doctors: doctorsOf(doctors), load, rules: 'standard', setting: withSurge(USUAL) }
   const scenario = await readScenario(folder, clinic.name)
   return {
-    name: `${scenario.name}, `,
+    name: scenario.name,
     doctors: doctorsIn(scenario),
     load: clinic.load ?? scenario.load,
     rules: scenario.rules ?? 'standard',
@@ -88,7 +91,8 @@ function dayOf(options: Options, { name: place, doctors, load, rules: usualRules
   const { scenario } = options
   const trouble = scenario && troubleOf(scenario, doctors[0]!)
   return {
-    title: `${place}${dateText(DATE, 'long')}, ${plural(doctors.length, 'doctor')}`,
+    origin: { kind: 'simulated', name: place, surge: setting.surge },
+    title: `${place === '' ? '' : `${place}, `}${dateText(DATE, 'long')}, ${plural(doctors.length, 'doctor')}`,
     subtitle: [
       `${plural(requests, 'request')} for ${plural(seats, 'seat')} (${Math.round((requests / seats) * 100)} %)`,
       ...(setting.surge === 0 ? [] : [`${setting.surge} emergencies from an accident`]),
@@ -123,6 +127,7 @@ async function replayFrom(input: string, options: Options, folder: string): Prom
   if (replay.commands.length === 0)
     throw new UsageError(`--input '${input}' has no command. Give one command a line, as --record writes them.`)
   return {
+    origin: { kind: 'replayed', name: basename(input), surge: 0 },
     title: input,
     subtitle: `${plural(replay.commands.length, 'command')}, zone ${replay.timeZone}`,
     timeZone: replay.timeZone,

@@ -171,8 +171,8 @@ async function carryOutOn(
   if (files.report !== undefined) {
     // The chart library is slow to load, so it is loaded only for a report.
     const { pageOf } = await import('./page/page')
-    const { subtitle, timeZone } = plan
-    await files.report.write(await pageOf({ title, subtitle, timeZone, arguments: options.again, runs }))
+    const { subtitle, timeZone, origin } = plan
+    await files.report.write(await pageOf({ title, subtitle, origin, timeZone, arguments: options.again, runs }))
   }
   const summaries = runs.map(({ summary }) => summary)
   if (options.json) out.write(`${JSON.stringify(isComparison ? summaries : summaries[0])}\n`)

@@ -6,16 +6,50 @@ import { verdictOf } from './tables'
 /** Decimals that are kept, so that the files are the same on every machine. */
 const EXACT = 10_000
 
-/** A figure as it is written. */
-interface Written {
+/** A mean as it is written. */
+export interface Written {
   readonly days: number
   readonly mean: number | null
   /** Half the width of the 95 % interval. */
   readonly plusMinus: number | null
 }
 
-/** Returns the comparison as JSON, on one line. */
-export function jsonOf(lab: Lab, tables: readonly Table[]): string {
+/** A difference to the baseline as it is written. */
+export interface WrittenDifference extends Written {
+  /** Whether the interval excludes 0. */
+  readonly isReal: boolean
+  readonly verdict: '' | 'better' | 'worse'
+}
+
+/** One figure under every set of rules, as it is written. */
+export interface WrittenFigure {
+  readonly class: string | null
+  readonly metric: string
+  readonly unit: string
+  readonly better: 'less' | 'more'
+  readonly byRules: Readonly<Record<string, Written & { readonly difference: WrittenDifference | null }>>
+}
+
+/** What `--json` writes. */
+export interface WrittenLab {
+  readonly clinic: string | undefined
+  readonly days: number
+  readonly seed: number
+  readonly doctors: number
+  /** Emergencies of an accident on each day. */
+  readonly surge: number
+  readonly baseline: string
+  /** Labels of the sets of rules. */
+  readonly rules: readonly string[]
+  readonly tables: readonly {
+    readonly load: number
+    readonly requests: number
+    readonly figures: readonly WrittenFigure[]
+  }[]
+}
+
+/** Returns the comparison as it is written, rounded so that it is the same on every machine. */
+export function writtenLab(lab: Lab, tables: readonly Table[]): WrittenLab {
   const { days, seed, clinic, baseline, variants } = lab
   const doctors = doctorsFor(lab).length
   const { surge } = settingFor(lab)
@@ -43,7 +77,7 @@ export function jsonOf(lab: Lab, tables: readonly Table[]): string {
       ),
     })),
   }))
-  return `${JSON.stringify({ clinic: clinic?.name, days, seed, doctors, surge, baseline, rules, tables: written })}\n`
+  return { clinic: clinic?.name, days, seed, doctors, surge, baseline, rules, tables: written }
 }
 
 const HEADINGS = [

@@ -2,7 +2,7 @@ import { OutputFile } from '../output-file'
 import { Progress } from '../progress'
 import { paint } from '../report/paint'
 import { compare } from './compare'
-import { csvOf, jsonOf } from './files'
+import { csvOf, writtenLab } from './files'
 import { readLabOptions } from './options'
 import { legend, tableOf } from './tables'
 import { LAB_USAGE } from './usage'
@@ -29,11 +29,13 @@ export async function laboratory(
     out.write(LAB_USAGE)
     return 0
   }
-  const { lab, workers, json, csv } = options
+  const { lab, workers, json, csv, report, again } = options
   const jsonFile = json === undefined || json === '-' ? undefined : new OutputFile(folder, '--json', json, 'lab.json')
   const csvFile = csv === undefined ? undefined : new OutputFile(folder, '--csv', csv, 'lab.csv')
+  const reportFile = report === undefined ? undefined : new OutputFile(folder, '--report', report, 'lab.html')
   await jsonFile?.check()
   await csvFile?.check()
+  await reportFile?.check()
 
   const days = lab.days * lab.loads.length
   const progress = new Progress(err, days)
@@ -46,9 +48,15 @@ export async function laboratory(
   }).finally(() => progress.stop())
   const { tables, seconds, engineShare } = comparison
 
-  const text = jsonOf(lab, tables)
+  const figures = writtenLab(lab, tables)
+  const text = `${JSON.stringify(figures)}\n`
   await jsonFile?.write(text)
   await csvFile?.write(csvOf(lab, tables))
+  if (reportFile !== undefined) {
+    // The chart library is slow to load, so it is loaded only for a page.
+    const { labPage } = await import('./page/page')
+    await reportFile.write(labPage({ lab, figures, arguments: again }))
+  }
   if (json === '-') out.write(text)
   else {
     const pen = paint(isColoured)

@@ -21,7 +21,11 @@ const EXAMPLES = {
   '--workers': '--workers 1',
   '--json': '--json lab.json',
   '--csv': '--csv lab.csv',
+  '--report': '--report lab.html',
 } as const
+
+/** Options that change no figure. */
+const INDECISIVE: ReadonlySet<string> = new Set(['--workers', '--json', '--csv', '--report'])
 
 const FLAGS = ['--help'] as const
 
@@ -38,6 +42,10 @@ export interface LabOptions {
   /** File to write, or `-` for standard output. */
   readonly json: string | undefined
   readonly csv: string | undefined
+  /** HTML file to write. */
+  readonly report: string | undefined
+  /** The arguments that give the same figures again. */
+  readonly again: readonly string[]
 }
 
 /**
@@ -80,6 +88,8 @@ export async function readLabOptions(args: readonly string[], folder: string): P
     workers: number('--workers', 1, 64) ?? availableParallelism(),
     json: given.get('--json'),
     csv: given.get('--csv'),
+    report: given.get('--report'),
+    again: ['lab', ...pairs.flatMap(([name, value]) => (INDECISIVE.has(name) ? [] : [name, value]))],
   }
 }
 

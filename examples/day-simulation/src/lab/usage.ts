@@ -26,6 +26,8 @@ export const LAB_USAGE = `Compares rules on many simulated days, each day with t
                      not depend on it
   --json FILE        write the figures as JSON; - prints them instead of tables
   --csv FILE         write the figures as a table of comma-separated values
+  --report FILE      write a self-contained HTML page: findings in sentences,
+                     intervals drawn, tables
   --help             print this help
 
   names for --set, with the usual value

@@ -4,13 +4,13 @@ import { type Story, storiesOf } from '../report/stories'
 import { dateText } from '../run/wall-clock'
 import { escaped, figures, table } from './html'
 import type { PageRun, Scene } from './page-run'
-import { accountOf } from './words'
+import { accountOf, WHAT_IS_CHECKED } from './words'
 
 /** The account of the day: prose and one table. */
 export function accountSection({ runs }: Scene): string {
   const [only, ...others] = runs
   const body = only !== undefined && others.length === 0 ? accountOfOne(only) : comparisonOf(runs)
-  return `<section id="account">\n<h2>What happened</h2>\n${body}\n${violationsOf(runs)}</section>`
+  return `<section id="account">\n<h2>${only !== undefined && others.length === 0 ? 'The day in words' : 'The same day under each set of rules'}</h2>\n${body}\n${violationsOf(runs)}</section>`
 }
 
 function accountOfOne(run: PageRun): string {
@@ -38,12 +38,14 @@ function comparisonOf(runs: readonly PageRun[]): string {
   const checks = runs.reduce((sum, { summary }) => sum + summary.checks, 0)
   const violations = runs.reduce((sum, { summary }) => sum + summary.violations, 0)
   return [
-    `<p>The same patients ask for the same seats under each of ${runs.length} presets; only the rules differ.`,
-    violations === 0 ? `The library's invariants were checked ${checks} times and always held.</p>` : '</p>',
+    `<p>The same patients ask for the same seats under each of ${runs.length} sets of rules; only the rules differ.`,
+    violations === 0
+      ? `During the runs the program checked ${checks} times ${WHAT_IS_CHECKED}. It was always so.</p>`
+      : '</p>',
     table({
       name: 'comparison',
       rules: undefined,
-      caption: 'the same day under each preset',
+      caption: 'the same day under each set of rules',
       head: ['', ...runs.map(({ rules }) => rules)],
       rows,
     }),
@@ -54,7 +56,7 @@ function comparisonOf(runs: readonly PageRun[]): string {
 function violationsOf(runs: readonly PageRun[]): string {
   const found = runs.flatMap(({ outcome, rules }) => outcome.violations.map((each) => `${rules}: ${each}`))
   if (found.length === 0) return ''
-  return `<div class="violations"><p>Violated invariants:</p><ul>${found.map((each) => `<li>${escaped(each)}</li>`).join('')}</ul></div>`
+  return `<div class="violations"><p>What was not so (violated invariants):</p><ul>${found.map((each) => `<li>${escaped(each)}</li>`).join('')}</ul></div>`
 }
 
 /** Histories of moved tokens in the library's own sentences; only for a single run. */

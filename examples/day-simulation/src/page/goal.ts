@@ -1,35 +1,15 @@
-import type { TokenStatus } from 'opd-scheduler'
+import { reached, type Stage, stageOf } from '../findings/measures'
 import type { ClassOutcomes } from '../report/outcomes'
+import type { RunFacts } from '../report/summary'
 
-/** The success of a request: a visit or, if a replay ends earlier, the best status it reached. */
-export interface Goal {
-  /** One word for it, such as `seen`. */
-  readonly word: string
-  /** Completes "requests that …". */
-  readonly phrase: string
+/** The success of a request: a visit or, if a replay ends earlier, the furthest stage that any request reached. */
+export interface Goal extends Stage {
   countOf(each: ClassOutcomes): number
 }
 
-const GOALS: readonly (Omit<Goal, 'countOf'> & { readonly statuses: readonly TokenStatus[] })[] = [
-  { word: 'seen', phrase: 'ended with a visit', statuses: ['completed'] },
-  {
-    word: 'arrived',
-    phrase: 'ended with an arrival',
-    statuses: ['checked-in', 'called', 'in-consultation'],
-  },
-  { word: 'seated', phrase: 'ended with a seat', statuses: ['confirmed'] },
-]
-
-/** Returns the best goal that any request reached. */
-export function goalOf(classes: readonly ClassOutcomes[]): Goal {
-  const isReached = (statuses: readonly TokenStatus[]): boolean =>
-    classes.some(({ ends }) => statuses.some((status) => ends.has(status)))
-  const { word, phrase, statuses } = GOALS.find((goal) => isReached(goal.statuses)) ?? GOALS[0]!
-  return {
-    word,
-    phrase,
-    countOf: ({ ends }) => statuses.reduce((sum, status) => sum + (ends.get(status) ?? 0), 0),
-  }
+export function goalOf(runs: readonly RunFacts[]): Goal {
+  const stage = stageOf(runs)
+  return { ...stage, countOf: ({ ends }) => reached(stage, Object.fromEntries(ends)) }
 }
 
 /** Returns the share of requests that reached the goal, such as `66 %`. */

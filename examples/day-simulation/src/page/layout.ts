@@ -2,11 +2,20 @@ import type { Caption } from './draw'
 import { escaped } from './html'
 import type { PageRun, Scene } from './page-run'
 
-/** Widths of drawings in pixels: a desktop page, half of it, a phone, and a panel. */
-export const FULL = 1120
-export const HALF = 540
-const NARROW = 350
-export const PANEL = 290
+/**
+ * Widths of drawings in pixels: a desktop page, half of it, a tablet or paper, a phone, and a panel. The style sheet shows each at this
+ * width or larger, so that letters keep their size.
+ */
+export const FULL = 1040
+export const HALF = 480
+const MEDIUM = 700
+const NARROW = 320
+export const PANEL = 280
+
+/** Narrower drawings shorten their texts. */
+export function isNarrow(width: number): boolean {
+  return width < 400
+}
 
 /** A part of the page: a heading, a summary in sentences, and the body. */
 export interface Section {
@@ -21,9 +30,11 @@ export function section({ id, heading, sentences, body }: Section): string {
   return `<section id="${id}">\n<h2>${escaped(heading)}</h2>\n<p>${escaped(sentences.join(' '))}</p>\n${body}\n</section>`
 }
 
-/** Draws twice, for wide and narrow pages; the style sheet shows the one that fits. */
+/** Draws for each kind of page; the style sheet shows the drawing that fits. Half a desktop page is about a whole tablet. */
 export function responsive(wide: number, drawAt: (width: number) => string): string {
-  return `<div class="wide">${drawAt(wide)}</div>\n<div class="narrow">${drawAt(NARROW)}</div>`
+  const drawing = (views: string, width: number): string => `<div class="${views}">${drawAt(width)}</div>`
+  const larger = wide === FULL ? [drawing('wide', FULL), drawing('medium', MEDIUM)] : [drawing('wide medium', wide)]
+  return [...larger, drawing('narrow', NARROW)].join('\n')
 }
 
 /** One drawing for each run: a single run fills the page, several are drawn side by side. */
@@ -51,8 +62,12 @@ export function prefix({ runs }: Scene, { rules }: PageRun): string {
 
 /** Renders a legend: each key has a sign, its style and its meaning. */
 export function legend(keys: readonly (readonly [sign: string, style: string, meaning: string])[]): string {
-  const items = keys.map(
-    ([sign, style, meaning]) => `<li><b style="${style}" aria-hidden="true">${sign}</b> ${escaped(meaning)}</li>`,
+  return legendOf(
+    keys.map(([sign, style, meaning]) => [`<b style="${style}" aria-hidden="true">${sign}</b>`, meaning] as const),
   )
-  return `<ul class="legend">${items.join('')}</ul>`
+}
+
+/** The same of keys whose sign is markup. */
+export function legendOf(keys: readonly (readonly [sign: string, meaning: string])[]): string {
+  return `<ul class="legend">${keys.map(([sign, meaning]) => `<li>${sign} ${escaped(meaning)}</li>`).join('')}</ul>`
 }

@@ -1,8 +1,10 @@
 import * as Plot from '@observablehq/plot'
 import { type ClassOutcomes, ENDS } from '../report/outcomes'
 import { asIs, type Caption, draw, drawNothing, tagged } from './draw'
+import { END_LOOKS, type End, fillOfEnd, groundOf, inkOnEnd } from './fates'
 import { type Goal, shareText } from './goal'
-import { END_LOOKS, type End } from './palette'
+import { roomFor } from './labels'
+import { isNarrow } from './layout'
 
 /** Outcomes in stacking order, with the word for each. */
 export const END_WORDS: readonly (readonly [End, word: string])[] = [
@@ -21,7 +23,7 @@ interface Part {
   readonly before: number
 }
 
-/** Returns the number of tokens and refused requests of a class. A rescheduled request has two tokens. */
+/** Returns the number of tokens and refused requests of a class. A rescheduled request counts in both slots. */
 export function lengthOf({ first, ends }: ClassOutcomes): number {
   return [...ends.values()].reduce((sum, count) => sum + count, first.rejected)
 }
@@ -36,20 +38,22 @@ export function outcomeChart(
 ): string {
   if (classes.length === 0) return drawNothing('no requests', width, 'outcome', caption)
   const parts = classes.flatMap(partsOf)
-  const marginLeft = 76
-  const marginRight = 80
+  const longest = Math.max(...classes.map(({ source }) => source.length))
+  const marginLeft = Math.min(140, roomFor('x'.repeat(longest)))
+  const sayWord = !isNarrow(width)
+  const marginRight = sayWord ? 92 : 44
   const patientWidth = (width - marginLeft - marginRight) / reach
   return draw(
     {
       width,
-      height: classes.length * 34 + 40,
+      height: classes.length * 34 + 46,
       marginLeft,
       marginRight,
       marginTop: 2,
-      marginBottom: 34,
+      marginBottom: 40,
       x: {
         domain: [0, reach],
-        label: 'tokens and refused requests',
+        label: 'requests',
         labelAnchor: 'center',
         labelArrow: 'none',
         tickSize: 0,
@@ -62,20 +66,20 @@ export function outcomeChart(
           y: 'source',
           x1: 'before',
           x2: ({ before, count }: Part) => before + count,
-          fill: asIs(({ end }: Part) => END_LOOKS[end].fill),
+          fill: asIs(({ end }: Part) => fillOfEnd(end)),
           stroke: 'var(--ground)',
           strokeWidth: 1,
           title: ({ source, word, count }: Part) => `${source}: ${count} ${word}`,
           ...tagged(parts, ({ end, count }) => ({ mark: 'outcome', end, count })),
         }),
         Plot.text(
-          parts.filter(({ count }) => count * patientWidth >= 7 + 7 * String(count).length),
+          parts.filter(({ count }) => count * patientWidth >= roomFor(String(count))),
           {
             y: 'source',
             x: ({ before, count }: Part) => before + count / 2,
             text: ({ count }: Part) => String(count),
-            fill: asIs(({ end }: Part) => END_LOOKS[end].ink),
-            stroke: asIs(({ end }: Part) => (END_LOOKS[end].fill.startsWith('url') ? 'var(--hatch-ground)' : 'none')),
+            fill: asIs(({ end }: Part) => inkOnEnd(end)),
+            stroke: asIs(({ end }: Part) => (END_LOOKS[end].texture === undefined ? 'none' : groundOf(end))),
             strokeWidth: 4,
             fontWeight: 600,
           },
@@ -83,10 +87,13 @@ export function outcomeChart(
         Plot.text(classes, {
           y: 'source',
           x: lengthOf,
-          text: (each: ClassOutcomes) => (each.asked === 0 ? '' : `${shareText(goal, each)} ${goal.word}`),
+          text: (each: ClassOutcomes) =>
+            each.asked === 0 ? '' : [shareText(goal, each), ...(sayWord ? [goal.word] : [])].join(' '),
           textAnchor: 'start',
           dx: 6,
           fill: 'var(--ink)',
+          stroke: 'var(--ground)',
+          strokeWidth: 4,
         }),
       ],
     },

@@ -1,32 +1,26 @@
 import type { TokenStatus } from 'opd-scheduler'
 import { percent } from '../report/columns'
 import { type ClassOutcomes, endsOf, outcomesByClass } from '../report/outcomes'
+import { type End, swatch } from './fates'
 import { type Goal, goalOf, shareText } from './goal'
 import { figures, table } from './html'
-import { beside, captionOf, HALF, legend, prefix, section } from './layout'
+import { beside, captionOf, HALF, legendOf, prefix, section } from './layout'
 import { END_WORDS, lengthOf, outcomeChart } from './outcome-chart'
 import type { PageRun, Scene } from './page-run'
-import { END_LOOKS, type End } from './palette'
 
 /** Outcomes of all requests, by class. */
 export function outcomeSection(scene: Scene): string {
   const all = new Map(scene.runs.map((run) => [run, outcomesByClass(run.outcome)]))
   const classes = [...all.values()].flat()
-  const goal = goalOf(classes)
+  const goal = goalOf(scene.runs.map(({ summary }) => summary))
   const reach = Math.max(1, ...classes.map(lengthOf))
   const shown = END_WORDS.filter(([end]) => classes.some((each) => countOf(each, end) > 0))
-  const looks = new Map(shown.map(([end]) => [END_LOOKS[end].fill, end]))
   return section({
     id: 'outcome',
     heading: 'Outcome by class',
     sentences: said(scene, all, goal),
     body: [
-      legend(
-        [...looks].map(([fill, look]) => {
-          const words = shown.flatMap(([end, word]) => (END_LOOKS[end].fill === fill ? [word] : []))
-          return ['&#160;', swatch(look), words.join(', ')] as const
-        }),
-      ),
+      legendOf(shown.map(([end, word]) => [swatch(end), MEANINGS[end] ?? word])),
       beside(scene, HALF, (run, width) => {
         const own = all.get(run)!
         const text = own.map((each) => `${each.source} ${goal.countOf(each)} of ${each.asked} ${goal.word}`)
@@ -45,12 +39,18 @@ function countOf({ first, ends }: ClassOutcomes, end: End): number {
   return end === 'rejected' ? first.rejected : (ends.get(end) ?? 0)
 }
 
-function swatch(end: End): string {
-  const { fill } = END_LOOKS[end]
-  if (!fill.startsWith('url')) return `background:${fill}`
-  const degrees = end === 'waitlisted' ? 90 : end === 'dropped' ? 135 : 45
-  const apart = end === 'rejected' ? 3 : 5
-  return `background:repeating-linear-gradient(${degrees}deg,var(--hatch) 0 1.4px,var(--hatch-ground) 1.4px ${apart}px)`
+/** Words of the legend that say more than the heading of a column. */
+const MEANINGS: Readonly<Partial<Record<End, string>>> = {
+  completed: 'seen by the doctor',
+  'in-consultation': 'with the doctor',
+  held: 'seat held',
+  offered: 'seat offered',
+  waitlisted: 'still waiting for a seat',
+  'no-show': 'did not come (no-show)',
+  rescheduled: 'rescheduled (counted again where it went)',
+  expired: 'let a held or offered seat expire',
+  dropped: 'dropped: waited in vain, or lost the seat',
+  rejected: 'refused at once',
 }
 
 function outcomeTable(classes: readonly ClassOutcomes[], goal: Goal, before: string, rules: string): string {
@@ -92,20 +92,20 @@ function outcomeTable(classes: readonly ClassOutcomes[], goal: Goal, before: str
 function said({ runs }: Scene, all: ReadonlyMap<PageRun, readonly ClassOutcomes[]>, goal: Goal): string[] {
   const asked = (all.get(runs[0]!) ?? []).filter((each) => each.asked > 0)
   if (asked.length === 0) return ['Nobody asked for a seat.']
-  const hatched = 'Hatched: patients who asked for a seat and ended without one.'
+  const lost = 'Red: patients who were turned away.'
   if (runs.length > 1) {
     const reached = runs.map((run) => {
       return `${all.get(run)!.reduce((sum, each) => sum + goal.countOf(each), 0)} under ${run.rules}`
     })
-    return [`Requests that ${goal.phrase}: ${reached.join(', ')}.`, hatched]
+    return [`Requests that ${goal.phrase}: ${reached.join(', ')}.`, lost]
   }
   const share = (each: ClassOutcomes): number => goal.countOf(each) / each.asked
   const sorted = [...asked].sort((a, b) => share(b) - share(a))
   const [best, worst] = [sorted[0]!, sorted[sorted.length - 1]!]
   if (share(best) === share(worst))
-    return [`In every class ${shareText(goal, best)} of the requests ${goal.phrase}.`, hatched]
+    return [`In every class ${shareText(goal, best)} of the requests ${goal.phrase}.`, lost]
   return [
     `Of the ${best.source} requests ${shareText(goal, best)} ${goal.phrase}, of the ${worst.source} requests ${shareText(goal, worst)}.`,
-    hatched,
+    lost,
   ]
 }

@@ -2,8 +2,10 @@ import * as Plot from '@observablehq/plot'
 import type { WallClock } from '../run/wall-clock'
 import type { Course, Happening, HappeningKind } from './course'
 import { type Caption, draw, tagged } from './draw'
+import { roomFor } from './labels'
+import { isNarrow } from './layout'
 import { sentenceOf } from './sentence'
-import type { TimeScale } from './time-scale'
+import type { Tick, TimeScale } from './time-scale'
 
 interface Mark {
   readonly time: number
@@ -41,15 +43,17 @@ export function overview(
   const bins = binned(of('booking'))
   const most = Math.max(1, ...bins.map(({ count }) => count))
   const longest = Math.max(0, ...doctors.map((name) => name.length))
-  const isNarrow = width < 600
-  const labels = new Map(scale.ticks.map(({ place, label, short }) => [place, isNarrow ? short : label]))
+  const marginLeft = Math.min(140, roomFor('') + longest * 7)
+  const labelOf = ({ label, short }: Tick): string => (isNarrow(width) ? short : label)
+  const ticks = scale.ticksApart((tick) => roomFor(labelOf(tick)) / (width - marginLeft - 18))
+  const labels = new Map(ticks.map((tick) => [tick.place, labelOf(tick)]))
   const triangle = (data: readonly Mark[], isDown: boolean): Plot.Markish =>
     Plot.dot(data, {
       x: 'time',
       y: ({ lane }: Mark) => lane + (isDown ? 0.68 : 0.32),
       symbol: 'triangle',
       rotate: isDown ? 180 : 0,
-      r: isNarrow ? 2.6 : 3.4,
+      r: isNarrow(width) ? 2.6 : 3.4,
       fill: isDown ? 'var(--ink)' : 'var(--promotion)',
       title: ({ happening, course }: Mark) => `${course.date} ${sentenceOf(happening, course, clock)}`,
       ...tagged(data, ({ happening: { kind, to } }) => ({
@@ -61,13 +65,13 @@ export function overview(
     {
       width,
       height: doctors.length * 24 + 34,
-      marginLeft: Math.min(130, 14 + longest * 6.5),
+      marginLeft,
       marginRight: 18,
       marginTop: 6,
       marginBottom: 28,
       x: {
         domain: [0, 1],
-        ticks: scale.placesApart(isNarrow ? 0.1 : 0.06),
+        ticks: [...labels.keys()],
         tickFormat: (place: number) => labels.get(place) ?? '',
         tickSize: 0,
         label: null,

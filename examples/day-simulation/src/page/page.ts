@@ -1,14 +1,18 @@
 import type { FinishedRun } from '../report/comparison'
-import type { Summary } from '../report/summary'
+import type { RunFacts } from '../report/summary'
 import { WallClock } from '../run/wall-clock'
 import { accountSection, storiesSection } from './account-section'
 import { coursesOf } from './course'
+import { PATTERNS } from './fates'
+import { findingsSection } from './findings-section'
+import { glossary } from './glossary'
 import { dataScript, escaped } from './html'
+import { header, lead, type Origin } from './lead'
 import { outcomeSection } from './outcome-section'
 import type { PageRun, Scene } from './page-run'
-import { PATTERNS } from './palette'
 import { queueCoursesOf } from './queue-course'
 import { queueSection } from './queue-section'
+import { rulesSection } from './rules-section'
 import { seatsSection } from './seats-section'
 import { STYLE } from './style'
 import { timelineSection } from './timeline-section'
@@ -17,19 +21,20 @@ import { waitsSection } from './waits-section'
 
 /** The content of the page. */
 export interface Subject {
+  /** Date, doctors and rules. */
   readonly title: string
+  /** Requests and seed, or commands and zone. */
   readonly subtitle: string
+  readonly origin: Origin
   readonly timeZone: string
   /** The arguments that reproduce these runs. */
   readonly arguments: readonly string[]
   readonly runs: readonly FinishedRun[]
 }
 
-/** What `--json` prints without the elapsed time, so that the page is the same on every run. */
-export type PageSummary = Omit<Summary, 'elapsedMs'>
-
 /** Renders a self-contained HTML page: no scripts, no fonts, no images. */
-export async function pageOf({ title, subtitle, timeZone, arguments: given, runs }: Subject): Promise<string> {
+export async function pageOf(subject: Subject): Promise<string> {
+  const { timeZone, arguments: given, runs } = subject
   const pageRuns: PageRun[] = []
   for (const run of runs) {
     const doctors = new Map((await run.outcome.desk.opd.doctors()).map(({ id, name }) => [id, name]))
@@ -38,9 +43,20 @@ export async function pageOf({ title, subtitle, timeZone, arguments: given, runs
     pageRuns.push({ ...run, rules: summary.rules, courses, queues, doctors })
   }
   const scene: Scene = { runs: pageRuns, clock: new WallClock(timeZone) }
-  const waitsAndOutcome = [waitsSection(scene), outcomeSection(scene)]
+  const outcomeAndWaits = [outcomeSection(scene), waitsSection(scene)]
   const isComparison = runs.length > 1
-  const summaries = runs.map(({ summary: { elapsedMs: _, ...summary } }): PageSummary => summary)
+  const summaries = runs.map(({ summary: { elapsedMs: _, ...summary } }): RunFacts => summary)
+  const sections = [
+    findingsSection(summaries),
+    rulesSection(scene),
+    accountSection(scene),
+    troubleSection(scene),
+    isComparison ? outcomeAndWaits.join('\n') : `<div class="pair">${outcomeAndWaits.join('\n')}</div>`,
+    seatsSection(scene),
+    timelineSection(scene),
+    queueSection(scene),
+    await storiesSection(scene),
+  ].join('\n')
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -50,22 +66,17 @@ export async function pageOf({ title, subtitle, timeZone, arguments: given, runs
     '<meta name="color-scheme" content="light dark">',
     // Makes browsers enforce it: the page fetches nothing and runs nothing.
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${escaped(title)}</title>`,
+    `<title>${escaped(`${lead(pageRuns, subject.origin).heading}: ${subject.title}`)}</title>`,
     `<style>${STYLE}</style>`,
     '</head>',
     `<body${isComparison ? ' class="compared"' : ''}>`,
     PATTERNS,
-    `<header><h1>${escaped(title)}</h1>\n<p class="subtitle">${escaped(subtitle)}</p></header>`,
+    header(pageRuns, subject.origin),
     '<main>',
-    accountSection(scene),
-    troubleSection(scene),
-    seatsSection(scene),
-    timelineSection(scene),
-    queueSection(scene),
-    isComparison ? waitsAndOutcome.join('\n') : `<div class="pair">${waitsAndOutcome.join('\n')}</div>`,
-    await storiesSection(scene),
+    sections,
+    glossary(sections),
     '</main>',
-    footer(given, summaries),
+    footer(subject, summaries),
     dataScript('data', { arguments: given, runs: summaries }),
     '</body>',
     '</html>',
@@ -73,11 +84,12 @@ export async function pageOf({ title, subtitle, timeZone, arguments: given, runs
   ].join('\n')
 }
 
-function footer(given: readonly string[], summaries: readonly PageSummary[]): string {
+function footer({ title, subtitle, arguments: given }: Subject, summaries: readonly RunFacts[]): string {
   const command = ['npm run simulate', ...(given.length > 0 ? ['--', ...given] : [])].join(' ')
   const digests = summaries.map(({ rules, digest }) => `<li>${escaped(rules)}: <code>${digest}</code></li>`)
   return [
-    `<footer><p>Made by <code>${escaped(command)}</code>. The same command gives the same page, byte for byte.</p>`,
+    `<footer><p>${escaped(`${title}; ${subtitle}`)}.</p>`,
+    `<p>Made by <code>${escaped(command)}</code>. The same command gives the same page, byte for byte.</p>`,
     `<p>Digest of the log (SHA-256):</p><ul>${digests.join('')}</ul></footer>`,
   ].join('\n')
 }

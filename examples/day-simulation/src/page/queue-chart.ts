@@ -2,16 +2,17 @@ import * as Plot from '@observablehq/plot'
 import { HOUR } from '../day/clinic'
 import { plural } from '../report/columns'
 import { asIs, type Caption, draw, drawNothing, tagged } from './draw'
+import { roomFor } from './labels'
+import { isNarrow } from './layout'
 import { fillOf } from './palette'
 import { BIN, binned, type QueueRow } from './queue-rows'
 
-/** Heights of the parts of a row: its text, the waiting room, the calls, the consulting room, and the gap to the next row. */
-const NAME = 32
+/** Heights of the parts of a row: a line of its text, the waiting room, the calls, the consulting room, and the gap to the next row. */
+const LINE = 17
 const ROOM = 64
 const CALLS = 14
 const INSIDE = 13
 const GAP = 10
-const ROW = NAME + ROOM + CALLS + INSIDE + GAP
 
 /** Common axis ranges, so that drawings can be compared. */
 export interface QueueReach {
@@ -38,9 +39,10 @@ export function queueChart(rows: readonly QueueRow[], reach: QueueReach, width: 
   if (rows.every(({ levels, consultations }) => levels.length + consultations.length === 0))
     return drawNothing('nobody checked in', width, 'queue', caption)
   const { from, to, waiting } = reach
-  const isNarrow = width < 600
-  // Room for the largest number of the axis.
-  const margin = 9 + 7 * String(waiting).length
+  const isShort = isNarrow(width)
+  // Room for the text above the highest number, and for the largest number of the axis.
+  const name = (isShort ? 3 : 2) * LINE
+  const margin = 9 + 8 * String(waiting).length
   // The y axis counts patients; calls and consultations are drawn below zero.
   const unit = waiting / ROOM
   const floor = -(CALLS + INSIDE) * unit
@@ -48,12 +50,13 @@ export function queueChart(rows: readonly QueueRow[], reach: QueueReach, width: 
     rows.flatMap((row) => parts(row).map((part) => ({ ...part, row: row.name })))
   const level = of(({ levels }) => [{ at: from, count: 0 }, ...levels, { at: to, count: levels.at(-1)?.count ?? 0 }])
   const peaks = of(({ peak }) => (peak.count > 0 ? [peak] : []))
-  const step = (to - from) / HOUR > (isNarrow ? 5 : 14) ? (isNarrow ? 3 : 2) : 1
+  const hour = ((width - margin) * HOUR) / (to - from)
+  const step = [1, 2, 3, 6].find((each) => each * hour >= roomFor(isShort ? '00' : '00:00')) ?? 12
   const hours = Array.from({ length: 48 }, (_, index) => index * step * HOUR).filter((at) => at >= from && at <= to)
   return draw(
     {
       width,
-      height: rows.length * ROW + 30,
+      height: rows.length * (name + ROOM + CALLS + INSIDE + GAP) + 30,
       marginLeft: margin,
       marginRight: 18,
       marginTop: 2,
@@ -61,11 +64,11 @@ export function queueChart(rows: readonly QueueRow[], reach: QueueReach, width: 
       x: {
         domain: [from, to],
         ticks: hours,
-        tickFormat: (at: number) => `${String((at / HOUR) % 24).padStart(2, '0')}${isNarrow ? '' : ':00'}`,
+        tickFormat: (at: number) => `${String((at / HOUR) % 24).padStart(2, '0')}${isShort ? '' : ':00'}`,
         tickSize: 0,
         label: null,
       },
-      y: { domain: [floor - GAP * unit, waiting + NAME * unit], axis: null },
+      y: { domain: [floor - GAP * unit, waiting + name * unit], axis: null },
       fy: { domain: rows.map(({ name }) => name), axis: null, padding: 0 },
       marks: [
         Plot.rect(
@@ -97,15 +100,15 @@ export function queueChart(rows: readonly QueueRow[], reach: QueueReach, width: 
           x: 'at',
           y: 'count',
           text: 'count',
-          dy: -7,
+          dy: -8,
           fill: 'var(--ink)',
           stroke: 'var(--ground)',
           strokeWidth: 4,
         }),
-        ...(rows.every(({ rooms }) => rooms === 1) ? oneRoom(of, unit, isNarrow) : manyRooms(of, unit, isNarrow)),
+        ...(rows.every(({ rooms }) => rooms === 1) ? oneRoom(of, unit, isShort) : manyRooms(of, unit, isShort)),
         Plot.text(rows, {
           fy: 'name',
-          text: (row: QueueRow) => rowText(row, isNarrow),
+          text: (row: QueueRow) => rowText(row, isShort),
           frameAnchor: 'top-left',
           dx: 2 - margin,
           dy: 4,
@@ -121,7 +124,7 @@ export function queueChart(rows: readonly QueueRow[], reach: QueueReach, width: 
 type Of = <T>(parts: (row: QueueRow) => readonly T[]) => (T & { row: string })[]
 
 /** Marks for one room: each call, unanswered call and consultation. */
-function oneRoom(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
+function oneRoom(of: Of, unit: number, isShort: boolean): Plot.Markish[] {
   const calls = of((row) => row.calls)
   const skips = of((row) => row.skips)
   const inside = of((row) => row.consultations)
@@ -132,7 +135,7 @@ function oneRoom(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
       y1: -2 * unit,
       y2: (-CALLS + 2) * unit,
       stroke: 'var(--faint)',
-      strokeWidth: isNarrow ? 0.6 : 1,
+      strokeWidth: isShort ? 0.6 : 1,
       title: ({ number }) => `${number} was called`,
       ...tagged(calls, () => ({ mark: 'call' })),
     }),
@@ -142,7 +145,7 @@ function oneRoom(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
       x2: 'to',
       y1: -CALLS * unit,
       y2: (-CALLS - INSIDE) * unit,
-      insetRight: isNarrow ? 0.2 : 0.6,
+      insetRight: isShort ? 0.2 : 0.6,
       fill: asIs(({ source }: { source: string }) => fillOf(source)),
       title: ({ number, source, from, to }) =>
         `${number} (${source}) was with the doctor for ${Math.round((to - from) / 60_000)} min`,
@@ -151,14 +154,14 @@ function oneRoom(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
     crosses(
       skips,
       unit,
-      isNarrow,
+      isShort,
       skips.map(() => 1),
     ),
   ]
 }
 
 /** Marks for several rooms: calls, unanswered calls and consultations, by quarter of an hour. */
-function manyRooms(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
+function manyRooms(of: Of, unit: number, isShort: boolean): Plot.Markish[] {
   const calls = of((row) => binned(row.calls.map(({ at }) => at)))
   const skips = of((row) => binned(row.skips.map(({ at }) => at)).map((bin) => ({ ...bin, at: bin.from + BIN / 2 })))
   const inside = of((row) => binned(row.consultations.map(({ from }) => from)))
@@ -195,7 +198,7 @@ function manyRooms(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
     crosses(
       skips,
       unit,
-      isNarrow,
+      isShort,
       skips.map(({ count }) => count),
     ),
   ]
@@ -204,7 +207,7 @@ function manyRooms(of: Of, unit: number, isNarrow: boolean): Plot.Markish[] {
 function crosses(
   skips: readonly { readonly row: string; readonly at: number }[],
   unit: number,
-  isNarrow: boolean,
+  isShort: boolean,
   counts: readonly number[],
 ): Plot.Markish {
   const data = skips.map((skip, index) => ({ ...skip, count: counts[index]! }))
@@ -213,21 +216,21 @@ function crosses(
     x: 'at',
     y: (-CALLS / 2) * unit,
     symbol: 'times',
-    r: isNarrow ? 2.6 : 3.6,
+    r: isShort ? 2.6 : 3.6,
     stroke: 'var(--hatch)',
-    strokeWidth: isNarrow ? 1.4 : 1.8,
+    strokeWidth: isShort ? 1.4 : 1.8,
     title: ({ count }: { count: number }) => plural(count, 'unanswered call'),
     ...tagged(data, ({ count }) => ({ mark: 'skip', count })),
   })
 }
 
-function rowText({ name, checkedIn, calls, skips, leftUnseen }: QueueRow, isNarrow: boolean): string {
+function rowText({ name, checkedIn, calls, skips, leftUnseen }: QueueRow, isShort: boolean): string {
+  const came = `${name}: ${checkedIn} checked in`
   const parts = [
-    `${checkedIn} checked in`,
     ...(skips.length > 0 ? [`${skips.length} of ${calls.length} calls unanswered`] : []),
-    ...(leftUnseen > 0 && !isNarrow ? [`${leftUnseen} left unseen`] : []),
+    ...(leftUnseen > 0 && !isShort ? [`${leftUnseen} left unseen`] : []),
   ]
-  return `${name}: ${parts.join(', ')}`
+  return [came, ...parts].join(isShort ? '\n' : ', ')
 }
 
 function ticksTo(most: number): number[] {

@@ -4,6 +4,7 @@ import { inOrder, letterOf } from '../report/classes'
 import { type SlotSeats, seatsOf } from '../report/seats'
 import type { Ledger } from '../run/ledger'
 import { asIs, type Caption, draw, tagged } from './draw'
+import { roomFor, timesThatFit } from './labels'
 import { fillOf, inkOn } from './palette'
 
 /** Tokens of one class in one slot, or in all slots of one doctor. */
@@ -67,19 +68,31 @@ export function usedIn({ bySource }: Bar): number {
 }
 
 /** Chart of one session: a column for each slot. */
-export function slotSeatsChart(bars: readonly Bar[], reach: number, caption: Caption): string {
+export function slotSeatsChart(bars: readonly Bar[], reach: number, width: number, caption: Caption): string {
   const stacks = bars.flatMap(stacksOf)
-  const height = 190
+  const height = 210
+  const slotWidth = (width - 28) / bars.length
+  const starts = timesThatFit(
+    bars.map(({ place }) => place),
+    slotWidth,
+  )
   const seatHeight = (height - 44) / reach
   return draw(
     {
-      width: 340,
+      width,
       height,
       marginLeft: 26,
       marginRight: 2,
       marginTop: 20,
       marginBottom: 24,
-      x: { type: 'band', domain: bars.map(({ place }) => place), label: null, tickSize: 0, padding: 0.14 },
+      x: {
+        type: 'band',
+        domain: bars.map(({ place }) => place),
+        tickFormat: (_place: string, index: number) => starts[index]!,
+        label: null,
+        tickSize: 0,
+        padding: 0.14,
+      },
       y: { domain: [0, reach], label: null, ticks: 4, tickFormat: 'd', tickSize: 0 },
       marks: [
         Plot.gridY({ ticks: 4, stroke: 'var(--grid)', strokeOpacity: 1 }),
@@ -89,7 +102,12 @@ export function slotSeatsChart(bars: readonly Bar[], reach: number, caption: Cap
         ),
         Plot.text(
           bars.filter((bar) => bar.isBlocked && usedIn(bar) === 0),
-          { x: 'place', y: ({ capacity }: Bar) => capacity / 2, text: () => 'away' },
+          {
+            x: 'place',
+            y: ({ capacity }: Bar) => capacity / 2,
+            text: () => 'away',
+            rotate: fits('away', slotWidth) ? 0 : -90,
+          },
         ),
         Plot.barY(stacks, {
           x: 'place',
@@ -102,11 +120,12 @@ export function slotSeatsChart(bars: readonly Bar[], reach: number, caption: Cap
           ...tagged(stacks, tags),
         }),
         Plot.text(
-          stacks.filter(({ count }) => count * seatHeight >= 11),
+          stacks.filter(({ count }) => count * seatHeight >= 13),
           {
             x: 'place',
             y: textPlace,
-            text: ({ source, count }: Stack) => `${letterOf(source)} ${count}`,
+            text: ({ source, count }: Stack) =>
+              [`${letterOf(source)} ${count}`, `${count}`].find((text) => fits(text, slotWidth)),
             fill: asIs(({ source }: Stack) => inkOn(source)),
           },
         ),
@@ -118,7 +137,14 @@ export function slotSeatsChart(bars: readonly Bar[], reach: number, caption: Cap
           insetLeft: -2,
           insetRight: -2,
         }),
-        Plot.text(bars, { x: 'place', y: reachOf, text: shareText, dy: -9, fontWeight: 600, fill: 'var(--ink)' }),
+        Plot.text(bars, {
+          x: 'place',
+          y: reachOf,
+          text: usedIn,
+          dy: -10,
+          fontWeight: 600,
+          fill: 'var(--ink)',
+        }),
       ],
     },
     'seats',
@@ -130,8 +156,8 @@ export function slotSeatsChart(bars: readonly Bar[], reach: number, caption: Cap
 export function doctorSeatsChart(bars: readonly Bar[], reach: number, width: number, caption: Caption): string {
   const stacks = bars.flatMap(stacksOf)
   const longest = Math.max(0, ...bars.map(({ place }) => place.length))
-  const marginLeft = Math.min(130, 14 + longest * 6.5)
-  const marginRight = 58
+  const marginLeft = Math.min(140, roomFor('') + longest * 7)
+  const marginRight = 66
   const seatWidth = (width - marginLeft - marginRight) / reach
   return draw(
     {
@@ -156,7 +182,7 @@ export function doctorSeatsChart(bars: readonly Bar[], reach: number, width: num
           ...tagged(stacks, tags),
         }),
         Plot.text(
-          stacks.filter(({ count }) => count * seatWidth >= 30),
+          stacks.filter(({ count }) => fits(`W ${count}`, count * seatWidth)),
           {
             y: 'place',
             x: ({ below, count }: Stack) => below + count / 2,
@@ -209,6 +235,11 @@ function tags({ doctorId, count }: Stack): Record<string, string | number> {
 
 function tell({ place, source, count }: Stack): string {
   return `${place}: ${count} ${source}`
+}
+
+/** Whether a text fits into a bar of this width, with its padding. */
+function fits(text: string, width: number): boolean {
+  return roomFor(text) - 8 <= width
 }
 
 function shareText(bar: Bar): string {

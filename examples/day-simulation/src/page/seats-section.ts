@@ -2,7 +2,7 @@ import { inOrder, letterOf } from '../report/classes'
 import { percent, plural } from '../report/columns'
 import { usageOf } from '../report/seats'
 import { escaped, figures, type Table, table } from './html'
-import { beside, captionOf, FULL, legend, panels, prefix, section } from './layout'
+import { beside, captionOf, FULL, legend, PANEL, panels, prefix, section } from './layout'
 import type { PageRun, Scene } from './page-run'
 import { fillOf, inkOn } from './palette'
 import { type Bar, doctorBars, doctorSeatsChart, reachOf, slotBars, slotSeatsChart, usedIn } from './seats-chart'
@@ -23,7 +23,11 @@ export function seatsSection(scene: Scene): string {
   return section({
     id: 'seats',
     heading: isDetailed ? 'Seats used, by slot and class' : 'Seats used, by doctor and class',
-    sentences: [...said(scene), 'The line marks the capacity; seats beyond it are overflow.', ...away(scene)],
+    sentences: [
+      ...said(scene),
+      `Each bar is a ${isDetailed ? 'slot' : 'doctor'} and shows the seats used. The line marks the seats there are; seats beyond it are overflow seats.`,
+      ...away(scene),
+    ],
     body: [
       legend(keys),
       isDetailed ? bySession(scene) : byDoctor(scene),
@@ -56,7 +60,7 @@ function bySession(scene: Scene): string {
   const all = scene.runs.map((run) => barsOf(run, true))
   const reach = Math.max(1, ...all.flat().flatMap(({ bars }) => bars.map(reachOf)))
   const chart = (run: PageRun, { name, bars }: NamedBars): string =>
-    slotSeatsChart(bars, reach, captionOf(scene, run, `seats used by slot, ${name}: ${textOf(bars)}`))
+    slotSeatsChart(bars, reach, PANEL, captionOf(scene, run, `seats used by slot, ${name}: ${textOf(bars)}`))
   if (scene.runs.length === 1) return panels(all[0]!.map((named) => [named.name, chart(scene.runs[0]!, named)]))
   return all[0]!
     .map(({ name }, index) => {
@@ -97,10 +101,14 @@ function said({ runs }: Scene): string[] {
   const slots = runs[0]!.outcome.sessions.flatMap((session) =>
     slotBars(session, runs[0]!.outcome.ledger).map((bar) => ({ bar, doctor: runs[0]!.doctors.get(session.doctorId) })),
   )
-  const full = slots.filter(({ bar }) => usedIn(bar) >= bar.capacity).length
-  const emptiest = slots.reduce((a, b) => (usedIn(b.bar) / b.bar.capacity < usedIn(a.bar) / a.bar.capacity ? b : a))
+  const open = slots.filter(({ bar }) => !bar.isBlocked && bar.capacity > 0)
+  const full = open.filter(({ bar }) => usedIn(bar) >= bar.capacity).length
+  const emptiest = (open.length > 0 ? open : slots).reduce((a, b) =>
+    usedIn(b.bar) / b.bar.capacity < usedIn(a.bar) / a.bar.capacity ? b : a,
+  )
   return [
-    `${first.used} of ${plural(first.capacity, 'seat')} were used (${percent(first.used, first.capacity)}); ${full} of ${plural(slots.length, 'slot')} were full.`,
+    `${first.used} of ${plural(first.capacity, 'seat')} were used (${percent(first.used, first.capacity)}): their patients were seen, or still had them at the end.`,
+    ...(full > 0 ? [`${full} of ${plural(open.length, 'slot')} were used to the last seat.`] : []),
     `The emptiest slot was ${emptiest.bar.place} with ${emptiest.doctor}: ${usedIn(emptiest.bar)} of ${emptiest.bar.capacity}.`,
   ]
 }

@@ -78,12 +78,12 @@ export class TimeScale {
     return new TimeScale(least(events) ?? from, from, to, ticks)
   }
 
-  /** Places of ticks at least `gap` apart; ticks of the day win over those before it. */
-  placesApart(gap: number): number[] {
-    const kept: number[] = []
-    for (const { place } of [...this.ticks].reverse()) {
-      const next = kept[0] ?? Number.POSITIVE_INFINITY
-      if (next - place >= gap) kept.unshift(place)
+  /** Returns the ticks whose labels, of this size as a part of the axis, do not touch; ticks of the day win over those before it. */
+  ticksApart(sizeOf: (tick: Tick) => number): Tick[] {
+    const kept: Tick[] = []
+    for (const tick of [...this.ticks].reverse()) {
+      const next = kept[0]
+      if (next === undefined || next.place - tick.place >= (sizeOf(tick) + sizeOf(next)) / 2) kept.unshift(tick)
     }
     return kept
   }

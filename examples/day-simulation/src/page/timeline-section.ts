@@ -3,7 +3,7 @@ import { plural } from '../report/columns'
 import { dateText } from '../run/wall-clock'
 import { type Course, type Happening, movesOf } from './course'
 import { escaped, figures, table } from './html'
-import { beside, captionOf, FULL, legend, PANEL, panels, prefix, responsive, section } from './layout'
+import { beside, captionOf, FULL, isNarrow, legend, PANEL, panels, prefix, responsive, section } from './layout'
 import { overview } from './overview'
 import type { PageRun, Scene } from './page-run'
 import { fillOf, lookOf } from './palette'
@@ -113,7 +113,7 @@ function details(scene: Scene, sessionId: string): string {
   const [only, ...more] = runs
   const drawing =
     more.length === 0
-      ? responsive(FULL, (width) => drawFor(only!, width, width < FULL))
+      ? responsive(FULL, (width) => drawFor(only!, width, isNarrow(width)))
       : panels(runs.map((run) => [run.rules, drawFor(run, PANEL, true)]))
   return `<div class="doctor"><h3>${escaped(heading)}</h3>\n${drawing}</div>`
 }
@@ -148,16 +148,19 @@ function countsText(courses: readonly Course[]): string {
 
 function said({ runs }: Scene): string[] {
   const isShort = new Set(runs.flatMap((run) => run.courses.map(({ sessionId }) => sessionId))).size > MOST_DETAILED
-  const lanes = isShort ? 'A lane is a slot of a busy session or, further down, a doctor' : 'Each lane is a slot'
+  const lanes = isShort ? 'A lane is a slot of a busy doctor’s day or, further down, a doctor' : 'Each lane is a slot'
   const short = runs.length > 1 ? ', the waiting list (wait) or the dropped tokens (out)' : ''
-  const lead = `${lanes}${short}. The weeks before the day are compressed.`
+  const lead = `${lanes}${short}. A mark stands in the lane of its seat, at the moment of the booking; the weeks before the day are drawn closer together.`
   if (runs.length > 1) {
     const sorted = [...runs].sort((a, b) => b.summary.bumps - a.summary.bumps)
     const most = sorted[0]!
     const none = runs.filter(({ summary }) => summary.bumps === 0).map(({ rules }) => rules)
     if (most.summary.bumps === 0) return ['Nobody lost a seat under any of these presets.', lead]
-    const quiet = none.length === 0 ? '' : `, and none under ${none.join(' or ')}`
-    return [`There were most bumps under ${most.rules} (${most.summary.bumps})${quiet}.`, lead]
+    const quiet = none.length === 0 ? '' : `, and never under ${none.join(' or ')}`
+    return [
+      `Patients were bumped most often under ${most.rules} (${plural(most.summary.bumps, 'time')})${quiet}.`,
+      lead,
+    ]
   }
   const { courses, summary } = runs[0]!
   if (summary.bumps + summary.promotions === 0) return ['Nobody lost a seat, and nobody moved up.', lead]
@@ -170,7 +173,7 @@ function said({ runs }: Scene): string[] {
   return [
     summary.bumps === 0
       ? 'Nobody lost a seat.'
-      : `${ahead} of ${plural(summary.bumps, 'bump')} came before the doctor's first slot began.`,
+      : `${ahead} of ${plural(summary.bumps, 'bump')} came before the doctor’s first slot began.`,
     ...(courses.length === 1 ? [] : [`${busiest.doctor} had the most moves: ${movesOf(busiest)} of ${moves}.`]),
     lead,
   ]

@@ -2,10 +2,11 @@ import * as Plot from '@observablehq/plot'
 import type { WallClock } from '../run/wall-clock'
 import type { Course, Happening } from './course'
 import { asIs, type Caption, draw, tagged } from './draw'
+import { roomFor, timesThatFit } from './labels'
 import { fillOf, lookOf } from './palette'
 import { type Move, type Point, placed } from './placing'
 import { sentenceOf } from './sentence'
-import type { TimeScale } from './time-scale'
+import type { Tick, TimeScale } from './time-scale'
 
 /** Layout of a timeline: time runs across on wide screens, and down on narrow ones or with several runs side by side. */
 export interface TimelineLayout {
@@ -14,6 +15,10 @@ export interface TimelineLayout {
   /** Whether bumped tokens are labelled with their numbers. */
   readonly hasNumbers: boolean
 }
+
+/** Height of a timeline on which time runs down, and of a line of text. */
+const HEIGHT = 600
+const LINE = 16
 
 /** Lanes besides the slots. */
 export interface Lanes {
@@ -69,6 +74,7 @@ export function timeline(
   const rule = (values: readonly number[], direction: string, options: Plot.RuleXOptions): Plot.Markish =>
     direction === 'x' ? Plot.ruleX(values, options) : Plot.ruleY(values, options)
   const shown = isDown ? namesThatFit(names, (width - 46) / names.length) : names
+  const length = isDown ? HEIGHT - 30 : width - 74
   const lanesAxis: Plot.ScaleOptions = {
     domain: [0, names.length],
     ticks: names.map((_, index) => index + 0.5),
@@ -78,12 +84,12 @@ export function timeline(
     reverse: !isDown,
     ...(isDown ? { axis: 'top' } : undefined),
   }
-  const labels = new Map(
-    scale.ticks.map(({ place, label, short }) => [place, isDown && place < scale.dayPlace ? short : label]),
-  )
+  const labelOf = ({ place, label, short }: Tick): string => (isDown && place < scale.dayPlace ? short : label)
+  const ticks = scale.ticksApart((tick) => (isDown ? LINE : roomFor(labelOf(tick))) / length)
+  const labels = new Map(ticks.map((tick) => [tick.place, labelOf(tick)]))
   const timeAxis: Plot.ScaleOptions = {
     domain: [0, 1],
-    ticks: scale.placesApart(isDown ? 0.03 : 0.042),
+    ticks: [...labels.keys()],
     tickFormat: (place: number) => labels.get(place) ?? '',
     tickSize: 0,
     label: null,
@@ -93,7 +99,7 @@ export function timeline(
   return draw(
     {
       width,
-      height: isDown ? 600 : names.length * 30 + 34,
+      height: isDown ? HEIGHT : names.length * 30 + 34,
       marginLeft: isDown ? 42 : 56,
       marginRight: isDown ? 4 : 18,
       marginTop: isDown ? 22 : 6,
@@ -115,10 +121,13 @@ export function timeline(
           y: 'bottom',
           dy: -6,
           text: 'remark',
-          fontSize: 9.5,
           fill: 'var(--soft)',
         }),
-        rule(scale.placesApart(0), along, { stroke: 'var(--grid)', strokeWidth: 0.5 }),
+        rule(
+          scale.ticks.map(({ place }) => place),
+          along,
+          { stroke: 'var(--grid)', strokeWidth: 0.5 },
+        ),
         rule(
           names.map((_, index) => index + 1),
           across,
@@ -168,17 +177,16 @@ export function timeline(
           title: tell,
           ...tagged(points, () => ({ mark: 'booking' })),
         }),
-        Plot.text(hasNumbers ? apart(bumps, isDown) : [], {
+        Plot.text(hasNumbers ? apart(bumps, (isDown ? LINE : roomFor('000')) / length) : [], {
           [along]: 'time',
           [across]: 'fromLane',
           text: ({ happening }: Move) => happening.number,
-          fontSize: 9.5,
           fontWeight: 600,
           stroke: 'var(--ground)',
           strokeWidth: 3,
           fill: 'var(--ink)',
-          dx: isDown ? 0 : 13,
-          dy: isDown ? -7 : 0,
+          dx: isDown ? 0 : 15,
+          dy: isDown ? -9 : 0,
         }),
       ],
     },
@@ -187,20 +195,20 @@ export function timeline(
   )
 }
 
-/** Shortens names to the width of a lane: to the hour alone if all slots start on the hour. */
+/** Shortens names to the width of a lane. */
 function namesThatFit(names: readonly string[], laneWidth: number): string[] {
-  const isTight = laneWidth < 34 && names.every((name) => !name.includes(':') || name.endsWith(':00'))
-  return names.map((name) => SHORT[name] ?? (isTight ? name.slice(0, 2) : name))
+  const slots = names.filter((name) => SHORT[name] === undefined)
+  return [...timesThatFit(slots, laneWidth), ...names.slice(slots.length).map((name) => SHORT[name]!)]
 }
 
 const SHORT: Readonly<Record<string, string>> = { waiting: 'wait', dropped: 'out' }
 
-/** Returns the moves whose numbers do not overlap an earlier one. */
-function apart(moves: readonly Move[], isDown: boolean): Move[] {
+/** Returns the moves whose numbers, of this size as a part of the axis, do not overlap an earlier one. */
+function apart(moves: readonly Move[], size: number): Move[] {
   const kept: Move[] = []
   for (const move of moves) {
     const isFree = kept.every(({ time, fromLane }) => {
-      return Math.abs(fromLane - move.fromLane) >= 1 || Math.abs(time - move.time) >= (isDown ? 0.022 : 0.026)
+      return Math.abs(fromLane - move.fromLane) >= 1 || Math.abs(time - move.time) >= size
     })
     if (isFree) kept.push(move)
   }

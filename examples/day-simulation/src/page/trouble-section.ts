@@ -11,7 +11,7 @@ export function troubleSection({ runs, clock }: Scene): string {
   const { planned } = run.outcome
   const { notTold, told } = scenario
   const said = planned.map((each) => {
-    return `${clock.timeAt(each.given.at)}: ${each.given.sentence} ${planSentence(each)}`
+    return `${clock.timeAt(each.given.at)}: ${each.given.sentence} The desk saw this plan first, and carried it out: “${planSentence(each)}”`
   })
   const [head = [], ...rows] = aftermathRows(scenario, clock)
   const plans = planned.flatMap((each) => {

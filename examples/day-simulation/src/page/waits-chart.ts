@@ -1,14 +1,18 @@
 import * as Plot from '@observablehq/plot'
 import { type ClassWaits, waitOf } from '../report/waits'
 import { asIs, type Caption, draw, drawNothing, tagged } from './draw'
+import { isNarrow } from './layout'
 import { fillOf } from './palette'
 
 /** Columns in a row, each for an equal range of minutes. */
 const COLUMNS = 20
 
-/** Height of a row, and of its text. */
-const ROW = 74
-const TEXT = 20
+/** Height of the columns of a row, with the number above the highest, and of a line of its text. */
+const PLOT = 56
+const LINE = 17
+
+/** Space between a row and the text of the next one. */
+const GAP = 10
 
 /** Number of patients of a class with waits in one range. */
 interface Column {
@@ -56,18 +60,21 @@ export function waitsChart(
     const own = columns.filter((column) => column.source === source)
     return own.filter(({ count }) => count === Math.max(...own.map((each) => each.count))).slice(0, 1)
   })
-  const headroom = patients * (ROW / (ROW - TEXT - 14))
+  const isShort = isNarrow(width)
+  const text = (isShort ? 2 : 1) * LINE + GAP
+  const row = PLOT + text
+  const headroom = patients * (row / (PLOT - 16))
   return draw(
     {
       width,
-      height: classes.length * ROW + 36,
+      height: classes.length * row + 44,
       marginLeft: 2,
       marginRight: 14,
       marginTop: 4,
-      marginBottom: 32,
+      marginBottom: 40,
       x: {
         domain: [0, minutes],
-        label: 'minutes from check-in to consultation',
+        label: 'minutes from check-in to the doctor',
         labelAnchor: 'center',
         labelArrow: 'none',
         tickSize: 0,
@@ -95,7 +102,8 @@ export function waitsChart(
             x: ({ waits }: ClassWaits) => waits[Math.floor(waits.length / 2)]!,
             stroke: 'var(--ink)',
             strokeWidth: 2,
-            insetTop: TEXT,
+            // Below the number of the highest column.
+            insetTop: text + 16,
           },
         ),
         Plot.text(highest, {
@@ -103,12 +111,18 @@ export function waitsChart(
           x: ({ from, to }: Column) => (from + to) / 2,
           y: 'count',
           text: 'count',
-          dy: -7,
+          dy: -8,
           stroke: 'var(--ground)',
           strokeWidth: 4,
           fill: 'var(--soft)',
         }),
-        Plot.text(classes, { fy: 'source', text: rowText, frameAnchor: 'top-left', fill: 'var(--ink)', dy: 4 }),
+        Plot.text(classes, {
+          fy: 'source',
+          text: (each: ClassWaits) => rowText(each, isShort),
+          frameAnchor: 'top-left',
+          fill: 'var(--ink)',
+          dy: GAP,
+        }),
       ],
     },
     'waits',
@@ -116,7 +130,7 @@ export function waitsChart(
   )
 }
 
-function rowText({ source, waits }: ClassWaits): string {
+function rowText({ source, waits }: ClassWaits, isShort: boolean): string {
   if (waits.length === 0) return `${source}: nobody was seen`
-  return `${source}: median ${waitOf(0.5, waits)} min, nine in ten within ${waitOf(0.9, waits)}`
+  return `${source}:${isShort ? '\n' : ' '}half within ${waitOf(0.5, waits)} min, nine in ten within ${waitOf(0.9, waits)}`
 }

@@ -1,5 +1,6 @@
 import type { TokenStatus } from 'opd-scheduler'
 import { percent, plural } from '../report/columns'
+import { becauseOf } from '../report/refusals'
 import { usageOf } from '../report/seats'
 import { waitOf, waitsOf } from '../report/waits'
 import type { PageRun } from './page-run'
@@ -13,12 +14,11 @@ function asked({ outcome, summary }: PageRun): string {
   const { confirmed, held, waitlisted, rejected } = summary.firstOutcomes
   const { holds } = summary
   const { capacity } = usageOf(outcome.sessions, outcome.ledger)
-  const codes = Object.entries(summary.refusedByCode)
-  const list = codes.map(([code, times]) => `${times} ${code}`).join(', ')
-  const isAll = codes.reduce((sum, [, times]) => sum + times, 0) === rejected
-  const bookings = isAll && rejected > 0 ? ` (${list})` : ''
-  const others = isAll ? '' : ` Refused commands of all kinds: ${list}.`
-  return `${plural(summary.requests, 'booking request')} came for ${plural(capacity, 'seat')}. ${confirmed} got a seat at once, ${held === 0 ? '' : `${held} had one held (${holds.confirmed} confirmed, ${holds.lapsed} expired), `}${waitlisted} ${were(waitlisted)} put on the waiting list, ${rejected} ${were(rejected)} refused${bookings}.${others}`
+  const codes: Record<string, number> = {}
+  for (const { refusedByCode } of Object.values(summary.byClass))
+    for (const [code, times] of Object.entries(refusedByCode)) codes[code] = (codes[code] ?? 0) + times
+  const bookings = rejected > 0 ? ` (${becauseOf(codes)})` : ''
+  return `${plural(summary.requests, 'booking request')} came for ${plural(capacity, 'seat')}. ${confirmed} got a seat at once, ${held === 0 ? '' : `${held} had one held (${holds.confirmed} confirmed, ${holds.lapsed} expired), `}${waitlisted} ${were(waitlisted)} put on the waiting list, ${rejected} ${were(rejected)} refused${bookings}.`
 }
 
 function moved({ courses, summary }: PageRun): string {
@@ -60,9 +60,9 @@ const ENDINGS: Readonly<Record<TokenStatus, (count: number) => string>> = {
   'no-show': (n) => `${n} did not come`,
   left: (n) => `${n} left unseen`,
   cancelled: (n) => `${n} cancelled`,
-  rescheduled: (n) => `${n} ${were(n)} replaced by rescheduling`,
-  expired: (n) => `${n} let a hold or an offer expire`,
-  dropped: (n) => `${n} ended without a seat`,
+  rescheduled: (n) => `${n} had moved to another slot (rescheduled)`,
+  expired: (n) => `${n} let a held or offered seat expire`,
+  dropped: (n) => `${n} ended without a seat (dropped)`,
 }
 
 function ended({ outcome, summary: { finalStatuses } }: PageRun): string {
@@ -80,11 +80,15 @@ function ended({ outcome, summary: { finalStatuses } }: PageRun): string {
   return `${outcomeText}; ${used} of ${plural(capacity, 'seat')} were used (${percent(used, capacity)}).${wait}`
 }
 
+/** The library's invariants, in words. */
+export const WHAT_IS_CHECKED =
+  'that no seat was given twice, that nobody was overtaken against the rules, and that no patient got lost'
+
 function held({ summary: { checks, violations } }: PageRun): string {
-  const times = `The library's invariants were checked ${plural(checks, 'time')} during the run`
+  const times = `During the run the program checked ${plural(checks, 'time')} ${WHAT_IS_CHECKED}`
   return violations === 0
-    ? `${times} and always held.`
-    : `${times}; ${plural(violations, 'violation')} ${were(violations)} found.`
+    ? `${times}. It was always so.`
+    : `${times}. It was not so: ${plural(violations, 'violation')} ${were(violations)} found.`
 }
 
 function were(count: number): string {

@@ -31,18 +31,20 @@ export interface ClassOutcomes {
   readonly first: FirstOutcomes
   /** Tokens by status at the end. */
   readonly ends: ReadonlyMap<TokenStatus, number>
+  /** Cancelled tokens that had no seat then: most of their patients gave up waiting. */
+  readonly gaveUp: number
 }
 
 /** Returns the first answers and final statuses, by the class asked for. */
-export function outcomesByClass({ desk, sessions }: Outcome): ClassOutcomes[] {
+export function outcomesByClass({ desk, sessions, gaveUp }: Outcome): ClassOutcomes[] {
   const tokens = sessions.flatMap((session) => session.tokens)
   return inOrder(desk.firstOutcomes.keys()).map((source) => {
     const first = desk.firstOutcomes.get(source)!
+    const own = tokens.filter((token) => (desk.askedAs.get(token.id) ?? token.source) === source)
     const ends = new Map<TokenStatus, number>()
-    for (const token of tokens)
-      if ((desk.askedAs.get(token.id) ?? token.source) === source)
-        ends.set(token.status, (ends.get(token.status) ?? 0) + 1)
-    return { source, asked: requestsIn(first), first, ends }
+    for (const { status } of own) ends.set(status, (ends.get(status) ?? 0) + 1)
+    const without = own.filter(({ id, status }) => status === 'cancelled' && gaveUp.has(id)).length
+    return { source, asked: requestsIn(first), first, ends, gaveUp: without }
   })
 }
 

@@ -1,8 +1,9 @@
-import { type FirstOutcomes, noOutcomes, requestsIn } from '../run/desk'
+import { type Desk, type FirstOutcomes, noOutcomes, requestsIn } from '../run/desk'
 import type { Counts } from '../run/ledger'
 import type { Outcome } from '../run/run'
 import type { Aftermaths } from './aftermath-table'
 import { percentage } from './columns'
+import { type ClassOutcomes, outcomesByClass } from './outcomes'
 import { usageOf } from './seats'
 import { type ClassWaits, standbyWaitsOf, waitOf, waitsByClass } from './waits'
 
@@ -26,6 +27,16 @@ export interface WaitSummary {
   readonly patients: number
   readonly median: number
   readonly ninetieth: number
+}
+
+/** The requests of one class: the first answers, the refusals by code, and the tokens by status at the end. */
+export interface ClassSummary {
+  readonly requests: number
+  readonly firstOutcomes: FirstOutcomes
+  readonly refusedByCode: Readonly<Record<string, number>>
+  readonly finalStatuses: Readonly<Record<string, number>>
+  /** Cancelled tokens that had no seat then. */
+  readonly gaveUp: number
 }
 
 /** A planned command: how many patients would get another time, would lose a seat to them and wait, and would have to be called. */
@@ -55,10 +66,14 @@ export interface Summary {
   readonly firstOutcomes: FirstOutcomes
   /** Tokens by status at the end. */
   readonly finalStatuses: Readonly<Record<string, number>>
+  /** The same by the class asked for. A request that was rescheduled has several tokens. */
+  readonly byClass: Readonly<Record<string, ClassSummary>>
   /** Commands refused, of all kinds. */
   readonly refusedByCode: Readonly<Record<string, number>>
   readonly bumps: number
   readonly cascades: number
+  /** Tokens that were bumped at least once, by status at the end. */
+  readonly bumpedTokens: Readonly<Record<string, number>>
   readonly promotions: number
   /** Tokens replaced by one in another slot. */
   readonly reschedules: number
@@ -95,26 +110,33 @@ export interface Summary {
   readonly scenario?: ScenarioSummary
 }
 
+/** A summary without the elapsed time, so that it is the same on every run. */
+export type RunFacts = Omit<Summary, 'elapsedMs'>
+
 export function summaryOf(outcome: Outcome, rules: string, elapsedMs: number): Summary {
   const { desk, ledger, sessions, violations } = outcome
   const { counts } = ledger
   const firstOutcomes = noOutcomes()
   for (const outcomes of desk.firstOutcomes.values())
     for (const [status, count] of Object.entries(outcomes)) firstOutcomes[status as keyof FirstOutcomes] += count
-  const finalStatuses: Record<string, number> = { ...outcome.stats.byStatus }
-  for (const status of Object.keys(finalStatuses)) finalStatuses[status] = 0
-  for (const { status } of sessions.flatMap(({ tokens }) => tokens))
-    finalStatuses[status] = (finalStatuses[status] ?? 0) + 1
+  const tokens = sessions.flatMap((session) => session.tokens)
+  const none = Object.fromEntries(Object.keys(outcome.stats.byStatus).map((status) => [status, 0]))
+  const bumped = new Set(outcome.bumped)
   const { capacity, used } = usageOf(sessions, ledger)
   return {
     rules,
     requests: requestsIn(firstOutcomes),
-    tokens: sessions.reduce((sum, { tokens }) => sum + tokens.length, 0),
+    tokens: tokens.length,
     firstOutcomes,
-    finalStatuses,
+    finalStatuses: { ...none, ...countedBy(tokens, ({ status }) => status) },
+    byClass: Object.fromEntries(outcomesByClass(outcome).map((each) => classSummary(each, desk))),
     refusedByCode: Object.fromEntries(desk.refusedByCode),
     bumps: counts.bumped,
     cascades: counts.cascaded,
+    bumpedTokens: countedBy(
+      tokens.filter(({ id }) => bumped.has(id)),
+      ({ status }) => status,
+    ),
     promotions: counts.promoted,
     reschedules: counts.rescheduled,
     overflowSeats: counts.overflowSeats,
@@ -132,6 +154,21 @@ export function summaryOf(outcome: Outcome, rules: string, elapsedMs: number): S
     digest: ledger.digest,
     elapsedMs,
   }
+}
+
+function classSummary(
+  { source, asked, first, ends, gaveUp }: ClassOutcomes,
+  { refusedBookings }: Desk,
+): [source: string, summary: ClassSummary] {
+  const refusedByCode = Object.fromEntries(refusedBookings.get(source) ?? [])
+  const finalStatuses = Object.fromEntries(ends)
+  return [source, { requests: asked, firstOutcomes: first, refusedByCode, finalStatuses, gaveUp }]
+}
+
+function countedBy<T>(all: readonly T[], keyOf: (each: T) => string): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const each of all) counts[keyOf(each)] = (counts[keyOf(each)] ?? 0) + 1
+  return counts
 }
 
 function standbyOf({ ledger }: Outcome): Summary['standby'] {

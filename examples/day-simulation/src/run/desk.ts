@@ -28,6 +28,8 @@ export class Desk {
   /** First outcomes by the booking class asked for. */
   readonly firstOutcomes = new Map<string, FirstOutcomes>()
   readonly refusedByCode = new Map<string, number>()
+  /** Refused booking requests by the class asked for and by code. */
+  readonly refusedBookings = new Map<string, Map<string, number>>()
   /** The booking class of each token's request; triage may change it later. */
   readonly askedAs = new Map<string, string>()
   private now = 0
@@ -72,11 +74,20 @@ export class Desk {
 
   private count(command: Command, result: CommandResult): void {
     const { status } = result
-    if (status === 'rejected') this.refusedByCode.set(result.code, (this.refusedByCode.get(result.code) ?? 0) + 1)
+    if (status === 'rejected') addOne(this.refusedByCode, result.code)
     if (command.op !== 'book') return
+    if (status === 'rejected') {
+      const codes = this.refusedBookings.get(command.source) ?? new Map<string, number>()
+      this.refusedBookings.set(command.source, codes)
+      addOne(codes, result.code)
+    }
     if ('token' in result) this.askedAs.set(result.token.id, command.source)
     const outcomes = this.firstOutcomes.get(command.source) ?? noOutcomes()
     this.firstOutcomes.set(command.source, outcomes)
     if (Object.hasOwn(outcomes, status)) outcomes[status as keyof FirstOutcomes]++
   }
+}
+
+function addOne(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
 }

@@ -55,6 +55,8 @@ export interface Outcome {
   readonly violations: readonly string[]
   /** Bumped tokens, in order of their first bump. */
   readonly bumped: readonly string[]
+  /** Tokens that were cancelled while they had no seat. */
+  readonly gaveUp: ReadonlySet<string>
   /** Commands that were planned first. */
   readonly planned: readonly Planned[]
 }
@@ -72,7 +74,11 @@ export async function run({ timeZone, rules, script, begin, store }: Work, watch
   const audit = new Audit(opd, rules, clock)
   const bumped = new Set<string>()
   const planned: Planned[] = []
+  const gaveUp = new Set<string>()
   opd.on('token.bumped', ({ tokenId }) => bumped.add(tokenId))
+  opd.on('token.cancelled', ({ tokenId, from }) => {
+    if (from === null) gaveUp.add(tokenId)
+  })
 
   await begin?.(desk)
   const periods = new Periods(clock)
@@ -120,7 +126,7 @@ export async function run({ timeZone, rules, script, begin, store }: Work, watch
   const sessions = await allSessions(opd)
   const stats = await opd.stats()
   const { checks, violations } = audit
-  return { desk, ledger, sessions, stats, checks, violations, bumped: [...bumped], planned }
+  return { desk, ledger, sessions, stats, checks, violations, bumped: [...bumped], gaveUp, planned }
 }
 
 async function allSessions(opd: OpdScheduler): Promise<SessionView[]> {
