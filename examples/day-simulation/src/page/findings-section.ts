@@ -45,9 +45,14 @@ function large(value: Value): string {
 function bars(values: readonly Value[]): string {
   const reach = Math.max(...values.map(({ count, of }) => of ?? count))
   const rows = values.map((value) => {
-    return `<tr ${dataOf(value)}><th scope="row">${escaped(value.rules)}</th><td>${barOf(value, value.of ?? reach)}</td><td>${escaped(value.text)}</td></tr>`
+    return `<tr ${dataOf(value)}><th scope="row">${breakable(value.rules)}</th><td>${barOf(value, value.of ?? reach)}</td><td>${escaped(value.text)}</td></tr>`
   })
   return `<table class="bars">${rows.join('')}</table>`
+}
+
+/** Lets a long name of a preset break between its words. */
+function breakable(name: string): string {
+  return escaped(name).replace(/([a-z])(?=[A-Z])/g, '$1<wbr>')
 }
 
 function barOf({ count }: Value, reach: number): string {
