@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core'
 import type { WrittenLab } from '../../examples/day-simulation/src/lab/files'
 import type { RunFacts } from '../../examples/day-simulation/src/report/summary'
 import { startChromium } from '../../examples/express-server/test/chromium'
-import { differences, otherFigures } from './compare'
+import { differences, otherFigures, wrongFindings } from './compare'
 import { factsOf } from './page-facts'
 import { VIEWS, type View } from './views'
 
@@ -61,13 +61,7 @@ async function checkView(
   const { runs = [], lab } = await embeddedIn(page)
   if (runs.length === 0 && lab === undefined) found.push('no run in its data')
   for (const summary of runs) found.push(...differences(summary, facts))
-  for (const { name: finding, rules, count, of, bar, text, isBroken } of facts.findings) {
-    const share = of === undefined || bar === undefined ? undefined : (100 * count) / of
-    if (share !== undefined && Math.abs(share - bar!) > 0.1)
-      found.push(`finding ${finding} of ${rules}: a bar of ${bar} % for ${count} of ${of}`)
-    if (isBroken) found.push(`finding ${finding} of ${rules}: "${text}" is broken over several lines`)
-    if (!/\d/.test(text)) found.push(`finding ${finding} of ${rules} has no figure but "${text}"`)
-  }
+  found.push(...wrongFindings(runs, facts.findings))
 
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
   if (media === 'print') await page.pdf({ path: join(folder, 'print.pdf'), format: 'A4', preferCSSPageSize: true })

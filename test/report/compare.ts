@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RunFacts } from '../../examples/day-simulation/src/report/summary'
-import type { DrawnMark, PageFacts, TableTotals } from './page-facts'
+import type { DrawnMark, PageFacts, ShownFinding, TableTotals } from './page-facts'
 
 /** Returns the differences between the figures of a run and what the page shows. */
 export function differences(summary: RunFacts, { marks, tables }: Pick<PageFacts, 'marks' | 'tables'>): string[] {
@@ -21,7 +21,13 @@ export function differences(summary: RunFacts, { marks, tables }: Pick<PageFacts
     expect(`seats of ${doctor}`, sum(seats, { mark: 'seat', doctor }), used)
 
   const outcome = own.filter(({ chart }) => chart === 'outcome')
-  for (const [end, count] of Object.entries({ ...summary.finalStatuses, rejected: summary.firstOutcomes.rejected }))
+  const ends = {
+    ...summary.finalStatuses,
+    cancelled: (summary.finalStatuses.cancelled ?? 0) - summary.gaveUp.tokens,
+    'gave-up': summary.gaveUp.tokens,
+    rejected: summary.firstOutcomes.rejected,
+  }
+  for (const [end, count] of Object.entries(ends))
     expect(`outcome ${end}`, sum(outcome, { mark: 'outcome', end }), count)
 
   const queue = own.filter(({ chart }) => chart === 'queue')
@@ -45,6 +51,65 @@ export function differences(summary: RunFacts, { marks, tables }: Pick<PageFacts
   expect('table of outcomes, seated', total('outcome', 'seated at first'), summary.firstOutcomes.confirmed)
   expect('table of outcomes, waiting', total('outcome', 'waiting at first'), summary.firstOutcomes.waitlisted)
   return found
+}
+
+/** How to count again what a finding tells of a run. */
+const COUNTED: Readonly<Record<string, (run: RunFacts) => number>> = {
+  violations: ({ violations }) => violations,
+  scenario: ({ scenario }) => scenario?.told.seen ?? 0,
+  reached: ({ finalStatuses }) => finalStatuses.completed ?? 0,
+  'turned-away': ({ byClass }) => withoutSeat(Object.values(byClass)),
+  emergencies: ({ byClass: { emergency } }) => withoutSeat(emergency === undefined ? [] : [emergency]),
+  bumped: ({ bumpedTokens }) => Object.values(bumpedTokens).reduce((a, b) => a + b, 0),
+  'bumped-without-seat': ({ bumpedTokens: { dropped = 0, waitlisted = 0 }, gaveUp }) =>
+    dropped + waitlisted + gaveUp.bumped,
+  'no-shows': ({ finalStatuses }) => finalStatuses['no-show'] ?? 0,
+  left: ({ finalStatuses }) => finalStatuses.left ?? 0,
+  overtime: ({ overtimeMinutes }) => overtimeMinutes,
+}
+
+/** Requests that ended with neither a seat nor a visit, and not because the patient had a booking already. */
+function withoutSeat(classes: readonly RunFacts['byClass'][string][]): number {
+  return classes.reduce((all, { finalStatuses: { dropped = 0, waitlisted = 0 }, gaveUp, ...each }) => {
+    return (
+      all + dropped + waitlisted + gaveUp + each.firstOutcomes.rejected - (each.refusedByCode['duplicate-token'] ?? 0)
+    )
+  }, 0)
+}
+
+/** Returns what is wrong with the findings of a page: their figures, or how they are drawn. */
+export function wrongFindings(runs: readonly RunFacts[], findings: readonly ShownFinding[]): string[] {
+  const found: string[] = []
+  if (runs.length === 1 && runs[0]!.requests > 0 && findings.length === 0) found.push('no findings')
+  for (const { name, rules, count, of, text, lines, bar } of findings) {
+    const where = `finding ${name} of ${rules}`
+    const run = runs.find((each) => each.rules === rules)
+    if (run === undefined) {
+      found.push(`${where}: no such run`)
+      continue
+    }
+    const [kind = '', source] = name.split(':')
+    const waits = Object.entries(run.waits).filter(([each]) => source === undefined || each === source)
+    const isRight = kind === 'wait' ? waits.some(([, { median }]) => median === count) : COUNTED[kind]?.(run) === count
+    if (!isRight) found.push(`${where}: ${count} is not what its data says`)
+    const share = of === undefined ? undefined : (100 * count) / of
+    const isSaid = text.includes('%') ? share !== undefined && says(text, share) : Number.parseInt(text, 10) === count
+    if (!isSaid) found.push(`${where}: shown as ${text}, but it is ${count}${of === undefined ? '' : ` of ${of}`}`)
+    if (lines !== 1) found.push(`${where}: ${text} is on ${lines} lines`)
+    const peers = findings.filter((each) => each.name === name).map((each) => each.of ?? each.count)
+    const drawn = (100 * count) / Math.max(1, of ?? Math.max(...peers))
+    if (bar !== undefined && Math.abs(bar - drawn) > 1)
+      found.push(`${where}: bar of ${bar.toFixed(1)} % for ${drawn.toFixed(1)}`)
+  }
+  return found
+}
+
+/** Whether a text such as `43 %` or `under 1 %` says this percentage. */
+function says(text: string, share: number): boolean {
+  const number = Number.parseInt(text.replace(/^\D+/, ''), 10)
+  if (text.startsWith('under')) return share > 0 && share < number
+  if (text.startsWith('over')) return share < 100 && share > number
+  return Math.abs(number - share) <= 0.5
 }
 
 /** Returns the figures in which two lists of runs differ. */

@@ -43,11 +43,11 @@ export interface ShownFinding {
   readonly rules: string
   readonly count: number
   readonly of: number | undefined
-  /** The figure as it is shown, and the width of its bar in percent if it has one. */
+  /** The figure as it is shown, and on how many lines. */
   readonly text: string
+  readonly lines: number
+  /** Width of its bar in percent, if it has one. */
   readonly bar: number | undefined
-  /** Whether the figure is broken over several lines. */
-  readonly isBroken: boolean
 }
 
 export async function factsOf(page: Page): Promise<PageFacts> {
@@ -148,14 +148,19 @@ async function findingsOf(page: Page): Promise<ShownFinding[]> {
       const figure = element.querySelector('.big') ?? element.lastElementChild
       const range = element.ownerDocument.createRange()
       range.selectNodeContents(figure)
+      const tops = [...range.getClientRects()].map(({ top }) => Math.round(Number(top)))
       return {
         name: String(element.closest('[data-finding]').dataset.finding),
         rules: String(element.dataset.rules),
         count: Number(element.dataset.count),
         of: element.dataset.of === undefined ? undefined : Number(element.dataset.of),
         text: String(figure.textContent),
-        bar: bar === null ? undefined : Number.parseFloat(bar.style.width),
-        isBroken: range.getClientRects().length > 1,
+        lines: new Set(tops).size,
+        bar:
+          bar === null
+            ? undefined
+            : (100 * Number(bar.getBoundingClientRect().width)) /
+              Number(bar.parentElement.getBoundingClientRect().width),
       }
     }),
   )

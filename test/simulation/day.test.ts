@@ -80,7 +80,7 @@ describe('what is printed', () => {
     expect(code).toBe(0)
     expect(err).toBe('')
     expect(out).toMatch(
-      /^Friday 30 January 2026, 3 doctors, rules standard\n231 requests for 210 seats \(110 %\), 18 emergencies from an accident, seed 21\n/,
+      /^Friday 30 January 2026, 3 doctors, rules standard\n231 requests for 210 seats \(110 %\) \+ 18 emergencies from an accident, seed 21\n/,
     )
     for (const name of ['Dr. Rao', 'Dr. Iyer', 'Dr. Khan']) expect(out).toContain(`\n${name}, `)
     expect(out).toMatch(/\n {2}09:00 {2}\d+\/10/)

@@ -43,7 +43,7 @@ describe('what the page says first', () => {
     expect(value('bumped').count).toBe(Object.values(facts.bumpedTokens).reduce((a, b) => a + b, 0))
     expect(value('bumped').count).toBeGreaterThanOrEqual(5)
     expect(value('wait').count).toBe(facts.waits['walk-in']!.median)
-    expect(finding(page, 'emergencies')!.sentence).toBe('None of 33 emergencies was turned away.')
+    expect(finding(page, 'emergencies')!.sentence).toBe('None of 33 emergencies ended without a seat.')
     for (const { sentence } of findingsIn(page)) expect(sentence).toMatch(/\d/)
     expect(page.html.indexOf('id="findings"')).toBeLessThan(page.html.indexOf('<svg viewBox'))
   })
@@ -56,7 +56,7 @@ describe('what the page says first', () => {
     expect(first!.values.bumpAndCascade).toEqual({ count: 14, of: 33 })
     expect(first!.values.waitlistWithEmergencyBump!.count).toBe(10)
     expect(first!.sentence).toBe(
-      'Under bumpAndCascade 42 % of the emergencies (14 of 33) ended without a seat; under emergencyOverflow none.',
+      'Under bumpAndCascade 42\u00a0% of the emergencies (14 of 33) ended without a seat; under emergencyOverflow none.',
     )
     for (const { values } of findingsIn(page)) expect(Object.keys(values)).toHaveLength(3)
   })
@@ -69,7 +69,7 @@ describe('what the page says first', () => {
 
   it('names the accident, and explains the words that it uses', async () => {
     const { html } = await pageOf('--surge', '3')
-    expect(html).toContain('Before the first slot an accident sends 3 emergencies to one doctor.')
+    expect(html).toContain('; 3 are emergencies from an accident in the hour before the first slot, all for Dr. Khan.')
     expect((await pageOf('--surge', '0')).html).not.toContain('accident')
     const terms = [...html.matchAll(/<dt>([^<]*)<\/dt>/g)].map(([, word]) => word)
     expect(terms).toEqual(expect.arrayContaining(['bumped', 'class', 'slot', 'no-show']))

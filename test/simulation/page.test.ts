@@ -62,6 +62,27 @@ describe('the page of --report', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
+  it('names the accident, if there is one', async () => {
+    const accident = /<p class="lead">[^<]*; 18 are emergencies from an accident[^<]*, all for Dr\. Khan\./
+    expect((await usualPage()).html).toMatch(accident)
+    expect((await pageOf('--surge', '0')).html).not.toContain('accident')
+  })
+
+  it('begins with findings, and explains its rules and words', async () => {
+    const [{ html }, compared] = [await usualPage(), await pageOf('--compare', 'bumpAndCascade,standard')]
+    for (const page of [html, compared.html])
+      expect([...page.matchAll(/<section id="(\w+)"/g)].map((found) => found[1]).slice(0, 2)).toEqual([
+        'findings',
+        'rules',
+      ])
+    expect(html).toMatch(/data-finding="reached"><span [^>]*><b class="big">69 %<\/b>/)
+    expect(compared.html).toMatch(
+      /<p>Under bumpAndCascade 42\u00a0% of the emergencies \(14 of 33\) were turned away; under standard none\.<\/p>/,
+    )
+    expect(html).toContain('<section id="words">')
+    expect(html).toContain('Of the refused, 3 because the patient had a booking already.')
+  })
+
   it('has a table under every chart', async () => {
     const { tables } = await pageOf('--compare', 'standard,bumpAndCascade')
     for (const rules of ['standard', 'bumpAndCascade'])

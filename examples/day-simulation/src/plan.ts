@@ -90,14 +90,11 @@ function dayOf(options: Options, { name: place, doctors, load, rules: usualRules
     }
   const { scenario } = options
   const trouble = scenario && troubleOf(scenario, doctors[0]!)
+  const asked = `${plural(requests, 'request')} for ${plural(seats, 'seat')} (${Math.round((requests / seats) * 100)} %)`
   return {
-    origin: { kind: 'simulated', name: place, surge: setting.surge },
+    origin: { kind: 'simulated', name: place, surge: { emergencies: setting.surge, doctor: doctors.at(-1)!.name } },
     title: `${place === '' ? '' : `${place}, `}${dateText(DATE, 'long')}, ${plural(doctors.length, 'doctor')}`,
-    subtitle: [
-      `${plural(requests, 'request')} for ${plural(seats, 'seat')} (${Math.round((requests / seats) * 100)} %)`,
-      ...(setting.surge === 0 ? [] : [`${setting.surge} emergencies from an accident`]),
-      `seed ${options.seed}`,
-    ].join(', '),
+    subtitle: `${asked}${setting.surge === 0 ? '' : ` + ${setting.surge} emergencies from an accident`}, seed ${options.seed}`,
     timeZone: TIME_ZONE,
     rules: options.rules ?? [usualRules],
     replay: undefined,
@@ -127,7 +124,7 @@ async function replayFrom(input: string, options: Options, folder: string): Prom
   if (replay.commands.length === 0)
     throw new UsageError(`--input '${input}' has no command. Give one command a line, as --record writes them.`)
   return {
-    origin: { kind: 'replayed', name: basename(input), surge: 0 },
+    origin: { kind: 'replayed', name: basename(input), surge: { emergencies: 0, doctor: '' } },
     title: input,
     subtitle: `${plural(replay.commands.length, 'command')}, zone ${replay.timeZone}`,
     timeZone: replay.timeZone,

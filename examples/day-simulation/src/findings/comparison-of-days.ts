@@ -1,6 +1,6 @@
 import type { RunFacts } from '../report/summary'
 import { type Finding, listed, patientsOf, shareOf, type Value } from './finding'
-import { bumpedIn, classesWithWaits, reached, stageOf, turnedAway } from './measures'
+import { bumpedIn, classesWithWaits, reached, stageOf, turnedAway, verbOf } from './measures'
 
 /** More findings are no findings. */
 const MOST = 6
@@ -74,7 +74,7 @@ function emergencies(runs: readonly RunFacts[]): Finding | undefined {
   const values = all.map(({ count, of }, index) => ({ rules: runs[index]!.rules, count, of, text: shareOf(count, of) }))
   const counts = values.map(({ count }) => count)
   if (spreadOf(values) * 100 < POINTS || Math.max(...counts) - Math.min(...counts) < FEWEST) return undefined
-  const verb = all.some(({ gaveUp, waiting }) => gaveUp + waiting > 0) ? 'ended without a seat' : 'were turned away'
+  const verb = verbOf(all).replace('was', 'were')
   const full = ({ count, of, text }: Value): string =>
     count === 0 ? `none of ${of} emergencies ${verb}` : `${text} of the emergencies (${count} of ${of}) ${verb}`
   return contrast('emergencies', values, { full, short: none })
@@ -95,8 +95,8 @@ function turned(runs: readonly RunFacts[]): Finding | undefined {
   const all = runs.map((run) => turnedAway(run))
   const values = all.map(({ count, of }, index) => ({ rules: runs[index]!.rules, count, of, text: String(count) }))
   if (spreadOf(values) * all[0]!.of < PATIENTS) return undefined
-  const verb = all.some(({ gaveUp, waiting }) => gaveUp + waiting > 0) ? 'ended without a seat' : 'were turned away'
-  const full = number((count) => (count === 1 ? `request ${verb.replace('were', 'was')}` : `requests ${verb}`))
+  const verb = verbOf(all)
+  const full = number((count) => (count === 1 ? `request ${verb}` : `requests ${verb.replace('was', 'were')}`))
   return contrast('turned-away', values, { full, short: none })
 }
 

@@ -9,7 +9,7 @@ export interface TurnedAway {
   readonly refused: number
   /** Waited in vain, or lost the seat and got no other. */
   readonly dropped: number
-  /** Cancelled without a seat: most of these patients gave up waiting. */
+  /** Cancelled while they waited for a seat. */
   readonly gaveUp: number
   /** On the waiting list when the log ends. */
   readonly waiting: number
@@ -27,6 +27,11 @@ export function turnedAway({ byClass }: RunFacts, source?: string): TurnedAway {
   const waiting = sum(({ finalStatuses }) => finalStatuses.waitlisted ?? 0)
   const count = refused + dropped + gaveUp + waiting
   return { count, of: sum(({ requests }) => requests), refused, dropped, gaveUp, waiting }
+}
+
+/** Says what became of the requests of these counts; not all of them were turned away by the clinic. */
+export function verbOf(all: readonly TurnedAway[]): 'was turned away' | 'ended without a seat' {
+  return all.some(({ gaveUp, waiting }) => gaveUp + waiting > 0) ? 'ended without a seat' : 'was turned away'
 }
 
 /** How far a run went: to visits or, if a replay ends earlier, to arrivals or seats. */
@@ -66,10 +71,10 @@ export function reached({ statuses }: Stage, counts: Readonly<Record<string, num
 }
 
 /** Returns the number of patients who lost a seat to another, and of these the ones without a seat at the end. */
-export function bumpedIn({ bumpedTokens }: RunFacts): { readonly count: number; readonly without: number } {
+export function bumpedIn({ bumpedTokens, gaveUp }: RunFacts): { readonly count: number; readonly without: number } {
   return {
     count: Object.values(bumpedTokens).reduce((a, b) => a + b, 0),
-    without: (bumpedTokens.dropped ?? 0) + (bumpedTokens.waitlisted ?? 0),
+    without: (bumpedTokens.dropped ?? 0) + (bumpedTokens.waitlisted ?? 0) + gaveUp.bumped,
   }
 }
 

@@ -1,7 +1,7 @@
 import { plural } from '../report/columns'
 import type { RunFacts } from '../report/summary'
 import { capitalised, type Finding, listed, patientsOf, shareOf, type Value } from './finding'
-import { bumpedIn, classesWithWaits, reached, stageOf, type TurnedAway, turnedAway } from './measures'
+import { bumpedIn, classesWithWaits, reached, stageOf, type TurnedAway, turnedAway, verbOf } from './measures'
 
 /** More findings are no findings. */
 const MOST = 6
@@ -52,11 +52,15 @@ function scenario(facts: RunFacts): Finding | undefined {
   if (facts.scenario === undefined) return undefined
   const { doctor, asPlanned, told } = facts.scenario
   const { seen, patients, toCall } = told
+  const fewer = asPlanned.seen - seen
+  const than = `on an ordinary day (${asPlanned.seen} of ${asPlanned.patients})`
   return one(
     'scenario',
     facts,
     part(seen, patients),
-    `${doctor}’s day went wrong: ${seen} of ${patients} patients were seen; on an ordinary day ${asPlanned.seen} of ${asPlanned.patients} are.`,
+    fewer > 0
+      ? `${doctor}’s day went wrong: ${seen} of ${patients} patients were seen, ${fewer} fewer than ${than}.`
+      : `${doctor}’s day went wrong, and yet ${seen} of ${patients} patients were seen, no fewer than ${than}.`,
     told.movedElsewhere === 0 ? '' : `${told.movedElsewhere} were moved to a substitute.`,
     toCall === 0 ? '' : `${toCall} lost their place and ${toCall === 1 ? 'has' : 'have'} to be called.`,
   )
@@ -71,7 +75,8 @@ function emergencies(facts: RunFacts): Finding | undefined {
 function emergenciesKept(facts: RunFacts): Finding | undefined {
   const { count, of } = turnedAway(facts, 'emergency')
   if (count > 0 || of === 0) return undefined
-  const sentence = of === 1 ? 'The only emergency was not turned away.' : `None of ${of} emergencies was turned away.`
+  const sentence =
+    of === 1 ? 'The only emergency did not end without a seat.' : `None of ${of} emergencies ended without a seat.`
   return one('emergencies', facts, part(count, of), sentence)
 }
 
@@ -108,15 +113,16 @@ function hardest(facts: RunFacts, all: TurnedAway): string {
 }
 
 /** Such as "6 of 14 emergencies were turned away: 4 refused at once and 2 after …". */
-function ofWhole({ count, of, refused, dropped, gaveUp, waiting }: TurnedAway, noun: string, nouns: string): string {
+function ofWhole(away: TurnedAway, noun: string, nouns: string): string {
+  const { count, of, refused, dropped, gaveUp, waiting } = away
   const ways = [
     ...(refused > 0 ? [`${refused} refused at once`] : []),
     ...(dropped > 0 ? [`${dropped} after waiting in vain or losing a seat`] : []),
-    ...(gaveUp > 0 ? [`${gaveUp} cancelled while waiting`] : []),
+    ...(gaveUp > 0 ? [`${gaveUp} cancelled while waiting for one`] : []),
     ...(waiting > 0 ? [`${waiting} still waiting`] : []),
   ]
-  const was = gaveUp + waiting > 0 ? 'ended without a seat' : count === 1 ? 'was turned away' : 'were turned away'
-  return `${count} of ${of} ${of === 1 ? noun : nouns} ${was}: ${listed(ways)}`
+  const verb = count === 1 ? verbOf([away]) : verbOf([away]).replace('was', 'were')
+  return `${count} of ${of} ${of === 1 ? noun : nouns} ${verb}: ${listed(ways)}`
 }
 
 function bumped(facts: RunFacts): Finding | undefined {
@@ -124,9 +130,11 @@ function bumped(facts: RunFacts): Finding | undefined {
   if (count === 0) return undefined
   const stage = stageOf([facts])
   const after = reached(stage, facts.bumpedTokens)
-  const were = (n: number): string => (n === 1 ? 'was' : 'were')
+  const { cancelled = 0, left = 0, 'no-show': absent = 0 } = facts.bumpedTokens
+  const away = cancelled - facts.gaveUp.bumped + left + absent
   const fates = [
-    ...(after > 0 ? [`${after} ${were(after)} ${stage.afterAll}`] : []),
+    ...(after > 0 ? [`${after} ${after === 1 ? 'was' : 'were'} ${stage.afterAll}`] : []),
+    ...(away > 0 ? [`${away} had another one but cancelled, did not come or left`] : []),
     ...(without > 0 ? [`${without} ended without a seat`] : []),
   ]
   return one(

@@ -1,7 +1,15 @@
 import type { TokenStatus } from 'opd-scheduler'
+import type { ClassOutcomes } from '../report/outcomes'
 
-/** The outcome of a request: the token's final status, or `rejected`. */
-export type End = TokenStatus | 'rejected'
+/** The outcome of a request: the token's final status, `gave-up` if it was cancelled without a seat, or `rejected`. */
+export type End = TokenStatus | 'gave-up' | 'rejected'
+
+/** Returns how many requests of a class had this outcome. */
+export function countOfEnd({ first, ends, gaveUp }: ClassOutcomes, end: End): number {
+  if (end === 'rejected') return first.rejected
+  if (end === 'gave-up') return gaveUp
+  return (ends.get(end) ?? 0) - (end === 'cancelled' ? gaveUp : 0)
+}
 
 /** The look of an outcome: a colour of the style sheet, and a texture unless it is plain. */
 interface Look {
@@ -41,6 +49,7 @@ export const END_LOOKS: Readonly<Record<End, Look>> = {
   cancelled: { colour: 'off' },
   rescheduled: { colour: 'off', texture: 'waved' },
   expired: { colour: 'off', texture: 'chequered' },
+  'gave-up': { colour: 'lost', texture: 'dotted' },
   dropped: { colour: 'lost', texture: 'rising' },
   rejected: { colour: 'lost', texture: 'crossed' },
 }

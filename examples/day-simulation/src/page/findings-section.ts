@@ -2,7 +2,7 @@ import { findingsOfComparison } from '../findings/comparison-of-days'
 import type { Finding, Value } from '../findings/finding'
 import { findingsOfDay } from '../findings/one-day'
 import type { RunFacts } from '../report/summary'
-import { escaped } from './html'
+import { breakable, escaped, prose } from './html'
 
 /** The findings first: each with its figure, drawn large for one run, as bars for several. */
 export function findingsSection(runs: readonly RunFacts[]): string {
@@ -16,7 +16,7 @@ export function findingsSection(runs: readonly RunFacts[]): string {
     ...(isOne || findings.length === 0
       ? []
       : [
-          '<p class="note">One day shows what can happen. What usually happens takes many days: see the laboratory.</p>',
+          '<p class="note">One day shows what can happen. What usually happens takes many days: see the laboratory, <code>npm run simulate -- lab</code>.</p>',
         ]),
     '</section>',
   ].join('\n')
@@ -31,7 +31,7 @@ function nothing(runs: readonly RunFacts[]): string {
 function item({ name, sentence, values }: Finding): string {
   const [only, ...others] = values
   const drawn = only !== undefined && others.length === 0 ? large(only) : bars(values)
-  const said = `<p>${escaped(sentence)}</p>`
+  const said = `<p>${prose(sentence)}</p>`
   // The figure of one run speaks first; bars need to be told what they show.
   return `<li data-finding="${escaped(name)}">${values.length === 1 ? drawn + said : said + drawn}</li>`
 }
@@ -45,14 +45,9 @@ function large(value: Value): string {
 function bars(values: readonly Value[]): string {
   const reach = Math.max(...values.map(({ count, of }) => of ?? count))
   const rows = values.map((value) => {
-    return `<tr ${dataOf(value)}><th scope="row">${breakable(value.rules)}</th><td>${barOf(value, value.of ?? reach)}</td><td>${escaped(value.text)}</td></tr>`
+    return `<tr ${dataOf(value)}><th scope="row">${breakable(value.rules)}</th><td>${barOf(value, value.of ?? reach)}</td><td>${prose(value.text)}</td></tr>`
   })
   return `<table class="bars">${rows.join('')}</table>`
-}
-
-/** Lets a long name of a preset break between its words. */
-function breakable(name: string): string {
-  return escaped(name).replace(/([a-z])(?=[A-Z])/g, '$1<wbr>')
 }
 
 function barOf({ count }: Value, reach: number): string {

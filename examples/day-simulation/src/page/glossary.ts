@@ -19,17 +19,22 @@ const TERMS: readonly Term[] = [
     /\bcall(s|ed)?\b/,
     'asked to come in to the doctor. A patient who does not answer is called again later, and then counts as a no-show.',
   ),
+  term('checked in', /\bcheck(ed)?[- ]in\b/, 'at the clinic, and known to the desk to be there.'),
   term(
     'class',
     /\bclass(es)?\b/,
     'the kind of booking: emergency, paid, follow-up, online or walk-in. The rules decide which class comes first.',
   ),
-  term('checked in', /\bcheck(ed)?[- ]in\b/, 'at the clinic, and known to the desk to be there.'),
   term('consultation', /\bconsultations?\b/, 'the visit: the time with the doctor.'),
   term(
     'dropped',
     /\bdropped\b/,
     'without a seat in the end: the patient waited in vain, or lost the seat and no other was left.',
+  ),
+  term(
+    'gave up waiting',
+    /\b(gave up waiting|cancelled while waiting)\b/,
+    'cancelled while there was no seat for them.',
   ),
   term(
     'held',
@@ -56,13 +61,14 @@ const TERMS: readonly Term[] = [
   term('overtime', /\bovertime\b/, 'minutes from the end of the last slot to the end of the last visit.'),
   term('preset', /\bpresets?\b/, 'a ready set of rules, with a name such as standard.'),
   term('promoted', /\b(promot(ed|ions?)|moved up)\b/, 'moved up: a seat became free, and a waiting patient got it.'),
+  term('rank', /\brank\b/, 'the place of a patient’s class in the order of the rules; rank 1 comes first.'),
   term(
     'rescheduled',
     /\breschedul(ed|ing)\b/,
     'moved to another slot at the patient’s wish, or to a substitute. It counts in both slots.',
   ),
-  term('slot', /\bslots?\b/, 'a stretch of a doctor’s day, mostly an hour, with a number of seats.'),
   term('seat', /\bseats?\b/, 'a place in a slot: one patient’s turn with the doctor.'),
+  term('slot', /\bslots?\b/, 'a stretch of a doctor’s day, mostly an hour, with a number of seats.'),
   term(
     'standby',
     /\b(standby|without a seat came|seen without a seat)\b/,

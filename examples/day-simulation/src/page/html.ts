@@ -3,6 +3,16 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
+/** The same of prose, in which a number and its percent sign stay on one line. */
+export function prose(text: string): string {
+  return escaped(text).replace(/(\d) %/g, '$1\u00a0%')
+}
+
+/** The same of the name of rules, which may be broken between its words, as in `bump|And|Cascade`. */
+export function breakable(name: string): string {
+  return escaped(name).replace(/([a-z])(?=[A-Z])/g, '$1<wbr>')
+}
+
 /** Embeds data in a script element that browsers do not run; the data cannot close the element. */
 export function dataScript(id: string, data: unknown): string {
   return `<script type="application/json" id="${id}">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`
@@ -33,7 +43,7 @@ export function table({ name, rules, caption, head, rows, total }: Table): strin
       .join('')
   const isNumber = (column: number): boolean => rows.some((row) => isFigure(row[column] ?? ''))
   const headings = head.map(
-    (text, index) => `<th scope="col"${isNumber(index) ? ' class="n"' : ''}>${escaped(text)}</th>`,
+    (text, index) => `<th scope="col"${isNumber(index) ? ' class="n"' : ''}>${breakable(text)}</th>`,
   )
   return [
     `<div class="scroll" role="region" aria-label="${escaped(caption)}" tabindex="0"><table data-table="${name}"${rules === undefined ? '' : ` data-rules="${escaped(rules)}"`}>`,

@@ -1,5 +1,5 @@
 import type { Caption } from './draw'
-import { escaped } from './html'
+import { escaped, prose } from './html'
 import type { PageRun, Scene } from './page-run'
 
 /**
@@ -27,7 +27,7 @@ export interface Section {
 }
 
 export function section({ id, heading, sentences, body }: Section): string {
-  return `<section id="${id}">\n<h2>${escaped(heading)}</h2>\n<p>${escaped(sentences.join(' '))}</p>\n${body}\n</section>`
+  return `<section id="${id}">\n<h2>${escaped(heading)}</h2>\n<p>${prose(sentences.join(' '))}</p>\n${body}\n</section>`
 }
 
 /** Draws for each kind of page; the style sheet shows the drawing that fits. Half a desktop page is about a whole tablet. */

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { type ClassOutcomes, ENDS } from '../report/outcomes'
 import { asIs, type Caption, draw, drawNothing, tagged } from './draw'
-import { END_LOOKS, type End, fillOfEnd, groundOf, inkOnEnd } from './fates'
+import { countOfEnd, END_LOOKS, type End, fillOfEnd, groundOf, inkOnEnd } from './fates'
 import { type Goal, shareText } from './goal'
 import { roomFor } from './labels'
 import { isNarrow } from './layout'
@@ -12,6 +12,7 @@ export const END_WORDS: readonly (readonly [End, word: string])[] = [
   ...ENDS.flatMap(([status, word]) =>
     status === 'completed' ? [] : [[status, status === 'left' ? 'left unseen' : word] as const],
   ),
+  ['gave-up', 'gave up waiting'],
   ['rejected', 'refused'],
 ]
 
@@ -102,11 +103,11 @@ export function outcomeChart(
   )
 }
 
-function partsOf({ source, ends, first }: ClassOutcomes): Part[] {
+function partsOf(each: ClassOutcomes): Part[] {
   let before = 0
   return END_WORDS.flatMap(([end, word]) => {
-    const count = end === 'rejected' ? first.rejected : (ends.get(end) ?? 0)
+    const count = countOfEnd(each, end)
     before += count
-    return count === 0 ? [] : [{ source, end, word, count, before: before - count }]
+    return count === 0 ? [] : [{ source: each.source, end, word, count, before: before - count }]
   })
 }

@@ -1,7 +1,7 @@
-import type { TokenStatus } from 'opd-scheduler'
 import { percent } from '../report/columns'
-import { type ClassOutcomes, endsOf, outcomesByClass } from '../report/outcomes'
-import { type End, swatch } from './fates'
+import { type ClassOutcomes, outcomesByClass } from '../report/outcomes'
+import { becauseOf, otherThanLack } from '../report/refusals'
+import { countOfEnd, type End, swatch } from './fates'
 import { type Goal, goalOf, shareText } from './goal'
 import { figures, table } from './html'
 import { beside, captionOf, HALF, legendOf, prefix, section } from './layout'
@@ -14,7 +14,7 @@ export function outcomeSection(scene: Scene): string {
   const classes = [...all.values()].flat()
   const goal = goalOf(scene.runs.map(({ summary }) => summary))
   const reach = Math.max(1, ...classes.map(lengthOf))
-  const shown = END_WORDS.filter(([end]) => classes.some((each) => countOf(each, end) > 0))
+  const shown = endsIn(classes)
   return section({
     id: 'outcome',
     heading: 'Outcome by class',
@@ -31,12 +31,9 @@ export function outcomeSection(scene: Scene): string {
   })
 }
 
-function wordOf(end: End): string {
-  return END_WORDS.find(([each]) => each === end)![1]
-}
-
-function countOf({ first, ends }: ClassOutcomes, end: End): number {
-  return end === 'rejected' ? first.rejected : (ends.get(end) ?? 0)
+/** Returns the outcomes that occur, each with its word. */
+function endsIn(classes: readonly ClassOutcomes[]): readonly (readonly [End, word: string])[] {
+  return END_WORDS.filter(([end]) => classes.some((each) => countOfEnd(each, end) > 0))
 }
 
 /** Words of the legend that say more than the heading of a column. */
@@ -50,15 +47,15 @@ const MEANINGS: Readonly<Partial<Record<End, string>>> = {
   rescheduled: 'rescheduled (counted again where it went)',
   expired: 'let a held or offered seat expire',
   dropped: 'dropped: waited in vain, or lost the seat',
+  'gave-up': 'cancelled while waiting for a seat',
   rejected: 'refused at once',
 }
 
 function outcomeTable(classes: readonly ClassOutcomes[], goal: Goal, before: string, rules: string): string {
-  const ends = endsOf(classes)
+  const ends = endsIn(classes).filter(([end]) => end !== 'rejected')
   const hasHolds = classes.some(({ first }) => first.held > 0)
   const cells = (of: readonly ClassOutcomes[]): (string | number)[] => {
     const sum = (figure: (each: ClassOutcomes) => number): number => of.reduce((all, each) => all + figure(each), 0)
-    const endedAs = (status: TokenStatus): number => sum((each) => each.ends.get(status) ?? 0)
     const asked = sum((each) => each.asked)
     return [
       asked,
@@ -66,7 +63,7 @@ function outcomeTable(classes: readonly ClassOutcomes[], goal: Goal, before: str
       ...(hasHolds ? [sum(({ first }) => first.held)] : []),
       sum(({ first }) => first.waitlisted),
       sum(({ first }) => first.rejected),
-      ...ends.map(([status]) => endedAs(status)),
+      ...ends.map(([end]) => sum((each) => countOfEnd(each, end))),
       percent(sum(goal.countOf), asked),
     ]
   }
@@ -81,7 +78,7 @@ function outcomeTable(classes: readonly ClassOutcomes[], goal: Goal, before: str
       ...(hasHolds ? ['held at first'] : []),
       'waiting at first',
       'refused',
-      ...ends.map(([status]) => wordOf(status)),
+      ...ends.map(([, word]) => word),
       `share ${goal.word}`,
     ],
     rows: classes.map((each) => [each.source, ...cells([each])]),
@@ -92,7 +89,7 @@ function outcomeTable(classes: readonly ClassOutcomes[], goal: Goal, before: str
 function said({ runs }: Scene, all: ReadonlyMap<PageRun, readonly ClassOutcomes[]>, goal: Goal): string[] {
   const asked = (all.get(runs[0]!) ?? []).filter((each) => each.asked > 0)
   if (asked.length === 0) return ['Nobody asked for a seat.']
-  const lost = 'Red: patients who were turned away.'
+  const lost = `Red: refused, or without a seat in the end.${mistaken(runs)}`
   if (runs.length > 1) {
     const reached = runs.map((run) => {
       return `${all.get(run)!.reduce((sum, each) => sum + goal.countOf(each), 0)} under ${run.rules}`
@@ -108,4 +105,13 @@ function said({ runs }: Scene, all: ReadonlyMap<PageRun, readonly ClassOutcomes[
     `Of the ${best.source} requests ${shareText(goal, best)} ${goal.phrase}, of the ${worst.source} requests ${shareText(goal, worst)}.`,
     lost,
   ]
+}
+
+/** Refusals that answer a mistake are drawn like the others, so they are told. */
+function mistaken(runs: Scene['runs']): string {
+  const [only, ...others] = runs
+  if (only === undefined || others.length > 0) return ''
+  const codes = otherThanLack(Object.values(only.summary.byClass).map(({ refusedByCode }) => refusedByCode))
+  const count = Object.values(codes).reduce((sum, times) => sum + times, 0)
+  return count === 0 ? '' : ` Of the refused, ${becauseOf(codes)}.`
 }

@@ -43,7 +43,7 @@ p{margin:0 0 .8rem;max-width:46rem;text-wrap:pretty}
 .bars th,.bars td{border:0;padding:.1rem .6rem .1rem 0;vertical-align:middle}
 .bars th{overflow-wrap:anywhere;white-space:normal;width:52%}
 .bars .bar{margin:0}
-.bars td:last-child{font-weight:600;overflow-wrap:normal;white-space:nowrap;padding:0;text-align:right;width:1%}
+.bars td:last-child{font-weight:600;padding:0;text-align:right;white-space:nowrap;width:1%}
 .compared .findings{grid-template-columns:repeat(auto-fill,minmax(min(100%,340px),1fr))}
 dl{columns:2 300px;column-gap:40px;margin:.8rem 0 0}
 dl div{break-inside:avoid;margin-bottom:.7rem}
@@ -98,7 +98,8 @@ footer code{overflow-wrap:anywhere}
 }
 @media screen and (max-width:719px){
 body{padding:1.4rem 1rem 2.5rem}
-.scroll th[scope=row]{white-space:normal}
+.scroll th[scope=row]{min-width:7.5rem;white-space:normal}
+.scroll thead th{white-space:normal}
 h1{font-size:1.6rem}
 .medium,.wide.medium{display:none}
 .narrow{display:block}
@@ -112,6 +113,7 @@ body{max-width:none;padding:0}
 section{break-inside:auto}
 h2,h3,section>p,.legend,figcaption,caption{break-after:avoid;break-inside:avoid}
 figure,svg,tr,article,.doctor .wide{break-inside:avoid}
+figure svg{font-size:10.5px}
 .wide{display:none}
 .medium{display:block}
 .panels,.compared .panels{grid-template-columns:1fr 1fr}
@@ -122,7 +124,7 @@ thead{display:table-header-group}
 details::details-content{content-visibility:visible;display:block;height:auto}
 summary{display:none}
 .scroll{overflow:visible}
-th,td{font-size:.84rem;padding-right:.4rem;white-space:normal}
-th,td,caption{overflow-wrap:anywhere}
+.scroll th,.scroll td{font-size:.84rem;padding-right:.4rem;white-space:normal}
+.scroll th,.scroll td,caption{overflow-wrap:anywhere}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }`

@@ -174,7 +174,9 @@ function said({ runs }: Scene): string[] {
     summary.bumps === 0
       ? 'Nobody lost a seat.'
       : `${ahead} of ${plural(summary.bumps, 'bump')} came before the doctor’s first slot began.`,
-    ...(courses.length === 1 ? [] : [`${busiest.doctor} had the most moves: ${movesOf(busiest)} of ${moves}.`]),
+    ...(courses.length === 1
+      ? []
+      : [`${busiest.doctor} had the most moves (bumps and promotions): ${movesOf(busiest)} of ${moves}.`]),
     lead,
   ]
 }

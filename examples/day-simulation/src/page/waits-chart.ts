@@ -7,8 +7,9 @@ import { fillOf } from './palette'
 /** Columns in a row, each for an equal range of minutes. */
 const COLUMNS = 20
 
-/** Height of the columns of a row, with the number above the highest, and of a line of its text. */
-const PLOT = 56
+/** Height of the columns of a row, with the number above the highest, of that number, and of a line of its text. */
+const PLOT = 62
+const NUMBER = 22
 const LINE = 17
 
 /** Space between a row and the text of the next one. */
@@ -30,7 +31,9 @@ export interface WaitsReach {
 
 export function reachOfWaits(classes: readonly ClassWaits[]): WaitsReach {
   const longest = Math.max(1, ...classes.map(({ waits }) => waits[waits.length - 1] ?? 0))
-  const step = [1, 2, 5, 10, 15, 20, 30, 60].find((each) => each * COLUMNS > longest) ?? Math.ceil(longest / COLUMNS)
+  const step =
+    [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 60].find((each) => each * COLUMNS > longest) ??
+    Math.ceil(longest / COLUMNS)
   const minutes = step * COLUMNS
   return {
     minutes,
@@ -63,7 +66,7 @@ export function waitsChart(
   const isShort = isNarrow(width)
   const text = (isShort ? 2 : 1) * LINE + GAP
   const row = PLOT + text
-  const headroom = patients * (row / (PLOT - 16))
+  const headroom = patients * (row / (PLOT - NUMBER))
   return draw(
     {
       width,
@@ -103,7 +106,7 @@ export function waitsChart(
             stroke: 'var(--ink)',
             strokeWidth: 2,
             // Below the number of the highest column.
-            insetTop: text + 16,
+            insetTop: text + NUMBER,
           },
         ),
         Plot.text(highest, {
@@ -121,6 +124,7 @@ export function waitsChart(
           text: (each: ClassWaits) => rowText(each, isShort),
           frameAnchor: 'top-left',
           fill: 'var(--ink)',
+          lineHeight: 1.2,
           dy: GAP,
         }),
       ],

@@ -1,8 +1,8 @@
-import type { TokenStatus } from 'opd-scheduler'
 import { percent, plural } from '../report/columns'
 import { becauseOf } from '../report/refusals'
 import { usageOf } from '../report/seats'
 import { waitOf, waitsOf } from '../report/waits'
+import type { End } from './fates'
 import type { PageRun } from './page-run'
 
 /** Describes a run in sentences, one string for each paragraph. */
@@ -48,7 +48,7 @@ function moved({ courses, summary }: PageRun): string {
   return `${lost} ${up}${changed}${above}`
 }
 
-const ENDINGS: Readonly<Record<TokenStatus, (count: number) => string>> = {
+const ENDINGS: Readonly<Record<Exclude<End, 'rejected'>, (count: number) => string>> = {
   completed: (n) => `${n} ${were(n)} seen by the doctor`,
   'in-consultation': (n) => `${n} ${were(n)} with the doctor`,
   called: (n) => `${n} ${were(n)} called`,
@@ -60,14 +60,18 @@ const ENDINGS: Readonly<Record<TokenStatus, (count: number) => string>> = {
   'no-show': (n) => `${n} did not come`,
   left: (n) => `${n} left unseen`,
   cancelled: (n) => `${n} cancelled`,
+  'gave-up': (n) => `${n} cancelled while waiting for a seat`,
   rescheduled: (n) => `${n} had moved to another slot (rescheduled)`,
   expired: (n) => `${n} let a held or offered seat expire`,
   dropped: (n) => `${n} ended without a seat (dropped)`,
 }
 
-function ended({ outcome, summary: { finalStatuses } }: PageRun): string {
-  const parts = Object.entries(ENDINGS).flatMap(([status, text]) => {
-    const count = finalStatuses[status] ?? 0
+function ended({ outcome, summary: { finalStatuses, gaveUp } }: PageRun): string {
+  const ends: Record<string, number> = { ...finalStatuses }
+  ends['gave-up'] = gaveUp.tokens
+  ends.cancelled = (ends.cancelled ?? 0) - gaveUp.tokens
+  const parts = Object.entries(ENDINGS).flatMap(([end, text]) => {
+    const count = ends[end] ?? 0
     return count === 0 ? [] : [text(count)]
   })
   const { used, capacity } = usageOf(outcome.sessions, outcome.ledger)

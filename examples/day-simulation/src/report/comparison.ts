@@ -66,6 +66,11 @@ export const FIGURES: readonly (readonly [title: string, figures: readonly Figur
       { heading: 'left', meaning: 'left without being seen', of: ({ summary }) => summary.finalStatuses.left ?? 0 },
       { heading: 'cancelled', meaning: 'cancelled', of: ({ summary }) => summary.finalStatuses.cancelled ?? 0 },
       {
+        heading: 'gave up',
+        meaning: 'of these, gave up waiting for a seat',
+        of: ({ summary }) => summary.gaveUp.tokens,
+      },
+      {
         heading: 'dropped',
         meaning: 'ended without a seat (dropped)',
         of: ({ summary }) => summary.finalStatuses.dropped ?? 0,

@@ -31,6 +31,14 @@ export function lackOfSeats(byCode: Readonly<Record<string, number>>): number {
   return LACKING.reduce((sum, code) => sum + (byCode[code] ?? 0), 0)
 }
 
+/** Adds up these refusals by code, without those for lack of a seat. */
+export function otherThanLack(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const [code, times] of all.flatMap((each) => Object.entries(each)))
+    if (!LACKING.includes(code)) sum[code] = (sum[code] ?? 0) + times
+  return sum
+}
+
 /** Such as `38 because the slot was full, 3 because the patient had a booking already`; a code without words stays a code. */
 export function becauseOf(byCode: Readonly<Record<string, number>>): string {
   return Object.entries(byCode)

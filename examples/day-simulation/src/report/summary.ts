@@ -35,7 +35,7 @@ export interface ClassSummary {
   readonly firstOutcomes: FirstOutcomes
   readonly refusedByCode: Readonly<Record<string, number>>
   readonly finalStatuses: Readonly<Record<string, number>>
-  /** Cancelled tokens that had no seat then. */
+  /** Tokens that were cancelled while they waited for a seat. */
   readonly gaveUp: number
 }
 
@@ -74,6 +74,8 @@ export interface Summary {
   readonly cascades: number
   /** Tokens that were bumped at least once, by status at the end. */
   readonly bumpedTokens: Readonly<Record<string, number>>
+  /** Tokens that were cancelled while they waited for a seat, and those of them that were bumped before. */
+  readonly gaveUp: { readonly tokens: number; readonly bumped: number }
   readonly promotions: number
   /** Tokens replaced by one in another slot. */
   readonly reschedules: number
@@ -137,6 +139,7 @@ export function summaryOf(outcome: Outcome, rules: string, elapsedMs: number): S
       tokens.filter(({ id }) => bumped.has(id)),
       ({ status }) => status,
     ),
+    gaveUp: { tokens: outcome.gaveUp.size, bumped: [...outcome.gaveUp].filter((id) => bumped.has(id)).length },
     promotions: counts.promoted,
     reschedules: counts.rescheduled,
     overflowSeats: counts.overflowSeats,
