@@ -2,6 +2,8 @@ import { defineConfig } from 'tsup'
 
 export default defineConfig({
   entry: {
+    cloudevents: 'src/cloudevents.ts',
+    fhir: 'src/fhir/index.ts',
     index: 'src/index.ts',
     messages: 'src/messages/index.ts',
     postgres: 'src/postgres/index.ts',

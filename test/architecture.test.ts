@@ -29,7 +29,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['command-methods'],
   ['query-methods'],
   ['scheduler'],
-  ['index', 'rules', 'messages', 'sqlite', 'postgres'],
+  ['index', 'rules', 'messages', 'fhir', 'cloudevents', 'sqlite', 'postgres'],
   ['testing'],
 ]
 
@@ -38,6 +38,9 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   policies: ['core/rules'],
   presets: ['core/rules', 'policies'],
   messages: ['events'],
+  // Of the shell it may use the arithmetic of time zones only.
+  fhir: ['errors', 'core', 'core/state', 'events', 'api', 'shell/input'],
+  cloudevents: ['events', 'store'],
   sqlite: ['errors', 'events', 'store'],
   postgres: ['errors', 'events', 'store'],
   // The checker must not share code with the engine, or it would share its mistakes. Types are allowed (see the test below).
@@ -45,7 +48,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Rooms that run in any JavaScript runtime, so import nothing of Node's. */
-const WITHOUT_NODE = /^(core|policies|presets|events|messages|store|api|testing)\b/
+const WITHOUT_NODE = /^(core|policies|presets|events|messages|fhir|cloudevents|store|api|testing)\b/
 
 /** Packages of the registry, and the only file that may import each. Database drivers are passed in by the host. */
 const PACKAGES: Record<string, string> = { eventemitter3: 'src/shell/log/emitter.ts' }

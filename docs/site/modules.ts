@@ -2,6 +2,8 @@
 export const MODULES = {
   'opd-scheduler': 'src/index.ts',
   'opd-scheduler/rules': 'src/rules.ts',
+  'opd-scheduler/fhir': 'src/fhir/index.ts',
+  'opd-scheduler/cloudevents': 'src/cloudevents.ts',
   'opd-scheduler/messages': 'src/messages/index.ts',
   'opd-scheduler/store': 'src/store/index.ts',
   'opd-scheduler/sqlite': 'src/sqlite/index.ts',

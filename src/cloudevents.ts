@@ -1,0 +1,73 @@
+/**
+ * CloudEvents 1.0: events of the log for a message bus.
+ *
+ * @module
+ */
+import type { OpdEvent } from './events/event'
+import type { LogEntry } from './store/store'
+
+/** An event in the envelope of CloudEvents 1.0, as JSON. */
+export interface CloudEvent {
+  readonly specversion: '1.0'
+  /** The event's id. It is unique in one store only, so it counts together with `source`. */
+  readonly id: string
+  /** The store of the facility, as a URI. */
+  readonly source: string
+  /** Kind of event, such as `opd-scheduler.token.bumped`. */
+  readonly type: string
+  /** Id of the token, the session or the doctor that the event is about. */
+  readonly subject: string
+  /** Time of the event, in UTC. */
+  readonly time: string
+  readonly datacontenttype: 'application/json'
+  /** Position in the log, as text. */
+  readonly sequence: string
+  readonly sequencetype: 'Integer'
+  /** The session or the doctor. Events with the same key have to be delivered in order. */
+  readonly partitionkey: string
+  /** The event without its note. */
+  readonly data: Omit<OpdEvent, 'note'>
+}
+
+/** How to name the facility's events. */
+export interface CloudEventOptions {
+  /** URI of the store, with the facility in it: `https://hospital.example/opd/north`. */
+  readonly source: string
+  /**
+   * Goes before the kind of event in `type`.
+   *
+   * @defaultValue `'opd-scheduler.'`
+   */
+  readonly typePrefix?: string
+}
+
+/**
+ * Returns an entry of the log as a CloudEvent. It leaves out the command's note, which may hold words about a patient.
+ *
+ * @throws RangeError if the source is empty
+ * @example
+ * ```ts
+ * opd.subscribe(async (entry) => {
+ *   await bus.publish(cloudEventOf(entry, { source: 'https://hospital.example/opd/north' }))
+ * })
+ * ```
+ */
+export function cloudEventOf({ position, event }: LogEntry, options: CloudEventOptions): CloudEvent {
+  const { source, typePrefix = 'opd-scheduler.' } = options
+  if (source === '') throw new RangeError('A CloudEvent needs a source. Give a URI with the facility in it.')
+  const { note: _, ...data } = event
+  const stream = 'sessionId' in event ? event.sessionId : event.doctor.id
+  return {
+    specversion: '1.0',
+    id: event.eventId,
+    source,
+    type: `${typePrefix}${event.type}`,
+    subject: 'tokenId' in event ? event.tokenId : stream,
+    time: new Date(event.at).toISOString(),
+    datacontenttype: 'application/json',
+    sequence: String(position),
+    sequencetype: 'Integer',
+    partitionkey: stream,
+    data,
+  }
+}

@@ -1,0 +1,69 @@
+import type { SessionSummary } from '../api/session-view'
+import type { TokenView } from '../api/token-view'
+import type { TokenStatus } from '../core/state/status'
+import { ACT_CODE, SUBJECT_STATUS } from './codes'
+import { type FhirOptions, own, Writer } from './options'
+import type { Encounter, EncounterFields, EncounterR4, EncounterR5, FhirRelease, Period } from './resources'
+
+/** Statuses of a token whose patient has come: status in R4, and status with the patient's in R5. */
+const STATUS: Partial<Record<TokenStatus, readonly [EncounterR4['status'], EncounterR5['status'], subject: string]>> = {
+  'checked-in': ['arrived', 'planned', 'arrived'],
+  called: ['arrived', 'planned', 'arrived'],
+  'in-consultation': ['in-progress', 'in-progress', 'receiving-care'],
+  completed: ['finished', 'completed', 'departed'],
+  left: ['cancelled', 'cancelled', 'departed'],
+}
+
+/**
+ * Returns the visit of a token as an Encounter; undefined if its patient has not come. Its id is the token's.
+ *
+ * @param session the session of the token; a `SessionView` will do
+ * @throws OpdError with code `invalid-input` if the time zone is unknown
+ */
+export function encounterOf<Release extends FhirRelease = 'R4'>(
+  token: TokenView,
+  session: SessionSummary,
+  options: FhirOptions<Release>,
+): Encounter<Release> | undefined {
+  const status = STATUS[token.status]
+  if (status === undefined) return undefined
+  const [inR4, inR5, subject] = status
+  const writer = new Writer(options)
+  const doctor = writer.to('Practitioner', session.doctorId)
+  const period = periodOf(token, writer)
+  const fields: EncounterFields = {
+    resourceType: 'Encounter',
+    id: token.id,
+    subject: writer.to('Patient', token.patientId),
+    appointment: [own('Appointment', token.id)],
+    ...(token.room !== null && { location: [{ location: writer.to('Location', token.room) }] }),
+  }
+  // All visits of an outpatient department are ambulatory.
+  const kind = { system: ACT_CODE, code: 'AMB' }
+  const r4: EncounterR4 = {
+    ...fields,
+    status: inR4,
+    class: kind,
+    participant: [{ individual: doctor }],
+    ...(period && { period }),
+  }
+  const r5: EncounterR5 = {
+    ...fields,
+    status: inR5,
+    class: [{ coding: [kind] }],
+    subjectStatus: { coding: [{ system: SUBJECT_STATUS, code: subject }] },
+    participant: [{ actor: doctor }],
+    ...(period && { actualPeriod: period }),
+  }
+  return (writer.isR5 ? r5 : r4) as Encounter<Release>
+}
+
+/** From the check-in to the end of the visit, as far as they are known. */
+function periodOf({ checkedInAt, status, updatedAt }: TokenView, writer: Writer): Period | undefined {
+  if (checkedInAt === null) return undefined
+  const isOver = status === 'completed' || status === 'left'
+  return {
+    start: writer.instant(checkedInAt),
+    ...(isOver && { end: writer.instant(Math.max(checkedInAt, updatedAt)) }),
+  }
+}

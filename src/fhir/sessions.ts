@@ -1,0 +1,102 @@
+import type { OpenSession, SlotInput } from '../api/roster'
+import { SLOT_CAPACITY } from './codes'
+import { type FhirProblem, readOr, refuse } from './problem'
+import { type FhirReading, listOf, memberOf, Reader, type WallTime } from './reader'
+import type { Schedule, Slot } from './resources'
+
+/** The sessions to open, and the slots that could not be read. */
+export interface ReadSchedule {
+  /** For `openSession`, in order of date. */
+  readonly sessions: readonly OpenSession[]
+  readonly problems: readonly FhirProblem[]
+}
+
+/** A slot as it was read. */
+interface ReadSlot {
+  readonly start: WallTime
+  readonly end: WallTime
+  readonly capacity: number
+}
+
+/**
+ * Returns the sessions that a Schedule and its free Slots make, by local date. Slots of exactly the same time become one slot with all
+ * their seats. A Slot without the extension for capacity has one seat.
+ *
+ * @throws OpdError with code `invalid-input` if the time zone is unknown
+ * @example
+ * ```ts
+ * const { sessions, problems } = sessionsOf(schedule, slots, { timeZone: 'Asia/Kolkata' })
+ * for (const session of sessions) await opd.openSession(session)
+ * ```
+ */
+export function sessionsOf(schedule: Schedule, slots: readonly Slot[], reading: FhirReading): ReadSchedule {
+  const reader = new Reader(reading)
+  const problems: FhirProblem[] = []
+  const keep = <T>(result: T | FhirProblem): T[] => {
+    if (!isProblem(result)) return [result]
+    problems.push(result)
+    return []
+  }
+  const [doctorId] = keep(readOr(() => doctorIn(schedule, reader)))
+  if (doctorId === undefined) return { sessions: [], problems }
+  const read = slots.flatMap((slot, place) => keep(readOr(() => readSlot(slot, schedule, `Slot[${place}]`, reader))))
+  const byDate = new Map<string, ReadSlot[]>()
+  for (const slot of merged(read)) byDate.set(slot.start.date, [...(byDate.get(slot.start.date) ?? []), slot])
+  const sessions = [...byDate]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([date, day]) => keep(readOr((): OpenSession => ({ doctorId, date, slots: inputsOf(day, reader) }))))
+  return { sessions, problems }
+}
+
+function isProblem(result: unknown): result is FhirProblem {
+  return typeof result === 'object' && result !== null && 'problem' in result
+}
+
+function doctorIn(schedule: Schedule, reader: Reader): string {
+  const doctors = listOf(schedule.actor).flatMap((actor) => reader.idIn('Practitioner', actor) ?? [])
+  if (doctors.length > 1) return refuse('several', 'Schedule.actor', 'Give one Practitioner.')
+  return doctors[0] ?? refuse('missing', 'Schedule.actor', 'Give a Practitioner by a reference that we know.')
+}
+
+function readSlot(slot: Slot, schedule: Schedule, path: string, reader: Reader): ReadSlot {
+  if (slot.status !== 'free')
+    return refuse('not-a-request', `${path}.status`, 'Only the seats of a free Slot are known.')
+  const scheduleId = reader.idIn('Schedule', slot.schedule)
+  if (schedule.id !== undefined && scheduleId !== undefined && scheduleId !== schedule.id)
+    return refuse('contradiction', `${path}.schedule`, 'The Slot is of another Schedule.')
+  const start = reader.instant(slot.start, `${path}.start`)
+  const end = reader.instant(slot.end, `${path}.end`)
+  if (end.at <= start.at) return refuse('bad-time', `${path}.end`, 'The Slot ends before it starts.')
+  if (end.at - start.at >= 86_400_000) return refuse('bad-time', `${path}.end`, 'A Slot is shorter than a day.')
+  const given = listOf(slot.extension).filter((each) => memberOf(each, 'url') === SLOT_CAPACITY)
+  const capacity = given.length === 0 ? 1 : memberOf(given[0], 'valueInteger')
+  if (typeof capacity !== 'number' || !Number.isInteger(capacity) || capacity < 0 || capacity > 10_000)
+    return refuse('bad-value', `${path}.extension`, 'Give a capacity from 0 to 10,000 as valueInteger.')
+  return { start, end, capacity }
+}
+
+/** Slots of the same time are seats of one slot. In order of time. */
+function merged(slots: readonly ReadSlot[]): ReadSlot[] {
+  const byTime = new Map<string, ReadSlot>()
+  for (const slot of slots) {
+    const key = `${slot.start.at} ${slot.end.at}`
+    byTime.set(key, { ...slot, capacity: slot.capacity + (byTime.get(key)?.capacity ?? 0) })
+  }
+  return [...byTime.values()].sort((a, b) => a.start.at - b.start.at)
+}
+
+function inputsOf(day: readonly ReadSlot[], reader: Reader): SlotInput[] {
+  return day.map(({ start, end, capacity }, index) => {
+    if (index > 0 && start.at < day[index - 1]!.end.at)
+      return refuse('contradiction', 'Slot.start', `Slots overlap on ${start.date} at ${start.time}.`)
+    const which = disambiguation(start, reader) ?? disambiguation(end, reader)
+    return { start: start.time, end: end.time, capacity, ...(which !== undefined && { disambiguation: which }) }
+  })
+}
+
+/** Which of two instants a local time means, if a clock change repeats it. */
+function disambiguation({ at, date, time }: WallTime, { zone }: Reader): 'earlier' | 'later' | undefined {
+  const minute = Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+  if (zone.instantOf(date, minute) !== undefined) return undefined
+  return zone.instantOf(date, minute, 'earlier') === at ? 'earlier' : 'later'
+}
