@@ -128,6 +128,8 @@ export const shared = {
   resolve: {
     alias: [
       { find: /^opd-scheduler$/, replacement: path('../src/index.ts') },
+      { find: /^opd-scheduler\/cloudevents$/, replacement: path('../src/cloudevents.ts') },
+      { find: /^opd-scheduler\/fhir$/, replacement: path('../src/fhir/index.ts') },
       { find: /^opd-scheduler\/messages$/, replacement: path('../src/messages/index.ts') },
       { find: /^opd-scheduler\/postgres$/, replacement: path('../src/postgres/index.ts') },
       { find: /^opd-scheduler\/rules$/, replacement: path('../src/rules.ts') },
