@@ -1,4 +1,4 @@
-import type { OpenSession, SlotInput } from '../api/roster'
+import type { Disambiguation, OpenSession, SlotInput } from '../api/roster'
 import { SLOT_CAPACITY } from './codes'
 import { type FhirProblem, readOr, refuse } from './problem'
 import { type FhirReading, listOf, memberOf, Reader, type WallTime } from './reader'
@@ -16,6 +16,7 @@ interface ReadSlot {
   readonly start: WallTime
   readonly end: WallTime
   readonly capacity: number
+  readonly disambiguation: Disambiguation | undefined
 }
 
 /**
@@ -44,7 +45,7 @@ export function sessionsOf(schedule: Schedule, slots: readonly Slot[], reading: 
   for (const slot of merged(read)) byDate.set(slot.start.date, [...(byDate.get(slot.start.date) ?? []), slot])
   const sessions = [...byDate]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([date, day]) => keep(readOr((): OpenSession => ({ doctorId, date, slots: inputsOf(day, reader) }))))
+    .flatMap(([date, day]) => keep(readOr((): OpenSession => ({ doctorId, date, slots: inputsOf(day) }))))
   return { sessions, problems }
 }
 
@@ -72,7 +73,7 @@ function readSlot(slot: Slot, schedule: Schedule, path: string, reader: Reader):
   const capacity = given.length === 0 ? 1 : memberOf(given[0], 'valueInteger')
   if (typeof capacity !== 'number' || !Number.isInteger(capacity) || capacity < 0 || capacity > 10_000)
     return refuse('bad-value', `${path}.extension`, 'Give a capacity from 0 to 10,000 as valueInteger.')
-  return { start, end, capacity }
+  return { start, end, capacity, disambiguation: disambiguationOf(start, end, path, reader) }
 }
 
 /** Slots of the same time are seats of one slot. In order of time. */
@@ -85,18 +86,20 @@ function merged(slots: readonly ReadSlot[]): ReadSlot[] {
   return [...byTime.values()].sort((a, b) => a.start.at - b.start.at)
 }
 
-function inputsOf(day: readonly ReadSlot[], reader: Reader): SlotInput[] {
-  return day.map(({ start, end, capacity }, index) => {
+function inputsOf(day: readonly ReadSlot[]): SlotInput[] {
+  return day.map(({ start, end, capacity, disambiguation }, index) => {
     if (index > 0 && start.at < day[index - 1]!.end.at)
       return refuse('contradiction', 'Slot.start', `Slots overlap on ${start.date} at ${start.time}.`)
-    const which = disambiguation(start, reader) ?? disambiguation(end, reader)
-    return { start: start.time, end: end.time, capacity, ...(which !== undefined && { disambiguation: which }) }
+    return { start: start.time, end: end.time, capacity, ...(disambiguation !== undefined && { disambiguation }) }
   })
 }
 
-/** Which of two instants a local time means, if a clock change repeats it. */
-function disambiguation({ at, date, time }: WallTime, { zone }: Reader): 'earlier' | 'later' | undefined {
-  const minute = Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
-  if (zone.instantOf(date, minute) !== undefined) return undefined
-  return zone.instantOf(date, minute, 'earlier') === at ? 'earlier' : 'later'
+/** Which of two instants the local times mean, if a clock change repeats one. Not every slot in a repeated hour can be said so. */
+function disambiguationOf(start: WallTime, end: WallTime, path: string, { zone }: Reader): Disambiguation | undefined {
+  const means = ({ at, date, time }: WallTime, which: Disambiguation | undefined): boolean =>
+    zone.instantOf(date, Number(time.slice(0, 2)) * 60 + Number(time.slice(3)), which) === at
+  const isInOrder = end.date > start.date || end.time > start.time
+  for (const which of [undefined, 'earlier', 'later'] as const)
+    if (isInOrder && means(start, which) && means(end, which)) return which
+  return refuse('bad-time', path, 'A clock change repeats the local times of this Slot. Give it other times.')
 }
