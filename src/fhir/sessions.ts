@@ -42,11 +42,21 @@ export function sessionsOf(schedule: Schedule, slots: readonly Slot[], reading: 
   if (doctorId === undefined) return { sessions: [], problems }
   const read = slots.flatMap((slot, place) => keep(readOr(() => readSlot(slot, schedule, `Slot[${place}]`, reader))))
   const byDate = new Map<string, ReadSlot[]>()
-  for (const slot of merged(read)) byDate.set(slot.start.date, [...(byDate.get(slot.start.date) ?? []), slot])
+  for (const slot of merged(read)) {
+    const { date, time } = slot.start
+    const day = byDate.get(date) ?? []
+    // Ids of slots are made of local times.
+    if (day.some(({ start }) => start.time === time)) problems.push(repeated(date, time))
+    else byDate.set(date, [...day, slot])
+  }
   const sessions = [...byDate]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([date, day]) => keep(readOr((): OpenSession => ({ doctorId, date, slots: inputsOf(day) }))))
   return { sessions, problems }
+}
+
+function repeated(date: string, time: string): FhirProblem {
+  return { problem: 'bad-time', path: 'Slot.start', message: `Two Slots begin on ${date} at ${time} local time.` }
 }
 
 function isProblem(result: unknown): result is FhirProblem {
