@@ -5,7 +5,7 @@ import { DATE, openDay, type Started, start } from './start'
 
 /** How far each operation is open to a key that is bound to a doctor. The table of operations says it too; this one is independent. */
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
-  'for all': ['listDoctors', 'getDoctor', 'getOpenApi', 'getLiveness', 'getReadiness'],
+  'for all': ['listDoctors', 'getDoctor', 'getOpenApi', 'getFhirCapabilities', 'getLiveness', 'getReadiness'],
   'for none': ['admitPatient', 'erasePatient', 'getMetrics'],
   'own patients only': ['findPatients', 'searchPatients'],
   'own doctor only': [
@@ -23,7 +23,7 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
     ...['book', 'bookEmergency', 'reschedule', 'reclassify', 'confirm', 'cancel', 'getToken', 'listTokens'],
     ...['callNext', 'checkIn', 'call', 'skip', 'start', 'complete', 'leaveUnseen', 'noShow', 'undo', 'reinstate'],
     ...['getSession', 'getQueue', 'getWaitingList', 'getSlot', 'getBoard', 'getStatistics', 'streamEvents'],
-    ...['getPatient', 'changePatient', 'listPatientTokens'],
+    ...['getPatient', 'changePatient', 'listPatientTokens', 'getFhirAppointment', 'searchFhirSlots'],
   ],
 }
 const KEYLESS = ['getLiveness', 'getReadiness']
@@ -69,7 +69,17 @@ const HARMLESS = [
   ],
   ...['actor', 'note', 'source', 'now', 'patient', 'attributes', 'override', 'holdMinutes', 'expected'],
 ]
-const CHECKED = ['doctorId', 'doctorIds', 'sessionId', 'slotId', 'elsewhere', 'tokenId', 'bump', 'patientId']
+const CHECKED = [
+  'doctorId',
+  'doctorIds',
+  'schedule',
+  'sessionId',
+  'slotId',
+  'elsewhere',
+  'tokenId',
+  'bump',
+  'patientId',
+]
 
 const secretOf = (name: string) => `${name}-secret-0123456789abcdef`
 const bound = ROLES.filter((role) => role !== 'metrics').map((role) => `${role}-rao`)
@@ -128,6 +138,7 @@ function requestOf(operationId: string, doctorId: string): Request {
       ...(has('preview') && { preview: 'true' }),
       ...(has('doctorId') && { doctorId }),
       ...(operationId === 'listTokens' && { status: 'confirmed' }),
+      ...(operationId === 'searchFhirSlots' && { schedule: `Schedule/${doctorId}`, start: DATE }),
       ...(operationId === 'findPatients' && { ids: patientId }),
     },
     ...(method !== 'GET' && method !== 'DELETE' && { body: BODIES[operationId]?.(doctorId) ?? {} }),

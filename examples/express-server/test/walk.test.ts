@@ -58,6 +58,11 @@ it('answers every operation of its document as documented', async () => {
   expect(emergency.status).toBe(201)
   const { body: slot } = await client.call('getSlot', { params: { slotId: `${sessionId}.0900` } })
   expect(slot.seated.map(({ id }: Json) => id)).toEqual([emergency.body.token.id, first.id])
+  expect((await client.call('getFhirCapabilities')).body.fhirVersion).toBe('4.0.1')
+  const fhirSlots = await client.call('searchFhirSlots', { query: { schedule: 'Schedule/dr-rao', start: DATE } })
+  expect(fhirSlots.body.entry[0].resource.id).toBe(`${sessionId}.0900`)
+  const appointment = await client.call('getFhirAppointment', { params: { tokenId: first.id } })
+  expect(appointment.body).toMatchObject({ resourceType: 'Appointment', id: first.id, status: 'booked' })
 
   expect(await step('checkIn', first.id)).toBe('checked-in')
   const called = await client.call('callNext', { params: { sessionId }, body: {} })

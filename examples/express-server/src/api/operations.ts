@@ -1,6 +1,7 @@
 import { bookingOperations } from './bookings'
 import { dayChangeOperations } from './day-changes'
 import { eventOperations } from './events'
+import { fhirOperations } from './fhir'
 import type { Operation } from './operation'
 import { patientOperations } from './patients'
 import { rosterOperations } from './roster'
@@ -19,6 +20,7 @@ export function operationsOf(services: Services): readonly Operation[] {
     ...viewOperations(services),
     ...patientOperations(services),
     ...eventOperations(services),
+    ...fhirOperations(services),
     ...serverOperations(services, () => all),
   ]
   return all

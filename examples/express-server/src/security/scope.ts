@@ -64,6 +64,8 @@ function owner(doctorId: string, scheduler: OpdScheduler): IsOwn {
       case 'doctorId':
       case 'doctorIds':
         return value === doctorId
+      case 'schedule':
+        return value === `Schedule/${doctorId}`
       case 'sessionId':
       case 'slotId':
       case 'elsewhere':
