@@ -8,6 +8,7 @@ import type { LogEntry } from './store/store'
 
 /** An event in the envelope of CloudEvents 1.0, as JSON. */
 export interface CloudEvent {
+  /** Version of CloudEvents. */
   readonly specversion: '1.0'
   /** The event's id. It is unique in one store only, so it counts together with `source`. */
   readonly id: string
@@ -19,9 +20,11 @@ export interface CloudEvent {
   readonly subject: string
   /** Time of the event, in UTC. */
   readonly time: string
+  /** Media type of `data`. */
   readonly datacontenttype: 'application/json'
   /** Position in the log, as text. */
   readonly sequence: string
+  /** The positions are numbers, not texts in order. */
   readonly sequencetype: 'Integer'
   /** The session or the doctor. Events with the same key have to be delivered in order. */
   readonly partitionkey: string
@@ -47,9 +50,8 @@ export interface CloudEventOptions {
  * @throws RangeError if the source is empty
  * @example
  * ```ts
- * opd.subscribe(async (entry) => {
+ * for await (const entry of opd.subscribe({ after }))
  *   await bus.publish(cloudEventOf(entry, { source: 'https://hospital.example/opd/north' }))
- * })
  * ```
  */
 export function cloudEventOf({ position, event }: LogEntry, options: CloudEventOptions): CloudEvent {

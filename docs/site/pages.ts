@@ -29,6 +29,7 @@ export const PAGES = {
     '.github/SECURITY.md',
   ],
   Integrations: [
+    'docs/fhir.md',
     'docs/nestjs.md',
     'docs/fastify.md',
     'docs/coming-from-another-system.md',

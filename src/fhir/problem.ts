@@ -28,7 +28,7 @@ export interface FhirProblem {
 }
 
 /** Stops the reading of a resource. It never leaves this module's functions. */
-export class Unreadable extends Error {
+class Unreadable extends Error {
   constructor(readonly found: FhirProblem) {
     super(found.message)
   }

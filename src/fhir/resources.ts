@@ -6,45 +6,61 @@ export type FhirRelease = 'R4' | 'R5'
 
 /** A reference to another resource, such as `Patient/17`. */
 export interface Reference {
+  /** Type and id, or an address. */
   reference?: string
 }
 
 /** A code of a code system. */
 export interface Coding {
+  /** URI of the code system. */
   system?: string
+  /** The code. */
   code?: string
 }
 
 /** A concept, as one or more codes. */
 export interface CodeableConcept {
+  /** The codes. */
   coding?: Coding[]
 }
 
 /** An identifier in a system of identifiers. */
 export interface Identifier {
+  /** URI of the identifiers. */
   system?: string
+  /** The identifier. */
   value?: string
 }
 
 /** A time from a start to an end, as instants with an offset. */
 export interface Period {
+  /** First instant. */
   start?: string
+  /** Last instant. */
   end?: string
 }
 
 /** An extension with one of two kinds of values. */
 export interface Extension {
+  /** Which extension it is. */
   url: string
+  /** Its value, if it is a number. */
   valueInteger?: number
+  /** Its value, if it is a reference. */
   valueReference?: Reference
 }
 
 /** The times of a doctor. */
 export interface Schedule {
+  /** Kind of resource. */
   resourceType: 'Schedule'
+  /** Id of the doctor. */
   id?: string
+  /** Whether a session is open. */
   active?: boolean
+  /** The doctor. */
   actor: Reference[]
+  /** From the first slot to the end of the last. */
   planningHorizon?: Period
 }
 
@@ -53,13 +69,21 @@ export type SlotStatus = 'busy' | 'free' | 'busy-unavailable' | 'busy-tentative'
 
 /** A slot, with its remaining seats in an extension. */
 export interface Slot {
+  /** Kind of resource. */
   resourceType: 'Slot'
+  /** Id of the slot. */
   id?: string
+  /** The seats that are left. */
   extension?: Extension[]
+  /** Schedule of the doctor. */
   schedule: Reference
+  /** Whether seats are left. */
   status: SlotStatus
+  /** Actual start, as an instant. */
   start: string
+  /** Actual end, as an instant. */
   end: string
+  /** Whether seats above capacity are in use. */
   overbooked?: boolean
 }
 
@@ -78,28 +102,43 @@ export type AppointmentStatus =
 
 /** A patient, a doctor or a room of an appointment. */
 export interface AppointmentParticipant {
+  /** Who or what takes part. */
   actor?: Reference
+  /** Whether the participant has agreed. */
   status: 'accepted' | 'declined' | 'tentative' | 'needs-action'
 }
 
 /** The fields of an appointment that both releases have. */
 export interface AppointmentFields {
+  /** Kind of resource. */
   resourceType: 'Appointment'
+  /** Id of the token. */
   id?: string
+  /** In R4: which appointment it replaces. */
   extension?: Extension[]
+  /** The number that is called out. */
   identifier?: Identifier[]
+  /** Where the token is. */
   status: AppointmentStatus
+  /** Booking class. */
   appointmentType?: CodeableConcept
+  /** Start as the patient was told, as an instant. */
   start?: string
+  /** End as the patient was told, as an instant. */
   end?: string
+  /** The slot of the seat. */
   slot?: Reference[]
+  /** When it was booked. */
   created?: string
+  /** The patient, the doctor and the room. */
   participant: AppointmentParticipant[]
+  /** The times that a waiting patient accepts. */
   requestedPeriod?: Period[]
 }
 
 /** An appointment of R4. */
 export interface AppointmentR4 extends AppointmentFields {
+  /** Why it was cancelled. */
   cancelationReason?: CodeableConcept
   /** 1 is the most urgent, 9 the least. */
   priority?: number
@@ -107,44 +146,76 @@ export interface AppointmentR4 extends AppointmentFields {
 
 /** An appointment of R5. */
 export interface AppointmentR5 extends AppointmentFields {
+  /** Why it was cancelled. */
   cancellationReason?: CodeableConcept
+  /** Urgency, as a code of v3-ActPriority. */
   priority?: CodeableConcept
+  /** The appointment before a reschedule. */
   replaces?: Reference[]
 }
 
 /** The answer of a participant to an appointment. R5 adds `proposedNewTime`. */
 export interface AppointmentResponse {
+  /** Kind of resource. */
   resourceType: 'AppointmentResponse'
+  /** Id of the answer. */
   id?: string
+  /** The appointment that is answered. */
   appointment: Reference
+  /** Who answers. */
   actor?: Reference
+  /** The answer: `accepted`, `declined` or another code. */
   participantStatus: string
+  /** Whether the answer asks for another time. */
   proposedNewTime?: boolean
 }
 
 /** The fields of a visit that both releases have. */
 export interface EncounterFields {
+  /** Kind of resource. */
   resourceType: 'Encounter'
+  /** Id of the token. */
   id?: string
+  /** The patient. */
   subject?: Reference
+  /** The appointment of the visit. */
   appointment?: Reference[]
-  location?: { location: Reference }[]
+  /** The room. */
+  location?: {
+    /** The room. */
+    location: Reference
+  }[]
 }
 
 /** A visit in R4. */
 export interface EncounterR4 extends EncounterFields {
+  /** Where the visit is. */
   status: 'planned' | 'arrived' | 'in-progress' | 'finished' | 'cancelled'
+  /** Ambulatory. */
   class: Coding
-  participant?: { individual: Reference }[]
+  /** The doctor. */
+  participant?: {
+    /** The doctor. */
+    individual: Reference
+  }[]
+  /** From the check-in to the end of the visit. */
   period?: Period
 }
 
 /** A visit in R5. */
 export interface EncounterR5 extends EncounterFields {
+  /** Where the visit is. */
   status: 'planned' | 'in-progress' | 'completed' | 'cancelled'
+  /** Ambulatory. */
   class: CodeableConcept[]
+  /** Where the patient is. */
   subjectStatus?: CodeableConcept
-  participant?: { actor: Reference }[]
+  /** The doctor. */
+  participant?: {
+    /** The doctor. */
+    actor: Reference
+  }[]
+  /** From the check-in to the end of the visit. */
   actualPeriod?: Period
 }
 

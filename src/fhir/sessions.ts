@@ -8,6 +8,7 @@ import type { Schedule, Slot } from './resources'
 export interface ReadSchedule {
   /** For `openSession`, in order of date. */
   readonly sessions: readonly OpenSession[]
+  /** What could not be read, and where. */
   readonly problems: readonly FhirProblem[]
 }
 

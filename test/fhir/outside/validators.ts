@@ -26,9 +26,10 @@ interface FhirPackage {
  * definitions in one index, so a process has to choose a release.
  */
 export function validatorsFor(release: 'R4' | 'R5', folder: string): Validate {
-  const require = createRequire(join(folder, 'package.json'))
-  const medplum = require('@medplum/core') as Medplum
-  const { Fhir, ParseConformance, Versions } = require('fhir') as FhirPackage
+  const require = createRequire(import.meta.url)
+  const installed = (name: string): unknown => require(join(folder, 'node_modules', name))
+  const medplum = installed('@medplum/core') as Medplum
+  const { Fhir, ParseConformance, Versions } = installed('fhir') as FhirPackage
   const read = (path: string): Json => JSON.parse(readFileSync(join(folder, path), 'utf8'))
   let fhir: InstanceType<FhirPackage['Fhir']>
   if (release === 'R4') {
