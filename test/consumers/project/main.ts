@@ -1,4 +1,6 @@
 import * as root from 'opd-scheduler'
+import * as cloudevents from 'opd-scheduler/cloudevents'
+import * as fhir from 'opd-scheduler/fhir'
 import * as messages from 'opd-scheduler/messages'
 import * as postgres from 'opd-scheduler/postgres'
 import * as rules from 'opd-scheduler/rules'
@@ -23,7 +25,7 @@ async function main(): Promise<void> {
     expectEqual('SQLite without a driver', root.isOpdError(missing) && missing.code, 'driver-missing')
   } else await useStore(openStore(file))
 
-  const subpaths = { root, messages, postgres, rules, sqlite, store, testing }
+  const subpaths = { root, cloudevents, fhir, messages, postgres, rules, sqlite, store, testing }
   // `default` and `module.exports` are what Node and the compiler add for a CommonJS module.
   const added = ['default', 'module.exports', '__esModule']
   const names = Object.entries(subpaths).map(([name, module]) => {

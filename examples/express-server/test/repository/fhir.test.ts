@@ -1,9 +1,9 @@
 import { Client } from 'fhir-kit-client'
 import { type Appointment, commandOf, type Slot } from 'opd-scheduler/fhir'
 import { expect, it } from 'vitest'
-import { brokenRules } from '../../../test/fhir/rules'
-import { keysOf, readKeys } from '../src/security/keys'
-import { DATE, openDay, start } from './start'
+import { brokenRules } from '../../../../test/fhir/rules'
+import { keysOf, readKeys } from '../../src/security/keys'
+import { DATE, openDay, start } from '../start'
 
 /** A Bundle, as far as this test reads it. */
 interface Bundle {
