@@ -40,7 +40,7 @@ export function appointmentOf<Release extends FhirRelease = 'R4'>(
   const fields: AppointmentFields = {
     resourceType: 'Appointment',
     id: token.id,
-    identifier: [{ system: options.numberSystem, value: token.number }],
+    identifier: [{ system: `${options.numberSystem}/${token.sessionId}`, value: token.number }],
     status,
     appointmentType: { coding: typesOf(token.source, options) },
     ...timesOf(token, session, writer),
@@ -52,10 +52,10 @@ export function appointmentOf<Release extends FhirRelease = 'R4'>(
 
 function inR4(
   fields: AppointmentFields,
-  { status, source, replaces }: TokenView,
+  { status, cause, source, replaces }: TokenView,
   options: FhirOptions,
 ): Appointment<'R4'> {
-  const [, reason] = APPOINTMENT[status]
+  const reason = reasonOf(status, cause)
   const urgency = urgencyOf(source, options)
   return {
     ...fields,
@@ -67,10 +67,10 @@ function inR4(
 
 function inR5(
   fields: AppointmentFields,
-  { status, source, replaces }: TokenView,
+  { status, cause, source, replaces }: TokenView,
   options: FhirOptions,
 ): Appointment<'R5'> {
-  const [, reason] = APPOINTMENT[status]
+  const reason = reasonOf(status, cause)
   const urgency = urgencyOf(source, options)
   return {
     ...fields,
@@ -78,6 +78,12 @@ function inR5(
     ...(urgency !== undefined && { priority: { coding: [{ system: ACT_PRIORITY, code: actPriority(urgency) }] } }),
     ...(replaces !== null && { replaces: [own('Appointment', replaces)] }),
   }
+}
+
+/** Why it was cancelled. If the doctor is away, it is not for the patient's sake. */
+function reasonOf(status: TokenView['status'], cause: string): string | undefined {
+  const [, reason] = APPOINTMENT[status]
+  return reason !== undefined && cause === 'blocked' ? 'prov' : reason
 }
 
 function urgencyOf(source: string, { urgency }: FhirOptions): number | undefined {
@@ -109,6 +115,15 @@ function timesOf(
   return { start: writer.instant(token.checkedInAt), end: writer.instant(Math.max(token.checkedInAt, token.updatedAt)) }
 }
 
+/** What the patient says to the appointment, if not that it is accepted. */
+const PATIENT: Partial<Record<TokenView['status'], AppointmentParticipant['status']>> = {
+  held: 'needs-action',
+  offered: 'needs-action',
+  expired: 'needs-action',
+  cancelled: 'declined',
+  left: 'declined',
+}
+
 /** The time of a slot as patients were told. */
 function told({ plannedAt, startsAt, endsAt }: SlotView, writer: Writer): { start: string; end: string } {
   return { start: writer.instant(plannedAt), end: writer.instant(plannedAt + endsAt - startsAt) }
@@ -127,9 +142,8 @@ function accepted(
 }
 
 function participantsOf(token: TokenView, session: SessionSummary, writer: Writer): AppointmentParticipant[] {
-  const isAsked = token.status === 'held' || token.status === 'offered'
   return [
-    { actor: writer.to('Patient', token.patientId), status: isAsked ? 'needs-action' : 'accepted' },
+    { actor: writer.to('Patient', token.patientId), status: PATIENT[token.status] ?? 'accepted' },
     { actor: writer.to('Practitioner', session.doctorId), status: 'accepted' },
     ...(token.room === null ? [] : [{ actor: writer.to('Location', token.room), status: 'accepted' as const }]),
   ]

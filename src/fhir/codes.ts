@@ -5,7 +5,7 @@ export const APPOINTMENT_TYPE = 'http://terminology.hl7.org/CodeSystem/v2-0276'
 export const CANCELLATION = 'http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason'
 export const ACT_PRIORITY = 'http://terminology.hl7.org/CodeSystem/v3-ActPriority'
 export const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
-export const SUBJECT_STATUS = 'http://hl7.org/fhir/encounter-subject-status'
+export const SUBJECT_STATUS = 'http://terminology.hl7.org/CodeSystem/encounter-subject-status'
 
 /** Remaining seats of a slot: SMART Scheduling Links. FHIR has no element for it. */
 export const SLOT_CAPACITY = 'http://fhir-registry.smarthealthit.org/StructureDefinition/slot-capacity'

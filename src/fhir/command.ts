@@ -1,5 +1,5 @@
 import type { Command } from '../api/commands'
-import { doctorOf, sessionOfSlotId } from '../events/ids'
+import { DOCTOR_ID, doctorOf, sessionOfSlotId } from '../events/ids'
 import { APPOINTMENT_TYPE, REPLACES, TYPE_OF } from './codes'
 import { type FhirProblem, readOr, refuse } from './problem'
 import { type FhirReading, listOf, memberOf, Reader } from './reader'
@@ -27,7 +27,7 @@ const SOURCE_OF = new Map(Object.entries(TYPE_OF).map(([source, code]) => [code,
  * Returns the command for an Appointment or an AppointmentResponse that arrives, or the problem if there is none. It guesses nothing.
  *
  * A `proposed` Appointment asks for a seat: in the slot that it names, at its start, or on the day of its requested period. If it replaces
- * another, that one is rescheduled. `arrived` and `checked-in` check in; `cancelled` and `noshow` say so. A response of the patient
+ * another, that one is rescheduled. Its own id is not used. `arrived` and `checked-in` check in; `cancelled` and `noshow` say so. A response of the patient
  * confirms or cancels.
  *
  * @throws OpdError with code `invalid-input` if the time zone is unknown
@@ -85,7 +85,7 @@ function fromResponse(response: AppointmentResponse, reader: Reader): FhirComman
   const tokenId = reader.idIn('Appointment', response.appointment)
   if (tokenId === undefined)
     return refuse('unknown-reference', 'AppointmentResponse.appointment', 'Refer to an Appointment of this scheduler.')
-  if (response.actor !== undefined && reader.idIn('Patient', response.actor) === undefined)
+  if (reader.idIn('Patient', response.actor) === undefined)
     return refuse('not-a-request', 'AppointmentResponse.actor', 'Only the answer of the patient changes a token.')
   if (response.proposedNewTime === true)
     return refuse('not-a-request', 'AppointmentResponse.proposedNewTime', 'Send an Appointment that replaces this one.')
@@ -142,15 +142,21 @@ function slotIn(reference: unknown, appointment: Appointment, reader: Reader): s
   return slotId
 }
 
-/** The local day of a period that does not pass midnight. */
+/** The local day of a period that does not pass midnight, or that is one date. */
 function dayOf(period: unknown, reader: Reader): string {
   const path = 'Appointment.requestedPeriod'
+  const [first, last] = [memberOf(period, 'start'), memberOf(period, 'end')]
+  if (typeof first === 'string' && first === last && isDate(first)) return first
   const start = reader.instant(memberOf(period, 'start'), `${path}.start`)
   const end = reader.instant(memberOf(period, 'end'), `${path}.end`)
   if (end.at <= start.at) return refuse('bad-time', path, 'The period ends before it starts.')
   if (reader.zone.dateAt(end.at - 1) !== start.date)
     return refuse('several', path, 'Give a period within one day of the facility.')
   return start.date
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
 }
 
 /** Our id of the only participant of this type; undefined if there is none and none is needed. */
@@ -163,6 +169,8 @@ function participant(
   const path = 'Appointment.participant'
   const ids = listOf(appointment.participant).flatMap((each) => reader.idIn(type, memberOf(each, 'actor')) ?? [])
   if (ids.length > 1) return refuse('several', path, `Give one ${type}.`)
+  if (type === 'Practitioner' && ids.some((id) => !DOCTOR_ID.test(id)))
+    return refuse('unknown-reference', path, 'The id of a doctor is 1 to 40 letters, digits and hyphens.')
   if (ids.length === 0 && isNeeded) return refuse('missing', path, `Give a ${type} by a reference that we know.`)
   return ids[0]
 }

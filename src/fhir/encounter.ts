@@ -5,17 +5,23 @@ import { ACT_CODE, SUBJECT_STATUS } from './codes'
 import { type FhirOptions, own, Writer } from './options'
 import type { Encounter, EncounterFields, EncounterR4, EncounterR5, FhirRelease, Period } from './resources'
 
-/** Statuses of a token whose patient has come: status in R4, and status with the patient's in R5. */
-const STATUS: Partial<Record<TokenStatus, readonly [EncounterR4['status'], EncounterR5['status'], subject: string]>> = {
-  'checked-in': ['arrived', 'planned', 'arrived'],
-  called: ['arrived', 'planned', 'arrived'],
-  'in-consultation': ['in-progress', 'in-progress', 'receiving-care'],
-  completed: ['finished', 'completed', 'departed'],
-  left: ['cancelled', 'cancelled', 'departed'],
-}
+/** Status in R4, and in R5 with the patient's if the patient has come. */
+const STATUS: Partial<Record<TokenStatus, readonly [EncounterR4['status'], EncounterR5['status'], subject?: string]>> =
+  {
+    confirmed: ['planned', 'planned'],
+    'checked-in': ['arrived', 'in-progress', 'arrived'],
+    called: ['arrived', 'in-progress', 'arrived'],
+    'in-consultation': ['in-progress', 'in-progress', 'receiving-care'],
+    completed: ['finished', 'completed', 'departed'],
+    'no-show': ['cancelled', 'cancelled'],
+    left: ['cancelled', 'cancelled', 'departed'],
+    cancelled: ['cancelled', 'cancelled'],
+    rescheduled: ['cancelled', 'cancelled'],
+  }
 
 /**
- * Returns the visit of a token as an Encounter; undefined if its patient has not come. Its id is the token's.
+ * Returns the visit of a token as an Encounter with the token's id; undefined if none is planned: of a hold, an offer, a waiting token whose
+ * patient is not there, and of a token that expired or was dropped.
  *
  * @param session the session of the token; a `SessionView` will do
  * @throws OpdError with code `invalid-input` if the time zone is unknown
@@ -25,7 +31,8 @@ export function encounterOf<Release extends FhirRelease = 'R4'>(
   session: SessionSummary,
   options: FhirOptions<Release>,
 ): Encounter<Release> | undefined {
-  const status = STATUS[token.status]
+  const isOnStandby = token.status === 'waitlisted' && token.standby
+  const status = STATUS[isOnStandby ? 'checked-in' : token.status]
   if (status === undefined) return undefined
   const [inR4, inR5, subject] = status
   const writer = new Writer(options)
@@ -51,7 +58,7 @@ export function encounterOf<Release extends FhirRelease = 'R4'>(
     ...fields,
     status: inR5,
     class: [{ coding: [kind] }],
-    subjectStatus: { coding: [{ system: SUBJECT_STATUS, code: subject }] },
+    ...(subject !== undefined && { subjectStatus: { coding: [{ system: SUBJECT_STATUS, code: subject }] } }),
     participant: [{ actor: doctor }],
     ...(period && { actualPeriod: period }),
   }

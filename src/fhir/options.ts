@@ -27,7 +27,10 @@ export interface FhirOptions<Release extends FhirRelease = FhirRelease> {
   readonly timeZone: string
   /** Returns the reference to a patient, a doctor or a room, such as `Patient/17`. */
   readonly reference: (type: HostResource, id: string) => string
-  /** URI of the numbers that are called out: the system of `Appointment.identifier`. */
+  /**
+   * URI of the numbers that are called out. A number is unique in its session only, so the system of `Appointment.identifier` is this
+   * URI, a slash and the session.
+   */
   readonly numberSystem: string
   /** URI of your booking classes. With it an appointment says its exact class, and `commandOf` reads it back. */
   readonly sourceSystem?: string

@@ -31,7 +31,7 @@ export function scheduleOf(doctor: Doctor, sessions: readonly SessionSummary[], 
  * Returns a Slot at its actual time, which is later than planned if the clinic runs late. The extension for capacity says how many seats
  * are left.
  *
- * @param session the session of the slot. With a `SessionView` a full slot with a held or offered seat is `busy-tentative`, else `busy`
+ * @param session the session of the slot. With a `SessionView` a slot that is full only with its held and offered seats is `busy-tentative`, else `busy`
  * @throws OpdError with code `invalid-input` if the time zone is unknown
  */
 export function slotOf(slot: SlotView, session: SessionSummary | SessionView, options: FhirOptions): Slot {
@@ -48,10 +48,13 @@ export function slotOf(slot: SlotView, session: SessionSummary | SessionView, op
   }
 }
 
-function statusOf({ id, blocked, free }: SlotView, session: SessionSummary | SessionView): SlotStatus {
-  if (blocked || session.status === 'closed') return 'busy-unavailable'
+function statusOf({ id, blocked, capacity, free, used }: SlotView, session: SessionSummary | SessionView): SlotStatus {
   if (free > 0) return 'free'
+  // A slot that is not full and gives no seats is over, or has none.
+  if (blocked || session.status === 'closed' || used < capacity) return 'busy-unavailable'
   const tokens = 'tokens' in session ? session.tokens : []
-  const isTentative = tokens.some(({ slotId, status }) => slotId === id && (status === 'held' || status === 'offered'))
-  return isTentative ? 'busy-tentative' : 'busy'
+  const tentative = tokens.filter(
+    ({ slotId, status }) => slotId === id && (status === 'held' || status === 'offered'),
+  ).length
+  return used - tentative < capacity && tentative > 0 ? 'busy-tentative' : 'busy'
 }

@@ -1,4 +1,5 @@
 import type { Disambiguation, OpenSession, SlotInput } from '../api/roster'
+import { dateOf, doctorOf, sessionOfSlotId } from '../events/ids'
 import { SLOT_CAPACITY } from './codes'
 import { type FhirProblem, readOr, refuse } from './problem'
 import { type FhirReading, listOf, memberOf, Reader, type WallTime } from './reader'
@@ -14,6 +15,8 @@ export interface ReadSchedule {
 
 /** A slot as it was read. */
 interface ReadSlot {
+  /** Service date of its session. */
+  readonly date: string
   readonly start: WallTime
   readonly end: WallTime
   readonly capacity: number
@@ -21,7 +24,8 @@ interface ReadSlot {
 }
 
 /**
- * Returns the sessions that a Schedule and its free Slots make, by local date. Slots of exactly the same time become one slot with all
+ * Returns the sessions that a Schedule and its free Slots make, by local date; a Slot with an id of ours goes to the session in that id, so
+ * that nights stay whole. Slots of exactly the same time become one slot with all
  * their seats. A Slot without the extension for capacity has one seat.
  *
  * @throws OpdError with code `invalid-input` if the time zone is unknown
@@ -41,10 +45,13 @@ export function sessionsOf(schedule: Schedule, slots: readonly Slot[], reading: 
   }
   const [doctorId] = keep(readOr(() => doctorIn(schedule, reader)))
   if (doctorId === undefined) return { sessions: [], problems }
-  const read = slots.flatMap((slot, place) => keep(readOr(() => readSlot(slot, schedule, `Slot[${place}]`, reader))))
+  const read = slots.flatMap((slot, place) =>
+    keep(readOr(() => readSlot(slot, schedule, doctorId, `Slot[${place}]`, reader))),
+  )
   const byDate = new Map<string, ReadSlot[]>()
   for (const slot of merged(read)) {
-    const { date, time } = slot.start
+    const { date, start } = slot
+    const { time } = start
     const day = byDate.get(date) ?? []
     // Ids of slots are made of local times.
     if (day.some(({ start }) => start.time === time)) problems.push(repeated(date, time))
@@ -70,7 +77,7 @@ function doctorIn(schedule: Schedule, reader: Reader): string {
   return doctors[0] ?? refuse('missing', 'Schedule.actor', 'Give a Practitioner by a reference that we know.')
 }
 
-function readSlot(slot: Slot, schedule: Schedule, path: string, reader: Reader): ReadSlot {
+function readSlot(slot: Slot, schedule: Schedule, doctorId: string, path: string, reader: Reader): ReadSlot {
   if (slot.status !== 'free')
     return refuse('not-a-request', `${path}.status`, 'Only the seats of a free Slot are known.')
   const scheduleId = reader.idIn('Schedule', slot.schedule)
@@ -84,7 +91,19 @@ function readSlot(slot: Slot, schedule: Schedule, path: string, reader: Reader):
   const capacity = given.length === 0 ? 1 : memberOf(given[0], 'valueInteger')
   if (typeof capacity !== 'number' || !Number.isInteger(capacity) || capacity < 0 || capacity > 10_000)
     return refuse('bad-value', `${path}.extension`, 'Give a capacity from 0 to 10,000 as valueInteger.')
-  return { start, end, capacity, disambiguation: disambiguationOf(start, end, path, reader) }
+  const date = dateIn(slot.id, doctorId, start, path)
+  return { date, start, end, capacity, disambiguation: disambiguationOf(start, end, path, reader) }
+}
+
+/** The service date: that of the session in an id of ours, else the local date. */
+function dateIn(id: unknown, doctorId: string, { date }: WallTime, path: string): string {
+  const sessionId = typeof id === 'string' ? sessionOfSlotId(id) : undefined
+  if (sessionId === undefined || doctorOf(sessionId) !== doctorId) return date
+  const own = dateOf(sessionId)
+  const nextDay = new Date(Date.parse(own) + 86_400_000).toISOString().slice(0, 10)
+  if (date !== own && date !== nextDay)
+    return refuse('contradiction', `${path}.id`, 'The id is that of a slot of another day.')
+  return own
 }
 
 /** Slots of the same time are seats of one slot. In order of time. */
@@ -98,10 +117,16 @@ function merged(slots: readonly ReadSlot[]): ReadSlot[] {
 }
 
 function inputsOf(day: readonly ReadSlot[]): SlotInput[] {
-  return day.map(({ start, end, capacity, disambiguation }, index) => {
+  return day.map(({ date, start, end, capacity, disambiguation }, index) => {
     if (index > 0 && start.at < day[index - 1]!.end.at)
       return refuse('contradiction', 'Slot.start', `Slots overlap on ${start.date} at ${start.time}.`)
-    return { start: start.time, end: end.time, capacity, ...(disambiguation !== undefined && { disambiguation }) }
+    return {
+      start: start.time,
+      end: end.time,
+      capacity,
+      ...(start.date !== date && { nextDay: true }),
+      ...(disambiguation !== undefined && { disambiguation }),
+    }
   })
 }
 

@@ -19,7 +19,7 @@ describe('appointmentOf', () => {
     expect(r4).toEqual({
       resourceType: 'Appointment',
       id: `${SESSION}.t1`,
-      identifier: [{ system: 'https://hospital.example/opd-number', value: '001' }],
+      identifier: [{ system: `https://hospital.example/opd-number/${SESSION}`, value: '001' }],
       status: 'booked',
       appointmentType: {
         coding: [
@@ -52,15 +52,15 @@ describe('appointmentOf', () => {
       held: ['pending', undefined, undefined],
       offered: ['pending', undefined, undefined],
       waitlisted: ['waitlist', undefined, undefined],
-      confirmed: ['booked', undefined, undefined],
+      confirmed: ['booked', undefined, 'planned'],
       'checked-in': ['checked-in', undefined, 'arrived'],
       called: ['checked-in', undefined, 'arrived'],
       'in-consultation': ['fulfilled', undefined, 'in-progress'],
       completed: ['fulfilled', undefined, 'finished'],
-      'no-show': ['noshow', undefined, undefined],
+      'no-show': ['noshow', undefined, 'cancelled'],
       left: ['cancelled', 'pat', 'cancelled'],
-      cancelled: ['cancelled', 'pat', undefined],
-      rescheduled: ['cancelled', 'other', undefined],
+      cancelled: ['cancelled', 'pat', 'cancelled'],
+      rescheduled: ['cancelled', 'other', 'cancelled'],
       expired: ['cancelled', 'other', undefined],
       dropped: ['cancelled', 'prov', undefined],
     }
@@ -71,6 +71,11 @@ describe('appointmentOf', () => {
       expect([code, reason, encounterOf(each, session, R4)?.status], status).toEqual(codes)
       expect(appointmentOf(each, session, R5).cancellationReason?.coding?.[0]?.code, status).toBe(reason)
     }
+    const away = { ...token, status: 'rescheduled', cause: 'blocked' } as typeof token
+    expect(appointmentOf(away, session, R4).cancelationReason?.coding?.[0]?.code).toBe('prov')
+    const parts = (status: TokenStatus) =>
+      appointmentOf({ ...token, status } as typeof token, session, R4).participant[0]?.status
+    expect([parts('held'), parts('cancelled'), parts('confirmed')]).toEqual(['needs-action', 'declined', 'accepted'])
     expect(encounterOf({ ...token, status: 'in-consultation' } as typeof token, session, R5)).toMatchObject({
       status: 'in-progress',
       class: [{ coding: [{ code: 'AMB' }] }],

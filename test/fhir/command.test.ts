@@ -129,6 +129,7 @@ describe('commandOf', () => {
       'Appointment.requestedPeriod',
     ],
     ['no id', { ...PROPOSED, status: 'cancelled' }, 'missing', 'Appointment.id'],
+    ['an answer of nobody', { ...RESPONSE, actor: undefined }, 'not-a-request', 'AppointmentResponse.actor'],
     [
       'an answer of the doctor',
       { ...RESPONSE, actor: { reference: 'Practitioner/dr-rao' } },

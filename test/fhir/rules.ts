@@ -14,7 +14,8 @@ const CODES: Readonly<Record<string, readonly string[]>> = {
   'http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason': 'pat prov other'.split(' '),
   'http://terminology.hl7.org/CodeSystem/v3-ActPriority': 'A CR EL EM P PRN R RR S T UD UR'.split(' '),
   'http://terminology.hl7.org/CodeSystem/v3-ActCode': 'AMB EMER IMP'.split(' '),
-  'http://hl7.org/fhir/encounter-subject-status': 'arrived triaged receiving-care on-leave departed'.split(' '),
+  'http://terminology.hl7.org/CodeSystem/encounter-subject-status':
+    'arrived triaged receiving-care on-leave departed'.split(' '),
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/

