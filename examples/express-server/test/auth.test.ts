@@ -148,7 +148,8 @@ describe('with a display key', () => {
     const answered: string[] = []
     for (const [operationId, { method }] of clients.display.operations) {
       if (method !== 'GET' || operationId === 'streamEvents') continue
-      const response = await clients.display.send(operationId, anyRequest)
+      const query = operationId === 'searchFhirSlots' ? { schedule: 'Schedule/dr-rao', start: DATE } : {}
+      const response = await clients.display.send(operationId, { ...anyRequest, query })
       const text = await response.text()
       if (response.ok) answered.push(operationId)
       for (const secret of ['Leela', 'Nair', '9900112233', patientId]) expect(text, operationId).not.toContain(secret)
@@ -156,11 +157,13 @@ describe('with a display key', () => {
     const allowed = [
       'getBoard',
       'getDoctor',
+      'getFhirCapabilities',
       'getLiveness',
       'getOpenApi',
       'getReadiness',
       'listDoctors',
       'listSessions',
+      'searchFhirSlots',
     ]
     expect(answered.sort()).toEqual(allowed)
 
