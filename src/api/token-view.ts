@@ -22,7 +22,7 @@ export interface TokenDetails {
   readonly attributes?: TokenAttributes
   /** The slot asked for. If the request named none, the first slot that had not begun, or the last one if it was running. */
   readonly wantedSlotId: string
-  /** The slot of its seat, or of the last seat that it had. Null if it never had one, and after a cancellation while it waited. */
+  /** The slot of its seat, or of the last seat that it had. Null if it never had one, and after it left the waiting list without a seat. */
   readonly lastSlotId: string | null
   /** Whether the request named its slot. */
   readonly named: boolean

@@ -23,6 +23,8 @@ export class Names {
   updatedAt: number[] = []
   /** Causes of the tokens' last events. */
   causes: string[] = []
+  /** Ids of the slots in which tokens have their seat, or had their last one. */
+  lastSlots: (string | undefined)[] = []
   /** Ids of replaced tokens by the handle of the new token, and ids of new tokens by the handle of the replaced one. */
   readonly replaces = new Map<number, string>()
   readonly replacedBy = new Map<number, string>()
@@ -105,6 +107,7 @@ export class Names {
     copy.attributes = this.attributes.slice()
     copy.updatedAt = this.updatedAt.slice()
     copy.causes = this.causes.slice()
+    copy.lastSlots = this.lastSlots.slice()
     copy.numbers = new Set(this.numbers)
     copy.patients = new Map(this.patients)
     copy.given = new Map(this.given)
@@ -130,6 +133,10 @@ export class Names {
     if (event.request !== null) this.attributes[token] = event.request.attributes
     this.updatedAt[token] = event.at
     this.causes[token] = event.cause
+    const { from, to, waitsFor } = event
+    if (to !== null) this.lastSlots[token] = to
+    // A waiter was called or ended, so no seat that it lost before is that of its visit.
+    else if (from === null && waitsFor === null) this.lastSlots[token] = undefined
     if (event.replaces !== undefined) this.replaces.set(token, event.replaces)
     if (event.replacedBy !== undefined) this.replacedBy.set(token, event.replacedBy)
   }

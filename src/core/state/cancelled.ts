@@ -19,13 +19,6 @@ export function rememberList({ tokens, lanes }: Session, token: number): void {
   tokens.set(token, LEFT_SLOT, lanes.slotOf(list))
 }
 
-/** Returns the slot of a token's seat, or of the last seat that it had; -1 if it had none, or was cancelled as a waiter. */
-export function lastSlotOf(session: Session, token: number): number {
-  const slot = session.slotOf(token)
-  if (slot >= 0) return slot
-  return session.tokens.marksOf(token, WAITED) === 0 ? session.tokens.get(token, LEFT_SLOT) : -1
-}
-
 /** Returns the list that a waiter left to be cancelled or called, or -1. */
 export function rememberedList({ tokens, lanes }: Session, token: number): number {
   const marks = tokens.marksOf(token, WAITED)

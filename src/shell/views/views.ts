@@ -3,7 +3,6 @@ import type { TokenView } from '../../api/token-view'
 import { positionOf } from '../../core/decide/position'
 import { View } from '../../core/decide/view'
 import type { Rules } from '../../core/rules/rules'
-import { lastSlotOf } from '../../core/state/cancelled'
 import { CALLED, CANCELLED, COMPLETED, IN_CONSULTATION, STATUSES, WAITLISTED } from '../../core/state/status'
 import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, WANTED } from '../../core/state/tokens'
 import { waitsFor } from '../../events/encode'
@@ -52,7 +51,7 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
     start: names.slots[slot]?.start ?? null,
     end: names.slots[slot]?.end ?? null,
     wantedSlotId: names.slots[tokens.get(token, WANTED)]!.slotId,
-    lastSlotId: names.slots[lastSlotOf(session, token)]?.slotId ?? null,
+    lastSlotId: names.lastSlots[token] ?? null,
     named: tokens.get(token, NAMED) === 1,
     waitsFor: status === WAITLISTED ? waitsFor(tokens.get(token, LIST), names.slots, names.times) : null,
     position,
