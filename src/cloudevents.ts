@@ -6,6 +6,9 @@
 import type { OpdEvent } from './events/event'
 import type { LogEntry } from './store/store'
 
+/** Each kind of event by itself, so that `data` narrows by its type. */
+type WithoutNote<Event> = Event extends unknown ? Omit<Event, 'note'> : never
+
 /** An event in the envelope of CloudEvents 1.0, as JSON. */
 export interface CloudEvent {
   /** Version of CloudEvents. */
@@ -22,14 +25,14 @@ export interface CloudEvent {
   readonly time: string
   /** Media type of `data`. */
   readonly datacontenttype: 'application/json'
-  /** Position in the log, as text. */
+  /** Names the shape of `data`. */
+  readonly dataschema: string
+  /** Position in the log, with zeros in front: these texts are in order, as the extension demands. */
   readonly sequence: string
-  /** The positions are numbers, not texts in order. */
-  readonly sequencetype: 'Integer'
   /** The session or the doctor. Events with the same key have to be delivered in order. */
   readonly partitionkey: string
   /** The event without its note. */
-  readonly data: Omit<OpdEvent, 'note'>
+  readonly data: WithoutNote<OpdEvent>
 }
 
 /** How to name the facility's events. */
@@ -43,6 +46,9 @@ export interface CloudEventOptions {
    */
   readonly typePrefix?: string
 }
+
+/** As many digits as the largest position has. */
+const DIGITS = 16
 
 /**
  * Returns an entry of the log as a CloudEvent. It leaves out the command's note, which may hold words about a patient.
@@ -67,9 +73,9 @@ export function cloudEventOf({ position, event }: LogEntry, options: CloudEventO
     subject: 'tokenId' in event ? event.tokenId : stream,
     time: new Date(event.at).toISOString(),
     datacontenttype: 'application/json',
-    sequence: String(position),
-    sequencetype: 'Integer',
+    dataschema: `urn:opd-scheduler:event:${event.schema}`,
+    sequence: String(position).padStart(DIGITS, '0'),
     partitionkey: stream,
-    data,
+    data: data as CloudEvent['data'],
   }
 }

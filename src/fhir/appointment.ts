@@ -40,7 +40,7 @@ export function appointmentOf<Release extends FhirRelease = 'R4'>(
   const fields: AppointmentFields = {
     resourceType: 'Appointment',
     id: token.id,
-    identifier: [{ system: `${options.numberSystem}/${token.sessionId}`, value: token.number }],
+    identifier: [{ system: `${options.numberSystem}/${session.id}`, value: token.number }],
     status,
     appointmentType: { coding: typesOf(token.source, options) },
     ...timesOf(token, session, writer),
@@ -50,12 +50,9 @@ export function appointmentOf<Release extends FhirRelease = 'R4'>(
   return (writer.isR5 ? inR5(fields, token, options) : inR4(fields, token, options)) as Appointment<Release>
 }
 
-function inR4(
-  fields: AppointmentFields,
-  { status, cause, source, replaces }: TokenView,
-  options: FhirOptions,
-): Appointment<'R4'> {
-  const reason = reasonOf(status, cause)
+function inR4(fields: AppointmentFields, token: TokenView, options: FhirOptions): Appointment<'R4'> {
+  const { source, replaces } = token
+  const reason = reasonOf(token)
   const urgency = urgencyOf(source, options)
   return {
     ...fields,
@@ -65,26 +62,27 @@ function inR4(
   }
 }
 
-function inR5(
-  fields: AppointmentFields,
-  { status, cause, source, replaces }: TokenView,
-  options: FhirOptions,
-): Appointment<'R5'> {
-  const reason = reasonOf(status, cause)
+function inR5(fields: AppointmentFields, token: TokenView, options: FhirOptions): Appointment<'R5'> {
+  const { source, replaces } = token
+  const reason = reasonOf(token)
   const urgency = urgencyOf(source, options)
   return {
     ...fields,
     ...(reason !== undefined && { cancellationReason: { coding: [{ system: CANCELLATION, code: reason }] } }),
     ...(urgency !== undefined && { priority: { coding: [{ system: ACT_PRIORITY, code: actPriority(urgency) }] } }),
     ...(replaces !== null && { replaces: [own('Appointment', replaces)] }),
+    subject: { reference: options.reference('Patient', token.patientId) },
   }
 }
 
-/** Why it was cancelled. If the doctor is away, it is not for the patient's sake. */
-function reasonOf(status: TokenView['status'], cause: string): string | undefined {
+/** Why it was cancelled. If the doctor is away, it is not the patient's doing. */
+function reasonOf({ status, cause }: TokenView): string | undefined {
   const [, reason] = APPOINTMENT[status]
   return reason !== undefined && cause === 'blocked' ? 'prov' : reason
 }
+
+/** The shortest visit. Times that are equal are none. */
+const MINUTE = 60_000
 
 function urgencyOf(source: string, { urgency }: FhirOptions): number | undefined {
   const value = urgency?.(source)
@@ -112,7 +110,8 @@ function timesOf(
   }
   // A patient who was seen without a seat was there from the check-in on.
   if (token.checkedInAt === null) return {}
-  return { start: writer.instant(token.checkedInAt), end: writer.instant(Math.max(token.checkedInAt, token.updatedAt)) }
+  const { checkedInAt, updatedAt } = token
+  return { start: writer.instant(checkedInAt), end: writer.instant(Math.max(checkedInAt + MINUTE, updatedAt)) }
 }
 
 /** What the patient says to the appointment, if not that it is accepted. */

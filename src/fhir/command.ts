@@ -1,5 +1,5 @@
 import type { Command } from '../api/commands'
-import { DOCTOR_ID, doctorOf, sessionOfSlotId } from '../events/ids'
+import { doctorOf, HOST_ID, sessionOfSlotId } from '../events/ids'
 import { APPOINTMENT_TYPE, REPLACES, TYPE_OF } from './codes'
 import { type FhirProblem, readOr, refuse } from './problem'
 import { type FhirReading, listOf, memberOf, Reader } from './reader'
@@ -167,10 +167,11 @@ function participant(
   isNeeded = true,
 ): string | undefined {
   const path = 'Appointment.participant'
-  const ids = listOf(appointment.participant).flatMap((each) => reader.idIn(type, memberOf(each, 'actor')) ?? [])
+  const actors = listOf(appointment.participant).map((each) => memberOf(each, 'actor'))
+  // R5 has the patient as the subject, perhaps too.
+  if (type === 'Patient') actors.push(memberOf(appointment, 'subject'))
+  const ids = [...new Set(actors.flatMap((each) => reader.idIn(type, each) ?? []))]
   if (ids.length > 1) return refuse('several', path, `Give one ${type}.`)
-  if (type === 'Practitioner' && ids.some((id) => !DOCTOR_ID.test(id)))
-    return refuse('unknown-reference', path, 'The id of a doctor is 1 to 40 letters, digits and hyphens.')
   if (ids.length === 0 && isNeeded) return refuse('missing', path, `Give a ${type} by a reference that we know.`)
   return ids[0]
 }
@@ -197,7 +198,7 @@ function sourceIn(appointment: Appointment, { sourceSystem, source }: FhirContex
       'code',
     )
   const exact = sourceSystem === undefined ? undefined : codeIn(sourceSystem)
-  if (typeof exact === 'string') return exact
+  if (typeof exact === 'string' && /^[^\p{C}]{1,40}$/u.test(exact)) return exact
   const general = codeIn(APPOINTMENT_TYPE)
   const found = (typeof general === 'string' ? SOURCE_OF.get(general) : undefined) ?? source?.(appointment)
   return found ?? refuse('unknown-class', 'Appointment.appointmentType', 'Say the booking class, or give `source`.')
@@ -205,5 +206,6 @@ function sourceIn(appointment: Appointment, { sourceSystem, source }: FhirContex
 
 function idOf({ id }: Appointment): string {
   if (typeof id !== 'string') return refuse('missing', 'Appointment.id', 'Give the id of the Appointment.')
+  if (!HOST_ID.test(id)) return refuse('bad-value', 'Appointment.id', 'Give an id of FHIR.')
   return id
 }

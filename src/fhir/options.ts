@@ -1,5 +1,6 @@
-import { Zone } from '../shell/input/zone'
+import type { Zone } from '../shell/input/zone'
 import type { FhirRelease, Reference } from './resources'
+import { zoneOf } from './zone-of'
 
 /** A kind of resource whose ids only the host knows. */
 export type HostResource = 'Patient' | 'Practitioner' | 'Location'
@@ -28,8 +29,8 @@ export interface FhirOptions<Release extends FhirRelease = FhirRelease> {
   /** Returns the reference to a patient, a doctor or a room, such as `Patient/17`. */
   readonly reference: (type: HostResource, id: string) => string
   /**
-   * URI of the numbers that are called out. A number is unique in its session only, so the system of `Appointment.identifier` is this
-   * URI, a slash and the session.
+   * URI of the numbers that are called out. A number is unique in its session only, so the system of `Appointment.identifier` is this URI, a
+   * slash and the session.
    */
   readonly numberSystem: string
   /** URI of your booking classes. With it an appointment says its exact class, and `commandOf` reads it back. */
@@ -44,7 +45,7 @@ export class Writer {
 
   /** @throws OpdError with code `invalid-input` if the time zone is unknown */
   constructor(readonly options: FhirOptions) {
-    this.zone = new Zone(options.timeZone)
+    this.zone = zoneOf(options.timeZone)
   }
 
   get isR5(): boolean {

@@ -152,6 +152,8 @@ export interface AppointmentR5 extends AppointmentFields {
   priority?: CodeableConcept
   /** The appointment before a reschedule. */
   replaces?: Reference[]
+  /** The patient. */
+  subject?: Reference
 }
 
 /** The answer of a participant to an appointment. R5 adds `proposedNewTime`. */

@@ -1,3 +1,4 @@
+import { CloudEvent as OfficialEvent } from 'cloudevents'
 import { type CloudEvent, cloudEventOf } from 'opd-scheduler/cloudevents'
 import { expect, it } from 'vitest'
 import { clinic, DAY, SESSION } from '../scheduler/clinic'
@@ -13,8 +14,8 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   subject: /^.+$/,
   time: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
   datacontenttype: /^application\/json$/,
-  sequence: /^[1-9]\d*$/,
-  sequencetype: /^Integer$/,
+  dataschema: /^urn:opd-scheduler:event:1$/,
+  sequence: /^\d{16}$/,
   partitionkey: /^.+$/,
 }
 
@@ -36,6 +37,8 @@ it('puts each entry of the log into the envelope, in order, without notes', asyn
     }
     expect(data).not.toHaveProperty('note')
     expect(JSON.parse(JSON.stringify(event))).toEqual(event)
+    // The official SDK validates by the schema of the specification, and throws.
+    expect(new OfficialEvent({ ...event }).toJSON()).toEqual(event)
   }
   expect(JSON.stringify(events)).not.toMatch(/Tamil|died/)
   expect(events.map(({ sequence }) => Number(sequence))).toEqual(events.map((_, index) => index + 1))
@@ -53,4 +56,11 @@ it('takes another prefix, and needs a source', async () => {
   const [entry] = await store.read(0, 1)
   expect(cloudEventOf(entry!, { source, typePrefix: 'org.example.' }).type).toBe('org.example.doctor.registered')
   expect(() => cloudEventOf(entry!, { source: '' })).toThrow(RangeError)
+})
+
+it('numbers the entries by texts that are in order', async () => {
+  const { store } = await clinic([1])
+  const [entry] = await store.read(0, 1)
+  const sequences = [9, 10, 99, 100].map((position) => cloudEventOf({ ...entry!, position }, { source }).sequence)
+  expect(sequences.toSorted()).toEqual(sequences)
 })

@@ -40,6 +40,7 @@ describe('appointmentOf', () => {
     const { priority: _, ...same } = r4
     expect(r5).toEqual({
       ...same,
+      subject: { reference: 'Patient/p-1' },
       priority: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActPriority', code: 'EM' }] },
     })
   })
@@ -195,4 +196,15 @@ describe('slotOf and scheduleOf', () => {
     })
     expect(scheduleOf((await opd.doctors())[0]!, [], R4)).not.toHaveProperty('planningHorizon')
   })
+})
+
+it('what the hospital cancels because the doctor is away is not the patient’s doing', async () => {
+  const { opd, book } = await clinic([1])
+  await opd.registerDoctor({ id: 'dr-shah', name: 'Dr. Shah' })
+  await opd.openSession({ doctorId: 'dr-shah', date: DAY, slots: [{ start: '11:00', end: '12:00', capacity: 1 }] })
+  await book('p-1', 'online', '09:00')
+  await opd.blockTime({ sessionId: SESSION, elsewhere: [`dr-shah.${DAY}`] })
+  const session = (await opd.session(SESSION))!
+  expect(session.tokens[0]).toMatchObject({ status: 'rescheduled', cause: 'blocked' })
+  expect(appointmentOf(session.tokens[0]!, session, R4).cancelationReason?.coding?.[0]?.code).toBe('prov')
 })

@@ -21,7 +21,7 @@ const PROPOSED: Appointment = {
   slot: [{ reference: `Slot/${SESSION}.0900` }],
   appointmentType: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0276', code: 'WALKIN' }] },
   participant: [
-    { actor: { reference: 'https://elsewhere.example/fhir/Patient/17' }, status: 'accepted' },
+    { actor: { reference: 'Patient/17' }, status: 'accepted' },
     { actor: { reference: 'Practitioner/dr-rao' }, status: 'needs-action' },
   ],
 }
@@ -108,7 +108,10 @@ describe('commandOf', () => {
     ['no patient', { ...PROPOSED, participant: [] }, 'missing', 'Appointment.participant'],
     [
       'two patients',
-      { ...PROPOSED, participant: [PROPOSED.participant[0], PROPOSED.participant[0]] },
+      {
+        ...PROPOSED,
+        participant: [PROPOSED.participant[0], { actor: { reference: 'Patient/18' }, status: 'accepted' }],
+      },
       'several',
       'Appointment.participant',
     ],
@@ -239,5 +242,69 @@ describe('an Appointment of ours', () => {
     const session = (await opd.session('dr-rao.2026-03-29'))!
     const appointment = appointmentOf(session.tokens[0]!, session, options)
     expect([appointment.start, appointment.end]).toEqual(['2026-03-29T01:00:00+01:00', '2026-03-29T03:00:00+02:00'])
+  })
+})
+
+describe('what arrives from elsewhere', () => {
+  const reading = (resource: object) => problemOf({ ...PROPOSED, ...resource })
+
+  it('is no patient or slot of ours, although the id is one', () => {
+    const elsewhere = { actor: { reference: 'https://elsewhere.example/fhir/Patient/17' }, status: 'accepted' }
+    expect(reading({ participant: [elsewhere] })).toEqual(['missing', 'Appointment.participant'])
+    const slot = [{ reference: `https://elsewhere.example/Slot/${SESSION}.0900` }]
+    expect(reading({ slot })).toEqual(['unknown-reference', 'Appointment.slot'])
+    const idOf = (type: string, reference: string) => new RegExp(`/${type}/(\\w+)$`).exec(reference)?.[1]
+    const { slot: _, ...rest } = PROPOSED
+    const participant = [elsewhere, { actor: { reference: '/Practitioner/rao' }, status: 'accepted' }]
+    const command = commandOf({ ...rest, start: `${DAY}T03:30:00Z`, participant } as Appointment, { ...CONTEXT, idOf })
+    expect(command).toMatchObject({ patientId: '17', doctorId: 'rao' })
+  })
+
+  it('may name the patient as the subject of R5, and then only this patient', () => {
+    const [patient, doctor] = PROPOSED.participant
+    expect(reading({ participant: [doctor], subject: patient!.actor })).toMatchObject({ patientId: '17' })
+    expect(reading({ subject: patient!.actor })).toMatchObject({ patientId: '17' })
+    expect(reading({ subject: { reference: 'Patient/18' } })).toEqual(['several', 'Appointment.participant'])
+  })
+
+  it('is no answer of the patient if it does not say whose it is', () => {
+    const { actor: _, ...anonymous } = RESPONSE
+    expect(problemOf(anonymous)).toEqual(['not-a-request', 'AppointmentResponse.actor'])
+  })
+
+  it('is a problem or a command that the engine can read, never an exception', async () => {
+    const { opd } = await clinic([1])
+    const seen = new Set<string>()
+    const whole = {
+      ...PROPOSED,
+      id: 'a-1',
+      start: `${DAY}T03:30:00Z`,
+      requestedPeriod: [],
+      replaces: [],
+      extension: [],
+    }
+    const junk = fc.oneof(
+      fc.anything({ withNullPrototype: true }),
+      fc.constantFrom(null, '', 'a b', 0, [], [null], {}, [{}], 'cancelled', 'noshow', 'arrived', undefined),
+      fc.constantFrom('9999-12-31T00:00:00Z', '0001-01-01T00:00:00Z', '1970-01-01T00:00:00+14:00'),
+      fc.constantFrom([{ actor: { reference: 'Practitioner/dr.rao' } }, PROPOSED.participant[0]]),
+      fc.constant({ coding: [{ system: R4.sourceSystem!, code: 'x'.repeat(41) }] }),
+    )
+    const mutated = (base: object) =>
+      fc
+        .tuple(fc.subarray(Object.keys(base), { maxLength: 3 }), fc.array(junk, { minLength: 3, maxLength: 3 }))
+        .map(([keys, values]) => ({ ...base, ...Object.fromEntries(keys.map((key, n) => [key, values[n]])) }))
+    await property(
+      fc.oneof(mutated(whole), mutated({ ...whole, status: 'cancelled' }), mutated(RESPONSE), junk),
+      async (resource) => {
+        const found = commandOf(resource as Appointment, CONTEXT)
+        seen.add('problem' in found ? found.problem : found.op)
+        // Rejects with invalid-input if the command is not of the language.
+        if (!('problem' in found)) await opd.plan(found)
+      },
+      4_000,
+    )
+    for (const each of ['book', 'cancel', 'checkIn', 'confirm', 'not-a-request', 'missing', 'bad-time', 'bad-value'])
+      expect(seen, each).toContain(each)
   })
 })
