@@ -215,7 +215,7 @@ describe('a key bound to a doctor', () => {
       const client = await server.client(secretOf(name))
       for (const [operationId, { method }] of admin.operations) {
         if (method !== 'GET' || operationId === 'streamEvents' || SCOPES['for all']!.includes(operationId)) continue
-        const { query: { doctorId: _, ...query } = {}, ...request } = requestOf(operationId, 'dr-rao')
+        const { query: { doctorId: _, schedule: __, ...query } = {}, ...request } = requestOf(operationId, 'dr-rao')
         const response = await client.send(operationId, { ...request, query })
         const text = await response.text()
         const may = mayUse(operationId, name.split('-')[0]!) && operationId !== 'getMetrics'
@@ -263,6 +263,9 @@ describe('a key bound to a doctor', () => {
       ['closeSession', { params, body: { expected: 'move', elsewhere } }],
       ['listTokens', { query: { status: 'confirmed', patientId: shah.patientId } }],
       ['listPatientTokens', { params: { patientId }, query: { doctorId: 'dr-shah' } }],
+      ['searchFhirSlots', { query: { schedule: 'Schedule/dr-shah' } }],
+      ['searchFhirSlots', { query: { schedule: 'dr-shah' } }],
+      ['getFhirAppointment', { params: { tokenId: shah.tokenId } }],
     ]
     for (const [operationId, request] of requests) {
       const { status, body } = await client.call(operationId, request)

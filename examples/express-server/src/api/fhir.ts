@@ -2,12 +2,15 @@ import { appointmentOf, type FhirOptions, slotOf } from 'opd-scheduler/fhir'
 import { z } from 'zod'
 import { EVERYBODY, STAFF } from '../security/caller'
 import { type Operation, operation } from './operation'
+import { daysAfter } from './paging'
 import { Problem } from './problem'
 import { date, doctorId, EXAMPLE_DATE, tokenId } from './schemas/ids'
-import type { Services } from './services'
+import { dayOf, type Services } from './services'
 
 /** Day on which this part of the API last changed. */
 const CHANGED = '2026-11-23'
+
+const STATUSES = ['free', 'busy', 'busy-tentative', 'busy-unavailable'] as const
 
 const Appointment = z.looseObject({ resourceType: z.literal('Appointment') }).meta({ id: 'FhirAppointment' })
 
@@ -16,12 +19,16 @@ const Slots = z
     resourceType: z.literal('Bundle'),
     type: z.literal('searchset'),
     total: z.int(),
-    entry: z.array(
-      z.object({
-        resource: z.looseObject({ resourceType: z.literal('Slot') }),
-        search: z.object({ mode: z.literal('match') }),
-      }),
-    ),
+    entry: z
+      .array(
+        z.object({
+          fullUrl: z.string(),
+          resource: z.looseObject({ resourceType: z.literal('Slot') }),
+          search: z.object({ mode: z.literal('match') }),
+        }),
+      )
+      .optional()
+      .describe('Missing if no slot is found: FHIR has no empty lists.'),
   })
   .meta({ id: 'FhirSlots' })
 
@@ -52,6 +59,7 @@ export function fhirOperations(services: Services): Operation[] {
       type,
       answer: Capabilities,
       isStored: false,
+      isPolled: true,
       handle: async () => ({ body: CAPABILITIES }),
     }),
     operation({
@@ -59,24 +67,48 @@ export function fhirOperations(services: Services): Operation[] {
       method: 'get',
       path: '/fhir/Slot',
       tag,
-      summary: 'Find a doctor’s slots on a day, as FHIR Slots with the seats that are left',
+      summary: 'Find the slots that start on a day, as FHIR Slots with the seats that are left',
       roles: EVERYBODY,
       scope: 'named',
       type,
       query: z.strictObject({
         schedule: z
           .string()
-          .regex(/^Schedule\/[A-Za-z0-9-]{1,40}$/, 'give a doctor, such as Schedule/dr-rao')
-          .meta({ description: 'The doctor’s Schedule.', example: `Schedule/${doctorId.meta()?.example}` }),
-        start: date.meta({ description: 'Service date in the facility’s time zone.', example: EXAMPLE_DATE }),
+          .regex(/^(Schedule\/)?[A-Za-z0-9-]{1,40}$/, 'give a doctor, such as Schedule/dr-rao')
+          .optional()
+          .meta({
+            description: 'A doctor’s Schedule; those of all if left out.',
+            example: `Schedule/${doctorId.meta()?.example}`,
+          }),
+        start: date.optional().meta({
+          description: 'The day on which they start, in the facility’s time zone; today if left out.',
+          example: EXAMPLE_DATE,
+        }),
+        status: z
+          .enum(STATUSES, `give one of ${STATUSES.join(', ')}`)
+          .optional()
+          .meta({ description: 'Only slots with this status.', example: 'free' }),
       }),
       answer: Slots,
-      async handle({ query: { schedule, start } }) {
-        const session = await scheduler.session(`${schedule.slice('Schedule/'.length)}.${start}`)
-        const slots = session?.slots.map((slot) => slotOf(slot, session, options)) ?? []
-        const entry = slots.map((resource) => ({ resource: { ...resource }, search: { mode: 'match' as const } }))
-        const total = entry.length
-        return { body: { resourceType: 'Bundle' as const, type: 'searchset' as const, total, entry } }
+      isPolled: true,
+      async handle({ query: { schedule, start: day = dayOf(services), status } }) {
+        const doctorId = schedule?.replace('Schedule/', '')
+        // A night of the day before has slots after midnight.
+        const listed = await scheduler.sessions({ doctorId, from: daysAfter(day, -1), to: day })
+        // Only a whole session tells which seats are held.
+        const sessions = await Promise.all(
+          listed.map(async (session) => (await scheduler.session(session.id)) ?? session),
+        )
+        const slots = sessions
+          .flatMap((session) => session.slots.map((slot) => slotOf(slot, session, options)))
+          .filter((slot) => slot.start.startsWith(day) && (status === undefined || slot.status === status))
+        const entry = slots.map((resource) => ({
+          fullUrl: `${publicUrl}/fhir/Slot/${resource.id}`,
+          resource: { ...resource },
+          search: { mode: 'match' as const },
+        }))
+        const bundle = { resourceType: 'Bundle' as const, type: 'searchset' as const, total: slots.length }
+        return { body: slots.length === 0 ? bundle : { ...bundle, entry } }
       },
     }),
     operation({
@@ -91,11 +123,14 @@ export function fhirOperations(services: Services): Operation[] {
       params: z.object({ tokenId }),
       answer: Appointment,
       problems: ['token-not-found'],
-      async handle({ params }) {
+      isPolled: true,
+      async handle({ params }, { audit }) {
         const token = await scheduler.token(params.tokenId)
         const session = token && (await scheduler.session(token.sessionId))
         if (token === undefined || session === undefined)
           throw new Problem('token-not-found', `There is no token '${params.tokenId}'.`)
+        // The patient is only in a reference, where the log does not look.
+        audit.see(token)
         return { body: { ...appointmentOf(token, session, options) } }
       },
     }),
@@ -120,7 +155,8 @@ const CAPABILITIES = {
           interaction: [{ code: 'search-type' }],
           searchParam: [
             { name: 'schedule', type: 'reference' },
-            { name: 'start', type: 'date' },
+            { name: 'start', type: 'date', documentation: 'One day, without a prefix.' },
+            { name: 'status', type: 'token' },
           ],
         },
       ],

@@ -84,7 +84,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Views: 'What screens show.',
   Patients: 'Personal data, apart from the log of tokens.',
   Live: 'Events as they happen.',
-  FHIR: 'What the hospital’s other systems may read, in FHIR R4.',
+  FHIR: 'Slots and tokens in the words of FHIR R4, to read.',
   Server: 'This document, and whether the server runs.',
 }
 

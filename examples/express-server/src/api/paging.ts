@@ -66,7 +66,8 @@ export function rangeOf(
   return { from, to }
 }
 
-function daysAfter(date: string, days: number): string {
+/** Returns the date some days after another, or before. */
+export function daysAfter(date: string, days: number): string {
   return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10)
 }
 

@@ -7,7 +7,7 @@ import { Problem } from '../api/problem'
  *
  * - `open`: it shows and changes nothing of a doctor's day and of no patient.
  * - `named`: the request names at least one doctor, session, slot, token or patient, and all of them must be the doctor's own. If the
- *   query may have a `doctorId`, it is the key's doctor unless given.
+ *   query may have a `doctorId` or a `schedule`, it is the key's doctor unless given.
  * - `found`: of the `patients` in the answer, only the doctor's own are shown.
  *
  * A patient with a token in any of the doctor's sessions is the doctor's own.
@@ -27,7 +27,9 @@ export async function runBound(
   if (scope === undefined)
     throw new Problem('not-your-doctor', 'A key that is bound to a doctor may not do this. Use a key of the hospital.')
   const isOwn = owner(doctorId, scheduler)
-  const query = 'doctorId' in operation.query.shape ? { doctorId, ...parts.query } : parts.query
+  const { shape } = operation.query
+  const ofKey = { ...('doctorId' in shape && { doctorId }), ...('schedule' in shape && { schedule: doctorId }) }
+  const query = { ...ofKey, ...parts.query }
   const reply = await operation
     .run({ ...parts, query }, call, async (given) => {
       check(given)
@@ -65,7 +67,7 @@ function owner(doctorId: string, scheduler: OpdScheduler): IsOwn {
       case 'doctorIds':
         return value === doctorId
       case 'schedule':
-        return value === `Schedule/${doctorId}`
+        return value.replace('Schedule/', '') === doctorId
       case 'sessionId':
       case 'slotId':
       case 'elsewhere':
