@@ -146,17 +146,19 @@ function slotIn(reference: unknown, appointment: Appointment, reader: Reader): s
 function dayOf(period: unknown, reader: Reader): string {
   const path = 'Appointment.requestedPeriod'
   const [first, last] = [memberOf(period, 'start'), memberOf(period, 'end')]
-  if (typeof first === 'string' && first === last && isDate(first)) return first
-  const start = reader.instant(memberOf(period, 'start'), `${path}.start`)
-  const end = reader.instant(memberOf(period, 'end'), `${path}.end`)
+  if (isDate(first) && isDate(last))
+    return first === last ? first : refuse('several', path, 'Give a period within one day of the facility.')
+  const start = reader.instant(first, `${path}.start`)
+  const end = reader.instant(last, `${path}.end`)
   if (end.at <= start.at) return refuse('bad-time', path, 'The period ends before it starts.')
   if (reader.zone.dateAt(end.at - 1) !== start.date)
     return refuse('several', path, 'Give a period within one day of the facility.')
   return start.date
 }
 
-function isDate(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
+/** Whether a dateTime of FHIR is a day on which there can be a session. */
+function isDate(text: unknown): text is string {
+  return typeof text === 'string' && /^(19[7-9]|20\d|21\d)\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
 }
 
 /** Our id of the only participant of this type; undefined if there is none and none is needed. */

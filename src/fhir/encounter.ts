@@ -17,11 +17,13 @@ const STATUS: Partial<Record<TokenStatus, readonly [EncounterR4['status'], Encou
     left: ['cancelled', 'cancelled', 'departed'],
     cancelled: ['cancelled', 'cancelled'],
     rescheduled: ['cancelled', 'cancelled'],
+    // It may have been planned before, or the patient on standby.
+    dropped: ['cancelled', 'cancelled'],
   }
 
 /**
  * Returns the visit of a token as an Encounter with the token's id; undefined if none is planned: of a hold, an offer, a waiting token whose
- * patient is not there, and of a token that expired or was dropped.
+ * patient is not there, and of a token that expired.
  *
  * @param session the session of the token; a `SessionView` will do
  * @throws OpdError with code `invalid-input` if the time zone is unknown

@@ -63,7 +63,7 @@ describe('appointmentOf', () => {
       cancelled: ['cancelled', 'pat', 'cancelled'],
       rescheduled: ['cancelled', 'other', 'cancelled'],
       expired: ['cancelled', 'other', undefined],
-      dropped: ['cancelled', 'prov', undefined],
+      dropped: ['cancelled', 'prov', 'cancelled'],
     }
     for (const [status, codes] of Object.entries(expected)) {
       const each = { ...token, status } as typeof token
@@ -207,4 +207,33 @@ it('what the hospital cancels because the doctor is away is not the patient’s 
   const session = (await opd.session(SESSION))!
   expect(session.tokens[0]).toMatchObject({ status: 'rescheduled', cause: 'blocked' })
   expect(appointmentOf(session.tokens[0]!, session, R4).cancelationReason?.coding?.[0]?.code).toBe('prov')
+})
+
+it('a waiting patient who is there has a visit, which ends if the day does', async () => {
+  const { opd, book } = await clinic([1])
+  for (const patientId of ['p-1', 'p-2']) await book(patientId, 'walk-in', '09:00')
+  const tokenId = `${SESSION}.t2`
+  const visit = async () => encounterOf((await opd.token(tokenId))!, (await opd.session(SESSION))!, R4)?.status
+  expect(await visit()).toBeUndefined()
+  await opd.checkIn({ tokenId })
+  expect(await visit()).toBe('arrived')
+  await opd.closeSession({ doctorId: 'dr-rao', date: DAY })
+  expect((await opd.token(tokenId))!.status).toBe('dropped')
+  expect(await visit()).toBe('cancelled')
+})
+
+it('a full slot is tentative only if holds are what fills it, and a slot that is over gives no seats', async () => {
+  const { opd, clock, book } = await clinic([1, 2])
+  await book('p-1', 'online', '09:00', { holdMinutes: 60 })
+  const statuses = async () => {
+    const session = (await opd.session(SESSION))!
+    return session.slots.map((slot) => slotOf(slot, session, R4).status)
+  }
+  expect(await statuses()).toEqual(['busy-tentative', 'free'])
+  // An emergency gets an extra seat, so without the hold the slot would be full all the same.
+  await book('p-2', 'emergency', '09:00')
+  expect((await opd.session(SESSION))!.slots[0]).toMatchObject({ capacity: 1, used: 2 })
+  expect(await statuses()).toEqual(['busy', 'free'])
+  clock.now = at('11:00')
+  expect((await statuses())[1]).toBe('busy-unavailable')
 })

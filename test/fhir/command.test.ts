@@ -267,6 +267,15 @@ describe('what arrives from elsewhere', () => {
     expect(reading({ subject: { reference: 'Patient/18' } })).toEqual(['several', 'Appointment.participant'])
   })
 
+  it('may ask for a day by its date', () => {
+    const { slot: _, ...rest } = PROPOSED
+    const period = (start: string, end: string) => problemOf({ ...rest, requestedPeriod: [{ start, end }] })
+    expect(period(DAY, DAY)).toMatchObject({ op: 'book', doctorId: 'dr-rao', date: DAY })
+    expect(period(DAY, '2026-01-31')).toEqual(['several', 'Appointment.requestedPeriod'])
+    expect(period('9999-12-31', '9999-12-31')).toEqual(['bad-time', 'Appointment.requestedPeriod.start'])
+    expect(period('2026-13-01', '2026-13-01')).toEqual(['bad-time', 'Appointment.requestedPeriod.start'])
+  })
+
   it('is no answer of the patient if it does not say whose it is', () => {
     const { actor: _, ...anonymous } = RESPONSE
     expect(problemOf(anonymous)).toEqual(['not-a-request', 'AppointmentResponse.actor'])
