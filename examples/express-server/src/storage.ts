@@ -77,12 +77,17 @@ const LIMITS = {
   idle_in_transaction_session_timeout: 10_000,
 }
 
-const PROBE_TABLE = 'CREATE TABLE IF NOT EXISTS server_probe (id integer PRIMARY KEY, filler text)'
+// Several instances may start at once, and CREATE IF NOT EXISTS is not safe against that. Both statements are one transaction.
+const PROBE_TABLE = `SELECT pg_advisory_xact_lock(hashtextextended('server_probe', 0));
+  CREATE TABLE IF NOT EXISTS server_probe (id integer PRIMARY KEY, filler text)`
 // Random text, because the database compresses.
 const PROBE = `INSERT INTO server_probe
   SELECT 1, string_agg(gen_random_uuid()::text, '') FROM generate_series(1, $1)
   ON CONFLICT (id) DO UPDATE SET filler = excluded.filler
   RETURNING extract(epoch FROM clock_timestamp()) * 1000 AS now`
+
+/** The database's own pages are written again soon by other transactions, so a probe writes less than to a file. */
+const PROBE_UUIDS = 200
 
 async function openPostgres(connectionString: string): Promise<Storage> {
   const pool = new pg.Pool({ connectionString, max: 10, keepAlive: true, ...LIMITS })
@@ -93,7 +98,7 @@ async function openPostgres(connectionString: string): Promise<Storage> {
   try {
     await migratePostgres(pool)
     const table = await postgresTable(pool)
-    await createProbe(pool)
+    await pool.query(PROBE_TABLE)
     return {
       store: postgresStore(pool),
       patients: patientsIn(guarded(table)),
@@ -106,17 +111,5 @@ async function openPostgres(connectionString: string): Promise<Storage> {
   } catch (thrown) {
     await pool.end()
     throw thrown
-  }
-}
-
-/** The database's own pages are written again soon by other transactions, so a probe writes less than to a file. */
-const PROBE_UUIDS = 200
-
-async function createProbe(pool: pg.Pool): Promise<void> {
-  try {
-    await pool.query(PROBE_TABLE)
-  } catch (thrown) {
-    // Another instance creates it at the same time, against which IF NOT EXISTS does not help.
-    if ((thrown as { code?: unknown }).code !== '23505') throw thrown
   }
 }
