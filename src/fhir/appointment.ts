@@ -6,12 +6,23 @@ import {
   APPOINTMENT_TYPE,
   actPriority,
   CANCELLATION,
+  concept,
+  PATIENT,
   REPLACES,
   ROUTINE,
   TYPE_OF,
 } from './codes'
 import { type FhirOptions, own, Writer } from './options'
-import type { Appointment, AppointmentFields, AppointmentParticipant, FhirRelease, Period } from './resources'
+import type {
+  Appointment,
+  AppointmentFields,
+  AppointmentParticipant,
+  AppointmentR4,
+  AppointmentR5,
+  AppointmentStatus,
+  FhirRelease,
+  Period,
+} from './resources'
 
 /**
  * Returns a token as an Appointment. Its start is the time that the patient was told; the Slot has the actual one. A token on the waiting
@@ -36,7 +47,10 @@ export function appointmentOf<Release extends FhirRelease = 'R4'>(
 ): Appointment<Release> {
   if (token.sessionId !== session.id) throw new RangeError(`Token ${token.id} is not of session ${session.id}`)
   const writer = new Writer(options)
-  const [status] = APPOINTMENT[token.status]
+  const [status, reason] = meaningOf(token)
+  const urgency = urgencyOf(token.source, options)
+  const why = reason === undefined ? undefined : concept(CANCELLATION, reason)
+  const old = token.replaces === null ? undefined : own('Appointment', token.replaces)
   const fields: AppointmentFields = {
     resourceType: 'Appointment',
     id: token.id,
@@ -47,42 +61,27 @@ export function appointmentOf<Release extends FhirRelease = 'R4'>(
     created: writer.instant(token.createdAt),
     participant: participantsOf(token, session, writer),
   }
-  return (writer.isR5 ? inR5(fields, token, options) : inR4(fields, token, options)) as Appointment<Release>
-}
-
-function inR4(fields: AppointmentFields, token: TokenView, options: FhirOptions): Appointment<'R4'> {
-  const { source, replaces } = token
-  const reason = reasonOf(token)
-  const urgency = urgencyOf(source, options)
-  return {
+  const r4 = (): AppointmentR4 => ({
     ...fields,
-    ...(reason !== undefined && { cancelationReason: { coding: [{ system: CANCELLATION, code: reason }] } }),
+    ...(why && { cancelationReason: why }),
     ...(urgency !== undefined && { priority: urgency }),
-    ...(replaces !== null && { extension: [{ url: REPLACES, valueReference: own('Appointment', replaces) }] }),
-  }
-}
-
-function inR5(fields: AppointmentFields, token: TokenView, options: FhirOptions): Appointment<'R5'> {
-  const { source, replaces } = token
-  const reason = reasonOf(token)
-  const urgency = urgencyOf(source, options)
-  return {
+    ...(old && { extension: [{ url: REPLACES, valueReference: old }] }),
+  })
+  const r5 = (): AppointmentR5 => ({
     ...fields,
-    ...(reason !== undefined && { cancellationReason: { coding: [{ system: CANCELLATION, code: reason }] } }),
-    ...(urgency !== undefined && { priority: { coding: [{ system: ACT_PRIORITY, code: actPriority(urgency) }] } }),
-    ...(replaces !== null && { replaces: [own('Appointment', replaces)] }),
-    subject: { reference: options.reference('Patient', token.patientId) },
-  }
+    ...(why && { cancellationReason: why }),
+    ...(urgency !== undefined && { priority: concept(ACT_PRIORITY, actPriority(urgency)) }),
+    ...(old && { replaces: [old] }),
+    subject: writer.to('Patient', token.patientId),
+  })
+  return writer.inRelease<Appointment<Release>>(r4, r5)
 }
 
-/** Why it was cancelled. If the doctor is away, it is not the patient's doing. */
-function reasonOf({ status, cause }: TokenView): string | undefined {
-  const [, reason] = APPOINTMENT[status]
-  return reason !== undefined && cause === 'blocked' ? 'prov' : reason
+/** The status of the appointment, and why it was cancelled. If the doctor is away, it is not the patient's doing. */
+function meaningOf({ status, cause }: TokenView): readonly [AppointmentStatus, reason?: string] {
+  const meaning = APPOINTMENT[status]
+  return meaning[1] !== undefined && cause === 'blocked' ? [meaning[0], 'prov'] : meaning
 }
-
-/** The shortest visit. Times that are equal are none. */
-const MINUTE = 60_000
 
 function urgencyOf(source: string, { urgency }: FhirOptions): number | undefined {
   const value = urgency?.(source)
@@ -108,19 +107,10 @@ function timesOf(
     const { start, end } = told(slot, writer)
     return token.slotId === null ? { start, end } : { start, end, slot: [own('Slot', slot.id)] }
   }
-  // A patient who was seen without a seat was there from the check-in on.
+  // A patient who was seen without a seat was there from the check-in on, for a minute or more.
   if (token.checkedInAt === null) return {}
   const { checkedInAt, updatedAt } = token
-  return { start: writer.instant(checkedInAt), end: writer.instant(Math.max(checkedInAt + MINUTE, updatedAt)) }
-}
-
-/** What the patient says to the appointment, if not that it is accepted. */
-const PATIENT: Partial<Record<TokenView['status'], AppointmentParticipant['status']>> = {
-  held: 'needs-action',
-  offered: 'needs-action',
-  expired: 'needs-action',
-  cancelled: 'declined',
-  left: 'declined',
+  return { start: writer.instant(checkedInAt), end: writer.instant(Math.max(checkedInAt + 60_000, updatedAt)) }
 }
 
 /** The time of a slot as patients were told. */

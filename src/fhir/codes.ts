@@ -1,5 +1,5 @@
 import type { TokenStatus } from '../core/state/status'
-import type { AppointmentStatus } from './resources'
+import type { AppointmentParticipant, AppointmentStatus, CodeableConcept } from './resources'
 
 export const APPOINTMENT_TYPE = 'http://terminology.hl7.org/CodeSystem/v2-0276'
 export const CANCELLATION = 'http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason'
@@ -36,6 +36,20 @@ export const APPOINTMENT: Readonly<Record<TokenStatus, readonly [AppointmentStat
   rescheduled: ['cancelled', 'other'],
   expired: ['cancelled', 'other'],
   dropped: ['cancelled', 'prov'],
+}
+
+/** What the patient says to the appointment, if not that it is accepted. */
+export const PATIENT: Partial<Record<TokenStatus, AppointmentParticipant['status']>> = {
+  held: 'needs-action',
+  offered: 'needs-action',
+  expired: 'needs-action',
+  cancelled: 'declined',
+  left: 'declined',
+}
+
+/** A concept with one code. */
+export function concept(system: string, code: string): CodeableConcept {
+  return { coding: [{ system, code }] }
 }
 
 /** Codes of v3-ActPriority by R4's urgency from 1 to 9. */

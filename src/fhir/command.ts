@@ -27,8 +27,8 @@ const SOURCE_OF = new Map(Object.entries(TYPE_OF).map(([source, code]) => [code,
  * Returns the command for an Appointment or an AppointmentResponse that arrives, or the problem if there is none. It guesses nothing.
  *
  * A `proposed` Appointment asks for a seat: in the slot that it names, at its start, or on the day of its requested period. If it replaces
- * another, that one is rescheduled. Its own id is not used. `arrived` and `checked-in` check in; `cancelled` and `noshow` say so. A response of the patient
- * confirms or cancels.
+ * another, that one is rescheduled. Its own id is not used. `arrived` and `checked-in` check in; `cancelled` and `noshow` say so. A
+ * response of the patient confirms or cancels.
  *
  * @throws OpdError with code `invalid-input` if the time zone is unknown
  * @example

@@ -1,7 +1,7 @@
 import type { SessionSummary } from '../api/session-view'
 import type { TokenView } from '../api/token-view'
 import type { TokenStatus } from '../core/state/status'
-import { ACT_CODE, SUBJECT_STATUS } from './codes'
+import { ACT_CODE, concept, SUBJECT_STATUS } from './codes'
 import { type FhirOptions, own, Writer } from './options'
 import type { Encounter, EncounterFields, EncounterR4, EncounterR5, FhirRelease, Period } from './resources'
 
@@ -49,22 +49,22 @@ export function encounterOf<Release extends FhirRelease = 'R4'>(
   }
   // All visits of an outpatient department are ambulatory.
   const kind = { system: ACT_CODE, code: 'AMB' }
-  const r4: EncounterR4 = {
+  const r4 = (): EncounterR4 => ({
     ...fields,
     status: inR4,
     class: kind,
     participant: [{ individual: doctor }],
     ...(period && { period }),
-  }
-  const r5: EncounterR5 = {
+  })
+  const r5 = (): EncounterR5 => ({
     ...fields,
     status: inR5,
     class: [{ coding: [kind] }],
-    ...(subject !== undefined && { subjectStatus: { coding: [{ system: SUBJECT_STATUS, code: subject }] } }),
+    ...(subject !== undefined && { subjectStatus: concept(SUBJECT_STATUS, subject) }),
     participant: [{ actor: doctor }],
     ...(period && { actualPeriod: period }),
-  }
-  return (writer.isR5 ? r5 : r4) as Encounter<Release>
+  })
+  return writer.inRelease<Encounter<Release>>(r4, r5)
 }
 
 /** From the check-in to the end of the visit, as far as they are known. */

@@ -48,8 +48,9 @@ export class Writer {
     this.zone = zoneOf(options.timeZone)
   }
 
-  get isR5(): boolean {
-    return this.options.release === 'R5'
+  /** Makes the resource of the release that the options name. */
+  inRelease<Resource>(r4: () => object, r5: () => object): Resource {
+    return (this.options.release === 'R5' ? r5() : r4()) as Resource
   }
 
   /** An instant as `2026-01-30T09:20:00+05:30`. */

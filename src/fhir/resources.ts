@@ -102,7 +102,7 @@ export type AppointmentStatus =
 
 /** A patient, a doctor or a room of an appointment. */
 export interface AppointmentParticipant {
-  /** Who or what takes part. */
+  /** The patient, the doctor or the room. */
   actor?: Reference
   /** Whether the participant has agreed. */
   status: 'accepted' | 'declined' | 'tentative' | 'needs-action'

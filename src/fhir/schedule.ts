@@ -31,7 +31,8 @@ export function scheduleOf(doctor: Doctor, sessions: readonly SessionSummary[], 
  * Returns a Slot at its actual time, which is later than planned if the clinic runs late. The extension for capacity says how many seats
  * are left.
  *
- * @param session the session of the slot. With a `SessionView` a slot that is full only with its held and offered seats is `busy-tentative`, else `busy`
+ * @param session the session of the slot. With a `SessionView` a slot that is full only with its held and offered seats is
+ * `busy-tentative`, else `busy`
  * @throws OpdError with code `invalid-input` if the time zone is unknown
  */
 export function slotOf(slot: SlotView, session: SessionSummary | SessionView, options: FhirOptions): Slot {
@@ -56,5 +57,5 @@ function statusOf({ id, blocked, capacity, free, used }: SlotView, session: Sess
   const tentative = tokens.filter(
     ({ slotId, status }) => slotId === id && (status === 'held' || status === 'offered'),
   ).length
-  return used - tentative < capacity && tentative > 0 ? 'busy-tentative' : 'busy'
+  return used - tentative < capacity ? 'busy-tentative' : 'busy'
 }

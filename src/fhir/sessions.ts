@@ -24,9 +24,9 @@ interface ReadSlot {
 }
 
 /**
- * Returns the sessions that a Schedule and its free Slots make, by local date; a Slot with an id of ours goes to the session in that id, so
- * that nights stay whole. Slots of exactly the same time become one slot with all
- * their seats. A Slot without the extension for capacity has one seat.
+ * Returns the sessions that a Schedule and its free Slots make, by local date. A Slot with an id of ours goes to the session in that id, so
+ * that nights stay whole. Slots of exactly the same time become one slot with all their seats. A Slot without the extension for capacity
+ * has one seat.
  *
  * @throws OpdError with code `invalid-input` if the time zone is unknown
  * @example
@@ -49,13 +49,18 @@ export function sessionsOf(schedule: Schedule, slots: readonly Slot[], reading: 
     keep(readOr(() => readSlot(slot, schedule, doctorId, `Slot[${place}]`, reader))),
   )
   const byDate = new Map<string, ReadSlot[]>()
+  const starts = new Set<string>()
   for (const slot of merged(read)) {
     const { date, start } = slot
-    const { time } = start
-    const day = byDate.get(date) ?? []
     // Ids of slots are made of local times.
-    if (day.some(({ start }) => start.time === time)) problems.push(repeated(date, time))
-    else byDate.set(date, [...day, slot])
+    if (starts.has(`${date} ${start.time}`)) {
+      problems.push(repeated(date, start.time))
+      continue
+    }
+    starts.add(`${date} ${start.time}`)
+    const day = byDate.get(date)
+    if (day === undefined) byDate.set(date, [slot])
+    else day.push(slot)
   }
   const sessions = [...byDate]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkWeek } from './check-week'
 import { brokenRules, doubled, type Json } from './rules'
+import { strangeTexts } from './strange-texts'
 
 const seed = Number(process.env.SEED ?? 31)
 
@@ -9,7 +10,7 @@ it('resources of a random week keep the rules of FHIR, and hold nothing of a pat
 })
 
 describe('the rules', () => {
-  it('would break the rules if they were wrong', () => {
+  it('find a wrong resource', () => {
     const good: Json = {
       resourceType: 'Appointment',
       id: 'a',
@@ -31,5 +32,12 @@ describe('the rules', () => {
       expect(brokenRules({ ...good, ...wrong }, 'R4'), JSON.stringify(wrong)).not.toEqual([])
     expect(doubled([good, good])).not.toEqual([])
     expect(doubled([good, { ...good, id: 'b', replaces: [{ reference: 'Appointment/a' }] }])).not.toEqual([])
+  })
+
+  it('find what may be about a patient', () => {
+    expect(strangeTexts({ resourceType: 'Appointment', description: 'Sita Devi' })).toEqual(['description: Sita Devi'])
+    const participant = [{ actor: { reference: 'Patient/p-1954-1', display: 'Sita Devi' } }]
+    expect(strangeTexts({ resourceType: 'Appointment', participant })).toEqual(['display: Sita Devi'])
+    expect(strangeTexts({ resourceType: 'Appointment', id: 'p-1954-1' })).toEqual(['id: p-1954-1'])
   })
 })

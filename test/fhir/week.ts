@@ -5,9 +5,6 @@ import { Desk } from '../../examples/day-simulation/src/run/desk'
 import { hospitalWeek } from '../../examples/day-simulation/src/week/hospital-week'
 import type { Json } from './rules'
 
-/** What a resource may hold of a patient: nothing but this. */
-export const OPAQUE = /^Patient\/p-\d+-\d$/
-
 const common = {
   timeZone: TIME_ZONE,
   numberSystem: 'https://hospital.example/opd-number',
@@ -36,7 +33,10 @@ export interface Week {
   readonly appointments: readonly Json[]
 }
 
-/** Runs a week under a preset, with so many requests for each seat: four days, two doctors, one late, one who goes home. Passes on each resource when it changes. */
+/**
+ * Runs a week under a preset, with so many requests for each seat: four days, two doctors, one late, one who goes home. Passes on each
+ * resource when it changes.
+ */
 export async function runWeek(
   preset: keyof typeof presets,
   load: number,
@@ -102,10 +102,4 @@ export async function runWeek(
     for (const token of session.tokens) appointments.push(appointmentOf(token, session, R4) as unknown as Json)
   }
   return { resources, statuses, ops, appointments }
-}
-
-/** Returns the texts in a resource that could be about a patient: references to patients and all that is no reference, code or time. */
-export function patientTexts(resource: Json): string[] {
-  const texts = JSON.stringify(resource).match(/"(?:[^"\\]|\\.)*"/g) ?? []
-  return texts.map((text) => JSON.parse(text) as string).filter((text) => /\bp-\d/.test(text))
 }

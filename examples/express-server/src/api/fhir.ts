@@ -1,4 +1,5 @@
-import { appointmentOf, type FhirOptions, slotOf } from 'opd-scheduler/fhir'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { appointmentOf, type FhirOptions, type Slot, slotOf } from 'opd-scheduler/fhir'
 import { z } from 'zod'
 import { EVERYBODY, STAFF } from '../security/caller'
 import { type Operation, operation } from './operation'
@@ -37,11 +38,11 @@ const Capabilities = z.looseObject({ resourceType: z.literal('CapabilityStatemen
 /** What the hospital's other systems may read in FHIR R4. */
 export function fhirOperations(services: Services): Operation[] {
   const { scheduler, timeZone, publicUrl } = services
-  const names = publicUrl === '' ? 'urn:opd-scheduler' : publicUrl
+  const names = publicUrl === '' ? 'urn:opd-scheduler:' : `${publicUrl}/`
   const options: FhirOptions<'R4'> = {
     timeZone,
-    numberSystem: `${names}${publicUrl === '' ? ':' : '/'}number`,
-    sourceSystem: `${names}${publicUrl === '' ? ':' : '/'}booking-class`,
+    numberSystem: `${names}number`,
+    sourceSystem: `${names}booking-class`,
     reference: (type, id) => `${type}/${encodeURIComponent(id)}`,
   }
   const tag = 'FHIR'
@@ -95,13 +96,14 @@ export function fhirOperations(services: Services): Operation[] {
         const doctorId = schedule?.replace('Schedule/', '')
         // A night of the day before has slots after midnight.
         const listed = await scheduler.sessions({ doctorId, from: daysAfter(day, -1), to: day })
-        // Only a whole session tells which seats are held.
-        const sessions = await Promise.all(
-          listed.map(async (session) => (await scheduler.session(session.id)) ?? session),
-        )
-        const slots = sessions
-          .flatMap((session) => session.slots.map((slot) => slotOf(slot, session, options)))
-          .filter((slot) => slot.start.startsWith(day) && (status === undefined || slot.status === status))
+        const slots: Slot[] = []
+        for (const summary of listed) {
+          // Only a whole session tells which seats are held.
+          const session = (await scheduler.session(summary.id)) ?? summary
+          slots.push(...session.slots.map((slot) => slotOf(slot, session, options)).filter(isAsked(day, status)))
+          // All doctors of a big hospital take longer than one request may wait.
+          await nextTurn()
+        }
         const entry = slots.map((resource) => ({
           fullUrl: `${publicUrl}/fhir/Slot/${resource.id}`,
           resource: { ...resource },
@@ -135,6 +137,10 @@ export function fhirOperations(services: Services): Operation[] {
       },
     }),
   ]
+}
+
+function isAsked(day: string, status: string | undefined): (slot: Slot) => boolean {
+  return (slot) => slot.start.startsWith(day) && (status === undefined || slot.status === status)
 }
 
 const CAPABILITIES = {
