@@ -1,10 +1,12 @@
 import type { HistoryEntry } from './api/history-entry'
 import type { QueryOptions } from './api/options'
 import type { PageQuery } from './api/page-query'
+import type { PublicBoard } from './api/public-board'
 import type { QueueView } from './api/queue-view'
 import type { SessionSummary, SessionView } from './api/session-view'
 import type { Stats } from './api/stats'
 import type { SessionTarget } from './api/targets'
+import type { EstimateQuery, TokenEstimate } from './api/token-estimate'
 import type { TokenQuery } from './api/token-query'
 import type { TokenView } from './api/token-view'
 import { CommandMethods } from './command-methods'
@@ -47,6 +49,23 @@ export abstract class QueryMethods extends CommandMethods {
   /** Returns a session's tokens in the consulting room and the waiting room, with estimates; undefined if there is no such session. */
   queue(query: SessionTarget, options?: QueryOptions): Promise<QueueView | undefined> {
     return this.ask((queries) => queries.queue(query, options))
+  }
+
+  /**
+   * Returns what a screen in the waiting room may show of a session: token numbers, never an id of a patient or a token. Undefined if there is
+   * no such session. Throws `invalid-input`.
+   */
+  publicBoard(query: SessionTarget, options?: QueryOptions): Promise<PublicBoard | undefined> {
+    return this.ask((queries) => queries.publicBoard(query, options))
+  }
+
+  /**
+   * Returns when a token is likely to be called, by when its patient has to be there, and when to leave for that. Undefined if its patient is
+   * neither expected nor present, if the grace is over, if too many simulated runs do not call a token on standby, or if there is no such token. Throws
+   * `invalid-input`.
+   */
+  estimate(query: EstimateQuery, options?: QueryOptions): Promise<TokenEstimate | undefined> {
+    return this.ask((queries) => queries.estimate(query, options))
   }
 
   /** Returns one token; undefined if there is none. */

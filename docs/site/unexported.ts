@@ -17,8 +17,9 @@ export type {
 export type { BlockTime, CloseSession, Delay, Elsewhere, TimeRange, UnblockTime } from '../../src/api/doctor-away'
 export type { Cascaded, Listener, MovedOut, SentToWait } from '../../src/api/event-map'
 export type { OpenedSessions, TimetableException, UnopenedSession, Weekday } from '../../src/api/open-sessions'
-export type { QueryOptions, SubscribeOptions, SweeperOptions } from '../../src/api/options'
+export type { Habits, QueryOptions, SubscribeOptions, SweeperOptions } from '../../src/api/options'
 export type { PageQuery } from '../../src/api/page-query'
+export type { CalledNumber, NextNumber, NumberInRoom, PublicBoard, TimeAway } from '../../src/api/public-board'
 export type { EstimatedRange, QueueEntry } from '../../src/api/queue-view'
 export type { RefusalDetails, RefusedPlace } from '../../src/api/refusals'
 export type { DoctorDone, SessionDone } from '../../src/api/results'
@@ -33,6 +34,7 @@ export type {
   SessionTarget,
   SlotById,
 } from '../../src/api/targets'
+export type { EstimateQuery, TokenEstimate } from '../../src/api/token-estimate'
 export type { TokenQuery } from '../../src/api/token-query'
 export type {
   Called,

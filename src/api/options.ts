@@ -1,3 +1,4 @@
+import type { TokenRequest } from '../core/rules/rules'
 import type { RulesOption } from '../core/rules/rules-by-doctor'
 import type { OpdEvent } from '../events/event'
 import type { Store } from '../store/store'
@@ -40,6 +41,12 @@ export interface SchedulerOptions {
    */
   readonly formatNumber?: ((sequence: number, source: string) => string) | undefined
   /**
+   * How the patients of this facility come, for the forecasts of `queue` and `estimate`.
+   *
+   * @defaultValue what studies of many clinics found
+   */
+  readonly habits?: Habits | undefined
+  /**
    * How long a command or query retries conflicts and store failures, in milliseconds. A command that waits for an append which
    * then fails may take twice as long.
    *
@@ -66,6 +73,35 @@ export interface SchedulerOptions {
    * @defaultValue the query rejects with `store-corrupt`; a sweep does so after it has swept the others
    */
   readonly onDamagedStream?: ((stream: string, error: unknown) => void) | undefined
+}
+
+/**
+ * How patients come. A facility that knows better than the defaults gets better forecasts.
+ *
+ * @example
+ * ```ts
+ * const habits: Habits = { comes: ({ source }) => (source === 'paid' ? 0.95 : 0.8), earlyMinutes: 25 }
+ * ```
+ */
+export interface Habits {
+  /**
+   * Returns the chance, from 0 to 1, that the patient of a token comes, if it is not known yet. It differs from day to day around this.
+   *
+   * @defaultValue 0.8, as of 110,527 appointments of Brazilian clinics in 2016
+   */
+  readonly comes?: ((request: TokenRequest) => number) | undefined
+  /**
+   * Minutes by which patients arrive before the start of their slot, on average; below 0 if after it. From -240 to 240.
+   *
+   * @defaultValue 15, as in the review of Cayirli and Veral (2003)
+   */
+  readonly earlyMinutes?: number | undefined
+  /**
+   * Standard deviation of the minutes by which they arrive early, from 1 to 240.
+   *
+   * @defaultValue 20, as in the same review
+   */
+  readonly spreadMinutes?: number | undefined
 }
 
 /**

@@ -79,8 +79,11 @@ export interface TokenPlace {
   readonly waitsFor: WaitsFor | null
   /** 1-based place among the unfinished tokens of its slot, or among the waiters that compete for the same seats; else null. */
   readonly position: number | null
-  /** Rough time of its turn, when the doctor is there, as an ISO instant with the facility's offset; null without a seat or after the call. */
-  readonly estimatedTime: string | null
+  /**
+   * When its turn is by the plan: the start of its slot and the doctor's minutes for each visit before it. An ISO instant with the
+   * facility's offset; null without a seat or after the call. `queue` and `estimate` say when its turn is likely.
+   */
+  readonly plannedTime: string | null
   /** When its hold or offer expires, in epoch milliseconds; else null. */
   readonly expiresAt: number | null
 }
@@ -96,13 +99,13 @@ export interface Seated extends TokenPlace {
 
 /** A token that is expected, or present and not called yet. */
 export interface Expected extends Seated {
-  readonly estimatedTime: string
+  readonly plannedTime: string
   readonly expiresAt: null
 }
 
 /** A token with a held or offered seat. */
 export interface Tentative extends Seated {
-  readonly estimatedTime: string
+  readonly plannedTime: string
   readonly expiresAt: number
 }
 
@@ -110,7 +113,7 @@ export interface Tentative extends Seated {
 export interface Called extends TokenPlace {
   readonly waitsFor: null
   readonly position: number
-  readonly estimatedTime: null
+  readonly plannedTime: null
   readonly expiresAt: null
 }
 
@@ -121,7 +124,7 @@ export interface Waiting extends TokenPlace {
   readonly end: null
   readonly waitsFor: WaitsFor
   readonly position: number
-  readonly estimatedTime: null
+  readonly plannedTime: null
   readonly expiresAt: null
 }
 
@@ -129,7 +132,7 @@ export interface Waiting extends TokenPlace {
 export interface Completed extends TokenPlace {
   readonly waitsFor: null
   readonly position: null
-  readonly estimatedTime: null
+  readonly plannedTime: null
   readonly expiresAt: null
 }
 

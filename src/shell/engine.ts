@@ -56,8 +56,7 @@ export class Engine {
   async execute(command: ReadCommand, basis: Basis | undefined, onDone?: Run['onDone']): Promise<CommandResult> {
     const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
     const arrived = monotonicNow()
-    const keys = new HeldKeys(this.queue)
-    const run = new Run(command, commandId, basis, keys, arrived, onDone)
+    const run = new Run(command, commandId, basis, new HeldKeys(this.queue), arrived, onDone)
     try {
       // The first attempt may use sessions that are behind the store: an append checks versions, and a refusal needs proof.
       let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
@@ -105,7 +104,8 @@ export class Engine {
   /** What the views of a session need besides its record. */
   async frame(record: SessionRecord, now: number, since: number): Promise<Frame> {
     const { doctor } = await this.cache.doctor(record.names.doctorId, since)
-    return { rules: record.rules, zone: this.setting.zone, now, minutesPerVisit: minutesPerVisitOf(doctor) }
+    const { zone, habits } = this.setting
+    return { rules: record.rules, zone, now, minutesPerVisit: minutesPerVisitOf(doctor), habits }
   }
 
   /** The host's time in epoch milliseconds. */

@@ -1,7 +1,9 @@
 import type { HistoryEntry } from '../api/history-entry'
+import type { PublicBoard } from '../api/public-board'
 import type { QueueView } from '../api/queue-view'
 import type { SessionSummary, SessionView } from '../api/session-view'
 import type { Stats } from '../api/stats'
+import type { TokenEstimate } from '../api/token-estimate'
 import type { TokenView } from '../api/token-view'
 import type { Doctor } from '../core/doctor'
 import { dateOf, doctorOf, sessionOfTokenId } from '../events/ids'
@@ -13,6 +15,7 @@ import { Fields } from './input/fields'
 import { untrusted } from './input/invalid'
 import {
   readDoctorsQuery,
+  readEstimateQuery,
   readQuery,
   readQueryOptions,
   readSessionsQuery,
@@ -24,10 +27,12 @@ import { batches, fillPage, isSelected, sessionList } from './paging'
 import type { SessionRecord } from './sessions/session-record'
 import { monotonicNow } from './time/monotonic'
 import { explain } from './views/history'
+import { publicBoard } from './views/public-board'
 import { queueView } from './views/queue-view'
 import { sessionText } from './views/session-text'
 import { StatsTally } from './views/stats'
-import { sessionSummary, sessionView, tokenView } from './views/views'
+import { tokenEstimate } from './views/token-estimate'
+import { type Frame, sessionSummary, sessionView, tokenView } from './views/views'
 
 /** Answers queries from committed events only, never from events on their way to the store. */
 export class Queries {
@@ -76,15 +81,18 @@ export class Queries {
   }
 
   async queue(input: unknown, options: unknown): Promise<QueueView | undefined> {
-    const { since, estimates } = readQueryOptions(options)
-    const sessionId = untrusted('the query', input, () => {
-      const fields = Fields.of(input, 'the query')
-      const named = readSession(fields)
-      fields.done()
-      return named
-    })
-    return this.look(sessionId, since, async (record) =>
-      queueView(record, await this.engine.frame(record, this.engine.now(), since), estimates),
+    return this.lookAtQueue(input, options, queueView)
+  }
+
+  async publicBoard(input: unknown, options: unknown): Promise<PublicBoard | undefined> {
+    return this.lookAtQueue(input, options, publicBoard)
+  }
+
+  async estimate(input: unknown, options: unknown): Promise<TokenEstimate | undefined> {
+    const { since } = readQueryOptions(options)
+    const { tokenId, ...terms } = readEstimateQuery(input)
+    return this.lookAtToken(tokenId, since, async (record, token) =>
+      tokenEstimate(record, token, await this.engine.frame(record, this.engine.now(), since), terms),
     )
   }
 
@@ -180,6 +188,23 @@ export class Queries {
     } finally {
       keys.releaseAll()
     }
+  }
+
+  private async lookAtQueue<T>(
+    input: unknown,
+    options: unknown,
+    view: (record: SessionRecord, frame: Frame, estimates: boolean) => T,
+  ): Promise<T | undefined> {
+    const { since, estimates } = readQueryOptions(options)
+    const sessionId = untrusted('the query', input, () => {
+      const fields = Fields.of(input, 'the query')
+      const named = readSession(fields)
+      fields.done()
+      return named
+    })
+    return this.look(sessionId, since, async (record) =>
+      view(record, await this.engine.frame(record, this.engine.now(), since), estimates),
+    )
   }
 
   private async lookAtToken<T>(

@@ -28,7 +28,7 @@ export function checkTokens(state: SessionView, rules: Rules): Violation[] {
 }
 
 function checkPlace(token: TokenView, index: number, state: SessionView, rules: Rules): Violation[] {
-  const { id, status, slotId, waitsFor, position, estimatedTime, standby } = token
+  const { id, status, slotId, waitsFor, position, plannedTime, standby } = token
   const wrong: Violation[] = []
   const expect = (holds: boolean, message: string, invariant: 2 | 3 = 2): void => {
     if (!holds) wrong.push({ invariant, message: `token ${id} is ${status}, but ${message}` })
@@ -64,7 +64,7 @@ function checkPlace(token: TokenView, index: number, state: SessionView, rules: 
   const isBlocked = state.slots.some((slot) => slot.id === slotId && slot.blocked)
   expect(!isBlocked || !EXPECTED.includes(status), `has ${seat(token)}, and the doctor is away then`)
   expect((position !== null) === live, `has position ${position}`)
-  expect((estimatedTime !== null) === TO_COME.includes(status), `has estimated time ${estimatedTime}`)
+  expect((plannedTime !== null) === TO_COME.includes(status), `has planned time ${plannedTime}`)
   expect((token.expiresAt !== null) === TENTATIVE.includes(status), `has a seat that expires at ${token.expiresAt}`)
   expect(!standby || ON_STANDBY.includes(status), 'is on standby')
   expect(!standby || token.checkedInAt !== null, 'is on standby and has not checked in')

@@ -82,11 +82,11 @@ function markOf({ status, standby }: TokenView): string {
 /** Returns a result with the details of the expected text. */
 function resultText(result: CommandResult, expected: string): string {
   if (result.status === 'rejected') return `refused ${result.code}`
-  const { position, estimatedTime } = 'token' in result ? result.token : { position: null, estimatedTime: null }
+  const { position, plannedTime } = 'token' in result ? result.token : { position: null, plannedTime: null }
   const details = expected.split(' ').slice(1)
   const shown = details.flatMap((word) => {
     if (word.startsWith('#')) return position === null ? [] : [`#${position}`]
-    return estimatedTime === null ? [] : [estimatedTime.slice(11, 16)]
+    return plannedTime === null ? [] : [plannedTime.slice(11, 16)]
   })
   return [result.status, ...shown].join(' ')
 }

@@ -71,7 +71,7 @@ describe('a booking with any of several doctors', () => {
     expect(third.token).toMatchObject({
       doctorId: 'dr-shah',
       position: 2,
-      estimatedTime: expect.stringMatching(/T09:25/),
+      plannedTime: expect.stringMatching(/T09:25/),
     })
   })
 

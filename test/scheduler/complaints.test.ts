@@ -86,7 +86,7 @@ describe('complaints of the users of other systems', () => {
     await opd.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao' })
     for (const date of ['2026-01-29', DAY]) await opd.openSession({ doctorId: 'dr-rao', date, slots: hourly([1]) })
     const { token } = (await opd.book({ doctorId: 'dr-rao', source: 'online', patientId: 'a' })) as TokenDone
-    expect(token).toMatchObject({ date: DAY, estimatedTime: '2026-01-30T09:00:00+13:00' })
+    expect(token).toMatchObject({ date: DAY, plannedTime: '2026-01-30T09:00:00+13:00' })
   })
 
   it('C8: numbers begin again at 1', async () => {
@@ -213,7 +213,7 @@ describe('complaints of the users of other systems', () => {
       source: 'online',
       patientId: 'z',
     })) as TokenDone
-    expect(token).toMatchObject({ position: 1, estimatedTime: '2026-01-31T09:00:00+05:30' })
+    expect(token).toMatchObject({ position: 1, plannedTime: '2026-01-31T09:00:00+05:30' })
     expect((await opd.queue({ sessionId: SESSION }))!.observed).toBe(6)
     expect(await opd.queue({ doctorId: 'dr-rao', date: tomorrow })).toMatchObject({ observed: 0, minutesPerVisit: 5 })
   })

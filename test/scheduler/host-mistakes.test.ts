@@ -158,16 +158,3 @@ describe('a method', () => {
     await expect(answer).rejects.toMatchObject({ code: 'invalid-input' })
   })
 })
-
-describe('times in messages', () => {
-  it('are to the second', async () => {
-    const { opd, clock, book } = await clinic([2])
-    await book('a', 'online', '09:00')
-    const told: unknown[] = []
-    for (const seconds of [10, 40, 10]) {
-      clock.now = at('09:20') + seconds * 1000
-      told.push((await opd.token(`${SESSION}.t1`))!.estimatedTime)
-    }
-    expect(told).toEqual(['2026-01-30T09:20:10+05:30', '2026-01-30T09:20:40+05:30', '2026-01-30T09:20:10+05:30'])
-  })
-})

@@ -150,7 +150,7 @@ describe('the number of rooms', () => {
         source: 'online',
         patientId: `p${n}`,
       })
-      if ('token' in booked) times.push(booked.token.estimatedTime!.slice(11, 16))
+      if ('token' in booked) times.push(booked.token.plannedTime!.slice(11, 16))
     }
     expect(times).toEqual(['09:00', '09:00', '09:00', '09:05', '09:05', '09:05', '09:10'])
   })

@@ -33,11 +33,11 @@ it('a status, a code and a type of event tell what else is there', () => {
     'checked-in' | 'waitlisted' | 'no-show' | 'completed' | 'rejected'
   >()
   const seat = (booked: Results['book']) =>
-    booked.status === 'confirmed' ? `${booked.token.start} ${booked.token.estimatedTime}` : undefined
+    booked.status === 'confirmed' ? `${booked.token.start} ${booked.token.plannedTime}` : undefined
   expectTypeOf(seat).returns.toEqualTypeOf<string | undefined>()
   type Confirmed = Extract<Results['book'], { status: 'confirmed' }>['token']
   expectTypeOf<
-    Confirmed['slotId'] | Confirmed['start'] | Confirmed['end'] | Confirmed['estimatedTime']
+    Confirmed['slotId'] | Confirmed['start'] | Confirmed['end'] | Confirmed['plannedTime']
   >().toEqualTypeOf<string>()
   type Refused<Code> = Extract<Results['book'], { code: Code }>['details']
   expectTypeOf<Refused<'duplicate-token'>['tokenId']>().toEqualTypeOf<string>()

@@ -31,7 +31,7 @@ describe('a visit', () => {
     expect(await opd.cancel(first)).toMatchObject({ code: 'invalid-transition' })
     expect(await opd.complete(first)).toMatchObject({
       status: 'completed',
-      token: { position: null, estimatedTime: null },
+      token: { position: null, plannedTime: null },
     })
     expect(await opd.complete(first)).toMatchObject({ code: 'invalid-transition' })
     expect((await opd.history(first.tokenId)).map((entry) => entry.type)).toEqual([
@@ -63,29 +63,29 @@ describe('a visit', () => {
     expect(await opd.token(first.tokenId)).toMatchObject({ status: 'checked-in', bumps: 0 })
   })
 
-  it('estimates: a visit for each token before it, from the slot’s start or from now', async () => {
+  it('has a planned time: a visit for each token before it from the slot’s start, whatever the clock says', async () => {
     const { opd, book, clock } = await clinic([10])
     for (let n = 1; n <= 10; n++) await book(`p${n}`, 'online', '09:00')
-    const time = async (n: number) => (await opd.token(`${SESSION}.t${n}`))!.estimatedTime
+    const time = async (n: number) => (await opd.token(`${SESSION}.t${n}`))!.plannedTime
     expect([await time(5), await time(10)]).toEqual(['2026-01-30T09:20:00+05:30', '2026-01-30T09:45:00+05:30'])
     clock.now = at('09:10')
     await opd.complete(first)
-    expect([await time(2), await time(5)]).toEqual(['2026-01-30T09:10:00+05:30', '2026-01-30T09:25:00+05:30'])
+    expect([await time(2), await time(5)]).toEqual(['2026-01-30T09:00:00+05:30', '2026-01-30T09:15:00+05:30'])
   })
 })
 
 describe('the patient in consultation', () => {
-  it('comes first and has no estimate, and all other estimates count from there', async () => {
+  it('comes first and has no planned time', async () => {
     const { opd, book, clock } = await clinic([3])
     await book('a', 'paid', '09:00')
     await book('b', 'online', '09:00')
     await book('c', 'walk-in', '09:00')
     clock.now = at('09:10')
     const last = { tokenId: `${SESSION}.t3` }
-    expect(await opd.start(last)).toMatchObject({ token: { position: 1, estimatedTime: null } })
-    expect(await opd.token(first.tokenId)).toMatchObject({ position: 2, estimatedTime: '2026-01-30T09:15:00+05:30' })
-    expect(await opd.complete(last)).toMatchObject({ token: { position: null, estimatedTime: null } })
-    expect(await opd.token(first.tokenId)).toMatchObject({ position: 1, estimatedTime: '2026-01-30T09:10:00+05:30' })
+    expect(await opd.start(last)).toMatchObject({ token: { position: 1, plannedTime: null } })
+    expect(await opd.token(first.tokenId)).toMatchObject({ position: 2, plannedTime: '2026-01-30T09:05:00+05:30' })
+    expect(await opd.complete(last)).toMatchObject({ token: { position: null, plannedTime: null } })
+    expect(await opd.token(first.tokenId)).toMatchObject({ position: 1, plannedTime: '2026-01-30T09:00:00+05:30' })
   })
 })
 

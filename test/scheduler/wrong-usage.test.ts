@@ -27,7 +27,7 @@ describe('a host that makes a scheduler wrongly is told the value and what to gi
     [
       'an unknown option',
       made({ deadline: 5 }),
-      "There is no option 'deadline' here. The options are timeZone, rules, store, clock, formatNumber, deadlineMs, sessionsInMemory, onListenerError, onDamagedStream.",
+      "There is no option 'deadline' here. The options are timeZone, rules, store, clock, formatNumber, habits, deadlineMs, sessionsInMemory, onListenerError, onDamagedStream.",
     ],
     [
       'the name of a store',

@@ -101,7 +101,7 @@ describe('a change by another process', () => {
     await book('a', 'online', '09:00')
     await opd.registerDoctor({ id: 'dr-rao', name: 'Dr. Rao', minutesPerVisit: 20 })
     const result = await book('b', 'online', '09:00')
-    expect(result).toMatchObject({ token: { estimatedTime: expect.stringContaining('T09:20') } })
+    expect(result).toMatchObject({ token: { plannedTime: expect.stringContaining('T09:20') } })
   })
 
   it('during the reading of a history does not disturb it', async () => {

@@ -57,9 +57,15 @@ function clinic(slots: number) {
   /** When patients go in, in minutes after nine, in fifty runs of the rest of the session. */
   const visits = (minute: number, rooms = 1): number[] => {
     const view = new View(session, rules, NINE + minute * MINUTE)
-    const rest = new RestOfSession(view, visitLengthOf(session, 10), attendanceOf(view), rooms)
+    const habits = { comes: () => 0.8, earlyMinutes: 15, spreadMinutes: 20 }
+    const visitLength = visitLengthOf(session, 10)
+    const rest = new RestOfSession({ view, visitLength, attendance: attendanceOf(view), rooms, habits })
     const times: number[] = []
-    for (let run = 0; run < 50; run++) rest.run(run, (_, at) => times.push((at - NINE) / MINUTE))
+    for (let run = 0; run < 50; run++)
+      rest.run(run, (_, at) => {
+        times.push((at - NINE) / MINUTE)
+        return false
+      })
     return times
   }
   return { session, carryOut, arrive, block, visits }

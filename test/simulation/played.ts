@@ -33,7 +33,7 @@ export async function played(file: string) {
       const slotId = place(token)
       if (slotId == null) continue
       const key = `${token.doctorId} ${timeOf(slotId)}`
-      const about = token.estimatedTime === null ? '' : ` ${token.estimatedTime.slice(11, 16)}`
+      const about = token.plannedTime === null ? '' : ` ${token.plannedTime.slice(11, 16)}`
       places[key] = [...(key in places ? [places[key]] : []), `${label(token.id)}${about}`].join(', ')
     }
     return places

@@ -51,7 +51,7 @@ function violations(change: Spoil, under: Rules = rules, options?: CheckOptions)
 
 /** Seats a waiting token. */
 function seat(token: Spoilable<TokenView>, start: string): void {
-  Object.assign(token, { status: 'confirmed', slotId: `${ID}.${start}`, waitsFor: null, estimatedTime: 'soon' })
+  Object.assign(token, { status: 'confirmed', slotId: `${ID}.${start}`, waitsFor: null, plannedTime: 'soon' })
 }
 
 /** Makes t6, which waits for 09:00 or later, a paid token, which may bump t1 (O) there. */
@@ -150,7 +150,7 @@ describe('checkInvariants', () => {
     [2, 'waits for a slot (onward)', (_, token) => Object.assign(token(6).waitsFor!, { slotId: null })],
     [2, 'is confirmed, but has position null', (_, token) => Object.assign(token(1), { position: null })],
     [2, 'is cancelled, but has position 1', (_, token) => Object.assign(token(2), { position: 1 })],
-    [2, 'is waitlisted, but has estimated time soon', (_, token) => Object.assign(token(6), { estimatedTime: 'soon' })],
+    [2, 'is waitlisted, but has planned time soon', (_, token) => Object.assign(token(6), { plannedTime: 'soon' })],
     [2, `is waitlisted, but its session ${ID} is closed`, (state) => Object.assign(state, { status: 'closed' })],
     [2, 'has sequence 2 as number 1 of its session', (_, token) => token(1).sequence++],
     [3, `is cancelled, but has a seat in ${ID}.0900`, (_, token) => Object.assign(token(2), { slotId: `${ID}.0900` })],

@@ -154,7 +154,7 @@ describe('a scenario', () => {
       H books O rao                         | waitlisted               |            | A         |           | B C H       | C H               | "
       A no-show                             | no-show                  | B to 09:00 | B         |           | C H         | C H               | "
       A is reinstated                       | waitlisted               |            | B         |           | A C H       | C H               | "
-      B becomes E                           | confirmed #1 09:12       |            | B         |           | A C H       | C H               | "
+      B becomes E                           | confirmed #1 09:00       |            | B         |           | A C H       | C H               | "
       resize rao 10:00 to 1                 | open                     | A to 10:00 | B         | A         | C H         | C H               | "
       resize rao 10:00 to 0                 | refused capacity-in-use  |            | B         | A         | C H         | C H               | "
       resize rao 10:00 to 0 displacing      | open                     | A waits    | B         |           | A C H       | C H               | "

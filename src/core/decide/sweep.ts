@@ -1,8 +1,9 @@
 import { type Fact, leaves } from '../fact'
-import { graceOf, isGraceFromStart, overtimeOf } from '../rules/defaults'
+import { overtimeOf } from '../rules/defaults'
 import { isAwaited } from '../state/awaited'
 import { evolve } from '../state/evolve'
 import { CONFIRMED } from '../state/status'
+import { graceEndsAt } from './grace'
 import { isStranded } from './next-in-line'
 import { vacate } from './promote'
 import { closeOpenSession } from './roster'
@@ -13,14 +14,10 @@ import { View } from './view'
  * closed early, tokens may still be expected.
  */
 export function sweep({ session, rules, now, index }: View): readonly Fact[] {
-  const grace = graceOf(rules)
-  const limits = isGraceFromStart(rules) ? session.starts : session.ends
-  const isLate = (token: number, slot: number): boolean =>
-    Math.max(limits[slot]!, session.planned[slot]! + draft.tokens.lateBy(token)) + grace <= now
   const facts: Fact[] = []
   const draft = session.draft()
   for (const token of draft.tokens.handles()) {
-    if (draft.statusOf(token) !== CONFIRMED || !isLate(token, draft.slotOf(token))) continue
+    if (draft.statusOf(token) !== CONFIRMED || graceEndsAt(draft, rules, token) > now) continue
     const gone = vacate(new View(draft, rules, now, index), 'token.no-show', token, 'grace-over')
     for (const fact of gone) evolve(draft, fact)
     facts.push(...gone)

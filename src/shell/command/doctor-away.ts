@@ -11,7 +11,7 @@ import type { SessionRecord } from '../sessions/session-record'
 import { sideBySide } from '../time/waiting'
 import type { ReadCommandOptions } from './command-options'
 import { isOneADay, liveKey } from './live-keys'
-import { type Outcome, refused, requestOf } from './outcome'
+import { type Outcome, refused } from './outcome'
 import type { Preparation } from './preparation'
 import { readSession } from './read-ids'
 import { notFound } from './refuse'
@@ -158,7 +158,7 @@ async function elsewhereOf([home, ...others]: readonly SessionRecord[], setting:
   const { tokens } = home!.names
   if (others.length === 0) return { requests: [], wallStarts: [], patients: [], barred: [] }
   return {
-    requests: tokens.map((_, token) => requestOf(home!, token)),
+    requests: tokens.map((_, token) => home!.requestOf(token)),
     wallStarts: [home!, ...others].map((record) => wallStarts(record, setting.zone)),
     patients: others.map(({ names }) => tokens.map(({ patientId }) => names.knownPatient(patientId))),
     barred: await Promise.all(others.map((other) => barredFrom(other, home!, setting))),

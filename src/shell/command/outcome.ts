@@ -3,7 +3,6 @@ import type { CoreCommand } from '../../core/command'
 import { decide } from '../../core/decide/decide'
 import { NEXT_SESSION, Refusal } from '../../core/decision'
 import { type Fact, NOWHERE } from '../../core/fact'
-import type { TokenRequest } from '../../core/rules/rules'
 import type { RequestRecord } from '../../events/token-event'
 import { hostCode } from '../input/host-code'
 import type { SessionRecord } from '../sessions/session-record'
@@ -57,9 +56,4 @@ export function refused(records: readonly SessionRecord[], refusal: Rejected): O
 /** Returns the outcome of a command that changes nothing. */
 export function unchanged(record: SessionRecord): Outcome {
   return { records: [record], facts: [], index: 0, token: NOWHERE, refusal: undefined, attributes: undefined }
-}
-
-/** Returns the request of a token, as rules see it; they cannot change it. */
-export function requestOf({ session, names }: SessionRecord, token: number): TokenRequest {
-  return Object.freeze({ source: session.tokens.sources[token]!, attributes: names.attributes[token] })
 }

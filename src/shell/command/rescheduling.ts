@@ -3,7 +3,7 @@ import { doctorOf, sessionIdOf, sessionOfTokenId, slotIdOf } from '../../events/
 import type { Fields } from '../input/fields'
 import { monotonicNow } from '../time/monotonic'
 import type { ReadCommandOptions } from './command-options'
-import { type Outcome, refused, requestOf } from './outcome'
+import { type Outcome, refused } from './outcome'
 import type { Preparation } from './preparation'
 import { readSlotId } from './read-ids'
 import { notFound } from './refuse'
@@ -50,7 +50,7 @@ export async function prepareReschedule(command: ReadReschedule, on: Preparation
   const slotId = slotIn(goal, goalId)
   const slot = slotId === undefined ? ON_DAY : other.names.slot(slotId)
   if (slotId !== undefined && slot < 0) return refused(records, notFound.slot(slotId))
-  const request = requestOf(home, token)
+  const request = home.requestOf(token)
   const patient = other.names.patient(home.names.tokens[token]!.patientId)
   const { attributes } = request
   return on.decide(records, { op: 'reschedule', at: on.now, token, patient, slot, request, actor }, token, attributes)

@@ -7,7 +7,7 @@ import { invalid } from '../input/invalid'
 import type { Zone } from '../input/zone'
 import type { SessionRecord } from '../sessions/session-record'
 import type { ReadCommandOptions } from './command-options'
-import { type Outcome, refused, requestOf } from './outcome'
+import { type Outcome, refused } from './outcome'
 import type { Preparation } from './preparation'
 import { notFound } from './refuse'
 
@@ -77,7 +77,7 @@ export async function prepareToken(
   const token = record.names.token(tokenId)
   if (token < 0) return refused([record], notFound.token(tokenId))
   if (op !== 'reinstate' && op !== 'reclassify') return on.decide([record], stepOf(command, record, token, on), token)
-  const booked = requestOf(record, token)
+  const booked = record.requestOf(token)
   if (op === 'reinstate') {
     const { override, actor } = command
     return on.decide([record], { op, at: on.now, token, request: booked, override, actor }, token)
@@ -90,7 +90,7 @@ export async function prepareToken(
 function stepOf({ op, override, actor, room }: ReadTokenStep, record: SessionRecord, token: number, on: Preparation) {
   const step: CoreTokenStep = { op, at: on.now, token }
   if (!isAttendance(op)) return step
-  const overriding = override === true ? { actor, request: requestOf(record, token) } : undefined
+  const overriding = override === true ? { actor, request: record.requestOf(token) } : undefined
   return { ...step, day: dayOf(record.names.date, on.setting.zone), override: overriding, room }
 }
 

@@ -1,22 +1,18 @@
 import { type Candidate, candidate, compareCalls } from '../../core/decide/calling'
 import { standbyVisitsLeft } from '../../core/decide/standby'
-import type { View } from '../../core/decide/view'
 import { skipCallsOf } from '../../core/rules/defaults'
-import type { Attendance } from './attendance'
+import type { Beginning } from './beginning'
 import { evenly, lognormalQuantile, normalBelow, normalQuantile } from './chance'
 import { doctorBackAt } from './doctor-back'
 import { Rooms } from './rooms'
 import { SimulatedPatient } from './simulated-patient'
-import type { VisitLength } from './visit-length'
 
 const MINUTE = 60_000
 
-/** Minutes by which patients arrive before their time, and the standard deviation, as in Cayirli and Veral's review (2003). */
-const EARLY_MINUTES = 15
-const EARLY_DEVIATION_MINUTES = 20
-/** Share of expected patients who do not come, as of 110,527 appointments of Brazilian clinics in 2016. It differs from day to day. */
-const NO_SHOW_RATE = 0.2
-const NO_SHOW_DEVIATION = 0.1
+/** The shares of patients who do not come differ from day to day: standard deviation of a day's factor on them. */
+const NO_SHOW_DEVIATION = 0.5
+/** A patient who got the seat at short notice needs so many minutes to come. */
+const NOTICE_MINUTES = 30
 /** Unanswered calls expected before any are observed: 1 of 20. The session's own calls are added to these. */
 const PRIOR_UNANSWERED = 1
 const PRIOR_CALLS = 20
@@ -43,6 +39,8 @@ export class RestOfSession {
   /** Patients who came without a booking today; more may come. */
   private readonly walkedIn: readonly Candidate[]
   private readonly unansweredRate: number
+  /** The chance of each expected token that its patient does not come. */
+  private readonly absences: ReadonlyMap<number, number>
   /** Tokens on standby, as many as the rules still let be seen. */
   private readonly onStandby: readonly number[]
   /** Patients present, in call order. */
@@ -55,18 +53,15 @@ export class RestOfSession {
   private now = 0
   private calls = 0
 
-  constructor(
-    private readonly view: View,
-    private readonly visitLength: VisitLength,
-    private readonly attendance: Attendance,
-    private readonly roomCount: number,
-  ) {
+  constructor(private readonly from: Beginning) {
+    const { view, attendance, habits } = from
     const { session } = view
     const { tokens, room } = session
     const all = Array.from({ length: tokens.count }, (_, token) => token)
     const asCandidate = (token: number): Candidate => candidate(view, token)
     this.present = attendance.present.map(asCandidate)
     this.expected = attendance.expected.map(asCandidate)
+    this.absences = new Map(attendance.expected.map((token) => [token, 1 - habits.comes(token)]))
     this.walkedIn = all
       .filter((token) => tokens.arrivedAt[token]! >= session.starts[0]! && (room.of(token)?.arrived ?? 0) > 0)
       .map(asCandidate)
@@ -75,18 +70,20 @@ export class RestOfSession {
     this.unansweredRate = (skips + PRIOR_UNANSWERED) / (room.calls + PRIOR_CALLS)
   }
 
-  /** Simulates one run. Calls back with the time at which each token goes in, in epoch milliseconds. */
-  run(runNumber: number, onVisit: (token: number, at: number) => void): void {
-    const { session, now } = this.view
+  /**
+   * Simulates one run. Calls back with the time at which each token goes in, in epoch milliseconds. The run ends if the answer is true.
+   */
+  run(runNumber: number, onVisit: (token: number, at: number) => boolean): void {
+    const { session, now } = this.from.view
     this.runNumber = runNumber
-    const { visitLength } = this
+    const { visitLength } = this.from
     // The mean length is uncertain, so each run draws its own; likewise the shares of no-shows and the rate of walk-ins below.
     const mean = lognormalQuantile(this.draw(DAY, LENGTH), visitLength.mean, visitLength.meanError)
     const length = (token: number): number =>
       lognormalQuantile(this.draw(token, LENGTH), mean, visitLength.spread) * MINUTE
     this.calls = session.room.calls
     const rooms = this.roomsInUse(mean)
-    for (const token of this.attendance.called) rooms.use(doctorBackAt(session, rooms.freeAt) + length(token))
+    for (const token of this.from.attendance.called) rooms.use(doctorBackAt(session, rooms.freeAt) + length(token))
     const arrivals = this.arrivals()
     this.waiting = []
     this.sittingOut = []
@@ -104,7 +101,7 @@ export class RestOfSession {
       const patient = this.callNext(slot)
       const standby = patient === undefined && this.isRunning(slot) ? this.standby.shift() : undefined
       if (standby !== undefined) {
-        onVisit(standby, this.now)
+        if (onVisit(standby, this.now)) return
         rooms.use(this.now + length(standby))
       } else if (patient === undefined) {
         const arrival = arrivals[next]?.checkedInAt ?? Number.POSITIVE_INFINITY
@@ -114,11 +111,11 @@ export class RestOfSession {
         rooms.use(soonest)
       } else if (patient.willCome && patient.hasSteppedOut) {
         patient.hasSteppedOut = false
-        patient.sitsOutUntil = this.calls + skipCallsOf(this.view.rules)
+        patient.sitsOutUntil = this.calls + skipCallsOf(this.from.view.rules)
         this.enter(patient)
         rooms.use(this.now + UNANSWERED_CALL_MINUTES * MINUTE)
       } else {
-        onVisit(patient.token, this.now)
+        if (onVisit(patient.token, this.now)) return
         if (patient.willCome) rooms.use(this.now + length(patient.token))
       }
     }
@@ -130,14 +127,14 @@ export class RestOfSession {
 
   /** The rooms with the visits under way. */
   private roomsInUse(mean: number): Rooms {
-    const { session, now } = this.view
-    const { inConsultation, called } = this.attendance
+    const { session, now } = this.from.view
+    const { inConsultation, called } = this.from.attendance
     const isRunning = inConsultation.length > 0 || called.length > 0 || session.room.seen > 0
-    const rooms = new Rooms(this.roomCount, isRunning ? now : Math.max(now, session.starts[0]!))
+    const rooms = new Rooms(this.from.rooms, isRunning ? now : Math.max(now, session.starts[0]!))
     for (const token of inConsultation) {
       const { startedAt } = session.room.of(token)!
       const passed = (now - startedAt) / MINUTE
-      const length = lognormalQuantile(this.draw(token, LENGTH), mean, this.visitLength.spread, passed)
+      const length = lognormalQuantile(this.draw(token, LENGTH), mean, this.from.visitLength.spread, passed)
       rooms.use(startedAt + length * MINUTE)
     }
     return rooms
@@ -145,21 +142,19 @@ export class RestOfSession {
 
   /** Patients who may arrive from now on, in order of time. */
   private arrivals(): readonly SimulatedPatient[] {
-    const { session, now } = this.view
-    const comes = 1 - lognormalQuantile(this.draw(DAY, ATTENDANCE), NO_SHOW_RATE, NO_SHOW_DEVIATION)
+    const { session, now } = this.from.view
+    const { earlyMinutes, spreadMinutes } = this.from.habits
+    const factor = lognormalQuantile(this.draw(DAY, ATTENDANCE), 1, NO_SHOW_DEVIATION)
     const onTheWay = this.expected.map((each): SimulatedPatient => {
       const { token, slotStart } = each
-      // A patient who got the seat at short notice needs time to come.
+      const comes = Math.max(0, 1 - this.absences.get(token)! * factor)
       const lateBy = session.tokens.lateBy(token)
       const gotAt = session.planned[session.slotOf(token)]! + lateBy
-      const due = lateBy > 0 ? Math.max(slotStart, gotAt + 2 * EARLY_MINUTES * MINUTE) : slotStart
-      const passed = normalBelow(((now - due) / MINUTE + EARLY_MINUTES) / EARLY_DEVIATION_MINUTES)
+      const due = lateBy > 0 ? Math.max(slotStart, gotAt + NOTICE_MINUTES * MINUTE) : slotStart
+      const passed = normalBelow(((now - due) / MINUTE + earlyMinutes) / spreadMinutes)
       const chance = passed + (1 - passed) * this.draw(token, ARRIVAL)
       const patient = this.simulated(each)
-      patient.checkedInAt = Math.max(
-        now,
-        due + (EARLY_DEVIATION_MINUTES * normalQuantile(chance) - EARLY_MINUTES) * MINUTE,
-      )
+      patient.checkedInAt = Math.max(now, due + (spreadMinutes * normalQuantile(chance) - earlyMinutes) * MINUTE)
       // The later it gets, the less likely a patient who has not come will come (Bayes' theorem).
       patient.willCome = this.draw(token, ATTENDANCE) < (comes * (1 - passed)) / (1 - comes * passed)
       return patient
@@ -171,7 +166,7 @@ export class RestOfSession {
 
   /** More walk-ins, at today's rate so far. One more hour without any is counted, so that the rate is low at first. */
   private walkIns(): readonly SimulatedPatient[] {
-    const { session, now } = this.view
+    const { session, now } = this.from.view
     const { walkedIn } = this
     const patients: SimulatedPatient[] = []
     const count = lognormalQuantile(this.draw(DAY, ARRIVAL), walkedIn.length, Math.sqrt(walkedIn.length))
@@ -206,7 +201,7 @@ export class RestOfSession {
 
   /** Removes and returns the patient who is called. In a break only patients whose slot has begun are called; those who sit out come last. */
   private callNext(slot: number): SimulatedPatient | undefined {
-    const { session } = this.view
+    const { session } = this.from.view
     const { now } = this
     const isBack = ({ sitsOutUntil }: SimulatedPatient): boolean => sitsOutUntil <= this.calls
     if (this.sittingOut.some(isBack)) {
@@ -226,16 +221,16 @@ export class RestOfSession {
 
   /** Whether a slot is running now, if `slot` is the first that begins later. */
   private isRunning(slot: number): boolean {
-    return slot > 0 && this.now < this.view.session.ends[slot - 1]!
+    return slot > 0 && this.now < this.from.view.session.ends[slot - 1]!
   }
 
   private compare(a: Candidate, b: Candidate): number {
-    return compareCalls(this.view.rules, a, b, this.now, this.calls)
+    return compareCalls(this.from.view.rules, a, b, this.now, this.calls)
   }
 
   /** Index of the first slot that begins later. */
   private slotAfter(at: number): number {
-    const { starts, slots } = this.view.session
+    const { starts, slots } = this.from.view.session
     const later = starts.findIndex((start) => start > at)
     return later < 0 ? slots : later
   }

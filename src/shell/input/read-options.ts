@@ -4,6 +4,7 @@ import type { Store } from '../../store/store'
 import { checkRuntime } from './check-runtime'
 import { Fields } from './fields'
 import { invalid } from './invalid'
+import { readHabits } from './read-habits'
 import { rulebookOf } from './rulebook'
 import type { Setting } from './setting'
 import { Zone } from './zone'
@@ -14,6 +15,7 @@ const OPTIONS = [
   'store',
   'clock',
   'formatNumber',
+  'habits',
   'deadlineMs',
   'sessionsInMemory',
   'onListenerError',
@@ -45,6 +47,7 @@ export function readOptions(
     store,
     clock: (func(fields, 'clock', 'that returns epoch milliseconds') ?? Date.now) as Setting['clock'],
     formatNumber: (func(fields, 'formatNumber', 'that returns a text') ?? threeDigits) as Setting['formatNumber'],
+    habits: readHabits(fields),
     deadlineMs: fields.has('deadlineMs') ? fields.whole('deadlineMs', 1, 3_600_000) : 10_000,
     sessionsInMemory: fields.has('sessionsInMemory') ? fields.whole('sessionsInMemory', 1, 10_000_000) : 2_000,
     onListenerError: func(fields, 'onListenerError', 'that takes an error') as SchedulerOptions['onListenerError'],

@@ -57,6 +57,26 @@ function readPage(fields: Fields, readAfter: () => string): ReadPage {
   }
 }
 
+/** Reads which token to estimate, and what to reckon with. */
+export function readEstimateQuery(input: unknown) {
+  return untrusted('the query', input, () => {
+    const fields = Fields.of(input, 'the query')
+    const read = {
+      tokenId: fields.id('tokenId'),
+      risk: fields.has('risk') ? readRisk(fields) : 0.1,
+      travelMinutes: fields.has('travelMinutes') ? fields.whole('travelMinutes', 0, 1_440) : undefined,
+    }
+    fields.done()
+    return read
+  })
+}
+
+function readRisk(fields: Fields): number {
+  const risk = fields.get('risk')
+  if (typeof risk === 'number' && risk >= 0.01 && risk <= 0.5) return risk
+  throw invalid(fields.at('risk'), risk, 'Give a chance from 0.01 to 0.5')
+}
+
 /** A checked query for tokens. */
 interface ReadTokenQuery extends ReadPage {
   readonly patientId: string | undefined

@@ -1,9 +1,18 @@
+import type { TokenRequest } from '../../core/rules/rules'
 import { isOpdError, OpdError } from '../../errors'
 import type { Store } from '../../store/store'
 import { hostCode } from './host-code'
 import { show } from './invalid'
 import type { Rulebook } from './rulebook'
 import type { Zone } from './zone'
+
+/** How patients come. */
+export interface HabitsSetting {
+  /** Returns a chance from 0 to 1. Throws `invalid-rules`. */
+  readonly comes: (request: TokenRequest) => number
+  readonly earlyMinutes: number
+  readonly spreadMinutes: number
+}
 
 /** The options of a scheduler, resolved. */
 export interface Setting {
@@ -12,6 +21,7 @@ export interface Setting {
   readonly zone: Zone
   readonly clock: () => number
   readonly formatNumber: (sequence: number, source: string) => string
+  readonly habits: HabitsSetting
   readonly deadlineMs: number
   readonly sessionsInMemory: number
   readonly onDamagedStream: ((stream: string, error: unknown) => void) | undefined

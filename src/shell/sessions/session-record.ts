@@ -1,7 +1,7 @@
 import type { SlotPlan } from '../../core/command'
 import type { Clinic } from '../../core/decide/clinic'
 import type { Fact } from '../../core/fact'
-import type { Rules } from '../../core/rules/rules'
+import type { Rules, TokenRequest } from '../../core/rules/rules'
 import type { ServiceDay } from '../../core/rules/service-day'
 import { isAwaited } from '../../core/state/awaited'
 import { evolve } from '../../core/state/evolve'
@@ -95,6 +95,11 @@ export class SessionRecord implements Clinic {
   get rulesToRecord(): string | null | undefined {
     const { name = null } = this.rules
     return name === this.rulesName ? undefined : name
+  }
+
+  /** Returns the request of a token, as rules see it; they cannot change it. */
+  requestOf(token: number): TokenRequest {
+    return Object.freeze({ source: this.session.tokens.sources[token]!, attributes: this.names.attributes[token] })
   }
 
   /** Whether any key of the day belongs to this session. */

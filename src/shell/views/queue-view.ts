@@ -2,6 +2,7 @@ import type { QueueEntry, QueueView } from '../../api/queue-view'
 import { View } from '../../core/decide/view'
 import { STATUSES } from '../../core/state/status'
 import { attendanceOf } from '../forecast/attendance'
+import type { Beginning } from '../forecast/beginning'
 import { forecastOf, type Span } from '../forecast/forecast'
 import { visitLengthOf } from '../forecast/visit-length'
 import { hostCode } from '../input/host-code'
@@ -13,11 +14,11 @@ export function queueView(record: SessionRecord, frame: Frame, estimates: boolea
   return hostCode('a rule', () => viewOf(record, frame, estimates))
 }
 
-function viewOf({ session, names }: SessionRecord, frame: Frame, estimates: boolean): QueueView {
-  const view = new View(session, frame.rules, frame.now)
-  const attendance = attendanceOf(view)
-  const visitLength = visitLengthOf(session, frame.minutesPerVisit)
-  const forecast = estimates ? forecastOf(view, attendance, visitLength, names.rooms) : undefined
+function viewOf(record: SessionRecord, frame: Frame, estimates: boolean): QueueView {
+  const { session, names } = record
+  const beginning = beginningOf(record, frame)
+  const { view, attendance, visitLength } = beginning
+  const forecast = estimates ? forecastOf(beginning) : undefined
   const entry = (token: number, estimated: Span | null): QueueEntry => {
     const { tokenId, number, patientId } = names.tokens[token]!
     const visit = session.room.of(token)
@@ -51,7 +52,20 @@ function viewOf({ session, names }: SessionRecord, frame: Frame, estimates: bool
   }
 }
 
-/** Minutes by which the running slot, or else the next, begins later than planned. */
-function lateBy({ session, current, slots }: View): number {
+/** Returns what the forecasts of a session begin with. */
+export function beginningOf(record: SessionRecord, { rules, now, minutesPerVisit, habits }: Frame): Beginning {
+  const { session, names } = record
+  const view = new View(session, rules, now)
+  return {
+    view,
+    attendance: attendanceOf(view),
+    visitLength: visitLengthOf(session, minutesPerVisit),
+    rooms: names.rooms,
+    habits: { ...habits, comes: (token) => habits.comes(record.requestOf(token)) },
+  }
+}
+
+/** Returns the minutes by which the running slot, or else the next, begins later than planned. */
+export function lateBy({ session, current, slots }: View): number {
   return current < slots ? (session.starts[current]! - session.planned[current]!) / 60_000 : 0
 }

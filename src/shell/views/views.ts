@@ -6,9 +6,8 @@ import type { Rules } from '../../core/rules/rules'
 import { CALLED, CANCELLED, COMPLETED, IN_CONSULTATION, STATUSES, WAITLISTED } from '../../core/state/status'
 import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, WANTED } from '../../core/state/tokens'
 import { waitsFor } from '../../events/encode'
-import { doctorBackAt } from '../forecast/doctor-back'
-import { visitLengthOf } from '../forecast/visit-length'
 import { hostCode } from '../input/host-code'
+import type { HabitsSetting } from '../input/setting'
 import type { Zone } from '../input/zone'
 import type { SessionRecord } from '../sessions/session-record'
 
@@ -19,6 +18,7 @@ export interface Frame {
   readonly zone: Zone
   /** The average with which the session's doctor is registered. */
   readonly minutesPerVisit: number
+  readonly habits: HabitsSetting
 }
 
 /** Returns the public view of a token. */
@@ -55,10 +55,10 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
     named: tokens.get(token, NAMED) === 1,
     waitsFor: status === WAITLISTED ? waitsFor(tokens.get(token, LIST), names.slots, names.times) : null,
     position,
-    estimatedTime:
+    plannedTime:
       position === null || slot < 0 || status === IN_CONSULTATION || status === CALLED
         ? null
-        : estimate(record, slot, position, frame),
+        : plan(record, slot, position, frame),
     sequence: token + 1,
     baseRank: session.lanes.ranks[tokens.get(token, HOME)]!,
     rank: view.rank(token),
@@ -141,10 +141,8 @@ export function sessionView(record: SessionRecord, frame: Frame): SessionView {
   }
 }
 
-/** Start of the slot, or now if it has begun, plus one visit in the same room for each token before this one. */
-function estimate({ session, names }: SessionRecord, slot: number, position: number, frame: Frame): string {
-  const { mean } = visitLengthOf(session, frame.minutesPerVisit)
-  const first = doctorBackAt(session, Math.max(session.starts[slot]!, frame.now))
+/** Start of the slot plus one visit in the same room for each token before this one, whatever the clock says. */
+function plan({ session, names }: SessionRecord, slot: number, position: number, frame: Frame): string {
   const visitsBefore = Math.floor((position - 1) / names.rooms)
-  return frame.zone.textAt(first + Math.round(visitsBefore * mean * 60_000))
+  return frame.zone.textAt(session.starts[slot]! + Math.round(visitsBefore * frame.minutesPerVisit * 60_000))
 }

@@ -21,6 +21,11 @@ const first = logs[0]!
 /** The newest has an event of each kind, in the shape of this version. */
 const golden = logs.at(-1)!
 
+/** A view had the field `estimatedTime`, which depended on the clock and the visits, when these logs were written. */
+function withoutEstimatedTime(log: Golden): object {
+  return JSON.parse(JSON.stringify(log), (key, value) => (key === 'estimatedTime' ? undefined : value))
+}
+
 describe('the golden logs of schema 1', () => {
   it('have one event of each kind', () => {
     const kinds: Record<OpdEvent['type'], true> = {
@@ -66,7 +71,7 @@ describe('the golden logs of schema 1', () => {
       const now = await read(opd, store, log.asOf)
       expect(now.events).toEqual(log.events)
       // Views may have more fields by now, but no other differences.
-      expect(now).toMatchObject(log)
+      expect(now).toMatchObject(withoutEstimatedTime(log))
       const sentences = (await opd.history('host-7')).map((entry) => entry.sentence)
       expect(sentences.length).toBeGreaterThan(3)
     })
@@ -84,6 +89,6 @@ describe('the golden logs of schema 1', () => {
     const now = JSON.parse(JSON.stringify(await goldenDay())) as Golden
     expect(now.events).toEqual(golden.events)
     // Views may have more fields by now, but no other differences.
-    expect(now).toMatchObject(golden)
+    expect(now).toMatchObject(withoutEstimatedTime(golden))
   })
 })

@@ -41,6 +41,7 @@ export function viewOf(
     names.causes.push('')
     names.updatedAt.push(now)
   }
+  const habits = { comes: () => 0.8, earlyMinutes: 15, spreadMinutes: 20 }
   const record = { session, names, version: 1, updatedAt: now, rulesName: null } as unknown as SessionRecord
-  return sessionView(record, { rules, zone, now, minutesPerVisit: 5 })
+  return sessionView(record, { rules, zone, now, minutesPerVisit: 5, habits })
 }

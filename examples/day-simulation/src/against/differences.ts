@@ -63,9 +63,9 @@ function answerOf({ token, moves = [] }: ShownAnswer): object {
 }
 
 function tokenOf(token: ShownToken): object {
-  const { id, number, status, source, wantedSlotId, slotId, waitsFor, position, estimatedTime, rank, cause } = token
+  const { id, number, status, source, wantedSlotId, slotId, waitsFor, position, plannedTime, rank, cause } = token
   const waits = waitsFor && { slotId: waitsFor.slotId, accepts: waitsFor.accepts }
-  return { id, number, status, source, wantedSlotId, slotId, waits, position, estimatedTime, rank, cause }
+  return { id, number, status, source, wantedSlotId, slotId, waits, position, plannedTime, rank, cause }
 }
 
 function sessionOf({ status, slots, tokens }: ShownSession): object {

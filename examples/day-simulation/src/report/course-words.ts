@@ -44,7 +44,7 @@ export function stepText(command: Command, answer: ShownAnswer, session: ShownSe
 
 function placeText({ token, status }: ShownAnswer, session: ShownSession, asked: string | undefined): string {
   if (token === undefined) return ''
-  const { slotId, waitsFor, position, estimatedTime } = token
+  const { slotId, waitsFor, position, plannedTime } = token
   if (waitsFor !== null)
     return `waits for ${waitsFor.slotId === null ? 'any time' : timeOf(waitsFor.slotId)}, number ${position}`
   const slot = session.slots.find(({ id }) => id === slotId)
@@ -52,7 +52,7 @@ function placeText({ token, status }: ShownAnswer, session: ShownSession, asked:
   const all = lineAt(session, slot.id).length
   const isAbove = all > slot.capacity ? ` (${slot.capacity} seats)` : ''
   const at = slot.start === asked ? '' : `${slot.start}, `
-  const about = estimatedTime === null ? '' : `, about ${estimatedTime.slice(11, 16)}`
+  const about = plannedTime === null ? '' : `, about ${plannedTime.slice(11, 16)}`
   return `${status === 'held' ? 'held, ' : ''}${at}${position} of ${all}${isAbove}${about}`
 }
 

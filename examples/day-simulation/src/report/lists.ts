@@ -62,8 +62,8 @@ function tableOf(session: ShownSession, people: ReadonlyMap<string, string>): st
   return leftColumns([...rows, ...anyTime.map((token, i) => row(i === 0 ? '  waiting' : '', token, i + 1))])
 }
 
-function timeText({ estimatedTime, status }: ShownToken): string {
-  const about = estimatedTime === null ? [] : [`about ${estimatedTime.slice(11, 16)}`]
+function timeText({ plannedTime, status }: ShownToken): string {
+  const about = plannedTime === null ? [] : [`about ${plannedTime.slice(11, 16)}`]
   return [...about, ...(status === 'confirmed' || status === 'waitlisted' ? [] : [status])].join(', ')
 }
 

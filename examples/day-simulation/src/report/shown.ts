@@ -13,7 +13,7 @@ export type ShownToken = Pick<
   | 'slotId'
   | 'waitsFor'
   | 'position'
-  | 'estimatedTime'
+  | 'plannedTime'
   | 'rank'
   | 'sequence'
   | 'cause'

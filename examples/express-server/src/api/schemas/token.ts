@@ -38,7 +38,7 @@ const EXAMPLE = {
   named: false,
   waitsFor: null,
   position: 1,
-  estimatedTime: `${EXAMPLE_DATE}T09:00:00+05:30`,
+  plannedTime: `${EXAMPLE_DATE}T09:00:00+05:30`,
   sequence: 1,
   baseRank: 4,
   rank: 4,
@@ -79,7 +79,9 @@ export const Token = z
     named: z.boolean().describe('Whether the request named its slot.'),
     waitsFor: WaitsFor.nullable(),
     position: z.int().nullable().describe('1-based place in line.'),
-    estimatedTime: instant.nullable().describe('Estimated time of its turn.'),
+    plannedTime: instant
+      .nullable()
+      .describe('When its turn is by the plan: the start of its slot and the minutes for each visit before it.'),
     sequence: z.int().describe('Order of arrival in the session, from 1.'),
     baseRank: z.number().describe('Rank of its class when it was booked or reclassified.'),
     rank: z.number().describe('Rank now; lower goes first. Differs from baseRank if the rules let waiting improve it.'),
