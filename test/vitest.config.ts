@@ -57,6 +57,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/proof/queueing/queueing.test.ts': 18,
   'test/proof/small-scope/consulting-room.test.ts': 8,
   'test/proof/calibration/calibration.test.ts': 25,
+  'test/proof/calibration/arrive-by.test.ts': 50,
   'test/proof/small-scope/scopes.test.ts': 5,
   'test/proof/server/lint.test.ts': 8,
   'test/proof/server/generated-client.test.ts': 6,

@@ -27,9 +27,9 @@ export interface TokenEstimate extends EstimatedRange {
   /** The token. */
   readonly tokenId: string
   /**
-   * A patient who is there by then misses the call with a chance of at most `risk`. Never before now, and never so late that the patient loses
-   * the place in the queue by coming then, or the seat: at least five minutes are left of the grace. An ISO instant with the facility's offset; null if the
-   * patient is there.
+   * A patient who is there by then misses the call with a chance of at most `risk`. Not before the start of the slot, because no patient has to
+   * be there earlier, and not before now. Not so late that the patient loses the place in the queue by it, or the seat: at least five
+   * minutes are left of the grace. An ISO instant with the facility's offset; null if the patient is there.
    */
   readonly arriveBy: string | null
   /** `arriveBy` less `travelMinutes`, which may be over; null if either is missing. */

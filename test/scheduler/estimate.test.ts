@@ -53,20 +53,23 @@ describe('the estimate of a token', () => {
   })
 
   it('has an earlier arrival for a smaller risk', async () => {
-    const { clock, estimate } = await booked([10, 10])
-    clock.now = at('08:30')
+    const { opd, clock, estimate } = await booked([12, 12])
+    clock.now = at('08:50')
+    for (let n = 1; n <= 23; n++) await opd.checkIn({ tokenId: id(n) })
     const arrivals = []
-    for (const risk of [0.02, 0.1, 0.4]) arrivals.push((await estimate(15, { risk }))!.arriveBy!)
+    for (const risk of [0.02, 0.1, 0.4]) arrivals.push((await estimate(24, { risk }))!.arriveBy!)
     expect(arrivals).toEqual(arrivals.toSorted((a, b) => a - b))
     expect(new Set(arrivals).size).toBe(3)
   })
 
-  it('does not run away from itself: coming then keeps the turn of a patient who is there already', async () => {
-    const { opd, clock, estimate } = await booked([10])
+  it('asks no patient to come before the slot begins, or after the range of the call', async () => {
+    const { clock, estimate } = await booked([10, 10])
     clock.now = at('08:30')
-    const { arriveBy } = (await estimate(10))!
-    await opd.checkIn({ tokenId: id(10) })
-    expect((await estimate(10))!.to).toBeGreaterThanOrEqual(arriveBy!)
+    for (let n = 1; n <= 20; n++) {
+      const { arriveBy, to } = (await estimate(n))!
+      expect(arriveBy).toBeGreaterThanOrEqual(n <= 10 ? 0 : 60)
+      expect(arriveBy).toBeLessThanOrEqual(to)
+    }
   })
 
   it('follows a delay by as many minutes, for all who are not called yet', async () => {

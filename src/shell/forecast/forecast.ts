@@ -55,13 +55,13 @@ export function forecastOf(beginning: Beginning): ReadonlyMap<number, CallTimes>
 }
 
 /**
- * Returns the time before which an expected token is called in this share of simulated runs if its patient is there from now on, in epoch
- * milliseconds. The ordinary runs cannot tell it: a patient who comes later is called later.
+ * Returns the time before which an expected token is called in this share of simulated runs if its patient comes at the start of the slot,
+ * or now if that is later; in epoch milliseconds. The ordinary runs cannot tell it: a patient who comes later is called later.
  */
 export function calledBefore(beginning: Beginning, token: number, share: number): number {
-  const { present, expected, ...others } = beginning.attendance
-  const attendance = { ...others, present: [...present, token], expected: expected.filter((each) => each !== token) }
-  const rest = new RestOfSession({ ...beginning, attendance })
+  const { session, now } = beginning.view
+  const { present, expected } = beginning.attendance
+  const rest = new RestOfSession(beginning, { token, at: Math.max(now, session.starts[session.slotOf(token)]!) })
   const runs = runsFor(present.length + expected.length)
   const times = new Float64Array(runs).fill(Number.POSITIVE_INFINITY)
   for (let run = 0; run < runs; run++)

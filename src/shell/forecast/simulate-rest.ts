@@ -53,7 +53,11 @@ export class RestOfSession {
   private now = 0
   private calls = 0
 
-  constructor(private readonly from: Beginning) {
+  constructor(
+    private readonly from: Beginning,
+    /** An expected token whose patient comes at this time in every run. */
+    private readonly sure?: { readonly token: number; readonly at: number },
+  ) {
     const { view, attendance, habits } = from
     const { session } = view
     const { tokens, room } = session
@@ -157,6 +161,7 @@ export class RestOfSession {
       patient.checkedInAt = Math.max(now, due + (spreadMinutes * normalQuantile(chance) - earlyMinutes) * MINUTE)
       // The later it gets, the less likely a patient who has not come will come (Bayes' theorem).
       patient.willCome = this.draw(token, ATTENDANCE) < (comes * (1 - passed)) / (1 - comes * passed)
+      if (token === this.sure?.token) Object.assign(patient, { checkedInAt: this.sure.at, willCome: true })
       return patient
     })
     const sorted = [...onTheWay, ...this.walkIns()].sort((a, b) => a.checkedInAt - b.checkedInAt || a.token - b.token)

@@ -41,7 +41,7 @@ function estimateOf(
   const { view, visitLength } = beginning
   const isExpected = view.session.statusOf(token) === CONFIRMED
   if (isExpected && graceEndsAt(view.session, view.rules, token) <= view.now) return undefined
-  const forecast = forecastOf(beginning)
+  const forecast = sharedForecast(record, beginning)
   const own = forecast.get(token)
   if (own === undefined) return undefined
   const { zone, now } = frame
@@ -49,8 +49,8 @@ function estimateOf(
   const leaveBy = arriveBy === undefined || travelMinutes === undefined ? undefined : arriveBy - travelMinutes * MINUTE
   return {
     tokenId: record.names.tokens[token]!.tokenId,
-    from: zone.textAt(own.from),
-    to: zone.textAt(own.to),
+    from: zone.textAt(Math.max(own.from, soonest(now))),
+    to: zone.textAt(Math.max(own.to, soonest(now))),
     arriveBy: arriveBy === undefined ? null : zone.textAt(arriveBy),
     leaveBy: leaveBy === undefined ? null : zone.textAt(leaveBy),
     ahead: aheadOf(own, forecast),
@@ -58,6 +58,27 @@ function estimateOf(
     observed: visitLength.observed,
     asOf: now,
   }
+}
+
+/** The forecast of a session is the same for all its tokens, and changes little within a minute. */
+const forecasts = new WeakMap<
+  SessionRecord,
+  { version: number; minute: number; forecast: ReadonlyMap<number, CallTimes> }
+>()
+
+function sharedForecast(record: SessionRecord, beginning: Beginning): ReadonlyMap<number, CallTimes> {
+  const { version } = record
+  const minute = Math.floor(beginning.view.now / MINUTE)
+  const known = forecasts.get(record)
+  if (known?.version === version && known.minute === minute) return known.forecast
+  const forecast = forecastOf(beginning)
+  forecasts.set(record, { version, minute, forecast })
+  return forecast
+}
+
+/** The next whole second. */
+function soonest(now: number): number {
+  return Math.ceil(now / SECOND) * SECOND
 }
 
 function aheadOf({ median }: CallTimes, forecast: ReadonlyMap<number, CallTimes>): number {
@@ -72,7 +93,7 @@ function arrivalFor(beginning: Beginning, token: number, risk: number): number {
   const latest = graceEndsAt(session, rules, token) - SPARE_MS
   const slotEnd = session.ends[session.slotOf(token)]!
   const inTime = Math.min(called, latest, losesPlaceAfter(beginning, token, slotEnd) ? slotEnd - MINUTE : latest)
-  return Math.max(Math.floor(inTime / MINUTE) * MINUTE, Math.ceil(now / SECOND) * SECOND)
+  return Math.max(Math.floor(inTime / MINUTE) * MINUTE, soonest(now))
 }
 
 /** Whether the call order puts the token further behind if its patient comes after this time than if just before. */
