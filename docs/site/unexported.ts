@@ -19,10 +19,10 @@ export type { Cascaded, Listener, MovedOut, SentToWait } from '../../src/api/eve
 export type { OpenedSessions, TimetableException, UnopenedSession, Weekday } from '../../src/api/open-sessions'
 export type { Habits, QueryOptions, SubscribeOptions, SweeperOptions } from '../../src/api/options'
 export type { PageQuery } from '../../src/api/page-query'
-export type { CalledNumber, NextNumber, NumberInRoom, PublicBoard, TimeAway } from '../../src/api/public-board'
+export type { CalledNumber, NextNumber, NumberInRoom, TimeAway } from '../../src/api/public-board'
 export type { EstimatedRange, QueueEntry } from '../../src/api/queue-view'
 export type { RefusalDetails, RefusedPlace } from '../../src/api/refusals'
-export type { DoctorDone, SessionDone } from '../../src/api/results'
+export type { DoctorDone, SessionDone, SweepReport } from '../../src/api/results'
 export type { AddSlots, Disambiguation, OpenSession, RegisterDoctor, ResizeSlot, SlotInput } from '../../src/api/roster'
 export type {
   AnyDay,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { OpdScheduler } from 'opd-scheduler'
 import { type Logger, pino } from 'pino'
@@ -8,6 +9,7 @@ import { operationsOf } from './api/operations'
 import { Problem, problemOf } from './api/problem'
 import { routerOf } from './api/router'
 import { dayOf } from './api/services'
+import { frontDeskPages, openPages } from './pages/front-desk'
 import { pages } from './pages/pages'
 import { problemPages } from './pages/problem-pages'
 import type { Patients } from './patients/patients'
@@ -44,6 +46,12 @@ export interface AppOptions {
   readonly head: () => Promise<number>
   /** Address at which clients reach the app, if it should be in links: `https://tokens.example.org`. */
   readonly publicUrl?: string
+  /**
+   * Signs the links of patients. Give all instances the same.
+   *
+   * @defaultValue a random one: the links end with the process
+   */
+  readonly linkSecret?: string
   /**
    * For how many milliseconds all callers share a board or a queue.
    *
@@ -130,7 +138,7 @@ export function createApp(options: AppOptions): Express {
     return undefined
   }
   const { readiness = new Readiness({ probe, clock, log }) } = options
-  const { patientIndex = 'own', phoneCountry = 'IN' } = options
+  const { patientIndex = 'own', phoneCountry = 'IN', linkSecret = randomBytes(32).toString('base64url') } = options
   const given = {
     patientIndex,
     phoneCountry,
@@ -139,6 +147,7 @@ export function createApp(options: AppOptions): Express {
     streamsPerKey,
     closing,
     publicUrl,
+    linkSecret,
     shareMs,
     show: showIn(timeZone),
   }
@@ -158,6 +167,9 @@ export function createApp(options: AppOptions): Express {
     response.setHeader('Cache-Control', 'no-store')
     next()
   })
+  app.use(openPages())
+  // Without a key the address counts.
+  app.use('/api/v1/my-tokens', readLimit(readsPerMinute))
   const isKeyless = ({ keyless }: Operation) => keyless === true
   app.use(routerOf(operations.filter(isKeyless), services))
   app.use(gate(keys, new FailedKeys(failedKeysPerMinute), log))
@@ -179,6 +191,7 @@ export function createApp(options: AppOptions): Express {
   )
   app.use(
     refuseMetrics,
+    frontDeskPages(),
     pages(() => dayOf(services, 1)),
     problemPages(),
   )

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import Database from 'libsql'
 import { memoryStore } from 'opd-scheduler'
 import { migratePostgres, postgresStore } from 'opd-scheduler/postgres'
@@ -14,6 +15,8 @@ import type { Settings } from './settings'
 export interface Storage {
   readonly store: Store
   readonly patients: Patients
+  /** Signs the links of patients: made at the first start, and the same for all instances on this database. */
+  readonly linkSecret: string
   /** Writes about as much as a booking. Returns the database's time in epoch milliseconds if it has a clock of its own. */
   probe(): Promise<number | undefined>
   /** Call it after closing the store and the patients. */
@@ -27,6 +30,7 @@ export async function openStorage(settings: Settings['storage']): Promise<Storag
       return {
         store: memoryStore(),
         patients: patientsIn(sqliteTable()),
+        linkSecret: newSecret(),
         probe: async () => undefined,
         close: async () => undefined,
       }
@@ -47,10 +51,14 @@ function openSqlite(file: string): Storage {
   const database = new Database(file)
   database.exec('PRAGMA synchronous = FULL')
   database.exec('CREATE TABLE IF NOT EXISTS server_probe (id INTEGER PRIMARY KEY, filler BLOB) STRICT')
+  database.exec('CREATE TABLE IF NOT EXISTS server_secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT')
+  database.prepare("INSERT OR IGNORE INTO server_secrets VALUES ('links', ?)").run(newSecret())
+  const secret = database.prepare("SELECT value FROM server_secrets WHERE name = 'links'").get() as { value: string }
   const write = database.prepare('REPLACE INTO server_probe VALUES (1, randomblob(?))')
   return {
     store,
     patients,
+    linkSecret: secret.value,
     async probe() {
       try {
         write.run(PROBE_BYTES)
@@ -77,9 +85,12 @@ const LIMITS = {
   idle_in_transaction_session_timeout: 10_000,
 }
 
-// Several instances may start at once, and CREATE IF NOT EXISTS is not safe against that. Both statements are one transaction.
-const PROBE_TABLE = `SELECT pg_advisory_xact_lock(hashtextextended('server_probe', 0));
-  CREATE TABLE IF NOT EXISTS server_probe (id integer PRIMARY KEY, filler text)`
+// Several instances may start at once, and CREATE IF NOT EXISTS is not safe against that. The statements are one transaction.
+const SERVER_TABLES = `SELECT pg_advisory_xact_lock(hashtextextended('server tables', 0));
+  CREATE TABLE IF NOT EXISTS server_probe (id integer PRIMARY KEY, filler text);
+  CREATE TABLE IF NOT EXISTS server_secrets (name text PRIMARY KEY, value text NOT NULL)`
+const SECRET = `WITH made AS (INSERT INTO server_secrets VALUES ('links', $1) ON CONFLICT DO NOTHING RETURNING value)
+  SELECT value FROM made UNION ALL SELECT value FROM server_secrets WHERE name = 'links'`
 // Random text, because the database compresses.
 const PROBE = `INSERT INTO server_probe
   SELECT 1, string_agg(gen_random_uuid()::text, '') FROM generate_series(1, $1)
@@ -98,10 +109,12 @@ async function openPostgres(connectionString: string): Promise<Storage> {
   try {
     await migratePostgres(pool)
     const table = await postgresTable(pool)
-    await pool.query(PROBE_TABLE)
+    await pool.query(SERVER_TABLES)
+    const linkSecret = await secretOf(pool)
     return {
       store: postgresStore(pool),
       patients: patientsIn(guarded(table)),
+      linkSecret,
       async probe() {
         const { rows } = await pool.query<{ now: string }>(PROBE, [PROBE_UUIDS])
         return Number(rows[0]?.now)
@@ -112,4 +125,16 @@ async function openPostgres(connectionString: string): Promise<Storage> {
     await pool.end()
     throw thrown
   }
+}
+
+async function secretOf(pool: pg.Pool): Promise<string> {
+  for (;;) {
+    const { rows } = await pool.query<{ value: string }>(SECRET, [newSecret()])
+    // An insert of another instance, committed meanwhile, is seen by the next statement.
+    if (rows[0] !== undefined) return rows[0].value
+  }
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url')
 }

@@ -52,10 +52,20 @@ const anyRequest = {
 }
 
 describe('without a key', () => {
-  it('every path but health and readiness answers 401, from this machine and from another address', async () => {
-    const paths = ['/', '/docs', '/docs/swagger-ui.css', '/nothing', '/metrics']
+  it('every path but health, readiness and the patient’s page answers 401, from this machine and from another address', async () => {
+    const paths = [
+      '/',
+      '/docs',
+      '/docs/swagger-ui.css',
+      '/nothing',
+      '/metrics',
+      '/desk',
+      '/doctor',
+      '/wall',
+      '/front-desk/desk.html',
+    ]
     for (const { path } of clients.admin.operations.values())
-      if (!['/healthz', '/readyz'].includes(path)) paths.push(path.replace(/\{\w+\}/g, 'x'))
+      if (!['/healthz', '/readyz', '/api/v1/my-tokens/{link}'].includes(path)) paths.push(path.replace(/\{\w+\}/g, 'x'))
     const hosts = ['127.0.0.1', ...(elsewhere === undefined ? [] : [elsewhere])]
     for (const host of hosts)
       for (const path of new Set(paths))
@@ -156,6 +166,7 @@ describe('with a display key', () => {
     }
     const allowed = [
       'getBoard',
+      'getCaller',
       'getDoctor',
       'getFhirCapabilities',
       'getLiveness',

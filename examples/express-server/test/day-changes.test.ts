@@ -112,12 +112,12 @@ describe('the doctor is away', () => {
     const away = async () =>
       (await client.call('getBoard')).body.doctors.map(({ doctor, away, late }: Json) => [doctor.id, away, late])
     expect(await away()).toEqual([
-      ['dr-rao', true, 0],
-      ['dr-shah', false, 0],
+      ['dr-rao', [{ from: '09:00', to: '10:00' }], 0],
+      ['dr-shah', [], 0],
     ])
     server.time.now = MORNING + 180 * MINUTE
     await client.call('delay', { params: rao, body: { minutes: 20 } })
-    expect((await away())[0]).toEqual(['dr-rao', false, 20])
+    expect((await away())[0]).toEqual(['dr-rao', [], 20])
     const stream = await client.send('streamEvents', { query: { after: '0', doctorId: 'dr-rao' } })
     let text = ''
     for await (const part of stream.body!) {

@@ -5,7 +5,10 @@ import { DATE, openDay, type Started, start } from './start'
 
 /** How far each operation is open to a key that is bound to a doctor. The table of operations says it too; this one is independent. */
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
-  'for all': ['listDoctors', 'getDoctor', 'getOpenApi', 'getFhirCapabilities', 'getLiveness', 'getReadiness'],
+  'for all': [
+    ...['listDoctors', 'getDoctor', 'getCaller', 'getOpenApi', 'getFhirCapabilities', 'getLiveness', 'getReadiness'],
+    'getMyToken',
+  ],
   'for none': ['admitPatient', 'erasePatient', 'getMetrics'],
   'own patients only': ['findPatients', 'searchPatients'],
   'own doctor only': [
@@ -21,12 +24,13 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['blockTime', 'unblockTime', 'delay'],
     ...['book', 'bookEmergency', 'reschedule', 'reclassify', 'confirm', 'cancel', 'getToken', 'listTokens'],
+    ...['getTokenEstimate', 'getTokenLink'],
     ...['callNext', 'checkIn', 'call', 'skip', 'start', 'complete', 'leaveUnseen', 'noShow', 'undo', 'reinstate'],
     ...['getSession', 'getQueue', 'getWaitingList', 'getSlot', 'getBoard', 'getStatistics', 'streamEvents'],
     ...['getPatient', 'changePatient', 'listPatientTokens', 'getFhirAppointment', 'searchFhirSlots'],
   ],
 }
-const KEYLESS = ['getLiveness', 'getReadiness']
+const KEYLESS = ['getLiveness', 'getReadiness', 'getMyToken']
 const ROLES = ['display', 'doctor', 'desk', 'admin', 'metrics']
 /** Fields of requests that name no doctor's day, token or patient. Any other field must be checked for keys bound to a doctor. */
 const HARMLESS = [
@@ -49,6 +53,8 @@ const HARMLESS = [
     'idempotency-key',
     'room',
     'rooms',
+    'travelMinutes',
+    'origin',
   ],
   ...[
     'name',
@@ -93,7 +99,14 @@ const keys = readKeys(
 let server: Started
 let admin: Client
 /** A token and a patient of each doctor. */
-const own = {} as Record<string, { readonly tokenId: string; readonly patientId: string; readonly phone: string }>
+interface Own {
+  readonly tokenId: string
+  readonly patientId: string
+  readonly phone: string
+  /** Of the patient’s page. */
+  readonly link: string
+}
+const own = {} as Record<string, Own>
 
 beforeAll(async () => {
   server = await start({ keys: keysOf(() => keys), failedKeysPerMinute: 1000, patientIndex: 'own' })
@@ -106,7 +119,8 @@ beforeAll(async () => {
     const patient = { name: `Patient of ${doctorId}`, phone }
     const body = { doctorId, date: DATE, start: '09:00', source: 'online', patient, tokenId: `own-id-of-${doctorId}` }
     const { token } = (await admin.call('book', { body })).body
-    own[doctorId] = { tokenId: token.id, patientId: token.patientId, phone }
+    const { path } = (await admin.call('getTokenLink', { params: { tokenId: token.id } })).body
+    own[doctorId] = { tokenId: token.id, patientId: token.patientId, phone, link: path.split('#')[1] }
   }
 })
 afterAll(() => server.stop())
@@ -131,9 +145,16 @@ const BODIES: Readonly<Record<string, (doctorId: string) => object>> = {
 function requestOf(operationId: string, doctorId: string): Request {
   const { method, parameters } = admin.operations.get(operationId)!
   const has = (name: string) => parameters.some((each) => each.in === 'query' && each.name === name)
-  const { tokenId, patientId } = own[doctorId]!
+  const { tokenId, patientId, link } = own[doctorId]!
   return {
-    params: { doctorId, sessionId: `${doctorId}.${DATE}`, slotId: `${doctorId}.${DATE}.0900`, tokenId, patientId },
+    params: {
+      doctorId,
+      sessionId: `${doctorId}.${DATE}`,
+      slotId: `${doctorId}.${DATE}.0900`,
+      tokenId,
+      patientId,
+      link,
+    },
     query: {
       ...(has('preview') && { preview: 'true' }),
       ...(has('doctorId') && { doctorId }),
@@ -178,7 +199,7 @@ describe('every operation', () => {
     }
   })
 
-  it('is refused without a key and with a wrong one, but for health and readiness', async () => {
+  it('is refused without a key and with a wrong one, but for health, readiness and a patient’s own link', async () => {
     for (const client of [await server.client(), await server.client(secretOf('nobody'))])
       for (const operationId of admin.operations.keys()) {
         const expected = KEYLESS.includes(operationId) ? 'allowed' : 'key-missing'

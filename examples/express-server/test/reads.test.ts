@@ -26,24 +26,28 @@ function counted(scheduler: OpdScheduler) {
 }
 
 describe('what many screens poll', () => {
-  it('the board is computed once a second for all of them, without estimates', async () => {
+  it('the board of a session is computed once in five seconds for all of them, and again after each event in it', async () => {
     const { server, client } = await started({ shareMs: 1000 })
     for (const doctorId of ['dr-rao', 'dr-shah']) await openDay(client, doctorId)
-    const count = counted(server.scheduler)
+    const computed = vi.spyOn(server.scheduler, 'publicBoard')
     const board = async () => (await client.call('getBoard')).body
     await Promise.all(Array.from({ length: 20 }, board))
     for (let n = 0; n < 20; n++) await board()
-    expect(count).toEqual({ plain: 2, estimated: 0 })
+    expect(computed).toHaveBeenCalledTimes(2)
     await client.call('book', { body: { doctorId: 'dr-rao', date: DATE, source: 'online', patientId: 'p-1' } })
-    expect((await board()).doctors[0].expected).toBe(0)
+    expect((await board()).doctors[0]).toMatchObject({ expected: 1, called: [], next: [] })
+    expect(computed).toHaveBeenCalledTimes(3)
     server.time.now += 1000
-    expect((await board()).doctors[0]).toMatchObject({ expected: 1, called: [], rooms: {} })
-    expect(count).toEqual({ plain: 4, estimated: 0 })
+    await board()
+    expect(computed).toHaveBeenCalledTimes(3)
+    server.time.now += 4000
+    await board()
+    expect(computed).toHaveBeenCalledTimes(5)
     const sessionId = `dr-rao.${DATE}`
     await client.call('checkIn', { params: { tokenId: `${sessionId}.t1` }, body: {} })
+    expect((await board()).doctors[0].next).toMatchObject([{ number: '001', from: expect.stringContaining(DATE) }])
     await client.call('callNext', { params: { sessionId }, body: { room: '2' } })
-    server.time.now += 1000
-    expect((await board()).doctors[0]).toMatchObject({ called: ['001'], rooms: { '001': '2' } })
+    expect((await board()).doctors[0]).toMatchObject({ called: [{ number: '001', room: '2' }], next: [] })
     expect((await client.call('getBoard', { query: { date: '2026-01-31' } })).body.doctors[0].status).toBe('none')
   })
 

@@ -15,7 +15,7 @@ it('instances that start together on an empty database make its tables once', as
         await one.value.close()
       }
     expect(opened.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))).toEqual([])
-    await admin.query('DROP TABLE server_probe, patients, patient_writes, notes')
+    await admin.query('DROP TABLE server_probe, server_secrets, patients, patient_writes, notes')
   }
   await admin.end()
 })

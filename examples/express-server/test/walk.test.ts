@@ -46,7 +46,13 @@ it('answers every operation of its document as documented', async () => {
   const opened = await client.call('openSessions', { params: { doctorId: 'dr-rao' }, body: timetable })
   expect(opened.body).toEqual({ opened: [], asBefore: [], other: [], failed: [] })
 
+  expect((await client.call('getCaller')).body).toMatchObject({ role: 'admin', doctorId: null, today: DATE })
+
   const first = await book()
+  const { estimate } = (await client.call('getTokenEstimate', { params: { tokenId: first.id } })).body
+  const link = (await client.call('getTokenLink', { params: { tokenId: first.id } })).body.path.split('#')[1]
+  const own = (await client.call('getMyToken', { params: { link } })).body
+  expect(own).toMatchObject({ number: '001', status: 'confirmed', place: null, estimate })
   const held = await book({ holdMinutes: 5 })
   expect(held.status).toBe('held')
   expect(await step('confirm', held.id)).toBe('confirmed')

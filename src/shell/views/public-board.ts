@@ -10,7 +10,8 @@ const MOST_NEXT = 8
 /** Returns what may be shown in public of a session. It is put together field by field, so that no new field of the queue gets into it. */
 export function publicBoard(record: SessionRecord, frame: Frame, estimates: boolean): PublicBoard {
   const { session, names } = record
-  const queue: QueueView = queueView(record, frame, estimates)
+  // Only those who are present are shown with their times.
+  const queue: QueueView = queueView(record, frame, estimates && session.room.present.size > 0)
   const callTime = ({ tokenId }: QueueEntry): number => names.updatedAt[names.token(tokenId)]!
   return {
     doctorId: names.doctorId,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ADMIN } from '../security/caller'
+import { ADMIN, DESK } from '../security/caller'
 import { command, SessionDone, saidOfSession } from './command'
 import type { Operation } from './operation'
 import { EXAMPLE_DATE, sessionId, time } from './schemas/ids'
@@ -20,7 +20,7 @@ export function dayChangeOperations(services: Services): Operation[] {
   const common = {
     method: 'post',
     tag: 'Changes of the day',
-    roles: ADMIN,
+    roles: DESK,
     scope: 'named',
     params: z.object({ sessionId }),
     answer: SessionDone,
@@ -62,6 +62,7 @@ export function dayChangeOperations(services: Services): Operation[] {
     command(services, {
       ...common,
       op: 'closeSession',
+      roles: ADMIN,
       path: '/api/v1/sessions/{sessionId}/close',
       // Another doctor's session: in this one the examples after it could not be sent.
       params: z.object({ sessionId: sessionId.meta({ example: `dr-iyer.${EXAMPLE_DATE}` }) }),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { streamEvents } from '../live/event-stream'
 import { Tail } from '../live/tail'
 import { EVERYBODY, type Role } from '../security/caller'
+import type { SharedViews } from './board'
 import { type Operation, operation } from './operation'
 import { Problem } from './problem'
 import { EVENT_TYPES, Event, PublicEvent, Reset } from './schemas/event'
@@ -21,8 +22,9 @@ const Stream = z.string().meta({
 })
 
 /** The stream of live events. */
-export function eventOperations(services: Services): Operation[] {
-  const tail = new Tail(services.scheduler)
+export function eventOperations(services: Services, { forget }: SharedViews): Operation[] {
+  // A screen that hears of an event reads its view again.
+  const tail = new Tail(services.scheduler, forget)
   /** Open streams by the name of their key. */
   const open = new Map<string, number>()
   const openOf = (name: string) => open.get(name) ?? 0

@@ -50,7 +50,7 @@ export interface Operation {
   readonly roles: readonly Role[]
   /** How far it is open to keys that are bound to a doctor; if left out, it is refused to them. */
   readonly scope?: Scope
-  /** Whether it needs no key. It must reveal nothing. */
+  /** Whether it needs no key. It must reveal nothing, unless its address is a secret itself. */
   readonly keyless?: true
   readonly params: z.ZodObject
   readonly query: z.ZodObject

@@ -1,7 +1,9 @@
+import { sharedViews } from './board'
 import { bookingOperations } from './bookings'
 import { dayChangeOperations } from './day-changes'
 import { eventOperations } from './events'
 import { fhirOperations } from './fhir'
+import { myTokenOperations } from './my-token'
 import type { Operation } from './operation'
 import { patientOperations } from './patients'
 import { rosterOperations } from './roster'
@@ -12,14 +14,16 @@ import { visitOperations } from './visits'
 
 /** Returns all operations of the server. */
 export function operationsOf(services: Services): readonly Operation[] {
+  const views = sharedViews(services)
   const all: readonly Operation[] = [
     ...rosterOperations(services),
     ...dayChangeOperations(services),
     ...bookingOperations(services),
     ...visitOperations(services),
-    ...viewOperations(services),
+    ...viewOperations(services, views),
+    ...myTokenOperations(services, views),
     ...patientOperations(services),
-    ...eventOperations(services),
+    ...eventOperations(services, views),
     ...fhirOperations(services),
     ...serverOperations(services, () => all),
   ]

@@ -9,6 +9,7 @@ export const OWN = {
   'not-your-doctor': 403,
   'not-from-here': 403,
   'not-found': 404,
+  'link-unknown': 404,
   'patient-not-found': 404,
   'method-not-allowed': 405,
   'hospital-number-taken': 409,

@@ -3,7 +3,7 @@ import { EVERYBODY, METRICS, ROLES } from '../security/caller'
 import { openApiOf } from './openapi'
 import { type Operation, operation } from './operation'
 import { Problem } from './problem'
-import type { Services } from './services'
+import { dayOf, type Services } from './services'
 
 /** Operations for running the server. */
 export function serverOperations(services: Services, all: () => readonly Operation[]): Operation[] {
@@ -26,6 +26,29 @@ export function serverOperations(services: Services, all: () => readonly Operati
       async handle() {
         document ??= openApiOf(all())
         return { body: document }
+      },
+    }),
+    operation({
+      id: 'getCaller',
+      method: 'get',
+      path: '/api/v1/me',
+      tag,
+      summary: 'Get what the server knows of the caller’s key, and today’s date',
+      roles: EVERYBODY,
+      scope: 'open',
+      answer: z
+        .object({
+          name: z.string().describe('Name of the key.'),
+          role: z.enum(ROLES),
+          doctorId: z.string().nullable().describe('The doctor to whom the key is bound.'),
+          today: z.string().describe('Today’s date in the facility’s time zone.'),
+          timeZone: z.string(),
+        })
+        .meta({ id: 'Caller' }),
+      isStored: false,
+      async handle(_, { caller }) {
+        const { name, role, doctorId = null } = caller
+        return { body: { name, role, doctorId, today: dayOf(services), timeZone: services.timeZone } }
       },
     }),
     operation({

@@ -25,6 +25,8 @@ export interface Services {
   readonly show: Show
   /** Address at which clients reach the server, without a slash at the end; empty for addresses without a host. */
   readonly publicUrl: string
+  /** Signs the links of patients. The same for all instances on one database. */
+  readonly linkSecret: string
   /** Position of the last event in the log. */
   readonly head: () => Promise<number>
   /** For how many milliseconds the board and the queues may be shared. */

@@ -1,7 +1,7 @@
 import { type SessionView, STATUSES, type TokenStatus } from 'opd-scheduler'
 import { z } from 'zod'
 import { DESK, EVERYBODY, STAFF } from '../security/caller'
-import { boards, queues } from './board'
+import type { SharedViews } from './board'
 import { type Operation, operation } from './operation'
 import { dates, next, page, pageOfTokens, rangeOf } from './paging'
 import { Problem } from './problem'
@@ -24,9 +24,8 @@ const number = z
   .meta({ description: 'The number on the screen.', example: '001' })
 
 /** Read operations for screens. */
-export function viewOperations(services: Services): Operation[] {
+export function viewOperations(services: Services, { boards, queues }: SharedViews): Operation[] {
   const { scheduler, show } = services
-  const [boardOf, queueOf] = [boards(services), queues(services)]
   const tag = 'Views'
   const ofSession = { params: z.object({ sessionId }), problems: ['session-not-found'] } as const
   const bySession = { method: 'get', tag, roles: STAFF, scope: 'named', isPolled: true, ...ofSession } as const
@@ -54,7 +53,7 @@ export function viewOperations(services: Services): Operation[] {
         'Get the queue: patients in consultation, called, present, on standby and expected, with estimated times',
       answer: Queue,
       async handle({ params }) {
-        const queue = await queueOf(params.sessionId)
+        const queue = await queues.get(params.sessionId)
         if (queue === undefined) throw new Problem('session-not-found', `There is no session '${params.sessionId}'.`)
         return { body: queue }
       },
@@ -144,7 +143,8 @@ export function viewOperations(services: Services): Operation[] {
       path: '/api/v1/board',
       tag,
       summary: 'Get all doctors of a day with token numbers only, for the screen in the waiting room',
-      description: 'At most a second old, and computed once for all screens, so it may be polled each second.',
+      description:
+        'Computed once for all screens, so it may be polled each second. Ranges are at most five seconds old.',
       roles: EVERYBODY,
       scope: 'named',
       query: z.strictObject({
@@ -154,7 +154,7 @@ export function viewOperations(services: Services): Operation[] {
       answer: Board,
       isPolled: true,
       async handle({ query: { date, doctorId } }) {
-        const board = await boardOf(date ?? dayOf(services))
+        const board = await boards.get(date ?? dayOf(services))
         if (doctorId === undefined) return { body: board }
         return { body: { ...board, doctors: board.doctors.filter(({ doctor }) => doctor.id === doctorId) } }
       },

@@ -1,4 +1,4 @@
-import type { OpdScheduler } from 'opd-scheduler'
+import type { OpdEvent, OpdScheduler } from 'opd-scheduler'
 import type { LogEntry } from 'opd-scheduler/store'
 
 interface Listener {
@@ -13,7 +13,11 @@ export class Tail {
   private reading = new AbortController()
   private last: number | undefined
 
-  constructor(private readonly scheduler: OpdScheduler) {}
+  constructor(
+    private readonly scheduler: OpdScheduler,
+    /** Called with each event before the listeners. */
+    private readonly first: (event: OpdEvent) => void = () => undefined,
+  ) {}
 
   /** Whether the tail delivers every event after this position. */
   continues(position: number): boolean {
@@ -50,6 +54,7 @@ export class Tail {
         // All listeners left; a new listener starts a new read.
         if (signal.aborted) return
         this.last = entry.position
+        this.first(entry.event)
         for (const { take } of this.listeners) take(entry)
       }
     } catch (thrown) {

@@ -11,6 +11,8 @@ export const OWN_PROBLEMS: { readonly [Code in keyof typeof OWN]: string } = {
   'not-from-here':
     'The server does not serve this address or this page. Without keys it serves its own machine only, and it refuses writes from pages of other sites.',
   'not-found': 'There is nothing at this path. The document lists all paths.',
+  'link-unknown':
+    'The link was not made by this server, or the day after its token is over. The desk can give a new one.',
   'patient-not-found': 'There is no patient with this id. Look the patient up again.',
   'method-not-allowed': 'The path has other methods. The header Allow lists them.',
   'patient-ambiguous':

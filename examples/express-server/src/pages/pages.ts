@@ -8,6 +8,9 @@ import { DOCS_STYLE, HOME_STYLE } from './style'
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js']
 
 const LINKS = [
+  ['desk', 'Front desk', 'Book, make room for emergencies, check in, leave and delay'],
+  ['doctor', 'Consulting room', 'Call the next patient, start and complete visits'],
+  ['wall', 'Waiting room', 'The screen: who is called, who is next, who is late'],
   ['docs', 'Try the API', 'All operations, with examples to send'],
   ['problems', 'Problems', 'What each code of an error means'],
   ['api/v1/openapi.json', 'OpenAPI 3.1 document', 'To generate a client'],

@@ -40,7 +40,8 @@ export async function openService(
   const { timeZone, rules, webhooks } = settings
   const metrics = createMetrics()
   metrics.watchProcess()
-  const { store, patients, probe, close } = await openPatiently(() => openStorage(settings.storage), log, signal)
+  const storage = await openPatiently(() => openStorage(settings.storage), log, signal)
+  const { store, patients, linkSecret, probe, close } = storage
   const damage = new Damage(log)
   const scheduler = new OpdScheduler({
     timeZone,
@@ -63,6 +64,7 @@ export async function openService(
     closing: closing.signal,
     readiness,
     isDamaged: damage.includes,
+    linkSecret,
   })
   const sample = sampleOf(scheduler, timeZone, clock, settings.sample)
   await readiness.refresh()

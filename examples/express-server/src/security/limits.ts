@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import helmet from 'helmet'
 import { Problem } from '../api/problem'
-import type { Caller } from './caller'
+import { type Caller, NOBODY } from './caller'
 
 /** Security headers that restrict browsers to what the pages need. */
 export function headers(): RequestHandler {
@@ -42,7 +42,7 @@ function limit(perMinute: number, what: 'reads' | 'writes', applies: (request: R
     standardHeaders: 'draft-7',
     legacyHeaders: false,
     skip: (request) => !applies(request),
-    keyGenerator: ({ ip = '' }, { locals }) => `${(locals.caller as Caller).name} ${ipKeyGenerator(ip)}`,
+    keyGenerator: ({ ip = '' }, { locals }) => `${((locals.caller ?? NOBODY) as Caller).name} ${ipKeyGenerator(ip)}`,
     handler(_request, _response, next) {
       next(
         new Problem(`too-many-${what}`, `More than ${perMinute} ${what} in a minute. Wait until the minute is over.`),

@@ -152,6 +152,8 @@ export const Stats = z
   })
   .meta({ id: 'Stats' })
 
+const InRoom = z.object({ number: z.string(), room: z.string().nullable() })
+
 export const Board = z
   .object({
     date: z.string(),
@@ -163,17 +165,28 @@ export const Board = z
         status: z
           .enum(['open', 'closed', 'none', 'unavailable'])
           .describe('Unavailable: the stored session is damaged; the other doctors are not concerned.'),
-        inConsultation: z.array(z.string()),
-        called: z.array(z.string()),
-        rooms: z.record(z.string(), z.string()).describe('Consulting rooms by the numbers that were called to them.'),
         late: z.int().describe('Minutes by which the clinic runs late.'),
-        away: z.boolean().describe('Whether the doctor is away in the slot that is running, or else the next.'),
-        next: z.array(z.string()).describe('Numbers of the patients present, in call order.'),
-        standby: z.array(z.string()).describe('Numbers of the patients on standby, in call order.'),
+        away: z
+          .array(z.object({ from: z.string(), to: z.string() }))
+          .describe('Times between which the doctor is away, from now on.'),
+        inside: z.array(InRoom).describe('Numbers with the doctor.'),
+        called: z
+          .array(InRoom.extend({ at: instant.describe('Time of the last call.') }))
+          .describe('Numbers that were called and have not gone in, the newest call first.'),
+        next: z
+          .array(
+            z.object({
+              number: z.string(),
+              from: instant.nullable().describe('Earliest time of its call, in four of five cases.'),
+              to: instant.nullable().describe('Latest time of its call, likewise.'),
+            }),
+          )
+          .describe('Numbers that are called next, at most eight.'),
+        present: z.int().describe('Patients with a seat who are present and not called yet.'),
+        standby: z.int().describe('Patients who are present without a seat.'),
         expected: z.int().describe('Patients who have a seat and have not arrived.'),
         waiting: z.int().describe('Patients on the waiting list.'),
-        free: z.int(),
-        minutesPerVisit: z.number(),
+        free: z.int().describe('Free seats.'),
       }),
     ),
   })
