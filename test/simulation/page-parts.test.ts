@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { PRESET_NAMES } from '../../examples/day-simulation/src/options/preset-name'
 import { END_LOOKS } from '../../examples/day-simulation/src/page/fates'
 import { glossary } from '../../examples/day-simulation/src/page/glossary'
-import { breakable, prose } from '../../examples/day-simulation/src/page/html'
+import { breakable, madeBy, prose } from '../../examples/day-simulation/src/page/html'
 import { timesThatFit } from '../../examples/day-simulation/src/page/labels'
 import { wordsOfRules } from '../../examples/day-simulation/src/page/preset-words'
 import { STYLE } from '../../examples/day-simulation/src/page/style'
@@ -67,6 +67,16 @@ describe('texts of the page', () => {
   it('keep a number with its percent sign, and break names of rules between words', () => {
     expect(prose('<43 % of 7')).toBe('&#60;43\u00a0% of 7')
     expect(breakable('bumpAndCascade<')).toBe('bump<wbr>And<wbr>Cascade&#60;')
+  })
+
+  it('give the command with its arguments as a shell reads them', () => {
+    expect(madeBy([])).toContain('<code>npm run simulate</code>')
+    expect(madeBy(['lab', '--load', '0.8..1.6/0.4'])).toContain(
+      '<code>npm run simulate -- lab --load 0.8..1.6/0.4</code>',
+    )
+    expect(madeBy(['--clinic', "./Rao's <b>.json"])).toContain(
+      ' --clinic &#39;./Rao&#39;\\&#39;&#39;s &#60;b&#62;.json&#39;</code>',
+    )
   })
 
   it('shorten the times of slots to the space', () => {
