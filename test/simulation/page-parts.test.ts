@@ -6,8 +6,10 @@ import { breakable, madeBy, prose } from '../../examples/day-simulation/src/page
 import { timesThatFit } from '../../examples/day-simulation/src/page/labels'
 import { wordsOfRules } from '../../examples/day-simulation/src/page/preset-words'
 import { STYLE } from '../../examples/day-simulation/src/page/style'
+import { DAY_TERMS } from '../../examples/day-simulation/src/page/terms'
 
-const termsOf = (text: string): string[] => [...glossary(text).matchAll(/<dt>([^<]*)<\/dt>/g)].map((found) => found[1]!)
+const termsOf = (text: string): string[] =>
+  [...glossary(DAY_TERMS, text).matchAll(/<dt>([^<]*)<\/dt>/g)].map((found) => found[1]!)
 
 describe('the looks of outcomes', () => {
   it('are all different', () => {
@@ -41,7 +43,7 @@ describe('the glossary', () => {
   it('explains the words that occur, in the order of the alphabet', () => {
     expect(termsOf('<p>Promotions, a seat, and 3 no-shows.</p>')).toEqual(['no-show', 'promoted', 'seat'])
     expect(termsOf('<p class="slot seat">Nothing of it.</p>')).toEqual([])
-    expect(glossary('<p>Nothing of it.</p>')).toBe('')
+    expect(glossary(DAY_TERMS, '<p>Nothing of it.</p>')).toBe('')
     const all = termsOf(
       'bumped called class check-in consultation dropped gave up waiting held left unseen median no-show offered overflow overtime preset promoted rank rescheduled seat slot standby token waiting list',
     )

@@ -15,6 +15,7 @@ import { queueSection } from './queue-section'
 import { rulesSection } from './rules-section'
 import { seatsSection } from './seats-section'
 import { STYLE } from './style'
+import { DAY_TERMS } from './terms'
 import { timelineSection } from './timeline-section'
 import { troubleSection } from './trouble-section'
 import { waitsSection } from './waits-section'
@@ -62,7 +63,7 @@ export async function pageOf(subject: Subject): Promise<string> {
     style: STYLE,
     bodyClass: isComparison ? 'compared' : undefined,
     header: `${PATTERNS}\n${header(pageRuns, subject.origin)}`,
-    main: `${sections}\n${glossary(sections)}`,
+    main: `${sections}\n${glossary(DAY_TERMS, sections)}`,
     footer: footer(subject, summaries),
     data: { arguments: given, runs: summaries },
   })

@@ -1,16 +1,17 @@
+import { glossary } from '../../page/glossary'
 import { document, escaped, madeBy } from '../../page/html'
 import { plural } from '../../report/columns'
 import type { WrittenLab } from '../files'
 import { type Lab, requestsAt } from '../lab'
 import { differencesIn } from './differences'
 import { findingsOf } from './findings'
-import { glossary } from './glossary'
 import { looksOf } from './looks'
 import { listed } from './numbers'
 import { PRESET_WORDS, settingWords } from './rule-words'
 import type { Scene } from './scene'
 import { sections } from './sections'
 import { LAB_STYLE } from './style'
+import { LAB_TERMS } from './terms'
 
 /** The content of the page. */
 export interface LabSubject {
@@ -33,7 +34,7 @@ export function labPage({ lab, figures, arguments: given }: LabSubject): string 
     title,
     style: LAB_STYLE,
     header: head,
-    main: `${main}\n${glossary(head + main + end)}`,
+    main: `${main}\n${glossary(LAB_TERMS, head + main + end)}`,
     footer: end,
     data: { arguments: given, lab: figures },
   })
