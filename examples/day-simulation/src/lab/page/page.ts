@@ -1,5 +1,6 @@
 import { glossary } from '../../page/glossary'
 import { document, escaped, madeBy } from '../../page/html'
+import { wordsOfRules } from '../../page/preset-words'
 import { plural } from '../../report/columns'
 import type { WrittenLab } from '../files'
 import { type Lab, requestsAt } from '../lab'
@@ -7,9 +8,9 @@ import { differencesIn } from './differences'
 import { findingsOf } from './findings'
 import { looksOf } from './looks'
 import { listed } from './numbers'
-import { PRESET_WORDS, settingWords } from './rule-words'
 import type { Scene } from './scene'
 import { sections } from './sections'
+import { settingWords } from './setting-words'
 import { LAB_STYLE } from './style'
 import { LAB_TERMS } from './terms'
 
@@ -97,7 +98,7 @@ function rulesSection({ lab, looks, figures: { baseline } }: Scene): string {
         ? `As ${preset}, with ${setting.value}: ${settingWords(setting.path)}.`
         : seats !== undefined
           ? `As ${preset}, with ${plural(seats, 'seat')} in each slot.`
-          : PRESET_WORDS[preset]
+          : wordsOfRules(preset)
     const isHome = label === baseline
     return `<li><span class="sign" style="color:${colour}" aria-hidden="true">${sign}</span><b>${escaped(label)}</b>${isHome && looks.length > 1 ? ' (baseline)' : ''} <span>${escaped(words)}</span></li>`
   })
