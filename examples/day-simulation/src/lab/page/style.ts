@@ -45,8 +45,7 @@ dt{font-weight:600}
 dd{margin:0}
 @media screen and (min-width:1100px){.intro.beside{grid-column:auto}}
 @media screen and (max-width:760px){
-dl{display:block}
-dd{margin:0 0 .6rem}
+dl,dl div{display:block}
 .charts figure{max-width:none}
 }
 footer code{font-size:1em}
