@@ -2,7 +2,7 @@
 export interface Claim {
   /** Title of the section of `docs/evidence.md`. */
   readonly study: string
-  /** The load of the table, where a study has several. */
+  /** The load of the table, if a study has several. */
   readonly load?: string
   /**
    * The paragraph. `{standard | wait paid}` is the mean wait of paying patients under these rules, as a whole number; `{… | 1}` has one
@@ -26,7 +26,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     study: 'The length of the waiting list',
-    text: 'Where 16 patients ask for 10 seats, a list that ends at 5 patients sends {standard.waitlist.limit=5 | Δ unseated} more patients a day away than one that ends at 20. A list that ends at 100 changes nothing.',
+    text: 'If 16 patients ask for 10 seats, a list that ends at 5 patients sends {standard.waitlist.limit=5 | Δ unseated} more patients a day away than one that ends at 20. A list that ends at 100 changes nothing.',
   },
   {
     study: 'Emergencies on a usual day',
@@ -51,11 +51,11 @@ export const CLAIMS: readonly Claim[] = [
   {
     study: 'Bumps by class or for emergencies only',
     load: '1.6',
-    text: 'Bumps of all classes (`bumpByClass()`) bring emergencies nothing. Where 16 patients ask for 10 seats, {bumpByClass | moved} patients a day are moved instead of none, and the wait of emergencies differs by {standard | Δ wait emergency | 1} minutes, which may be chance. What such bumps do is to give paying patients their hour: {bumpByClass | hour paid} of 100 get it instead of {standard | hour paid}, and of 100 online patients {bumpByClass | hour online} instead of {standard | hour online}.',
+    text: 'Bumps of all classes (`bumpByClass()`) bring emergencies nothing. If 16 patients ask for 10 seats, {bumpByClass | moved} patients a day are moved instead of none, and the wait of emergencies differs by {standard | Δ wait emergency | 1} minutes, which may be chance. What such bumps do is to give paying patients their hour: {bumpByClass | hour paid} of 100 get it instead of {standard | hour paid}, and of 100 online patients {bumpByClass | hour online} instead of {standard | hour online}.',
   },
   {
     study: 'Bumps by class at a crowded hospital',
-    text: 'Where the most wanted of three doctors is crowded, {bumpByClass | moved} patients a day are moved under `bumpByClass()` and {standard | moved | 1} under `standard()`. Of 100 paying patients {bumpByClass | place paid} and {standard | place paid} have a place on the day, of 100 online patients {bumpByClass | place online} and {standard | place online}. A clinic that promises paying patients their hour chooses `bumpByClass()`.',
+    text: 'If the most wanted of three doctors is crowded, {bumpByClass | moved} patients a day are moved under `bumpByClass()` and {standard | moved | 1} under `standard()`. Of 100 paying patients {bumpByClass | place paid} and {standard | place paid} have a place on the day, of 100 online patients {bumpByClass | place online} and {standard | place online}. A clinic that promises paying patients their hour chooses `bumpByClass()`.',
   },
   {
     study: 'How often one patient may be moved',
@@ -79,11 +79,11 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     study: 'More seats for those who do not come',
-    text: 'Where one patient in five does not come, 11 seats instead of 10 let {standard, 11 seats | Δ seen | 1} more patients a day be seen, and {standard, 11 seats | Δ unseated | 1} fewer end without a seat. Online patients then wait {standard, 11 seats | Δ wait online | 1} minutes longer, and the doctor stays {standard, 11 seats | Δ overtime | 1} minutes longer.',
+    text: 'If one patient in five does not come, 11 seats instead of 10 let {standard, 11 seats | Δ seen | 1} more patients a day be seen, and {standard, 11 seats | Δ unseated | 1} fewer end without a seat. Online patients then wait {standard, 11 seats | Δ wait online | 1} minutes longer, and the doctor stays {standard, 11 seats | Δ overtime | 1} minutes longer.',
   },
   {
     study: 'Waiting patients in the building',
-    text: 'Where 14 patients ask for 10 seats, {standard | seen} patients a day are seen with it and {standard.standby.perSession=off | seen} without, and {standard | unseated} instead of {standard.standby.perSession=off | unseated} end without a seat. Online patients with a seat wait {standard.standby.perSession=off | Δ wait online | 1} minutes longer for it.',
+    text: 'If 14 patients ask for 10 seats, {standard | seen} patients a day are seen with it and {standard.standby.perSession=off | seen} without, and {standard | unseated} instead of {standard.standby.perSession=off | unseated} end without a seat. Online patients with a seat wait {standard.standby.perSession=off | Δ wait online | 1} minutes longer for it.',
   },
   {
     study: 'The hour before the slot',
@@ -91,7 +91,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     study: 'The empty chair',
-    text: 'Counted from the beginning of the slot, {standard.visit.graceFrom=start | unseated} instead of {standard | unseated} patients a day end without a seat, where 14 patients ask for 10 seats. But online patients wait {standard.visit.graceFrom=start | wait online} minutes instead of {standard | wait online}, the doctor stays {standard.visit.graceFrom=start | Δ overtime} minutes longer, and a patient who comes late in the hour has lost the seat.',
+    text: 'Counted from the beginning of the slot, {standard.visit.graceFrom=start | unseated} instead of {standard | unseated} patients a day end without a seat, if 14 patients ask for 10 seats. But online patients wait {standard.visit.graceFrom=start | wait online} minutes instead of {standard | wait online}, the doctor stays {standard.visit.graceFrom=start | Δ overtime} minutes longer, and a patient who comes late in the hour has lost the seat.',
   },
   {
     study: 'A small department',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { WrittenFigure, WrittenLab } from '../../examples/day-simulation/src/lab/files'
 import { findingsOf } from '../../examples/day-simulation/src/lab/page/findings'
+import { wordsOfRules } from '../../examples/day-simulation/src/page/preset-words'
 import { dataOf } from './read-page'
 import { runSimulation, withFile } from './run-simulation'
 
@@ -45,6 +46,7 @@ describe('the page of lab --report', () => {
     expect(html.match(/<script\b/g)).toHaveLength(1)
     expect(html).not.toMatch(/\b(?:src|href)=|@import|url\((?!#)|https?:|\son\w+=/)
     expect(html).toContain('and 3 emergencies from an accident')
+    for (const rules of ['standard', 'publicHospital', 'emergencyOverflow']) expect(html).toContain(wordsOfRules(rules))
     expect(html).toMatch(/<dt>baseline<\/dt><dd>.{20,}<\/dd>/)
     for (const drawing of html.match(/<svg[^>]*role="img"[^>]*>/g)!) expect(drawing).toMatch(/ aria-label="[^"]{10,}"/)
   })

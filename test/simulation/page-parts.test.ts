@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { PRESET_NAMES } from '../../examples/day-simulation/src/options/preset-name'
 import { END_LOOKS } from '../../examples/day-simulation/src/page/fates'
 import { glossary } from '../../examples/day-simulation/src/page/glossary'
-import { breakable, prose } from '../../examples/day-simulation/src/page/html'
+import { breakable, madeBy, prose } from '../../examples/day-simulation/src/page/html'
 import { timesThatFit } from '../../examples/day-simulation/src/page/labels'
 import { wordsOfRules } from '../../examples/day-simulation/src/page/preset-words'
 import { STYLE } from '../../examples/day-simulation/src/page/style'
+import { DAY_TERMS } from '../../examples/day-simulation/src/page/terms'
 
-const termsOf = (text: string): string[] => [...glossary(text).matchAll(/<dt>([^<]*)<\/dt>/g)].map((found) => found[1]!)
+const termsOf = (text: string): string[] =>
+  [...glossary(DAY_TERMS, text).matchAll(/<dt>([^<]*)<\/dt>/g)].map((found) => found[1]!)
 
 describe('the looks of outcomes', () => {
   it('are all different', () => {
@@ -41,7 +43,7 @@ describe('the glossary', () => {
   it('explains the words that occur, in the order of the alphabet', () => {
     expect(termsOf('<p>Promotions, a seat, and 3 no-shows.</p>')).toEqual(['no-show', 'promoted', 'seat'])
     expect(termsOf('<p class="slot seat">Nothing of it.</p>')).toEqual([])
-    expect(glossary('<p>Nothing of it.</p>')).toBe('')
+    expect(glossary(DAY_TERMS, '<p>Nothing of it.</p>')).toBe('')
     const all = termsOf(
       'bumped called class check-in consultation dropped gave up waiting held left unseen median no-show offered overflow overtime preset promoted rank rescheduled seat slot standby token waiting list',
     )
@@ -67,6 +69,16 @@ describe('texts of the page', () => {
   it('keep a number with its percent sign, and break names of rules between words', () => {
     expect(prose('<43 % of 7')).toBe('&#60;43\u00a0% of 7')
     expect(breakable('bumpAndCascade<')).toBe('bump<wbr>And<wbr>Cascade&#60;')
+  })
+
+  it('give the command with its arguments as a shell reads them', () => {
+    expect(madeBy([])).toContain('<code>npm run simulate</code>')
+    expect(madeBy(['lab', '--load', '0.8..1.6/0.4'])).toContain(
+      '<code>npm run simulate -- lab --load 0.8..1.6/0.4</code>',
+    )
+    expect(madeBy(['--clinic', "./Rao's <b>.json"])).toContain(
+      ' --clinic &#39;./Rao&#39;\\&#39;&#39;s &#60;b&#62;.json&#39;</code>',
+    )
   })
 
   it('shorten the times of slots to the space', () => {

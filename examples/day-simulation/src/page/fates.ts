@@ -17,7 +17,7 @@ interface Look {
   readonly texture?: keyof typeof TEXTURES
 }
 
-/** What is drawn on the colour, in a tile of 8 pixels. */
+/** SVG shapes of the textures. Each fills a tile of 8 by 8 pixels, which repeats over the colour. */
 const TEXTURES = {
   rising: '<path d="M-2 2L2-2M-2 10L10-2M6 10L10 6"/>',
   falling: '<path d="M-2 6L2 10M-2-2L10 10M6-2L10 2"/>',

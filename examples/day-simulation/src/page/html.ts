@@ -14,7 +14,7 @@ export function breakable(name: string): string {
 }
 
 /** Embeds data in a script element that browsers do not run; the data cannot close the element. */
-export function dataScript(id: string, data: unknown): string {
+function dataScript(id: string, data: unknown): string {
   return `<script type="application/json" id="${id}">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`
 }
 
@@ -63,4 +63,54 @@ function isFigure(cell: string | number): boolean {
 /** Tables that are hidden until the reader opens them. */
 export function figures(tables: readonly string[]): string {
   return `<details><summary>Show the figures</summary>\n${tables.join('\n')}\n</details>`
+}
+
+/** The content of an HTML document, as markup but for the title, the command and the data. */
+export interface Content {
+  readonly title: string
+  readonly style: string
+  /** Class of the body, if the style depends on one. */
+  readonly bodyClass?: string | undefined
+  readonly header: string
+  readonly main: string
+  readonly footer: string
+  /** What the document shows, for programs. */
+  readonly data: unknown
+}
+
+/** Renders a self-contained HTML document: no scripts that run, no fonts, no images. */
+export function document({ title, style, bodyClass, header, main, footer, data }: Content): string {
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width,initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    // Makes browsers enforce it: the page fetches nothing and runs nothing.
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    `<title>${escaped(title)}</title>`,
+    `<style>${style}</style>`,
+    '</head>',
+    bodyClass === undefined ? '<body>' : `<body class="${bodyClass}">`,
+    header,
+    '<main>',
+    main,
+    '</main>',
+    footer,
+    dataScript('data', data),
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n')
+}
+
+/** Names the command that makes the document again, with the arguments as a shell reads them. */
+export function madeBy(given: readonly string[]): string {
+  const command = ['npm run simulate', ...(given.length > 0 ? ['--', ...given.map(quoted)] : [])].join(' ')
+  return `<p>Made by <code>${escaped(command)}</code>. The same command gives the same page, byte for byte.</p>`
+}
+
+function quoted(argument: string): string {
+  return /^[\w.,:=+/%-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`
 }

@@ -4,7 +4,7 @@ import { dateText } from '../run/wall-clock'
 import { escaped, prose } from './html'
 import type { PageRun } from './page-run'
 
-/** Where the day comes from: a simulation, perhaps of a named clinic, or a file. */
+/** The source of the day: a simulation or a replayed file. */
 export interface Origin {
   readonly kind: 'simulated' | 'replayed'
   /** The clinic or the file; empty for the usual clinic. */

@@ -6,7 +6,7 @@ import { coursesOf } from './course'
 import { PATTERNS } from './fates'
 import { findingsSection } from './findings-section'
 import { glossary } from './glossary'
-import { dataScript, escaped } from './html'
+import { document, escaped, madeBy } from './html'
 import { header, lead, type Origin } from './lead'
 import { outcomeSection } from './outcome-section'
 import type { PageRun, Scene } from './page-run'
@@ -15,6 +15,7 @@ import { queueSection } from './queue-section'
 import { rulesSection } from './rules-section'
 import { seatsSection } from './seats-section'
 import { STYLE } from './style'
+import { DAY_TERMS } from './terms'
 import { timelineSection } from './timeline-section'
 import { troubleSection } from './trouble-section'
 import { waitsSection } from './waits-section'
@@ -32,7 +33,7 @@ export interface Subject {
   readonly runs: readonly FinishedRun[]
 }
 
-/** Renders a self-contained HTML page: no scripts, no fonts, no images. */
+/** Renders the page of a day, or of one day under several sets of rules. */
 export async function pageOf(subject: Subject): Promise<string> {
   const { timeZone, arguments: given, runs } = subject
   const pageRuns: PageRun[] = []
@@ -57,39 +58,22 @@ export async function pageOf(subject: Subject): Promise<string> {
     queueSection(scene),
     await storiesSection(scene),
   ].join('\n')
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width,initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    // Makes browsers enforce it: the page fetches nothing and runs nothing.
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${escaped(`${lead(pageRuns, subject.origin).heading}: ${subject.title}`)}</title>`,
-    `<style>${STYLE}</style>`,
-    '</head>',
-    `<body${isComparison ? ' class="compared"' : ''}>`,
-    PATTERNS,
-    header(pageRuns, subject.origin),
-    '<main>',
-    sections,
-    glossary(sections),
-    '</main>',
-    footer(subject, summaries),
-    dataScript('data', { arguments: given, runs: summaries }),
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n')
+  return document({
+    title: `${lead(pageRuns, subject.origin).heading}: ${subject.title}`,
+    style: STYLE,
+    bodyClass: isComparison ? 'compared' : undefined,
+    header: `${PATTERNS}\n${header(pageRuns, subject.origin)}`,
+    main: `${sections}\n${glossary(DAY_TERMS, sections)}`,
+    footer: footer(subject, summaries),
+    data: { arguments: given, runs: summaries },
+  })
 }
 
 function footer({ title, subtitle, arguments: given }: Subject, summaries: readonly RunFacts[]): string {
-  const command = ['npm run simulate', ...(given.length > 0 ? ['--', ...given] : [])].join(' ')
   const digests = summaries.map(({ rules, digest }) => `<li>${escaped(rules)}: <code>${digest}</code></li>`)
   return [
     `<footer><p>${escaped(`${title}; ${subtitle}`)}.</p>`,
-    `<p>Made by <code>${escaped(command)}</code>. The same command gives the same page, byte for byte.</p>`,
+    madeBy(given),
     `<p>Digest of the log (SHA-256):</p><ul>${digests.join('')}</ul></footer>`,
   ].join('\n')
 }

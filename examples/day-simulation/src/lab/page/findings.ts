@@ -1,7 +1,8 @@
+import { capitalised, listed, patientsOf } from '../../findings/finding'
 import type { WrittenLab } from '../files'
 import { type Difference, differencesIn, sameAsBaseline } from './differences'
-import { patientsOf, wordsOf } from './metric-words'
-import { decimal, digitsFor, listed, signed } from './numbers'
+import { wordsOf } from './metric-words'
+import { decimal, digitsFor, signed } from './numbers'
 
 /** What the figures show about one topic. Names of rules stand between backticks. */
 export interface Finding {
@@ -57,7 +58,7 @@ export function findingsOf(lab: WrittenLab): Finding[] {
       if (sentences.length > 0) findings.push({ topic: topic.name, text: sentences.join(' ') })
     }
   if (silent.length > 0)
-    findings.push({ topic: 'No measurable difference', text: `${capital(listed(silent.map(reachOf)))}.` })
+    findings.push({ topic: 'No measurable difference', text: `${capitalised(listed(silent.map(reachOf)))}.` })
   if (same.length > 0)
     findings.push({
       topic: 'The same',
@@ -97,7 +98,7 @@ function told(group: readonly Difference[], { baseline, tables }: WrittenLab): s
   const where = tables.length > 1 ? `At load ${lead.load}, ` : ''
   const named = rules.slice(0, MOST_RULES).reduce((sum, name) => sum + Math.min(most, count(here, name)), 0)
   const text = [
-    `${where === '' ? capital(parts[0]!) : where + parts[0]!}${parts.length > 1 ? `; ${parts[1]!}` : ''}.`,
+    `${where === '' ? capitalised(parts[0]!) : where + parts[0]!}${parts.length > 1 ? `; ${parts[1]!}` : ''}.`,
     ...(tables.length > 1 ? [acrossLoads(lead, real, tables.length)] : []),
     ...(here.length > named
       ? [`The charts show ${here.length - named} more such differences${where === '' ? '' : ' at this load'}.`]
@@ -139,7 +140,7 @@ function reachOf(group: readonly Difference[]): string {
 }
 
 function amountOf({ mean, half, source }: Difference): [amount: string, isMore: boolean, who: string] {
-  return [decimal(Math.abs(mean), digitsFor(mean, half)), mean > 0, patientsOf(source)]
+  return [decimal(Math.abs(mean), digitsFor(mean, half)), mean > 0, source === null ? '' : patientsOf(source)]
 }
 
 /** The interval, both ends in the direction that the sentence says. */
@@ -154,8 +155,4 @@ function byMagnitude(one: Difference, other: Difference): number {
 
 function code(name: string): string {
   return `\`${name}\``
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

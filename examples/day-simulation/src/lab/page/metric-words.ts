@@ -113,9 +113,3 @@ export function wordsOf(metric: string): MetricWords {
     }
   )
 }
-
-/** The patients of a class, such as `paid patients`; nothing for all patients together. */
-export function patientsOf(source: string | null): string {
-  if (source === null) return ''
-  return source === 'emergency' ? 'emergencies' : `${source} patients`
-}

@@ -28,8 +28,3 @@ export function differenceText({ mean, plusMinus }: Written): string {
   const digits = digitsFor(mean, plusMinus)
   return `${signed(mean, digits)} ± ${decimal(plusMinus, digits)}`
 }
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(words: readonly string[], and = 'and'): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${and} ${words[words.length - 1]}`
-}

@@ -1,16 +1,18 @@
-import { dataScript, escaped } from '../../page/html'
+import { listed } from '../../findings/finding'
+import { glossary } from '../../page/glossary'
+import { document, escaped, madeBy } from '../../page/html'
+import { wordsOfRules } from '../../page/preset-words'
 import { plural } from '../../report/columns'
 import type { WrittenLab } from '../files'
 import { type Lab, requestsAt } from '../lab'
 import { differencesIn } from './differences'
 import { findingsOf } from './findings'
-import { glossary } from './glossary'
 import { looksOf } from './looks'
-import { listed } from './numbers'
-import { PRESET_WORDS, settingWords } from './rule-words'
 import type { Scene } from './scene'
 import { sections } from './sections'
+import { settingWords } from './setting-words'
 import { LAB_STYLE } from './style'
+import { LAB_TERMS } from './terms'
 
 /** The content of the page. */
 export interface LabSubject {
@@ -20,42 +22,23 @@ export interface LabSubject {
   readonly arguments: readonly string[]
 }
 
-/** Renders a self-contained HTML page: no scripts, no fonts, no images. */
+/** Renders the page of a laboratory. */
 export function labPage({ lab, figures, arguments: given }: LabSubject): string {
   const looks = looksOf(lab)
   const home = looks.find(({ rules }) => rules === lab.baseline)!
   const scene: Scene = { lab, figures, looks, home, others: looks.filter((look) => look !== home) }
   const title = titleOf(scene)
-  const body = [
-    `<header><h1>${escaped(title)}</h1>\n<p class="lead">${escaped(subtitleOf(scene))}</p></header>`,
-    '<main>',
-    findingsSection(scene),
-    rulesSection(scene),
-    ...sections(scene),
-  ].join('\n')
+  const head = `<header><h1>${escaped(title)}</h1>\n<p class="lead">${escaped(subtitleOf(scene))}</p></header>`
+  const main = [findingsSection(scene), rulesSection(scene), ...sections(scene)].join('\n')
   const end = footer(scene, given)
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width,initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    // Makes browsers enforce it: the page fetches nothing and runs nothing.
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${escaped(title)}</title>`,
-    `<style>${LAB_STYLE}</style>`,
-    '</head>',
-    '<body>',
-    body,
-    glossary(body + end),
-    '</main>',
-    end,
-    dataScript('data', { arguments: given, lab: figures }),
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n')
+  return document({
+    title,
+    style: LAB_STYLE,
+    header: head,
+    main: `${main}\n${glossary(LAB_TERMS, head + main + end)}`,
+    footer: end,
+    data: { arguments: given, lab: figures },
+  })
 }
 
 function titleOf({ figures: { clinic, rules }, looks, home, others }: Scene): string {
@@ -115,7 +98,7 @@ function rulesSection({ lab, looks, figures: { baseline } }: Scene): string {
         ? `As ${preset}, with ${setting.value}: ${settingWords(setting.path)}.`
         : seats !== undefined
           ? `As ${preset}, with ${plural(seats, 'seat')} in each slot.`
-          : PRESET_WORDS[preset]
+          : wordsOfRules(preset)
     const isHome = label === baseline
     return `<li><span class="sign" style="color:${colour}" aria-hidden="true">${sign}</span><b>${escaped(label)}</b>${isHome && looks.length > 1 ? ' (baseline)' : ''} <span>${escaped(words)}</span></li>`
   })
@@ -127,13 +110,7 @@ function rulesSection({ lab, looks, figures: { baseline } }: Scene): string {
 }
 
 function footer({ figures: { seed, days } }: Scene, given: readonly string[]): string {
-  const command = ['npm run simulate --', ...given.map(quoted)].join(' ')
-  return `<footer><p>Made by <code>${escaped(command)}</code>. The same command gives the same page, byte for byte.</p><p>Seeds ${seed} to ${(seed + days - 1) >>> 0}, one for each day.</p></footer>`
-}
-
-/** An argument as a shell reads it. */
-function quoted(argument: string): string {
-  return /^[\w.,:=+/%-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`
+  return `<footer>${madeBy(given)}<p>Seeds ${seed} to ${(seed + days - 1) >>> 0}, one for each day.</p></footer>`
 }
 
 /** Sets the names between backticks as code. */

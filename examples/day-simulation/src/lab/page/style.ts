@@ -40,12 +40,12 @@ td{padding-left:.75rem;padding-right:0}
 .better{color:var(--better)}
 .worse{color:var(--worse)}
 dl{display:grid;gap:.35rem 1.4rem;grid-template-columns:minmax(8rem,max-content) minmax(0,44rem);margin:0}
+dl div{display:contents}
 dt{font-weight:600}
 dd{margin:0}
 @media screen and (min-width:1100px){.intro.beside{grid-column:auto}}
 @media screen and (max-width:760px){
-dl{display:block}
-dd{margin:0 0 .6rem}
+dl,dl div{display:block}
 .charts figure{max-width:none}
 }
 footer code{font-size:1em}
@@ -53,6 +53,6 @@ footer code{font-size:1em}
 @page{margin:12mm}
 html{font-size:13px}
 .charts{gap:1.2rem 14px}
-.charts figure,.findings li,dl>*{break-inside:avoid}
+.charts figure,.findings li,dt,dd{break-inside:avoid}
 th,td{font-size:.93rem}
 }`

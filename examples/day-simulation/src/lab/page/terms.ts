@@ -1,7 +1,7 @@
-import { escaped } from '../../page/html'
+import type { Term } from '../../page/glossary'
 
-/** Words with their meaning, and the text by which they occur. */
-const WORDS: readonly (readonly [word: string, occurs: RegExp, meaning: string])[] = [
+/** Words of the laboratory’s report that are not everybody’s, the most important first. */
+export const LAB_TERMS: readonly Term[] = [
   [
     'set of rules',
     /sets? of rules/i,
@@ -44,12 +44,3 @@ const WORDS: readonly (readonly [word: string, occurs: RegExp, meaning: string])
     'The number from which all chance of a day is drawn. The same seed gives the same patients with the same habits.',
   ],
 ]
-
-/** Explains the words that occur on the page. */
-export function glossary(page: string): string {
-  const text = page.replace(/<[^>]*>/g, ' ')
-  const items = WORDS.filter(([, occurs]) => occurs.test(text)).map(
-    ([word, , meaning]) => `<dt>${escaped(word)}</dt><dd>${escaped(meaning)}</dd>`,
-  )
-  return `<section id="words">\n<h2>Words</h2>\n<dl>${items.join('\n')}</dl>\n</section>`
-}
