@@ -23,7 +23,7 @@ const ISOLATED = [
 const OUTSIDE = ['test/{postgres,shell,stores}/**/*.test.ts', 'examples/*/test/**/*.test.ts']
 
 /** Tests that need Chromium. */
-const BROWSER = ['examples/express-server/test/{pages,browser-keys}.test.ts']
+const BROWSER = ['examples/express-server/test/{pages,browser-keys,front-desk*}.test.ts']
 
 /** What `npm test` runs of `test/proof`. */
 const QUICK_PROOFS = [

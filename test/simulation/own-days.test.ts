@@ -58,13 +58,13 @@ describe('the days of the reference systems', () => {
     const { desk, sessions } = day
     expect(day.rules).toBe('waitlistWithEmergencyBump')
     expect(day.seats).toEqual({
-      'DOC001 09:00': '002O 09:51, 003O 09:56, 004O 10:01, 005W 10:06, 006W 10:11',
+      'DOC001 09:00': '002O 09:00, 003O 09:05, 004O 09:10, 005W 09:15, 006W 09:20',
       'DOC001 10:00': '007P 10:00',
       'DOC001 11:00': '010F 11:00',
-      'DOC002 09:00': '002O 09:51, 003O 09:56, 004W 10:01, 005W 10:06',
+      'DOC002 09:00': '002O 09:00, 003O 09:05, 004W 09:10, 005W 09:15',
       'DOC002 10:00': '006P 10:00',
       'DOC002 11:00': '007F 11:00',
-      'DOC003 09:00': '002O 09:51, 003O 09:56, 004W 10:01',
+      'DOC003 09:00': '002O 09:00, 003O 09:05, 004W 09:10',
     })
     expect({ waiting: day.waiting, moves: day.moves, refused: day.refused }).toEqual({
       waiting: {},
@@ -100,7 +100,7 @@ describe('the days of the reference systems', () => {
     const day = await played('waitlist-of-a-full-slot.jsonl')
     expect(day).toMatchObject({
       rules: 'waitlistWithEmergencyBump',
-      seats: { 'DOC004 09:00': '003P 09:20, 005P 09:25' },
+      seats: { 'DOC004 09:00': '003P 09:00, 005P 09:05' },
       waiting: { 'DOC004 09:00': '004F, 002W' },
       moves: [
         '003P waiting → 09:00, cancelled by 001O',
@@ -157,7 +157,7 @@ describe('the days of the reference systems', () => {
     expect(day.rules).toBe('emergencyOverflow')
     expect(day.seats).toEqual({
       'dr-bose 12:00':
-        '004E 12:20, 014E 12:26, 019E 12:32, 026E 12:38, 029F 12:44, 002W 12:50, 010W 12:56, 012W 13:02, 013W 13:08, 015W 13:14',
+        '004E 12:00, 014E 12:06, 019E 12:12, 026E 12:18, 029F 12:24, 002W 12:30, 010W 12:36, 012W 12:42, 013W 12:48, 015W 12:54',
     })
     expect(day.waiting).toEqual({ 'dr-bose 12:00': '017W, 023W, 025W, 028W' })
     expect(day.moves).toEqual([

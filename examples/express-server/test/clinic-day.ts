@@ -32,7 +32,7 @@ export async function clinicDay(options: Parameters<typeof start>[0] = {}, secre
     ['dr-iyer', 'Dr. Iyer'],
   ] as const
   for (const [id, name] of doctors) {
-    await openDay(client, id, [4, 4, 4])
+    await openDay(client, id, [4, 3, 4])
     await client.call('registerDoctor', { params: { doctorId: id }, body: { name, minutesPerVisit: 10 } })
   }
   const tokens: Json[] = []

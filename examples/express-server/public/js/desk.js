@@ -1,7 +1,7 @@
 import { read } from './api.js'
 import { openBooking } from './book.js'
 import { openAway, openDelay } from './day.js'
-import { byId, clockOf, el, enable, fill, say } from './dom.js'
+import { byId, clockOf, el, enable, fill, focusOn, say } from './dom.js'
 import { keepLive } from './live.js'
 import { causeText } from './moves.js'
 import { meet, nameOf, phoneOf } from './people.js'
@@ -46,6 +46,9 @@ for (const [id, open] of /** @type {const} */ ([
 ]))
   byId(id).addEventListener('click', () => open())
 byId('find').addEventListener('input', () => showTokens())
+byId('find').addEventListener('keydown', ({ key }) => {
+  if (key === 'Enter') focusOn(byId('tokens').querySelector('button'))
+})
 addEventListener('hashchange', () => {
   doctorId = location.hash.slice(1)
   refresh()
@@ -210,7 +213,7 @@ async function showToCall() {
       el('b', {}, number),
       ` ${nameOf(patientId)} (${doctor}) `,
       phone === null ? t('call.no-phone') : el('a', { href: `tel:${phone}` }, phone),
-      el('span', { class: 'why' }, ` ${causeText(cause, null, desk.numbers)}`),
+      el('span', { class: 'why' }, `, ${causeText(cause, null, desk.numbers)}`),
     )
   })
   fill(byId('to-call'), ...items)

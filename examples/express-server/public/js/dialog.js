@@ -22,6 +22,8 @@ export function openDialog(title, ...content) {
   const key = before?.getAttribute('data-key')
   dialog.addEventListener('close', () => {
     dialog.remove()
+    // The browser gives the keyboard back, unless the element was replaced meanwhile.
+    if (document.activeElement !== document.body) return
     focusOn(key == null ? before : document.querySelector(`[data-key="${CSS.escape(key)}"]`))
   })
   document.body.append(dialog)

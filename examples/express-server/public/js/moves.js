@@ -28,16 +28,23 @@ function sentence({ number, patientId, from, to, status, cause, by }, numbers) {
   const phone = status === 'dropped' ? phoneOf(patientId) : null
   return [
     el('b', {}, number),
-    ` ${nameOf(patientId)}: ${left}, ${place}. `,
-    el('span', { class: 'why' }, causeText(cause, by, numbers)),
+    ` ${nameOf(patientId)}: ${left}, ${place}, ${causeText(cause, by, numbers)}.`,
     phone === null ? null : ` ${phone}`,
   ]
 }
 
-/** Returns the reason of a move in words. @param {string} cause @param {any} by @param {ReadonlyMap<string, string>} numbers */
+/**
+ * Returns the reason of a move in words.
+ *
+ * @param {string} cause
+ * @param {{ tokenId: string } | null} by the token that caused it
+ * @param {ReadonlyMap<string, string>} numbers
+ */
 export function causeText(cause, by, numbers) {
-  const number = by === null || by === undefined ? '' : (numbers.get(by.tokenId) ?? t('moves.this-booking'))
-  return has(`cause.${cause}`) ? t(`cause.${cause}`, { number }) : t('cause.other', { cause })
+  const number = by === null ? undefined : numbers.get(by.tokenId)
+  const other = t(by === null ? 'moves.another' : 'moves.this-booking')
+  const who = number === undefined ? other : t('moves.token', { number })
+  return has(`cause.${cause}`) ? t(`cause.${cause}`, { by: who }) : t('cause.other', { cause })
 }
 
 /** Returns the start of a slot, with its day and doctor if they differ from the page's. @param {string} slotId */

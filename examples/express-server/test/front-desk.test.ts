@@ -1,0 +1,253 @@
+import { presets } from 'opd-scheduler'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keysOf, readKeys } from '../src/security/keys'
+import { startChromium } from './chromium'
+import type { Client, Json } from './client'
+import { clinicDay } from './clinic-day'
+import { DATE, type Started } from './start'
+
+const SECRETS = {
+  desk: 'desk-secret-0123456789abcdef',
+  wall: 'wall-secret-0123456789abcdef',
+  rao: 'rao-secret-0123456789abcdef0',
+}
+const KEYS = readKeys(
+  `desk=desk:${SECRETS.desk}\nwall=display:${SECRETS.wall}\nrao=doctor@dr-rao:${SECRETS.rao}\nadmin=admin:admin-secret-0123456789abcdef`,
+)
+
+let server: Started
+let client: Client
+let tokens: Json[]
+let browser: Browser
+const contexts: BrowserContext[] = []
+
+beforeAll(async () => {
+  browser = await startChromium()
+  const day = await clinicDay(
+    { keys: keysOf(() => KEYS), shareMs: 1000, rules: presets.bumpAndCascade() },
+    'admin-secret-0123456789abcdef',
+  )
+  ;({ server, client, tokens } = day)
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+/** Opens a page in a window of its own, as somebody who has typed this key. */
+async function open(path: string, key?: keyof typeof SECRETS, options: object = {}): Promise<Page> {
+  const httpCredentials = key === undefined ? undefined : { username: 'anybody', password: SECRETS[key] }
+  const context = await browser.newContext({ ...(httpCredentials && { httpCredentials }), locale: 'en-GB', ...options })
+  contexts.push(context)
+  const page = await context.newPage()
+  page.on('pageerror', (error) => wrong.push(`script: ${error.message}`))
+  await page.goto(server.url + path)
+  return page
+}
+const wrong: string[] = []
+
+/** Resolves with the browser's time at which the text of a part of the page has this. */
+const watch = (page: Page, selector: string, text: string): Promise<number> =>
+  page.evaluate(`new Promise((resolve) => {
+    const root = document.querySelector(${JSON.stringify(selector)})
+    const look = () => root.textContent.includes(${JSON.stringify(text)}) && resolve(Date.now())
+    new MutationObserver(look).observe(root, { childList: true, subtree: true, characterData: true })
+    look()
+  })`)
+const card = (page: Page, doctor: string) => page.locator('.doctor', { hasText: doctor })
+const linkOf = async (tokenId: string) => (await client.call('getTokenLink', { params: { tokenId } })).body.path
+
+describe('two windows', () => {
+  it('an emergency is previewed at the desk, moves a patient, and is on the wall within a second', async () => {
+    const [desk, wall] = [await open('/desk#dr-rao', 'desk'), await open('/wall', 'wall')]
+    await card(wall, 'Dr. Rao').getByText('3 waiting, 2 expected').waitFor()
+    const phone = await open(await linkOf(tokens[12]!.id))
+    await phone.getByText('booked for 10:00 to 11:00').waitFor()
+
+    await desk.getByRole('button', { name: /Emergency/ }).click()
+    const dialog = desk.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Gopal Krishna')
+    await dialog.getByLabel('When').selectOption('10:00')
+    await dialog.getByRole('button', { name: 'Show what would happen' }).click()
+    await dialog.getByText('This would happen').waitFor()
+    const plan = await dialog.locator('.plan').innerText()
+    expect(plan).toContain('Token 007 gets a seat at 10:00.')
+    expect(plan).toContain('005 Kavita Joshi: leaves 10:00, gets a seat at 11:00, because this booking is more urgent.')
+    // Nothing has happened yet.
+    expect((await client.call('getBoard')).body.doctors[1].expected).toBe(2)
+
+    const seen = watch(wall, '#doctors', '3 waiting, 3 expected')
+    const moved = watch(phone, '#when', 'booked for 11:00 to 12:00')
+    await dialog.getByRole('button', { name: 'Confirm' }).click()
+    const done = Date.now()
+    expect((await seen) - done).toBeLessThan(1_000)
+    await desk.getByText('Token 007 is booked.').waitFor()
+    // A telephone has no stream: it asks every ten seconds.
+    expect((await moved) - done).toBeLessThan(12_000)
+    await Promise.all([desk, wall, phone].map((page) => page.close()))
+  })
+
+  it('a called number is on the wall within a second, announced once, and gone when its patient has left', async () => {
+    const [room, wall] = [await open('/doctor?room=7#dr-iyer', 'desk'), await open('/wall', 'wall')]
+    await card(wall, 'Dr. Iyer').getByText('1 waiting').waitFor()
+    await wall.evaluate(`{
+      window.said = []
+      const alert = document.querySelector('#call')
+      new MutationObserver(() => alert.textContent && said.push(alert.textContent)).observe(alert, { childList: true })
+    }`)
+    await room.getByRole('button', { name: 'Call next' }).waitFor()
+    const seen = watch(wall, '#doctors', 'Room 7, please')
+    await room.keyboard.press('n')
+    const done = Date.now()
+    expect((await seen) - done).toBeLessThan(1_000)
+    // Other events follow, and the wall reads its board again and again.
+    for (const id of [tokens[5]!.id, tokens[8]!.id]) await client.call('checkIn', { params: { tokenId: id }, body: {} })
+    await card(wall, 'Dr. Iyer').getByText('2 waiting').waitFor()
+    const said = () => wall.evaluate('said')
+    expect(await said()).toEqual(['Token 001, please come to room 7, Dr. Iyer.'])
+    expect(await wall.locator('#call').getAttribute('role')).toBe('alert')
+
+    const gone = card(wall, 'Dr. Iyer').getByText('Room 7').waitFor({ state: 'detached' })
+    await client.call('noShow', { params: { tokenId: tokens[2]!.id }, body: {} })
+    await gone
+    expect(await said()).toHaveLength(1)
+    await Promise.all([room, wall].map((page) => page.close()))
+  })
+
+  it('leave is planned and carried out at the desk, and a delay; wall and telephone say so', async () => {
+    const [desk, wall] = [await open('/desk#dr-shah', 'desk'), await open('/wall', 'wall')]
+    const phone = await open(await linkOf(tokens[10]!.id))
+    await phone.getByText('booked for 10:00 to 11:00').waitFor()
+    const range = await phone.locator('#what').innerText()
+    await desk.getByRole('button', { name: /Doctor is away/ }).click()
+    const dialog = desk.getByRole('dialog')
+    await dialog.locator('[name=from]').selectOption('10:00')
+    await dialog.locator('[name=to]').selectOption('11:00')
+    await dialog.getByRole('button', { name: 'Show what would happen' }).click()
+    await dialog.getByText('This would happen').waitFor()
+    expect(await dialog.locator('.moves li').count()).toBe(3)
+    expect(await dialog.locator('.plan').innerText()).toContain(
+      'leaves 10:00, gets a seat at 11:00, because the doctor is away.',
+    )
+    const away = watch(wall, '#doctors', 'Away 10:00–11:00')
+    await dialog.getByRole('button', { name: 'Confirm' }).click()
+    const done = Date.now()
+    expect((await away) - done).toBeLessThan(1_000)
+    await desk.getByText('The leave is carried out.').waitFor()
+
+    await desk.getByRole('button', { name: /Doctor is late/ }).click()
+    await dialog.getByLabel('Minutes behind the plan').fill('25')
+    await dialog.getByRole('button', { name: 'Show what would happen' }).click()
+    const late = watch(wall, '#doctors', '25 min late')
+    await dialog.getByRole('button', { name: 'Confirm' }).click()
+    await desk.getByText('The delay is known to all.').waitFor()
+    expect((await late) - Date.now()).toBeLessThan(1_000)
+    await phone.getByText('booked for 11:00 to 12:00').waitFor()
+    await phone.getByText('25 minutes').waitFor()
+    expect(await phone.locator('#what').innerText()).not.toBe(range)
+    await Promise.all([desk, wall, phone].map((page) => page.close()))
+  })
+
+  it('a plan that has become stale is shown again, and not carried out', async () => {
+    const desk = await open('/desk#dr-iyer', 'desk')
+    await desk.getByRole('button', { name: /Book/ }).click()
+    const dialog = desk.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Tara Sen')
+    await dialog.getByLabel('When').selectOption('11:00')
+    await dialog.getByRole('button', { name: 'Show what would happen' }).click()
+    await dialog.getByText('This would happen').waitFor()
+    const body = { doctorId: 'dr-iyer', date: DATE, start: '11:00', source: 'online', patient: { name: 'Om Puri' } }
+    await client.call('book', { body })
+    await dialog.getByRole('button', { name: 'Confirm' }).click()
+    await dialog.getByText('Something changed meanwhile.').waitFor()
+    await dialog.getByRole('button', { name: 'Confirm' }).click()
+    await desk.getByText('is booked.').waitFor()
+    await desk.close()
+  })
+})
+
+describe('a lost connection', () => {
+  it('without events the wall says so, and polls', async () => {
+    const context = await browser.newContext({ httpCredentials: { username: 'anybody', password: SECRETS.wall } })
+    const wall = await context.newPage()
+    await wall.route('**/api/v1/events*', (route) => route.abort())
+    await wall.goto(`${server.url}/wall`)
+    await wall.getByText('The connection is lost.').waitFor()
+    const seen = watch(wall, '#doctors', 'Room 9, please')
+    await client.call('checkIn', { params: { tokenId: tokens[14]!.id }, body: {} })
+    await client.call('call', { params: { tokenId: tokens[14]!.id }, body: { room: '9' } })
+    const done = Date.now()
+    expect((await seen) - done).toBeLessThan(6_000)
+    await client.call('undo', { params: { tokenId: tokens[14]!.id }, body: {} })
+    await context.close()
+  })
+
+  it('after 30 seconds without an answer the page is grey, and says how old it is, until the server is back', async () => {
+    const context = await browser.newContext({ httpCredentials: { username: 'anybody', password: SECRETS.wall } })
+    const wall = await context.newPage()
+    await wall.clock.install()
+    await wall.goto(`${server.url}/wall`)
+    await card(wall, 'Dr. Rao').waitFor()
+    expect(await wall.locator('body.stale').count()).toBe(0)
+    await context.setOffline(true)
+    await wall.clock.runFor(15_000)
+    await wall.getByText('The connection is lost.').waitFor()
+    expect(await wall.locator('body.stale').count()).toBe(0)
+    await wall.clock.runFor(20_000)
+    await wall.getByText(/No news for \d+ seconds/).waitFor()
+    expect(await wall.locator('body.stale').count()).toBe(1)
+    expect(Number(await wall.evaluate("getComputedStyle(document.querySelector('main')).opacity"))).toBeLessThan(0.6)
+    await context.setOffline(false)
+    await wall.clock.runFor(12_000)
+    await wall.locator('body:not(.stale)').waitFor()
+    await context.close()
+  })
+})
+
+it('a whole visit goes with the keyboard alone', async () => {
+  const desk = await open('/desk#dr-rao', 'desk')
+  await desk.locator('#tokens table').first().waitFor()
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await desk.keyboard.press(key)
+  }
+  await press('b')
+  await desk.getByRole('dialog').waitFor()
+  await desk.keyboard.type('Leela Nair')
+  await press('Tab', 'Tab', 'Tab', 'ArrowDown', 'Tab', 'Tab', 'Enter')
+  await desk.getByText('This would happen').waitFor()
+  // The keyboard is on the button that confirms.
+  await press('Enter')
+  await desk.getByRole('dialog', { name: 'Slip' }).waitFor()
+  await press('Escape')
+  await desk.getByRole('dialog').waitFor({ state: 'detached' })
+  await press('/')
+  await desk.keyboard.type('Leela')
+  expect(await desk.evaluate('document.activeElement.id')).toBe('find')
+  await desk.locator('#tokens tbody', { hasText: 'Asha Verma' }).waitFor({ state: 'detached' })
+  expect(await desk.locator('#tokens tbody tr').count()).toBe(1)
+  // Enter leads to the first token that was found.
+  await press('Enter', 'Enter')
+  await desk.getByText(/Token \d+ is checked in\./).waitFor()
+  await desk.close()
+
+  const room = await open('/doctor', 'rao')
+  const number = (id: string) => room.locator(`#${id} b`).innerText()
+  await room.locator('#inside b', { hasText: '001' }).waitFor()
+  await room.keyboard.press('c')
+  await room.locator('#inside b', { hasText: 'Nobody' }).waitFor()
+  await room.keyboard.press('n')
+  await room.locator('#called b', { hasText: /\d/ }).waitFor()
+  const called = await number('called')
+  await room.keyboard.press('s')
+  await room.locator('#inside b', { hasText: called }).waitFor()
+  await room.keyboard.press('c')
+  await room.locator('#inside b', { hasText: 'Nobody' }).waitFor()
+  const { tokens: all } = (await client.call('getSession', { params: { sessionId: `dr-rao.${DATE}` } })).body
+  expect(all.find((token: Json) => token.number === called)).toMatchObject({ status: 'completed' })
+  await room.close()
+})
+
+it('no page had an error', () => {
+  expect(wrong).toEqual([])
+})
