@@ -131,10 +131,14 @@ const contents = () =>
 function start(environment: Record<string, string>): Instance {
   const [program, ...words] = image.command
   expect(program).toBe('node')
-  const server = launch({ ...image.env, HOST: '127.0.0.1', PORT: '0', KEYS: '', SAMPLE: '', DRAIN_SECONDS: '', ...environment }, words, {
-    cwd: place(image, '.'),
-    ...nobody,
-  })
+  const server = launch(
+    { ...image.env, HOST: '127.0.0.1', PORT: '0', KEYS: '', SAMPLE: '', DRAIN_SECONDS: '', ...environment },
+    words,
+    {
+      cwd: place(image, '.'),
+      ...nobody,
+    },
+  )
   running.push(server)
   return server
 }
