@@ -179,7 +179,7 @@ describe('the image', () => {
     }
     const strange = contents().filter(
       (path) =>
-        !/^(app(\/(package(-lock)?\.json|node_modules.*|examples(\/express-server(\/(package\.json|dist(\/main\.js)?|node_modules.*))?)?))?|data)$/.test(
+        !/^(app(\/(package(-lock)?\.json|node_modules.*|examples(\/express-server(\/(package\.json|dist(\/main\.js)?|(node_modules|public).*))?)?))?|data)$/.test(
           path,
         ),
     )

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -52,6 +52,15 @@ describe('the Dockerfile', () => {
     }
     const names = stages.map(({ name }) => name)
     for (const { stage } of copied) if (stage !== undefined) expect(names).toContain(stage)
+  })
+
+  it('copies each folder of the server that is more than sources and tests', () => {
+    const known = ['src', 'test', 'bench', 'node_modules', 'dist', 'keys']
+    const folders = readdirSync(join(ROOT, FOLDER), { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() && !known.includes(entry.name) ? [`${FOLDER}/${entry.name}`] : [],
+    )
+    const targets = wordsOf('COPY').map((words) => readCopy(words).target)
+    expect(targets).toEqual(expect.arrayContaining([`${FOLDER}/dist`, ...folders]))
   })
 
   it('gives the builder neither keys, passwords and databases nor packages of this machine', () => {
