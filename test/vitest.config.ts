@@ -46,6 +46,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/proof/server/outage.test.ts': 40,
   'test/proof/one-live/two-at-once.test.ts': 30,
   'test/proof/server/start-and-stop.test.ts': 25,
+  'test/proof/server/image.test.ts': 45,
   'test/proof/server/files.test.ts': 15,
   'test/proof/law/law-of-bumps.test.ts': 30,
   'test/proof/model/composed-rules.test.ts': 25,

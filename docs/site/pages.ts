@@ -25,6 +25,7 @@ export const PAGES = {
     'docs/time-zones.md',
     'docs/operations.md',
     'docs/scaling.md',
+    'docs/deploying.md',
     'docs/upgrading.md',
     '.github/SECURITY.md',
   ],

@@ -81,6 +81,9 @@ const Environment = z.object({
   WEBHOOK_GIVE_UP: wholeNumber(1).default(72),
 })
 
+/** The names of all settings. */
+export const VARIABLES: readonly string[] = Object.keys(Environment.shape)
+
 export interface Settings {
   readonly host: string
   readonly port: number

@@ -24,13 +24,15 @@ export interface Instance {
   end(signal?: NodeJS.Signals): Promise<number | string>
 }
 
-/** Starts the server on a free port. */
+/** Starts the server on a free port. `where` may name another folder than the server's, and another user. */
 export function launch(
   environment: Readonly<Record<string, string>>,
   program: readonly string[] = FROM_SOURCE,
+  where: { readonly cwd?: string; readonly uid?: number; readonly gid?: number } = {},
 ): Instance {
   const child = spawn(process.execPath, program, {
     cwd: EXAMPLE,
+    ...where,
     env: {
       PATH: process.env.PATH,
       PORT: '0',
