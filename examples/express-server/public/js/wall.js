@@ -91,6 +91,7 @@ function card({ doctor, status, late, away, inside, called, next, present, expec
             : big(now),
           others.length > 0 ? el('p', { class: 'others' }, ...others.flatMap((each) => [small(each), ' '])) : null,
         ),
+    next.length > 0 ? el('p', { class: 'label' }, t('wall.next')) : null,
     next.length > 0
       ? el(
           'ol',
