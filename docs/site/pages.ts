@@ -9,6 +9,7 @@ export const PAGES = {
     'docs/timetables.md',
     'docs/departments.md',
     'docs/day-changes.md',
+    'docs/waiting-room.md',
     'docs/errors.md',
   ],
   Rules: [

@@ -1,15 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EVENT_TYPES } from '../src/api/schemas/event'
 import { startChromium } from './chromium'
 import type { Client, Json } from './client'
 import { clinicDay } from './clinic-day'
-import type { Started } from './start'
+import { DATE, openDay, type Started } from './start'
 
 const PUBLIC = new URL('../public/', import.meta.url)
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 let server: Started
 let client: Client
@@ -63,7 +62,7 @@ async function open(name: string, options: Parameters<Browser['newPage']>[0], la
 /** Checks a page with axe. Returns each violation with the elements concerned. */
 async function violations(page: Page): Promise<string[]> {
   // The policy of the page lets no script be added to it; a debugger's evaluation is not bound by it.
-  await page.evaluate(readFileSync(AXE, 'utf8'))
+  await page.evaluate(axe.source)
   const { violations: found } = (await page.evaluate('axe.run()')) as { violations: Json[] }
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }: Json) => html.slice(0, 150)).join(' | ')}`)
 }
@@ -148,6 +147,36 @@ describe('the wall', () => {
     )
     expect((size * 0.72 * 121) / 1920).toBeGreaterThan(5)
     await page.close()
+  })
+})
+
+describe('a busy wall', () => {
+  it('shows six doctors at a time with all that there is to say, and nothing cut off', async () => {
+    for (let n = 0; n < 5; n++) {
+      const doctorId = `dr-many-${n}`
+      const sessionId = `${doctorId}.${DATE}`
+      await openDay(client, doctorId, [9, 9])
+      await client.call('registerDoctor', { params: { doctorId }, body: { name: `Dr. Anand Krishnamurthy ${n}` } })
+      for (let m = 0; m < 7; m++) {
+        const patient = { name: `Patient ${n} ${m}` }
+        const body = { doctorId, date: DATE, start: '09:00', source: 'online', patient }
+        const { token } = (await client.call('book', { body })).body
+        await client.call('checkIn', { params: { tokenId: token.id }, body: {} })
+      }
+      for (const room of ['1', '2']) await client.call('callNext', { params: { sessionId }, body: { room } })
+      await client.call('blockTime', { params: { sessionId }, body: { from: '10:00' } })
+      await client.call('delay', { params: { sessionId }, body: { minutes: 45 } })
+    }
+    for (const view of [VIEWS.wall, { viewport: { width: 1280, height: 720 } }]) {
+      const { page } = await open('wall', view)
+      expect(await page.locator('.doctor').count()).toBe(6)
+      await page.locator('.doctor', { hasText: 'Krishnamurthy' }).first().waitFor()
+      const cut = `[...document.querySelectorAll('.doctor, .doctor > *, .doctors')]
+        .filter((each) => each.scrollHeight > each.clientHeight + 8 && each.clientHeight > 0)
+        .map((each) => each.outerHTML.slice(0, 90))`
+      expect(await page.evaluate(cut)).toEqual([])
+      await page.close()
+    }
   })
 })
 

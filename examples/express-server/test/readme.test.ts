@@ -10,6 +10,7 @@ const [, mapping = '', conversations = ''] = readme.split(/## From the five refe
 const SECTION = /### (\w+)\n\n```http\n([\s\S]*?)```/g
 const LINE = /^([A-Z]+) (\S+)(?: (\{.*\}))? → (\d+)(?: (\S+))?$/
 
+const [, pages = ''] = /## Pages[\s\S]*?```http\n([\s\S]*?)```/.exec(readme) ?? []
 const [, away = ''] = /```http\n([\s\S]*?)```/.exec(wrong) ?? []
 
 const sections = [...conversations.matchAll(SECTION)].map(([, preset = '', text = '']) => ({
@@ -28,6 +29,8 @@ describe('the conversations of the README', () => {
     ]
     expect(sections.map(({ preset }) => preset)).toEqual(references)
   })
+
+  it('have one of the pages', () => converse('standard', pages.trim().split('\n')))
 
   it('have one of a day that goes wrong', () => converse('standard', away.trim().split('\n')))
 
