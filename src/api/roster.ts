@@ -10,7 +10,7 @@ export interface RegisterDoctor extends CommandOptions {
   /** Field of practice, at most 200 characters. */
   readonly specialization?: string | undefined
   /**
-   * Average minutes of a visit, above 0 and at most 480. Estimated times start from it.
+   * Average minutes of a visit, above 0 and at most 480. Planned times and estimates start from it.
    *
    * @defaultValue 5
    */

@@ -6,7 +6,7 @@ export interface Doctor {
   readonly name: string
   /** Field of practice, in words. */
   readonly specialization: string | null
-  /** Minutes that one visit takes on average. Estimated times are based on it. */
+  /** Minutes that one visit takes on average. Planned times and estimates are based on it. */
   readonly minutesPerVisit: number
 }
 

@@ -13,7 +13,7 @@ const GONE: readonly string[] = ['left', 'cancelled', 'no-show']
 const WITHOUT_SEAT: readonly string[] = ['called', 'in-consultation']
 /** Statuses that a token may have during or after a visit without a seat. */
 const ON_STANDBY: readonly string[] = ['waitlisted', ...WITHOUT_SEAT, 'completed', 'left', 'no-show']
-/** Statuses of tokens that have an estimated time, because the visit has not begun. */
+/** Statuses of tokens that have a planned time, because the visit has not begun. */
 const TO_COME: readonly string[] = [...EXPECTED, 'checked-in']
 
 /** Checks invariants 2, 3, 5 and 6: the place of each token suits its status, the order is right, and no token is bumped too often. */

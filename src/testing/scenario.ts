@@ -48,7 +48,7 @@ export interface Scenario {
  * `is reinstated` and `becomes E`, each for one token or several (`A B`, `W1..W4`). Steps for the hospital: `resize 09:00 to 3`
  * (`displacing`), `add 11:00-12:00 x2`, `close` and `clock 09:30`.
  *
- * Columns: `result` is a status, optionally with position or estimated time, or `refused` and the code; an empty cell allows every
+ * Columns: `result` is a status, optionally with position or planned time, or `refused` and the code; an empty cell allows every
  * result but a refusal. A time shows the tokens of that slot by rank and arrival, with `/in`, `/now` or `/done` after check-in, start
  * and completion. `waiting` or `waiting 09:00` shows the waiting tokens in order, with `/in` on standby. `queue` shows the called, the
  * present, and those on standby with `/standby`. `moves` shows every other token that moved: `B to

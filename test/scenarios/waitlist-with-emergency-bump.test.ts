@@ -99,7 +99,7 @@ describe('waitlistWithEmergencyBump', () => {
   )
 
   play(`
-    Scenario 5: estimated time is the start and five minutes for each token before it
+    Scenario 5: the planned time is the start and five minutes for each token before it
 
     rules: waitlistWithEmergencyBump
     slots: 09:00-10:00 x10

@@ -87,7 +87,7 @@ describe('the days of the reference systems', () => {
     const out = await printed('waitlist-with-emergency-bump.jsonl')
     for (const line of [
       '005W Kavya Reddy Rajesh Kumar 09:00 5 of 5, about 09:20',
-      '008E Sana Khan Rajesh Kumar 09:00 1 of 6, about 09:10',
+      '008E Sana Khan Rajesh Kumar 09:00 1 of 6, about 09:00',
       'Rajesh Kumar, General medicine 7 of 36 seats used, 19.4 %',
       'Priya Sharma, Cardiology 6 of 36 seats used, 16.7 %',
       'Amit Patel, Paediatrics 3 of 36 seats used, 8.3 %',

@@ -43,7 +43,7 @@ export async function played(file: string) {
     desk,
     sessions,
     tokens,
-    /** Unfinished tokens of each slot in line, with their estimated times. */
+    /** Unfinished tokens of each slot in line, with their planned times. */
     seats: byPlace(tokens, ({ slotId, position }) => (position === null ? null : slotId)),
     /** Waiting lists in order. */
     waiting: byPlace(tokens, ({ waitsFor }) => waitsFor?.slotId),

@@ -90,7 +90,7 @@ export class Course {
     this.endRoutine()
     const letters = inOrder([...this.labels.keys()].map((id) => this.sources.get(id) ?? ''))
     const legend = letters.map((source) => `${letterOf(source)} ${source}`).join('   ')
-    const meaning = '  Each line: time, token, patient, slot asked for, place in line, estimate.'
+    const meaning = '  Each line: time, token, patient, slot asked for, place in line, planned time.'
     return [`${this.pen.bold('Step by step')}   ${this.pen.faint(legend)}`, this.pen.faint(meaning), ...this.lines]
   }
 
