@@ -114,7 +114,7 @@ describe('the dialogs of the desk', () => {
       // The keyboard is in the dialog.
       expect(await page.evaluate("document.activeElement.closest('dialog') !== null")).toBe(true)
       await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await page.locator('dialog').waitFor({ state: 'detached' })
       expect(wrong).toEqual([])
       await page.close()
     }

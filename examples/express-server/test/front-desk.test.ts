@@ -5,15 +5,16 @@ import { keysOf, readKeys } from '../src/security/keys'
 import { startChromium } from './chromium'
 import type { Client, Json } from './client'
 import { clinicDay } from './clinic-day'
-import { DATE, type Started } from './start'
+import { DATE, openDay, type Started, start } from './start'
 
 const SECRETS = {
+  admin: 'admin-secret-0123456789abcdef',
   desk: 'desk-secret-0123456789abcdef',
   wall: 'wall-secret-0123456789abcdef',
   rao: 'rao-secret-0123456789abcdef0',
 }
 const KEYS = readKeys(
-  `desk=desk:${SECRETS.desk}\nwall=display:${SECRETS.wall}\nrao=doctor@dr-rao:${SECRETS.rao}\nadmin=admin:admin-secret-0123456789abcdef`,
+  `desk=desk:${SECRETS.desk}\nwall=display:${SECRETS.wall}\nrao=doctor@dr-rao:${SECRETS.rao}\nadmin=admin:${SECRETS.admin}`,
 )
 
 let server: Started
@@ -26,7 +27,7 @@ beforeAll(async () => {
   browser = await startChromium()
   const day = await clinicDay(
     { keys: keysOf(() => KEYS), shareMs: 1000, rules: presets.bumpAndCascade() },
-    'admin-secret-0123456789abcdef',
+    SECRETS.admin,
   )
   ;({ server, client, tokens } = day)
 })
@@ -220,7 +221,7 @@ it('a whole visit goes with the keyboard alone', async () => {
   await press('Enter')
   await desk.getByRole('dialog', { name: 'Slip' }).waitFor()
   await press('Escape')
-  await desk.getByRole('dialog').waitFor({ state: 'detached' })
+  await desk.locator('dialog').waitFor({ state: 'detached' })
   await press('/')
   await desk.keyboard.type('Leela')
   expect(await desk.evaluate('document.activeElement.id')).toBe('find')
@@ -246,6 +247,58 @@ it('a whole visit goes with the keyboard alone', async () => {
   const { tokens: all } = (await client.call('getSession', { params: { sessionId: `dr-rao.${DATE}` } })).body
   expect(all.find((token: Json) => token.number === called)).toMatchObject({ status: 'completed' })
   await room.close()
+})
+
+it('the key of an administrator cancels a clinic, and lists the patients to be called', async () => {
+  const desk = await open('/desk#dr-shah', 'admin')
+  await desk.getByRole('button', { name: 'Cancel the clinic' }).click()
+  const dialog = desk.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Show what would happen' }).click()
+  await dialog.locator('.moves').waitFor()
+  const losses = await dialog.locator('.moves .loss').allInnerTexts()
+  expect(losses.length).toBeGreaterThan(2)
+  for (const loss of losses)
+    expect(loss).toMatch(/: leaves 11:00, loses the seat and must be called, because .*\. \+9198450/)
+  await dialog.getByRole('button', { name: 'Confirm' }).click()
+  await desk.getByText('The clinic is cancelled.').first().waitFor()
+  await desk.getByText(`To be called by telephone (${losses.length})`).waitFor()
+  expect(await desk.locator('#to-call a[href^="tel:+9198450"]').count()).toBe(losses.length)
+  expect(await desk.getByRole('button', { name: /^Book/ }).isDisabled()).toBe(true)
+  await desk.close()
+})
+
+it('a hospital with an index of its own books by its ids', async () => {
+  const other = await start({ patientIndex: 'external' })
+  await openDay(await other.client(), 'dr-rao')
+  const page = await browser.newPage({ locale: 'en-GB' })
+  await page.goto(`${other.url}/desk`)
+  await page.getByRole('button', { name: /^Book/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Patient’s id in the hospital').fill('mrn-4711')
+  await dialog.getByRole('button', { name: 'Show what would happen' }).click()
+  await dialog.getByRole('button', { name: 'Confirm' }).click()
+  await page.getByText('Token 001 is booked.').waitFor()
+  await page.locator('#tokens td', { hasText: 'mrn-4711' }).waitFor()
+  await page.close()
+  await other.stop()
+})
+
+describe('a key that may not', () => {
+  it('is told so on the page', async () => {
+    const desk = await open('/desk', 'wall')
+    await desk.getByText("The role 'display' may not do this.").waitFor()
+    await desk.close()
+  })
+
+  it('has no buttons for what its role may not do', async () => {
+    const desk = await open('/desk', 'rao')
+    await desk.locator('#tokens table').first().waitFor()
+    expect(await desk.locator('#doctors li').count()).toBe(1)
+    expect(await desk.locator('main .buttons button:visible:enabled').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Emergency/),
+    ])
+    await desk.close()
+  })
 })
 
 it('no page had an error', () => {

@@ -1,3 +1,5 @@
+import { t } from './words.js'
+
 /** An answer of the server that says no. */
 export class Refused extends Error {
   /** @param {{ code?: string, detail?: string, title?: string, details?: Record<string, unknown> }} problem @param {number} status */
@@ -8,6 +10,9 @@ export class Refused extends Error {
     this.status = status
   }
 }
+
+/** The server did not answer, or not in time. */
+export class Lost extends Error {}
 
 const PATIENCE_MS = 8_000
 /** A write whose answer is lost is sent again with the same key, so it is done once. */
@@ -20,8 +25,7 @@ const ATTEMPTS = 3
  * @returns {Promise<any>}
  */
 export async function read(path) {
-  const answer = await fetch(`/api/v1/${path}`, { cache: 'no-cache', signal: AbortSignal.timeout(PATIENCE_MS) })
-  const body = await answer.json()
+  const { answer, body } = await exchange(`/api/v1/${path}`, { cache: 'no-cache' })
   if (!answer.ok) throw new Refused(body, answer.status)
   return body
 }
@@ -38,19 +42,28 @@ export async function send({ method = 'POST', path, body }, { preview = false, i
   if (!preview) headers.set('Idempotency-Key', newKey())
   if (ifMatch !== null) headers.set('If-Match', ifMatch)
   for (let attempt = 1; ; attempt++) {
-    const answer = await fetch(`/api/v1/${path}${preview ? '?preview=true' : ''}`, {
+    const exchanged = await exchange(`/api/v1/${path}${preview ? '?preview=true' : ''}`, {
       method,
       headers,
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
     }).catch((thrown) => (attempt < ATTEMPTS ? undefined : Promise.reject(thrown)))
-    if (answer === undefined || (answer.status === 503 && attempt < ATTEMPTS)) {
+    if (exchanged === undefined || (exchanged.answer.status === 503 && attempt < ATTEMPTS)) {
       await new Promise((resolve) => setTimeout(resolve, 500 * attempt))
       continue
     }
-    const result = await answer.json()
+    const { answer, body: result } = exchanged
     if (!answer.ok) throw new Refused(result, answer.status)
     return { body: result, etag: answer.headers.get('ETag') }
+  }
+}
+
+/** @param {string} address @param {RequestInit} request @returns {Promise<{ answer: Response, body: any }>} */
+async function exchange(address, request) {
+  try {
+    const answer = await fetch(address, { ...request, signal: AbortSignal.timeout(PATIENCE_MS) })
+    return { answer, body: await answer.json() }
+  } catch (thrown) {
+    throw new Lost(t('failed'), { cause: thrown })
   }
 }
 

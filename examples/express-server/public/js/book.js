@@ -22,9 +22,7 @@ export function openBooking(desk, isEmergency) {
     title: t(isEmergency ? 'emergency.title' : 'book.title', { doctor: doctor.name }),
     numbers,
     fields: [
-      field(t('book.name'), el('input', { name: 'name', autocomplete: 'off', maxlength: 200, required: true })),
-      field(t('book.phone'), el('input', { name: 'phone', type: 'tel', autocomplete: 'off', maxlength: 25 })),
-      field(t('book.hospital-number'), el('input', { name: 'hospitalNumber', autocomplete: 'off', maxlength: 40 })),
+      ...(desk.hasNames ? personFields() : [textField('book.patient-id', 'patientId', 64, true)]),
       isEmergency
         ? null
         : field(
@@ -36,14 +34,14 @@ export function openBooking(desk, isEmergency) {
           ),
       field(t('book.when'), choice('start', [['', t(isEmergency ? 'book.now' : 'book.earliest')], ...slots])),
     ],
-    request({ start, source, ...patient }) {
+    request({ start, source, patientId, ...patient }) {
       const when =
         start === undefined
           ? { doctorId: doctor.id, date: session.date, now: true }
           : { doctorId: doctor.id, date: session.date, start }
       return {
         path: isEmergency ? 'tokens/emergency' : 'tokens',
-        body: { ...when, ...(source && { source }), patient },
+        body: { ...when, ...(source && { source }), ...(patientId ? { patientId } : { patient }) },
       }
     },
     summary: ({ token }) =>
@@ -55,6 +53,17 @@ export function openBooking(desk, isEmergency) {
     done: ({ token }) => desk.booked(token),
   })
 }
+
+/** Who the patient is, if the server keeps the patients. */
+const personFields = () => [
+  textField('book.name', 'name', 200, true),
+  textField('book.phone', 'phone', 25, false, 'tel'),
+  textField('book.hospital-number', 'hospitalNumber', 40, false),
+]
+
+/** @param {string} label @param {string} name @param {number} maxlength @param {boolean} required */
+const textField = (label, name, maxlength, required, type = 'text') =>
+  field(t(label), el('input', { name, type, maxlength, required, autocomplete: 'off' }))
 
 /** Several patients may be meant, or one who is known under another number. @param {any} thrown @param {(answer: object) => void} again */
 function chooseWho(thrown, again) {

@@ -34,9 +34,7 @@ export async function openAway(desk, isBack) {
     fields: [
       field(t('away.from'), choice('from', starts)),
       field(t('away.to'), choice('to', ends, ends.at(-1)?.[0])),
-      others.length === 0
-        ? null
-        : field(t('away.elsewhere'), choice('elsewhere', [['', t('away.nowhere')], ...others])),
+      others.length === 0 ? null : elsewhereField(others),
     ],
     request: ({ from, to, elsewhere }) => ({
       path: `sessions/${session.id}/${isBack ? 'unblock' : 'block'}`,
@@ -46,3 +44,23 @@ export async function openAway(desk, isBack) {
     done: () => desk.changed(t(isBack ? 'back.done' : 'away.done')),
   })
 }
+
+/** The doctor does not come: the session is closed for good, and its patients go elsewhere. @param {any} desk */
+export async function openClosing(desk) {
+  const { session, doctor, numbers } = desk
+  const others = await othersOf(desk)
+  openPlan({
+    title: t('close.title', { doctor: doctor.name }),
+    numbers,
+    fields: [others.length === 0 ? null : elsewhereField(others)],
+    request: ({ elsewhere }) => ({
+      path: `sessions/${session.id}/close`,
+      body: { expected: 'move', ...(elsewhere && { elsewhere: [elsewhere] }) },
+    }),
+    summary: () => t('close.would'),
+    done: () => desk.changed(t('close.done')),
+  })
+}
+
+/** @param {readonly (readonly [string, string])[]} others */
+const elsewhereField = (others) => field(t('away.elsewhere'), choice('elsewhere', [['', t('away.nowhere')], ...others]))

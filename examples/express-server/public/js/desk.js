@@ -1,8 +1,8 @@
 import { read } from './api.js'
 import { openBooking } from './book.js'
-import { openAway, openDelay } from './day.js'
+import { openAway, openClosing, openDelay } from './day.js'
 import { byId, clockOf, el, enable, fill, focusOn, say } from './dom.js'
-import { keepLive } from './live.js'
+import { keepLive, whoAmI } from './live.js'
 import { causeText } from './moves.js'
 import { meet, nameOf, phoneOf } from './people.js'
 import { openSlip } from './slip.js'
@@ -12,11 +12,16 @@ import { loadWords, t } from './words.js'
 const OVER = ['completed', 'cancelled', 'no-show', 'dropped', 'expired', 'rescheduled', 'left']
 
 await loadWords()
-const me = await read('me')
+const me = await whoAmI()
 const date = new URLSearchParams(location.search).get('date') ?? me.today
+
+/** Whether the key may do the work of the desk. A doctor's may only book emergencies and carry out steps. */
+const isDesk = me.role !== 'doctor'
 
 /** What the page shows, and what the dialogs need. */
 const desk = {
+  /** Whether the server has the patients' names. */
+  hasNames: me.patientIndex === 'own',
   /** @type {any} */ session: undefined,
   /** @type {any} */ doctor: undefined,
   /** Minutes by which the doctor is late. */
@@ -43,6 +48,7 @@ for (const [id, open] of /** @type {const} */ ([
   ['delay', () => openDelay(desk)],
   ['away', () => openAway(desk, false)],
   ['back', () => openAway(desk, true)],
+  ['close', () => openClosing(desk)],
 ]))
   byId(id).addEventListener('click', () => open())
 byId('find').addEventListener('input', () => showTokens())
@@ -83,8 +89,11 @@ async function show() {
   const numbers = new Map(session.tokens.map(({ id, number }) => [id, number]))
   Object.assign(desk, { session, doctor: row.doctor, late: row.late, numbers })
   byId('name').textContent = row.doctor.name
-  byId('back').hidden = !session.slots.some(({ blocked }) => blocked)
-  for (const id of ['book', 'emergency', 'delay', 'away']) enable(id, session.status === 'open')
+  const isOpen = session.status === 'open'
+  enable('emergency', isOpen)
+  for (const id of ['book', 'delay', 'away']) enable(id, isOpen && isDesk)
+  byId('back').hidden = !(isOpen && isDesk && session.slots.some(({ blocked }) => blocked))
+  byId('close').hidden = !(isOpen && me.role === 'admin')
   showTokens()
   await showToCall()
 }

@@ -1,13 +1,13 @@
 import { read, send } from './api.js'
 import { byId, clockOf, el, enable, fill, say } from './dom.js'
-import { keepLive } from './live.js'
+import { keepLive, whoAmI } from './live.js'
 import { meet, nameOf } from './people.js'
 import { loadWords, rangeText, t } from './words.js'
 
 const KEYS = { n: 'next', s: 'start', k: 'skip', c: 'complete' }
 
 await loadWords()
-const me = await read('me')
+const me = await whoAmI()
 const date = new URLSearchParams(location.search).get('date') ?? me.today
 const room = /** @type {HTMLInputElement} */ (byId('room'))
 room.value = new URLSearchParams(location.search).get('room') ?? ''

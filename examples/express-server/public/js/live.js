@@ -1,3 +1,4 @@
+import { Lost, Refused, read } from './api.js'
 import { byId, say } from './dom.js'
 import { t } from './words.js'
 
@@ -58,6 +59,8 @@ export function keepLive(refresh, stream) {
   let isConnected = false
   let askedAt = 0
   let answeredAt = Date.now()
+  /** Why the server does not give the state, such as a key that may not read it. */
+  let refusal = ''
 
   const now = async () => {
     if (isRunning) {
@@ -71,8 +74,13 @@ export function keepLive(refresh, stream) {
       await refresh().then(
         () => {
           answeredAt = Date.now()
+          refusal = ''
         },
-        () => undefined,
+        (thrown) => {
+          refusal = thrown instanceof Refused && thrown.status < 500 ? thrown.message : ''
+          // A mistake of the page must not look like a lost connection.
+          if (!(thrown instanceof Refused || thrown instanceof Lost)) reportError(thrown)
+        },
       )
     } while (isAskedAgain)
     isRunning = false
@@ -85,7 +93,10 @@ export function keepLive(refresh, stream) {
     document.body.classList.toggle('stale', isStale)
     const seconds = Math.floor((Date.now() - answeredAt) / SECOND)
     const isLost = stream !== undefined && !isConnected
-    say(byId('state'), isStale ? t('state.stale', { seconds }) : isLost || isBehind ? t('state.polling') : '')
+    say(
+      byId('state'),
+      refusal || (isStale ? t('state.stale', { seconds }) : isLost || isBehind ? t('state.polling') : ''),
+    )
   }
 
   const connect = () => {
@@ -111,4 +122,16 @@ export function keepLive(refresh, stream) {
   if (stream !== undefined) connect()
   void now()
   return () => void now()
+}
+
+/** Returns what the server knows of the key. As long as it does not answer, the page says why and asks again. */
+export async function whoAmI() {
+  for (;;) {
+    try {
+      return await read('me')
+    } catch (thrown) {
+      say(byId('state'), thrown instanceof Refused ? thrown.message : t('state.polling'))
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+    }
+  }
 }

@@ -43,12 +43,16 @@ export function serverOperations(services: Services, all: () => readonly Operati
           doctorId: z.string().nullable().describe('The doctor to whom the key is bound.'),
           today: z.string().describe('Today’s date in the facility’s time zone.'),
           timeZone: z.string(),
+          patientIndex: z
+            .enum(['own', 'external'])
+            .describe('Whether the server keeps the patients, or the hospital elsewhere.'),
         })
         .meta({ id: 'Caller' }),
       isStored: false,
       async handle(_, { caller }) {
         const { name, role, doctorId = null } = caller
-        return { body: { name, role, doctorId, today: dayOf(services), timeZone: services.timeZone } }
+        const { timeZone, patientIndex } = services
+        return { body: { name, role, doctorId, today: dayOf(services), timeZone, patientIndex } }
       },
     }),
     operation({
