@@ -52,8 +52,11 @@ for (const [id, open] of /** @type {const} */ ([
 ]))
   byId(id).addEventListener('click', () => open())
 byId('find').addEventListener('input', () => showTokens())
-byId('find').addEventListener('keydown', ({ key }) => {
-  if (key === 'Enter') focusOn(byId('tokens').querySelector('button'))
+byId('find').addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter') return
+  // The same key must not press the button as well.
+  event.preventDefault()
+  focusOn(byId('tokens').querySelector('button'))
 })
 addEventListener('hashchange', () => {
   doctorId = location.hash.slice(1)
