@@ -43,7 +43,9 @@ it('a connection that is ended in the middle of a patient write fails that write
   const waiting = patients.admit(person('9000000001', 'a'))
   const failed = expect(waiting).rejects.toMatchObject({ code: 'store-failed' })
   const pid = await until(async () => {
-    const sql = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%advisory%'"
+    // Other tests on this server wait for locks of their own databases.
+    const sql =
+      "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%advisory%'"
     return (await watcher.query<{ pid: number }>(sql)).rows[0]?.pid
   })
   await blocker.query('SELECT pg_terminate_backend($1)', [pid])
