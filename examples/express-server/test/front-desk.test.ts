@@ -267,6 +267,29 @@ it('the key of an administrator cancels a clinic, and lists the patients to be c
   await desk.close()
 })
 
+it.each([
+  ['the patient who is there', /^Meera Das, \+91/, 1],
+  ['a new patient', 'Somebody else: a new patient', 2],
+])('an ambiguous patient is chosen: %s', async (_, choice, people) => {
+  const own = await clinicDay()
+  const page = await browser.newPage({ locale: 'en-GB' })
+  await page.goto(`${own.server.url}/desk#dr-rao`)
+  await page.getByRole('button', { name: /^Book/ }).click()
+  const form = page.getByRole('dialog').first()
+  await form.getByLabel('Name').fill('Meera Das')
+  await form.getByLabel('Telephone').fill('98450 10002')
+  await form.getByLabel('Hospital number').fill('MRN-7')
+  await form.getByRole('button', { name: 'Show what would happen' }).click()
+  const who = page.getByRole('dialog', { name: 'Who is it?' })
+  await who.getByRole('button', { name: choice }).click()
+  await form.getByRole('button', { name: 'Confirm' }).click()
+  await page.getByText('Token 007 is booked.').waitFor()
+  const { patients } = (await own.client.call('searchPatients', { body: { name: 'Meera' } })).body
+  expect(patients).toHaveLength(people)
+  await page.close()
+  await own.server.stop()
+})
+
 it('a hospital with an index of its own books by its ids', async () => {
   const other = await start({ patientIndex: 'external' })
   await openDay(await other.client(), 'dr-rao')

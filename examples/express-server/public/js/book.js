@@ -65,11 +65,11 @@ const personFields = () => [
 const textField = (label, name, maxlength, required, type = 'text') =>
   field(t(label), el('input', { name, type, maxlength, required, autocomplete: 'off' }))
 
-/** Several patients may be meant, or one who is known under another number. @param {any} thrown @param {(answer: object) => void} again */
+/** Several patients may be meant, or one who is known under another number. @param {any} thrown @param {(change: (body: any) => object) => void} again */
 function chooseWho(thrown, again) {
   const ids = /** @type {string[]} */ (thrown.details.patientIds ?? [])
   void meet(ids).then(() => {
-    const pick = (/** @type {object} */ answer) => {
+    const pick = (/** @type {(body: any) => object} */ answer) => {
       dialog.close()
       again(answer)
     }
@@ -82,9 +82,18 @@ function chooseWho(thrown, again) {
         ...ids.map((id) =>
           el(
             'button',
-            { type: 'button', onclick: () => pick({ patient: undefined, patientId: id }) },
+            { type: 'button', onclick: () => pick(({ patient: _, ...body }) => ({ ...body, patientId: id })) },
             [nameOf(id), phoneOf(id)].filter(Boolean).join(', '),
           ),
+        ),
+        el(
+          'button',
+          {
+            type: 'button',
+            class: 'plain',
+            onclick: () => pick((body) => ({ ...body, patient: { ...body.patient, new: true } })),
+          },
+          t('who.new'),
         ),
       ),
     )

@@ -43,6 +43,8 @@ const QUIET_MS = 10_000
 const POLL_MS = 3_000
 /** After so long without an answer the page is grey: what it shows may be wrong. */
 const STALE_MS = 30_000
+/** Several events in a row are read together. */
+const PAUSE_MS = 200
 const SECOND = 1_000
 
 /**
@@ -82,6 +84,7 @@ export function keepLive(refresh, stream) {
           if (!(thrown instanceof Refused || thrown instanceof Lost)) reportError(thrown)
         },
       )
+      if (isAskedAgain) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     } while (isAskedAgain)
     isRunning = false
     show()

@@ -15,7 +15,7 @@ import { t } from './words.js'
  * @param {(body: any) => string} plan.summary says what the command itself does
  * @param {ReadonlyMap<string, string>} plan.numbers
  * @param {(body: any) => void} plan.done
- * @param {(thrown: any, retry: (body: object) => void) => boolean} [plan.refused] handles a refusal; true if it did
+ * @param {(thrown: any, retry: (change: (body: any) => object) => void) => boolean} [plan.refused] handles a refusal; true if it did
  */
 export function openPlan({ title, fields, request, summary, numbers, done, refused }) {
   const message = el('p', { class: 'message', role: 'alert' })
@@ -23,20 +23,26 @@ export function openPlan({ title, fields, request, summary, numbers, done, refus
   const form = /** @type {HTMLFormElement} */ (
     el(
       'form',
-      { onsubmit: preview, oninput: () => shown.replaceChildren() },
+      { onsubmit: preview, oninput: changed },
       ...fields,
       el('div', { class: 'buttons' }, el('button', {}, t('preview'))),
     )
   )
   const dialog = openDialog(title, form, message, shown)
   /** What the form said when a refusal was answered, such as which patient is meant. */
-  let more = {}
+  let change = (/** @type {any} */ body) => body
+
+  /** What was shown, and who was chosen, holds for the form as it was. */
+  function changed() {
+    shown.replaceChildren()
+    change = (body) => body
+  }
 
   /** @param {Event} [event] @param {string} [note] */
   async function preview(event, note = '') {
     event?.preventDefault()
     const asked = request({ ...valuesOf(form) })
-    const command = { ...asked, body: { ...asked.body, ...more } }
+    const command = { ...asked, body: change(asked.body) }
     await attempt(async () => {
       const { body, etag } = await send(command, { preview: true })
       message.textContent = note
@@ -70,8 +76,8 @@ export function openPlan({ title, fields, request, summary, numbers, done, refus
     } catch (thrown) {
       if (/** @type {any} */ (thrown).code === 'plan-stale') return preview(undefined, t('plan.stale'))
       shown.replaceChildren()
-      const again = (/** @type {object} */ answer) => {
-        more = answer
+      const again = (/** @type {(body: any) => object} */ answer) => {
+        change = answer
         void preview()
       }
       if (refused?.(thrown, again) !== true)

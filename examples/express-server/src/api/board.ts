@@ -57,8 +57,8 @@ class Boards {
     for (const doctor of doctors) {
       const session = bySession.get(doctor.id)
       const board = session && (await this.ofSession(session.id))
-      const isAway = isDamaged(`${doctor.id}.${date}`)
-      rows.push({ doctor, ...rowOf(session, board), ...(isAway && { status: 'unavailable' as const }) })
+      const isUnavailable = isDamaged(`${doctor.id}.${date}`)
+      rows.push({ doctor, ...rowOf(session, board), ...(isUnavailable && { status: 'unavailable' as const }) })
     }
     return show({ date, asOf: clock(), doctors: rows })
   }
