@@ -92,7 +92,7 @@ describe('a patient’s link', () => {
     const [one, other] = [await linkOf(first.id), await linkOf(second.id)]
     const [id, signature] = one.split('.')
     const wrong = [
-      ...['x', `${id}.`, `.${signature}`, `${id}.${signature}A`, `${other.split('.')[0]}.${signature}`],
+      ...[`${id}.${signature}A`, `${id}.${signature?.slice(1)}`, `${other.split('.')[0]}.${signature}`],
       new Links('another secret').of(first.id),
       new Links('the secret of the links').of('no-such-token'),
     ]
@@ -100,6 +100,7 @@ describe('a patient’s link', () => {
       const { status, body } = await mine(link)
       expect([status, body.code], link).toEqual([404, 'link-unknown'])
     }
+    for (const link of ['x', `${id}.`, `.${signature}`]) expect((await mine(link)).status, link).toBe(422)
     const day = 24 * 60 * MINUTE
     server.time.now = MORNING + day
     expect((await mine(one)).status).toBe(200)

@@ -12,7 +12,7 @@ addEventListener('hashchange', () => refresh())
 async function show() {
   const minutes = /^\d{1,3}$/.test(travel.value) ? `?travelMinutes=${travel.value}` : ''
   const token = await read(`my-tokens/${encodeURIComponent(location.hash.slice(1))}${minutes}`).catch((thrown) => {
-    if (thrown.status !== 404) throw thrown
+    if (thrown.status !== 404 && thrown.status !== 422) throw thrown
     return undefined
   })
   byId('token').hidden = token === undefined

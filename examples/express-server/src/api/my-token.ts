@@ -125,10 +125,13 @@ export function myTokenOperations(services: Services, { boards }: SharedViews): 
       params: z.object({ tokenId }),
       query: z.strictObject({
         origin: z
-          .url({ protocol: /^https?$/ })
-          .max(200)
+          .string()
+          .regex(/^https?:\/\/[A-Za-z0-9.:[\]-]{1,190}$/, 'give an address such as https://opd.example.org')
           .optional()
-          .describe('Address at which patients reach the server, if PUBLIC_URL is not set.'),
+          .meta({
+            description: 'Address at which patients reach the server, if PUBLIC_URL is not set.',
+            example: 'https://opd.example.org',
+          }),
       }),
       answer: Link,
       problems: ['token-not-found'],
@@ -154,6 +157,7 @@ export function myTokenOperations(services: Services, { boards }: SharedViews): 
         link: z
           .string()
           .max(300)
+          .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/, 'give the text after /my#')
           .meta({ description: 'Such as the link after `/my#`.', example: 'ZHItcmFv.c2lnbmF0dXJlLW9mLWl0' }),
       }),
       query: z.strictObject({ travelMinutes }),
