@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Links } from '../src/front-desk/links'
+import { Links } from '../src/security/links'
 import type { Client, Json } from './client'
 import { DATE, MORNING, openDay, type Started, start } from './start'
 

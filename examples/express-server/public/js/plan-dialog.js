@@ -48,7 +48,7 @@ export function openPlan({ title, fields, request, summary, numbers, done, refus
       message.textContent = note
       const confirm = el(
         'button',
-        { type: 'button', class: 'confirm first', onclick: () => carryOut(command, etag) },
+        { type: 'button', class: 'confirm first', onclick: () => carryOut(command, etag, confirm) },
         t('confirm'),
       )
       shown.replaceChildren(
@@ -61,9 +61,11 @@ export function openPlan({ title, fields, request, summary, numbers, done, refus
     })
   }
 
-  /** @param {{ path: string, body: object }} command @param {string | null} etag */
-  const carryOut = (command, etag) =>
+  /** @param {{ path: string, body: object }} command @param {string | null} etag @param {HTMLElement} confirm */
+  const carryOut = (command, etag, confirm) =>
     attempt(async () => {
+      // A second press must not send it again.
+      confirm.setAttribute('disabled', '')
       const { body } = await send(command, { ifMatch: etag })
       dialog.close()
       done(body)

@@ -74,7 +74,7 @@ function answerPoll({ headers }: Request, response: Response, body: object): voi
 function render(body: object) {
   const text = JSON.stringify(body)
   const digest = createHash('sha1')
-    .update(text.replace(/"asOf":"[^"]*"/, ''))
+    .update(text.replace(/"asOf":"[^"]*"/g, ''))
     .digest('base64url')
   const made = { text, tag: `W/"${digest.slice(0, 16)}"` }
   rendered.set(body, made)
