@@ -2,6 +2,7 @@ import { arch, cpus, platform } from 'node:os'
 import { COMMANDS, DAY, type DayReport } from './measure-day'
 import type { GrowthReport } from './measure-growth'
 import type { MemoryReport } from './measure-memory'
+import type { PublicReport } from './measure-public'
 import type { Figure } from './stopwatch'
 
 /** All measurements of one run. */
@@ -9,6 +10,7 @@ export interface BenchReport {
   readonly machine: string
   readonly day: DayReport
   readonly growth: readonly GrowthReport[]
+  readonly publicPath: readonly PublicReport[]
   readonly memory: MemoryReport
   readonly failures: readonly string[]
 }
@@ -22,7 +24,7 @@ export function machine(): string {
 
 /** Returns the report as readable tables. */
 export function tables(report: BenchReport): string {
-  const { day, growth, memory, failures } = report
+  const { day, growth, publicPath, memory, failures } = report
   const { sessions, slots, seats } = DAY
   const blocks = [
     report.machine,
@@ -54,6 +56,16 @@ export function tables(report: BenchReport): string {
         bound.growth.toFixed(2),
         measured.toFixed(2),
         `≤ ${goal.toFixed(1)}${overBound ? ' × bound' : ''}`,
+      ]),
+    ]),
+    table([
+      ['CPU µs per booking', 'OpdScheduler', 'p-queue', '× p-queue', 'goal'],
+      ...publicPath.map(({ name, engine, peer, ratio, goal }) => [
+        name,
+        (engine.median / 1000).toFixed(1),
+        (peer.median / 1000).toFixed(1),
+        ratio.toFixed(1),
+        goal,
       ]),
     ]),
     table([
