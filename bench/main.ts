@@ -15,6 +15,8 @@ const { values } = parseArgs({
     accept: { type: 'boolean' },
   },
 })
+// Quick runs measure fewer sessions, so their ratios are others.
+if (values.quick && (values.check || values.accept)) throw new Error('Give --check and --accept without --quick.')
 const setting = values.quick
   ? { rounds: 5, growthRounds: 5, growthCommands: 10_000, sessions: 2_000, publicRounds: 5 }
   : { rounds: 21, growthRounds: 21, growthCommands: 20_000, sessions: 10_000, publicRounds: 9 }

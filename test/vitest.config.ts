@@ -25,6 +25,9 @@ const OUTSIDE = ['test/{postgres,shell,stores}/**/*.test.ts', 'examples/*/test/*
 /** Tests that need Chromium. */
 const BROWSER = ['examples/express-server/test/{pages,browser-keys,front-desk*}.test.ts']
 
+/** Slow tests of the simulation and the laboratory, which `npm run prove` runs: `npm test` is to take about two minutes. */
+const SLOW = ['test/simulation/{compare,lab,lab-page,findings,page,queue,scenario}.test.ts']
+
 /** What `npm test` runs of `test/proof`. */
 const QUICK_PROOFS = [
   'test/proof/in-short.test.ts',
@@ -58,7 +61,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'test/proof/queueing/queueing.test.ts': 18,
   'test/proof/small-scope/consulting-room.test.ts': 8,
   'test/proof/calibration/calibration.test.ts': 25,
-  'test/proof/calibration/arrive-by.test.ts': 50,
+  'test/proof/calibration/arrive-by.test.ts': 30,
   'test/proof/small-scope/scopes.test.ts': 5,
   'test/proof/server/lint.test.ts': 8,
   'test/proof/server/generated-client.test.ts': 6,
@@ -155,7 +158,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['test/*.test.ts', 'test/!(proof)/**/*.test.ts', ...QUICK_PROOFS],
-          exclude: [...ISOLATED, ...OUTSIDE],
+          exclude: [...ISOLATED, ...OUTSIDE, ...SLOW],
           isolate: false,
           ...limits(10),
         },
@@ -183,7 +186,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'proofs',
-          include: ['test/proof/**/*.test.ts'],
+          include: ['test/proof/**/*.test.ts', ...SLOW],
           exclude: QUICK_PROOFS,
           globalSetup: path('postgres/server-of-run.ts'),
           isolate: false,
