@@ -221,6 +221,26 @@ describe('one live token a day', () => {
     expect(live.toSorted()).toEqual(['emergency', 'online'])
   })
 
+  it('keeps a dropped patient who has a new token with the same doctor from moving the old one to another', async () => {
+    const { opd, book, asked, holder } = await twoDoctors()
+    await book('dr-rao')
+    await opd.blockTime({ sessionId: RAO, from: '09:00', to: '10:00' })
+    await book('dr-rao', '10:00', 'q')
+    const old = (await opd.tokens({ patientId: 'p' }))[0]!
+    await opd.blockTime({ sessionId: RAO })
+    expect((await opd.token(old.id))!.status).toBe('dropped')
+    await opd.unblockTime({ sessionId: RAO })
+    expect(await book('dr-rao')).toMatchObject({ status: 'confirmed' })
+    const move = { op: 'reschedule', tokenId: old.id, doctorId: 'dr-shah', date: DAY } as const
+    expect(await opd.plan(move)).toMatchObject(taken(`${RAO}.t3`))
+    expect(await opd.execute(move)).toMatchObject(taken(`${RAO}.t3`))
+    expect(await holder()).toBe(RAO)
+    await opd.cancel({ tokenId: `${RAO}.t3` })
+    expect(await opd.execute(move)).toMatchObject({ status: 'confirmed', token: { sessionId: SHAH } })
+    expect(await holder()).toBe(SHAH)
+    expect(await book('dr-rao', asked('dr-rao').start)).toMatchObject(taken(`${SHAH}.t1`))
+  })
+
   it('lets a leave bring patients to a substitute on the same day', async () => {
     const { opd, book, holder } = await twoDoctors()
     await book('dr-rao')

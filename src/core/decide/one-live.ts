@@ -9,14 +9,19 @@ import type { View } from './view'
  * this slot.
  */
 export function duplicate(
-  { session, rules, index }: View,
+  view: View,
   patient: number,
   source: string,
   slot: number,
   except: number,
 ): Refusal | undefined {
+  const { in: where, exempt } = oneLiveOf(view.rules)
+  return where === 'nowhere' || exempt?.includes(source) ? undefined : liveTwin(view, patient, slot, except)
+}
+
+/** The refusal that names a live token of the patient, other than `except`, if the rules count it. */
+function liveTwin({ session, rules, index }: View, patient: number, slot: number, except: number): Refusal | undefined {
   const { in: where, exempt } = oneLiveOf(rules)
-  if (where === 'nowhere' || exempt?.includes(source)) return undefined
   const { tokens } = session
   const inSlot = where === 'slot'
   let token = patient < tokens.latestOf.length ? tokens.latestOf[patient]! : -1
@@ -42,4 +47,14 @@ export function duplicateAs(view: View, token: number, source: string): Refusal 
   const slot = tokens.get(token, SLOT)
   const asked = duplicate(view, patient, source, tokens.get(token, WANTED), token)
   return asked ?? (slot < 0 ? undefined : duplicate(view, patient, source, slot, token))
+}
+
+/**
+ * The refusal if the new token in one session would be the patient's second one of the day, beside a live token of another session of that
+ * day. The token that it replaces does not count.
+ */
+export function duplicateOfDay(goal: View, source: string, home: View, replaced: number): Refusal | undefined {
+  const there = oneLiveOf(goal.rules)
+  if (there.in !== 'day' || there.exempt?.includes(source) || oneLiveOf(home.rules).in !== 'day') return undefined
+  return liveTwin(home, home.session.tokens.get(replaced, PATIENT), -1, replaced)
 }

@@ -7,6 +7,7 @@ import { LIST } from '../state/tokens'
 import { bookInto } from './book'
 import type { Clinic } from './clinic'
 import { expireThenView } from './expire'
+import { duplicateOfDay } from './one-live'
 import { vacate } from './promote'
 import { settled } from './settle'
 import { View } from './view'
@@ -46,6 +47,9 @@ export function reschedule(clinics: readonly Clinic[], command: CoreReschedule):
   const arrival = answer[answer.length - 1]!
   const { to, list } = arrival
   if (to === WAITING && from >= 0) return new Refusal(slot < 0 ? 'no-capacity' : 'slot-full', slot, goal.index)
+  const isSameDay = !isSame && clinics[0]!.day.date === clinics[1]!.day.date
+  const twin = isSameDay ? duplicateOfDay(goal, request.source, home, token) : undefined
+  if (twin !== undefined) return twin
   // On another waiting list it waits for other slots.
   const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
   if (isSame && stays) return new Refusal('duplicate-token', to, 0, token)

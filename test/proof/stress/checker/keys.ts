@@ -28,8 +28,10 @@ export function checkKeys({ entries, keys }: History): Violation[] {
     }
     for (const key of risen) {
       const those = [...live.get(key)!]
-      if (those.length > 1)
-        wrong.push({ rule: 'doubled', message: `${those.join(' and ')} are live after the commit of ${id}` })
+      if (those.length > 1) {
+        const message = `${those.join(' and ')} are live after the commit of ${id}\n${lifeOf(key, those, entries)}`
+        wrong.push({ rule: 'doubled', message })
+      }
     }
     risen.clear()
   }
@@ -55,6 +57,18 @@ export function isTaken(fold: Fold, patientId: string, date: string, except: str
     }
   }
   return false
+}
+
+/** Returns the events of some tokens and of the key that they should share, a line each. */
+function lifeOf(key: string, those: readonly string[], entries: History['entries']): string {
+  const patientId = key.slice(PREFIX.length + 'YYYY-MM-DD/'.length)
+  const lines = entries.flatMap(({ position, stream, version, event }) => {
+    if (!('tokenId' in event) || event.patientId !== patientId) return []
+    if (!those.includes(event.tokenId) && !stream.endsWith(key.slice(PREFIX.length, -patientId.length - 1))) return []
+    const { type, tokenId, from, to, waitsFor, commandId, dayKey = '' } = event
+    return `  ${position} ${stream} ${version} ${type} ${tokenId} ${from} ${to} ${waitsFor} ${commandId} ${dayKey}`
+  })
+  return lines.join('\n')
 }
 
 function hasKey({ status, source }: FoldedToken): boolean {
