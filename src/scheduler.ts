@@ -179,8 +179,11 @@ export class OpdScheduler extends QueryMethods {
     return this.closing
   }
 
-  protected override async run<Op extends keyof Commands>(op: Op, input: Commands[Op]): Promise<Results[Op]> {
-    return this.execute(commandOf(op, input) as Command) as Promise<CommandResult> as Promise<Results[Op]>
+  protected override run<Op extends keyof Commands>(op: Op, input: Commands[Op]): Promise<Results[Op]> {
+    const read = () => readCommand(commandOf(op, input), this.setting.zone)
+    return this.whileOpen(() => this.engine.execute(read(), undefined)) as Promise<CommandResult> as Promise<
+      Results[Op]
+    >
   }
 
   /** @internal */
@@ -200,14 +203,22 @@ export class OpdScheduler extends QueryMethods {
   }
 
   /** Runs a call unless this scheduler is closed; closing waits for it. */
-  private async whileOpen<T>(call: () => Promise<T>): Promise<T> {
-    this.ensureOpen()
-    this.calls++
+  private whileOpen<T>(call: () => Promise<T>): Promise<T> {
+    let answer: Promise<T>
     try {
-      return await call()
-    } finally {
-      if (--this.calls === 0) this.atRest?.()
+      this.ensureOpen()
+      answer = call()
+    } catch (thrown) {
+      return Promise.reject(thrown)
     }
+    this.calls++
+    // No async function with `finally`: what it keeps until the call returns is more than all else that a waiting call keeps.
+    answer.then(this.ended, this.ended)
+    return answer
+  }
+
+  private readonly ended = (): void => {
+    if (--this.calls === 0) this.atRest?.()
   }
 
   private ensureOpen(): void {

@@ -185,7 +185,8 @@ function tokenEvent(type: TokenEventType, fact: Fact, version: number, writing: 
 function rival({ by, byRank: rank }: Fact, { facts, names, envelope }: Writing): Rival {
   // The same command may issue or reclassify the rival, in a later fact.
   const intake = facts.findLast((fact) => fact.token === by && fact.intake !== null)?.intake
-  return { tokenId: nameOf(by, names, envelope).tokenId, rank, source: intake?.source ?? envelope.sources[by]! }
+  const source = intake?.source ?? envelope.sources[by]!
+  return Object.freeze({ tokenId: nameOf(by, names, envelope).tokenId, rank, source })
 }
 
 /** The name of a token that the session has, or that the command issues. */
@@ -199,7 +200,8 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 export function waitsFor(list: number, slots: readonly SlotRecord[], times: readonly SlotTimes[]): WaitsFor {
   const slot = awaitedSlot(list, slots.length)
   const accepts = acceptsOf(list, slots.length)
-  return slot < 0 ? { slotId: null, slot: null, accepts } : { slotId: slots[slot]!.slotId, slot: times[slot]!, accepts }
+  if (slot < 0) return Object.freeze({ slotId: null, slot: null, accepts })
+  return Object.freeze({ slotId: slots[slot]!.slotId, slot: times[slot]!, accepts })
 }
 
 function request(
@@ -209,16 +211,11 @@ function request(
   attributes: RequestRecord['attributes'],
 ): RequestRecord {
   const { source, named, rank, group, bumpBudget } = intake
-  return {
-    source,
-    ...(attributes === undefined ? undefined : { attributes }),
-    wantedSlotId: slots[intake.wanted]!.slotId,
-    wantedSlot: times[intake.wanted]!,
-    named,
-    rank,
-    group,
-    bumpBudget: bumpBudget < 0 ? null : bumpBudget,
-  }
+  const wantedSlotId = slots[intake.wanted]!.slotId
+  const wantedSlot = times[intake.wanted]!
+  const budget = bumpBudget < 0 ? null : bumpBudget
+  const plain = { source, wantedSlotId, wantedSlot, named, rank, group, bumpBudget: budget }
+  return Object.freeze(attributes === undefined ? plain : Object.assign({ source, attributes }, plain))
 }
 
 function record(shape: SlotShape, wall: Pick<SlotRecord, 'slotId' | 'start' | 'end'>): SlotRecord {

@@ -25,6 +25,7 @@ import { SessionCache } from './sessions/session-cache'
 import type { SessionRecord } from './sessions/session-record'
 import { type CommitOutcome, proofsOf, Submission } from './sessions/submission'
 import { monotonicNow } from './time/monotonic'
+import { type Soon, whenReady } from './time/soon'
 import type { Frame } from './views/views'
 
 /** How old a doctor's details in a command's answer may be. */
@@ -102,10 +103,11 @@ export class Engine {
   }
 
   /** What the views of a session need besides its record. */
-  async frame(record: SessionRecord, now: number, since: number): Promise<Frame> {
-    const { doctor } = await this.cache.doctor(record.names.doctorId, since)
+  frame(record: SessionRecord, now: number, since: number): Soon<Frame> {
     const { zone, habits } = this.setting
-    return { rules: record.rules, zone, now, minutesPerVisit: minutesPerVisitOf(doctor), habits }
+    return whenReady(this.cache.doctor(record.names.doctorId, since), ({ doctor }) => {
+      return { rules: record.rules, zone, now, minutesPerVisit: minutesPerVisitOf(doctor), habits }
+    })
   }
 
   /** The host's time in epoch milliseconds. */
@@ -126,21 +128,24 @@ export class Engine {
     if (run.basis !== undefined && !sameBasis(run.basis, found))
       return this.unlessRepeated(run, stale(run.basis, found))
     const { answer, commit } = registerDoctor(command, known, this.now(), run.commandId, fingerprintOf(command))
-    return commit === undefined ? this.unlessRepeated(run, answer) : this.commitThenAnswer(run, commit, [], answer)
+    return commit === undefined ? this.unlessRepeated(run, answer) : this.commitThenAnswer(run, commit, [])
   }
 
-  private async attemptSession(run: Run, command: SessionCommand, since: number): Promise<Attempt> {
+  private attemptSession(run: Run, command: SessionCommand, since: number): Soon<Attempt> {
     const now = this.now()
     const on = new Preparation(this.cache, this.setting, now, since, run.keys, run.basis !== undefined)
-    const prepared = await prepare(command, on)
+    return whenReady(prepare(command, on), (prepared) => this.attempt(run, command, prepared, now))
+  }
+
+  private attempt(run: Run, command: SessionCommand, prepared: Outcome, now: number): Soon<Attempt> {
     const { records, refusal } = prepared
     if (run.basis !== undefined) {
       const found = this.basisOf(command, prepared)
       if (!sameBasis(run.basis, found, run.swept)) return this.ifConfirmed(run, records, stale(run.basis, found))
     }
     if (refusal !== undefined) return this.ifConfirmed(run, records, refusal)
-    const frame = await this.frame(records[prepared.index]!, now, monotonicNow() - DOCTOR_MS)
-    return this.carryOut(run, command, prepared, frame)
+    const frame = this.frame(records[prepared.index]!, now, monotonicNow() - DOCTOR_MS)
+    return whenReady(frame, (ready) => this.carryOut(run, command, prepared, ready))
   }
 
   private carryOut(run: Run, command: SessionCommand, prepared: Outcome, frame: Frame): Promise<Attempt> {
@@ -149,7 +154,7 @@ export class Engine {
     if (facts.length === 0) run.onDone?.(prepared)
     if (facts.length === 0) return this.ifConfirmed(run, records, answerOf(prepared, [], frame, run.commandId))
 
-    run.decision = prepared
+    if (run.onDone !== undefined) run.decision = prepared
     let answer: CommandResult
     let writes: Write[]
     for (const each of records) this.cache.beforeFolding(each)
@@ -162,37 +167,30 @@ export class Engine {
       for (const each of records) each.isBroken = true
       throw thrown
     }
-    const { claims, releases } = keysOf(
-      command.op === 'book' ? command.tokenId : undefined,
-      record.sessionId,
-      live,
-      writes,
-    )
+    const tokenId = command.op === 'book' ? command.tokenId : undefined
+    const { claims, releases } = keysOf(tokenId, record.sessionId, live, writes)
     const commit = { commandId: run.commandId, fingerprint: fingerprintOf(command), answer, writes, claims, releases }
-    return this.commitThenAnswer(run, commit, records, answer)
+    return this.commitThenAnswer(run, commit, records)
   }
 
   /** Returns the answer once the commit is durable. The next command of these sessions is decided meanwhile. */
-  private async commitThenAnswer(
-    run: Run,
-    commit: Commit,
-    records: readonly SessionRecord[],
-    answer: CommandResult,
-  ): Promise<Attempt> {
+  private commitThenAnswer(run: Run, commit: Commit, records: readonly SessionRecord[]): Promise<Attempt> {
     const submission = new Submission(commit, records)
     this.committer.submit(submission)
     if (records.length > 0) run.keys.releaseAll()
-    const outcome = await submission.outcome
-    this.cache.afterCommit(records)
-    return this.answerAfter(run, commit, outcome, answer)
+    // An async function would keep more until the commit than the decision itself, and thousands may wait.
+    return submission.outcome.then((outcome) => {
+      this.cache.afterCommit(records)
+      return this.answerAfter(run, commit, outcome)
+    })
   }
 
-  private async answerAfter(run: Run, commit: Commit, outcome: CommitOutcome, answer: CommandResult): Promise<Attempt> {
+  private answerAfter(run: Run, commit: Commit, outcome: CommitOutcome): Soon<Attempt> {
     switch (outcome.status) {
       case 'committed':
         if (run.command.op === 'registerDoctor') this.cache.forgetDoctor(run.command.doctor.id)
         if (run.decision !== undefined) run.onDone?.(run.decision)
-        return answer
+        return commit.answer as CommandResult
       case 'conflict':
         run.lostAt = commit.writes[0]!.stream
         return undefined

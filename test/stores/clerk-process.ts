@@ -11,6 +11,8 @@ export type Order =
   /** Holds the file's lock until it is killed. */
   | { readonly lock: string }
 
+const locks: ReturnType<typeof connect>[] = []
+
 async function carryOut(order: Order): Promise<void> {
   if ('open' in order) {
     while (Date.now() < order.at);
@@ -19,7 +21,9 @@ async function carryOut(order: Order): Promise<void> {
     await opd.close()
     tell(token)
   } else if ('lock' in order) {
-    connect(order.lock).exec('BEGIN IMMEDIATE')
+    // A connection that nothing refers to is closed by the garbage collector.
+    locks.push(connect(order.lock))
+    locks.at(-1)!.exec('BEGIN IMMEDIATE')
     tell('locked')
   } else {
     const opd = await clinicOn(sqliteStore(order.bookOn))

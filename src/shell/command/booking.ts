@@ -5,6 +5,7 @@ import { doctorOf, sessionIdOf, slotIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
 import type { SessionRecord } from '../sessions/session-record'
+import { type Soon, whenReady } from '../time/soon'
 import type { ReadCommandOptions } from './command-options'
 import { decided, type Outcome, refused } from './outcome'
 import type { Preparation } from './preparation'
@@ -107,12 +108,23 @@ function readDoctors(fields: Fields): AnyDoctorTarget {
   return { kind: 'doctors', doctorIds, date: fields.date('date') }
 }
 
-export async function prepareBook(command: ReadBook, on: Preparation): Promise<Outcome> {
+export function prepareBook(command: ReadBook, on: Preparation): Soon<Outcome> {
   const { target, tokenId } = command
   if (target.kind === 'doctors') return bookWithAny(target, command, on)
+  if (target.kind === 'doctor' || tokenId !== undefined) return bookWithLookups(target, command, on)
   // Most bookings: one session, and a generated id, which is new.
-  if (target.kind !== 'doctor' && tokenId === undefined) return bookAmong([target.sessionId], command, on)
+  return whenReady(on.session(target.sessionId), (record) =>
+    record.exists ? bookInto([record], command, false, on)! : noSession(record, command, on),
+  )
+}
 
+/** Books with an id that the host gave, or into any open session of a doctor: the store is asked first. */
+async function bookWithLookups(
+  target: Exclude<Target, AnyDoctorTarget>,
+  command: ReadBook,
+  on: Preparation,
+): Promise<Outcome> {
+  const { tokenId } = command
   const located = tokenId === undefined ? undefined : on.setting.store.locate(tokenId)
   // Joins the queue before the lookup returns, so that commands run in the order in which they were given.
   located?.catch(() => {})
@@ -144,7 +156,7 @@ async function bookAmong(sessionIds: readonly string[], command: ReadBook, on: P
   const records: SessionRecord[] = []
   for (const [n, sessionId] of sessionIds.entries()) {
     const record = await on.session(sessionId)
-    if (!record.exists) return refused([record], await on.whyNoSession(soughtBy(command)))
+    if (!record.exists) return noSession(record, command, on)
     // The store lists closed sessions as long as patients are expected in them.
     if (command.target.kind === 'doctor' && record.session.closed) continue
     records.push(record)
@@ -157,6 +169,10 @@ async function bookAmong(sessionIds: readonly string[], command: ReadBook, on: P
   if (command.target.kind === 'doctor' && records.length === 0)
     return refused([], await on.whyNoSession(soughtBy(command)))
   return bookInto(records, command, false, on)!
+}
+
+async function noSession(record: SessionRecord, command: ReadBook, on: Preparation): Promise<Outcome> {
+  return refused([record], await on.whyNoSession(soughtBy(command)))
 }
 
 /** Returns undefined if the core needs one more session of the doctor. */

@@ -38,6 +38,8 @@ export function liveTokenOf(
   return -1
 }
 
+const NONE: readonly never[] = []
+
 /** The keys that a commit claims and releases, once its facts are folded: the id that the host gave a new token, and those of live tokens. */
 export function keysOf(
   tokenId: string | undefined,
@@ -45,8 +47,8 @@ export function keysOf(
   live: LiveKeys | undefined,
   writes: readonly Write[],
 ): Pick<Commit, 'claims' | 'releases'> {
-  const given = tokenId === undefined ? [] : [{ key: tokenId, stream }]
-  if (live === undefined) return { claims: given, releases: [] }
+  const given = tokenId === undefined ? NONE : [{ key: tokenId, stream }]
+  if (live === undefined) return { claims: given, releases: NONE }
   const { claims, releases } = live.changes(writes)
   return { claims: [...given, ...claims], releases }
 }

@@ -5,6 +5,7 @@ import type { Setting } from '../input/setting'
 import type { SessionCache } from '../sessions/session-cache'
 import type { SessionRecord } from '../sessions/session-record'
 import { monotonicNow } from '../time/monotonic'
+import { type Soon, whenReady } from '../time/soon'
 import type { HeldKeys } from './command-queue'
 import { decided, type Outcome } from './outcome'
 import { notFound, reject } from './refuse'
@@ -24,10 +25,10 @@ export class Preparation {
   ) {}
 
   /** Returns the session, locked against other commands of this process until the keys are released. */
-  async session(sessionId: string, isUse = true): Promise<SessionRecord> {
+  session(sessionId: string, isUse = true): Soon<SessionRecord> {
     const wantedAt = monotonicNow()
-    await this.keys.take(sessionId)
-    return this.cache.forDecision(sessionId, this.since, wantedAt, isUse)
+    const read = () => this.cache.forDecision(sessionId, this.since, wantedAt, isUse)
+    return whenReady(this.keys.take(sessionId), read)
   }
 
   /** Returns sessions in this order. They are locked in order of their ids, so that two commands never wait for each other. */

@@ -1,3 +1,4 @@
+import { type Soon, whenReady } from '../time/soon'
 import { prepareBook } from './booking'
 import { prepareBlockTime, prepareCloseSession, prepareDelay } from './doctor-away'
 import type { Outcome } from './outcome'
@@ -9,12 +10,12 @@ import { foreseen } from './taken-key'
 import { prepareToken } from './token'
 
 /** Loads the sessions that a command concerns and lets the core decide. Changes nothing. */
-export function prepare(command: SessionCommand, on: Preparation): Promise<Outcome> {
+export function prepare(command: SessionCommand, on: Preparation): Soon<Outcome> {
   const prepared = decided(command, on)
-  return on.foresees ? prepared.then((outcome) => foreseen(command, outcome, on)) : prepared
+  return on.foresees ? whenReady(prepared, (outcome) => foreseen(command, outcome, on)) : prepared
 }
 
-function decided(command: SessionCommand, on: Preparation): Promise<Outcome> {
+function decided(command: SessionCommand, on: Preparation): Soon<Outcome> {
   switch (command.op) {
     case 'openSession':
       return prepareOpenSession(command, on)

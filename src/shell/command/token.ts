@@ -6,6 +6,7 @@ import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
 import type { Zone } from '../input/zone'
 import type { SessionRecord } from '../sessions/session-record'
+import { type Soon, whenReady } from '../time/soon'
 import type { ReadCommandOptions } from './command-options'
 import { type Outcome, refused } from './outcome'
 import type { Preparation } from './preparation'
@@ -65,15 +66,23 @@ export function readOverride(fields: Fields, { actor }: ReadCommandOptions): boo
   return override
 }
 
+type OfOneToken = ReadTokenStep | ReadReinstate | ReadReclassify
+
 /** Decides a command about a token in its own session. */
-export async function prepareToken(
-  command: ReadTokenStep | ReadReinstate | ReadReclassify,
-  on: Preparation,
-): Promise<Outcome> {
+export function prepareToken(command: OfOneToken, on: Preparation): Soon<Outcome> {
+  const sessionId = sessionOfTokenId(command.tokenId)
+  if (sessionId === undefined) return locateThenDecide(command, on)
+  return whenReady(on.session(sessionId), (record) => decideIn(record, command, on))
+}
+
+async function locateThenDecide(command: OfOneToken, on: Preparation): Promise<Outcome> {
+  const sessionId = await on.setting.store.locate(command.tokenId)
+  if (sessionId === undefined) return refused([], notFound.token(command.tokenId))
+  return decideIn(await on.session(sessionId), command, on)
+}
+
+function decideIn(record: SessionRecord, command: OfOneToken, on: Preparation): Outcome {
   const { op, tokenId } = command
-  const sessionId = sessionOfTokenId(tokenId) ?? (await on.setting.store.locate(tokenId))
-  if (sessionId === undefined) return refused([], notFound.token(tokenId))
-  const record = await on.session(sessionId)
   const token = record.names.token(tokenId)
   if (token < 0) return refused([record], notFound.token(tokenId))
   if (op !== 'reinstate' && op !== 'reclassify') return on.decide([record], stepOf(command, record, token, on), token)

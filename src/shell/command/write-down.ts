@@ -53,7 +53,7 @@ function envelopesOf(
     actor,
     note,
     rooms,
-    issued: issued.filter((token) => token.session === index),
+    issued: records.length === 1 ? issued : issued.filter((token) => token.session === index),
     replacedBy: index === 0 ? replacedBy : NO_TOKENS,
     sources: record.exists ? record.session.tokens.sources : [],
     attributes,

@@ -37,7 +37,9 @@ export class Fields {
   }
 
   get(name: string): unknown {
-    this.read.push(name)
+    const { read } = this
+    // An optional field is asked for, then read.
+    if (read[read.length - 1] !== name) read.push(name)
     return Object.hasOwn(this.object, name) ? this.object[name] : undefined
   }
 

@@ -1,6 +1,7 @@
 import type { TokenRequest } from '../../core/rules/rules'
 import { isOpdError, OpdError } from '../../errors'
 import type { Store } from '../../store/store'
+import type { Soon } from '../time/soon'
 import { hostCode } from './host-code'
 import { show } from './invalid'
 import type { Rulebook } from './rulebook'
@@ -31,7 +32,7 @@ export interface Setting {
 export async function unlessDamaged<T>(
   { onDamagedStream }: Setting,
   stream: string,
-  work: Promise<T>,
+  work: Soon<T>,
 ): Promise<T | undefined> {
   try {
     return await work

@@ -4,6 +4,7 @@ import { freeze } from '../../events/freeze'
 import type { Store } from '../../store/store'
 import type { Rulebook } from '../input/rulebook'
 import { monotonicNow } from '../time/monotonic'
+import type { Soon } from '../time/soon'
 import { giveWay } from '../time/waiting'
 import type { Contention } from './contention'
 import { ScanResistantCache } from './scan-resistant-cache'
@@ -43,9 +44,10 @@ export class SessionCache {
    * The record to decide a command on, which asked for it at `wantedAt`. It may have events that are not committed yet. A sweep does not
    * use the sessions that it looks at: it would displace those in use.
    */
-  forDecision(sessionId: string, since: number, wantedAt: number, isUse = true): Promise<SessionRecord> {
+  forDecision(sessionId: string, since: number, wantedAt: number, isUse = true): Soon<SessionRecord> {
     const record = this.recordOf(sessionId, isUse)
-    return this.upToDate(record, this.contention.neededSince(record, since, wantedAt), isUse)
+    const needed = this.contention.neededSince(record, since, wantedAt)
+    return record.checkedAt > needed ? record : this.upToDate(record, needed, isUse)
   }
 
   /** The record of a session without events that are not committed yet. */
@@ -91,7 +93,7 @@ export class SessionCache {
   }
 
   /** A doctor's details as of `since` or later. */
-  async doctor(doctorId: string, since: number): Promise<DoctorRecord> {
+  doctor(doctorId: string, since: number): Soon<DoctorRecord> {
     const known = this.doctors.get(doctorId) ?? UNKNOWN
     return known.checkedAt > since ? known : this.readDoctor(doctorId, known)
   }

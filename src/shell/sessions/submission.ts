@@ -1,5 +1,5 @@
 import type { OpdError } from '../../errors'
-import { freeze } from '../../events/freeze'
+import { freezeEvent } from '../../events/freeze'
 import type { AppendOutcome, Commit } from '../../store/store'
 import type { PendingCommit, SessionRecord } from './session-record'
 
@@ -16,9 +16,8 @@ export class Submission implements PendingCommit {
     readonly commit: Commit,
     readonly records: readonly SessionRecord[],
   ) {
-    // The host and every reader share these objects.
-    freeze(commit.answer)
-    for (const { events } of commit.writes) for (const event of events) freeze(event)
+    // The host and every reader share the events.
+    for (const { events } of commit.writes) for (const event of events) freezeEvent(event)
     this.outcome = new Promise((resolve) => {
       this.resolve = resolve
     })

@@ -37,7 +37,7 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
   const visit = status === CANCELLED ? undefined : session.room.of(token)
   const attributes = names.attributes[token]
   const budget = tokens.get(token, BUDGET)
-  return {
+  const plain = {
     id: name.tokenId,
     number: name.number,
     status: STATUSES[status]!,
@@ -46,7 +46,6 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
     date: names.date,
     patientId: name.patientId,
     source: tokens.sources[token]!,
-    ...(attributes === undefined ? undefined : { attributes }),
     slotId: names.slots[slot]?.slotId ?? null,
     start: names.slots[slot]?.start ?? null,
     end: names.slots[slot]?.end ?? null,
@@ -78,7 +77,9 @@ function viewOf(view: View, record: SessionRecord, token: number, frame: Frame):
     cause: names.causes[token]!,
     createdAt: tokens.arrivedAt[token]!,
     updatedAt: names.updatedAt[token]!,
-  } as TokenView
+  }
+  // A spread within the literal would make it several times as slow.
+  return (attributes === undefined ? plain : { ...plain, attributes }) as TokenView
 }
 
 /** Returns a session's slots and figures. */
