@@ -118,18 +118,40 @@ describe('a named consumer', () => {
     expect(positions(await running)).toEqual([1, 2])
   })
 
-  it('throws if another process has moved its checkpoint', async () => {
+  it('throws if another process moves its checkpoint', async () => {
     const store = memoryStore()
-    const { opd } = await clinic([5], { store })
+    const { opd, book } = await clinic([5], { store })
     const running = (async () => {
-      for await (const { position } of opd.subscribe({ consumer: 'sms' }))
-        if (position === 1) await store.advance('sms', 0, 7)
+      for await (const { position } of opd.subscribe({ consumer: 'sms' })) {
+        if (position === 2) await book('a', 'online', '09:00')
+        if (position === 3) await store.advance('sms', 2, 7)
+      }
     })()
     await expect(running).rejects.toMatchObject({
       code: 'checkpoint-moved',
-      details: { consumer: 'sms', from: 0, to: 2 },
+      details: { consumer: 'sms', from: 2, to: 3 },
     })
     expect(await store.checkpoint('sms')).toBe(7)
+  })
+
+  it('goes on from a checkpoint that a process before it had still to save when it was killed', async () => {
+    const store = memoryStore()
+    const { opd, book } = await clinic([5], { store })
+    const late = async (to: number) => {
+      const seen: number[] = []
+      for await (const { position } of opd.subscribe({ consumer: `sms-${to}` })) {
+        seen.push(position)
+        if (position === 1) await store.advance(`sms-${to}`, 0, to)
+        if (position === 2) await book(`p-${to}`, 'online', '09:00')
+        if (position === 3) return seen
+      }
+      return seen
+    }
+    // The late one says less, as much and more than this one has handled.
+    for (const to of [1, 2, 3]) {
+      expect(await late(to)).toEqual([1, 2, 3])
+      expect(await store.checkpoint(`sms-${to}`)).toBe(to === 3 ? 3 : 2)
+    }
   })
 
   it('counts a checkpoint as moved if it was stored and the answer was lost', async () => {

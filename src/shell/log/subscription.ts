@@ -24,6 +24,7 @@ const POLL_MS = 50
 export class Subscription {
   private position: number
   private saved = 0
+  private hasSaved = false
   private saving: Promise<void> = Promise.resolve()
   /** Whether the host is handling an entry: it has not requested the next one. */
   private isHandedOut = false
@@ -127,9 +128,14 @@ export class Subscription {
   private async advance(): Promise<void> {
     const { consumer } = this.options
     const { position, saved } = this
-    if (consumer === undefined || position === saved || this.isDetached) return
-    if (!(await this.store.advance(consumer, saved, position))) throw moved(consumer, saved, position)
-    this.saved = position
+    if (consumer === undefined || position <= saved || this.isDetached) return
+    const isSaved = await this.store.advance(consumer, saved, position)
+    // A process that was killed while it saved may have moved the checkpoint after this one had read it, but only once.
+    const found = isSaved ? position : await this.store.checkpoint(consumer)
+    if (!isSaved && (this.hasSaved || found <= saved)) throw moved(consumer, saved, position)
+    this.saved = found
+    this.hasSaved = true
+    if (!isSaved) await this.advance()
   }
 
   /** Waits until there may be new entries. */

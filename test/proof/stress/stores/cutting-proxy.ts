@@ -21,7 +21,7 @@ export class CuttingProxy {
   private constructor(
     private readonly server: Server,
     private readonly host: string,
-    private readonly hostPort: number,
+    private hostPort: number,
   ) {
     server.on('connection', (client) => this.serve(client))
   }
@@ -37,6 +37,11 @@ export class CuttingProxy {
 
   get port(): number {
     return (this.server.address() as { port: number }).port
+  }
+
+  /** Sends the connections that come from now on to another server. */
+  redirect(hostPort: number): void {
+    this.hostPort = hostPort
   }
 
   /** Cuts the connection of the next append. Returns false if there was none. */

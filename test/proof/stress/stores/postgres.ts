@@ -22,7 +22,7 @@ class NowAndThenImpatient extends pg.Client {
   }
 }
 
-interface Address {
+export interface Address {
   readonly url: string
   readonly schema: string
   /** Whether statements time out now and then. */
@@ -88,7 +88,7 @@ function faultsOf(proxy: CuttingProxy, server: Server | undefined): Fault[] {
 }
 
 /** Reads everything with plain SQL, without the proxy. */
-function tablesOf(url: string, schema: string): Promise<Tables> {
+export function tablesOf(url: string, schema: string): Promise<Tables> {
   return withClient(url, async (client) => {
     const rows = async <Row>(sql: string) => (await client.query(sql)).rows as Row[]
     const events = await rows<Omit<StoredEvent, 'command'>>(

@@ -1,6 +1,7 @@
 import type { Store } from 'opd-scheduler/store'
 import type { StoredEvent } from '../checker/history'
 import type { Edit } from '../sabotage'
+import { failoverUnderStress } from './failover'
 import { postgresUnderStress } from './postgres'
 import { sqliteUnderStress } from './sqlite'
 
@@ -54,4 +55,6 @@ export interface StoreUnderStress {
 export const STORES: Readonly<Record<string, StoreUnderStress>> = {
   sqlite: sqliteUnderStress,
   postgres: postgresUnderStress,
+  failover: failoverUnderStress(true),
+  'failover-asynchronous': failoverUnderStress(false),
 }

@@ -1,0 +1,128 @@
+import { appendFile, chown, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { Cluster, Home } from './cluster'
+
+/** Contents of a data directory that a base backup leaves out: the standby gets its write-ahead log by streaming. */
+const LEFT_OUT = ['postmaster.pid', 'postmaster.opts', 'pg_wal', 'standby.signal']
+
+/** How long the line to the standby is cut before the primary dies. */
+const PARTITION_MS = 400
+const PATIENCE_MS = 60_000
+
+/** A primary and a streaming standby, each a server process of its own. */
+export class Pair {
+  private standby: Cluster | undefined
+  private rounds = 0
+
+  private constructor(
+    private readonly home: Home,
+    private readonly isSynchronous: boolean,
+    private primary: Cluster,
+  ) {}
+
+  /** Starts both. If it is synchronous, the primary confirms a commit only when the standby has it on its disk, too. */
+  static start(isSynchronous: boolean): Promise<Pair> {
+    return Home.with(async (home) => {
+      const dataDir = join(home.path, 'data0')
+      await home.initialise(dataDir)
+      const pair = new Pair(home, isSynchronous, clusterIn(home, dataDir, isSynchronous))
+      await pair.primary.start()
+      await pair.attach()
+      return pair
+    })
+  }
+
+  /** Address of the primary. */
+  get url(): string {
+    return this.primary.url
+  }
+
+  /** The line between the servers breaks, the primary dies at once, as in a power cut, and the standby takes over. */
+  async failOver(): Promise<void> {
+    const [dead, heir] = [this.primary, this.standby!]
+    await ask(heir.url, "ALTER SYSTEM SET primary_conninfo = ''", 'SELECT pg_reload_conf()')
+    await pause(PARTITION_MS)
+    // Dead before the other is promoted: two primaries would both confirm commits.
+    await dead.end('SIGQUIT')
+    await ask(heir.url, `SELECT pg_promote(true, ${PATIENCE_MS / 1000})`)
+    this.primary = heir
+    await rm(dead.dataDir, { recursive: true, force: true })
+  }
+
+  /** Makes a new standby from a base backup, and waits until it has everything. */
+  async attach(): Promise<void> {
+    const { home, primary } = this
+    const dataDir = join(home.path, `data${++this.rounds}`)
+    const client = new pg.Client(primary.url)
+    await client.connect()
+    try {
+      await client.query("SELECT pg_backup_start('standby', true)")
+      await copy(primary.dataDir, dataDir)
+      const { rows } = await client.query('SELECT labelfile FROM pg_backup_stop(false)')
+      await writeFile(join(dataDir, 'backup_label'), rows[0].labelfile)
+      await writeFile(join(dataDir, 'standby.signal'), '')
+      const { port, password, username } = new URL(primary.url)
+      const address = `host=127.0.0.1 port=${port} user=${username} password=${password}`
+      await appendFile(join(dataDir, 'postgresql.auto.conf'), `primary_conninfo = '${address}'\n`)
+      await own(dataDir, home)
+      this.standby = clusterIn(home, dataDir, this.isSynchronous)
+      await this.standby.start()
+      const { rows: now } = await client.query('SELECT pg_current_wal_lsn() AS lsn')
+      const isReady = `SELECT 1 FROM pg_stat_replication WHERE flush_lsn >= $1 AND sync_state = $2`
+      const giveUp = Date.now() + PATIENCE_MS
+      while ((await client.query(isReady, [now[0].lsn, this.isSynchronous ? 'sync' : 'async'])).rowCount === 0) {
+        if (Date.now() > giveUp) throw new Error('the standby does not catch up')
+        await pause(50)
+      }
+    } finally {
+      await client.end()
+    }
+  }
+
+  async stop(): Promise<void> {
+    // A primary that waits for its standby would not end in order.
+    await this.primary.stop()
+    await this.standby?.stop()
+    await this.home.remove()
+  }
+}
+
+function clusterIn(home: Home, dataDir: string, isSynchronous: boolean): Cluster {
+  return new Cluster(home, dataDir, ['wal_keep_size=1GB', `synchronous_standby_names=${isSynchronous ? '*' : ''}`])
+}
+
+/** Runs statements on a new connection, in order. */
+async function ask(url: string, ...statements: readonly string[]): Promise<void> {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Copies a data directory while its server runs. A file may vanish meanwhile: its removal is in the write-ahead log. */
+async function copy(from: string, to: string): Promise<void> {
+  await mkdir(to, { mode: 0o700 })
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    if (LEFT_OUT.includes(entry.name)) continue
+    const [source, target] = [join(from, entry.name), join(to, entry.name)]
+    try {
+      if (entry.isDirectory()) await copy(source, target)
+      else await copyFile(source, target)
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
+    }
+  }
+}
+
+/** Gives a data directory to the user of the server, with an empty folder for the write-ahead log. */
+async function own(dataDir: string, { user }: Home): Promise<void> {
+  await mkdir(join(dataDir, 'pg_wal'), { mode: 0o700 })
+  if (user.uid === undefined) return
+  const paths = (await readdir(dataDir, { recursive: true })).map((path) => join(dataDir, path))
+  for (const path of [dataDir, ...paths]) await chown(path, user.uid, user.gid!)
+}
