@@ -24,6 +24,15 @@ it('processes that share a database do not lose, repeat or overbook if connectio
   expect(code).toBe(0)
 })
 
+it('processes that share a database do not lose, repeat or overbook if its standby takes over', async () => {
+  const { code, out } = await stress(['--store', 'failover', '--seconds', '20', '--workers', '3', '--seed', '7'])
+  console.log(out)
+  expect(out).toMatch(/, [1-9]\d* fail-overs, /)
+  expect(out).toMatch(/^0 lost, 0 duplicated, 0 overbooked, 0 holes$/m)
+  expect(out).toMatch(/^keys of live tokens: 0 leaked, 0 lost, 0 doubled$/m)
+  expect(code).toBe(0)
+})
+
 it('prints its usage', async () => {
   expect(await stress(['--store', 'paper'])).toMatchObject({ code: 2, out: expect.stringContaining('--store sqlite') })
 })

@@ -6,8 +6,7 @@ import type { Fault, StoreUnderStress } from './store-under-stress'
 
 /**
  * A primary and a standby behind a proxy, as behind a pooler. Again and again the line between them breaks, the primary dies, the
- * standby takes over, and a new standby is made. Statements never time out: PostgreSQL confirms a commit whose wait for the standby is
- * cancelled.
+ * standby takes over, and a new standby is made.
  */
 export function failoverUnderStress(isSynchronous: boolean): StoreUnderStress {
   return {
@@ -19,10 +18,10 @@ export function failoverUnderStress(isSynchronous: boolean): StoreUnderStress {
       url.port = String(proxy.port)
       const schema = `opd_stress_${randomBytes(6).toString('hex')}`
       // Every server has the same password, so the proxy's address stays good.
-      const address = JSON.stringify({ url: url.href, schema, isImpatient: false } satisfies Address)
+      const address = (isImpatient: boolean) => JSON.stringify({ url: url.href, schema, isImpatient } satisfies Address)
       return {
-        address,
-        quietAddress: address,
+        address: address(true),
+        quietAddress: address(false),
         faults: [failOvers(pair, proxy)],
         tables: () => tablesOf(pair.url, schema),
         stop: async () => {
