@@ -131,7 +131,17 @@ describe('a mistake of the host', () => {
       typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(deep)] : []
     const log = (await store.read(0, 100)).map((entry) => entry.event)
     const token = await opd.token(`${SESSION}.t1`)
-    const written = [answer, ...events, ...log, ...(await opd.doctors()), token!.attributes].flatMap(deep)
+    const registered = await opd.registerDoctor({ id: 'dr-iyer', name: 'Dr. Iyer' })
+    const opened = await opd.openSession({ doctorId: 'dr-iyer', date: DAY, slots: hourly([1]) })
+    const written = [
+      answer,
+      registered,
+      opened,
+      ...events,
+      ...log,
+      ...(await opd.doctors()),
+      token!.attributes,
+    ].flatMap(deep)
     expect(written.length).toBeGreaterThan(15)
     for (const each of written) expect(Object.isFrozen(each), JSON.stringify(each)).toBe(true)
     expect(await opd.token(`${SESSION}.t1`)).toMatchObject({ attributes: { triage: 3 } })

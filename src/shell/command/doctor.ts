@@ -1,6 +1,7 @@
 import type { DoctorDone } from '../../api/results'
 import { changesDoctor, DEFAULT_MINUTES_PER_VISIT, type Doctor } from '../../core/doctor'
 import type { DoctorEvent } from '../../events/event'
+import { freeze } from '../../events/freeze'
 import { eventIdOf } from '../../events/ids'
 import type { Commit } from '../../store/store'
 import type { Fields } from '../input/fields'
@@ -57,5 +58,5 @@ export function registerDoctor(
 }
 
 export function doctorAnswer(doctor: Doctor, commandId: string): DoctorDone {
-  return { status: 'registered', doctor, moves: [], commandId }
+  return freeze({ status: 'registered', doctor, moves: [], commandId })
 }
