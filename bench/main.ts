@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { accept, worseThanAccepted } from './accepted'
 import { type BenchReport, machine, tables } from './bench-report'
 import { boundRules } from './clinic'
+import { drawGrowth } from './growth-svg'
 import { measureDay, prepareDay } from './measure-day'
 import { dimensions, measureGrowth } from './measure-growth'
 import { measureMemory } from './measure-memory'
@@ -34,7 +35,10 @@ const failures = [...new Set([...day.failures, ...[...growth, ...publicPath].fla
 const report: BenchReport = { machine: machine(), day, growth, publicPath, memory, failures }
 console.log(values.json ? JSON.stringify(report) : tables(report))
 if (failures.length > 0) process.exitCode = 1
-if (values.accept) accept(report)
+if (values.accept) {
+  accept(report)
+  drawGrowth(report.machine, growth)
+}
 if (values.check) {
   const worse = worseThanAccepted(report)
   for (const line of worse) console.log(`WORSE: ${line}`)
