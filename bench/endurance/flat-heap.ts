@@ -38,7 +38,7 @@ export async function* flatHeap(commands: number): AsyncGenerator<string> {
     done += DOCTORS + DOCTORS * SLOTS * SEATS * 2
     now += DAY_MS
     store.forgetBefore(new Date(now - DAY_MS).toISOString().slice(0, 10))
-    if (done - reported < commands / 10) continue
+    if (done - reported < commands / 10 && done < commands) continue
     reported = done
     yield `${done.toLocaleString('en')} commands: ${(bytesInUse() / MB).toFixed(1)} MB in use`
   }
