@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-export const EXAMPLE = fileURLToPath(new URL('..', import.meta.url))
+export const EXAMPLE = fileURLToPath(new URL('../../examples/express-server', import.meta.url))
 
 export interface Instance {
   readonly url: string

@@ -32,14 +32,16 @@ export async function openDay(url: string): Promise<void> {
 /** The patients of the bookings: ids of the hospital's own index, or people whom each booking adds. */
 export type For = 'ids' | 'people'
 
+let next = 0
+
 /** Books over several connections for some seconds, with one request at a time on each. */
 export async function load(url: string, connections: number, seconds: number, name: string, whom: For): Promise<Load> {
   const times: number[] = []
   const confirmed: string[] = []
   const began = performance.now()
   const end = began + seconds * 1000
-  let next = 0
   const booking = () => {
+    // Never the same twice, so that each booking with a person adds a row.
     const n = next++
     const [doctor, start] = [`dr-${n % DOCTORS}`, hour(n % SLOTS)]
     const id = `"patientId":"${name}-${n}"`
