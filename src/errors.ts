@@ -72,6 +72,8 @@ export const FAILURES = {
   'driver-missing': 500,
   /** Another subscriber moved the checkpoint of the same consumer. */
   'checkpoint-moved': 409,
+  /** The log lacks events that this subscriber has read, or has others in their place. */
+  'log-rewound': 409,
   /** The scheduler or its store was closed. */
   closed: 503,
 } as const

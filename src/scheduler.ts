@@ -159,7 +159,8 @@ export class OpdScheduler extends QueryMethods {
 
   /**
    * Returns the durable log for `for await`: the events of all processes in order, each at least once, until the signal aborts or the
-   * scheduler is closed. Throws `invalid-input`, `closed`, `store-corrupt` if the log has a gap, or `checkpoint-moved`.
+   * scheduler is closed. Throws `invalid-input`, `closed`, `store-corrupt` if the log has a gap, `checkpoint-moved`, or `log-rewound` if the
+   * log lacks events that were read before.
    *
    * @example
    * ```ts

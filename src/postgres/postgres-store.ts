@@ -5,6 +5,7 @@ import type { ListingQuery, LogEntry, Store } from '../store/store'
 import { checkPool, type PostgresPool } from './driver'
 import { failure } from './failure'
 import { Hints } from './hints'
+import { Incarnation, STARTED_AT } from './incarnation'
 import { type MigrationOptions, migratePostgres, schemaOf } from './migrate'
 import { PostgresWriter, recordOf } from './postgres-writer'
 import { quoted } from './schema'
@@ -71,7 +72,20 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
     return rows.map((row) => (row as { value: T }).value)
   }
 
-  const writer = new PostgresWriter(ask, s, facility)
+  const incarnation = new Incarnation()
+  const writer = new PostgresWriter(ask, s, facility, incarnation)
+
+  /** Returns the events of each stream above a version. The first row says which server answers. */
+  async function tails(versions: ReadonlyMap<string, number>): Promise<Map<string, OpdEvent[]>> {
+    const names = [...versions.keys()]
+    const sql = `SELECT 0 AS place, ${STARTED_AT} AS event UNION ALL SELECT place, event FROM ${s}.tails($1, $2, $3)`
+    const rows = await ask(sql, [facility, names, [...versions.values()]])
+    const found = new Map(names.map((name): [string, OpdEvent[]] => [name, []]))
+    for (const { place, event } of rows as { place: number; event: string }[])
+      if (place === 0) incarnation.answered(event)
+      else found.get(names[place - 1]!)!.push(parse(event))
+    return found
+  }
 
   async function sessions({ doctorId, from, to, open, dueBy, after, limit }: ListingQuery): Promise<string[]> {
     const values: unknown[] = []
@@ -95,27 +109,8 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
   }
 
   return {
-    load: async (stream, afterVersion) => {
-      const events = await column<string>(
-        `SELECT event AS value FROM ${s}.events WHERE facility = $1 AND version > $3
-         AND stream = (SELECT id FROM ${s}.streams WHERE facility = $1 AND name = $2) ORDER BY version`,
-        stream,
-        afterVersion,
-      )
-      return events.map(parse)
-    },
-    loadAll: async (versions) => {
-      const names = [...versions.keys()]
-      const rows = await ask(`SELECT place, event FROM ${s}.tails($1, $2, $3)`, [
-        facility,
-        names,
-        [...versions.values()],
-      ])
-      const tails = new Map(names.map((name): [string, OpdEvent[]] => [name, []]))
-      for (const { place, event } of rows as { place: number; event: string }[])
-        tails.get(names[place - 1]!)!.push(parse(event))
-      return tails
-    },
+    load: async (stream, afterVersion) => (await tails(new Map([[stream, afterVersion]]))).get(stream)!,
+    loadAll: tails,
     append: async (commits) => {
       const outcomes = await writer.append(commits)
       if (outcomes.some(({ status }) => status === 'committed')) hints.send()
@@ -171,10 +166,12 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
       return (await column(sql, consumer, from, to)).length > 0
     },
     watch: (wake) => hints.watch(wake),
+    whenReplaced: (forget) => incarnation.onReplaced(forget),
     close: async () => {
       if (isClosed) return
       isClosed = true
       hints.close()
+      incarnation.close()
       pool.removeListener('error', ignore)
     },
   }

@@ -1,12 +1,16 @@
 import type { AppendOutcome, Commit, CommitRecord } from '../store/store'
 import { Batch, type Facts } from './batch'
 import { stateOf } from './failure'
+import { type Incarnation, STARTED_AT } from './incarnation'
 
 /** Rounds after which the commits that are left count as conflicts. Each round after the first follows a write that failed. */
 const ROUNDS = 8
 
 /** SQLSTATEs of a rollback because of another transaction: serialization failure, deadlock, and a row that both inserted. */
 const COLLISIONS = ['40001', '40P01', '23505']
+
+/** What an append returns if another server answers than the one that the commits were decided on. */
+const REPLACED = 'replaced '
 
 /** Runs one statement. */
 type Ask = (sql: string, values: unknown[]) => Promise<readonly unknown[]>
@@ -24,15 +28,18 @@ export class PostgresWriter {
     private readonly ask: Ask,
     schema: string,
     facility: string,
+    private readonly incarnation: Incarnation,
   ) {
     this.facility = facility
     const slots = Array.from({ length: 17 }, (_, index) => `$${index + 1}`).join(', ')
-    this.appendSql = `SELECT ${schema}.append(${slots}) AS found`
+    this.appendSql = `SELECT CASE WHEN $18::text IS NULL OR $18 = ${STARTED_AT}
+      THEN ${schema}.append(${slots}) ELSE '${REPLACED}' || ${STARTED_AT} END AS found`
     this.factsSql = `SELECT ${schema}.facts($1, $2, $3, $4) AS found`
   }
 
   async append(commits: readonly Commit[]): Promise<readonly AppendOutcome[]> {
     if (commits.length === 0) return []
+    const { startedAt } = this.incarnation
     let facts: Facts | undefined
     for (let round = 1; ; round++) {
       let batch = new Batch(commits, facts)
@@ -44,18 +51,24 @@ export class PostgresWriter {
       if (batch.hoped.length === 0) return batch.outcomes
       if (round > ROUNDS)
         return batch.outcomes.map((one) => (one.status === 'committed' ? { status: 'conflict' } : one))
-      const found = await this.write(batch)
+      const found = await this.write(batch, startedAt)
       if (found === undefined) return batch.outcomes
+      if (found === 'replaced') return unwritten(commits, await this.look(commits))
       facts = found === 'collision' ? await this.look(commits) : merge(facts, found)
     }
   }
 
-  /** Returns undefined if all was written, else the facts that prevented it, or `collision` after a rollback. */
-  private async write(batch: Batch): Promise<Facts | 'collision' | undefined> {
+  /**
+   * Returns undefined if all was written, else the facts that prevented it, `collision` after a rollback, or `replaced` if another server
+   * answered.
+   */
+  private async write(batch: Batch, startedAt: string | null): Promise<Facts | 'collision' | 'replaced' | undefined> {
     try {
-      const [row] = await this.ask(this.appendSql, [this.facility, ...columns(batch)])
+      const [row] = await this.ask(this.appendSql, [this.facility, ...columns(batch), startedAt])
       const { found } = row as { found: string | null }
-      return found === null ? undefined : read(found)
+      if (!found?.startsWith(REPLACED)) return found === null ? undefined : read(found)
+      this.incarnation.answered(found.slice(REPLACED.length))
+      return 'replaced'
     } catch (thrown) {
       if (COLLISIONS.includes(stateOf(thrown) ?? '')) return 'collision'
       throw thrown
@@ -71,6 +84,14 @@ export class PostgresWriter {
     const [row] = await this.ask(this.factsSql, [this.facility, ...subjects])
     return read((row as { found: string }).found)
   }
+}
+
+/** The outcomes of commits of which this attempt wrote none. An earlier attempt may have. */
+function unwritten(commits: readonly Commit[], { commands }: Facts): readonly AppendOutcome[] {
+  return commits.map(({ commandId }) => {
+    const commit = commands.get(commandId)
+    return commit === undefined ? { status: 'conflict' } : { status: 'command-known', commit }
+  })
 }
 
 /** Returns the arguments of the SQL function `append` after the facility. */

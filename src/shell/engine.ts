@@ -132,6 +132,7 @@ export class Engine {
   }
 
   private attemptSession(run: Run, command: SessionCommand, since: number): Soon<Attempt> {
+    run.epoch = this.cache.epoch
     const now = this.now()
     const on = new Preparation(this.cache, this.setting, now, since, run.keys, run.basis !== undefined)
     return whenReady(prepare(command, on), (prepared) => this.attempt(run, command, prepared, now))
@@ -148,9 +149,10 @@ export class Engine {
     return whenReady(frame, (ready) => this.carryOut(run, command, prepared, ready))
   }
 
-  private carryOut(run: Run, command: SessionCommand, prepared: Outcome, frame: Frame): Promise<Attempt> {
+  private carryOut(run: Run, command: SessionCommand, prepared: Outcome, frame: Frame): Soon<Attempt> {
     const { records, facts } = prepared
     const record = records[prepared.index]!
+    if (run.epoch !== this.cache.epoch) return undefined
     if (facts.length === 0) run.onDone?.(prepared)
     if (facts.length === 0) return this.ifConfirmed(run, records, answerOf(prepared, [], frame, run.commandId))
 

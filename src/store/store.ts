@@ -182,6 +182,12 @@ export interface Store {
    * subscribers poll as well.
    */
   watch?(wake: () => void): () => void
+  /**
+   * Calls `forget` if another database may have taken over, which may lack commits that were acknowledged and have others in their place: a
+   * standby, or a restored backup. It is called before the first answer that shows the other database is returned. From an append that
+   * was called before, nothing is written after it. Leave it out if the database cannot change under a process.
+   */
+  whenReplaced?(forget: () => void): void
   /** Frees the adapter's resources. */
   close(): Promise<void>
 }

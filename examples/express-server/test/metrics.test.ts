@@ -14,6 +14,7 @@ it('a timed store keeps all its methods', async () => {
     },
     watch: () => () => undefined,
     postpone: async () => {},
+    whenReplaced: () => undefined,
   }
   const metrics = createMetrics()
   const timed = metrics.timed(store)

@@ -9,6 +9,8 @@ export class Run {
   lostAt: string
   /** The session that was swept because a lapsed hold in it was in the way. Its version says nothing about the basis any more. */
   swept: string | undefined = undefined
+  /** The cache's epoch when this attempt began. */
+  epoch = 0
   /** The decision that is being committed. */
   decision: Outcome | undefined = undefined
 

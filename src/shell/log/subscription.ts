@@ -1,4 +1,5 @@
 import { isOpdError, OpdError } from '../../errors'
+import type { OpdEvent } from '../../events/event'
 import { freeze } from '../../events/freeze'
 import type { LogEntry, Store } from '../../store/store'
 import { hostCode } from '../input/host-code'
@@ -25,6 +26,8 @@ export class Subscription {
   private position: number
   private saved = 0
   private hasSaved = false
+  /** The event at `position`, if this subscription has read it. */
+  private last: OpdEvent | undefined
   private saving: Promise<void> = Promise.resolve()
   /** Whether the host is handling an entry: it has not requested the next one. */
   private isHandedOut = false
@@ -70,6 +73,7 @@ export class Subscription {
     try {
       if (consumer !== undefined) this.position = this.saved = await this.store.checkpoint(consumer)
       if (after === LATEST) this.position = await this.store.head()
+      else if (this.position > 0 && (await this.store.head()) < this.position) throw rewound(this.position)
       while (!this.isOver) {
         const { wakes } = this
         const batch = await this.next()
@@ -81,6 +85,7 @@ export class Subscription {
           yield Object.freeze({ position, event: freeze(event) })
           this.isHandedOut = false
           this.position = position
+          this.last = event
         }
         await this.save()
         // After a commit during the read there may be new entries: no sleep.
@@ -100,7 +105,11 @@ export class Subscription {
   private async next(): Promise<readonly LogEntry[]> {
     const { store, options } = this
     try {
-      return await store.read(this.position, BATCH)
+      if (this.last === undefined) return await store.read(this.position, BATCH)
+      // The last event is read once more. If it is another one, or missing, others may have been replaced before it.
+      const [again, ...news] = await store.read(this.position - 1, BATCH + 1)
+      if (isSame(again?.event, this.last)) return news
+      throw rewound(this.position)
     } catch (thrown) {
       if (options.onDamagedEvent === undefined || !isDamage(thrown)) throw thrown
     }
@@ -116,6 +125,7 @@ export class Subscription {
       hostCode('onDamagedEvent', () => onDamagedEvent(damaged, thrown))
     }
     this.position = damaged
+    this.last = undefined
     return this.next()
   }
 
@@ -129,6 +139,9 @@ export class Subscription {
     const { consumer } = this.options
     const { position, saved } = this
     if (consumer === undefined || position <= saved || this.isDetached) return
+    // A checkpoint must not pass over events that took the places of those that were handled.
+    const [again] = this.last === undefined ? [] : await this.store.read(position - 1, 1)
+    if (this.last !== undefined && !isSame(again?.event, this.last)) throw rewound(position)
     const isSaved = await this.store.advance(consumer, saved, position)
     // A process that was killed while it saved may have moved the checkpoint after this one had read it, but only once.
     const found = isSaved ? position : await this.store.checkpoint(consumer)
@@ -152,6 +165,11 @@ export class Subscription {
   }
 }
 
+/** Whether a stored event is one that was read before. */
+function isSame(stored: OpdEvent | undefined, known: OpdEvent): boolean {
+  return stored === known || JSON.stringify(stored) === JSON.stringify(known)
+}
+
 function isDamage(thrown: unknown): boolean {
   return isOpdError(thrown) && thrown.code === 'store-corrupt'
 }
@@ -159,6 +177,11 @@ function isDamage(thrown: unknown): boolean {
 function moved(consumer: string, from: number, to: number): OpdError {
   const message = `The checkpoint of '${consumer}' is no longer at ${from}. Maybe two processes subscribe with this name: run each consumer in one process only.`
   return new OpdError('checkpoint-moved', message, { consumer, from, to })
+}
+
+function rewound(position: number): OpdError {
+  const message = `The log no longer has the event at position ${position} that was read before: a backup was restored, or a standby without it took over. Find out what the consumer did with events that are gone, then subscribe from a position before them.`
+  return new OpdError('log-rewound', message, { position })
 }
 
 function hole(position: number, found: number): OpdError {

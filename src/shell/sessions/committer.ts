@@ -11,6 +11,7 @@ const BATCH = 256
 /** Group commit: appends all waiting commits, one append at a time. Commits submitted meanwhile share the next append. */
 export class Committer {
   private waiting: Submission[] = []
+  private carried: readonly Submission[] = []
   private isRunning = false
 
   constructor(
@@ -20,7 +21,9 @@ export class Committer {
     private readonly publish: (event: OpdEvent) => void,
     /** Called after every append that committed something. */
     private readonly onCommitted: () => void,
-  ) {}
+  ) {
+    store.whenReplaced?.(() => this.giveUp())
+  }
 
   submit(submission: Submission): void {
     this.waiting.push(submission)
@@ -29,13 +32,18 @@ export class Committer {
     void this.run()
   }
 
+  /** Called if the store may lack events that commits were decided on. Those that were written before are found by their ids. */
+  private giveUp(): void {
+    for (const { records } of [...this.carried, ...this.waiting]) for (const record of records) record.isBroken = true
+  }
+
   private async run(): Promise<void> {
     for (;;) {
       // Commands that can be decided in this turn share the append.
       await nextTurn()
       if (this.waiting.length === 0) break
       const batch = this.waiting.splice(0, BATCH).filter((submission) => {
-        if (!submission.records.some((record) => record.isBroken)) return true
+        if (!isBroken(submission)) return true
         // It was decided on events that were not committed.
         submission.finish({ status: 'conflict' })
         return false
@@ -46,7 +54,9 @@ export class Committer {
   }
 
   private async carry(batch: readonly Submission[]): Promise<void> {
+    this.carried = batch
     const outcomes = await this.append(batch)
+    this.carried = []
     let any = false
     batch.forEach((submission, index) => {
       const outcome = outcomes[index]!
@@ -66,7 +76,9 @@ export class Committer {
     const giveUp = startedAt + this.deadlineMs
     for (let attempt = 1; ; attempt++) {
       try {
-        const outcomes = await within(giveUp - monotonicNow(), this.store.append(commits))
+        const isGivenUp = attempt > 1 && batch.some(isBroken)
+        const asked = isGivenUp ? this.find(commits) : this.store.append(commits)
+        const outcomes = await within(giveUp - monotonicNow(), asked)
         if (outcomes.length !== commits.length || outcomes.some((outcome) => outcome?.status === undefined))
           throw new Error(`the store did not return an outcome for each of ${commits.length} commits`)
         if (attempt === 1) return outcomes
@@ -83,6 +95,16 @@ export class Committer {
     }
   }
 
+  /** The outcomes of commits that must not be written any more: an earlier attempt wrote them, or nothing did. */
+  private find(commits: readonly Commit[]): Promise<readonly AppendOutcome[]> {
+    return Promise.all(
+      commits.map(async ({ commandId }): Promise<AppendOutcome> => {
+        const commit = await this.store.findCommit(commandId)
+        return commit === undefined ? { status: 'conflict' } : { status: 'command-known', commit }
+      }),
+    )
+  }
+
   /** On a retry, `command-known` may mean that an earlier attempt committed this command: then its events are in the stream. */
   private async ownOr(outcome: AppendOutcome, { writes }: Commit): Promise<AppendOutcome> {
     if (outcome.status !== 'command-known') return outcome
@@ -91,6 +113,11 @@ export class Committer {
     const isOwn = JSON.stringify(stored.slice(0, events.length)) === JSON.stringify(events)
     return isOwn ? { status: 'committed' } : outcome
   }
+}
+
+/** Whether it was decided on events that the store does not have. */
+function isBroken({ records }: Submission): boolean {
+  return records.some((record) => record.isBroken)
 }
 
 /** The error for a commit whose outcome is still unknown at the deadline. */

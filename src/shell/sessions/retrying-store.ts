@@ -38,6 +38,7 @@ export function retryingStore(store: Store, deadlineMs: number): Store {
       })
     },
     ...(store.watch === undefined ? undefined : { watch: (wake) => store.watch!(wake) }),
+    ...(store.whenReplaced === undefined ? undefined : { whenReplaced: (forget) => store.whenReplaced!(forget) }),
     close: () => store.close(),
   }
 }

@@ -26,7 +26,9 @@ const UNKNOWN: DoctorRecord = { doctor: undefined, version: 0, checkedAt: Number
  * asked for with a moment `since` includes every commit that was acknowledged before it.
  */
 export class SessionCache {
-  private readonly sessions: ScanResistantCache<SessionRecord>
+  /** How often everything was forgotten. What was read at another count must not be used. */
+  epoch = 0
+  private sessions: ScanResistantCache<SessionRecord>
   private readonly tails: TailReader
   private readonly doctors = new Map<string, DoctorRecord>()
 
@@ -38,6 +40,11 @@ export class SessionCache {
   ) {
     this.tails = new TailReader(store)
     this.sessions = new ScanResistantCache(sessionsInMemory)
+    store.whenReplaced?.(() => {
+      this.epoch++
+      this.sessions = new ScanResistantCache(sessionsInMemory)
+      this.doctors.clear()
+    })
   }
 
   /**
@@ -68,8 +75,11 @@ export class SessionCache {
     for (;;) {
       const record = this.recordOf(sessionId, false)
       if (record.pending === undefined && !record.isBroken) {
+        const { epoch } = this
         const copy = record.copy()
-        copy.load(await this.tails.of(sessionId, copy.version))
+        const tail = await this.tails.of(sessionId, copy.version)
+        if (epoch !== this.epoch) continue
+        copy.load(tail)
         return copy
       }
       await record.pending?.outcome
@@ -107,18 +117,21 @@ export class SessionCache {
   private async upToDate(first: SessionRecord, since: number, isUse: boolean): Promise<SessionRecord> {
     for (let record = first; ; record = this.recordOf(record.sessionId, isUse)) {
       if (record.checkedAt > since) return record
-      if (record.pending === undefined) return this.read(record, isUse)
-      await record.pending.outcome
+      if (record.pending !== undefined) await record.pending.outcome
+      else if (await this.read(record, isUse)) return record
     }
   }
 
-  private async read(record: SessionRecord, isUse: boolean): Promise<SessionRecord> {
+  /** Reads the new events of a record. Returns false if everything was forgotten meanwhile: they do not belong to this record. */
+  private async read(record: SessionRecord, isUse: boolean): Promise<boolean> {
+    const { epoch } = this
     // A walk reads many sessions, and both steps may take milliseconds without ever waiting.
     if (!isUse) await giveWay()
     const checkedAt = monotonicNow()
     const tail = await this.tails.of(record.sessionId, record.version)
-    if (tail.length > 0) this.contention.foundNews(record)
     if (!isUse) await giveWay()
+    if (epoch !== this.epoch) return false
+    if (tail.length > 0) this.contention.foundNews(record)
     try {
       record.load(tail)
     } catch (thrown) {
@@ -126,16 +139,19 @@ export class SessionCache {
       throw thrown
     }
     record.checkedAt = checkedAt
-    if (!record.exists) return record
+    if (!record.exists) return true
     if (isUse) this.sessions.use(record.sessionId, record)
     else this.sessions.keep(record.sessionId, record)
-    return record
+    return true
   }
 
   private async readDoctor(doctorId: string, known: DoctorRecord): Promise<DoctorRecord> {
     let { doctor, version } = known
+    const { epoch } = this
     const checkedAt = monotonicNow()
-    for (const event of await this.tails.of(doctorId, version)) {
+    const tail = await this.tails.of(doctorId, version)
+    if (epoch !== this.epoch) return this.readDoctor(doctorId, UNKNOWN)
+    for (const event of tail) {
       if (event.type !== 'doctor.registered' || event.version !== version + 1) {
         throw new OpdError(
           'store-corrupt',
