@@ -39,14 +39,21 @@ export class Pair {
     return this.primary.url
   }
 
-  /** The line between the servers breaks, the primary dies at once, as in a power cut, and the standby takes over. */
-  async failOver(): Promise<void> {
+  /**
+   * The line between the servers breaks, the primary dies at once, as in a power cut, and the standby takes over. What the primary
+   * writes `meanwhile` never reaches the standby.
+   */
+  async failOver(meanwhile: () => Promise<unknown> = () => pause(PARTITION_MS)): Promise<void> {
     const [dead, heir] = [this.primary, this.standby!]
-    await ask(heir.url, "ALTER SYSTEM SET primary_conninfo = ''", 'SELECT pg_reload_conf()')
-    await pause(PARTITION_MS)
+    await ask(heir.url, async (client) => {
+      await client.query("ALTER SYSTEM SET primary_conninfo = ''")
+      await client.query('SELECT pg_reload_conf()')
+      await found(client, 'SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_stat_wal_receiver)')
+    })
+    await meanwhile()
     // Dead before the other is promoted: two primaries would both confirm commits.
     await dead.end('SIGQUIT')
-    await ask(heir.url, `SELECT pg_promote(true, ${PATIENCE_MS / 1000})`)
+    await ask(heir.url, (client) => client.query(`SELECT pg_promote(true, ${PATIENCE_MS / 1000})`))
     this.primary = heir
     await rm(dead.dataDir, { recursive: true, force: true })
   }
@@ -69,16 +76,19 @@ export class Pair {
       await own(dataDir, home)
       this.standby = clusterIn(home, dataDir, this.isSynchronous)
       await this.standby.start()
-      const { rows: now } = await client.query('SELECT pg_current_wal_lsn() AS lsn')
-      const isReady = `SELECT 1 FROM pg_stat_replication WHERE flush_lsn >= $1 AND sync_state = $2`
-      const giveUp = Date.now() + PATIENCE_MS
-      while ((await client.query(isReady, [now[0].lsn, this.isSynchronous ? 'sync' : 'async'])).rowCount === 0) {
-        if (Date.now() > giveUp) throw new Error('the standby does not catch up')
-        await pause(50)
-      }
     } finally {
       await client.end()
     }
+    await this.caughtUp()
+  }
+
+  /** Waits until the standby has all that the primary has now. */
+  async caughtUp(): Promise<void> {
+    await ask(this.primary.url, async (client) => {
+      const { rows } = await client.query('SELECT pg_current_wal_lsn() AS lsn')
+      const sql = 'SELECT 1 FROM pg_stat_replication WHERE flush_lsn >= $1 AND sync_state = $2'
+      await found(client, sql, [rows[0].lsn, this.isSynchronous ? 'sync' : 'async'])
+    })
   }
 
   async stop(): Promise<void> {
@@ -93,14 +103,23 @@ function clusterIn(home: Home, dataDir: string, isSynchronous: boolean): Cluster
   return new Cluster(home, dataDir, ['wal_keep_size=1GB', `synchronous_standby_names=${isSynchronous ? '*' : ''}`])
 }
 
-/** Runs statements on a new connection, in order. */
-async function ask(url: string, ...statements: readonly string[]): Promise<void> {
+/** Runs statements on a new connection. */
+async function ask(url: string, statements: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client(url)
   await client.connect()
   try {
-    for (const statement of statements) await client.query(statement)
+    await statements(client)
   } finally {
     await client.end()
+  }
+}
+
+/** Waits until a query finds a row. */
+async function found(client: pg.Client, sql: string, values: readonly unknown[] = []): Promise<void> {
+  const giveUp = Date.now() + PATIENCE_MS
+  while ((await client.query(sql, [...values])).rowCount === 0) {
+    if (Date.now() > giveUp) throw new Error(`no row in ${PATIENCE_MS} ms: ${sql}`)
+    await pause(20)
   }
 }
 
