@@ -86,17 +86,24 @@ describe('an asynchronous standby that takes over', () => {
     let forgotten = 0
     store.whenReplaced!(() => forgotten++)
     expect(await store.load(SESSION, 0)).toEqual([])
+    const reader = newStore('appended')
+    const noticed: string[] = []
+    reader.whenReplaced!(() => noticed.push('replaced'))
+    expect(await reader.load(SESSION, 0)).toEqual([])
     expect(await store.append([one('c1', SESSION, 0)])).toEqual([{ status: 'committed' }])
     await failOver(async () => {
       expect(await store.append([one('c2', SESSION, 1)])).toEqual([{ status: 'committed' }])
     })
     const outcomes = await retried(() => store.append([one('c1', SESSION, 0), one('c3', SESSION, 1)]))
     expect([forgotten, outcomes]).toMatchObject([1, [{ status: 'command-known' }, { status: 'conflict' }]])
+    expect(await retried(() => reader.load(SESSION, 1))).toEqual([])
+    expect(noticed).toEqual(['replaced'])
     expect(await store.load(SESSION, 1)).toEqual([])
     // Decided anew, it fits.
     expect(await store.append([one('c3', SESSION, 1)])).toEqual([{ status: 'committed' }])
     expect(forgotten).toBe(1)
     await store.close()
+    await reader.close()
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Execution, Rule, Violation } from './checker/history'
+import type { Execution, History, Rule, Violation } from './checker/history'
 import type { Collected } from './collect'
 import { leastKills, type Run } from './supervisor'
 
@@ -87,6 +87,29 @@ export function missing(
   return Object.entries(needed).flatMap(([what, least]) =>
     (account[what] ?? 0) >= least ? [] : `${account[what] ?? 0} ${what}, but ${least} are needed`,
   )
+}
+
+/** Rules about what a process saw, which nobody can keep if the database loses commits. What is in the database must keep all others. */
+const OF_LOST_COMMITS: readonly Rule[] = [
+  'lost',
+  'wrong answer',
+  'false refusal',
+  'out of order',
+  'stale query',
+  'subscriber',
+]
+
+/** Returns the violations that lost commits do not explain. */
+export function unexplained(violations: readonly Violation[]): Violation[] {
+  return violations.filter(({ rule }) => !OF_LOST_COMMITS.includes(rule))
+}
+
+/** Says how many acknowledged commands are not in the log. */
+export function lossOf({ executions, entries }: History, violations: readonly Violation[], rewinds: number): string {
+  const lost = violations.filter(({ rule, message }) => rule === 'lost' && message.includes('was acknowledged')).length
+  const stored = new Set(entries.map(({ event }) => event.commandId))
+  const acknowledged = executions.filter(({ id, outcome }) => outcome === 'ok' && stored.has(id)).length + lost
+  return `${lost} of ${acknowledged} acknowledged commands were lost; subscribers noticed ${rewinds} times`
 }
 
 /** The figures that must be 0. */

@@ -35,6 +35,8 @@ export type Note =
     }
   /** A subscriber has handled an event. */
   | { readonly note: 'event'; readonly position: number; readonly eventId: string }
+  /** The log no longer has what a subscriber got, up to this position. It goes on from an earlier one. */
+  | { readonly note: 'rewound'; readonly position: number }
   /** The process ended by itself and in order. */
   | { readonly note: 'end' }
   /** Something was thrown that is no answer to a command. */

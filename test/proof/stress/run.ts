@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { accountOf, codesOf, missing, verdict } from './account'
+import { accountOf, codesOf, lossOf, missing, unexplained, verdict } from './account'
 import { bundle } from './bundle'
 import { check } from './checker/check'
 import { byId } from './checker/commits'
@@ -48,9 +48,13 @@ async function stress(): Promise<number> {
   const run = await new Supervisor(options, running, folder).run()
   const collected = await collect(run, kind, running)
   await running.stop()
-  const violations = check(collected.history)
+  const all = check(collected.history)
+  const violations = kind.losesCommits ? unexplained(all) : all
   const account = accountOf(run, collected)
   const tooLittle = missing(account, options.seconds, running.faults)
+  const rewinds = collected.notes.filter(({ note }) => note === 'rewound').length
+  if (kind.losesCommits && all.every(({ rule }) => rule !== 'lost')) tooLittle.push('0 lost')
+  if (kind.losesCommits && rewinds === 0) tooLittle.push('no subscriber noticed a loss')
   report(violations)
   const { store, seconds, seed, workers } = options
   const figures = Object.entries(account).map(([what, count]) => `${count.toLocaleString('en')} ${what}`)
@@ -59,7 +63,8 @@ async function stress(): Promise<number> {
     if (unavailable !== undefined) console.log(`no ${name}: ${unavailable}`)
   console.log(`not ok: ${codesOf(collected.history.executions)}`)
   for (const what of tooLittle) console.log(`proves too little: ${what}`)
-  console.log(verdict(violations))
+  if (kind.losesCommits) console.log(lossOf(collected.history, all, rewinds))
+  console.log(verdict(all))
   if (violations.length === 0 && tooLittle.length === 0) {
     rmSync(folder, { recursive: true })
     return 0

@@ -48,6 +48,18 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
       },
     ],
   },
+  // Another server takes over, and what is in memory counts as before. Shows only on a standby that lacks commits.
+  'trust-memory': {
+    noticedAs: ['broken'],
+    edits: [
+      { file: 'src/postgres/incarnation.ts', from: 'if (isOther) for', to: 'if (isOther && false) for' },
+      {
+        file: 'src/postgres/postgres-writer.ts',
+        from: '$18::text IS NULL OR $18 =',
+        to: "$18::text IS NULL OR $18 <> '' OR $18 =",
+      },
+    ],
+  },
   // The answer is given before the append has begun.
   'ack-before-commit': {
     noticedAs: ['lost'],

@@ -11,6 +11,7 @@ import type { Fault, StoreUnderStress } from './store-under-stress'
 export function failoverUnderStress(isSynchronous: boolean): StoreUnderStress {
   return {
     open: postgresUnderStress.open,
+    losesCommits: !isSynchronous,
     start: async () => {
       const pair = await Pair.start(isSynchronous)
       const proxy = await CuttingProxy.start('127.0.0.1', Number(new URL(pair.url).port))
@@ -37,8 +38,8 @@ export function failoverUnderStress(isSynchronous: boolean): StoreUnderStress {
 function failOvers(pair: Pair, proxy: CuttingProxy): Fault {
   return {
     name: 'fail-overs',
-    everyMs: 6_000,
-    perMinute: 4,
+    everyMs: 3_000,
+    perMinute: 2,
     strike: async () => {
       await pair.failOver()
       proxy.redirect(Number(new URL(pair.url).port))

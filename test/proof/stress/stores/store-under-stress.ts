@@ -47,6 +47,8 @@ export interface StoreUnderStress {
   open(address: string): Promise<Store>
   /** Creates a new and empty store in this folder. The first process that opens it creates its tables. */
   start(folder: string): Promise<RunningStore>
+  /** Whether acknowledged commits may get lost. The run must then show that some were, and that the others still make sense. */
+  readonly losesCommits?: boolean
   /** Edits of the adapter for a `--sabotage` of this name, in addition to those of the shell. */
   readonly sabotage: Readonly<Record<string, readonly Edit[]>>
 }
