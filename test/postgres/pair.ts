@@ -53,6 +53,7 @@ export class Pair {
     await meanwhile()
     // Dead before the other is promoted: two primaries would both confirm commits.
     await dead.end('SIGQUIT')
+    await dead.stop()
     await ask(heir.url, (client) => client.query(`SELECT pg_promote(true, ${PATIENCE_MS / 1000})`))
     this.primary = heir
     await rm(dead.dataDir, { recursive: true, force: true })
