@@ -10,7 +10,7 @@ const ROUNDS = 8
 const COLLISIONS = ['40001', '40P01', '23505']
 
 /** What an append returns if another server answers than the one that the commits were decided on. */
-const REPLACED = 'replaced '
+const REPLACED = 'replaced'
 
 /** Runs one statement. */
 type Ask = (sql: string, values: unknown[]) => Promise<readonly unknown[]>
@@ -33,7 +33,7 @@ export class PostgresWriter {
     this.facility = facility
     const slots = Array.from({ length: 17 }, (_, index) => `$${index + 1}`).join(', ')
     this.appendSql = `SELECT CASE WHEN $18::text IS NULL OR $18 = ${STARTED_AT}
-      THEN ${schema}.append(${slots}) ELSE '${REPLACED}' || ${STARTED_AT} END AS found`
+      THEN ${schema}.append(${slots}) ELSE '${REPLACED}' END AS found`
     this.factsSql = `SELECT ${schema}.facts($1, $2, $3, $4) AS found`
   }
 
@@ -66,9 +66,10 @@ export class PostgresWriter {
     try {
       const [row] = await this.ask(this.appendSql, [this.facility, ...columns(batch), startedAt])
       const { found } = row as { found: string | null }
-      if (!found?.startsWith(REPLACED)) return found === null ? undefined : read(found)
-      this.incarnation.answered(found.slice(REPLACED.length))
-      return 'replaced'
+      if (found !== REPLACED) return found === null ? undefined : read(found)
+      const [server] = await this.ask(`SELECT ${STARTED_AT} AS at`, [])
+      this.incarnation.answered((server as { at: string }).at)
+      return REPLACED
     } catch (thrown) {
       if (COLLISIONS.includes(stateOf(thrown) ?? '')) return 'collision'
       throw thrown
