@@ -1,6 +1,7 @@
 /**
- * SQL for the moment when the server was started, as text that does not depend on settings of the session. Each server has another: a standby that takes over, and the same
- * server after a crash or a restored backup. A pooler does not hide it, every role may ask for it, and it costs a microsecond.
+ * SQL for the moment when the server was started, as text that does not depend on settings of the session. Each server has another: a
+ * standby that takes over, and the same server after a crash or a restored backup. A pooler does not hide it, every role may ask for it, and
+ * it costs a microsecond.
  */
 export const STARTED_AT = `encode(timestamptz_send(pg_postmaster_start_time()), 'hex')`
 
