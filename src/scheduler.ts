@@ -181,10 +181,12 @@ export class OpdScheduler extends QueryMethods {
   }
 
   protected override run<Op extends keyof Commands>(op: Op, input: Commands[Op]): Promise<Results[Op]> {
-    const read = () => readCommand(commandOf(op, input), this.setting.zone)
-    return this.whileOpen(() => this.engine.execute(read(), undefined)) as Promise<CommandResult> as Promise<
-      Results[Op]
-    >
+    try {
+      // By way of `execute`, so that a host that wraps it sees all commands.
+      return this.execute(commandOf(op, input) as Command) as Promise<CommandResult> as Promise<Results[Op]>
+    } catch (thrown) {
+      return Promise.reject(thrown)
+    }
   }
 
   /** @internal */
