@@ -169,8 +169,8 @@ describe('a busy wall', () => {
     }
     for (const view of [VIEWS.wall, { viewport: { width: 1280, height: 720 } }]) {
       const { page } = await open('wall', view)
-      expect(await page.locator('.doctor').count()).toBe(6)
       await page.locator('.doctor', { hasText: 'Krishnamurthy' }).first().waitFor()
+      expect(await page.locator('.doctor').count()).toBe(6)
       const cut = `[...document.querySelectorAll('.doctor, .doctor > *, .doctors')]
         .filter((each) => each.scrollHeight > each.clientHeight + 8 && each.clientHeight > 0)
         .map((each) => each.outerHTML.slice(0, 90))`
