@@ -19,6 +19,9 @@ const ROWS: readonly Pick<Trial, 'design' | 'processes' | 'isRouted'>[] = [
 
 const DROP = `DROP SCHEMA IF EXISTS ${SCHEMA}, opd_bench_classic, opd_bench_raw CASCADE`
 
+/** Each of four processes makes only a quarter of the bookings, so it takes longer until all its code is compiled. */
+const WARM_UP_ROUNDS = 3
+
 /** Least number of bookings in a round for a meaningful figure. */
 const ENOUGH = 100
 
@@ -50,8 +53,8 @@ async function measure(pool: pg.Pool, crew: Crew, isQuick: boolean): Promise<boo
   const problems = new Set<string>()
   let runs = 0
   const client = await pool.connect()
-  // The first round does not count: it includes compilation.
-  for (let round = 0; round <= rounds; round++) {
+  // The first rounds do not count: they include compilation.
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
     const measured = new Map<string, Measured>()
     const rawRows = [await rawLoop(client, timing.runMs / 2)]
     for (const doctors of DOCTORS) {
@@ -63,7 +66,7 @@ async function measure(pool: pg.Pool, crew: Crew, isQuick: boolean): Promise<boo
         const { overbooked, lost, gaps, bumps } = await inspect(trial, runs, pool, result.acknowledged)
         if (overbooked + lost + gaps > 0)
           problems.add(`${name}: ${overbooked} slots overbooked, ${lost} bookings lost, ${gaps} gaps`)
-        if (round === 0) continue
+        if (round < 0) continue
         if (result.counted < ENOUGH) problems.add(`${name}: only ${result.counted} bookings in a round`)
         if (trial.design === 'opd' && doctors === 1 && bumps === 0) problems.add(`${name}: no booking was bumped`)
         if (trial.design !== 'slot lock' && result.refused > 0) problems.add(`${name}: ${result.refused} refused`)
@@ -71,7 +74,7 @@ async function measure(pool: pg.Pool, crew: Crew, isQuick: boolean): Promise<boo
       // Once more half-way, so that a server that becomes slower or faster meanwhile does not distort the ratio.
       rawRows.push(await rawLoop(client, timing.runMs / 2))
     }
-    if (round === 0) continue
+    if (round < 0) continue
     figures.push(measured)
     raw.push(median(rawRows))
   }

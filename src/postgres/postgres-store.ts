@@ -1,14 +1,16 @@
 import { isOpdError, OpdError } from '../errors'
 import type { OpdEvent } from '../events/event'
 import { dateOf } from '../events/ids'
-import type { ListingQuery, LogEntry, Store } from '../store/store'
+import type { AppendOutcome, Commit, ListingQuery, LogEntry, Store, WriteTurn } from '../store/store'
 import { checkPool, type PostgresPool } from './driver'
 import { failure } from './failure'
 import { Hints } from './hints'
 import { Incarnation, STARTED_AT } from './incarnation'
+import { inlined } from './literals'
 import { type MigrationOptions, migratePostgres, schemaOf } from './migrate'
-import { PostgresWriter, recordOf } from './postgres-writer'
+import { type Ask, PostgresWriter, recordOf } from './postgres-writer'
 import { quoted } from './schema'
+import { Turn } from './turn'
 
 /** Schema and facility of a store. */
 export interface PostgresOptions extends MigrationOptions {
@@ -56,15 +58,17 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
     return migration
   }
 
-  async function ask(sql: string, values: unknown[]): Promise<readonly unknown[]> {
+  async function attempt<T>(statement: () => Promise<T>): Promise<T> {
     if (isClosed) throw new OpdError('closed', `${what} is closed. Make a new one.`)
     await ready()
     try {
-      return (await pool.query(sql, values)).rows
+      return await statement()
     } catch (thrown) {
       throw isOpdError(thrown) ? thrown : failure(thrown, what)
     }
   }
+
+  const ask: Ask = (sql, values) => attempt(async () => (await pool.query(sql, values)).rows)
 
   /** Returns the column `value` of a query whose `$1` is the facility. */
   async function column<T>(sql: string, ...values: unknown[]): Promise<T[]> {
@@ -75,16 +79,38 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
   const incarnation = new Incarnation()
   const writer = new PostgresWriter(ask, s, facility, incarnation)
 
+  const tailsSql = `SELECT 0 AS place, ${STARTED_AT} AS event UNION ALL SELECT place, event FROM ${s}.tails($1, $2, $3)`
+
   /** Returns the events of each stream above a version. The first row says which server answers. */
-  async function tails(versions: ReadonlyMap<string, number>): Promise<Map<string, OpdEvent[]>> {
+  async function tails(
+    versions: ReadonlyMap<string, number>,
+    read: Ask,
+  ): Promise<ReadonlyMap<string, readonly OpdEvent[]>> {
     const names = [...versions.keys()]
-    const sql = `SELECT 0 AS place, ${STARTED_AT} AS event UNION ALL SELECT place, event FROM ${s}.tails($1, $2, $3)`
-    const rows = await ask(sql, [facility, names, [...versions.values()]])
+    const rows = await read(tailsSql, [facility, names, [...versions.values()]])
     const found = new Map(names.map((name): [string, OpdEvent[]] => [name, []]))
     for (const { place, event } of rows as { place: number; event: string }[])
       if (place === 0) incarnation.answered(event)
       else found.get(names[place - 1]!)!.push(parse(event))
     return found
+  }
+
+  async function takeTurn(): Promise<WriteTurn> {
+    const turn = await attempt(() => Turn.begin(pool, `opd-scheduler turns of ${facility} in ${schemaName}`))
+    // The turn is over with the first statement of an append, whether it wrote or not.
+    const last: Ask = (sql, values) =>
+      turn.isOver ? ask(sql, values) : attempt(() => turn.commit(inlined(sql, values)))
+    return {
+      loadAll: (versions) => tails(versions, (sql, values) => attempt(() => turn.query(sql, values))),
+      append: (commits) => append(commits, last).finally(() => turn.end()),
+      end: () => turn.end(),
+    }
+  }
+
+  async function append(commits: readonly Commit[], by?: Ask): Promise<readonly AppendOutcome[]> {
+    const outcomes = await writer.append(commits, by)
+    if (outcomes.some(({ status }) => status === 'committed')) hints.send()
+    return outcomes
   }
 
   async function sessions({ doctorId, from, to, open, dueBy, after, limit }: ListingQuery): Promise<string[]> {
@@ -109,13 +135,11 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
   }
 
   return {
-    load: async (stream, afterVersion) => (await tails(new Map([[stream, afterVersion]]))).get(stream)!,
-    loadAll: tails,
-    append: async (commits) => {
-      const outcomes = await writer.append(commits)
-      if (outcomes.some(({ status }) => status === 'committed')) hints.send()
-      return outcomes
-    },
+    load: async (stream, afterVersion) => (await tails(new Map([[stream, afterVersion]]), ask)).get(stream)!,
+    loadAll: (versions) => tails(versions, ask),
+    append: (commits) => append(commits),
+    // Statements need the only connection of a pool of one.
+    ...((pool.options?.max ?? 10) > 1 && { takeTurn }),
     findCommit: async (commandId) => {
       const sql = `SELECT record AS value FROM ${s}.commits WHERE facility = $1 AND command = $2`
       const [record] = await column<string>(sql, commandId)

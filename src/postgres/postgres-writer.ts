@@ -13,7 +13,7 @@ const COLLISIONS = ['40001', '40P01', '23505']
 const REPLACED = 'replaced'
 
 /** Runs one statement. */
-type Ask = (sql: string, values: unknown[]) => Promise<readonly unknown[]>
+export type Ask = (sql: string, values: unknown[]) => Promise<readonly unknown[]>
 
 /** Names of the streams, commands and keys of a batch. */
 type Subjects = readonly [streams: string[], commands: string[], keys: string[]]
@@ -37,7 +37,7 @@ export class PostgresWriter {
     this.factsSql = `SELECT ${schema}.facts($1, $2, $3, $4) AS found`
   }
 
-  async append(commits: readonly Commit[]): Promise<readonly AppendOutcome[]> {
+  async append(commits: readonly Commit[], ask = this.ask): Promise<readonly AppendOutcome[]> {
     if (commits.length === 0) return []
     const { startedAt } = this.incarnation
     let facts: Facts | undefined
@@ -45,16 +45,16 @@ export class PostgresWriter {
       let batch = new Batch(commits, facts)
       if (facts === undefined && batch.hoped.length < commits.length) {
         // Some commits contradict each other. Which of them fails, and why, depends on the database.
-        facts = await this.look(commits)
+        facts = await this.look(commits, ask)
         batch = new Batch(commits, facts)
       }
       if (batch.hoped.length === 0) return batch.outcomes
       if (round > ROUNDS)
         return batch.outcomes.map((one) => (one.status === 'committed' ? { status: 'conflict' } : one))
-      const found = await this.write(batch, startedAt)
+      const found = await this.write(batch, startedAt, ask)
       if (found === undefined) return batch.outcomes
-      if (found === 'replaced') return unwritten(commits, await this.look(commits))
-      facts = found === 'collision' ? await this.look(commits) : merge(facts, found)
+      if (found === 'replaced') return unwritten(commits, await this.look(commits, ask))
+      facts = found === 'collision' ? await this.look(commits, ask) : merge(facts, found)
     }
   }
 
@@ -62,12 +62,16 @@ export class PostgresWriter {
    * Returns undefined if all was written, else the facts that prevented it, `collision` after a rollback, or `replaced` if another server
    * answered.
    */
-  private async write(batch: Batch, startedAt: string | null): Promise<Facts | 'collision' | 'replaced' | undefined> {
+  private async write(
+    batch: Batch,
+    startedAt: string | null,
+    ask: Ask,
+  ): Promise<Facts | 'collision' | 'replaced' | undefined> {
     try {
-      const [row] = await this.ask(this.appendSql, [this.facility, ...columns(batch), startedAt])
+      const [row] = await ask(this.appendSql, [this.facility, ...columns(batch), startedAt])
       const { found } = row as { found: string | null }
       if (found !== REPLACED) return found === null ? undefined : read(found)
-      const [server] = await this.ask(`SELECT ${STARTED_AT} AS at`, [])
+      const [server] = await ask(`SELECT ${STARTED_AT} AS at`, [])
       this.incarnation.answered((server as { at: string }).at)
       return REPLACED
     } catch (thrown) {
@@ -76,13 +80,13 @@ export class PostgresWriter {
     }
   }
 
-  private async look(commits: readonly Commit[]): Promise<Facts> {
+  private async look(commits: readonly Commit[], ask: Ask): Promise<Facts> {
     const subjects: Subjects = [
       commits.flatMap(({ writes }) => writes.map(({ stream }) => stream)),
       commits.map(({ commandId }) => commandId),
       commits.flatMap(({ claims }) => claims.map(({ key }) => key)),
     ]
-    const [row] = await this.ask(this.factsSql, [this.facility, ...subjects])
+    const [row] = await ask(this.factsSql, [this.facility, ...subjects])
     return read((row as { found: string }).found)
   }
 }

@@ -49,8 +49,8 @@ export class Engine {
     onCommitted: () => void,
   ) {
     const { store, deadlineMs, sessionsInMemory, rulebook } = setting
-    this.cache = new SessionCache(store, this.contention, sessionsInMemory, rulebook)
     this.committer = new Committer(store, deadlineMs, emitter.publish, onCommitted)
+    this.cache = new SessionCache(store, this.contention, sessionsInMemory, rulebook, this.committer)
   }
 
   /** Carries out a command. With the `basis` of a plan, refuses it if it would do something else by now. */

@@ -37,4 +37,5 @@ export type {
   Store,
   StreamEntry,
   Write,
+  WriteTurn,
 } from './store'

@@ -132,6 +132,16 @@ export interface Postponement {
   readonly dueAt: number | null
 }
 
+/** One process's turn to write to sessions that other processes write to as well. Its append, or `end`, gives the turn to the next one. */
+export interface WriteTurn {
+  /** Does the same as the store's method. The events of all earlier turns are among those returned. */
+  loadAll(versions: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly OpdEvent[]>>
+  /** Does the same as the store's method. Then the turn is over, whatever happened. */
+  append(commits: readonly Commit[]): Promise<readonly AppendOutcome[]>
+  /** Ends the turn if it is not over. Never throws. */
+  end(): void
+}
+
 /**
  * Stores events in streams, with optimistic concurrency. An adapter has no rules of the hospital: it stores streams and checks versions.
  *
@@ -182,6 +192,12 @@ export interface Store {
    * subscribers poll as well.
    */
   watch?(wake: () => void): () => void
+  /**
+   * Waits for its turn among the processes of a facility that want one, so that they do not decide on each other's old events. Turns are a
+   * courtesy: appends outside a turn go on, and an append in a turn checks versions too. So a turn may be taken away from a process that keeps
+   * it too long. Leave it out if processes do not share the store, or if a conflict costs little.
+   */
+  takeTurn?(): Promise<WriteTurn>
   /**
    * Calls `forget` if another database may have taken over, which may lack commits that were acknowledged and have others in their place: a
    * standby, or a restored backup. It is called before the first answer that shows the other database is returned. From an append that

@@ -4,6 +4,7 @@ import { DUE } from './conformance/due'
 import { LISTINGS } from './conformance/listings'
 import { LOGS } from './conformance/logs'
 import { TEXTS } from './conformance/texts'
+import { TURNS } from './conformance/turns'
 import { answerOf, withTimeLimit } from './conformance/waits'
 
 /**
@@ -26,7 +27,7 @@ export function storeConformance(
     throw new RangeError(
       `storeConformance: waitMs is ${waitMs}. Give a whole number of milliseconds from 1 to 3,600,000.`,
     )
-  return [...APPENDS, ...LISTINGS, ...DUE, ...TEXTS, ...LOGS].map(({ name, of }) => ({
+  return [...APPENDS, ...TURNS, ...LISTINGS, ...DUE, ...TEXTS, ...LOGS].map(({ name, of }) => ({
     name,
     run: async () => {
       const under = await answerOf(waitMs, 'open', open)

@@ -15,15 +15,21 @@ it('a timed store keeps all its methods', async () => {
     watch: () => () => undefined,
     postpone: async () => {},
     whenReplaced: () => undefined,
+    takeTurn: async () => ({ loadAll: async () => new Map(), append: memory.append, end: () => asked.push('end') }),
   }
   const metrics = createMetrics()
   const timed = metrics.timed(store)
   expect(Object.keys(timed).sort()).toEqual(Object.keys(store).sort())
   await timed.loadAll!(new Map([['dr-rao.2026-01-30', 0]]))
   await timed.head()
-  expect(asked).toEqual(['dr-rao.2026-01-30'])
+  const turn = await timed.takeTurn!()
+  await turn.loadAll(new Map())
+  await turn.append([])
+  turn.end()
+  expect(asked).toEqual(['dr-rao.2026-01-30', 'end'])
   const text = await metrics.text()
-  for (const call of ['loadAll', 'head']) expect(text).toContain(`opd_store_seconds_count{call="${call}"} 1`)
+  for (const [call, count] of Object.entries({ loadAll: 2, head: 1, takeTurn: 1, append: 1 }))
+    expect(text).toContain(`opd_store_seconds_count{call="${call}"} ${count}`)
   // A method that the store lacks is not added.
   expect(metrics.timed(memory).loadAll).toBeUndefined()
 })

@@ -1,6 +1,6 @@
 import { isOpdError, OpdError } from '../../errors'
 import type { OpdEvent } from '../../events/event'
-import type { AppendOutcome, Commit, Store } from '../../store/store'
+import type { AppendOutcome, Commit, Store, WriteTurn } from '../../store/store'
 import { monotonicNow } from '../time/monotonic'
 import { backOff, nextTurn, within } from '../time/waiting'
 import type { CommitOutcome, Submission } from './submission'
@@ -13,6 +13,7 @@ export class Committer {
   private waiting: Submission[] = []
   private carried: readonly Submission[] = []
   private isRunning = false
+  private turn: WriteTurn | undefined
 
   constructor(
     private readonly store: Store,
@@ -30,6 +31,21 @@ export class Committer {
     if (this.isRunning) return
     this.isRunning = true
     void this.run()
+  }
+
+  /** Uses a turn for the next append. Ends it if the commands that waited for it have nothing to commit. */
+  async use(turn: WriteTurn): Promise<void> {
+    this.turn?.end()
+    this.turn = turn
+    await nextTurn()
+    await nextTurn()
+    if (this.turn === turn && this.waiting.length === 0) this.takeTurn()?.end()
+  }
+
+  private takeTurn(): WriteTurn | undefined {
+    const { turn } = this
+    this.turn = undefined
+    return turn
   }
 
   /** Called if the store may lack events that commits were decided on. Those that were written before are found by their ids. */
@@ -51,6 +67,7 @@ export class Committer {
       if (batch.length > 0) await this.carry(batch)
     }
     this.isRunning = false
+    this.takeTurn()?.end()
   }
 
   private async carry(batch: readonly Submission[]): Promise<void> {
@@ -77,7 +94,7 @@ export class Committer {
     for (let attempt = 1; ; attempt++) {
       try {
         const isGivenUp = attempt > 1 && batch.some(isBroken)
-        const asked = isGivenUp ? this.find(commits) : this.store.append(commits)
+        const asked = isGivenUp ? this.find(commits) : (this.takeTurn() ?? this.store).append(commits)
         const outcomes = await within(giveUp - monotonicNow(), asked)
         if (outcomes.length !== commits.length || outcomes.some((outcome) => outcome?.status === undefined))
           throw new Error(`the store did not return an outcome for each of ${commits.length} commits`)

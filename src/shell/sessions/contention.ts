@@ -75,7 +75,7 @@ export class Contention {
     return shared
   }
 
-  private isContended(record: SessionRecord): boolean {
+  isContended(record: SessionRecord): boolean {
     const until = this.contendedUntil.get(record)
     return until !== undefined && monotonicNow() < until
   }

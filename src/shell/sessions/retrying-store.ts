@@ -1,5 +1,5 @@
 import { isOpdError, OpdError } from '../../errors'
-import type { Store } from '../../store/store'
+import type { Store, WriteTurn } from '../../store/store'
 import { monotonicNow } from '../time/monotonic'
 import { backOff, within } from '../time/waiting'
 
@@ -38,8 +38,20 @@ export function retryingStore(store: Store, deadlineMs: number): Store {
       })
     },
     ...(store.watch === undefined ? undefined : { watch: (wake) => store.watch!(wake) }),
+    ...(store.takeTurn === undefined ? undefined : { takeTurn: () => turnWithin(deadlineMs, store.takeTurn!()) }),
     ...(store.whenReplaced === undefined ? undefined : { whenReplaced: (forget) => store.whenReplaced!(forget) }),
     close: () => store.close(),
+  }
+}
+
+/** Waits for a turn, and for what it reads, until the deadline. A turn that comes later is ended. */
+async function turnWithin(ms: number, asked: Promise<WriteTurn>): Promise<WriteTurn> {
+  try {
+    const turn = await within(ms, asked)
+    return { ...turn, loadAll: (versions) => within(ms, turn.loadAll(versions)) }
+  } catch (thrown) {
+    asked.then((turn) => turn.end()).catch(() => {})
+    throw thrown
   }
 }
 

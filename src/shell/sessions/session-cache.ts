@@ -6,6 +6,7 @@ import type { Rulebook } from '../input/rulebook'
 import { monotonicNow } from '../time/monotonic'
 import type { Soon } from '../time/soon'
 import { giveWay } from '../time/waiting'
+import type { Committer } from './committer'
 import type { Contention } from './contention'
 import { ScanResistantCache } from './scan-resistant-cache'
 import { SessionRecord } from './session-record'
@@ -30,6 +31,8 @@ export class SessionCache {
   epoch = 0
   private sessions: ScanResistantCache<SessionRecord>
   private readonly tails: TailReader
+  /** Reads sessions to which other processes write. */
+  private readonly tailsInTurn: TailReader
   private readonly doctors = new Map<string, DoctorRecord>()
 
   constructor(
@@ -37,8 +40,10 @@ export class SessionCache {
     private readonly contention: Contention,
     sessionsInMemory: number,
     private readonly rulebook: Rulebook,
+    committer: Pick<Committer, 'use'>,
   ) {
     this.tails = new TailReader(store)
+    this.tailsInTurn = store.takeTurn === undefined ? this.tails : new TailReader(store, (turn) => committer.use(turn))
     this.sessions = new ScanResistantCache(sessionsInMemory)
     store.whenReplaced?.(() => {
       this.epoch++
@@ -54,7 +59,7 @@ export class SessionCache {
   forDecision(sessionId: string, since: number, wantedAt: number, isUse = true): Soon<SessionRecord> {
     const record = this.recordOf(sessionId, isUse)
     const needed = this.contention.neededSince(record, since, wantedAt)
-    return record.checkedAt > needed ? record : this.upToDate(record, needed, isUse)
+    return record.checkedAt > needed ? record : this.upToDate(record, needed, isUse, true)
   }
 
   /** The record of a session without events that are not committed yet. */
@@ -114,21 +119,26 @@ export class SessionCache {
     return known.isBroken ? this.contention.insteadOf(known) : known
   }
 
-  private async upToDate(first: SessionRecord, since: number, isUse: boolean): Promise<SessionRecord> {
+  private async upToDate(
+    first: SessionRecord,
+    since: number,
+    isUse: boolean,
+    isForDecision = false,
+  ): Promise<SessionRecord> {
     for (let record = first; ; record = this.recordOf(record.sessionId, isUse)) {
       if (record.checkedAt > since) return record
       if (record.pending !== undefined) await record.pending.outcome
-      else if (await this.read(record, isUse)) return record
+      else if (await this.read(record, isUse, isForDecision && this.contention.isContended(record))) return record
     }
   }
 
   /** Reads the new events of a record. Returns false if everything was forgotten meanwhile: they do not belong to this record. */
-  private async read(record: SessionRecord, isUse: boolean): Promise<boolean> {
+  private async read(record: SessionRecord, isUse: boolean, isInTurn: boolean): Promise<boolean> {
     const { epoch } = this
     // A walk reads many sessions, and both steps may take milliseconds without ever waiting.
     if (!isUse) await giveWay()
     const checkedAt = monotonicNow()
-    const tail = await this.tails.of(record.sessionId, record.version)
+    const tail = await (isInTurn ? this.tailsInTurn : this.tails).of(record.sessionId, record.version)
     if (!isUse) await giveWay()
     if (epoch !== this.epoch) return false
     if (tail.length > 0) this.contention.foundNews(record)

@@ -1,6 +1,6 @@
 import { isOpdError } from '../../errors'
 import type { OpdEvent } from '../../events/event'
-import type { Store } from '../../store/store'
+import type { Store, WriteTurn } from '../../store/store'
 import { nextTurn } from '../time/waiting'
 
 /** A tail that was asked for and is not read yet. */
@@ -15,7 +15,11 @@ interface Wanted {
 export class TailReader {
   private wanted = new Map<string, Wanted>()
 
-  constructor(private readonly store: Pick<Store, 'load' | 'loadAll'>) {}
+  constructor(
+    private readonly store: Pick<Store, 'load' | 'loadAll' | 'takeTurn'>,
+    /** If given, tails are read in turns. Called with each turn when the commands that wait for the tails can be decided. */
+    private readonly useTurn?: (turn: WriteTurn) => void,
+  ) {}
 
   /** The events of a stream above a version, as of this call or later. */
   of(stream: string, afterVersion: number): Promise<readonly OpdEvent[]> {
@@ -37,17 +41,30 @@ export class TailReader {
 
   private async askSoon(loadAll: Required<Store>['loadAll']): Promise<void> {
     await nextTurn()
+    const turn = this.useTurn && (await this.turn())
     const { wanted } = this
     this.wanted = new Map()
+    const versions = new Map([...wanted].map(([stream, { afterVersion }]) => [stream, afterVersion]))
     try {
-      const tails = await loadAll(new Map([...wanted].map(([stream, { afterVersion }]) => [stream, afterVersion])))
+      const tails = await (turn === undefined ? loadAll(versions) : turn.loadAll(versions))
       for (const [stream, { resolve }] of wanted) resolve(tails.get(stream) ?? [])
+      if (turn !== undefined) this.useTurn!(turn)
     } catch (thrown) {
-      // One damaged stream must not fail the others. A store that cannot be reached fails for all.
+      turn?.end()
+      // One damaged stream must not fail the others, and a turn may have been lost. A store that cannot be reached fails for all.
       const isOfOne = wanted.size > 1 && isOpdError(thrown) && thrown.code === 'store-corrupt'
       for (const [stream, { afterVersion, resolve, reject }] of wanted)
-        if (isOfOne) this.store.load(stream, afterVersion).then(resolve, reject)
+        if (isOfOne || turn !== undefined) this.store.load(stream, afterVersion).then(resolve, reject)
         else reject(thrown)
+    }
+  }
+
+  /** Waits for a turn of this process. If it does not get one, conflicts are only more likely. */
+  private async turn(): Promise<WriteTurn | undefined> {
+    try {
+      return await this.store.takeTurn?.()
+    } catch {
+      return undefined
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Store } from '../../store/store'
+import type { Store, WriteTurn } from '../../store/store'
 
 /** Rejects with a sentence about what was awaited, if it takes longer than `waitMs` milliseconds. */
 export function within<T>(waitMs: number, sentence: string, awaited: PromiseLike<T> | T): Promise<T> {
@@ -15,9 +15,19 @@ export function answerOf<T>(waitMs: number, name: string, ask: () => PromiseLike
   return within(waitMs, `${name}() did not answer`, ask())
 }
 
+type Limit = <T>(name: string, ask: () => Promise<T>) => Promise<T>
+
+function turnWithTimeLimit(turn: WriteTurn, limit: Limit): WriteTurn {
+  return {
+    loadAll: (versions) => limit('loadAll of a turn', () => turn.loadAll(versions)),
+    append: (commits) => limit('append of a turn', () => turn.append(commits)),
+    end: () => turn.end(),
+  }
+}
+
 /** Returns the store, each of whose answers has to come within `waitMs` milliseconds. */
 export function withTimeLimit(store: Store, waitMs: number): Store {
-  const limit = <T>(name: string, ask: () => Promise<T>): Promise<T> => answerOf(waitMs, name, ask)
+  const limit: Limit = (name, ask) => answerOf(waitMs, name, ask)
   return {
     load: (stream, after) => limit('load', () => store.load(stream, after)),
     append: (commits) => limit('append', () => store.append(commits)),
@@ -32,6 +42,9 @@ export function withTimeLimit(store: Store, waitMs: number): Store {
     close: () => limit('close', () => store.close()),
     ...(store.loadAll && { loadAll: (versions) => limit('loadAll', () => store.loadAll!(versions)) }),
     ...(store.postpone && { postpone: (sessions) => limit('postpone', () => store.postpone!(sessions)) }),
+    ...(store.takeTurn && {
+      takeTurn: async () => turnWithTimeLimit(await limit('takeTurn', () => store.takeTurn!()), limit),
+    }),
     ...(store.watch && { watch: (wake) => store.watch!(wake) }),
   }
 }

@@ -76,7 +76,7 @@ export function createMetrics() {
           end()
         }
       }
-      const { loadAll } = inner
+      const { loadAll, takeTurn } = inner
       return {
         // Methods without a timer are passed through.
         ...inner,
@@ -85,6 +85,16 @@ export function createMetrics() {
           loadAll: (versions: ReadonlyMap<string, number>) => time('loadAll', () => loadAll(versions)),
         }),
         append: (commits) => time('append', () => inner.append(commits)),
+        ...(takeTurn && {
+          takeTurn: async () => {
+            const turn = await time('takeTurn', takeTurn)
+            return {
+              loadAll: (versions) => time('loadAll', () => turn.loadAll(versions)),
+              append: (commits) => time('append', () => turn.append(commits)),
+              end: () => turn.end(),
+            }
+          },
+        }),
         findCommit: (commandId) => time('findCommit', () => inner.findCommit(commandId)),
         read: (after, limit) => time('read', () => inner.read(after, limit)),
         head: () => time('head', () => inner.head()),
