@@ -95,20 +95,28 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
     return found
   }
 
+  const turns = new WeakMap<WriteTurn, Turn>()
+
   async function takeTurn(): Promise<WriteTurn> {
     const turn = await attempt(() => Turn.begin(pool, `opd-scheduler turns of ${facility} in ${schemaName}`))
-    // The turn is over with the first statement of an append, whether it wrote or not.
-    const last: Ask = (sql, values) =>
-      turn.isOver ? ask(sql, values) : attempt(() => turn.commit(inlined(sql, values)))
-    return {
-      loadAll: (versions) => tails(versions, (sql, values) => attempt(() => turn.query(sql, values))),
-      append: (commits) => append(commits, last).finally(() => turn.end()),
-      end: () => turn.end(),
-    }
+    const token = { end: () => turn.end() }
+    turns.set(token, turn)
+    return token
   }
 
-  async function append(commits: readonly Commit[], by?: Ask): Promise<readonly AppendOutcome[]> {
-    const outcomes = await writer.append(commits, by)
+  /** The transaction of a turn, unless it is over. */
+  function running(token: WriteTurn | undefined): Turn | undefined {
+    const turn = token && turns.get(token)
+    return turn?.isOver === false ? turn : undefined
+  }
+
+  async function append(commits: readonly Commit[], token?: WriteTurn): Promise<readonly AppendOutcome[]> {
+    // The first statement of an append ends the turn, whether it writes or not.
+    const write: Ask = (sql, values) => {
+      const turn = running(token)
+      return turn === undefined ? ask(sql, values) : attempt(() => turn.commit(inlined(sql, values)))
+    }
+    const outcomes = await writer.append(commits, write)
     if (outcomes.some(({ status }) => status === 'committed')) hints.send()
     return outcomes
   }
@@ -136,8 +144,11 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
 
   return {
     load: async (stream, afterVersion) => (await tails(new Map([[stream, afterVersion]]), ask)).get(stream)!,
-    loadAll: (versions) => tails(versions, ask),
-    append: (commits) => append(commits),
+    loadAll: (versions, token) => {
+      const turn = running(token)
+      return tails(versions, turn === undefined ? ask : (sql, values) => attempt(() => turn.query(sql, values)))
+    },
+    append,
     // Statements need the only connection of a pool of one.
     ...((pool.options?.max ?? 10) > 1 && { takeTurn }),
     findCommit: async (commandId) => {

@@ -132,12 +132,8 @@ export interface Postponement {
   readonly dueAt: number | null
 }
 
-/** One process's turn to write to sessions that other processes write to as well. Its append, or `end`, gives the turn to the next one. */
+/** One process's turn to write to sessions that other processes write to as well. */
 export interface WriteTurn {
-  /** Does the same as the store's method. The events of all earlier turns are among those returned. */
-  loadAll(versions: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly OpdEvent[]>>
-  /** Does the same as the store's method. Then the turn is over, whatever happened. */
-  append(commits: readonly Commit[]): Promise<readonly AppendOutcome[]>
   /** Ends the turn if it is not over. Never throws. */
   end(): void
 }
@@ -156,13 +152,21 @@ export interface Store {
    * Does the same for several streams, each with its version, in one query. They need not show the same moment. Leave it out if one
    * query saves nothing.
    */
-  loadAll?(versions: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly OpdEvent[]>>
+  loadAll?(
+    versions: ReadonlyMap<string, number>,
+    /** If given, the events of all earlier turns are among those returned. */
+    turn?: WriteTurn,
+  ): Promise<ReadonlyMap<string, readonly OpdEvent[]>>
   /**
    * Carries out commits one after the other, makes them durable together, and returns an outcome for each. Each commit is written as a
    * whole or not at all, and checked in this order: the command id, the versions, the keys. If one fails, every later commit of the batch
    * that writes to one of its streams fails too, because it was decided on events that are not there. A batch has up to 256 commits.
    */
-  append(commits: readonly Commit[]): Promise<readonly AppendOutcome[]>
+  append(
+    commits: readonly Commit[],
+    /** If given, the append may end it. The caller ends it in any case. */
+    turn?: WriteTurn,
+  ): Promise<readonly AppendOutcome[]>
   /** Returns the commit of a command id, or undefined if there is none. */
   findCommit(commandId: string): Promise<CommitRecord | undefined>
   /** Returns at most `limit` events after a position, in the order of commits, without holes. */
@@ -193,9 +197,10 @@ export interface Store {
    */
   watch?(wake: () => void): () => void
   /**
-   * Waits for its turn among the processes of a facility that want one, so that they do not decide on each other's old events. Turns are a
-   * courtesy: appends outside a turn go on, and an append in a turn checks versions too. So a turn may be taken away from a process that keeps
-   * it too long. Leave it out if processes do not share the store, or if a conflict costs little.
+   * Waits for a turn among the processes of a facility that want one, so that they do not decide on each other's old events. It is given to
+   * `loadAll` and `append`. Turns are a courtesy: appends without a turn go on, and one with a turn checks versions too. So a turn may be taken
+   * away from a process that keeps it too long, and a store that wraps another one may leave turns out of account. Leave it out if
+   * processes do not share the store, or if a conflict costs little.
    */
   takeTurn?(): Promise<WriteTurn>
   /**

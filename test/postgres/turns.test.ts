@@ -1,26 +1,36 @@
 import { postgresStore } from 'opd-scheduler/postgres'
+import type { Commit, Store, WriteTurn } from 'opd-scheduler/store'
 import { expect, it } from 'vitest'
 import { SESSION } from '../scheduler/clinic'
 import { one, statuses } from './commits'
 import { database } from './database'
+import { until } from './until'
 
 const { admin, newPool, newSchema, newStore } = await database()
 /** A key that is too long for an index, and that cannot be compressed. */
 const LONG = String.fromCodePoint(...Array.from({ length: 4_000 }, (_, n) => 0x4e00 + ((n * 7_919) % 20_000)))
-const TAIL = new Map([[SESSION, 0]])
+
+async function eventsIn(store: Store, turn: WriteTurn): Promise<number> {
+  return (await store.loadAll!(new Map([[SESSION, 0]]), turn)).get(SESSION)!.length
+}
+
+async function appended(store: Store, commit: Commit, turn: WriteTurn): Promise<string> {
+  const [outcome] = await store.append([commit], turn)
+  return outcome!.status
+}
 
 it('a process that is stopped in its turn loses it after half a second, and nothing else', async () => {
   const schema = newSchema()
   const [stopped, other] = [newStore({ schema }), newStore({ schema })]
   const lost = await stopped.takeTurn!()
-  await lost.loadAll(TAIL)
+  await eventsIn(stopped, lost)
   const turn = await other.takeTurn!()
-  expect((await turn.append([one('c1', SESSION, 0)]))[0]!.status).toBe('committed')
-  // Its connection is closed. The shell then appends outside a turn.
-  await expect(lost.append([one('c2', SESSION, 1)])).rejects.toThrow(/./)
+  expect(await appended(other, one('c1', SESSION, 0), turn)).toBe('committed')
+  // Its connection is closed. The shell then appends without a turn.
+  await expect(stopped.append([one('c2', SESSION, 1)], lost)).rejects.toThrow(/./)
   expect(await statuses(stopped, [one('c2', SESSION, 1)])).toEqual(['committed'])
   const again = await stopped.takeTurn!()
-  expect((await again.loadAll(TAIL)).get(SESSION)).toHaveLength(2)
+  expect(await eventsIn(stopped, again)).toBe(2)
   again.end()
 })
 
@@ -30,7 +40,7 @@ it('a process waits at most a second for its turn', async () => {
   const turn = await busy.takeTurn!()
   let isOver = false
   const asking = (async () => {
-    while (!isOver) await turn.loadAll(TAIL)
+    while (!isOver) await eventsIn(busy, turn)
   })()
   await expect(other.takeTurn!()).rejects.toThrow(/lock timeout/)
   isOver = true
@@ -40,17 +50,18 @@ it('a process waits at most a second for its turn', async () => {
   next.end()
 })
 
-it('an append that fails in a turn writes nothing and gives the turn to the next process', async () => {
+it('an append that fails in a turn writes nothing, and the next process gets the turn', async () => {
   const schema = newSchema()
   const [first, second] = [newStore({ schema }), newStore({ schema })]
-  const takingKey = (key: string) => one('c1', SESSION, 0, { claims: [{ key, stream: SESSION }] })
-  // The first cannot be sent, the server refuses the second.
+  // The one cannot be sent, the server refuses the other.
   for (const key of ['\0', LONG]) {
     const turn = await first.takeTurn!()
-    await expect(turn.append([takingKey(key)])).rejects.toMatchObject({ code: 'store-failed' })
+    const broken = one('c1', SESSION, 0, { claims: [{ key, stream: SESSION }] })
+    await expect(first.append([broken], turn)).rejects.toMatchObject({ code: 'store-failed' })
+    turn.end()
   }
   const next = await second.takeTurn!()
-  expect((await next.loadAll(TAIL)).get(SESSION)).toEqual([])
+  expect(await eventsIn(second, next)).toBe(0)
   next.end()
 })
 
@@ -62,12 +73,10 @@ it.each(['on', 'off'])(
     for (const [index, text] of texts.entries()) {
       const turn = await store.takeTurn!()
       const keys = [`${text} key`, `${text} other key`]
-      const commit = one(`${text} ${index}`, SESSION, index, {
-        answer: { text },
-        claims: keys.map((key) => ({ key, stream: SESSION })),
-      })
-      expect(await turn.append([commit])).toEqual([{ status: 'committed' }])
-      expect(await store.findCommit(`${text} ${index}`)).toMatchObject({ answer: { text } })
+      const claims = keys.map((key) => ({ key, stream: SESSION }))
+      const commit = one(`${text} ${index}`, SESSION, index, { answer: { text }, claims })
+      expect(await appended(store, commit, turn)).toBe('committed')
+      expect(await store.findCommit(commit.commandId)).toMatchObject({ answer: { text } })
       for (const key of keys) expect(await store.locate(key)).toBe(SESSION)
     }
   },
@@ -76,26 +85,23 @@ it.each(['on', 'off'])(
 it('a turn sees what was committed while it was waited for, whatever the isolation of the database is', async () => {
   const schema = newSchema()
   const options = '-c default_transaction_isolation=serializable'
-  const [first, second] = [1, 2].map(() => postgresStore(newPool({ options }), { schema }))
+  const [first, second] = [1, 2].map(() => postgresStore(newPool({ options, application_name: schema }), { schema }))
   const turn = await first!.takeTurn!()
-  const next = second!.takeTurn!()
-  const { rows } = await admin.query(
-    `SELECT count(*)::int AS waiting FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`,
-  )
-  expect(rows[0].waiting).toBeLessThanOrEqual(1)
-  expect((await turn.append([one('c1', SESSION, 0)]))[0]!.status).toBe('committed')
-  const tails = await (await next).loadAll(TAIL)
-  expect(tails.get(SESSION)).toHaveLength(1)
-  ;(await next).end()
+  const asked = second!.takeTurn!()
+  const waiting = `SELECT FROM pg_stat_activity WHERE application_name = $1 AND wait_event = 'advisory'`
+  await until(async () => (await admin.query(waiting, [schema])).rows.length === 1)
+  expect(await appended(first!, one('c1', SESSION, 0), turn)).toBe('committed')
+  const next = await asked
+  expect(await eventsIn(second!, next)).toBe(1)
+  next.end()
 })
 
-it('facilities do not wait for each other, nor does a pool with one connection have turns', async () => {
+it('facilities do not wait for each other, and a pool with one connection takes no turns', async () => {
   const schema = newSchema()
-  const north = await newStore({ schema, facility: 'north' }).takeTurn!()
-  const south = await newStore({ schema, facility: 'south' }).takeTurn!()
-  expect((await north.loadAll(TAIL)).get(SESSION)).toEqual([])
-  expect((await south.loadAll(TAIL)).get(SESSION)).toEqual([])
-  north.end()
-  south.end()
+  const [north, south] = ['north', 'south'].map((facility) => newStore({ schema, facility }))
+  const turns = [await north!.takeTurn!(), await south!.takeTurn!()]
+  expect(await eventsIn(north!, turns[0]!)).toBe(0)
+  expect(await eventsIn(south!, turns[1]!)).toBe(0)
+  for (const turn of turns) turn.end()
   expect(postgresStore(newPool({ max: 1 }), { schema }).takeTurn).toBeUndefined()
 })

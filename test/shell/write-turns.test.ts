@@ -6,22 +6,24 @@ import { gate } from './faulty-store'
 
 const OTHER = `dr-iyer.${DAY}`
 
+type Calls = Pick<Required<Store>, 'loadAll' | 'append'>
+
 /** A clinic for which another process works as well, on a store that has turns. Two sessions have had a conflict. */
-async function contended(
-  changes: (turn: WriteTurn) => Partial<WriteTurn> = () => ({}),
-  options: { deadlineMs?: number } = {},
-) {
+async function contended(inTurn: Partial<Calls> = {}, options: { deadlineMs?: number } = {}) {
   const memory = memoryStore()
   const asked: string[] = []
-  const names = (versions: ReadonlyMap<string, number>) => [...versions.keys()].sort().join(' and ')
-  const loadAll: Required<Store>['loadAll'] = async (versions) =>
-    new Map(
-      await Promise.all([...versions].map(async ([name, after]) => [name, await memory.load(name, after)] as const)),
-    )
-  const written = async (where: string, commits: Parameters<Store['append']>[0]) => {
-    const outcomes = await memory.append(commits)
-    asked.push(`${where} ${outcomes.map(({ status }) => status).join(' ')}`)
-    return outcomes
+  const where = (turn: WriteTurn | undefined) => (turn === undefined ? '' : 'in turn: ')
+  const calls: Calls = {
+    loadAll: async (versions, turn) => {
+      asked.push(`${where(turn)}load ${[...versions.keys()].sort().join(' and ')}`)
+      const tails = [...versions].map(async ([name, after]) => [name, await memory.load(name, after)] as const)
+      return new Map(await Promise.all(tails))
+    },
+    append: async (commits, turn) => {
+      const outcomes = await memory.append(commits)
+      asked.push(`${where(turn)}append ${outcomes.map(({ status }) => status).join(' ')}`)
+      return outcomes
+    },
   }
   const store: Store = {
     ...memory,
@@ -29,22 +31,11 @@ async function contended(
       asked.push(`load ${stream}`)
       return memory.load(stream, after)
     },
-    loadAll: (versions) => {
-      asked.push(`load ${names(versions)}`)
-      return loadAll(versions)
-    },
-    append: (commits) => written('append', commits),
+    loadAll: (versions, turn) => ((turn && inTurn.loadAll) ?? calls.loadAll)(versions, turn),
+    append: (commits, turn) => ((turn && inTurn.append) ?? calls.append)(commits, turn),
     takeTurn: async () => {
       asked.push('turn')
-      const turn: WriteTurn = {
-        loadAll: (versions) => {
-          asked.push(`in turn: load ${names(versions)}`)
-          return loadAll(versions)
-        },
-        append: (commits) => written('in turn: append', commits),
-        end: () => void asked.push('end'),
-      }
-      return { ...turn, ...changes(turn) }
+      return { end: () => void asked.push('end') }
     },
   }
   const { opd, book } = await clinic([40], { store, ...options })
@@ -60,25 +51,18 @@ async function contended(
   await ask(opd, 'dr-iyer', 'known')
   await rival('rival 1')
   asked.length = 0
-  return {
-    memory,
-    asked,
-    store,
-    opd,
-    rival,
-    rao: (id: string) => book(id, 'online', '09:00'),
-    iyer: (id: string) => ask(opd, 'dr-iyer', id),
-  }
+  const rao = (id: string) => book(id, 'online', '09:00')
+  return { memory, asked, store, rival, rao, iyer: (id: string) => ask(opd, 'dr-iyer', id) }
 }
 
 it('after a conflict, a session is read and written in a turn', async () => {
   const { asked, rao, rival } = await contended()
   await rao('first')
-  expect(asked).toEqual(['append conflict', 'turn', `in turn: load ${SESSION}`, 'in turn: append committed'])
+  expect(asked).toEqual(['append conflict', 'turn', `in turn: load ${SESSION}`, 'in turn: append committed', 'end'])
   asked.length = 0
   await rival('rival 2')
   await rao('second')
-  expect(asked).toEqual(['turn', `in turn: load ${SESSION}`, 'in turn: append committed'])
+  expect(asked).toEqual(['turn', `in turn: load ${SESSION}`, 'in turn: append committed', 'end'])
 })
 
 it('all commands that arrive while it is waited for share the turn', async () => {
@@ -101,7 +85,7 @@ it('all commands that arrive while it is waited for share the turn', async () =>
   free.open()
   for (const { status } of await Promise.all([...early, ...late])) expect(status).toBe('confirmed')
   const committed = Array.from({ length: 5 }, () => 'committed').join(' ')
-  expect(asked).toEqual(['turn', `in turn: load ${OTHER} and ${SESSION}`, `in turn: append ${committed}`])
+  expect(asked).toEqual(['turn', `in turn: load ${OTHER} and ${SESSION}`, `in turn: append ${committed}`, 'end'])
   expect(await memory.head()).toBe(16)
 })
 
@@ -116,20 +100,18 @@ it('a turn in which nothing is written ends', async () => {
   expect(asked).toEqual(['turn', `in turn: load ${OTHER}`, 'end'])
 })
 
+const LOST = () => Promise.reject(new Error('the connection is closed'))
+
 it('a turn that is lost while it is read in costs nothing but a read', async () => {
-  const { asked, rao } = await contended(() => ({
-    loadAll: () => Promise.reject(new Error('the connection is closed')),
-  }))
+  const { asked, rao } = await contended({ loadAll: LOST })
   expect((await rao('first')).status).toBe('confirmed')
   expect(asked).toEqual(['append conflict', 'turn', 'end', `load ${SESSION}`, 'append committed'])
 })
 
 it('a turn that is lost before the append costs nothing but another append', async () => {
-  const { asked, rao } = await contended(() => ({
-    append: () => Promise.reject(new Error('the connection is closed')),
-  }))
+  const { asked, rao } = await contended({ append: LOST })
   expect((await rao('first')).status).toBe('confirmed')
-  expect(asked).toEqual(['append conflict', 'turn', `in turn: load ${SESSION}`, 'append committed'])
+  expect(asked).toEqual(['append conflict', 'turn', `in turn: load ${SESSION}`, 'end', 'append committed'])
 })
 
 it('without a turn the session is read and written as if there were none', async () => {
@@ -140,13 +122,13 @@ it('without a turn the session is read and written as if there were none', async
 })
 
 it('a turn whose connection hangs is not waited for longer than the deadline', async () => {
-  const { asked, rao } = await contended(() => ({ loadAll: () => new Promise(() => {}) }), { deadlineMs: 40 })
+  const { asked, rao } = await contended({ loadAll: () => new Promise(() => {}) }, { deadlineMs: 40 })
   expect((await rao('first')).status).toBe('confirmed')
   expect(asked).toEqual(['append conflict', 'turn', 'end', `load ${SESSION}`, 'append committed'])
 })
 
 it('a turn that comes after the deadline ends at once', async () => {
-  const { asked, store, rao } = await contended(undefined, { deadlineMs: 40 })
+  const { asked, store, rao } = await contended({}, { deadlineMs: 40 })
   const { takeTurn } = store
   const free = gate()
   store.takeTurn = async () => {

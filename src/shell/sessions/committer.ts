@@ -35,17 +35,16 @@ export class Committer {
 
   /** Uses a turn for the next append. Ends it if the commands that waited for it have nothing to commit. */
   async use(turn: WriteTurn): Promise<void> {
-    this.turn?.end()
+    this.endTurn()
     this.turn = turn
     await nextTurn()
     await nextTurn()
-    if (this.turn === turn && this.waiting.length === 0) this.takeTurn()?.end()
+    if (this.turn === turn && this.waiting.length === 0) this.endTurn()
   }
 
-  private takeTurn(): WriteTurn | undefined {
-    const { turn } = this
+  private endTurn(): void {
+    this.turn?.end()
     this.turn = undefined
-    return turn
   }
 
   /** Called if the store may lack events that commits were decided on. Those that were written before are found by their ids. */
@@ -67,7 +66,7 @@ export class Committer {
       if (batch.length > 0) await this.carry(batch)
     }
     this.isRunning = false
-    this.takeTurn()?.end()
+    this.endTurn()
   }
 
   private async carry(batch: readonly Submission[]): Promise<void> {
@@ -94,7 +93,7 @@ export class Committer {
     for (let attempt = 1; ; attempt++) {
       try {
         const isGivenUp = attempt > 1 && batch.some(isBroken)
-        const asked = isGivenUp ? this.find(commits) : (this.takeTurn() ?? this.store).append(commits)
+        const asked = isGivenUp ? this.find(commits) : this.appendInTurn(commits)
         const outcomes = await within(giveUp - monotonicNow(), asked)
         if (outcomes.length !== commits.length || outcomes.some((outcome) => outcome?.status === undefined))
           throw new Error(`the store did not return an outcome for each of ${commits.length} commits`)
@@ -109,6 +108,17 @@ export class Committer {
           }))
         await backOff(attempt)
       }
+    }
+  }
+
+  /** Appends with the turn of this process, if it has one. */
+  private async appendInTurn(commits: readonly Commit[]): Promise<readonly AppendOutcome[]> {
+    const { turn } = this
+    this.turn = undefined
+    try {
+      return await this.store.append(commits, turn)
+    } finally {
+      turn?.end()
     }
   }
 

@@ -19,8 +19,16 @@ export function retryingStore(store: Store, deadlineMs: number): Store {
   }
   return {
     load: (stream, afterVersion) => ask(() => store.load(stream, afterVersion)),
-    ...(store.loadAll === undefined ? undefined : { loadAll: (versions) => ask(() => store.loadAll!(versions)) }),
-    append: (commits) => store.append(commits),
+    ...(store.loadAll === undefined
+      ? undefined
+      : {
+          // A turn may be lost for good, so a read in it is not repeated.
+          loadAll: (versions, turn) =>
+            turn === undefined
+              ? ask(() => store.loadAll!(versions))
+              : within(deadlineMs, store.loadAll!(versions, turn)),
+        }),
+    append: (commits, turn) => store.append(commits, turn),
     findCommit: (commandId) => ask(() => store.findCommit(commandId)),
     read: (afterPosition, limit) => ask(() => store.read(afterPosition, limit)),
     head: () => ask(() => store.head()),
@@ -44,11 +52,10 @@ export function retryingStore(store: Store, deadlineMs: number): Store {
   }
 }
 
-/** Waits for a turn, and for what it reads, until the deadline. A turn that comes later is ended. */
+/** Waits for a turn until the deadline. A turn that comes later is ended. */
 async function turnWithin(ms: number, asked: Promise<WriteTurn>): Promise<WriteTurn> {
   try {
-    const turn = await within(ms, asked)
-    return { ...turn, loadAll: (versions) => within(ms, turn.loadAll(versions)) }
+    return await within(ms, asked)
   } catch (thrown) {
     asked.then((turn) => turn.end()).catch(() => {})
     throw thrown

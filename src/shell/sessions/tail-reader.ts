@@ -46,7 +46,7 @@ export class TailReader {
     this.wanted = new Map()
     const versions = new Map([...wanted].map(([stream, { afterVersion }]) => [stream, afterVersion]))
     try {
-      const tails = await (turn === undefined ? loadAll(versions) : turn.loadAll(versions))
+      const tails = await loadAll(versions, turn)
       for (const [stream, { resolve }] of wanted) resolve(tails.get(stream) ?? [])
       if (turn !== undefined) this.useTurn!(turn)
     } catch (thrown) {

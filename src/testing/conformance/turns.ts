@@ -13,18 +13,18 @@ export const TURNS: readonly Trial[] = [
         order.push('second turn')
         return turn
       })
-      same('tails of the first turn', [...(await first.loadAll(versions))], [[SESSION, []]])
+      same('tails of the first turn', [...(await store.loadAll!(versions, first))], [[SESSION, []]])
       // An append outside a turn need not wait.
       same('outside a turn', await append(store, commit('c1', OTHER, 0, ['x'])), ['committed'])
       order.push('append')
-      const outcomes = await first.append([commit('c2', SESSION, 0, ['a']), commit('c3', SESSION, 0, ['b'])])
+      const outcomes = await store.append([commit('c2', SESSION, 0, ['a']), commit('c3', SESSION, 0, ['b'])], first)
       same(
         'outcomes',
         outcomes.map(({ status }) => status),
         ['committed', 'conflict'],
       )
       first.end()
-      const tails = await (await second).loadAll(versions)
+      const tails = await store.loadAll!(versions, await second)
       same('tails of the second turn', [...tails], [[SESSION, events(SESSION, 0, ['a'], 'c2')]])
       same('order', order, ['append', 'second turn'])
       const third = store.takeTurn!()

@@ -1,4 +1,4 @@
-import type { Store, WriteTurn } from '../../store/store'
+import type { Store } from '../../store/store'
 
 /** Rejects with a sentence about what was awaited, if it takes longer than `waitMs` milliseconds. */
 export function within<T>(waitMs: number, sentence: string, awaited: PromiseLike<T> | T): Promise<T> {
@@ -15,22 +15,12 @@ export function answerOf<T>(waitMs: number, name: string, ask: () => PromiseLike
   return within(waitMs, `${name}() did not answer`, ask())
 }
 
-type Limit = <T>(name: string, ask: () => Promise<T>) => Promise<T>
-
-function turnWithTimeLimit(turn: WriteTurn, limit: Limit): WriteTurn {
-  return {
-    loadAll: (versions) => limit('loadAll of a turn', () => turn.loadAll(versions)),
-    append: (commits) => limit('append of a turn', () => turn.append(commits)),
-    end: () => turn.end(),
-  }
-}
-
 /** Returns the store, each of whose answers has to come within `waitMs` milliseconds. */
 export function withTimeLimit(store: Store, waitMs: number): Store {
-  const limit: Limit = (name, ask) => answerOf(waitMs, name, ask)
+  const limit = <T>(name: string, ask: () => Promise<T>): Promise<T> => answerOf(waitMs, name, ask)
   return {
     load: (stream, after) => limit('load', () => store.load(stream, after)),
-    append: (commits) => limit('append', () => store.append(commits)),
+    append: (commits, turn) => limit('append', () => store.append(commits, turn)),
     findCommit: (commandId) => limit('findCommit', () => store.findCommit(commandId)),
     read: (after, count) => limit('read', () => store.read(after, count)),
     head: () => limit('head', () => store.head()),
@@ -40,11 +30,9 @@ export function withTimeLimit(store: Store, waitMs: number): Store {
     checkpoint: (consumer) => limit('checkpoint', () => store.checkpoint(consumer)),
     advance: (consumer, from, to) => limit('advance', () => store.advance(consumer, from, to)),
     close: () => limit('close', () => store.close()),
-    ...(store.loadAll && { loadAll: (versions) => limit('loadAll', () => store.loadAll!(versions)) }),
+    ...(store.loadAll && { loadAll: (versions, turn) => limit('loadAll', () => store.loadAll!(versions, turn)) }),
     ...(store.postpone && { postpone: (sessions) => limit('postpone', () => store.postpone!(sessions)) }),
-    ...(store.takeTurn && {
-      takeTurn: async () => turnWithTimeLimit(await limit('takeTurn', () => store.takeTurn!()), limit),
-    }),
+    ...(store.takeTurn && { takeTurn: () => limit('takeTurn', () => store.takeTurn!()) }),
     ...(store.watch && { watch: (wake) => store.watch!(wake) }),
   }
 }

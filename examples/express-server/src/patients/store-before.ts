@@ -10,11 +10,11 @@ export type Before = (commits: readonly Commit[]) => Promise<ReadonlySet<Commit>
 export function storeBefore(store: Store, before: Before): Store {
   return {
     ...store,
-    async append(commits) {
+    async append(commits, turn) {
       const refused = await before(commits)
-      if (refused.size === 0) return store.append(commits)
+      if (refused.size === 0) return store.append(commits, turn)
       const others = commits.filter((commit) => !refused.has(commit))
-      const outcomes = others.length === 0 ? [] : [...(await store.append(others))]
+      const outcomes = others.length === 0 ? [] : [...(await store.append(others, turn))]
       return commits.map((commit): AppendOutcome => {
         // The engine refuses the booking, and the server looks for the patient again or reports why it could not be stored.
         if (refused.has(commit)) return { status: 'key-taken', key: commit.commandId }

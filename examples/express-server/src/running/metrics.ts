@@ -82,19 +82,10 @@ export function createMetrics() {
         ...inner,
         load: (stream, after) => time('load', () => inner.load(stream, after)),
         ...(loadAll && {
-          loadAll: (versions: ReadonlyMap<string, number>) => time('loadAll', () => loadAll(versions)),
+          loadAll: (versions, turn) => time('loadAll', () => loadAll(versions, turn)),
         }),
-        append: (commits) => time('append', () => inner.append(commits)),
-        ...(takeTurn && {
-          takeTurn: async () => {
-            const turn = await time('takeTurn', takeTurn)
-            return {
-              loadAll: (versions) => time('loadAll', () => turn.loadAll(versions)),
-              append: (commits) => time('append', () => turn.append(commits)),
-              end: () => turn.end(),
-            }
-          },
-        }),
+        append: (commits, turn) => time('append', () => inner.append(commits, turn)),
+        ...(takeTurn && { takeTurn: () => time('takeTurn', takeTurn) }),
         findCommit: (commandId) => time('findCommit', () => inner.findCommit(commandId)),
         read: (after, limit) => time('read', () => inner.read(after, limit)),
         head: () => time('head', () => inner.head()),
