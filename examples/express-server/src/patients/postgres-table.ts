@@ -1,7 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
 import { sqlStateOf } from '../running/cause'
-import { comparableName, type Erased, type Patient } from './person'
-import type { Claim, Decision, Found, Lookup, Note, PatientTable, Stored } from './table'
+import type { Patient } from './person'
+import { apply, COLUMNS, find, type KeyedClaim, rowsOf } from './postgres-rows'
+import type { Decision, Found, Lookup, Note, PatientTable } from './table'
+import { together } from './together'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS patients (
@@ -23,21 +25,20 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS patient_writes_by_patient ON patient_writes (patient_id);
   CREATE INDEX IF NOT EXISTS notes_by_patient ON notes (patient_id);`
 
-const COLUMNS = `id, name, phone, hospital_number AS "hospitalNumber", birth_date AS "birthDate", age, gender,
-  created_at AS "createdAt", updated_at AS "updatedAt"`
-
 /** Patients in the PostgreSQL database of the scheduler's log, in their own tables. */
 export async function postgresTable(pool: Pool): Promise<PatientTable> {
   // Several instances may start at once, and CREATE IF NOT EXISTS is not safe against that.
   await inTransaction(pool, ['patients schema'], DURABLE, (client) => client.query(SCHEMA))
+  const found = together((lookups: readonly Lookup[]) => find(pool, lookups, ''))
+  const written = together((writes: readonly Write[]) => writeTogether(pool, writes))
   return {
-    find: (lookup) => find(pool, lookup, ''),
-    write: (lookup, decide, isDurable, isHurried = false) =>
-      inTransaction(pool, locksOf(lookup), { isDurable, isHurried }, async (client) => {
-        const decision = decide(await find(client, lookup, 'FOR UPDATE'))
-        await apply(client, decision)
-        return decision.result
-      }),
+    find: found,
+    async write<T>(lookup: Lookup, decide: (found: Found) => Decision<T>, isDurable: boolean, isHurried = false) {
+      const write = { lookup, decide, isDurable, isHurried }
+      const shared = isHurried ? await written(write) : undefined
+      const { result } = shared ?? (await writeAll(pool, [write]))[0]!
+      return result as T
+    },
     list: (ids) =>
       rowsOf<Patient>(pool, `SELECT ${COLUMNS} FROM patients WHERE id = ANY ($1) AND NOT erased ORDER BY id`, [ids]),
     search({ phone, hospitalNumber, name }, limit) {
@@ -56,9 +57,54 @@ export async function postgresTable(pool: Pool): Promise<PatientTable> {
         'SELECT command_id AS "commandId", patient_id AS "patientId", note AS text FROM notes WHERE command_id = ANY ($1)',
         [commandIds],
       ),
-    claimsOfPassing: (after, limit) => rowsOf<Claim & { readonly key: string }>(pool, PASSING, [after, limit]),
+    claimsOfPassing: (after, limit) => rowsOf<KeyedClaim>(pool, PASSING, [after, limit]),
     close: async () => undefined,
   }
+}
+
+const PASSING = `SELECT key, patient_id AS "patientId", fingerprint, found, uses FROM patient_writes
+  WHERE patient_id IN (SELECT id FROM patients WHERE NOT stays AND NOT erased) AND key > $1 ORDER BY key LIMIT $2`
+
+/** A write that waits for its transaction. */
+interface Write extends Manner {
+  readonly lookup: Lookup
+  readonly decide: (found: Found) => Decision<unknown>
+}
+
+/**
+ * Writes the patients of one append in one transaction. Returns undefined for those that have to be written alone: because they share a
+ * lock with another one and may depend on it, or because a write failed, which must harm no other.
+ */
+async function writeTogether(
+  pool: Pool,
+  writes: readonly Write[],
+): Promise<readonly (Decision<unknown> | undefined)[]> {
+  const held = new Set<string>()
+  const free = writes.filter(({ lookup }) => {
+    const locks = locksOf(lookup)
+    const isFree = locks.every((lock) => !held.has(lock))
+    for (const lock of locks) held.add(lock)
+    return isFree
+  })
+  if (free.length === 1) return writes.map(() => undefined)
+  const decisions = await writeAll(pool, free).catch(() => [])
+  const byWrite = new Map(free.map((write, index) => [write, decisions[index]]))
+  return writes.map((write) => byWrite.get(write))
+}
+
+/** Looks up, decides and writes in one transaction. No two of the writes have a lock in common. */
+function writeAll(pool: Pool, writes: readonly Write[]): Promise<readonly Decision<unknown>[]> {
+  const lookups = writes.map(({ lookup }) => lookup)
+  const manner = {
+    isDurable: writes.some(({ isDurable }) => isDurable),
+    isHurried: writes.every(({ isHurried }) => isHurried),
+  }
+  return inTransaction(pool, lookups.flatMap(locksOf), manner, async (client) => {
+    const found = await find(client, lookups, 'FOR UPDATE')
+    const decisions = writes.map(({ decide }, index) => decide(found[index]!))
+    await apply(client, decisions)
+    return decisions
+  })
 }
 
 /** Names of the locks of a write. */
@@ -109,93 +155,4 @@ async function inTransaction<T>(
     client.release(isDead)
     throw thrown
   }
-}
-
-async function rowsOf<Row>(client: Pool | PoolClient, sql: string, values: unknown[]): Promise<Row[]> {
-  return (await client.query(sql, values)).rows
-}
-
-type Row = Stored & {
-  readonly erased: boolean
-  readonly erasedDetails: readonly string[]
-  readonly erasedNotes: number
-}
-
-const CLAIM = 'SELECT patient_id AS "patientId", fingerprint, found, uses FROM patient_writes WHERE key = $1'
-
-const PASSING = `SELECT key, patient_id AS "patientId", fingerprint, found, uses FROM patient_writes
-  WHERE patient_id IN (SELECT id FROM patients WHERE NOT stays AND NOT erased) AND key > $1 ORDER BY key LIMIT $2`
-
-const PATIENTS = `SELECT ${COLUMNS}, stays, erased, erased_details AS "erasedDetails", erased_notes AS "erasedNotes"
-  FROM patients WHERE id = $1 OR phone = $2 OR hospital_number = $3 ORDER BY id`
-
-async function find(
-  client: Pool | PoolClient,
-  { key, id, phone, hospitalNumber }: Lookup,
-  lock: string,
-): Promise<Found> {
-  const [claim] = key === undefined ? [] : await rowsOf<Claim>(client, CLAIM, [key])
-  const wanted = id ?? claim?.patientId
-  if (wanted === undefined && phone == null && hospitalNumber == null) return { claim, patient: undefined, near: [] }
-  const rows = await rowsOf<Row>(client, `${PATIENTS} ${lock}`, [wanted, phone, hospitalNumber])
-  const row = rows.find((each) => each.id === wanted)
-  const near = rows.filter(
-    (each) =>
-      !each.erased &&
-      ((each.phone !== null && each.phone === phone) ||
-        (each.hospitalNumber !== null && each.hospitalNumber === hospitalNumber)),
-  )
-  return { claim, patient: row && (row.erased ? erasedOf(row) : storedOf(row)), near: near.map(storedOf) }
-}
-
-async function apply(client: PoolClient, { put, remember, release, erase, note }: Decision<unknown>): Promise<void> {
-  if (put !== undefined) {
-    const { id, name, phone, hospitalNumber, birthDate, age, gender, createdAt, updatedAt, stays } = put
-    const sql = `INSERT INTO patients
-        (id, name, compared, phone, hospital_number, birth_date, age, gender, created_at, updated_at, stays)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-      ON CONFLICT (id) DO UPDATE SET name = excluded.name, compared = excluded.compared, phone = excluded.phone,
-        hospital_number = excluded.hospital_number, birth_date = excluded.birth_date, age = excluded.age,
-        gender = excluded.gender, updated_at = excluded.updated_at, stays = excluded.stays
-      WHERE NOT patients.erased`
-    const values = [phone, hospitalNumber, birthDate, age, gender, createdAt, updatedAt, stays]
-    await client.query(sql, [id, name, comparableName(name), ...values])
-  }
-  if (remember !== undefined) {
-    const { key, patientId, fingerprint, found, uses } = remember
-    const sql = `INSERT INTO patient_writes (key, patient_id, fingerprint, found, uses) VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT (key) DO UPDATE SET uses = excluded.uses`
-    await client.query(sql, [key, patientId, fingerprint, found, uses])
-  }
-  if (release !== undefined) {
-    await client.query('UPDATE patient_writes SET uses = uses - 1 WHERE key = $1', [release.key])
-    await client.query('DELETE FROM patient_writes WHERE key = $1 AND uses <= 0', [release.key])
-    // The row is locked, so no other booking can come to rely on it now.
-    const sql = `DELETE FROM patients WHERE id = $1 AND NOT stays AND NOT erased
-      AND NOT EXISTS (SELECT 1 FROM patient_writes WHERE patient_id = patients.id)`
-    await client.query(sql, [release.patientId])
-  }
-  if (erase !== undefined) {
-    const { rowCount } = await client.query('DELETE FROM notes WHERE patient_id = $1', [erase.id])
-    const sql = `INSERT INTO patients (id, created_at, updated_at, erased, erased_details, erased_notes)
-      VALUES ($1, $2, $2, true, $3, $4)
-      ON CONFLICT (id) DO UPDATE SET name = NULL, compared = NULL, phone = NULL, hospital_number = NULL, birth_date = NULL,
-        age = NULL, gender = NULL, erased = true, erased_details = excluded.erased_details,
-        erased_notes = patients.erased_notes + excluded.erased_notes
-      WHERE NOT patients.erased OR patients.name IS NOT NULL`
-    await client.query(sql, [erase.id, erase.at, erase.details, rowCount])
-    await client.query('UPDATE patient_writes SET fingerprint = NULL WHERE patient_id = $1', [erase.id])
-  }
-  if (note !== undefined) {
-    const sql = 'INSERT INTO notes VALUES ($1, $2, $3) ON CONFLICT (command_id) DO NOTHING'
-    await client.query(sql, [note.commandId, note.patientId, note.text])
-  }
-}
-
-function storedOf({ erased: _, erasedDetails: __, erasedNotes: ___, ...stored }: Row): Stored {
-  return stored
-}
-
-function erasedOf({ id, erasedDetails, erasedNotes }: Row): Erased {
-  return { id, isPending: false, details: erasedDetails, notes: erasedNotes }
 }
