@@ -7,6 +7,15 @@ import { fileURLToPath } from 'node:url'
 
 export const EXAMPLE = fileURLToPath(new URL('../../examples/express-server', import.meta.url))
 
+/** Settings for a server that only this machine asks. */
+const OPEN = {
+  KEYS: 'none',
+  PORT: '0',
+  SAMPLE: 'off',
+  WRITES_PER_MINUTE: '100000000',
+  READS_PER_MINUTE: '100000000',
+}
+
 export interface Instance {
   readonly url: string
   readonly pid: number
@@ -25,7 +34,7 @@ export async function launch(
   const profiling = isProfiled ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : []
   const child = spawn(process.execPath, [...profiling, ...program], {
     cwd: EXAMPLE,
-    env: { ...process.env, KEYS: 'none', PORT: '0', SAMPLE: 'off', WRITES_PER_MINUTE: '100000000', ...environment },
+    env: { ...process.env, ...OPEN, ...environment },
     stdio: ['ignore', out, 'inherit'],
   })
   closeSync(out)

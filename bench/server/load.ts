@@ -1,29 +1,30 @@
-import { once } from 'node:events'
-import { connect } from 'node:net'
+import { opened, post } from './connection'
+
+export type Percentiles = Readonly<Record<'p50' | 'p95' | 'p99', number>>
 
 export interface Load {
   readonly requests: number
   readonly requestsPerSecond: number
-  readonly milliseconds: Readonly<Record<'p50' | 'p95' | 'p99', number>>
+  readonly milliseconds: Percentiles
   /** Ids of the tokens that were confirmed. */
   readonly confirmed: readonly string[]
 }
 
 const DOCTORS = 20
-const SLOTS = 8
+export const SLOTS = 8
 const CAPACITY = 400
 // Three days ahead, so that no slot has begun.
-const DATE = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
+export const DATE = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
 
-/** Opens a session for each of twenty doctors. */
-export async function openDay(url: string): Promise<void> {
+/** Opens a session for each doctor. */
+export async function openDay(url: string, doctors = DOCTORS, capacity = CAPACITY): Promise<void> {
   const put = async (path: string, body: object) => {
     const headers = { 'Content-Type': 'application/json' }
     const response = await fetch(url + path, { method: 'PUT', headers, body: JSON.stringify(body) })
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
   }
-  const slots = Array.from({ length: SLOTS }, (_, n) => ({ start: hour(n), end: hour(n + 1), capacity: CAPACITY }))
-  for (let doctor = 0; doctor < DOCTORS; doctor++) {
+  const slots = Array.from({ length: SLOTS }, (_, n) => ({ start: hour(n), end: hour(n + 1), capacity }))
+  for (let doctor = 0; doctor < doctors; doctor++) {
     await put(`/api/v1/doctors/dr-${doctor}`, { name: `Dr. ${doctor}` })
     await put(`/api/v1/sessions/dr-${doctor}.${DATE}`, { slots })
   }
@@ -52,25 +53,30 @@ export async function load(url: string, connections: number, seconds: number, na
     const send = await opened(url)
     while (performance.now() < end) {
       const sent = performance.now()
-      const answer = await send(booking())
+      const answer = await send(post('/api/v1/tokens', booking()))
       times.push(performance.now() - sent)
       const status = answer.slice(9, 12)
       if (status === '201' && answer.includes('\r\n\r\n{"status":"confirmed"'))
         confirmed.push(/"id":"([^"]+)"/.exec(answer)?.[1] ?? '')
       else if (status !== '201' && status !== '409') throw new Error(answer)
     }
-    await send(undefined)
+    send.close()
   }
   await Promise.all(Array.from({ length: connections }, work))
   const took = performance.now() - began
-  times.sort((a, b) => a - b)
-  const at = (share: number) => times[Math.floor(times.length * share)] ?? 0
   return {
     requests: times.length,
     requestsPerSecond: times.length / (took / 1000),
-    milliseconds: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
+    milliseconds: percentilesOf(times),
     confirmed,
   }
+}
+
+/** Sorts the times. */
+export function percentilesOf(times: number[]): Percentiles {
+  times.sort((a, b) => a - b)
+  const at = (share: number) => times[Math.floor(times.length * share)] ?? 0
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
 }
 
 /** Checks the sessions after the load. Returns the defects found. */
@@ -99,42 +105,6 @@ interface Session {
   readonly tokens: readonly { readonly id: string; readonly slotId: string | null; readonly patientId: string }[]
 }
 
-function hour(n: number): string {
+export function hour(n: number): string {
   return `${String(9 + n).padStart(2, '0')}:00`
-}
-
-/**
- * Opens a connection that posts one body after another and returns each raw answer with its head; without a body it closes. It uses
- * bare sockets, because an HTTP client would take as much CPU time as the server needs for a booking.
- */
-async function opened(url: string): Promise<(body: string | undefined) => Promise<string>> {
-  const { hostname, port } = new URL(url)
-  const socket = connect({ host: hostname, port: Number(port), noDelay: true }).setEncoding('latin1')
-  await once(socket, 'connect')
-  let text = ''
-  let length = -1
-  let done: (answer: string) => void
-  let failed: (error: Error) => void
-  socket.on('data', (part) => {
-    text += part
-    if (length < 0) {
-      const head = text.indexOf('\r\n\r\n')
-      if (head >= 0) length = head + 4 + Number(/\r\ncontent-length: (\d+)/i.exec(text)?.[1])
-    }
-    if (length < 0 || text.length < length) return
-    const answer = text
-    text = ''
-    length = -1
-    done(answer)
-  })
-  socket.on('error', (error) => failed(error))
-  socket.on('close', () => failed(new Error('The server closed the connection.')))
-  const head = `POST /api/v1/tokens HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\nContent-Length: `
-  return (body) =>
-    new Promise((resolve, reject) => {
-      done = resolve
-      failed = body === undefined ? () => resolve('') : reject
-      if (body === undefined) socket.destroy()
-      else socket.write(`${head}${body.length}\r\n\r\n${body}`)
-    })
 }

@@ -9,6 +9,7 @@ import { EXAMPLE, type Instance, launch } from './instance'
 import { audit, type For, load, openDay } from './load'
 import { type Spent, spent, splitOf } from './processor'
 import { partsOf } from './profile'
+import { measureReads } from './reads'
 
 const CONNECTIONS = 32
 /** Requests a second, in multiples of bare Express. */
@@ -16,7 +17,12 @@ const GOAL = 0.5
 const WARM_UP_SECONDS = 2
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, ids: { type: 'boolean' }, profile: { type: 'boolean' } },
+  options: {
+    quick: { type: 'boolean' },
+    ids: { type: 'boolean' },
+    profile: { type: 'boolean' },
+    reads: { type: 'boolean' },
+  },
 })
 const [ROUNDS, SECONDS] = values.quick ? [3, 1] : [7, 2]
 const whom: For = values.ids ? 'ids' : 'people'
@@ -107,10 +113,36 @@ const given = process.env.DATABASE_URL
 const server = given === undefined ? await startServer() : undefined
 try {
   const postmaster = server && Number(readFileSync(join(server.dataDir, 'postmaster.pid'), 'utf8').split('\n')[0])
+  const sqlite = { STORE: 'sqlite', SQLITE_FILE: join(home, 'opd.db') }
+  const postgres = { STORE: 'postgres', DATABASE_URL: given ?? server!.url }
+  if (values.reads) await benchReads(sqlite, postgres, postmaster)
+  else await benchBookings(sqlite, postgres, postmaster)
+} finally {
+  for (const instance of opened) await instance.stop()
+  await server?.stop()
+  rmSync(home, { recursive: true })
+}
+
+type Environment = Record<string, string>
+
+async function benchReads(sqlite: Environment, postgres: Environment, postmaster: number | undefined): Promise<void> {
+  const rows = [['SQLite', sqlite, undefined] as const, ['PostgreSQL', postgres, postmaster] as const]
+  for (const [name, environment, database] of rows) {
+    const instance = await launch([bundle], environment, mkdtempSync(join(home, 'server-')), false)
+    opened.push(instance)
+    await measureReads(name, instance, database)
+  }
+}
+
+async function benchBookings(
+  sqlite: Environment,
+  postgres: Environment,
+  postmaster: number | undefined,
+): Promise<void> {
   const variants = [
     await open('bare Express', ['--import', 'tsx', 'bench/bare.ts']),
-    await open('SQLite', [bundle], { STORE: 'sqlite', SQLITE_FILE: join(home, 'opd.db') }),
-    await open('PostgreSQL', [bundle], { STORE: 'postgres', DATABASE_URL: given ?? server!.url }, postmaster),
+    await open('SQLite', [bundle], sqlite),
+    await open('PostgreSQL', [bundle], postgres, postmaster),
   ]
   for (let round = 0; round < ROUNDS; round++) for (const variant of variants) await takeTurn(variant)
   const isMet = report(variants)
@@ -128,8 +160,4 @@ try {
     console.log('no slot is above its ceiling, and every confirmed token has a seat and its patient')
   console.log(isMet ? 'goals met' : 'goals not met')
   process.exitCode = isMet && wrong.length === 0 ? 0 : 1
-} finally {
-  for (const instance of opened) await instance.stop()
-  await server?.stop()
-  rmSync(home, { recursive: true })
 }
