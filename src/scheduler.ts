@@ -15,6 +15,7 @@ import { readOptions } from './shell/input/read-options'
 import type { Setting } from './shell/input/setting'
 import { Emitter } from './shell/log/emitter'
 import { Feed } from './shell/log/feed'
+import { Planner } from './shell/planner'
 import { Queries } from './shell/queries'
 import { retryingStore } from './shell/sessions/retrying-store'
 import { readSweeperOptions, Sweeper, sweepAll } from './shell/sweeper'
@@ -36,6 +37,7 @@ export class OpdScheduler extends QueryMethods {
   private readonly setting: Setting
   private readonly emitter: Emitter
   private readonly engine: Engine
+  private readonly planner: Planner
   private readonly queries: Queries
   private readonly feed: Feed
   private readonly sweepers = new Set<Sweeper>()
@@ -52,6 +54,7 @@ export class OpdScheduler extends QueryMethods {
     this.emitter = new Emitter(read.onListenerError)
     this.feed = new Feed(store)
     this.engine = new Engine(this.setting, this.emitter, this.feed.wake)
+    this.planner = new Planner(this.engine, this.setting)
     this.queries = new Queries(this.engine, this.setting)
   }
 
@@ -120,13 +123,13 @@ export class OpdScheduler extends QueryMethods {
     command: Command & { readonly op: Op },
     options?: { readonly basis?: Basis | undefined },
   ): Promise<Results[Op] | Rejected<'plan-stale'>> {
-    const read = () => readCommand(command, this.setting.zone)
-    return this.whileOpen(() => this.engine.execute(read(), readBasis(options))) as Promise<Results[Op]>
+    const call = () => this.engine.execute(readCommand(command, this.setting.zone), readBasis(options))
+    return this.whileOpen(call) as Promise<Results[Op]>
   }
 
   /** Returns what a command would do now and which tokens would move, without doing it. */
   async plan<Op extends keyof Commands>(command: Command & { readonly op: Op }): Promise<Plan<Results[Op]>> {
-    const plan = await this.whileOpen(async () => this.engine.plan(readCommand(command, this.setting.zone)))
+    const plan = await this.whileOpen(async () => this.planner.plan(readCommand(command, this.setting.zone)))
     return plan as unknown as Plan<Results[Op]>
   }
 

@@ -24,7 +24,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['shell/command'],
   ['shell/engine'],
   ['shell/paging'],
-  ['shell/queries', 'shell/sweeper'],
+  ['shell/planner', 'shell/queries', 'shell/sweeper'],
   ['shell/timetable'],
   ['command-methods'],
   ['query-methods'],

@@ -2,9 +2,8 @@ import type { Fact } from '../core/fact'
 import type { SessionFactType } from '../core/fact-names'
 import type { Intake } from '../core/intake'
 import type { SlotShape } from '../core/layout'
-import { acceptsOf, awaitedSlot } from '../core/state/lanes'
+import { acceptsOf, awaitedSlot } from '../core/state/waiting-list'
 import type { OpdEvent, SlotRecord } from './event'
-import { eventIdOf } from './ids'
 import { type Names, type TokenName, timesOf } from './names'
 import type {
   RequestRecord,
@@ -96,7 +95,7 @@ function rosterEvent(type: SessionFactType, fact: Fact, version: number, writing
   const { at, cause } = fact
   const base = {
     schema: 1,
-    eventId: eventIdOf(sessionId, version),
+    eventId: names.eventId(version),
     at,
     version,
     commandId: envelope.commandId,
@@ -153,7 +152,7 @@ function tokenEvent(type: TokenEventType, fact: Fact, version: number, writing: 
   const { tokenId, patientId, number } = names.tokens[fact.token] ?? issued!
   const event: Writable<TokenEventBase> & { type: TokenEventType } = {
     schema: 1,
-    eventId: eventIdOf(names.sessionId, version),
+    eventId: names.eventId(version),
     at: fact.at,
     version,
     commandId: envelope.commandId,

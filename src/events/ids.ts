@@ -45,9 +45,9 @@ export function sessionOfSlotId(slotId: string): string | undefined {
   return SLOT_ID.exec(slotId)?.[1]
 }
 
-/** Generated id of a token. */
-export function tokenIdOf(sessionId: string, token: number): string {
-  return `${sessionId}.t${token + 1}`
+/** What the generated ids of a session's tokens begin with. */
+export function tokenStemOf(sessionId: string): string {
+  return `${sessionId}.t`
 }
 
 /** Handle in a generated token id of this session; a number that is no handle, perhaps NaN, for other ids. */
@@ -68,7 +68,7 @@ export function sessionOfTokenId(tokenId: string): string | undefined {
   return GENERATED_ID.exec(tokenId)?.[1]
 }
 
-/** Id of the event that has this version in its stream. */
-export function eventIdOf(stream: string, version: number): string {
-  return `${stream}.e${version}`
+/** What the ids of a stream's events begin with. Their versions follow. */
+export function eventStemOf(stream: string): string {
+  return `${stream}.e`
 }

@@ -1,7 +1,7 @@
 import type { Fact } from '../core/fact'
 import type { TokenAttributes } from '../core/rules/rules'
 import type { OpdEvent, SlotRecord } from './event'
-import { handleIn, tokenIdOf } from './ids'
+import { eventStemOf, handleIn, tokenStemOf } from './ids'
 import type { SlotTimes, TokenEvent } from './token-event'
 
 /** The strings of a token. In the core a token is only a number. */
@@ -34,12 +34,18 @@ export class Names {
   /** Handles of the ids that hosts gave. A generated id contains its handle. */
   private given = new Map<string, number>()
   private slotIndexes = new Map<string, number>()
+  /** The beginnings of ids. Each id keeps its parts, so it is made of as few as possible. */
+  private readonly tokenStem: string
+  private readonly eventStem: string
 
   constructor(
     readonly sessionId: string,
     readonly doctorId: string,
     readonly date: string,
-  ) {}
+  ) {
+    this.tokenStem = tokenStemOf(sessionId)
+    this.eventStem = eventStemOf(sessionId)
+  }
 
   /** The patient's handle; the next free one for a patient who is new here. */
   patient(patientId: string): number {
@@ -59,7 +65,12 @@ export class Names {
 
   /** The generated id of a token. */
   generated(token: number): string {
-    return tokenIdOf(this.sessionId, token)
+    return this.tokenStem + (token + 1)
+  }
+
+  /** The id of the session's event that has this version. */
+  eventId(version: number): string {
+    return this.eventStem + version
   }
 
   /** Whether a token has this number. */

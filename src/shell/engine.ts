@@ -1,18 +1,17 @@
 import type { Basis } from '../api/basis'
-import type { CommandResult, Plan } from '../api/results'
-import { minutesPerVisitOf } from '../core/doctor'
+import type { CommandResult } from '../api/results'
 import { OpdError } from '../errors'
-import type { Commit, Write } from '../store/store'
+import type { Write } from '../store/store'
 import { answerOf } from './command/answer'
 import { basisOf, doctorBasis, sameBasis, stale } from './command/basis'
 import { CommandQueue, HeldKeys } from './command/command-queue'
-import { doctorAnswer, type ReadRegisterDoctor, registerDoctor } from './command/doctor'
-import { keysOf, LiveKeys } from './command/live-keys'
+import { type ReadRegisterDoctor, registerDoctor } from './command/doctor'
+import { keysOf, LiveKeys, NO_KEYS } from './command/live-keys'
 import type { Outcome } from './command/outcome'
 import { Preparation } from './command/preparation'
 import { prepare } from './command/prepare'
 import type { ReadCommand, SessionCommand } from './command/read-command'
-import { fingerprintOf, repeated } from './command/repeat'
+import { repeated } from './command/repeat'
 import { sweepOf } from './command/roster'
 import { Run } from './command/run'
 import { refusalOfKey } from './command/taken-key'
@@ -21,12 +20,12 @@ import { readClock, type Setting } from './input/setting'
 import type { Emitter } from './log/emitter'
 import { Committer } from './sessions/committer'
 import { Contention } from './sessions/contention'
-import { SessionCache } from './sessions/session-cache'
+import { type DoctorRecord, SessionCache } from './sessions/session-cache'
 import type { SessionRecord } from './sessions/session-record'
 import { type CommitOutcome, proofsOf, Submission } from './sessions/submission'
 import { monotonicNow } from './time/monotonic'
-import { type Soon, whenReady } from './time/soon'
-import type { Frame } from './views/views'
+import { isPromise, type Soon } from './time/soon'
+import { type Frame, frameOf } from './views/views'
 
 /** How old a doctor's details in a command's answer may be. */
 const DOCTOR_MS = 2_000
@@ -54,60 +53,41 @@ export class Engine {
   }
 
   /** Carries out a command. With the `basis` of a plan, refuses it if it would do something else by now. */
-  async execute(command: ReadCommand, basis: Basis | undefined, onDone?: Run['onDone']): Promise<CommandResult> {
+  execute(command: ReadCommand, basis: Basis | undefined, onDone?: Run['onDone']): Promise<CommandResult> {
     const commandId = command.commandId ?? `${this.prefix}-${++this.issued}`
-    const arrived = monotonicNow()
-    const run = new Run(command, commandId, basis, new HeldKeys(this.queue), arrived, onDone)
+    const run = new Run(command, commandId, basis, new HeldKeys(this.queue), monotonicNow(), onDone)
+    // The first attempt may use sessions that are behind the store: an append checks versions, and a refusal needs proof.
+    const answer = this.attempt(run, basis === undefined ? Number.NEGATIVE_INFINITY : run.arrived)
+    // Nearly always the commit is on its way. An async function would keep more until then than the decision itself, and thousands may wait.
+    return run.resolve !== undefined ? (answer as Promise<CommandResult>) : this.untilAnswered(run, answer)
+  }
+
+  /** Waits for the answer of an attempt, and attempts again until there is one. */
+  private async untilAnswered(run: Run, attempt: Soon<Attempt>): Promise<CommandResult> {
     try {
-      // The first attempt may use sessions that are behind the store: an append checks versions, and a refusal needs proof.
-      let since = basis === undefined ? Number.NEGATIVE_INFINITY : arrived
-      for (let attempt = 1; ; attempt++) {
-        const answer = await (command.op === 'registerDoctor'
-          ? this.attemptDoctor(run, command)
-          : this.attemptSession(run, command, since))
+      for (let next = attempt; ; next = this.attempt(run, run.arrived)) {
+        const answer = await next
         if (answer !== undefined) return answer
-        since = arrived
+        const { command, commandId, arrived, attempts } = run
         if (monotonicNow() > arrived + this.setting.deadlineMs) {
-          const message = `${command.op} was not carried out in ${attempt} attempts, because of conflicts or store failures. Try again.`
+          const message = `${command.op} was not carried out in ${attempts} attempts, because of conflicts or store failures. Try again.`
           throw new OpdError('conflict-retries-exhausted', message, { commandId })
         }
-        if (attempt > 1) await this.contention.pause(run.lostAt, attempt)
+        if (attempts > 1) await this.contention.pause(run.lostAt, attempts)
       }
     } finally {
       run.keys.releaseAll()
     }
   }
 
-  /** Decides a command on copies of the sessions, without committing anything. */
-  async plan(command: ReadCommand): Promise<Plan> {
-    const keys = new HeldKeys(this.queue)
-    const since = monotonicNow()
-    try {
-      const id = command.commandId ?? 'plan'
-      if (command.op === 'registerDoctor') {
-        const { version } = await this.cache.doctor(command.doctor.id, since)
-        return { ...doctorAnswer(command.doctor, id), basis: doctorBasis(command.doctor, version) }
-      }
-      for (;;) {
-        const now = this.now()
-        const prepared = await prepare(command, new Preparation(this.cache, this.setting, now, since, keys, true))
-        if (prepared.records.some((record) => record.isBroken)) continue
-        const pending = prepared.records.flatMap((record) => record.pending ?? [])
-        // The basis of a plan has only versions that are in the store.
-        if (pending.length > 0) await Promise.all(pending.map(({ outcome }) => outcome))
-        else return await this.planOn(command, prepared, now, id, since)
-      }
-    } finally {
-      keys.releaseAll()
-    }
-  }
-
   /** What the views of a session need besides its record. */
   frame(record: SessionRecord, now: number, since: number): Soon<Frame> {
-    const { zone, habits } = this.setting
-    return whenReady(this.cache.doctor(record.names.doctorId, since), ({ doctor }) => {
-      return { rules: record.rules, zone, now, minutesPerVisit: minutesPerVisitOf(doctor), habits }
-    })
+    const known = this.cache.doctor(record.names.doctorId, since)
+    return isPromise(known) ? this.frameLater(record, known, now) : frameOf(record, known, now, this.setting)
+  }
+
+  private async frameLater(record: SessionRecord, doctor: Promise<DoctorRecord>, now: number): Promise<Frame> {
+    return frameOf(record, await doctor, now, this.setting)
   }
 
   /** The host's time in epoch milliseconds. */
@@ -120,6 +100,19 @@ export class Engine {
     run.swept = sessionId
   }
 
+  private attempt(run: Run, since: number): Soon<Attempt> {
+    // Reading the clock is not free, and the first attempt is made on arrival.
+    if (run.attempts++ > 0) run.asked = monotonicNow()
+    const { command } = run
+    try {
+      return command.op === 'registerDoctor'
+        ? this.attemptDoctor(run, command)
+        : this.attemptSession(run, command, since)
+    } catch (thrown) {
+      return Promise.reject(thrown)
+    }
+  }
+
   private async attemptDoctor(run: Run, command: ReadRegisterDoctor): Promise<Attempt> {
     const { id } = command.doctor
     await run.keys.take(id)
@@ -127,74 +120,101 @@ export class Engine {
     const found = doctorBasis(command.doctor, known.version)
     if (run.basis !== undefined && !sameBasis(run.basis, found))
       return this.unlessRepeated(run, stale(run.basis, found))
-    const { answer, commit } = registerDoctor(command, known, this.now(), run.commandId, fingerprintOf(command))
-    return commit === undefined ? this.unlessRepeated(run, answer) : this.commitThenAnswer(run, commit, [])
+    const { answer, write } = registerDoctor(command, known, this.now(), run.commandId)
+    run.answer = answer
+    if (write === undefined) return this.unlessRepeated(run, answer)
+    return this.commitThenAnswer(new Submission(run, [], [write], NO_KEYS, this))
   }
 
   private attemptSession(run: Run, command: SessionCommand, since: number): Soon<Attempt> {
     run.epoch = this.cache.epoch
     const now = this.now()
-    const on = new Preparation(this.cache, this.setting, now, since, run.keys, run.basis !== undefined)
-    return whenReady(prepare(command, on), (prepared) => this.attempt(run, command, prepared, now))
+    const on = new Preparation(this.cache, this.setting, now, since, run.asked, run.keys, run.basis !== undefined)
+    const prepared = prepare(command, on)
+    // On the quick path, a closure for each step would cost as much as a small part of the decision.
+    return isPromise(prepared)
+      ? this.whenPrepared(run, command, prepared, now)
+      : this.answerOrCommit(run, command, prepared, now)
   }
 
-  private attempt(run: Run, command: SessionCommand, prepared: Outcome, now: number): Soon<Attempt> {
+  private async whenPrepared(
+    run: Run,
+    command: SessionCommand,
+    prepared: Promise<Outcome>,
+    now: number,
+  ): Promise<Attempt> {
+    return this.answerOrCommit(run, command, await prepared, now)
+  }
+
+  private answerOrCommit(run: Run, command: SessionCommand, prepared: Outcome, now: number): Soon<Attempt> {
     const { records, refusal } = prepared
     if (run.basis !== undefined) {
-      const found = this.basisOf(command, prepared)
+      const found = basisOf(prepared, numbersIssued(command, prepared, this.setting))
       if (!sameBasis(run.basis, found, run.swept)) return this.ifConfirmed(run, records, stale(run.basis, found))
     }
     if (refusal !== undefined) return this.ifConfirmed(run, records, refusal)
-    const frame = this.frame(records[prepared.index]!, now, monotonicNow() - DOCTOR_MS)
-    return whenReady(frame, (ready) => this.carryOut(run, command, prepared, ready))
+    const frame = this.frame(records[prepared.index]!, now, run.asked - DOCTOR_MS)
+    return isPromise(frame)
+      ? this.whenFramed(run, command, prepared, frame)
+      : this.carryOut(run, command, prepared, frame)
+  }
+
+  private async whenFramed(
+    run: Run,
+    command: SessionCommand,
+    prepared: Outcome,
+    frame: Promise<Frame>,
+  ): Promise<Attempt> {
+    return this.carryOut(run, command, prepared, await frame)
   }
 
   private carryOut(run: Run, command: SessionCommand, prepared: Outcome, frame: Frame): Soon<Attempt> {
     const { records, facts } = prepared
-    const record = records[prepared.index]!
     if (run.epoch !== this.cache.epoch) return undefined
     if (facts.length === 0) run.onDone?.(prepared)
     if (facts.length === 0) return this.ifConfirmed(run, records, answerOf(prepared, [], frame, run.commandId))
-
     if (run.onDone !== undefined) run.decision = prepared
-    let answer: CommandResult
     let writes: Write[]
     for (const each of records) this.cache.beforeFolding(each)
     const live = LiveKeys.before(prepared)
     try {
       writes = writeDown(command, prepared, records, run.commandId, this.setting)
-      answer = answerOf(prepared, writes, frame, run.commandId)
+      run.answer = answerOf(prepared, writes, frame, run.commandId)
     } catch (thrown) {
       // Some of the command's events may be folded, and none will be committed.
       for (const each of records) each.isBroken = true
       throw thrown
     }
     const tokenId = command.op === 'book' ? command.tokenId : undefined
-    const { claims, releases } = keysOf(tokenId, record.sessionId, live, writes)
-    const commit = { commandId: run.commandId, fingerprint: fingerprintOf(command), answer, writes, claims, releases }
-    return this.commitThenAnswer(run, commit, records)
+    const keys = keysOf(tokenId, records[prepared.index]!.sessionId, live, writes)
+    return this.commitThenAnswer(new Submission(run, records, writes, keys, this))
   }
 
   /** Returns the answer once the commit is durable. The next command of these sessions is decided meanwhile. */
-  private commitThenAnswer(run: Run, commit: Commit, records: readonly SessionRecord[]): Promise<Attempt> {
-    const submission = new Submission(commit, records)
-    this.committer.submit(submission)
-    if (records.length > 0) run.keys.releaseAll()
-    // An async function would keep more until the commit than the decision itself, and thousands may wait.
-    return submission.outcome.then((outcome) => {
-      this.cache.afterCommit(records)
-      return this.answerAfter(run, commit, outcome)
+  private commitThenAnswer(submission: Submission<Run>): Promise<CommandResult> {
+    const { run, records } = submission
+    return new Promise((resolve) => {
+      run.resolve = resolve
+      this.committer.submit(submission)
+      if (records.length > 0) run.keys.releaseAll()
     })
   }
 
-  private answerAfter(run: Run, commit: Commit, outcome: CommitOutcome): Soon<Attempt> {
+  whenOver(submission: Submission<Run>, outcome: CommitOutcome): void {
+    const { run, records } = submission
+    this.cache.afterCommit(records)
+    const isPlain = outcome.status === 'committed' && run.decision === undefined && records.length > 0
+    run.resolve!(isPlain ? run.answer! : this.untilAnswered(run, this.answerAfter(submission, outcome)))
+  }
+
+  private async answerAfter({ run, writes }: Submission<Run>, outcome: CommitOutcome): Promise<Attempt> {
     switch (outcome.status) {
       case 'committed':
         if (run.command.op === 'registerDoctor') this.cache.forgetDoctor(run.command.doctor.id)
         if (run.decision !== undefined) run.onDone?.(run.decision)
-        return commit.answer as CommandResult
+        return run.answer
       case 'conflict':
-        run.lostAt = commit.writes[0]!.stream
+        run.lostAt = writes[0]!.stream
         return undefined
       case 'command-known':
         return repeated(outcome.commit, run.command)
@@ -226,25 +246,5 @@ export class Engine {
     const { commandId } = command
     const known = commandId === undefined ? undefined : await this.setting.store.findCommit(commandId)
     return known === undefined ? answer : repeated(known, command)
-  }
-
-  private basisOf(command: SessionCommand, prepared: Outcome): Basis {
-    return basisOf(prepared, numbersIssued(command, prepared, this.setting))
-  }
-
-  private async planOn(
-    command: SessionCommand,
-    prepared: Outcome,
-    now: number,
-    id: string,
-    since: number,
-  ): Promise<Plan> {
-    const basis = this.basisOf(command, prepared)
-    if (prepared.refusal !== undefined) return { ...prepared.refusal, basis }
-    const records = prepared.records.map((record) => record.copy())
-    const writes = writeDown(command, prepared, records, id, this.setting)
-    const record = records[prepared.index]!
-    const frame = await this.frame(record, now, since)
-    return { ...answerOf({ ...prepared, records }, writes, frame, id), basis }
   }
 }

@@ -8,6 +8,8 @@ interface Stream {
   entry: SessionEntry | undefined
 }
 
+const COMMITTED: AppendOutcome = Object.freeze({ status: 'committed' })
+
 /** Stores everything in this process's memory, for tests and simulations. All is lost when the process ends. */
 export function memoryStore(): Store {
   const streams = new Map<string, Stream>()
@@ -47,7 +49,7 @@ export function memoryStore(): Store {
     for (const key of releases) keys.delete(key)
     for (const { key, stream } of commit.claims) keys.set(key, stream)
     commits.set(commandId, { commandId, fingerprint, answer })
-    return { status: 'committed' }
+    return COMMITTED
   }
 
   return {

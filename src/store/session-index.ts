@@ -12,6 +12,7 @@ export class SessionIndex {
 
   /** Adds a session that is new, or puts it into its new place; `old` is the entry that it has now. */
   put(stream: string, entry: SessionEntry, old: SessionEntry | undefined): void {
+    if (old === entry) return
     if (old?.open !== entry.open) {
       const [into, outOf] = entry.open ? [this.open, this.closed] : [this.closed, this.open]
       outOf.delete(stream, entry)

@@ -42,7 +42,7 @@ export interface Commit {
   readonly commandId: string
   /** A hash of the command's content, to recognise another command under the same id. */
   readonly fingerprint: string
-  /** The answer, a JSON value. A repeated command gets it again. */
+  /** What the library needs to answer a repeated command as it did before: a JSON value. Store it as it is. */
   readonly answer: unknown
   /** One write or more, with at least one event among them. */
   readonly writes: readonly Write[]

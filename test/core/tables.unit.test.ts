@@ -4,8 +4,9 @@ import { Refusal } from '../../src/core/decision'
 import { minutesPerVisitOf } from '../../src/core/doctor'
 import { callOrderOf } from '../../src/core/rules/defaults'
 import type { Accepts } from '../../src/core/rules/verdict'
-import { acceptsOf, awaitedSlot, Lanes, ONLY, ONWARD, waitingList } from '../../src/core/state/lanes'
+import { Lanes, ONLY, ONWARD } from '../../src/core/state/lanes'
 import * as status from '../../src/core/state/status'
+import { acceptsOf, awaitedSlot, waitingList } from '../../src/core/state/waiting-list'
 import * as ids from '../../src/events/ids'
 import { bare } from '../proof/oracles/core-clinic'
 
@@ -78,11 +79,11 @@ describe('ids', () => {
   })
 
   it('of tokens are read back, and kept apart from those of hosts', () => {
-    const token = ids.tokenIdOf(session, 6)
+    const token = `${ids.tokenStemOf(session)}7`
     expect([token, ids.handleIn(session, token), ids.sessionOfTokenId(token)]).toEqual([`${session}.t7`, 6, session])
     expect(ids.handleIn('dr-rao.2026-01-31', token)).toBe(-1)
     expect(ids.handleIn(session, `${session}.e7`)).toBe(-1)
-    expect([token, ids.eventIdOf(session, 12), 'A-17', `${session}.0905`].map(ids.isGenerated)).toEqual([
+    expect([token, `${ids.eventStemOf(session)}12`, 'A-17', `${session}.0905`].map(ids.isGenerated)).toEqual([
       true,
       true,
       false,

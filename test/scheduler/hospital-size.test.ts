@@ -1,6 +1,6 @@
 import { OpdScheduler, type Rules, standard } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION, ZONE } from './clinic'
 import { counting, DAY_MS, dateAfter, hospital } from './hospital'
 
@@ -64,23 +64,27 @@ it('a sweep that names no session makes a no-show in one that was closed with a 
   expect(await opd.sweep()).toMatchObject({ sessions: 0 })
 })
 
-it('a sweep of many sessions lets timers and requests run in between', async () => {
+it('a walk over many sessions lets timers and requests run in between, however fast the machine is', async () => {
   const { clock, another } = await hospital(20, 20)
   clock.now = at('11:00') + 60 * DAY_MS
-  const { opd } = another()
+  const { opd, loads } = another()
+  // On the engine's clock each session that is read takes a millisecond.
+  const real = performance.now.bind(performance)
+  const engineClock = vi.spyOn(performance, 'now').mockImplementation(() => real() + loads.length)
+  onTestFinished(() => engineClock.mockRestore())
   let turns = 0
-  let isSweeping = true
+  let isWalking = true
   const turn = () => {
     turns++
-    if (isSweeping) setImmediate(turn)
+    if (isWalking) setImmediate(turn)
   }
   setImmediate(turn)
   const tokens = await opd.tokens({ patientId: 'p-1' })
-  const beforeSweep = turns
-  const { closed } = await opd.sweep()
-  isSweeping = false
-  expect([tokens.length, closed]).toEqual([0, 400])
-  expect(beforeSweep).toBeGreaterThan(1)
+  isWalking = false
+  expect([tokens.length, loads.length]).toEqual([0, 400])
+  // Up to 32 that walk side by side may read one more session each before they give way.
+  expect(turns).toBeGreaterThan(400 / (8 + 32))
+  expect(await opd.sweep()).toMatchObject({ closed: 400 })
 })
 
 it('a booking that names only the doctor looks at the sessions of the next 30 days, or of as many as it says', async () => {

@@ -1,5 +1,4 @@
-import type { Ranked } from '../fact'
-import type { BumpScope } from '../rules/rules'
+import type { BumpScope, Outranks } from '../rules/rules'
 import { ANY, ANY_SOURCE, ONLY, ONWARD, sooner } from '../state/lanes'
 import { LIST, NEXT, REINSTATED, WANTED } from '../state/tokens'
 import { firstFrom } from './first-from'
@@ -22,32 +21,40 @@ export function hopeful(view: View): readonly number[] {
 
 const NOBODY: number[] = []
 
-/** Adds the waiters that may hope in this scope: of each list the first, and on a list for any slot the first for each slot. */
+/** Adds the waiters that may hope in this scope. Nearly always a look at the first waiter of each lane shows that none may. */
 function withHopeful(view: View, scope: BumpScope, found: number[]): number[] {
-  const { lanes, slots, tokens } = view.session
+  const { lanes, slots } = view.session
+  const start = firstSlotOf(view, scope)
   let all = found
   for (let lane = 0; lane < lanes.count; lane++) {
-    if (lanes.waiting[lane] === 0) continue
-    const source = lanes.sources[lane]!
+    if (lanes.waiting[lane] === 0 || !isPermitted(scope, lanes.sources[lane]!)) continue
     const first = firstWaiter(view, lane)
-    if (!isPermitted(scope, source) || !outranks(view, scope, first, view.rank(first), 0, slots)) continue
-    const consider = (token: number): void => {
-      if (token < 0 || all.includes(token)) return
-      const list = tokens.get(token, LIST)
-      if (mayHope(view, scope, { token, rank: view.rank(token) }, source, list, tokens.get(token, WANTED)))
-        all = [...all, token]
-    }
-    const asked = new Set<number>()
-    for (let token = lanes.first(lane, lanes.list(ANY, 0)); token >= 0; token = tokens.get(token, NEXT)) {
-      const wanted = tokens.get(token, WANTED)
-      if (asked.has(wanted) || tokens.isMarked(token, REINSTATED)) continue
-      asked.add(wanted)
-      consider(token)
-    }
-    for (let kind = ONWARD; kind <= ONLY; kind++)
-      for (let at = lanes.next(lane, kind, 0, slots); at < slots; at = lanes.next(lane, kind, at + 1, slots))
-        consider(firstNotReinstated(view, lane, lanes.list(kind, at)))
+    const rank = view.aged(lanes.ranks[lane]!, first)
+    if (outranks(view, scope.who, first, rank, start, slots)) all = withHopefulOf(view, scope, lane, all)
   }
+  return all
+}
+
+/** Adds those of one lane: of each list the first, and on a list for any slot the first for each slot. */
+function withHopefulOf(view: View, scope: BumpScope, lane: number, found: number[]): number[] {
+  const { lanes, slots, tokens } = view.session
+  const source = lanes.sources[lane]!
+  const all = found.slice()
+  const consider = (token: number): void => {
+    if (token < 0 || all.includes(token)) return
+    const list = tokens.get(token, LIST)
+    if (mayHope(view, scope, token, view.rank(token), source, list, tokens.get(token, WANTED))) all.push(token)
+  }
+  const asked = new Set<number>()
+  for (let token = lanes.first(lane, lanes.list(ANY, 0)); token >= 0; token = tokens.get(token, NEXT)) {
+    const wanted = tokens.get(token, WANTED)
+    if (asked.has(wanted) || tokens.isMarked(token, REINSTATED)) continue
+    asked.add(wanted)
+    consider(token)
+  }
+  for (let kind = ONWARD; kind <= ONLY; kind++)
+    for (let at = lanes.next(lane, kind, 0, slots); at < slots; at = lanes.next(lane, kind, at + 1, slots))
+      consider(firstNotReinstated(view, lane, lanes.list(kind, at)))
   return all
 }
 
@@ -60,7 +67,8 @@ function isPermitted({ for: sources }: BumpScope, source: string): boolean {
 export function mayHope(
   view: View,
   scope: BumpScope,
-  { token, rank }: Ranked,
+  token: number,
+  rank: number,
   source: string,
   list: number,
   wanted: number,
@@ -71,21 +79,20 @@ export function mayHope(
   const asked = kind === ANY ? wanted : lanes.slotOf(list)
   const isAnywhere = kind === ANY && (scope.slots === 'all' || scope.slots === 'some')
   const to = kind === ONLY || scope.slots === 'wanted' ? asked + 1 : view.slots
-  return outranks(view, scope, token, rank, isAnywhere ? 0 : asked, to)
+  return outranks(view, scope.who, token, rank, Math.max(isAnywhere ? 0 : asked, firstSlotOf(view, scope)), to)
 }
 
-/** Whether the scope lets a token of this rank bump another in [from, to), as far as the lanes tell. */
-function outranks(view: View, scope: BumpScope, token: number, rank: number, from: number, to: number): boolean {
-  const start = Math.max(from, firstSlotOf(view, scope))
+/** Whether `who` lets a token of this rank bump another in [from, to), as far as the lanes tell. */
+function outranks(view: View, who: Outranks, token: number, rank: number, from: number, to: number): boolean {
   for (let lane = 0; lane < view.session.lanes.count; lane++)
-    if (view.outranksIn(lane, token, rank, scope.who, start, to)) return true
+    if (view.outranksIn(lane, token, rank, who, from, to)) return true
   return false
 }
 
 /** Earliest waiter of a lane that has one. */
 function firstWaiter({ session }: View, lane: number): number {
   const { lanes, slots } = session
-  let first = sooner(lanes.first(lane, lanes.list(ANY, 0)), lanes.firstOnward(lane, slots - 1))
+  let first = sooner(lanes.first(lane, lanes.list(ANY, 0)), lanes.soonest(lane))
   for (let at = lanes.next(lane, ONLY, 0, slots); at < slots; at = lanes.next(lane, ONLY, at + 1, slots))
     first = sooner(first, lanes.first(lane, lanes.list(ONLY, at)))
   return first

@@ -3,8 +3,8 @@ import { isOneLine } from '../rules/one-line'
 import { type Asker, type OverflowStrategy, RuleFault } from '../rules/rules'
 import { shown } from '../rules/shown'
 import { BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
-import { waitingList } from '../state/lanes'
 import { NAMED, WANTED } from '../state/tokens'
+import { waitingList } from '../state/waiting-list'
 import { isGivenAway, overtakes, waitersBefore, waitsForBlocked } from './next-in-line'
 import { LetIn, NOBODY_MOVES, type NoPlace, Placement } from './placement'
 import type { View } from './view'
@@ -193,8 +193,8 @@ function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, vie
  * one before (checked in `View.victim`), so no two are the same. Every link is decided on the unchanged state: a slot that the
  * chain has changed has as many seats in use as before, and no new token that a later link outranks.
  */
-function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | LetIn | undefined {
-  const facts: Fact[] = []
+function bumpChain(first: Asker, bump: Placement, view: View): readonly Fact[] | LetIn | undefined {
+  let facts: Fact[] | undefined
   const { displaced } = view.rules
   let by = first
   for (let link = bump; link.victim >= 0; ) {
@@ -203,11 +203,13 @@ function bumpChain(first: Asker, bump: Placement, view: View): Fact[] | LetIn | 
     for (let i = 0; i < displaced.length && next === undefined; i++) next = ask(displaced[i]!, asker, view)
     if (next instanceof LetIn) return next
     if (next === undefined || next === GIVES_UP) return undefined
-    facts.push(bumped(view, asker.token, next, by, next.code === '' ? 'outranked' : next.code))
+    const fact = bumped(view, asker.token, next, by, next.code === '' ? 'outranked' : next.code)
+    if (facts === undefined) facts = [fact]
+    else facts.push(fact)
     by = asker
     link = next
   }
-  return facts
+  return facts ?? NOBODY_MOVES
 }
 
 function noVerdict(strategy: OverflowStrategy, answer: unknown): RuleFault {

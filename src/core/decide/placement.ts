@@ -47,8 +47,9 @@ export class LetIn {
  * last one first, then the fact that caused them.
  */
 export function inOrder({ first, chain }: Placement, cause: Fact): Fact[] {
-  // Most bookings move nobody, and need no copies.
-  if (chain.length === 0 && first.length === 0) return [cause]
+  // Most bookings move nobody or one token. A list that grows takes room for more than that.
+  if (first.length === 0 && chain.length === 0) return [cause]
+  if (first.length === 0 && chain.length === 1) return [chain[0]!, cause]
   const facts = first.slice()
   for (let i = chain.length - 1; i >= 0; i--) facts.push(chain[i]!)
   facts.push(cause)

@@ -108,11 +108,10 @@ function changesChances(view: View, fact: Fact, pulls: boolean): boolean {
     const source = intake?.source ?? session.tokens.sources[token]!
     // As soon as a token waits, all the time since it came improves its rank.
     const rank = intake === null ? view.rankAsWaiter(token) : fact.rank
-    const waiter = { token, rank }
     const wanted = intake?.wanted ?? session.tokens.get(token, WANTED)
-    return rules.overflow.some(
-      ({ bumps }) => bumps !== undefined && mayHope(view, bumps, waiter, source, fact.list, wanted),
-    )
+    for (const { bumps } of rules.overflow)
+      if (bumps !== undefined && mayHope(view, bumps, token, rank, source, fact.list, wanted)) return true
+    return false
   }
   if (to < 0) return false
   if (type === 'token.undone' || (type === 'token.confirmed' && intake === null)) {

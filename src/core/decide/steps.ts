@@ -40,7 +40,6 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
   const { token, room = '' } = command
   const status = session.statusOf(token)
   const isAwaited = status === CONFIRMED
-  const isOnStandby = session.room.standby.has(token)
   if (command.override !== undefined && !permitsStep(view, command, command.override))
     return new Refusal('policy-denied')
   switch (command.op) {
@@ -56,7 +55,7 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
     case 'checkIn':
       return status === COMPLETED ? comeBack(view, command) : checkIn(view, command)
     case 'call':
-      if (isOnStandby) return tooEarly(view, command) ?? callFromStandby(view, token, room)
+      if (session.room.standby.has(token)) return tooEarly(view, command) ?? callFromStandby(view, token, room)
       if (status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
       return tooEarly(view, command) ?? call(view, token, room)
     case 'skip':
@@ -70,7 +69,7 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
       if (status < CONFIRMED || status > IN_CONSULTATION) return invalid(session, token)
       return (isAwaited ? tooEarly(view, command) : undefined) ?? complete(view, token, 'completed')
     case 'leaveUnseen':
-      if (status !== CHECKED_IN && status !== CALLED && !isOnStandby) return invalid(session, token)
+      if (status !== CHECKED_IN && status !== CALLED && !session.room.standby.has(token)) return invalid(session, token)
       return depart(view, 'token.left', token, 'left')
     case 'noShow':
       if (status !== CONFIRMED && status !== CALLED) return invalid(session, token)

@@ -1,4 +1,4 @@
-import type { Fact, Ranked } from '../fact'
+import type { Fact } from '../fact'
 import { agedRank } from '../rules/ask-rules'
 import type { Asker, Board, Outranks, Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
@@ -11,7 +11,7 @@ import { firstAfter, firstFrom } from './first-from'
 /** Later than every token. */
 const LATEST = Number.MAX_SAFE_INTEGER
 const NOTHING: readonly Fact[] = []
-const NONE: Ranked[] = []
+const NONE: number[] = []
 
 /** Read-only questions about a session at one moment, for strategies and promotion. */
 export class View implements Board {
@@ -19,16 +19,14 @@ export class View implements Board {
   /** First slot that is not past, and first that has not begun. */
   readonly current: number
   readonly upcoming: number
-  private readonly ages: boolean
   /** Whether a bumped token may have a better rank as a waiter than in its seat. */
   private readonly mayTurnBack: boolean
   /** Waiters that may bump a token, once they were looked for (see settle.ts). */
   hopeful: readonly number[] | undefined = undefined
   /** A token that may bump tokens from some slots only, and whether it may in a slot. */
-  private limitedAsker = -1
-  private bumpsIn: ((slot: number) => boolean) | undefined = undefined
-  /** Last token of each lane that may be bumped from slot `lastsFrom` on, once it was looked for. */
-  private lasts: Ranked[] = NONE
+  private limit: { readonly asker: number; bumpsIn(slot: number): boolean } | undefined = undefined
+  /** Last token of each lane that may be bumped from slot `lastsFrom` on, once it was looked for, and its standing. */
+  private lasts = NONE
   private lastsFrom = -1
 
   constructor(
@@ -44,8 +42,8 @@ export class View implements Board {
     this.upcoming = now < session.starts[0]! ? 0 : firstAfter(session.starts, now)
     const running = this.upcoming > 0 && now < session.ends[this.upcoming - 1]!
     this.current = running ? this.upcoming - 1 : this.upcoming
-    this.ages = rules.priority.at !== undefined
-    this.mayTurnBack = this.ages && now > session.planned[0]! && rules.promotion.from !== 'nobody'
+    const ages = rules.priority.at !== undefined
+    this.mayTurnBack = ages && now > session.planned[0]! && rules.promotion.from !== 'nobody'
   }
 
   /** The session as these facts leave it. */
@@ -65,8 +63,7 @@ export class View implements Board {
   /** The same session, in which this token may bump tokens from some slots only. */
   limited(asker: number, bumpsIn: (slot: number) => boolean): View {
     const view = new View(this.session, this.rules, this.now, this.index)
-    view.limitedAsker = asker
-    view.bumpsIn = bumpsIn
+    view.limit = { asker, bumpsIn }
     return view
   }
 
@@ -137,18 +134,21 @@ export class View implements Board {
 
   firstBumpable(asker: Asker, who: Outranks, from: number, to: number, freezeMinutes?: number): number {
     if (!asker.mayBump) return -1
+    const { limit } = this
     const { lanes, planned } = this.session
     let start = Math.max(from, this.current)
     if (freezeMinutes !== undefined) start = Math.max(start, firstFrom(planned, this.now + freezeMinutes * 60_000))
     const end = Math.min(to, this.slots)
     for (;;) {
       let slot = end
-      for (let lane = 0; lane < lanes.count; lane++)
-        if (this.outranksIn(lane, asker.token, asker.rank, who, start, slot))
-          slot = lanes.next(lane, BUMPABLE, start, slot)
+      for (let lane = 0; lane < lanes.count; lane++) {
+        if (lanes.ranks[lane]! < asker.rank) continue
+        const next = lanes.next(lane, BUMPABLE, start, slot)
+        if (next < slot && this.outranksLast(lane, asker.token, asker.rank, who, start, slot)) slot = next
+      }
       if (slot >= end) return -1
       const victim = slot === asker.lost ? -1 : this.victim(asker, slot)
-      const isOpen = asker.token !== this.limitedAsker || this.bumpsIn?.(slot) !== false
+      const isOpen = limit === undefined || limit.asker !== asker.token || limit.bumpsIn(slot)
       if (isOpen && victim >= 0 && who(asker.rank, asker.token, this.standing(victim), victim)) return slot
       start = slot + 1
     }
@@ -174,20 +174,28 @@ export class View implements Board {
   outranksIn(lane: number, token: number, rank: number, who: Outranks, from: number, to: number): boolean {
     const { lanes } = this.session
     if (lanes.ranks[lane]! < rank || lanes.next(lane, BUMPABLE, from, to) >= to) return false
-    if (!this.mayTurnBack) return who(rank, token, lanes.ranks[lane]!, LATEST)
-    const toEnd = to === this.slots
-    if (toEnd && this.lastsFrom !== from) {
-      this.lastsFrom = from
-      this.lasts = []
-    }
-    const last = (toEnd ? this.lasts[lane] : undefined) ?? this.lastIn(lane, from, to)
-    if (toEnd) this.lasts[lane] = last
-    return who(rank, token, last.rank, last.token)
+    return this.outranksLast(lane, token, rank, who, from, to)
   }
 
-  private lastIn(lane: number, from: number, to: number): Ranked {
-    const token = this.session.lanes.latest(lane, BUMPABLE, from, to)
-    return { token, rank: this.standingIn(lane, token) }
+  /** The same of a lane that has such a token. */
+  private outranksLast(lane: number, token: number, rank: number, who: Outranks, from: number, to: number): boolean {
+    const { lanes } = this.session
+    if (!this.mayTurnBack) return who(rank, token, lanes.ranks[lane]!, LATEST)
+    if (to < this.slots) {
+      const last = lanes.latest(lane, BUMPABLE, from, to)
+      return who(rank, token, this.standingIn(lane, last), last)
+    }
+    if (this.lastsFrom !== from) {
+      this.lastsFrom = from
+      this.lasts = new Array(2 * lanes.count)
+    }
+    const { lasts } = this
+    if (lasts[2 * lane] === undefined) {
+      const last = lanes.latest(lane, BUMPABLE, from, to)
+      lasts[2 * lane] = last
+      lasts[2 * lane + 1] = this.standingIn(lane, last)
+    }
+    return who(rank, token, lasts[2 * lane + 1]!, lasts[2 * lane]!)
   }
 
   /** Changes the draft that is viewed. */
@@ -230,7 +238,7 @@ export class View implements Board {
 
   /** A waiting token's rank now, if its base rank is this. */
   aged(base: number, token: number): number {
-    if (!this.ages) return base
+    if (this.rules.priority.at === undefined) return base
     const { tokens, planned } = this.session
     const since = Math.max(tokens.arrivedAt[token]!, planned[0]!)
     return agedRank(this.rules, base, Math.max(0, this.now - since))

@@ -64,6 +64,7 @@ export function evolve(session: Session, fact: Fact): void {
     case 'token.promoted':
       session.leave(token)
       place(session, fact)
+      if (session.room.standby.has(token) && fact.to >= 0) sitFromStandby(session, token)
       return
     case 'token.held':
       admit(session, fact)
@@ -243,7 +244,6 @@ function place(session: Session, fact: Fact): void {
     if (fact.cause === 'override') session.tokens.set(fact.token, OVERRIDE, 1)
     session.sit(fact.token, fact.to, fact.rank)
     session.expectFrom(fact.token, fact.at)
-    if (session.room.standby.has(fact.token)) sitFromStandby(session, fact.token)
   } else if (fact.to === WAITING) session.joinList(fact.token, fact.list)
   else end(session, fact.token, DROPPED)
 }

@@ -1,4 +1,3 @@
-import type { Accepts } from '../rules/verdict'
 import { grown, LANE, LIST, NEXT, PREV, type Tokens } from './tokens'
 
 // Kinds of lists in a lane, one of each per slot.
@@ -13,27 +12,10 @@ export const ONLY = 3
 /** Waiting for any slot; only the list of slot 0 is used. */
 export const ANY = 4
 const KINDS = 5
-
-/** Kind of list for waiters that accept this. */
-const KIND_OF: Readonly<Record<Accepts, number>> = { slot: ONLY, onward: ONWARD, any: ANY }
-const ACCEPTED: readonly Accepts[] = ['onward', 'slot', 'any']
-
-/** Number of the waiting list for this slot, in a lane of `slots` slots; undefined if there is no such `accepts`. */
-export function waitingList(accepts: Accepts, slot: number, slots: number): number | undefined {
-  if (!Object.hasOwn(KIND_OF, accepts)) return undefined
-  const kind = KIND_OF[accepts]
-  return kind === ANY ? ANY * slots : kind * slots + slot
-}
-
-/** What waiters on this list accept. */
-export function acceptsOf(list: number, slots: number): Accepts {
-  return ACCEPTED[((list / slots) | 0) - ONWARD]!
-}
-
-/** Slot that waiters on this list wait for, or -1 for any. */
-export function awaitedSlot(list: number, slots: number): number {
-  return list >= ANY * slots ? -1 : list % slots
-}
+/** Rows of a lane in `rows`: one for each kind, and one more. */
+const ROWS = KINDS + 1
+/** Cells of a list: its first token plus 1, its last one plus 1, and how many there are. */
+const CELLS = 3
 
 /** Number of lanes from which on new ones are for all sources, because a source may be any text. */
 const MANY_LANES = 64
@@ -53,12 +35,13 @@ export class Lanes {
   bases: number[] = []
   groups: number[] = []
   sources: string[] = []
-  private ends = new Int32Array(0)
-  /** Tokens in each list. */
-  private sizes = new Int32Array(0)
-  private bits = new Int32Array(0)
-  /** Earliest token of all ONWARD lists that share a word of bits, by lane * words + word; the last word needs none. */
-  private soonest = new Int32Array(0)
+  /** CELLS for each list, so that what a command reads of a list is side by side. */
+  private lists = new Int32Array(0)
+  /**
+   * For each lane a row of words for each kind, in which a bit per list says whether it is not empty. The row after them holds for each
+   * word the earliest token of the ONWARD lists that share it, plus 1.
+   */
+  private rows = new Int32Array(0)
   readonly words: number
 
   constructor(readonly slots: number) {
@@ -77,12 +60,10 @@ export class Lanes {
     groups.push(group)
     sources.push(source)
     this.waiting.push(0)
-    if (this.bits.length === count * KINDS * this.words) {
-      const room = Math.max(4, count * 2) * KINDS
-      this.bits = grown(this.bits, room * this.words, 0)
-      this.ends = grown(this.ends, room * this.slots * 2, -1)
-      this.sizes = grown(this.sizes, room * this.slots, 0)
-      this.soonest = grown(this.soonest, (room / KINDS) * this.words, -1)
+    if (this.rows.length === count * ROWS * this.words) {
+      const room = Math.max(4, count * 2)
+      this.rows = grown(this.rows, room * ROWS * this.words)
+      this.lists = grown(this.lists, room * KINDS * this.slots * CELLS)
     }
     return this.count++
   }
@@ -95,7 +76,7 @@ export class Lanes {
 
   /** A word of bits: which of 32 slots have a non-empty list of this kind. */
   occupied(lane: number, kind: number, word: number): number {
-    return this.bits[(lane * KINDS + kind) * this.words + word]!
+    return this.rows[(lane * ROWS + kind) * this.words + word]!
   }
 
   /** First slot in [from, to) with a non-empty list of this kind, or `to`. */
@@ -109,32 +90,46 @@ export class Lanes {
 
   /** Earliest arrival in a list, or -1. */
   first(lane: number, list: number): number {
-    return this.ends[(lane * KINDS * this.slots + list) * 2]!
+    return this.lists[this.cellOf(lane, list)]! - 1
   }
 
   /** Latest arrival in a list, or -1. */
   last(lane: number, list: number): number {
-    return this.ends[(lane * KINDS * this.slots + list) * 2 + 1]!
+    return this.lists[this.cellOf(lane, list) + 1]! - 1
   }
 
   /** Latest arrival in the lists of this kind of the slots in [from, to), or -1. */
   latest(lane: number, kind: number, from: number, to: number): number {
     let latest = -1
-    for (let slot = this.next(lane, kind, from, to); slot < to; slot = this.next(lane, kind, slot + 1, to))
-      latest = Math.max(latest, this.last(lane, this.list(kind, slot)))
+    for (let word = from >> 5, mask = -1 << (from & 31); word << 5 < to; word++, mask = -1)
+      for (let bits = this.occupied(lane, kind, word) & mask; bits !== 0; bits &= bits - 1) {
+        const slot = (word << 5) + 31 - Math.clz32(bits & -bits)
+        if (slot >= to) break
+        const last = this.last(lane, kind * this.slots + slot)
+        if (last > latest) latest = last
+      }
     return latest
   }
 
   /** Number of tokens in a list. */
   size(lane: number, list: number): number {
-    return this.sizes[lane * KINDS * this.slots + list]!
+    return this.lists[this.cellOf(lane, list) + 2]!
   }
 
   /** Earliest waiter for this slot or an earlier one that accepts later slots too, or -1. */
   firstOnward(lane: number, slot: number): number {
     const last = slot >> 5
     let first = this.firstOf(lane, last, -1 >>> (31 - (slot & 31)))
-    for (let word = 0; word < last; word++) first = sooner(first, this.soonest[lane * this.words + word]!)
+    const row = (lane * ROWS + KINDS) * this.words
+    for (let word = 0; word < last; word++) first = sooner(first, this.rows[row + word]! - 1)
+    return first
+  }
+
+  /** Earliest waiter of a lane that accepts its slot and later ones, whichever slot that is, or -1. */
+  soonest(lane: number): number {
+    const row = (lane * ROWS + KINDS) * this.words
+    let first = -1
+    for (let word = 0; word < this.words; word++) first = sooner(first, this.rows[row + word]! - 1)
     return first
   }
 
@@ -155,12 +150,12 @@ export class Lanes {
 
   /** Puts a token into a list in order of arrival: nearly always at an end, otherwise by a search from both ends. */
   link(tokens: Tokens, token: number, lane: number, list: number): void {
-    const { ends } = this
-    const end = (lane * KINDS * this.slots + list) * 2
-    let prev = ends[end + 1]!
+    const { lists } = this
+    const cell = this.cellOf(lane, list)
+    let prev = lists[cell + 1]! - 1
     let next = -1
     if (prev > token) {
-      next = ends[end]!
+      next = lists[cell]! - 1
       while (next < token && prev > token) {
         next = tokens.get(next, NEXT)
         prev = tokens.get(prev, PREV)
@@ -172,36 +167,37 @@ export class Lanes {
     tokens.set(token, LIST, list)
     tokens.set(token, PREV, prev)
     tokens.set(token, NEXT, next)
-    if (prev < 0) ends[end] = token
+    if (prev < 0) lists[cell] = token + 1
     else tokens.set(prev, NEXT, token)
-    if (next < 0) ends[end + 1] = token
+    if (next < 0) lists[cell + 1] = token + 1
     else tokens.set(next, PREV, token)
-    this.sizes[end >> 1]!++
-    this.mark(lane, list, true)
+    if (lists[cell + 2]!++ === 0) this.mark(lane, list, true)
     if (list < ONWARD * this.slots) return
     this.waiting[lane]!++
+    if (list >= ONLY * this.slots) return
     const at = this.soonestAt(lane, list)
-    if (at >= 0) this.soonest[at] = sooner(this.soonest[at]!, token)
+    this.rows[at] = sooner(this.rows[at]! - 1, token) + 1
   }
 
   /** Takes a token out of the list it is in. */
   unlink(tokens: Tokens, token: number): void {
     const lane = tokens.get(token, LANE)
     const list = tokens.get(token, LIST)
-    const end = (lane * KINDS * this.slots + list) * 2
+    const { lists } = this
+    const cell = this.cellOf(lane, list)
     const prev = tokens.get(token, PREV)
     const next = tokens.get(token, NEXT)
-    if (prev < 0) this.ends[end] = next
+    if (prev < 0) lists[cell] = next + 1
     else tokens.set(prev, NEXT, next)
-    if (next < 0) this.ends[end + 1] = prev
+    if (next < 0) lists[cell + 1] = prev + 1
     else tokens.set(next, PREV, prev)
     tokens.set(token, LIST, -1)
-    this.sizes[end >> 1]!--
-    if (prev < 0 && next < 0) this.mark(lane, list, false)
+    if (--lists[cell + 2]! === 0) this.mark(lane, list, false)
     if (list < ONWARD * this.slots) return
     this.waiting[lane]!--
+    if (list >= ONLY * this.slots) return
     const at = this.soonestAt(lane, list)
-    if (at >= 0 && this.soonest[at] === token) this.soonest[at] = this.firstOf(lane, at - lane * this.words, -1)
+    if (this.rows[at] === token + 1) this.rows[at] = this.firstOf(lane, (list - ONWARD * this.slots) >> 5, -1) + 1
   }
 
   copy(): Lanes {
@@ -212,17 +208,19 @@ export class Lanes {
     copy.bases = this.bases.slice()
     copy.groups = this.groups.slice()
     copy.sources = this.sources.slice()
-    copy.ends = this.ends.slice()
-    copy.sizes = this.sizes.slice()
-    copy.bits = this.bits.slice()
-    copy.soonest = this.soonest.slice()
+    copy.lists = new Int32Array(this.lists)
+    copy.rows = new Int32Array(this.rows)
     return copy
   }
 
-  /** Index in `soonest` of the word that this list is in; -1 for the last word and for other kinds of waiting lists. */
+  /** Index of a list's first cell. */
+  private cellOf(lane: number, list: number): number {
+    return (lane * KINDS * this.slots + list) * CELLS
+  }
+
+  /** Index in `rows` of the earliest token among the ONWARD lists that share a word with this one. */
   private soonestAt(lane: number, list: number): number {
-    const word = (list - ONWARD * this.slots) >> 5
-    return word < this.words - 1 ? lane * this.words + word : -1
+    return (lane * ROWS + KINDS) * this.words + ((list - ONWARD * this.slots) >> 5)
   }
 
   /** Earliest token of those ONWARD lists of a word whose bits are in the mask, or -1. */
@@ -236,9 +234,9 @@ export class Lanes {
   private mark(lane: number, list: number, on: boolean): void {
     const kind = this.kindOf(list)
     const slot = list - kind * this.slots
-    const at = (lane * KINDS + kind) * this.words + (slot >> 5)
-    if (on) this.bits[at]! |= 1 << (slot & 31)
-    else this.bits[at]! &= ~(1 << (slot & 31))
+    const at = (lane * ROWS + kind) * this.words + (slot >> 5)
+    if (on) this.rows[at]! |= 1 << (slot & 31)
+    else this.rows[at]! &= ~(1 << (slot & 31))
   }
 }
 

@@ -183,7 +183,9 @@ export class Seats {
     this.starts = shapes.map((shape) => shape.start)
     this.ends = shapes.map((shape) => shape.end)
     this.opensAt = shapes.map((shape) => shape.opensAt)
-    this.planned = shapes.map((shape) => shape.planned)
+    // Columns are replaced as a whole, so that one may serve as two.
+    const isOnTime = shapes.every((shape) => shape.planned === shape.start)
+    this.planned = isOnTime ? this.starts : shapes.map((shape) => shape.planned)
     this.blocked = shapes.map((shape) => shape.blocked)
     this.base = Int32Array.from(shapes, (shape) => shape.base)
     this.ceiling = Int32Array.from(shapes, (shape) => shape.ceiling)

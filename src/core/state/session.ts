@@ -4,7 +4,7 @@ import type { Layout, SlotShape } from '../layout'
 import { ConsultingRoom } from './consulting-room'
 import { BUMPABLE, Lanes, ONWARD, SPENT } from './lanes'
 import { Seats } from './seats'
-import { CONFIRMED, WAITLISTED } from './status'
+import { CONFIRMED, isTentative, WAITLISTED } from './status'
 import {
   BUDGET,
   HOME,
@@ -144,7 +144,7 @@ export class Session extends Seats {
 
   /** The token's hold or offer no longer expires. */
   clearDeadline(token: number): void {
-    if (this.deadlines.size > 0 && this.deadlines.delete(token)) this.findDue()
+    if (isTentative(this.statusOf(token)) && this.deadlines.delete(token)) this.findDue()
   }
 
   joinList(token: number, list: number): void {

@@ -113,7 +113,7 @@ export class Tokens {
   add(at: number, source: string, patient: number): number {
     const token = this.count++
     if (token << WIDTH === this.cells.length) {
-      this.cells = grown(this.cells, this.cells.length * 2, 0)
+      this.cells = grown(this.cells, this.cells.length * 2)
       const arrivedAt = new Float64Array(token * 2)
       arrivedAt.set(this.arrivedAt)
       this.arrivedAt = arrivedAt
@@ -129,18 +129,18 @@ export class Tokens {
   copy(): Tokens {
     const copy = new Tokens(0)
     copy.count = this.count
-    copy.cells = this.cells.slice()
-    copy.arrivedAt = this.arrivedAt.slice()
+    // Unlike `slice`, this does not fill the memory with zeros first.
+    copy.cells = new Int32Array(this.cells)
+    copy.arrivedAt = new Float64Array(this.arrivedAt)
     copy.sources = this.sources.slice()
     copy.latestOf = this.latestOf.slice()
     return copy
   }
 }
 
-/** Returns a longer copy whose new cells hold `fill`. */
-export function grown(from: Int32Array, length: number, fill: number): Int32Array<ArrayBuffer> {
+/** Returns a longer copy whose new cells are 0. */
+export function grown(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
   const to = new Int32Array(length)
   to.set(from)
-  if (fill !== 0) to.fill(fill, from.length)
   return to
 }

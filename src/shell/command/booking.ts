@@ -5,7 +5,7 @@ import { doctorOf, sessionIdOf, slotIdOf } from '../../events/ids'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
 import type { SessionRecord } from '../sessions/session-record'
-import { type Soon, whenReady } from '../time/soon'
+import { isPromise, type Soon } from '../time/soon'
 import type { ReadCommandOptions } from './command-options'
 import { decided, type Outcome, refused } from './outcome'
 import type { Preparation } from './preparation'
@@ -112,10 +112,13 @@ export function prepareBook(command: ReadBook, on: Preparation): Soon<Outcome> {
   const { target, tokenId } = command
   if (target.kind === 'doctors') return bookWithAny(target, command, on)
   if (target.kind === 'doctor' || tokenId !== undefined) return bookWithLookups(target, command, on)
-  // Most bookings: one session, and a generated id, which is new.
-  return whenReady(on.session(target.sessionId), (record) =>
-    record.exists ? bookInto([record], command, false, on)! : noSession(record, command, on),
-  )
+  // Most bookings: one session, in memory, and a generated id, which is new.
+  const record = on.session(target.sessionId)
+  return isPromise(record) ? record.then((read) => bookIn(read, command, on)) : bookIn(record, command, on)
+}
+
+function bookIn(record: SessionRecord, command: ReadBook, on: Preparation): Soon<Outcome> {
+  return record.exists ? bookInto([record], command, false, on)! : noSession(record, command, on)
 }
 
 /** Books with an id that the host gave, or into any open session of a doctor: the store is asked first. */

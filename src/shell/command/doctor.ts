@@ -2,8 +2,8 @@ import type { DoctorDone } from '../../api/results'
 import { changesDoctor, DEFAULT_MINUTES_PER_VISIT, type Doctor } from '../../core/doctor'
 import type { DoctorEvent } from '../../events/event'
 import { freeze } from '../../events/freeze'
-import { eventIdOf } from '../../events/ids'
-import type { Commit } from '../../store/store'
+import { eventStemOf } from '../../events/ids'
+import type { Write } from '../../store/store'
 import type { Fields } from '../input/fields'
 import { invalid } from '../input/invalid'
 import type { DoctorRecord } from '../sessions/session-cache'
@@ -29,21 +29,20 @@ export function readRegisterDoctor(fields: Fields, options: ReadCommandOptions):
   return { ...options, op: 'registerDoctor', doctor }
 }
 
-/** Returns the answer to a registration and its commit; no commit if no detail changes. */
+/** Returns the answer to a registration and what to write; nothing if no detail changes. */
 export function registerDoctor(
   { doctor, actor, note }: ReadRegisterDoctor,
   stored: DoctorRecord,
   at: number,
   commandId: string,
-  fingerprint: string,
-): { readonly answer: DoctorDone; readonly commit?: Commit } {
+): { readonly answer: DoctorDone; readonly write?: Write } {
   const answer = doctorAnswer(doctor, commandId)
   if (!changesDoctor(stored.doctor, doctor)) return { answer }
   const version = stored.version + 1
   const event: DoctorEvent = {
     schema: 1,
     type: 'doctor.registered',
-    eventId: eventIdOf(doctor.id, version),
+    eventId: eventStemOf(doctor.id) + version,
     at,
     version,
     commandId,
@@ -53,8 +52,7 @@ export function registerDoctor(
     doctor,
   }
   const entry = { kind: 'doctor', doctorId: doctor.id } as const
-  const write = { stream: doctor.id, expectedVersion: stored.version, events: [event], entry }
-  return { answer, commit: { commandId, fingerprint, answer, writes: [write], claims: [], releases: [] } }
+  return { answer, write: { stream: doctor.id, expectedVersion: stored.version, events: [event], entry } }
 }
 
 export function doctorAnswer(doctor: Doctor, commandId: string): DoctorDone {

@@ -2,8 +2,9 @@ import { oneLiveOf } from '../../core/rules/defaults'
 import type { OneLive } from '../../core/rules/one-live'
 import { isLive } from '../../core/state/status'
 import { OLDER, PATIENT } from '../../core/state/tokens'
-import type { Commit, KeyClaim, Write } from '../../store/store'
+import type { KeyClaim, Write } from '../../store/store'
 import type { SessionRecord } from '../sessions/session-record'
+import type { KeyChanges } from '../sessions/submission'
 import type { Outcome } from './outcome'
 
 // No id that a host gives has a tilde.
@@ -40,13 +41,17 @@ export function liveTokenOf(
 
 const NONE: readonly never[] = []
 
+/** What most commits claim and release. */
+export const NO_KEYS: KeyChanges = { claims: NONE, releases: NONE }
+
 /** The keys that a commit claims and releases, once its facts are folded: the id that the host gave a new token, and those of live tokens. */
 export function keysOf(
   tokenId: string | undefined,
   stream: string,
   live: LiveKeys | undefined,
   writes: readonly Write[],
-): Pick<Commit, 'claims' | 'releases'> {
+): KeyChanges {
+  if (tokenId === undefined && live === undefined) return NO_KEYS
   const given = tokenId === undefined ? NONE : [{ key: tokenId, stream }]
   if (live === undefined) return { claims: given, releases: NONE }
   const { claims, releases } = live.changes(writes)
@@ -92,7 +97,7 @@ export class LiveKeys {
   }
 
   /** Returns the keys that the commit claims and releases, once the facts are folded, and says so in its events. */
-  changes(writes: readonly Write[]): Pick<Commit, 'claims' | 'releases'> {
+  changes(writes: readonly Write[]): KeyChanges {
     const claims: KeyClaim[] = []
     const releases: string[] = []
     for (const [key, { from, to, patientId }] of this.holders()) {

@@ -30,7 +30,7 @@ export function decided(
   token = NOWHERE,
   attributes?: RequestRecord['attributes'],
 ): Outcome | undefined {
-  const decision = hostCode('a rule', () => decide(records, command))
+  const decision = hostCode('a rule', decide, records, command)
   if (decision === NEXT_SESSION) return undefined
   if (decision instanceof Refusal) {
     // The token belongs to the first session.

@@ -24,44 +24,50 @@ export function writeDown(
   setting: Setting,
 ): Write[] {
   const { facts } = outcome
-  const envelopes = envelopesOf(command, outcome, commandId, setting)
+  // Before anything is folded, because names of new tokens depend on those before them.
+  const issued = newTokens(command, outcome, setting.formatNumber)
+  const replacedBy = replacements(outcome, issued)
+  const isAlone = records.length === 1
   return records.map((record, index) => {
-    const own = records.length === 1 ? facts : facts.filter((fact) => fact.session === index)
+    const own = isAlone ? facts : facts.filter((fact) => fact.session === index)
+    const tokens = isAlone ? issued : issued.filter((token) => token.session === index)
+    const replaced = index === 0 ? replacedBy : NO_TOKENS
+    const envelope = envelopeOf(command, outcome, commandId, record, tokens, replaced, setting)
     const expectedVersion = record.version
-    const events = encode(own, record.names, expectedVersion, envelopes[index]!)
+    const events = encode(own, record.names, expectedVersion, envelope)
     for (let i = 0; i < events.length; i++) record.fold(own[i]!, events[i]!)
-    const dueAt = hostCode('a rule', () => nextDue(record.session, record.rules, record.updatedAt))
+    const dueAt = hostCode('a rule', nextDue, record.session, record.rules, record.updatedAt)
     return record.write(expectedVersion, events, dueAt)
   })
 }
 
-/** What the command adds to the events of each session. */
-function envelopesOf(
+/** What the command adds to the events of a session. */
+function envelopeOf(
   command: SessionCommand,
-  outcome: Outcome,
+  { attributes }: Outcome,
   commandId: string,
-  { formatNumber, zone }: Setting,
-): Envelope[] {
+  record: SessionRecord,
+  issued: readonly Issued[],
+  replacedBy: Envelope['replacedBy'],
+  { zone }: Setting,
+): Envelope {
   const { actor, note } = command
-  const walls = command.op === 'openSession' || command.op === 'addSlots' ? wallsOf(command.slots) : NO_WALLS
-  const rooms = (command.op === 'openSession' ? command.rooms : undefined) ?? 1
-  const { attributes, records } = outcome
-  const issued = newTokens(command, outcome, formatNumber)
-  const replacedBy = replacements(outcome, issued)
-  return records.map((record, index) => ({
+  return {
     commandId,
     actor,
     note,
-    rooms,
-    issued: records.length === 1 ? issued : issued.filter((token) => token.session === index),
-    replacedBy: index === 0 ? replacedBy : NO_TOKENS,
-    sources: record.exists ? record.session.tokens.sources : [],
+    rooms: (command.op === 'openSession' ? command.rooms : undefined) ?? 1,
+    issued,
+    replacedBy,
+    sources: record.exists ? record.session.tokens.sources : NO_SOURCES,
     attributes,
-    walls,
+    walls: command.op === 'openSession' || command.op === 'addSlots' ? wallsOf(command.slots) : NO_WALLS,
     timeZone: zone.name,
     rules: record.rulesToRecord,
-  }))
+  }
 }
+
+const NO_SOURCES: readonly string[] = []
 
 const NO_TOKENS: Envelope['replacedBy'] = new Map()
 
@@ -138,7 +144,7 @@ function replacements({ facts }: Outcome, issued: readonly NewToken[]): Envelope
 }
 
 function numberOf(sequence: number, source: string, issuing: Names, format: Setting['formatNumber']): string {
-  const number: unknown = hostCode('formatNumber', () => format(sequence, source))
+  const number: unknown = hostCode('formatNumber', format, sequence, source)
   if (typeof number !== 'string' || number.length === 0 || number.length > 20 || !isOneLine(number))
     throw wrongNumber(number, sequence, '. Return 1 to 20 characters in one line.')
   if (!issuing.hasNumber(number)) return number

@@ -12,7 +12,9 @@ const UNFIT_FOR_NOTE = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u
 
 /** Reads the fields of an untrusted object. Each read checks one field, and `done` refuses fields that were not read. */
 export class Fields {
-  private readonly read: string[] = []
+  /** Names that were read. There is room for those of a booking, because the array of each command would grow otherwise. */
+  private readonly read = new Array<string | undefined>(24)
+  private count = 0
 
   constructor(
     readonly object: Readonly<Record<string, unknown>>,
@@ -37,10 +39,12 @@ export class Fields {
   }
 
   get(name: string): unknown {
-    const { read } = this
+    const { read, count } = this
     // An optional field is asked for, then read.
-    if (read[read.length - 1] !== name) read.push(name)
-    return Object.hasOwn(this.object, name) ? this.object[name] : undefined
+    if (count === 0 || read[count - 1] !== name) read[this.count++] = name
+    const value = this.object[name]
+    // Most optional fields are not given. What an object inherits does not count.
+    return value === undefined || Object.hasOwn(this.object, name) ? value : undefined
   }
 
   /** A text of one line. */
@@ -151,7 +155,7 @@ export class Fields {
   /** Refuses fields that were not read, so that a misspelt name does not go unnoticed. */
   done(noun: 'field' | 'option' = 'field'): void {
     for (const name of Object.keys(this.object))
-      if (!this.read.includes(name)) throw unexpected(noun, this.at(name), [...new Set(this.read)])
+      if (!this.read.includes(name)) throw unexpected(noun, this.at(name), [...new Set(this.read.slice(0, this.count))])
   }
 
   at(name: string): string {
@@ -173,12 +177,18 @@ function oneLineOf(longest: number): string {
   return `Give 1 to ${longest} characters in one line, without control characters`
 }
 
-function unexpected(noun: string, name: string, names: readonly string[]): OpdError {
+function unexpected(noun: string, name: string, names: readonly unknown[]): OpdError {
   const message = `There is no ${noun} '${name}' here. The ${noun}s are ${names.join(', ')}.`
   return new OpdError('invalid-input', message, { field: name, value: name })
 }
 
 function isDay(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1) return false
-  return day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
+  return day <= 28 || day <= daysOf(month, year)
+}
+
+/** Number of days of a month. A `Date` would take half a microsecond. */
+function daysOf(month: number, year: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }

@@ -2,10 +2,17 @@ import { RuleFault } from '../../core/rules/rules'
 import { isOpdError, OpdError } from '../../errors'
 import { show } from './invalid'
 
-/** Runs code of the host, such as a rule. What it throws becomes `invalid-rules`, and nothing is committed. */
-export function hostCode<T>(what: string, run: () => T): T {
+/**
+ * Runs code of the host, such as a rule. What it throws becomes `invalid-rules`, and nothing is committed. The arguments are passed on,
+ * because a closure for each rule of each command would cost memory.
+ */
+export function hostCode<Given extends readonly unknown[], Answer>(
+  what: string,
+  run: (...given: Given) => Answer,
+  ...given: Given
+): Answer {
   try {
-    return run()
+    return run(...given)
   } catch (thrown) {
     throw isOpdError(thrown) ? thrown : faultOf(what, thrown)
   }

@@ -15,9 +15,14 @@ function refuse(field: string, shown: string, advice: string): OpdError {
 }
 
 /** Reads an untrusted value. What its getters or proxies throw becomes `invalid-input`. */
-export function untrusted<T>(what: string, value: unknown, read: () => T): T {
+export function untrusted<Value, Given extends readonly unknown[], Read>(
+  what: string,
+  value: Value,
+  read: (value: Value, ...given: Given) => Read,
+  ...given: Given
+): Read {
   try {
-    return read()
+    return read(value, ...given)
   } catch (thrown) {
     throw isOpdError(thrown) ? thrown : invalid(what, value, 'Give a plain object')
   }

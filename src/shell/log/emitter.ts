@@ -23,6 +23,8 @@ const TYPES: readonly (keyof EventMap)[] = [
 export class Emitter {
   private readonly emitter = new EventEmitter()
   private readonly guards = new WeakMap<object, AnyListener>()
+  /** Whether anybody has ever listened. */
+  private isHeard = false
 
   constructor(private readonly onListenerError?: SchedulerOptions['onListenerError']) {}
 
@@ -39,6 +41,7 @@ export class Emitter {
   }
 
   readonly publish = (event: OpdEvent): void => {
+    if (!this.isHeard) return
     this.emitter.emit('*', event)
     this.emitter.emit(event.type, event)
     if (event.type !== 'token.bumped' && event.type !== 'token.moved') return
@@ -54,6 +57,7 @@ export class Emitter {
   /** Catches what a listener throws, because eventemitter3 would skip the listeners after it. */
   private guard<Type extends keyof EventMap>(type: Type, listener: Listener<Type>): AnyListener {
     if (!TYPES.includes(type)) throw unknownType(type)
+    this.isHeard = true
     if (typeof listener !== 'function')
       throw invalid(`the listener of '${type}'`, listener, 'Give a function that takes an event')
     let guarded = this.guards.get(listener)

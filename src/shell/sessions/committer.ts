@@ -8,6 +8,8 @@ import type { CommitOutcome, Submission } from './submission'
 /** Most commits in one append. */
 const BATCH = 256
 
+const CONFLICT: CommitOutcome = { status: 'conflict' }
+
 /** Group commit: appends all waiting commits, one append at a time. Commits submitted meanwhile share the next append. */
 export class Committer {
   private waiting: Submission[] = []
@@ -60,7 +62,8 @@ export class Committer {
       const batch = this.waiting.splice(0, BATCH).filter((submission) => {
         if (!isBroken(submission)) return true
         // It was decided on events that were not committed.
-        submission.finish({ status: 'conflict' })
+        submission.finish(CONFLICT)
+        submission.answer(CONFLICT)
         return false
       })
       if (batch.length > 0) await this.carry(batch)
@@ -79,14 +82,19 @@ export class Committer {
       submission.finish(outcome)
       if (outcome.status !== 'committed') return
       any = true
-      for (const { events } of submission.commit.writes) for (const event of events) this.publish(event)
+      for (const { events } of submission.writes) for (const event of events) this.publish(event)
     })
     if (any) this.onCommitted()
+    // What the listeners began, and their errors, come before the answers.
+    await Promise.resolve()
+    batch.forEach((submission, index) => {
+      submission.answer(outcomes[index]!)
+    })
   }
 
   /** Retries until the outcome is known or the deadline is over. The command ids tell what an earlier attempt committed. */
   private async append(batch: readonly Submission[]): Promise<readonly CommitOutcome[]> {
-    const commits = batch.map((submission) => submission.commit)
+    const commits = batch.map((submission) => submission.commit())
     const startedAt = monotonicNow()
     for (const submission of batch) submission.startedAt = startedAt
     const giveUp = startedAt + this.deadlineMs

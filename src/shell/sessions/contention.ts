@@ -2,6 +2,8 @@ import { monotonicNow } from '../time/monotonic'
 import { pauseUpTo } from '../time/waiting'
 import type { SessionRecord } from './session-record'
 
+/** Before the first conflict, which most processes never have. */
+const NEVER = Number.NEGATIVE_INFINITY
 /** How long a conflict makes further ones likely. */
 const WINDOW_MS = 10_000
 /** Longest pause of a command that lost to another process. */
@@ -13,7 +15,7 @@ const LONGEST_PAUSE_MS = 8
  */
 export class Contention {
   /** After a conflict on one session, newly loaded sessions count as contended until this time. */
-  private newUntil = Number.NEGATIVE_INFINITY
+  private newUntil = NEVER
   private readonly contendedUntil = new WeakMap<SessionRecord, number>()
   private readonly copies = new WeakMap<SessionRecord, SessionRecord>()
   private readonly pauses = new Map<string, Promise<void>>()
@@ -52,14 +54,14 @@ export class Contention {
   /** Called before events are folded that may fail to be committed. A copy is cheaper than reading a long session again. */
   beforeFolding(record: SessionRecord): void {
     // A record may break while its command reads the doctor's details. A copy of it would count as sound.
-    if (record.isBroken || record.pending !== undefined) return
+    if (this.newUntil === NEVER || record.isBroken || record.pending !== undefined) return
     if (this.isContended(record)) this.copies.set(record, record.copy())
     else this.copies.delete(record)
   }
 
   /** Called after a commit: once nothing is pending, the copy is not needed any more. */
   afterCommit(record: SessionRecord): void {
-    if (record.pending === undefined && !record.isBroken) this.copies.delete(record)
+    if (this.newUntil !== NEVER && record.pending === undefined && !record.isBroken) this.copies.delete(record)
   }
 
   /**
@@ -76,6 +78,7 @@ export class Contention {
   }
 
   isContended(record: SessionRecord): boolean {
+    if (this.newUntil === NEVER) return false
     const until = this.contendedUntil.get(record)
     return until !== undefined && monotonicNow() < until
   }

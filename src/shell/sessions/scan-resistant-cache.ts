@@ -27,6 +27,8 @@ export class ScanResistantCache<T> {
 
   /** Puts in a value that is in use. */
   use(key: string, value: T): void {
+    // Nearly every command uses a session that is in use.
+    if (this.young.get(key) === value) return
     this.read.delete(key)
     this.young.set(key, value)
     if (this.young.size * 2 >= this.bound) {

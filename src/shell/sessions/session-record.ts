@@ -52,6 +52,7 @@ export class SessionRecord implements Clinic {
   private dayKeys: Set<string> | undefined
   private folded: Session | undefined
   private chosen: Rules | undefined
+  private entry: Extract<StreamEntry, { kind: 'session' }> | undefined
 
   private constructor(
     readonly names: Names,
@@ -122,8 +123,10 @@ export class SessionRecord implements Clinic {
   write(expectedVersion: number, events: readonly OpdEvent[], dueAt: number | null): Write {
     const { doctorId, date } = this.names
     const open = !this.session.closed || isAwaited(this.session)
-    const entry: StreamEntry = { kind: 'session', doctorId, date, open, dueAt }
-    return { stream: this.sessionId, expectedVersion, events, entry }
+    // Most commands leave the entry as it is.
+    if (this.entry?.open !== open || this.entry.dueAt !== dueAt)
+      this.entry = { kind: 'session', doctorId, date, open, dueAt }
+    return { stream: this.sessionId, expectedVersion, events, entry: this.entry }
   }
 
   /** Folds events that were read from the store. */

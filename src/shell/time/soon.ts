@@ -7,6 +7,7 @@ export function whenReady<T, U>(value: Soon<T>, next: (value: T) => Soon<U>): So
   return isPromise(value) ? value.then(next) : next(value)
 }
 
-function isPromise<T>(value: Soon<T>): value is Promise<T> {
+/** Whether the value is still to come. */
+export function isPromise<T>(value: Soon<T>): value is Promise<T> {
   return typeof (value as { then?: unknown } | undefined)?.then === 'function'
 }

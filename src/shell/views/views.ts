@@ -2,13 +2,15 @@ import type { SessionSummary, SessionView, SlotView } from '../../api/session-vi
 import type { TokenView } from '../../api/token-view'
 import { positionOf } from '../../core/decide/position'
 import { View } from '../../core/decide/view'
+import { minutesPerVisitOf } from '../../core/doctor'
 import type { Rules } from '../../core/rules/rules'
 import { CALLED, CANCELLED, COMPLETED, IN_CONSULTATION, STATUSES, WAITLISTED } from '../../core/state/status'
 import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, WANTED } from '../../core/state/tokens'
 import { waitsFor } from '../../events/encode'
 import { hostCode } from '../input/host-code'
-import type { HabitsSetting } from '../input/setting'
+import type { HabitsSetting, Setting } from '../input/setting'
 import type { Zone } from '../input/zone'
+import type { DoctorRecord } from '../sessions/session-cache'
 import type { SessionRecord } from '../sessions/session-record'
 
 /** What a view of a session needs besides its record. */
@@ -21,9 +23,22 @@ export interface Frame {
   readonly habits: HabitsSetting
 }
 
+export function frameOf(
+  { rules }: SessionRecord,
+  { doctor }: DoctorRecord,
+  now: number,
+  { zone, habits }: Pick<Setting, 'zone' | 'habits'>,
+): Frame {
+  return { rules, zone, now, minutesPerVisit: minutesPerVisitOf(doctor), habits }
+}
+
 /** Returns the public view of a token. */
 export function tokenView(record: SessionRecord, token: number, frame: Frame): TokenView {
-  return hostCode('a rule', () => viewOf(new View(record.session, frame.rules, frame.now), record, token, frame))
+  return hostCode('a rule', viewNow, record, token, frame)
+}
+
+function viewNow(record: SessionRecord, token: number, frame: Frame): TokenView {
+  return viewOf(new View(record.session, frame.rules, frame.now), record, token, frame)
 }
 
 function viewOf(view: View, record: SessionRecord, token: number, frame: Frame): TokenView {
