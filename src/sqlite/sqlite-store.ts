@@ -114,10 +114,12 @@ export function sqliteStore(file: string | SqliteDatabase): SqliteStore {
     checkpoint: async (consumer) =>
       run(() => (findConsumer.get(consumer) as { position: number } | undefined)?.position ?? 0),
     advance: async (consumer, from, to) =>
-      run(() => {
-        if (from === 0) addConsumer.run(consumer, 0)
-        return Number(moveConsumer.run(to, consumer, from).changes) > 0
-      }),
+      run(() =>
+        writer.inTransaction(() => {
+          if (from === 0) addConsumer.run(consumer, 0)
+          return Number(moveConsumer.run(to, consumer, from).changes) > 0
+        }),
+      ),
     backup: async (path) => run(() => copyTo(path, database)),
     close: async () => {
       if (isClosed) return

@@ -23,12 +23,15 @@ interface Listed {
 
 const UNLISTED: Listed = { open: 0, due: null }
 
+const COMMITTED: AppendOutcome = { status: 'committed' }
+
 /** Writes batches of commits, each batch in one transaction. */
 export class SqliteWriter {
   private readonly findStream
   private readonly addStream
   private readonly listStream
   private readonly postponeSession
+  private readonly addUsual
   private readonly addEvent
   private readonly findCommand
   private readonly findKey
@@ -51,6 +54,14 @@ export class SqliteWriter {
     // SQLite makes the position one more than the last. Rows are never deleted, so positions have no holes.
     this.addEvent = database.prepare(
       'INSERT INTO log VALUES (NULL, ?, ?, ?, ?, ?, ?) ON CONFLICT (command) WHERE command IS NOT NULL DO NOTHING',
+    )
+    // A row is ignored if its command id is known, or if it has no stream, because version or entry are not as expected.
+    this.addUsual = database.prepare(
+      `INSERT OR IGNORE INTO log VALUES (
+         NULL,
+         (SELECT id FROM streams
+          WHERE name = ? AND open = ? AND due IS ? AND (SELECT max(version) FROM log WHERE stream = id) = ?),
+         ?, ?, ?, ?, ?)`,
     )
     this.findCommand = database.prepare('SELECT fingerprint, answer FROM log WHERE command = ?')
     this.findKey = database.prepare('SELECT 1 FROM keys WHERE key = ?')
@@ -83,7 +94,8 @@ export class SqliteWriter {
     return row && { commandId, fingerprint: row.fingerprint, answer: readJson(row.answer, 'An answer') }
   }
 
-  private inTransaction<T>(task: () => T): T {
+  /** Carries out a task in one transaction. Only its beginning can meet a lock, and every driver ends that statement. */
+  inTransaction<T>(task: () => T): T {
     this.database.exec('BEGIN IMMEDIATE')
     try {
       const result = task()
@@ -95,7 +107,25 @@ export class SqliteWriter {
     }
   }
 
+  /**
+   * Writes a commit with one event and no keys that leaves the entry of its stream as it is, as most bookings do. One statement looks up
+   * the stream, checks everything and writes, because each call of a driver costs several microseconds. Returns false, and writes nothing,
+   * for any other commit, and for one that fails.
+   */
+  private appendUsual({ commandId, fingerprint, answer, writes, claims, releases }: Commit): boolean {
+    const [write] = writes
+    if (write === undefined || writes.length > 1 || claims.length > 0 || releases.length > 0) return false
+    const { stream, expectedVersion, events, entry } = write
+    if (events.length !== 1) return false
+    const { open, due } = listed(entry)
+    const text = JSON.stringify(events[0])
+    const row = [events[0]!.version, text, commandId, fingerprint, JSON.stringify(answer)]
+    return Number(this.addUsual.run(stream, open, due, expectedVersion, ...row).changes) > 0
+  }
+
   private appendOne(commit: Commit): AppendOutcome {
+    // A stream that this batch has looked up may be broken, or have an entry that is not written yet.
+    if (!commit.writes.some(({ stream }) => this.streams.has(stream)) && this.appendUsual(commit)) return COMMITTED
     const obstacle = this.obstacle(commit)
     // A committed command id has precedence over other obstacles. Without an obstacle the unique index finds it.
     const known = obstacle === undefined ? undefined : this.findCommit(commit.commandId)
@@ -104,7 +134,7 @@ export class SqliteWriter {
     if (!this.write(commit)) return { status: 'command-known', commit: this.findCommit(commit.commandId)! }
     for (const key of commit.releases) this.dropKey.run(key)
     for (const { key, stream } of commit.claims) this.addKey.run(key, stream)
-    return { status: 'committed' }
+    return COMMITTED
   }
 
   private obstacle({ writes, claims, releases }: Commit): AppendOutcome | undefined {

@@ -61,6 +61,12 @@ export async function book(opd: OpdScheduler, commandId: string): Promise<string
   return booked.token.id
 }
 
+/** Books a token without an id of its own, so that the commit claims no key. */
+export async function bookUsual(opd: OpdScheduler, commandId: string): Promise<void> {
+  const { status } = await opd.book({ doctorId: DOCTOR, date: DATE, source: 'online', patientId: commandId, commandId })
+  if (status !== 'confirmed') throw new Error(`${commandId} is ${status}`)
+}
+
 /** Fills a store with some bookings, closes it, and returns its contents. */
 export async function filledFile(store: Store, bookings = 20): Promise<Contents> {
   const opd = await clinicOn(store)

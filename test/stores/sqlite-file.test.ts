@@ -4,7 +4,18 @@ import { sqliteStore } from 'opd-scheduler/sqlite'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { STEPS } from '../../src/sqlite/schema'
 import type { Order } from './clerk-process'
-import { book, clinicOn, connect, DOCTOR, Folder, failsWith, filledFile, readBack, schedulerOn } from './clinic-file'
+import {
+  book,
+  bookUsual,
+  clinicOn,
+  connect,
+  DOCTOR,
+  Folder,
+  failsWith,
+  filledFile,
+  readBack,
+  schedulerOn,
+} from './clinic-file'
 import { OtherProcess } from './other-process'
 
 const folder = new Folder()
@@ -199,6 +210,21 @@ describe('a closed store', () => {
     const again = new OpdScheduler({ timeZone: 'Asia/Kolkata', store: sqliteStore(database) })
     expect((await again.token(token))?.id).toBe(token)
     await again.close()
+    database.close()
+  })
+})
+
+describe("the host's database", () => {
+  it('acknowledges no booking in a transaction that the host has left open', async () => {
+    const database = connect(folder.file())
+    const opd = await clinicOn(sqliteStore(database), 100)
+    await bookUsual(opd, 'first')
+    database.exec('BEGIN')
+    await failsWith('outcome-unknown', () => bookUsual(opd, 'second'))
+    database.exec('ROLLBACK')
+    await bookUsual(opd, 'second')
+    expect((await readBack(sqliteStore(database))).log).toHaveLength(4)
+    await opd.close()
     database.close()
   })
 })

@@ -1,9 +1,10 @@
 import { chmodSync, closeSync, copyFileSync, mkdirSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs'
-import { isOpdError } from 'opd-scheduler'
+import { isOpdError, type OpdScheduler } from 'opd-scheduler'
 import { type SqliteDatabase, type SqliteStore, sqliteStore } from 'opd-scheduler/sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
   book,
+  bookUsual,
   type Contents,
   clinicOn,
   connect,
@@ -255,5 +256,28 @@ describe('a lock that another process holds beyond the deadline', () => {
     expect(Object.keys(tokens)).toEqual(['token-before', 'token-unlucky'])
     expect(log).toHaveLength(4)
     await opd.close()
+  })
+
+  it.each<[string, (opd: OpdScheduler, store: SqliteStore) => Promise<unknown>]>([
+    ['a booking', (opd) => failsWith('outcome-unknown', () => bookUsual(opd, 'late'))],
+    ['a checkpoint', (_, store) => expect(store.advance('sms', 0, 1)).rejects.toThrow(/locked/)],
+  ])('and that %s met does not keep later reads in the past', async (_, meet) => {
+    const path = folder.file()
+    const [database, other] = [connect(path), connect(path)]
+    const [store, elsewhere] = [sqliteStore(database), sqliteStore(other)]
+    const opd = await clinicOn(store, 100)
+    // It changes the session's entry, so that the next one does not.
+    await bookUsual(opd, 'first')
+    database.exec('PRAGMA busy_timeout = 10')
+    other.exec('BEGIN IMMEDIATE')
+    await meet(opd, store)
+    expect(await store.head()).toBe(3)
+    other.exec('ROLLBACK')
+    await bookUsual(schedulerOn(elsewhere), 'of the other')
+    expect(await store.head()).toBe(4)
+    expect((await opd.session(SESSION))?.tokens).toHaveLength(2)
+    await opd.close()
+    database.close()
+    other.close()
   })
 })
