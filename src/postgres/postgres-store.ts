@@ -5,7 +5,7 @@ import type { AppendOutcome, Commit, ListingQuery, LogEntry, Store, WriteTurn } 
 import { checkPool, type PostgresPool } from './driver'
 import { failure } from './failure'
 import { Hints } from './hints'
-import { Incarnation, STARTED_AT } from './incarnation'
+import { behindRestores, Incarnation, incarnationSql } from './incarnation'
 import { inlined } from './literals'
 import { type MigrationOptions, migratePostgres, schemaOf } from './migrate'
 import { type Ask, PostgresWriter, recordOf } from './postgres-writer'
@@ -79,9 +79,10 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
   const incarnation = new Incarnation()
   const writer = new PostgresWriter(ask, s, facility, incarnation)
 
-  const tailsSql = `SELECT 0 AS place, ${STARTED_AT} AS event UNION ALL SELECT place, event FROM ${s}.tails($1, $2, $3)`
+  const tailsSql = `SELECT 0 AS place, ${incarnationSql(s)} AS event FROM ${behindRestores(s)}
+    UNION ALL SELECT place, event FROM ${s}.tails($1, $2, $3)`
 
-  /** Returns the events of each stream above a version. The first row says which server answers. */
+  /** Returns the events of each stream above a version. The first row says which database answers. */
   async function tails(
     versions: ReadonlyMap<string, number>,
     read: Ask,

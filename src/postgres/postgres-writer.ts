@@ -1,7 +1,7 @@
 import type { AppendOutcome, Commit, CommitRecord } from '../store/store'
 import { Batch, type Facts } from './batch'
 import { stateOf } from './failure'
-import { type Incarnation, STARTED_AT } from './incarnation'
+import { behindRestores, type Incarnation, incarnationSql } from './incarnation'
 
 /** Rounds after which the commits that are left count as conflicts. Each round after the first follows a write that failed. */
 const ROUNDS = 8
@@ -9,7 +9,7 @@ const ROUNDS = 8
 /** SQLSTATEs of a rollback because of another transaction: serialization failure, deadlock, and a row that both inserted. */
 const COLLISIONS = ['40001', '40P01', '23505']
 
-/** What an append returns if another server answers than the one that the commits were decided on. */
+/** What an append returns if another database answers than the one that the commits were decided on. */
 const REPLACED = 'replaced'
 
 /** Runs one statement. */
@@ -23,6 +23,7 @@ export class PostgresWriter {
   private readonly facility: string
   private readonly appendSql: string
   private readonly factsSql: string
+  private readonly incarnationSql: string
 
   constructor(
     private readonly ask: Ask,
@@ -32,14 +33,16 @@ export class PostgresWriter {
   ) {
     this.facility = facility
     const slots = Array.from({ length: 17 }, (_, index) => `$${index + 1}`).join(', ')
-    this.appendSql = `SELECT CASE WHEN $18::text IS NULL OR $18 = ${STARTED_AT}
-      THEN ${schema}.append(${slots}) ELSE '${REPLACED}' END AS found`
+    this.incarnationSql = incarnationSql(schema)
+    this.appendSql = `SELECT CASE WHEN $18::text IS NULL OR $18 = ${this.incarnationSql}
+      THEN ${schema}.append(${slots}) ELSE '${REPLACED}' END AS found
+      FROM ${behindRestores(schema)}`
     this.factsSql = `SELECT ${schema}.facts($1, $2, $3, $4) AS found`
   }
 
   async append(commits: readonly Commit[], ask = this.ask): Promise<readonly AppendOutcome[]> {
     if (commits.length === 0) return []
-    const { startedAt } = this.incarnation
+    const { known } = this.incarnation
     let facts: Facts | undefined
     for (let round = 1; ; round++) {
       let batch = new Batch(commits, facts)
@@ -51,7 +54,7 @@ export class PostgresWriter {
       if (batch.hoped.length === 0) return batch.outcomes
       if (round > ROUNDS)
         return batch.outcomes.map((one) => (one.status === 'committed' ? { status: 'conflict' } : one))
-      const found = await this.write(batch, startedAt, ask)
+      const found = await this.write(batch, known, ask)
       if (found === undefined) return batch.outcomes
       if (found === 'replaced') return unwritten(commits, await this.look(commits, ask))
       facts = found === 'collision' ? await this.look(commits, ask) : merge(facts, found)
@@ -59,20 +62,20 @@ export class PostgresWriter {
   }
 
   /**
-   * Returns undefined if all was written, else the facts that prevented it, `collision` after a rollback, or `replaced` if another server
-   * answered.
+   * Returns undefined if all was written, else the facts that prevented it, `collision` after a rollback, or `replaced` if another
+   * database answered.
    */
   private async write(
     batch: Batch,
-    startedAt: string | null,
+    known: string | null,
     ask: Ask,
   ): Promise<Facts | 'collision' | 'replaced' | undefined> {
     try {
-      const [row] = await ask(this.appendSql, [this.facility, ...columns(batch), startedAt])
+      const [row] = await ask(this.appendSql, [this.facility, ...columns(batch), known])
       const { found } = row as { found: string | null }
       if (found !== REPLACED) return found === null ? undefined : read(found)
-      const [server] = await ask(`SELECT ${STARTED_AT} AS at`, [])
-      this.incarnation.answered((server as { at: string }).at)
+      const [answer] = await ask(`SELECT ${this.incarnationSql} AS database`, [])
+      this.incarnation.answered((answer as { database: string }).database)
       return REPLACED
     } catch (thrown) {
       if (COLLISIONS.includes(stateOf(thrown) ?? '')) return 'collision'

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { fixed, OpdScheduler, standard } from 'opd-scheduler'
+import type { OpdScheduler } from 'opd-scheduler'
 import { postgresStore } from 'opd-scheduler/postgres'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { one } from '../../postgres/commits'
 import { Pair } from '../../postgres/pair'
-import { at, DAY, hourly, SESSION } from '../../scheduler/clinic'
+import { survivorOn } from '../../postgres/survivor'
+import { DAY, hourly, SESSION } from '../../scheduler/clinic'
 import { CuttingProxy } from '../stress/stores/cutting-proxy'
 
 let pair: Pair
@@ -33,19 +34,10 @@ function newStore(schema: string) {
   return postgresStore(pool, { schema })
 }
 
-/** A process, which survives the fail-over. */
 function clinic(schema: string) {
-  const store = newStore(schema)
-  const rules = { ...standard(), capacity: fixed(), overflow: [] }
-  const opd = new OpdScheduler({ timeZone: 'Asia/Kolkata', rules, store, clock: () => at('06:00') })
-  processes.push(opd)
-  const book = (patientId: string) =>
-    opd.book({ doctorId: 'dr-rao', date: DAY, start: '09:00', source: 'online', patientId })
-  const seated = async () =>
-    (await opd.session(SESSION))!.tokens
-      .filter(({ status }) => status === 'confirmed')
-      .map(({ patientId }) => patientId)
-  return { opd, store, book, seated }
+  const survivor = survivorOn(newStore(schema))
+  processes.push(survivor.opd)
+  return survivor
 }
 
 /** The standby takes over without what is done `meanwhile`. */
