@@ -21,7 +21,7 @@ import type { Caller } from './security/caller'
 import { FailedKeys } from './security/failed-keys'
 import { gate } from './security/gate'
 import type { Keys } from './security/keys'
-import { headers, readLimit, writeLimit } from './security/limits'
+import { headers, isRead, limits, readLimit } from './security/limits'
 
 export interface AppOptions {
   readonly scheduler: OpdScheduler
@@ -162,21 +162,15 @@ export function createApp(options: AppOptions): Express {
   app.set('trust proxy', trustProxy)
   app.use(requestLog(log, metrics))
   app.use(headers())
-  // Answers are personal and current, so no proxy or browser may cache them.
-  app.use((_request, response, next) => {
-    response.setHeader('Cache-Control', 'no-store')
-    next()
-  })
   app.use(openPages())
   // Without a key the address counts.
   app.use('/api/v1/my-tokens', readLimit(readsPerMinute))
   const isKeyless = ({ keyless }: Operation) => keyless === true
   app.use(routerOf(operations.filter(isKeyless), services))
   app.use(gate(keys, new FailedKeys(failedKeysPerMinute), log))
-  app.use(readLimit(readsPerMinute))
-  app.use(writeLimit(writesPerMinute))
-  app.use(({ method }, _response, next) => {
-    if (method !== 'GET' && method !== 'HEAD') readiness.requireClock()
+  app.use(limits(readsPerMinute, writesPerMinute))
+  app.use((request, _response, next) => {
+    if (!isRead(request)) readiness.requireClock()
     next()
   })
   app.use(bodyLimit(MOST_BODY_BYTES, answerProblem(log, publicUrl)))

@@ -13,8 +13,9 @@ try {
   const [, , command, file] = process.argv
   if (command === 'backup') process.stdout.write(`${await backUp(settings.storage, file)}\n`)
   else {
-    // Asynchronous logging batches lines; the rest is flushed when the process ends.
-    const log = pino({ level: settings.logLevel, base: null }, pino.destination({ sync: false }))
+    // Lines are written together, because a write costs more than a line. The rest is flushed when the process ends.
+    const destination = pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 })
+    const log = pino({ level: settings.logLevel, base: null }, destination)
     let serving: Serving | undefined
     const stop = (drainSeconds: number) => {
       stopping.abort()

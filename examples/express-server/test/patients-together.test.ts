@@ -2,6 +2,7 @@ import pg from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
 import { guarded } from '../src/patients/guarded-table'
 import { postgresTable } from '../src/patients/postgres-table'
+import { sqliteTable } from '../src/patients/sqlite-table'
 import type { Decision, Found, Stored } from '../src/patients/table'
 import { freshDatabase } from './fresh-database'
 
@@ -83,4 +84,36 @@ it('a patient who cannot be stored harms no other', async () => {
   expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(settled[1]).toMatchObject({ reason: { code: 'store-failed', cause: { code: '55P03' } } })
   expect((await table.list(['p0', 'p1', 'p2'])).map(({ id }) => id)).toEqual(['p0', 'p2'])
+})
+
+it('in SQLite too, patients are stored together, those who share a phone one after another, and a failure harms no other', async () => {
+  const table = guarded(sqliteTable())
+  const attempts = new Map<string, number>()
+  const write = (put: Stored) =>
+    table.write(
+      { key: `key ${put.id}`, id: put.id, phone: put.phone },
+      (found) => {
+        attempts.set(put.id, (attempts.get(put.id) ?? 0) + 1)
+        if (put.id === 'wrong') throw new RangeError('a mistake')
+        return storing(put)(found)
+      },
+      false,
+      true,
+    )
+  const people = ['a', 'b', 'c'].map((id) => personOf(id, phoneOf(id === 'c' ? 1 : 0)))
+  expect(await Promise.all(people.map(write))).toEqual(['stored', 'there', 'stored'])
+  expect([...attempts.values()]).toEqual([1, 1, 1])
+  const settled = await Promise.allSettled(
+    ['d', 'wrong', 'e'].map((id, index) => write(personOf(id, phoneOf(2 + index)))),
+  )
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  // Together, and then each alone.
+  expect(attempts.get('d')).toBe(2)
+  const found = await Promise.all(['a', 'c', 'd', 'e'].map((id) => table.find({ key: `key ${id}` })))
+  for (const [index, id] of ['a', 'c', 'd', 'e'].entries()) {
+    const { key: _, ...claim } = claimOf(id)
+    expect(found[index]).toMatchObject({ claim, patient: { id }, near: [] })
+  }
+  expect((await table.list(['a', 'b', 'c', 'wrong', 'd', 'e'])).map(({ id }) => id)).toEqual(['a', 'c', 'd', 'e'])
+  await table.close()
 })

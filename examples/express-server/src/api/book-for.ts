@@ -73,7 +73,8 @@ export async function bookFor(
   const commandId = request.key ?? randomUUID()
   const admission = admissionOf(wanted.patient, 'body.patient', commandId, request.content, services)
   const booking = { ...admission, isFresh: request.key === undefined }
-  return patients.inTurn(commandId, () => bookAs(booking, engine, services))
+  const book = () => bookAs(booking, engine, services)
+  return booking.isFresh ? book() : patients.inTurn(commandId, book)
 }
 
 async function bookAs(

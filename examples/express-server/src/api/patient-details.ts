@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { Admission, Admitted } from '../patients/admission'
 import { type Details, type Erased, isErased, type Patient } from '../patients/person'
@@ -98,5 +98,5 @@ export function reused(): never {
 
 /** Hashes the content of a write, to detect another write under the same key. */
 export function fingerprintOf(...content: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('base64url')
+  return hash('sha256', JSON.stringify(content), 'base64url')
 }

@@ -8,16 +8,21 @@ import { Problem } from './problem'
 import type { Services } from './services'
 
 /** Returns routes for the operations, and 405 for other methods on their paths. */
-export function routerOf(operations: readonly Operation[], services: Services): Router {
+export function routerOf(operations: readonly Operation[], services: Services): RequestHandler {
   const router = Router({ caseSensitive: true, strict: true })
   const methods = new Map<string, string[]>()
+  // A router tries path after path. Those without parameters, such as that of bookings, need not wait for it.
+  const direct = new Map<string, RequestHandler>()
   for (const operation of operations) {
     const path = operation.path.replace(/\{(\w+)\}/g, ':$1')
+    const handler = handlerOf(operation, services)
     methods.set(path, [...(methods.get(path) ?? []), operation.method])
-    router[operation.method](path, handlerOf(operation, services))
+    if (path === operation.path) direct.set(`${operation.method.toUpperCase()} ${path}`, handler)
+    router[operation.method](path, handler)
   }
   for (const [path, allowed] of methods) router.all(path, refuseMethod(allowed))
-  return router
+  return (request, response, next) =>
+    (direct.get(`${request.method} ${request.path}`) ?? router)(request, response, next)
 }
 
 function handlerOf(operation: Operation, { scheduler, isValid }: Services): RequestHandler {
@@ -50,7 +55,9 @@ function handlerOf(operation: Operation, { scheduler, isValid }: Services): Requ
     audit.see(body)
     // A browser may store a polled answer, but asks each time whether it has changed.
     if (operation.isPolled) response.setHeader('Cache-Control', 'private, no-cache')
-    response.status(status).set(answered).setHeader('Content-Type', contentType)
+    response.statusCode = status
+    for (const name in answered) response.setHeader(name, answered[name]!)
+    response.setHeader('Content-Type', contentType)
     if (write !== undefined) return request.method === 'HEAD' ? void response.end() : write(response)
     if (operation.isPolled) return answerPoll(request, response, body as object)
     // Express's `send` would write head and body separately.
@@ -58,25 +65,36 @@ function handlerOf(operation: Operation, { scheduler, isValid }: Services): Requ
   }
 }
 
-/** Texts of answers that several callers share, such as the board. */
-const rendered = new WeakMap<object, { readonly text: string; readonly tag: string }>()
+/** Bodies of answers that several callers share, such as the board. */
+const rendered = new WeakMap<object, Rendered>()
+
+interface Rendered {
+  readonly bytes: Buffer
+  readonly tag: string
+}
 
 /** Answers 304 if the caller has this answer already. The time of the view does not count. */
 function answerPoll({ headers }: Request, response: Response, body: object): void {
-  const { text, tag } = rendered.get(body) ?? render(body)
+  const { bytes, tag } = rendered.get(body) ?? render(body)
   response.setHeader('ETag', tag)
   const known = headers['if-none-match']?.split(',').map((each) => each.trim().replace(/^"/, 'W/"'))
-  if (!known?.includes(tag)) return void response.end(text)
+  if (!known?.includes(tag)) return void response.end(bytes)
   response.removeHeader('Content-Type')
   response.status(304).end()
 }
 
-function render(body: object) {
-  const text = JSON.stringify(body)
-  const digest = createHash('sha1')
-    .update(text.replace(/"asOf":"[^"]*"/g, ''))
-    .digest('base64url')
-  const made = { text, tag: `W/"${digest.slice(0, 16)}"` }
+const TIME_OF_VIEW = '"asOf":"'
+
+function render(body: object): Rendered {
+  const bytes = Buffer.from(JSON.stringify(body))
+  const hash = createHash('sha1')
+  let from = 0
+  for (let at = bytes.indexOf(TIME_OF_VIEW); at >= 0; at = bytes.indexOf(TIME_OF_VIEW, from)) {
+    hash.update(bytes.subarray(from, at))
+    from = bytes.indexOf('"', at + TIME_OF_VIEW.length) + 1
+  }
+  const digest = hash.update(bytes.subarray(from)).digest('base64url')
+  const made = { bytes, tag: `W/"${digest.slice(0, 16)}"` }
   rendered.set(body, made)
   return made
 }

@@ -42,11 +42,11 @@ type Wish = Admission & { readonly isFresh?: boolean }
 /** Decides about an admission; `stays` says whether the patient stays also without a booking. */
 export function admission(given: Admission, stays: boolean): (found: Found) => Decision<Admitted> {
   const { key, fingerprint, details, id, at } = given
-  return ({ claim, patient, near }) => {
+  return ({ claim, patient: claimed, near }) => {
     if (key !== undefined && claim !== undefined) {
-      if (patient !== undefined && isErased(patient)) return { result: { status: 'erased' } }
-      if (patient === undefined || claim.fingerprint !== fingerprint) return { result: { status: 'key-reused' } }
-      const result = { status: 'done', patient: withoutMark(patient), found: claim.found, isRepeat: true } as const
+      if (claimed !== undefined && isErased(claimed)) return { result: { status: 'erased' } }
+      if (claimed === undefined || claim.fingerprint !== fingerprint) return { result: { status: 'key-reused' } }
+      const result = { status: 'done', patient: withoutMark(claimed), found: claim.found, isRepeat: true } as const
       return stays ? { result } : { result, remember: { ...claim, key, uses: claim.uses + 1 } }
     }
     const who = identityOf(given, near)
@@ -54,9 +54,10 @@ export function admission(given: Admission, stays: boolean): (found: Found) => D
       return { result: { status: 'ambiguous', patientIds: who.patients.map((each) => each.id) } }
     if (who.is === 'taken') return { result: { status: 'taken', patientId: who.patient.id } }
     const found = who.is === 'found'
-    const meant = found ? who.patient : { ...details, id, createdAt: at, updatedAt: at, stays: false }
+    const patient = found ? withoutMark(who.patient) : { ...details, id, createdAt: at, updatedAt: at }
+    const meant = found ? who.patient : { ...patient, stays: false }
     return {
-      result: { status: 'done', patient: withoutMark(meant), found, isRepeat: false },
+      result: { status: 'done', patient, found, isRepeat: false },
       ...((!found || (stays && !meant.stays)) && { put: { ...meant, stays: stays || meant.stays } }),
       ...(key !== undefined && { remember: { key, patientId: meant.id, fingerprint, found, uses: 1 } }),
     }

@@ -7,23 +7,24 @@ const BATCH = 256
 const PATIENCE_MS = 5_000
 const LONGEST_PAUSE_MS = 50
 
-interface Waiting {
+interface Waiting<Item, Result> {
+  readonly item: Item
   readonly isDurable: boolean
-  run(): void
-  finish(failure: unknown): void
+  readonly resolve: (result: Result) => void
+  readonly reject: (thrown: unknown) => void
 }
 
 /**
- * Commits all writes that wait in one transaction, with a savepoint each, so that one that fails harms no other. A transaction never
- * waits for anything, so another connection of this process is never locked out.
+ * Commits all writes that wait in one transaction; if it fails, each in its own, so that one that fails harms no other. `carry` returns a
+ * result for each. It must not wait for anything, so another connection of this process is never locked out.
  */
-export function groupCommit(database: Database.Database) {
+export function groupCommit<Item, Result>(
+  database: Database.Database,
+  carry: (items: readonly Item[]) => readonly Result[],
+) {
   const begin = database.prepare('BEGIN IMMEDIATE')
-  const save = database.prepare('SAVEPOINT one')
-  const keep = database.prepare('RELEASE one')
-  const undo = database.prepare('ROLLBACK TO one')
   const commit = database.prepare('COMMIT')
-  const waiting: Waiting[] = []
+  const waiting: Waiting<Item, Result>[] = []
   let running: Promise<void> | undefined
 
   /** Begins a transaction as soon as no other process writes. Waiting inside SQLite would stop the whole server. */
@@ -42,54 +43,42 @@ export function groupCommit(database: Database.Database) {
     }
   }
 
-  const carry = async (batch: readonly Waiting[]): Promise<void> => {
-    let failures: unknown[] = []
+  const commitAll = (batch: readonly Waiting<Item, Result>[]): readonly Result[] => {
+    try {
+      const results = carry(batch.map(({ item }) => item))
+      commit.run()
+      return results
+    } catch (thrown) {
+      if (database.inTransaction) database.exec('ROLLBACK')
+      throw thrown
+    }
+  }
+
+  const attempt = async (batch: readonly Waiting<Item, Result>[]): Promise<void> => {
+    let isBegun = false
     try {
       await begun(batch.some(({ isDurable }) => isDurable))
-      try {
-        failures = batch.map(({ run }) => {
-          save.run()
-          try {
-            run()
-          } catch (thrown) {
-            undo.run()
-            return thrown
-          } finally {
-            keep.run()
-          }
-          return undefined
-        })
-        commit.run()
-      } catch (thrown) {
-        if (database.inTransaction) database.exec('ROLLBACK')
-        throw thrown
-      }
+      isBegun = true
+      const results = commitAll(batch)
+      batch.forEach(({ resolve }, index) => {
+        resolve(results[index]!)
+      })
     } catch (thrown) {
-      failures = batch.map(() => thrown)
+      if (isBegun && batch.length > 1) for (const each of batch) await attempt([each])
+      else for (const { reject } of batch) reject(thrown)
     }
-    batch.forEach(({ finish }, index) => {
-      finish(failures[index])
-    })
   }
 
   const work = async (): Promise<void> => {
     // Requests that arrive in this turn share the transaction.
-    for (await setImmediate(); waiting.length > 0; await setImmediate()) await carry(waiting.splice(0, BATCH))
+    for (await setImmediate(); waiting.length > 0; await setImmediate()) await attempt(waiting.splice(0, BATCH))
     running = undefined
   }
 
   return {
-    /** Runs a task, which must not wait for anything, in a transaction. */
-    write<T>(task: () => T, isDurable: boolean): Promise<T> {
+    write(item: Item, isDurable: boolean): Promise<Result> {
       return new Promise((resolve, reject) => {
-        let result: T
-        waiting.push({
-          isDurable,
-          run() {
-            result = task()
-          },
-          finish: (failure) => (failure === undefined ? resolve(result) : reject(failure)),
-        })
+        waiting.push({ item, isDurable, resolve, reject })
         running ??= work()
       })
     },

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { idsOf, matched } from './matching'
 import { comparableName, type Erased } from './person'
 import type { Claim, Decision, Found, Lookup, Stored } from './table'
 
@@ -32,40 +33,15 @@ export async function find(
   const keys = lookups.flatMap(({ key }) => key ?? [])
   const claimRows = keys.length === 0 ? [] : await rowsOf<KeyedClaim>(client, CLAIMS, [keys])
   const claims = new Map(claimRows.map(({ key, ...claim }) => [key, claim]))
-  const wanted = lookups.map(({ key = '', id }) => id ?? claims.get(key)?.patientId)
-  const sought = [wanted, lookups.map(({ phone }) => phone), lookups.map(({ hospitalNumber }) => hospitalNumber)]
+  const sought = [
+    idsOf(lookups, claims),
+    lookups.map(({ phone }) => phone),
+    lookups.map(({ hospitalNumber }) => hospitalNumber),
+  ]
   const given = sought.map((values) => values.filter((value) => value != null))
   const isAnySought = given.some((values) => values.length > 0)
   const rows = isAnySought ? await rowsOf<Row>(client, `${PATIENTS} ${lock}`, given) : []
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  const living = rows.filter(({ erased }) => !erased)
-  const byPhone = groupBy(living, ({ phone }) => phone)
-  const byNumber = groupBy(living, ({ hospitalNumber }) => hospitalNumber)
-  return lookups.map(({ key = '', phone = null, hospitalNumber = null }, index): Found => {
-    const row = byId.get(wanted[index] ?? '')
-    const near = new Set([...(byPhone.get(phone) ?? []), ...(byNumber.get(hospitalNumber) ?? [])])
-    return {
-      claim: claims.get(key),
-      patient: row && (row.erased ? erasedOf(row) : storedOf(row)),
-      near: [...near].map(storedOf),
-    }
-  })
-}
-
-/** Groups rows by a value. Rows without one are in no group. */
-function groupBy(
-  rows: readonly Row[],
-  columnOf: (row: Row) => string | null,
-): ReadonlyMap<string | null, readonly Row[]> {
-  const groups = new Map<string, Row[]>()
-  for (const row of rows) {
-    const value = columnOf(row)
-    if (value === null) continue
-    const group = groups.get(value)
-    if (group === undefined) groups.set(value, [row])
-    else group.push(row)
-  }
-  return groups
+  return matched(lookups, { claims, patients: rows.map((row) => (row.erased ? erasedOf(row) : storedOf(row))) })
 }
 
 /** Returns the values of each column, for `unnest`. */

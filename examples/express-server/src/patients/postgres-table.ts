@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import { sqlStateOf } from '../running/cause'
+import { independent, locksOf } from './locks'
 import type { Patient } from './person'
 import { apply, COLUMNS, find, type KeyedClaim, rowsOf } from './postgres-rows'
 import type { Decision, Found, Lookup, Note, PatientTable } from './table'
@@ -79,13 +80,7 @@ async function writeTogether(
   pool: Pool,
   writes: readonly Write[],
 ): Promise<readonly (Decision<unknown> | undefined)[]> {
-  const held = new Set<string>()
-  const free = writes.filter(({ lookup }) => {
-    const locks = locksOf(lookup)
-    const isFree = locks.every((lock) => !held.has(lock))
-    for (const lock of locks) held.add(lock)
-    return isFree
-  })
+  const free = independent(writes)
   if (free.length === 1) return writes.map(() => undefined)
   const decisions = await writeAll(pool, free).catch(() => [])
   const byWrite = new Map(free.map((write, index) => [write, decisions[index]]))
@@ -105,12 +100,6 @@ function writeAll(pool: Pool, writes: readonly Write[]): Promise<readonly Decisi
     await apply(client, decisions)
     return decisions
   })
-}
-
-/** Names of the locks of a write. */
-function locksOf({ key, id, phone, hospitalNumber }: Lookup): string[] {
-  const names = [key && `key ${key}`, id && `id ${id}`, phone, hospitalNumber && `number ${hospitalNumber}`]
-  return names.flatMap((name) => name ?? [])
 }
 
 /** How a transaction commits and waits. */

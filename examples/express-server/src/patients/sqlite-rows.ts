@@ -1,4 +1,5 @@
 import type Database from 'libsql'
+import { idsOf, matched } from './matching'
 import { comparableName, type Erased, type Patient } from './person'
 import { ERASED, PENDING } from './sqlite-schema'
 import type { Claim, Decision, Found, Lookup, Note, Search, Stored } from './table'
@@ -11,8 +12,13 @@ const COLUMNS =
 
 export function sqliteRows(database: Database.Database) {
   const byId = database.prepare(`SELECT ${COLUMNS} FROM patients WHERE id = ?`)
-  const byPhone = database.prepare(`SELECT ${COLUMNS} FROM patients WHERE phone = ? AND erased = 0`)
-  const byNumber = database.prepare(`SELECT ${COLUMNS} FROM patients WHERE hospital_number = ? AND erased = 0`)
+  // A call of the driver costs about as much as what it asks for, so many values are one JSON text.
+  const among = 'IN (SELECT value FROM json_each(?))'
+  const byIds = database.prepare(`SELECT ${COLUMNS} FROM patients WHERE id ${among}`)
+  const byPhones = database.prepare(
+    `SELECT ${COLUMNS} FROM patients WHERE phone ${among} AND erased = 0 ORDER BY rowid`,
+  )
+  const byNumbers = database.prepare(`SELECT ${COLUMNS} FROM patients WHERE hospital_number ${among} AND erased = 0`)
   const searches = {
     phone: database.prepare(
       `SELECT ${COLUMNS} FROM patients WHERE phone = ? AND erased = 0 ORDER BY created_at, id LIMIT ?`,
@@ -22,17 +28,20 @@ export function sqliteRows(database: Database.Database) {
       `SELECT ${COLUMNS} FROM patients WHERE compared >= ? AND compared < ? AND erased = 0 ORDER BY compared, id LIMIT ?`,
     ),
   }
-  const claimOf = database.prepare('SELECT patient_id, fingerprint, found, uses FROM patient_writes WHERE key = ?')
+  const claimsOf = database.prepare(
+    `SELECT key, patient_id AS patientId, fingerprint, found, uses FROM patient_writes WHERE key ${among}`,
+  )
   const put = database.prepare(
     `INSERT INTO patients (id, name, compared, phone, hospital_number, birth_date, age, gender, created_at, updated_at, stays)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     SELECT ${valuesOf(11)} FROM json_each(?) WHERE true
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, compared = excluded.compared, phone = excluded.phone,
        hospital_number = excluded.hospital_number, birth_date = excluded.birth_date, age = excluded.age,
        gender = excluded.gender, updated_at = excluded.updated_at, stays = excluded.stays
      WHERE patients.erased = 0`,
   )
   const remember = database.prepare(
-    `INSERT INTO patient_writes (key, patient_id, fingerprint, found, uses) VALUES (?, ?, ?, ?, ?)
+    `INSERT INTO patient_writes (key, patient_id, fingerprint, found, uses)
+     SELECT ${valuesOf(5)} FROM json_each(?) WHERE true
      ON CONFLICT (key) DO UPDATE SET uses = excluded.uses`,
   )
   const passing = database.prepare(
@@ -60,47 +69,50 @@ export function sqliteRows(database: Database.Database) {
   const pending = database.prepare(`SELECT id FROM patients WHERE erased = ${PENDING}`)
   const finish = database.prepare(`UPDATE patients SET erased = ${ERASED} WHERE id = ?`)
 
-  const one = (id: string): Stored | Erased | undefined => {
-    const row = byId.get(id) as Row | undefined
-    return row && (row.erased === 0 ? storedOf(row) : erasedOf(row))
+  const rowsOf = (statement: Database.Statement, values: readonly (string | null | undefined)[]): Row[] => {
+    const given = values.filter((value) => value != null)
+    return given.length === 0 ? [] : (statement.all(JSON.stringify(given)) as Row[])
   }
-  const claimBy = (key: string): Claim | undefined => {
-    const row = claimOf.get(key) as ClaimRow | undefined
-    if (row === undefined) return undefined
-    const { patient_id: patientId, fingerprint, found, uses } = row
-    return { patientId, fingerprint, found: found === 1, uses }
+  const claimsBy = (keys: readonly string[]): ReadonlyMap<string, Claim> => {
+    const rows = keys.length === 0 ? [] : (claimsOf.all(JSON.stringify(keys)) as ClaimRow[])
+    return new Map(rows.map(({ key, ...claim }) => [key, { ...claim, found: claim.found === 1 }]))
+  }
+  const applyRest = ({ release, erase: erased, note }: Decision<unknown>): void => {
+    if (release !== undefined) {
+      unuse.run(release.key)
+      forget.run(release.key)
+      remove.run(release.patientId)
+    }
+    if (erased !== undefined) {
+      const { changes } = dropNotes.run(erased.id)
+      erase.run(erased.id, erased.at, erased.at, erased.details.join(' '), Number(changes))
+      unclaim.run(erased.id)
+    }
+    if (note !== undefined) addNote.run(note.commandId, note.patientId, note.text)
   }
   return {
-    find({ key, id, phone, hospitalNumber }: Lookup): Found {
-      const claim = key === undefined ? undefined : claimBy(key)
-      const wanted = id ?? claim?.patientId
-      const near = new Map<string, Stored>()
-      const rows = [
-        ...(phone == null ? [] : (byPhone.all(phone) as Row[])),
-        ...(hospitalNumber == null ? [] : (byNumber.all(hospitalNumber) as Row[])),
-      ]
-      for (const row of rows) near.set(row.id, storedOf(row))
-      return { claim, patient: wanted === undefined ? undefined : one(wanted), near: [...near.values()] }
+    /** Returns what each lookup finds. */
+    find(lookups: readonly Lookup[]): readonly Found[] {
+      const claims = claimsBy(lookups.flatMap(({ key }) => key ?? []))
+      const phones = lookups.map(({ phone }) => phone)
+      const numbers = lookups.map(({ hospitalNumber }) => hospitalNumber)
+      const ids = idsOf(lookups, claims)
+      // Those near come first, so that they keep the order of their phone.
+      const rows = [...rowsOf(byPhones, phones), ...rowsOf(byNumbers, numbers), ...rowsOf(byIds, ids)]
+      return matched(lookups, {
+        claims,
+        patients: rows.map((row) => (row.erased === 0 ? storedOf(row) : erasedOf(row))),
+      })
     },
-    apply({ put: patient, remember: claim, release, erase: erased, note }: Decision<unknown>): void {
-      if (patient !== undefined) {
-        const { id, name, phone, hospitalNumber, birthDate, age, gender, createdAt, updatedAt, stays } = patient
-        const values = [phone, hospitalNumber, birthDate, age, gender, createdAt, updatedAt, stays ? 1 : 0]
-        put.run(id, name, comparableName(name), ...values)
-      }
-      if (claim !== undefined)
-        remember.run(claim.key, claim.patientId, claim.fingerprint, claim.found ? 1 : 0, claim.uses)
-      if (release !== undefined) {
-        unuse.run(release.key)
-        forget.run(release.key)
-        remove.run(release.patientId)
-      }
-      if (erased !== undefined) {
-        const { changes } = dropNotes.run(erased.id)
-        erase.run(erased.id, erased.at, erased.at, erased.details.join(' '), Number(changes))
-        unclaim.run(erased.id)
-      }
-      if (note !== undefined) addNote.run(note.commandId, note.patientId, note.text)
+    /** Writes what was decided. */
+    apply(decisions: readonly Decision<unknown>[]): void {
+      const puts = decisions.flatMap(({ put: patient }) => (patient === undefined ? [] : [columnsOf(patient)]))
+      if (puts.length > 0) put.run(JSON.stringify(puts))
+      const claims = decisions.flatMap(({ remember: claim }) =>
+        claim === undefined ? [] : [[claim.key, claim.patientId, claim.fingerprint, claim.found ? 1 : 0, claim.uses]],
+      )
+      if (claims.length > 0) remember.run(JSON.stringify(claims))
+      decisions.forEach(applyRest)
     },
     list: (ids: readonly string[]): Patient[] =>
       ids.flatMap((id) => {
@@ -122,7 +134,7 @@ export function sqliteRows(database: Database.Database) {
         return row === undefined ? [] : [{ commandId, patientId: row.patient_id, text: row.note }]
       }),
     claimsOfPassing: (after: string, limit: number): (Claim & { readonly key: string })[] =>
-      (passing.all(after, limit) as PassingRow[]).map((row) => ({ ...row, found: row.found === 1 })),
+      (passing.all(after, limit) as ClaimRow[]).map((row) => ({ ...row, found: row.found === 1 })),
     /** Ids of the erased patients whose data the write-ahead log may still hold. */
     beingErased: (): string[] => (pending.all() as { readonly id: string }[]).map(({ id }) => id),
     finishErasing(ids: readonly string[]): void {
@@ -142,16 +154,20 @@ interface Row extends Omit<Patient, 'hospitalNumber' | 'birthDate' | 'createdAt'
   readonly erased_notes: number
 }
 
-interface ClaimRow {
-  readonly patient_id: string
-  readonly fingerprint: string | null
-  readonly found: number
-  readonly uses: number
-}
-
-interface PassingRow extends Omit<Claim, 'found'> {
+interface ClaimRow extends Omit<Claim, 'found'> {
   readonly key: string
   readonly found: number
+}
+
+/** Reads that many values of a JSON list. */
+function valuesOf(count: number): string {
+  return Array.from({ length: count }, (_, index) => `value ->> ${index}`).join(', ')
+}
+
+function columnsOf({ id, name, phone, hospitalNumber, birthDate, age, gender, ...rest }: Stored): unknown[] {
+  const { createdAt, updatedAt, stays } = rest
+  const details = [phone, hospitalNumber, birthDate, age, gender]
+  return [id, name, comparableName(name), ...details, createdAt, updatedAt, stays ? 1 : 0]
 }
 
 function patientOf(row: Row): Patient {

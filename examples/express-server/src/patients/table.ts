@@ -69,7 +69,8 @@ export interface PatientTable {
    * Looks up, decides and writes, in one transaction; writes with a common key, id, phone or hospital number run one after another.
    *
    * @param isDurable Whether the write must survive a power cut. A booking in the same database that follows makes it durable too.
-   * @param isHurried Whether the write fails soon if another instance holds a lock that it needs, because other bookings wait for it.
+   * @param isHurried Whether the write fails soon if another instance holds a lock that it needs, because other bookings wait for it. The
+   * look-up must have the patient's id: hurried writes are decided together.
    */
   write<T>(lookup: Lookup, decide: (found: Found) => Decision<T>, isDurable: boolean, isHurried?: boolean): Promise<T>
   /** Returns the patients with these ids; unknown and erased ones are skipped. */

@@ -9,11 +9,7 @@ const LONGEST_PAUSE_MS = 5_000
  * Removes erased data from the write-ahead log. That is possible only when no other connection reads an older state, so it is tried
  * again until it succeeds, also after a restart. Meanwhile the patients are marked as being erased.
  */
-export function truncation(
-  database: Database.Database,
-  rows: SqliteRows,
-  write: (task: () => void, isDurable: boolean) => Promise<void>,
-) {
+export function truncation(database: Database.Database, rows: SqliteRows, write: (task: () => void) => Promise<void>) {
   const checkpoint = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
   const stopping = new AbortController()
   let again: Promise<void> | undefined
@@ -33,7 +29,7 @@ export function truncation(
     const ids = rows.beingErased()
     if (ids.length === 0) return true
     if (!isTruncated()) return false
-    await write(() => rows.finishErasing(ids), false)
+    await write(() => rows.finishErasing(ids))
     return rows.beingErased().length === 0
   }
 

@@ -16,16 +16,35 @@ export class Audit {
 
   /** Collects the ids in an answer. */
   see(value: unknown): void {
-    if (Array.isArray(value)) for (const each of value) this.see(each)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return
-    const { patientId, patientIds, tokenId, id } = value as Readonly<Record<string, unknown>>
-    if (typeof patientId === 'string') this.patients.add(patientId)
-    if (Array.isArray(patientIds)) for (const each of patientIds) this.patients.add(String(each))
-    if (typeof tokenId === 'string') this.tokens.add(tokenId)
-    // A token has the id of its patient, and only a patient has a telephone number.
-    if (typeof id === 'string' && typeof patientId === 'string') this.tokens.add(id)
-    if (typeof id === 'string' && 'phone' in value) this.patients.add(id)
-    for (const each of Object.values(value)) if (typeof each === 'object') this.see(each)
+    if (typeof value !== 'object' || value === null) return
+    if (Array.isArray(value)) {
+      for (const each of value) this.see(each)
+      return
+    }
+    let own: string | undefined
+    let isToken = false
+    let isPatient = false
+    // One pass over the fields: lists have thousands, and asking each object for every field took longer than writing its JSON.
+    for (const name in value) {
+      const each: unknown = (value as Readonly<Record<string, unknown>>)[name]
+      // Only a patient has a telephone number.
+      if (name === 'phone') isPatient = true
+      if (typeof each === 'object') {
+        if (name === 'patientIds' && Array.isArray(each)) for (const id of each) this.patients.add(String(id))
+        this.see(each)
+      } else if (typeof each === 'string') {
+        if (name === 'id') own = each
+        else if (name === 'tokenId') this.tokens.add(each)
+        else if (name === 'patientId') {
+          // A token has the id of its patient.
+          isToken = true
+          this.patients.add(each)
+        }
+      }
+    }
+    if (own === undefined) return
+    if (isToken) this.tokens.add(own)
+    if (isPatient) this.patients.add(own)
   }
 
   /** Notes that an event of the log was sent; its position tells the persons. */
