@@ -8,6 +8,9 @@ import { CLASSES, type Clinic, FIRST_START, openSessions, SLOT_MINUTES, type Sta
 import { type Random, random } from './random'
 import { BOOK, CANCEL, COMPLETE, NO_SHOW, type Row, type Stream, streamOf, Tally } from './stream'
 
+/** A request of each class. A command is usually new when the core reads it, so equal parts are shared, and not read from far memory. */
+const REQUESTS = CLASSES.map((source) => ({ source, attributes: undefined }))
+
 /** Share of each of CLASSES in the bookings, in per cent. */
 const SHARES = [5, 15, 20, 40, 20]
 /** Bookings that name their slot, and bookings by a patient who booked in that session before, in per cent of all. */
@@ -23,6 +26,8 @@ export class CommandWriter {
   /** Tokens by session that were live when last checked. */
   private readonly live: number[][]
   private readonly patients: number[]
+  /** The list of a booking's patients, by patient. */
+  private readonly patientLists: number[][] = []
   private readonly commands: CoreCommand[] = []
   private readonly rows: Row[] = []
   private tally = new Tally()
@@ -53,10 +58,10 @@ export class CommandWriter {
     const slot = random(100) < NAMED ? current + Math.min(random(left), random(left)) : UNNAMED
     const known = random(100) < KNOWN && patients[session]! > 0
     const patient = known ? random(patients[session]!) : patients[session]!
-    const request = { source: CLASSES[ofClass]!, attributes: undefined }
+    const request = REQUESTS[ofClass]!
     const at = FIRST_START + minute * 60_000
     const facts = this.write(
-      { op: 'book', at, patients: [patient], slot, request, more: false, manner: PLAINLY },
+      { op: 'book', at, patients: this.handles(patient), slot, request, more: false, manner: PLAINLY },
       { op: BOOK, session, subject: patient, slot, ofClass, minute },
     )
     if (facts.length === 0) return false
@@ -94,6 +99,11 @@ export class CommandWriter {
     this.rows.push(row)
     this.tally.count(command, facts)
     return facts
+  }
+
+  private handles(patient: number): readonly number[] {
+    this.patientLists[patient] ??= [patient]
+    return this.patientLists[patient]
   }
 
   private someClass(): number {

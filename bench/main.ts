@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util'
 import { accept, worseThanAccepted } from './accepted'
 import { type BenchReport, machine, tables } from './bench-report'
 import { boundRules } from './clinic'
+import { ratiosOf, timesOf } from './core-ratios'
 import { drawGrowth } from './growth-svg'
 import { measureDay, prepareDay } from './measure-day'
 import { dimensions, measureGrowth } from './measure-growth'
 import { measureMemory } from './measure-memory'
 import { measurePublic } from './measure-public'
+import { writeRatios } from './ratios'
 
 const { values } = parseArgs({
   options: {
@@ -14,6 +16,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean' },
     check: { type: 'boolean' },
     accept: { type: 'boolean' },
+    ratios: { type: 'string' },
   },
 })
 // Quick runs measure fewer sessions, so their ratios are others.
@@ -34,6 +37,7 @@ const memory = measureMemory(prepareDay(rules), rules)
 const failures = [...new Set([...day.failures, ...[...growth, ...publicPath].flatMap((each) => each.failures)])]
 const report: BenchReport = { machine: machine(), day, growth, publicPath, memory, failures }
 console.log(values.json ? JSON.stringify(report) : tables(report))
+writeRatios(values.ratios, [...ratiosOf(report), ...timesOf(report)])
 if (failures.length > 0) process.exitCode = 1
 if (values.accept) {
   accept(report)

@@ -2,6 +2,12 @@ import { OpdScheduler } from 'opd-scheduler'
 import PQueue from 'p-queue'
 import { type Figure, Stopwatch } from './stopwatch'
 
+/** The most that a booking may cost: in microseconds, or in multiples of the peer. */
+interface Most {
+  readonly microseconds?: number
+  readonly overPeer?: number
+}
+
 /** The cost of a booking through the public API, and of a task through p-queue. */
 export interface PublicReport {
   readonly name: string
@@ -10,7 +16,7 @@ export interface PublicReport {
   readonly peer: Figure
   /** The engine in multiples of the peer. */
   readonly ratio: number
-  readonly goal: string
+  readonly most: Most
   readonly failures: readonly string[]
 }
 
@@ -22,9 +28,9 @@ const SEATS = 15
 const PER_SESSION = SLOTS * SEATS
 
 /** How many bookings a round makes, and how many of them wait for their answer at once. */
-const LOADS = [
-  { name: '64 in flight', inFlight: 64, bookings: 12_000, goal: '≤ 8 µs' },
-  { name: '20,000 waiting', inFlight: 20_000, bookings: 20_000, goal: '≤ 1 × p-queue' },
+const LOADS: readonly { name: string; inFlight: number; bookings: number; most: Most }[] = [
+  { name: '64 in flight', inFlight: 64, bookings: 12_000, most: { microseconds: 8 } },
+  { name: '20,000 waiting', inFlight: 20_000, bookings: 20_000, most: { overPeer: 1 } },
 ]
 
 /**
@@ -33,7 +39,7 @@ const LOADS = [
  */
 export async function measurePublic(rounds: number): Promise<PublicReport[]> {
   const reports: PublicReport[] = []
-  for (const { name, inFlight, bookings, goal } of LOADS) {
+  for (const { name, inFlight, bookings, most } of LOADS) {
     const stopwatch = new Stopwatch(2)
     const failures: string[] = []
     for (let round = 0; round < rounds; round++) {
@@ -57,7 +63,7 @@ export async function measurePublic(rounds: number): Promise<PublicReport[]> {
       if (ran !== bookings) failures.push(`p-queue ran ${ran} of ${bookings} tasks`)
     }
     const [engine, peer] = [stopwatch.figure('engine'), stopwatch.figure('peer')]
-    reports.push({ name, inFlight, engine, peer, ratio: engine.median / peer.median, goal, failures })
+    reports.push({ name, inFlight, engine, peer, ratio: engine.median / peer.median, most, failures })
   }
   return reports
 }

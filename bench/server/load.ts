@@ -44,7 +44,8 @@ export async function load(url: string, connections: number, seconds: number, na
   const booking = () => {
     // Never the same twice, so that each booking with a person adds a row.
     const n = next++
-    const [doctor, start] = [`dr-${n % DOCTORS}`, hour(n % SLOTS)]
+    // All doctors at one hour, then all at the next, so that every slot is reached.
+    const [doctor, start] = [`dr-${n % DOCTORS}`, hour(Math.floor(n / DOCTORS) % SLOTS)]
     const id = `"patientId":"${name}-${n}"`
     const person = `"patient":{"name":"${name} ${n}","phone":"98${String(n).padStart(8, '0')}","age":34,"gender":"female"}`
     return `{"doctorId":"${doctor}","date":"${DATE}","start":"${start}","source":"online",${whom === 'ids' ? id : person}}`

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { startServer } from '../../test/postgres/server'
+import type { Ratio } from '../ratios'
 import { median } from './median'
 import { inspect } from './postgres/checks'
 import { CLASSIC_TABLES } from './postgres/classic'
@@ -26,7 +27,7 @@ const WARM_UP_ROUNDS = 3
 const ENOUGH = 100
 
 /** Measures bookings a second on PostgreSQL, beside the two usual designs. */
-export async function benchPostgres(isQuick: boolean): Promise<boolean> {
+export async function benchPostgres(isQuick: boolean, noted: Ratio[]): Promise<boolean> {
   const given = process.env.TEST_POSTGRES_URL
   const server = given ? undefined : await startServer()
   const url = given || server!.url
@@ -36,7 +37,7 @@ export async function benchPostgres(isQuick: boolean): Promise<boolean> {
     await pool.query(DROP)
     await pool.query(CLASSIC_TABLES)
     await pool.query(RAW_TABLE)
-    return await measure(pool, crew, isQuick)
+    return await measure(pool, crew, isQuick, noted)
   } finally {
     crew.end()
     await pool.query(DROP)
@@ -45,7 +46,7 @@ export async function benchPostgres(isQuick: boolean): Promise<boolean> {
   }
 }
 
-async function measure(pool: pg.Pool, crew: Crew, isQuick: boolean): Promise<boolean> {
+async function measure(pool: pg.Pool, crew: Crew, isQuick: boolean, noted: Ratio[]): Promise<boolean> {
   const rounds = isQuick ? 3 : 5
   const timing: Timing = isQuick ? { warmUpMs: 150, runMs: 500 } : { warmUpMs: 300, runMs: 1_000 }
   const figures: Round[] = []
@@ -87,7 +88,7 @@ async function measure(pool: pg.Pool, crew: Crew, isQuick: boolean): Promise<boo
   )
   printFigures(figures, raw)
   printProfile(figures)
-  const isMet = printGoals(figures, raw)
+  const isMet = printGoals(figures, raw, noted)
   console.log(problems.size === 0 ? 'in every round: 0 overbooked, 0 lost, 0 gaps' : [...problems].join('\n'))
   return isMet && problems.size === 0
 }
@@ -126,13 +127,14 @@ function titleOf({ design, processes, isRouted }: (typeof ROWS)[number]): string
   return `${processes === 1 ? '1 process' : `${processes} processes${isRouted ? ', routed by doctor' : ''}`}: ${name}`
 }
 
-function printGoals(figures: readonly Round[], raw: readonly number[]): boolean {
+function printGoals(figures: readonly Round[], raw: readonly number[], noted: Ratio[]): boolean {
   console.log(`\n${'goals'.padEnd(80)}measured      goal`)
   let isMet = true
   for (const { what, of, least, most } of GOALS) {
     const ratio = median(figures.map((round, index) => of(round, raw[index]!)))
     const isGood = least === undefined ? ratio <= most! : ratio >= least
     isMet &&= isGood
+    noted.push({ name: what, measured: ratio, least, most })
     const goal = least === undefined ? `≤ ${most}` : `≥ ${least}`
     console.log(`${what.padEnd(80)}${ratio.toFixed(2).padStart(8)}${goal.padStart(10)}${isGood ? '' : '   missed'}`)
   }
