@@ -21,7 +21,8 @@ try {
       stopping.abort()
       void serving?.stop(drainSeconds)
     }
-    // Ctrl-C stops at once. A supervisor gives load balancers time to notice. A second signal ends the process.
+    // Ctrl-C stops at once, also in the middle of a drain. A supervisor gives load balancers time to notice. A second signal of the same
+    // kind ends the process.
     process.once('SIGINT', () => stop(0))
     process.once('SIGTERM', () => stop(settings.drainSeconds))
     serving = await serve(settings, log, Date.now, stopping.signal)

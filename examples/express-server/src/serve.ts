@@ -14,7 +14,7 @@ export interface Serving {
   readonly notice: string
   /**
    * Serves on for these seconds, but says that it is not ready and closes each connection with its next answer. Then accepts no new
-   * requests, answers those in progress, and closes the storage.
+   * requests, answers those in progress, and closes the storage. A second call without seconds ends the first call's wait.
    */
   stop(drainSeconds?: number): Promise<void>
 }
@@ -35,6 +35,8 @@ export async function serve(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Serving> {
   let isDraining = false
+  const drained = new AbortController()
+  let stopped: Promise<void> | undefined
   let listener: RequestListener = starting
   const server = createServer(
     { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
@@ -51,17 +53,22 @@ export async function serve(
     const service = await openService(settings, keys, log, clock, signal)
     listener = service.app
     log.info({ address, keys: settings.keys.kind }, 'serving')
+    const stopAfter = async (drainSeconds: number): Promise<void> => {
+      isDraining = true
+      service.readiness.drain()
+      await pause(drainSeconds * 1000, undefined, { signal: drained.signal }).catch(() => undefined)
+      service.endStreams()
+      await closed(server)
+      await service.close()
+      log.info('stopped')
+    }
     return {
       address,
       notice: notice(address),
-      async stop(drainSeconds = 0) {
-        isDraining = true
-        service.readiness.drain()
-        if (drainSeconds > 0) await pause(drainSeconds * 1000)
-        service.endStreams()
-        await closed(server)
-        await service.close()
-        log.info('stopped')
+      stop(drainSeconds = 0) {
+        if (drainSeconds === 0) drained.abort()
+        stopped ??= stopAfter(drainSeconds)
+        return stopped
       },
     }
   } catch (thrown) {
