@@ -78,6 +78,7 @@ const Environment = z.object({
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   WEBHOOKS: z.string().default(''),
   DRAIN_SECONDS: wholeNumber(0, 600).default(2),
+  SWEEP_SECONDS: wholeNumber(1, 300).default(30),
   WEBHOOK_GIVE_UP: wholeNumber(1).default(72),
 })
 
@@ -101,6 +102,8 @@ export interface Settings {
   readonly sample: SampleMode
   /** How long the server serves on after it was told to stop. */
   readonly drainSeconds: number
+  /** How long after one sweep the next begins. */
+  readonly sweepSeconds: number
   readonly writesPerMinute: number
   readonly readsPerMinute: number
   readonly failedKeysPerMinute: number
@@ -144,6 +147,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     phoneCountry: read.data.PHONE_COUNTRY,
     sample: sampleMode(SAMPLE, keys.kind === 'given', storage),
     drainSeconds: read.data.DRAIN_SECONDS,
+    sweepSeconds: read.data.SWEEP_SECONDS,
     writesPerMinute: WRITES_PER_MINUTE,
     readsPerMinute: read.data.READS_PER_MINUTE,
     failedKeysPerMinute: read.data.FAILED_KEYS_PER_MINUTE,

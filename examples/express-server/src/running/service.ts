@@ -37,7 +37,7 @@ export async function openService(
   clock: () => number,
   signal: AbortSignal,
 ): Promise<Service> {
-  const { timeZone, rules, webhooks } = settings
+  const { timeZone, rules, webhooks, sweepSeconds } = settings
   const metrics = createMetrics()
   metrics.watchProcess()
   const storage = await openPatiently(() => openStorage(settings.storage), log, signal)
@@ -71,7 +71,7 @@ export async function openService(
   if (readiness.isReady)
     await sample().catch((thrown) => log.warn({ cause: causeOf(thrown) }, 'the sample could not be opened'))
   const removeLeftovers = () => patients.removeLeftovers(async (id) => (await store.findCommit(id)) !== undefined)
-  const stopUpkeep = startUpkeep({ scheduler, readiness, log, sample, removeLeftovers })
+  const stopUpkeep = startUpkeep({ scheduler, readiness, log, sample, removeLeftovers, sweepSeconds })
   const deliveries = webhooks.map((webhook) =>
     deliverEvents({
       ...webhook,

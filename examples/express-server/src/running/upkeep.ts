@@ -3,7 +3,6 @@ import type { Logger } from 'pino'
 import { causeOf } from './cause'
 import type { Readiness } from './readiness'
 
-const SWEEP_SECONDS = 30
 const HOUR_MS = 3_600_000
 
 export interface UpkeepOptions {
@@ -14,10 +13,12 @@ export interface UpkeepOptions {
   readonly sample: () => Promise<void>
   /** Removes the patients of bookings that failed an hour ago. */
   readonly removeLeftovers: () => Promise<void>
+  /** How long after one sweep the next begins. */
+  readonly sweepSeconds: number
 }
 
 /**
- * Sweeps every 30 seconds if the server is ready. A failure is logged, and the next round tries again. Returns a function that stops the
+ * Sweeps again and again if the server is ready. A failure is logged, and the next round tries again. Returns a function that stops the
  * rounds and waits for the one that is under way.
  */
 export function startUpkeep({
@@ -26,6 +27,7 @@ export function startUpkeep({
   log,
   sample,
   removeLeftovers,
+  sweepSeconds,
 }: UpkeepOptions): () => Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   let isStopped = false
@@ -36,22 +38,23 @@ export function startUpkeep({
       // A wrong clock would mark patients as no-shows and close the day.
       if (readiness.isReady) {
         await sample()
-        await scheduler.sweep()
+        const { sessions, changed, closed } = await scheduler.sweep()
+        log.debug({ sessions, changed, closed }, 'swept')
         if (performance.now() >= hourEnds) {
           hourEnds = performance.now() + HOUR_MS
           await removeLeftovers()
         }
-      }
+      } else log.debug('not swept, because the server is not ready')
     } catch (thrown) {
       log.warn({ cause: causeOf(thrown) }, 'the sweep failed')
     }
-    if (!isStopped) timer = setTimeout(begin, SWEEP_SECONDS * 1000)
+    if (!isStopped) timer = setTimeout(begin, sweepSeconds * 1000)
   }
   let running = Promise.resolve()
   function begin(): void {
     running = round()
   }
-  timer = setTimeout(begin, SWEEP_SECONDS * 1000)
+  timer = setTimeout(begin, sweepSeconds * 1000)
   return async () => {
     isStopped = true
     clearTimeout(timer)
