@@ -4,9 +4,9 @@ import { migratePostgres, type PostgresPool, postgresStore } from 'opd-scheduler
 import type { Commit } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { property } from '../support/seed'
+import { until } from '../support/until'
 import { commit, one, statuses, write } from './commits'
 import { database } from './database'
-import { until } from './until'
 
 const STREAMS = ['dr-a.2026-01-30', 'dr-b.2026-01-30', 'dr-c.2026-01-30']
 const KEYS = ['k1', 'k2', 'k3']
@@ -193,7 +193,7 @@ describe('a batch of commits', async () => {
           : `INSERT INTO "${schema}".commits VALUES ('main', 'c4', '{}')`,
       )
       const both = Promise.all(stores.map((store, s) => statuses(store, batch(s))))
-      await until(() => appendsWaiting(schema, 2))
+      await until('both appends to wait', () => appendsWaiting(schema, 2))
       await holder.query('ROLLBACK')
       holder.release()
       const lost = kind === 'keys' ? 'key-taken' : 'command-known'
@@ -215,12 +215,12 @@ describe('a batch of commits', async () => {
     await holder.query(`INSERT INTO "${schema}".keys VALUES ('main', 'k', 'x')`)
     const claims = [{ key: 'k', stream: b }]
     const checked = checking.append([commit('2', [write(b, 0, '2'), write(a, 1, '2', 0)], { claims })])
-    await until(() => appendsWaiting(schema, 1))
+    await until('the checking append to wait', () => appendsWaiting(schema, 1))
     let isWritten = false
     const written = writing.append([one('3', a, 1)]).finally(() => {
       isWritten = true
     })
-    await until(async () => isWritten || (await appendsWaiting(schema, 2)))
+    await until('the other append to be written or wait', async () => isWritten || (await appendsWaiting(schema, 2)))
     await holder.query('ROLLBACK')
     holder.release()
     expect([...(await checked), ...(await written)]).toEqual([{ status: 'committed' }, { status: 'committed' }])

@@ -3,8 +3,8 @@ import { CANCEL, openClinic, PATIENTS, readHeld, undisturbed } from '../stores/c
 import type { Report } from '../stores/cancelling-process'
 import { onePlanWins } from '../stores/cancelling-twice'
 import { OtherProcess } from '../stores/other-process'
+import { until } from '../support/until'
 import { database } from './database'
-import { until } from './until'
 
 /** Name of the advisory lock at which an append stands still. */
 const GATE = 4242
@@ -54,7 +54,7 @@ describe('a cancelled clinic, whose sixty patients go into two others', async ()
          AND classid = ${GATE} AND objid::int8 = (hashtext($1)::int8 & 4294967295)`,
         [schema],
       )
-    const pid = await until(async () => (await standing()).rows[0]?.pid)
+    const pid = await until('the victim to stand at the gate', async () => (await standing()).rows[0]?.pid)
     await victim.kill()
     expect(victim.received).toEqual([{ is: 'ready' }])
     if (!goesOn) await admin.query('SELECT pg_terminate_backend($1)', [pid])
@@ -62,7 +62,7 @@ describe('a cancelled clinic, whose sixty patients go into two others', async ()
     keeper.release()
     const isRunning = async () =>
       (await admin.query('SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).rows.length > 0
-    await until(async () => ((await isRunning()) ? undefined : true))
+    await until("the victim's connection to end", async () => !(await isRunning()))
   }
 
   it('moves all or none if the process is killed in the middle; repeated with its id, it moves them once', async () => {

@@ -4,8 +4,8 @@ import { migratePostgres, postgresStore } from 'opd-scheduler/postgres'
 import type { LogEntry } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, DAY, hourly, SESSION } from '../scheduler/clinic'
+import { until } from '../support/until'
 import { database } from './database'
-import { until } from './until'
 
 const FACILITIES = ['north', 'south', 'east'] as const
 const SEATS = 40
@@ -92,9 +92,9 @@ describe.each(['as created', 'divided by facility'])('a database of several faci
     const held = book(north, 1).finally(() => {
       isOver = true
     })
-    await until(async () => {
+    await until('the booking of the north to wait for a lock', async () => {
       const sql = `SELECT FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`
-      return (await admin.query(sql, [`${schema} north`])).rowCount! > 0 || undefined
+      return (await admin.query(sql, [`${schema} north`])).rowCount! > 0
     })
     for (let n = 1; n <= 5; n++) expect((await book(south, n)).status).toBe('confirmed')
     expect(isOver).toBe(false)

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { setTimeout as pause } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { fixed, isOpdError, OpdScheduler, standard } from 'opd-scheduler'
 import { migratePostgres, postgresStore } from 'opd-scheduler/postgres'
@@ -7,9 +6,9 @@ import type { AppendOutcome, Store } from 'opd-scheduler/store'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at, DAY, hourly, SESSION } from '../scheduler/clinic'
+import { until } from '../support/until'
 import { one } from './commits'
 import { type Server, startServer } from './server'
-import { until } from './until'
 
 /** Its own server, because these tests would disturb the others. */
 let server: Server
@@ -79,20 +78,23 @@ describe('an append whose connection is lost', () => {
     // The server's processes learn of the setting one by one: earlier bookings may still get through.
     const patients: string[] = []
     let booking: ReturnType<typeof book> | undefined
-    const pid = await until(async () => {
-      booking ??= book(`p${patients.push(`p${patients.length + 1}`)}`)
-      const through = booking.then(() => 'through' as const)
-      const waiting = await waitsFor('SyncRep')
-      if (waiting === undefined && (await Promise.race([through, pause(20)])) === 'through') booking = undefined
-      return waiting
+    const pid = await until('a booking to wait for the standby', async () => {
+      if (booking === undefined) {
+        booking = book(`p${patients.push(`p${patients.length + 1}`)}`)
+        void booking.then(() => {
+          booking = undefined
+        })
+      }
+      return waitsFor('SyncRep')
     })
+    const held = booking
     const through = patients.slice(0, -1)
     expect(await booked()).toEqual(through)
     await admin.query('SELECT pg_terminate_backend($1)', [pid])
-    await until(async () => ((await booked()).length === patients.length ? true : undefined))
+    await until('the commit that has no answer', booked, (stored) => stored.length === patients.length)
     await admin.query('ALTER SYSTEM RESET synchronous_standby_names')
     await admin.query('SELECT pg_reload_conf()')
-    expect(await booking).toMatchObject({ status: 'confirmed', token: { patientId: patients.at(-1) } })
+    expect(await held).toMatchObject({ status: 'confirmed', token: { patientId: patients.at(-1) } })
     expect([broken(), outcomes]).toEqual([1, [...through.map(() => 'committed'), 'command-known']])
     expect(await booked()).toEqual(patients)
     await opd.close()
@@ -105,9 +107,9 @@ describe('an append whose connection is lost', () => {
     await other.query('BEGIN')
     await other.query(`SELECT FROM outage_${schemas}.heads FOR UPDATE`)
     const booking = book('p1')
-    const pid = await until(() => waitsFor('transactionid'))
+    const pid = await until('the append to wait for the other transaction', () => waitsFor('transactionid'))
     await admin.query('SELECT pg_terminate_backend($1)', [pid])
-    await until(() => broken() || undefined)
+    await until('the append to break', broken)
     await other.query('ROLLBACK')
     other.release()
     expect(await booking).toMatchObject({ status: 'confirmed' })
@@ -126,7 +128,11 @@ describe('an append whose connection is lost', () => {
         if (answer.status === 'confirmed') answers.push(answer.token.patientId)
       }
     })
-    await until(() => (answers.length > 20 ? true : undefined))
+    await until(
+      'some bookings',
+      () => answers.length,
+      (count) => count > 20,
+    )
     await server.restart()
     await Promise.all(desks)
     expect(broken()).toBeGreaterThan(0)
@@ -146,7 +152,11 @@ describe('an append whose connection is lost', () => {
     await store.head()
     expect(pool.listenerCount('error')).toBe(1)
     await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'idle'`)
-    await until(() => (pool.totalCount === 0 ? true : undefined))
+    await until(
+      'the idle connection to be dropped',
+      () => pool.totalCount,
+      (count) => count === 0,
+    )
     expect(await store.head()).toBe(0)
     await store.close()
     expect(pool.listenerCount('error')).toBe(0)

@@ -1,15 +1,14 @@
 import { appendFile, chown, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { until } from '../support/until'
 import { Cluster, Home } from './cluster'
 
 /** Contents of a data directory that a base backup leaves out: the standby gets its write-ahead log by streaming. */
 const LEFT_OUT = ['postmaster.pid', 'postmaster.opts', 'pg_wal', 'standby.signal']
 
-/** How long the line to the standby is cut before the primary dies. */
-const PARTITION_MS = 400
-const PATIENCE_MS = 60_000
+/** How long PostgreSQL waits for a promotion. */
+const PROMOTION_SECONDS = 60
 
 /** A primary and a streaming standby, each a server process of its own. */
 export class Pair {
@@ -41,20 +40,23 @@ export class Pair {
 
   /**
    * The line between the servers breaks, the primary dies at once, as in a power cut, and the standby takes over. What the primary
-   * writes `meanwhile` never reaches the standby.
+   * writes `meanwhile` never reaches the standby: what the test does, or the next that others write.
    */
-  async failOver(meanwhile: () => Promise<unknown> = () => pause(PARTITION_MS)): Promise<void> {
+  async failOver(meanwhile: () => Promise<unknown> = () => this.writesOn()): Promise<void> {
     const [dead, heir] = [this.primary, this.standby!]
     await ask(heir.url, async (client) => {
       await client.query("ALTER SYSTEM SET primary_conninfo = ''")
       await client.query('SELECT pg_reload_conf()')
-      await found(client, 'SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_stat_wal_receiver)')
+      await until(
+        'the standby to lose its line',
+        async () => (await client.query('SELECT FROM pg_stat_wal_receiver')).rowCount === 0,
+      )
     })
     await meanwhile()
     // Dead before the other is promoted: two primaries would both confirm commits.
     await dead.end('SIGQUIT')
     await dead.stop()
-    await ask(heir.url, (client) => client.query(`SELECT pg_promote(true, ${PATIENCE_MS / 1000})`))
+    await ask(heir.url, (client) => client.query(`SELECT pg_promote(true, ${PROMOTION_SECONDS})`))
     this.primary = heir
     await rm(dead.dataDir, { recursive: true, force: true })
   }
@@ -86,9 +88,22 @@ export class Pair {
   /** Waits until the standby has all that the primary has now. */
   async caughtUp(): Promise<void> {
     await ask(this.primary.url, async (client) => {
-      const { rows } = await client.query('SELECT pg_current_wal_lsn() AS lsn')
-      const sql = 'SELECT 1 FROM pg_stat_replication WHERE flush_lsn >= $1 AND sync_state = $2'
-      await found(client, sql, [rows[0].lsn, this.isSynchronous ? 'sync' : 'async'])
+      const state = this.isSynchronous ? 'sync' : 'async'
+      const end = await endOfLog(client)
+      const sql = 'SELECT flush_lsn, flush_lsn >= $1 AS "isThere" FROM pg_stat_replication WHERE sync_state = $2'
+      await until(
+        `the standby to have the log up to ${end}`,
+        async () => (await client.query<{ isThere: boolean }>(sql, [end, state])).rows[0],
+        (row) => row?.isThere === true,
+      )
+    })
+  }
+
+  /** Waits until the primary has written something that the standby does not get. */
+  private async writesOn(): Promise<void> {
+    await ask(this.primary.url, async (client) => {
+      const end = await endOfLog(client)
+      await until(`the primary to write after ${end}`, async () => (await endOfLog(client)) !== end)
     })
   }
 
@@ -115,13 +130,9 @@ async function ask(url: string, statements: (client: pg.Client) => Promise<unkno
   }
 }
 
-/** Waits until a query finds a row. */
-async function found(client: pg.Client, sql: string, values: readonly unknown[] = []): Promise<void> {
-  const giveUp = Date.now() + PATIENCE_MS
-  while ((await client.query(sql, [...values])).rowCount === 0) {
-    if (Date.now() > giveUp) throw new Error(`no row in ${PATIENCE_MS} ms: ${sql}`)
-    await pause(20)
-  }
+/** Returns the end of the write-ahead log, where the next commit will be. */
+async function endOfLog(client: pg.Client): Promise<string> {
+  return (await client.query<{ lsn: string }>('SELECT pg_current_wal_lsn() AS lsn')).rows[0]!.lsn
 }
 
 /** Copies a data directory while its server runs. A file may vanish meanwhile: its removal is in the write-ahead log. */

@@ -2,9 +2,9 @@ import { fixed, OpdScheduler, standard } from 'opd-scheduler'
 import type { LogEntry } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { at, DAY, hourly, SESSION } from '../scheduler/clinic'
+import { until } from '../support/until'
 import { commandsOf, commit, one, statuses, write } from './commits'
 import { database } from './database'
-import { until } from './until'
 
 describe('several processes on one database', async () => {
   const { admin, newPool, newSchema, newStore } = await database()
@@ -115,24 +115,28 @@ describe('several processes on one database', async () => {
       const sql = `SELECT pid FROM pg_stat_activity WHERE application_name = $1 AND query LIKE 'LISTEN%'`
       return (await admin.query<{ pid: number }>(sql, [schema])).rows[0]?.pid
     }
-    const pid = await until(listening)
+    const pid = await until('the store to listen', listening)
     // The store wakes its watchers once when it begins to listen, for earlier commits.
-    await until(() => wakes || undefined)
+    await until('a watcher to wake', () => wakes)
     wakes = 0
     await elsewhere.append([one('c1', SESSION, 0)])
     await writer.append([one('c1', SESSION, 0)])
-    await until(() => wakes || undefined)
+    await until('a watcher to wake', () => wakes)
     expect(wakes).toBe(1)
 
     await admin.query('SELECT pg_terminate_backend($1)', [pid])
-    await until(async () => ((await listening()) ?? pid) !== pid || undefined)
-    await until(() => wakes > 1 || undefined)
+    await until('the store to listen again', async () => ((await listening()) ?? pid) !== pid)
+    await until(
+      'both wakes',
+      () => wakes,
+      (count) => count > 1,
+    )
     wakes = 0
     await writer.append([one('c2', SESSION, 1)])
-    await until(() => wakes || undefined)
+    await until('a watcher to wake', () => wakes)
     unwatch()
-    await until(() => pool.totalCount - pool.idleCount === 0 || undefined)
-    await until(async () => ((await listening()) === undefined ? true : undefined))
+    await until('the connection to be given back', () => pool.totalCount - pool.idleCount === 0)
+    await until('the store to listen no more', async () => (await listening()) === undefined)
     expect(calls).toBe(0)
     for (const store of [listener, writer, elsewhere, heard]) await store.close()
   })

@@ -2,9 +2,9 @@ import { migratePostgres, postgresMigrations } from 'opd-scheduler/postgres'
 import type pg from 'pg'
 import { expect, it } from 'vitest'
 import { DAY, hourly } from '../scheduler/clinic'
+import { until } from '../support/until'
 import { database } from './database'
 import { survivorOn } from './survivor'
-import { until } from './until'
 
 const { admin, newStore, newSchema } = await database()
 
@@ -84,7 +84,7 @@ it.each(Object.keys(RESTORES))('a booking that waits for the restore of a schema
   let booking: ReturnType<typeof survivor.book> | undefined
   await RESTORES[how]!(schema, backup, async () => {
     booking = survivor.book('c')
-    await until(async () => {
+    await until('the booking to wait for the restore', async () => {
       const waiting = `SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND query LIKE '%"${schema}"%'`
       return (await admin.query(waiting)).rows[0]
     })

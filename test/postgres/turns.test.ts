@@ -2,9 +2,9 @@ import { postgresStore } from 'opd-scheduler/postgres'
 import type { Commit, Store, WriteTurn } from 'opd-scheduler/store'
 import { expect, it } from 'vitest'
 import { SESSION } from '../scheduler/clinic'
+import { until } from '../support/until'
 import { one, statuses } from './commits'
 import { database } from './database'
-import { until } from './until'
 
 const { admin, newPool, newSchema, newStore } = await database()
 /** A key that is too long for an index, and that cannot be compressed. */
@@ -89,7 +89,7 @@ it('a turn sees what was committed while it was waited for, whatever the isolati
   const turn = await first!.takeTurn!()
   const asked = second!.takeTurn!()
   const waiting = `SELECT FROM pg_stat_activity WHERE application_name = $1 AND wait_event = 'advisory'`
-  await until(async () => (await admin.query(waiting, [schema])).rows.length === 1)
+  await until('the second to wait for its turn', async () => (await admin.query(waiting, [schema])).rows.length === 1)
   expect(await appended(first!, one('c1', SESSION, 0), turn)).toBe('committed')
   const next = await asked
   expect(await eventsIn(second!, next)).toBe(1)

@@ -5,6 +5,7 @@ import Libsql from 'libsql'
 import { type SqliteDatabase, sqliteStore } from 'opd-scheduler/sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Summary } from '../../examples/day-simulation/src/report/summary'
+import { until } from '../support/until'
 import { begin, start } from './program'
 import { runSimulation, summaryOf } from './run-simulation'
 
@@ -60,7 +61,7 @@ describe('a day on a SQLite file', () => {
       )
       const day = begin([...SEED, '--json', ...onFile('killed.db'), ...(share > 0.25 ? ['--resume'] : [])], folder)
       // The rejected command may have had several events, so the log may end a few events earlier.
-      while ((await store.head()) < last - 10 && !day.isOver()) await new Promise((resolve) => setTimeout(resolve, 2))
+      await until(`about ${last} events`, store.head, (head) => head >= last - 10 || day.isOver())
       day.child.kill('SIGKILL')
       expect(await day.finished).toMatchObject({ code: -1, out: '' })
       database.exec('DROP TRIGGER wall')

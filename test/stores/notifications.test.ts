@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { OpdScheduler, waitlistWithEmergencyBump } from 'opd-scheduler'
 import { sqliteStore } from 'opd-scheduler/sqlite'
-import { afterAll, expect, it, vi } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
+import { until } from '../support/until'
 import { DOCTOR, Folder } from './clinic-file'
 import { documentedProgram } from './documented-program'
 import { OtherProcess } from './other-process'
@@ -107,7 +108,11 @@ it('the notifier of docs/events.md notifies every bumped patient once, however o
     while (booked < BUMPS) await bumpOne()
     provider.answerAll()
     const head = await store.head()
-    await vi.waitFor(async () => expect(await store.checkpoint('sms')).toBe(head), 300_000)
+    await until(
+      `the checkpoint ${head}`,
+      () => store.checkpoint('sms'),
+      (reached) => reached === head,
+    )
     await notifier.stop()
   } finally {
     await notifier.kill()

@@ -121,12 +121,12 @@ describe('API_KEYS_FILE', () => {
     // sha256 of 'rao-secret-0123456789abcdef'
     const digest = 'e83893e3a4b372c079b56344c91f2352448fac33fd76aa28c12acdd5fd228142'
     write(`desk=desk:${secretOf('desk')}`, `rao=doctor@dr-rao:sha256:${digest}`)
-    const rao = await until(() => open.find(secretOf('rao')))
+    const rao = await until('the new key of Dr. Rao', () => open.find(secretOf('rao')))
     expect(rao).toMatchObject({ name: 'rao', role: 'doctor', doctorId: 'dr-rao' })
     expect([open.isValid(desk), open.isValid(rao)]).toEqual([true, true])
 
     write(`desk=desk:${secretOf('new')}`, 'broken')
-    const failed = await until(() => {
+    const failed = await until('the broken file to be refused', () => {
       open.find('')
       return lines.find(({ msg }) => msg === 'keys not read again')
     })
@@ -137,7 +137,7 @@ describe('API_KEYS_FILE', () => {
     expect([open.isValid(desk), open.isValid(rao)]).toEqual([true, true])
 
     write(`desk=desk:${secretOf('new')}`)
-    await until(() => open.find(secretOf('new')))
+    await until('the new key of the desk', () => open.find(secretOf('new')))
     expect([open.isValid(desk), open.isValid(rao), open.find(secretOf('rao'))]).toEqual([false, false, undefined])
     expect(JSON.stringify(lines)).not.toContain('secret-')
   })

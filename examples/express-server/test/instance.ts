@@ -55,16 +55,17 @@ export function launch(
   })
   const closed = once(child, 'close')
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null
-  const found = (pattern: RegExp) =>
-    until(() => {
-      const address = pattern.exec(out)?.[1]
-      if (address === undefined && hasEnded()) throw new Error(`The server ended: ${complaint}${out}`)
-      return address
-    })
+  const found = async (what: string, pattern: RegExp) => {
+    const said = () => {
+      if (hasEnded() && !pattern.test(out)) throw new Error(`The server ended: ${complaint}${out}`)
+      return out
+    }
+    return pattern.exec(await until(what, said, (text) => pattern.test(text)))![1]!
+  }
   return {
     child,
-    address: () => found(/"address":"(\S+?)".*"listening"/),
-    serving: () => found(/(http:\/\/\S+) \(/),
+    address: () => found('its address', /"address":"(\S+?)".*"listening"/),
+    serving: () => found('the server to serve', /(http:\/\/\S+) \(/),
     log: () =>
       out.split('\n').flatMap((line) => (line.startsWith('{') && line.endsWith('}') ? [JSON.parse(line)] : [])),
     complaint: () => complaint,

@@ -89,7 +89,11 @@ describe('server-sent events', () => {
       return { stream, seen: () => seen }
     })
     for (let n = 0; n < 20; n++) await book(client, `p-${n}`)
-    await until(() => streams.every(({ seen }) => seen() === 22) || undefined)
+    await until(
+      'every stream to have 22 events',
+      () => streams.map(({ seen }) => seen()),
+      (counts) => counts.every((count) => count === 22),
+    )
     isWarm = true
     const before = reads
     for (let n = 20; n < 50; n++) await book(client, `p-${n}`)
@@ -127,8 +131,7 @@ describe('server-sent events', () => {
       isValid: () => true,
     } as const
     const streaming = streamEvents(services, new Tail(scheduler), response as unknown as Response, options)
-    for (let n = 0; !response.isDestroyed; n++)
-      await scheduler.registerDoctor({ id: `dr-${n}`, name: 'x'.repeat(200) }).then(() => until(() => true))
+    for (let n = 0; !response.isDestroyed; n++) await scheduler.registerDoctor({ id: `dr-${n}`, name: 'x'.repeat(200) })
     await streaming
     expect(response.writableLength).toBeGreaterThan(200_000)
     expect(response.writableLength).toBeLessThan(300_000)
@@ -155,7 +158,6 @@ describe('server-sent events', () => {
     })
     for (let n = 2; !isSeen; n++) {
       await book(client, `p-${n}`)
-      await until(() => true)
     }
     expect((await seen)[0]!.id).toBeGreaterThan(3)
     server.closing.abort()
@@ -170,10 +172,10 @@ describe('server-sent events', () => {
     const first = await client.send('streamEvents', {})
     expect((await client.call('streamEvents')).body.code).toBe('too-many-streams')
     await first.body?.cancel()
-    await until(async () => {
+    await until('a place for another stream', async () => {
       const response = await client.send('streamEvents', {})
       await response.body?.cancel()
-      return response.ok || undefined
+      return response.ok
     })
   })
 })

@@ -105,14 +105,22 @@ it('are signed, retried after failures, and resumed after a restart', async () =
   await scheduler.openSession({ doctorId: 'dr-rao', date: DATE, slots })
 
   const first = delivering(scheduler, url)
-  await until(() => received.length === 2 || undefined)
+  await until(
+    'the deliveries',
+    () => received.length,
+    (count) => count === 2,
+  )
   // The checkpoint includes acknowledged events once the log has been read to its end.
-  await until(async () => (await store.checkpoint('test')) === 2 || undefined)
+  await until('the checkpoint', async () => (await store.checkpoint('test')) === 2)
   await first.stop()
   await scheduler.book({ doctorId: 'dr-rao', date: DATE, source: 'online', patientId: 'p-1' })
 
   const second = delivering(scheduler, url)
-  await until(() => received.length >= 3 || undefined)
+  await until(
+    'the deliveries',
+    () => received.length,
+    (count) => count >= 3,
+  )
   await second.stop()
   const seen = received.map((each) => verified(each))
   expect(seen.map(({ position, event }) => [position, event.type])).toEqual([
@@ -134,7 +142,11 @@ it('may be several, each with its own secret; one that keeps failing does not de
   stops.push(serving.stop)
   // The sample: three doctors, each with a week of sessions.
   for (const [index, { received }] of [billing, sms].entries()) {
-    await until(() => received.length === 3 * 8 || undefined)
+    await until(
+      'the deliveries',
+      () => received.length,
+      (count) => count === 3 * 8,
+    )
     const seen = received.map((each) => verified(each, secrets[index]))
     expect(seen.map(({ position }) => position)).toEqual(Array.from({ length: 24 }, (_, n) => n + 1))
   }
@@ -153,7 +165,11 @@ it('have an id that is the same at every attempt, and another in another databas
     // A second consumer gets the same event again.
     for (const [index, name] of ['first', 'second'].entries()) {
       const { stop } = delivering(scheduler, url, { name })
-      await until(() => received.length > index || undefined)
+      await until(
+        'the deliveries',
+        () => received.length,
+        (count) => count > index,
+      )
       await stop()
     }
     const given = received.map(({ headers }) => headers['webhook-id'])
@@ -170,7 +186,11 @@ it('go on after an event that the receiver keeps refusing: it is logged with its
   // A receiver that answers 401 or 500 may refuse every event, so the event is not at fault.
   const { received, url } = await receiver([204, 401, ...Array(9).fill(422), 500, ...Array(10).fill(410)])
   const { lines, metrics } = delivering(scheduler, url)
-  await until(() => received.length === 3 || undefined)
+  await until(
+    'the deliveries',
+    () => received.length,
+    (count) => count === 3,
+  )
   expect(received.map((each) => verified(each).position)).toEqual([1, 3, 4])
   const aside = lines.filter(({ msg }) => msg === 'webhook event put aside')
   expect(aside).toMatchObject([{ webhook: 'test', position: 2, failures: 21, outcome: 'status 410' }])
@@ -184,7 +204,11 @@ it.each([400, 422])(
     for (const id of ['dr-one', 'dr-two', 'dr-three']) await register(scheduler, id)
     const { received, url } = await receiver([...Array(35).fill(status), 204, ...Array(20).fill(status)])
     const { lines, metrics } = delivering(scheduler, url)
-    await until(() => received.length === 2 || undefined)
+    await until(
+      'the deliveries',
+      () => received.length,
+      (count) => count === 2,
+    )
     // The second event is put aside, because the receiver accepted the first. The third is not: perhaps all are refused again.
     expect(received.map((each) => verified(each).position)).toEqual([1, 3])
     const errors = lines
@@ -206,7 +230,11 @@ it('go on after an event that has failed for longer than WEBHOOK_GIVE_UP, whatev
   for (const id of ['dr-one', 'dr-two']) await register(scheduler, id)
   const { received, url } = await receiver([500])
   const { lines } = delivering(scheduler, url, { giveUpMs: 0 })
-  await until(() => received.length === 1 || undefined)
+  await until(
+    'the deliveries',
+    () => received.length,
+    (count) => count === 1,
+  )
   expect(verified(received[0]!).position).toBe(2)
   const aside = lines.find(({ msg }) => msg === 'webhook event put aside')
   expect(aside).toMatchObject({ position: 1, outcome: 'status 500' })
@@ -235,7 +263,7 @@ describe('a failure is logged with its cause:', () => {
     const scheduler = scheduled()
     await register(scheduler, 'dr-rao')
     const { lines } = delivering(scheduler, await address(), { timeoutMs: address === silent ? 50 : 10_000 })
-    const failed = await until(() => lines.find(({ msg }) => msg === 'webhook failed'))
+    const failed = await until('the failure in the log', () => lines.find(({ msg }) => msg === 'webhook failed'))
     expect(failed.outcome).toMatch(cause)
   })
 })
@@ -284,7 +312,11 @@ it('go on after an event that the store cannot read, which is logged with its po
   for (const id of ['dr-one', 'dr-two', 'dr-three']) await register(scheduler, id)
   const { received, url } = await receiver()
   const { lines } = delivering(scheduler, url)
-  await until(() => received.length === 2 || undefined)
+  await until(
+    'the deliveries',
+    () => received.length,
+    (count) => count === 2,
+  )
   expect(received.map((each) => verified(each).position)).toEqual([1, 3])
   expect(lines.find(({ msg }) => msg === 'webhook event damaged and left out')).toMatchObject({ position: 2 })
 })

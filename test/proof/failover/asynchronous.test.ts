@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { OpdScheduler } from 'opd-scheduler'
 import { postgresStore } from 'opd-scheduler/postgres'
 import pg from 'pg'
@@ -7,6 +6,7 @@ import { one } from '../../postgres/commits'
 import { Pair } from '../../postgres/pair'
 import { survivorOn } from '../../postgres/survivor'
 import { DAY, hourly, SESSION } from '../../scheduler/clinic'
+import { until } from '../../support/until'
 import { CuttingProxy } from '../stress/stores/cutting-proxy'
 
 let pair: Pair
@@ -62,7 +62,11 @@ describe('an asynchronous standby that takes over', () => {
     following.catch(() => {})
     await failOver(async () => {
       expect(await opd.cancel({ tokenId })).toMatchObject({ status: 'cancelled' })
-      while (seen.at(-1) !== 'token.cancelled') await pause(10)
+      await until(
+        'the cancellation to be heard of',
+        () => seen.at(-1),
+        (type) => type === 'token.cancelled',
+      )
     })
     // At the version that the first process has in memory.
     expect(await other.book('b')).toMatchObject({ status: 'confirmed' })
@@ -101,12 +105,11 @@ describe('an asynchronous standby that takes over', () => {
 
 /** The connections of the pool to the dead server break one by one. */
 async function retried<T>(ask: () => Promise<T>): Promise<T> {
-  for (let left = 5; ; left--) {
-    try {
-      return await ask()
-    } catch (thrown) {
-      if (left === 0) throw thrown
-      await pause(50)
-    }
-  }
+  const tried = () =>
+    ask().then(
+      (answer) => ({ answer }),
+      (failure: unknown) => ({ failure }),
+    )
+  const seen = await until('an answer of the new primary', tried, (outcome) => 'answer' in outcome)
+  return (seen as { answer: T }).answer
 }

@@ -1,19 +1,25 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'libsql'
 import { afterAll, expect, it } from 'vitest'
 import { launch } from '../../../examples/express-server/test/instance'
-import { until } from '../../../examples/express-server/test/until'
-import { ask, book, DATE, Load, openSessions } from './hospital'
+import { until } from '../../support/until'
+import { ask, book, DATE, Load, launchSweeping, openSessions, sweepsPass } from './hospital'
 import { smallDisk } from './small-disk'
 
 const folder = mkdtempSync(join(tmpdir(), 'opd-files-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** A sweep runs every 30 seconds. */
-const LONGER_THAN_A_SWEEP = 35_000
+/** The server, with a clock that SIGUSR2 moves beyond the end of a hold. */
+const MOVABLE = ['--import', 'tsx', '--import', new URL('movable-clock.ts', import.meta.url).href, 'src/main.ts']
+
+/** Waits until the one hold that can expire is seen as expired. */
+const holdExpires = (url: string) =>
+  until('the hold to expire', async () => {
+    const { body } = await ask(`${url}/api/v1/tokens?status=expired`)
+    return body.tokens?.length === 1
+  })
 
 const hold = async (url: string, doctorId: string) => {
   const body = { doctorId, date: DATE, source: 'online', patient: { name: `Held by ${doctorId}` }, holdMinutes: 1 }
@@ -24,16 +30,32 @@ it.concurrent('a full disk: nothing acknowledged is lost, the server says that i
   const disk = await smallDisk(24)
   const ballast = join(disk.folder, 'ballast')
   writeFileSync(ballast, Buffer.alloc(20_000_000))
-  const server = launch({ SQLITE_FILE: join(disk.folder, 'opd.db') })
+  const server = launchSweeping({ SQLITE_FILE: join(disk.folder, 'opd.db') }, MOVABLE)
   try {
     const url = await server.serving()
     await openSessions(url, ['dr-full'])
     await hold(url, 'dr-full')
     const load = new Load(() => url, 'dr-full', { clients: 4 })
-    await until(() => (load.count(503) > 20 ? true : undefined))
-    await until(async () => ((await ask(`${url}/readyz`)).status === 503 ? true : undefined))
-    // The hold expires meanwhile, which would have to be written.
-    await pause(60_000 + LONGER_THAN_A_SWEEP)
+    const refusals = (more: number) => {
+      const before = load.count(503)
+      return until(
+        `${more} refusals`,
+        () => load.count(503),
+        (count) => count >= before + more,
+      )
+    }
+    const readiness = (status: number) =>
+      until(
+        `readiness ${status}`,
+        async () => (await ask(`${url}/readyz`)).status,
+        (found) => found === status,
+      )
+    await refusals(20)
+    await readiness(503)
+    // The hold is over, which would have to be written.
+    server.child.kill('SIGUSR2')
+    await sweepsPass(server, 3)
+    await refusals(20)
     expect(server.hasEnded()).toBe(false)
     expect((await ask(`${url}/readyz`)).body.code).toBe('store-failed')
     expect((await ask(`${url}/api/v1/board?date=${DATE}`)).body.doctors[0].status).toBe('open')
@@ -41,8 +63,9 @@ it.concurrent('a full disk: nothing acknowledged is lost, the server says that i
     expect(full).toBeGreaterThan(10)
 
     rmSync(ballast)
-    await until(() => (load.acknowledged.size > full + 20 ? true : undefined))
-    await until(async () => ((await ask(`${url}/readyz`)).status === 200 ? true : undefined))
+    await load.goesOn(20)
+    await readiness(200)
+    await holdExpires(url)
     await load.end()
     expect([...load.statuses.keys()].sort()).toEqual([201, 503])
     for (const text of load.bodies) {
@@ -75,7 +98,7 @@ it.concurrent('one damaged stream harms one doctor only, also with the sample on
   expect(database.prepare(damage).run(`dr-damaged.${DATE}`).changes).toBe(1)
   database.close()
 
-  const server = launch({ SQLITE_FILE: file, SAMPLE: 'on' })
+  const server = launchSweeping({ SQLITE_FILE: file, SAMPLE: 'on' }, MOVABLE)
   try {
     const url = await server.serving()
     const statuses = async () => {
@@ -99,11 +122,9 @@ it.concurrent('one damaged stream harms one doctor only, also with the sample on
     expect([refused.status, refused.body.code]).toEqual([500, 'store-corrupt'])
 
     // The sweep expires the other doctor's hold, and none that follows ends the process.
-    await until(async () => {
-      const { body } = await ask(`${url}/api/v1/tokens?status=expired`)
-      return body.tokens.length === 1 ? true : undefined
-    })
-    await pause(LONGER_THAN_A_SWEEP)
+    server.child.kill('SIGUSR2')
+    await holdExpires(url)
+    await sweepsPass(server, 2)
     expect([server.hasEnded(), (await ask(`${url}/readyz`)).status]).toEqual([false, 200])
     expect(await statuses()).toMatchObject(one)
     const named = server.log().flatMap(({ msg, stream }) => (msg === 'damaged and left out' ? [stream] : []))

@@ -1,5 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Json } from '../../../examples/express-server/test/client'
+import { type Instance, launch } from '../../../examples/express-server/test/instance'
+import { until } from '../../support/until'
 
 /** The day of the sessions: servers in processes of their own use the machine's clock. */
 export const DATE = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
@@ -9,13 +10,10 @@ export interface Answer {
   readonly headers: Headers
   readonly text: string
   readonly body: Json
-  readonly ms: number
 }
 
 /** Sends a request. A connection that breaks is status 0. */
 export async function ask(url: string, method = 'GET', body?: unknown, headers: object = {}): Promise<Answer> {
-  const began = performance.now()
-  const passed = () => performance.now() - began
   try {
     const response = await fetch(url, {
       method,
@@ -24,10 +22,23 @@ export async function ask(url: string, method = 'GET', body?: unknown, headers: 
     })
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.includes('json') === true
-    return { status: response.status, headers: response.headers, text, body: isJson && JSON.parse(text), ms: passed() }
+    return { status: response.status, headers: response.headers, text, body: isJson && JSON.parse(text) }
   } catch (thrown) {
-    return { status: 0, headers: new Headers(), text: String(thrown), body: undefined, ms: passed() }
+    return { status: 0, headers: new Headers(), text: String(thrown), body: undefined }
   }
+}
+
+/** Starts a server that sweeps every second, and says so in its log. */
+export function launchSweeping(environment: Readonly<Record<string, string>>, program?: readonly string[]): Instance {
+  return launch({ SWEEP_SECONDS: '1', LOG_LEVEL: 'debug', ...environment }, program)
+}
+
+/** Waits until so many more sweeps have ended, well or not. */
+export async function sweepsPass(server: Instance, more: number): Promise<void> {
+  const passed = () =>
+    server.log().filter(({ msg }) => /^(swept|not swept.*|the sweep failed)$/.test(String(msg))).length
+  const before = passed()
+  await until(`${more} sweeps`, passed, (count) => count >= before + more)
 }
 
 /** Registers doctors and opens a session of each. */
@@ -52,7 +63,6 @@ export class Load {
   readonly acknowledged = new Map<string, string>()
   readonly statuses = new Map<number, number>()
   readonly bodies = new Set<string>()
-  slowestMs = 0
   private n: number
   private isOver = false
   private readonly clients: Promise<void>[]
@@ -68,6 +78,16 @@ export class Load {
 
   count(status: number): number {
     return this.statuses.get(status) ?? 0
+  }
+
+  /** Waits until so many more bookings were acknowledged. */
+  async goesOn(more: number): Promise<void> {
+    const before = this.acknowledged.size
+    await until(
+      `${more} bookings more than ${before}`,
+      () => this.acknowledged.size,
+      (count) => count >= before + more,
+    )
   }
 
   async end(): Promise<void> {
@@ -86,14 +106,10 @@ export class Load {
 
   private async run(): Promise<void> {
     while (!this.isOver) {
-      const { status, body, text, ms } = await book(this.url(), this.doctorId, this.n++)
+      const { status, body, text } = await book(this.url(), this.doctorId, this.n++)
       this.statuses.set(status, this.count(status) + 1)
-      this.slowestMs = Math.max(this.slowestMs, ms)
       if (status === 201) this.acknowledged.set(body.token.id, body.token.patientId)
-      else {
-        this.bodies.add(text)
-        await pause(50)
-      }
+      else this.bodies.add(text)
     }
   }
 }

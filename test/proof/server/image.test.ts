@@ -26,8 +26,8 @@ import {
   readEnv,
   readIgnore,
 } from '../../../examples/express-server/test/repository/dockerfile'
-import { until } from '../../../examples/express-server/test/until'
-import { ask } from './hospital'
+import { until } from '../../support/until'
+import { ask, DATE } from './hospital'
 
 // Carries out the Dockerfile in folders, without Docker: what it copies, installs and starts is the same, only the base image is not.
 
@@ -202,15 +202,18 @@ describe('the image', () => {
     })
     const url = await server.serving()
     expect(healthOf(url)).toBe(0)
-    await until(async () => ((await ask(`${url}/readyz`)).status === 200 ? true : undefined))
+    await until(
+      'the server to be ready',
+      async () => (await ask(`${url}/readyz`)).status,
+      (status) => status === 200,
+    )
 
     const as = (name: string) => ({ Authorization: `Bearer ${secrets[name]}` })
     const put = (path: string, body: object) => ask(`${url}/api/v1/${path}`, 'PUT', body, as('office'))
-    const date = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
     expect((await put('doctors/dr-rao', { name: 'Dr. Rao' })).status).toBe(200)
     const slots = [{ start: '09:00', end: '10:00', capacity: 2 }]
-    expect((await put(`sessions/dr-rao.${date}`, { slots })).status).toBe(200)
-    const booking = { doctorId: 'dr-rao', date, source: 'online', patient: { name: 'Asha Verma' } }
+    expect((await put(`sessions/dr-rao.${DATE}`, { slots })).status).toBe(200)
+    const booking = { doctorId: 'dr-rao', date: DATE, source: 'online', patient: { name: 'Asha Verma' } }
     const book = (name: string) => ask(`${url}/api/v1/tokens`, 'POST', booking, as(name))
     expect((await ask(`${url}/api/v1/tokens`, 'POST', booking)).status).toBe(401)
     expect([(await book('front')).status, (await book('wall')).status]).toEqual([201, 403])
@@ -227,10 +230,8 @@ describe('the image', () => {
         expect((await ask(new URL(part, link).href, 'GET', undefined, as('office'))).status, part).toBe(200)
     }
 
-    const seconds = Number(/^(\d+)s$/.exec(services.server.stop_grace_period)?.[1])
-    const began = performance.now()
+    // By itself: nothing here kills it after the grace period, which another test compares with the settings.
     expect(await server.end('SIGTERM')).toBe(0)
-    expect(performance.now() - began).toBeLessThan(seconds * 1000)
     expect(healthOf(url)).toBe(1)
     expect(contents()).toEqual(before)
   })

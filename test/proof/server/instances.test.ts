@@ -3,10 +3,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Answer, Client, type Json } from '../../../examples/express-server/test/client'
 import { freshDatabase } from '../../../examples/express-server/test/fresh-database'
 import { BUILT, EXAMPLE, FROM_SOURCE, type Instance, launch } from '../../../examples/express-server/test/instance'
+import { DATE } from './hospital'
 
 const DATABASE_URL = await freshDatabase()
-// These processes use the machine's clock.
-const DATE = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
 
 interface Running extends Instance {
   readonly client: Client

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'libsql'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { EXAMPLE, launch } from '../../../examples/express-server/test/instance'
-import { until } from '../../../examples/express-server/test/until'
+import { until } from '../../support/until'
 import { ask, book, openSessions } from './hospital'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -63,7 +63,7 @@ async function addressOf(npm: ChildProcess): Promise<string> {
   npm.stdout!.on('data', (part) => {
     out += part
   })
-  return until(() => {
+  return until('the address', () => {
     if (npm.exitCode !== null) throw new Error(out)
     return /(http:\/\/\S+) \(/.exec(out)?.[1]
   })
@@ -82,7 +82,11 @@ it.each([
     expect((await ask(`${url}/healthz`)).status).toBe(200)
     // To npm alone, as systemd's KillMode=mixed and Docker do, not to its group as Ctrl-C does.
     process.kill(npm.pid!, 'SIGTERM')
-    await until(async () => ((await ask(`${url}/healthz`)).status === 0 ? true : undefined))
+    await until(
+      'the server to end',
+      async () => (await ask(`${url}/healthz`)).status,
+      (status) => status === 0,
+    )
   } finally {
     try {
       process.kill(-npm.pid!, 'SIGKILL')
@@ -93,40 +97,54 @@ it.each([
 })
 
 it('while it drains, the server answers every request, says that it is not ready, and closes the connections', async () => {
-  // Long enough for each client's next request on a busy machine.
-  const server = launch({ SQLITE_FILE: file('drain.db'), DRAIN_SECONDS: '10' })
+  // It drains until it is told that this is enough.
+  const server = launch({ SQLITE_FILE: file('drain.db'), DRAIN_SECONDS: '600' })
+  onTestFinished(() => void server.child.kill('SIGKILL'))
   const url = await server.serving()
   await openSessions(url, ['dr-drain'])
   const statuses: number[] = []
   let answered = 0
+  let isDraining = false
   const client = async (from: number) => {
     for (let n = from; ; n++) {
+      const wasDraining = isDraining
       const { status, headers } = await book(url, 'dr-drain', n)
       statuses.push(status)
       answered++
-      if (headers.get('connection') === 'close' || status !== 201) return
+      const isLast = headers.get('connection') === 'close'
+      if (isLast || status !== 201) return
+      expect(wasDraining, 'an answer that leaves the connection open').toBe(false)
     }
   }
   const clients = Array.from({ length: 32 }, (_, n) => client(n * 10_000))
-  await until(() => (answered > 200 ? true : undefined))
-  const ended = server.end('SIGTERM')
-  const ready = await until(async () => {
-    const answer = await ask(`${url}/readyz`)
-    return answer.status === 503 ? answer : undefined
-  })
-  expect([ready.body.code, (await ask(`${url}/healthz`)).status]).toEqual(['shutting-down', 200])
+  await until(
+    'some bookings',
+    () => answered,
+    (count) => count > 200,
+  )
+  server.child.kill('SIGTERM')
+  await until(
+    'the server to drain',
+    async () => (await ask(`${url}/readyz`)).status,
+    (status) => status === 503,
+  )
+  isDraining = true
+  const { body } = await ask(`${url}/readyz`)
+  expect([body.code, (await ask(`${url}/healthz`)).status]).toEqual(['shutting-down', 200])
   await Promise.all(clients)
   expect(new Set(statuses)).toEqual(new Set([201]))
-  expect(await ended).toBe(0)
+  server.child.kill('SIGINT')
+  // Not when the drain would be over.
+  await until('the end of the drain', server.hasEnded)
+  expect(await server.end()).toBe(0)
+  expect(server.complaint()).toBe('')
 })
 
-it('a client with an open stream does not delay the stop', async () => {
+it('a client with an open stream does not delay the stop: the stream is ended, and not cut off after the patience', async () => {
   const server = launch({ STORE: 'memory' })
   const url = await server.serving()
   const stream = await fetch(`${url}/api/v1/events`)
   const text = stream.text()
-  const began = performance.now()
   expect(await server.end('SIGTERM')).toBe(0)
-  expect(performance.now() - began).toBeLessThan(5_000)
   expect(await text).toContain('retry:')
 })

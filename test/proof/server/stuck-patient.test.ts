@@ -1,19 +1,50 @@
-import { setTimeout } from 'node:timers/promises'
 import { memoryStore, OpdError, presets } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import pg from 'pg'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { patientsIn } from '../../../examples/express-server/src/patients/patients'
 import { sqliteTable } from '../../../examples/express-server/src/patients/sqlite-table'
 import { openStorage } from '../../../examples/express-server/src/storage'
 import type { Json } from '../../../examples/express-server/test/client'
 import { freshDatabase } from '../../../examples/express-server/test/fresh-database'
 import { DATE, openDay, start } from '../../../examples/express-server/test/start'
+import { until } from '../../support/until'
 
 const url = await freshDatabase()
 
+const WAITING = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+
+/** The store, which says when a read begins and when it has ended. */
+function countingReads(store: Store, count: (more: 1 | -1) => void): Store {
+  const counted =
+    <Args extends unknown[], T>(read: (...args: Args) => Promise<T>) =>
+    async (...args: Args): Promise<T> => {
+      count(1)
+      try {
+        return await read(...args)
+      } finally {
+        count(-1)
+      }
+    }
+  const { load, loadAll, sessions, findCommit } = store
+  return {
+    ...store,
+    load: counted(load),
+    ...(loadAll && { loadAll: counted(loadAll) }),
+    sessions: counted(sessions),
+    findCommit: counted(findCommit),
+  }
+}
+
 it('a patient who is locked by another instance holds up no booking of anybody else', async () => {
   const storage = await openStorage({ kind: 'postgres', url })
+  const appends: string[][] = []
+  let reading = 0
+  let go = () => {}
+  const passage = new Promise<void>((resolve) => {
+    go = resolve
+  })
   const patients = {
     ...storage.patients,
     before(store: Store): Store {
@@ -21,14 +52,17 @@ it('a patient who is locked by another instance holds up no booking of anybody e
       return {
         ...inner,
         async append(commits) {
-          // The bookings that arrive meanwhile share the next append.
-          if (commits.some(({ commandId }) => commandId === 'first')) await setTimeout(600)
+          const ids = commits.map(({ commandId }) => commandId)
+          appends.push(ids)
+          if (ids.includes('first')) await passage
           return inner.append(commits)
         },
       }
     },
   }
-  const { store } = storage
+  const store = countingReads(storage.store, (more) => {
+    reading += more
+  })
   const server = await start({ store, patients, patientIndex: 'own', rules: presets.bumpAndCascade() })
   // Another instance that is paused in the middle of a write.
   const other = new pg.Client({ connectionString: url })
@@ -54,13 +88,24 @@ it('a patient who is locked by another instance holds up no booking of anybody e
   await other.query('BEGIN')
   await other.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', ['+919845012302'])
   const first = book('first', 'dr-c', { patient: { name: 'First Person', phone: '98450 12305' } })
-  await setTimeout(100)
-  const answers = await Promise.all([
+  await until('the first append', () => appends.flat().includes('first'))
+  // The bookings that arrive meanwhile share the next append. They are decided when all have been asked for and nothing is read.
+  const asked = vi.spyOn(server.scheduler, 'execute')
+  const answering = Promise.all([
     book('stuck', 'dr-a', stuck),
     book('behind', 'dr-a', { patient: { name: 'Behind Stuck', phone: '98450 12303' } }),
     book('new', 'dr-b', { patient: { name: 'New Person', phone: '98450 12304' } }),
     book('known', 'dr-c', { patientId: known.id }),
   ])
+  await until(
+    'four more bookings',
+    () => [asked.mock.calls.length, reading],
+    ([calls, reads]) => calls === 4 && reads === 0,
+  )
+  await new Promise(setImmediate)
+  go()
+  const answers = await answering
+  expect(appends.map((ids) => ids.toSorted())).toContainEqual(['behind', 'known', 'new', 'stuck'])
   expect(answers.map(({ status, code }) => [status, code])).toEqual([
     [503, 'store-failed'],
     [201, undefined],
@@ -74,11 +119,12 @@ it('a patient who is locked by another instance holds up no booking of anybody e
   const done = await book('stuck', 'dr-a', stuck)
   expect(done.status).toBe(201)
   expect((await search(stuck.patient.phone)).map(({ id }) => id)).toEqual([done.token.patientId])
-  // An erasure, which nobody else waits for, may wait for a lock as long as before.
+  // An erasure, which nobody else waits for, may wait longer for a lock than a booking does that came after it.
   await other.query('BEGIN')
   await other.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`id ${known.id}`])
   const erasing = client.call('erasePatient', { params: { patientId: known.id } })
-  await setTimeout(400)
+  await until('the erasure to wait', async () => (await other.query(WAITING)).rows.length === 1)
+  expect((await book('later', 'dr-b', { patient: { name: 'Known Person', phone: '98450 12301' } })).status).toBe(503)
   await other.query('ROLLBACK')
   expect((await erasing).status).toBe(200)
 })
