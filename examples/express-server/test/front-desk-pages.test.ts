@@ -42,6 +42,8 @@ const pathOf = async (name: string): Promise<string> =>
 /** Opens a page, and collects what is wrong with it. */
 async function open(name: string, options: Parameters<Browser['newPage']>[0], language = 'en') {
   const page = await browser.newPage({ locale: language, ...options })
+  // The wall turns no page, and no page reads again while it is looked at.
+  await page.addInitScript('window.setInterval = () => 0')
   const wrong: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') wrong.push(`console: ${message.text()}`)
