@@ -1,11 +1,12 @@
+import { existsSync } from 'node:fs'
 import { isOpdError } from 'opd-scheduler'
 import { sqliteStore } from 'opd-scheduler/sqlite'
 import { book, clinicOn, connect } from './clinic-file'
 
 /** Order to this process. */
 export type Order =
-  /** Opens the file at that time, and books once. */
-  | { readonly open: string; readonly at: number; readonly name: string }
+  /** Opens the file as soon as there is another one, the gate, and books once. */
+  | { readonly open: string; readonly gate: string; readonly name: string }
   /** Books until it is killed. */
   | { readonly bookOn: string }
   /** Holds the file's lock until it is killed. */
@@ -15,7 +16,9 @@ const locks: ReturnType<typeof connect>[] = []
 
 async function carryOut(order: Order): Promise<void> {
   if ('open' in order) {
-    while (Date.now() < order.at);
+    tell('at the gate')
+    // All go in the same moment, sooner than any message would reach them.
+    while (!existsSync(order.gate));
     const opd = await clinicOn(sqliteStore(order.open))
     const token = await book(opd, order.name)
     await opd.close()

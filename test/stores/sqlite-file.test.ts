@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { OpdScheduler } from 'opd-scheduler'
 import { sqliteStore } from 'opd-scheduler/sqlite'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
@@ -170,9 +170,11 @@ describe('a file', () => {
     const clerks = await Promise.all([clerk(), clerk(), clerk()])
     for (let round = 1; round <= 25; round++) {
       const path = folder.file()
-      const at = Date.now() + 20
-      for (const [index, each] of clerks.entries()) each.send({ open: path, at, name: `clerk-${index}` })
-      const tokens = await Promise.all(clerks.map((each) => each.receive(round + 1)))
+      const gate = folder.file()
+      for (const [index, each] of clerks.entries()) each.send({ open: path, gate, name: `clerk-${index}` })
+      for (const each of clerks) expect(await each.receive(2 * round)).toBe('at the gate')
+      writeFileSync(gate, '')
+      const tokens = await Promise.all(clerks.map((each) => each.receive(2 * round + 1)))
       expect(tokens).toEqual(['token-clerk-0', 'token-clerk-1', 'token-clerk-2'])
       const store = sqliteStore(path)
       const { log } = await readBack(store)
