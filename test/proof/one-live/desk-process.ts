@@ -5,24 +5,25 @@ import type { AppendOutcome, Store } from 'opd-scheduler/store'
 import pg from 'pg'
 import { deskOn } from './desk-on'
 
-/** Order to this process. */
-export interface Order {
+/** Order to this process; `'go'` ends its wait before the append. */
+export type Order = CommandOrder | 'go'
+
+export interface CommandOrder {
   readonly command: Command
+  /** Whether it waits before the first append until it is told to go, so that it has decided before the other process commits. */
+  readonly waits?: boolean
   /** Whether it stands still before the append, or after the store has committed it, until it is killed. */
   readonly stand?: 'before' | 'after'
 }
 
 export type Report =
-  | { readonly is: 'ready' | 'standing' }
+  | { readonly is: 'ready' | 'waiting' | 'standing' }
   | {
       readonly is: 'answered'
       readonly status: string
       readonly code: string | undefined
       /** The session of the token, or of the one that a refusal names. */
       readonly sessionId: string | undefined
-      /** Microseconds, with the same origin for all processes of this machine. */
-      readonly from: number
-      readonly to: number
       /** Commits of the command that failed because of a key, and because of a version. */
       readonly keysTaken: number
       readonly conflicts: number
@@ -36,12 +37,22 @@ const opened: Store =
 // Turns would spare these processes most of the conflicts that the tests are about.
 const { takeTurn: _, ...inner } = opened
 
-let standing: Order['stand']
+let standing: CommandOrder['stand']
+let isToWait = false
+let go = (): void => {}
 let outcomes: AppendOutcome[] = []
 const store: Store = {
   ...inner,
   async append(commits) {
     if (standing === 'before') stand()
+    if (isToWait) {
+      isToWait = false
+      const told = new Promise<void>((resolve) => {
+        go = resolve
+      })
+      tell({ is: 'waiting' })
+      await told
+    }
     const found = await inner.append(commits)
     if (standing === 'after') stand()
     outcomes.push(...found)
@@ -50,12 +61,11 @@ const store: Store = {
 }
 const opd = deskOn(store)
 
-async function carryOut({ command, stand }: Order): Promise<void> {
+async function carryOut({ command, stand, waits = false }: CommandOrder): Promise<void> {
   standing = stand
+  isToWait = waits
   outcomes = []
-  const from = instant()
   const result = await opd.execute(command)
-  const to = instant()
   const count = (status: string): number => outcomes.filter((outcome) => outcome.status === status).length
   const { status } = result
   const sessionId = 'token' in result ? result.token.sessionId : undefined
@@ -65,8 +75,6 @@ async function carryOut({ command, stand }: Order): Promise<void> {
     status,
     code: refusal?.code,
     sessionId: sessionId ?? (refusal?.code === 'duplicate-token' ? refusal.details.sessionId : undefined),
-    from,
-    to,
     keysTaken: count('key-taken'),
     conflicts: count('conflict'),
   })
@@ -77,15 +85,12 @@ function stand(): never {
   for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 }
 
-function instant(): number {
-  return Number(process.hrtime.bigint() / 1000n)
-}
-
 function tell(report: Report): void {
   process.send!(report)
 }
 
 process.on('message', (order: Order) => {
+  if (order === 'go') return go()
   carryOut(order).catch((thrown: unknown) => {
     console.error(thrown)
     process.exit(1)

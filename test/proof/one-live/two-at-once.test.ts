@@ -29,25 +29,22 @@ describe('two processes on one store', async () => {
     ['SQLite', onSqlite],
     ['PostgreSQL', onPostgres],
   ])('%s', (name, share) => {
-    const show = (what: string, { overlapping, wins, keysTaken, conflicts }: Tally): void =>
-      console.log(
-        `${name}, ${what}: ${overlapping} overlapped, ${wins.join(' and ')} won, ${keysTaken} keys taken, ${conflicts} conflicts`,
-      )
+    const show = (what: string, { wins, keysTaken, conflicts }: Tally): void =>
+      console.log(`${name}, ${what}: ${wins.join(' and ')} won, ${keysTaken} keys taken, ${conflicts} conflicts`)
 
     it('that book a thousand patients with two doctors at once give each one token a day', async () => {
       const tally = await bookOnePatientTwice(share(), ROUNDS)
       show(`${ROUNDS} patients`, tally)
       expect(tally.wins[0] + tally.wins[1]).toBe(ROUNDS)
       expect(Math.min(...tally.wins)).toBeGreaterThanOrEqual(50)
-      expect(tally.overlapping).toBeGreaterThanOrEqual(ROUNDS / 4)
       expect(tally.keysTaken).toBeGreaterThanOrEqual(ROUNDS)
     })
 
     it('that book two patients with any of two doctors at once, who have one seat each, give each a seat', async () => {
       const tally = await bookTwoPatientsWithAny(share(), PAIRS)
       show(`${PAIRS} pairs`, tally)
-      expect(tally.overlapping).toBeGreaterThanOrEqual(PAIRS / 4)
-      expect(tally.conflicts).toBeGreaterThanOrEqual(PAIRS / 20)
+      // One of the two, if both have decided on the same seat.
+      expect(tally.conflicts).toBeGreaterThanOrEqual(PAIRS / 2)
     })
 
     it('and one is killed before or after an append: the key is there with the live token, and only then', async () => {

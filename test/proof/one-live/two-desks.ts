@@ -3,7 +3,7 @@ import type { Store } from 'opd-scheduler/store'
 import { expect } from 'vitest'
 import { OtherProcess } from '../../stores/other-process'
 import { DAY, DOCTORS, deskOn, keyOf, openBoth } from './desk-on'
-import type { Order, Report } from './desk-process'
+import type { CommandOrder, Order, Report } from './desk-process'
 
 /** A store that two processes open, and that this one opens as well. */
 export interface Shared {
@@ -30,9 +30,19 @@ class Desk {
     return desk
   }
 
-  ask(command: Command): void {
-    this.process.send({ command } satisfies Order)
+  ask(command: Command, waits: boolean): void {
+    this.process.send({ command, waits } satisfies CommandOrder)
     this.reports++
+  }
+
+  /** Resolves when it has decided and waits before its append. */
+  async hasDecided(): Promise<void> {
+    expect(await this.process.receive(this.reports)).toEqual({ is: 'waiting' })
+    this.reports++
+  }
+
+  go(): void {
+    this.process.send('go' satisfies Order)
   }
 
   async answer(): Promise<Answered> {
@@ -43,7 +53,7 @@ class Desk {
 
   /** Kills the process before its append, or after the commit and before the answer. */
   async dieIn(command: Command, stand: 'before' | 'after'): Promise<void> {
-    this.process.send({ command, stand } satisfies Order)
+    this.process.send({ command, stand } satisfies CommandOrder)
     expect(await this.process.receive(++this.reports)).toEqual({ is: 'standing' })
     await this.kill()
   }
@@ -55,15 +65,16 @@ class Desk {
 
 /** What happened in the rounds. */
 export interface Tally {
-  /** Rounds in which both commands were on their way at the same time. */
-  overlapping: number
   /** Rounds in which the first, or the second, process got the token. */
   readonly wins: [number, number]
   keysTaken: number
   conflicts: number
 }
 
-/** Has two processes give a command at once in each round, the one that is asked first in turns. */
+/**
+ * Has two processes give a command at once in each round, the one that is asked first in turns. In half of the rounds both have decided
+ * before either commits, however fast the machine is.
+ */
 async function race(
   shared: Shared,
   rounds: number,
@@ -71,13 +82,18 @@ async function race(
   judge: (answers: readonly [Answered, Answered], round: number) => Promise<void>,
 ): Promise<Tally> {
   const desks = await Promise.all([Desk.open(shared), Desk.open(shared)])
-  const tally: Tally = { overlapping: 0, wins: [0, 0], keysTaken: 0, conflicts: 0 }
+  const tally: Tally = { wins: [0, 0], keysTaken: 0, conflicts: 0 }
   try {
     for (let round = 0; round < rounds; round++) {
-      for (const n of round % 2 === 0 ? [0, 1] : [1, 0]) desks[n]!.ask(ask(round, n))
+      const inOrder = round % 2 === 0 ? [0, 1] : [1, 0]
+      const decideFirst = round % 4 < 2
+      for (const n of inOrder) desks[n]!.ask(ask(round, n), decideFirst)
+      if (decideFirst) {
+        await Promise.all(desks.map((desk) => desk.hasDecided()))
+        for (const n of inOrder) desks[n]!.go()
+      }
       const answers = await Promise.all([desks[0].answer(), desks[1].answer()])
       const [one, two] = answers
-      if (one.from < two.to && two.from < one.to) tally.overlapping++
       if (one.status !== two.status) tally.wins[one.status === 'confirmed' ? 0 : 1]++
       tally.keysTaken += one.keysTaken + two.keysTaken
       tally.conflicts += one.conflicts + two.conflicts
