@@ -1,9 +1,9 @@
 // Copies the example server out of the repository, and installs, builds and runs it with the packed library.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const server = fileURLToPath(new URL('../../examples/express-server', import.meta.url))
@@ -49,14 +49,12 @@ export async function checkServer(tarball, folder, run) {
     run(copy, 'npm', 'run', 'backup', '--', 'copy.db')
     for (const file of ['opd.db', 'copy.db'])
       assert.equal(statSync(join(copy, file)).mode & 0o077, 0, `${file} is for the server's user alone`)
+    npm.stdout.resume()
+    // Ends when the server has closed the output that it inherited, and not when npm alone has ended.
+    const ended = once(npm, 'close')
     npm.kill('SIGTERM')
-    while (
-      await fetch(`${url}/healthz`).then(
-        () => true,
-        () => false,
-      )
-    )
-      await pause(50)
+    await ended
+    await assert.rejects(fetch(`${url}/healthz`))
     console.log('ok  the copy starts, books, makes a backup, and stops on SIGTERM to npm')
   } finally {
     npm.kill('SIGKILL')
