@@ -19,6 +19,8 @@ import { Planner } from './shell/planner'
 import { Queries } from './shell/queries'
 import { retryingStore } from './shell/sessions/retrying-store'
 import { readSweeperOptions, Sweeper, sweepAll } from './shell/sweeper'
+import { monotonicNow } from './shell/time/monotonic'
+import { atMost } from './shell/time/waiting'
 import { openSessions } from './shell/timetable/open-sessions'
 import { memoryStore } from './store/memory'
 import type { LogEntry } from './store/store'
@@ -176,7 +178,9 @@ export class OpdScheduler extends QueryMethods {
   }
 
   /**
-   * Waits for the calls under way, ends the subscriptions, saves their checkpoints, and closes the store. Later calls throw `closed`.
+   * Waits for the calls and sweeps under way, ends the subscriptions, saves their checkpoints, and closes the store. Later calls throw
+   * `closed`. It takes at most `deadlineMs`, whatever the store does: what has no answer by then is not waited for any more, and closing
+   * goes on. A call that was left fails at its own deadline, as if the scheduler were open. Rejects only if the store cannot be closed.
    */
   close(): Promise<void> {
     this.closing ??= this.end()
@@ -198,14 +202,20 @@ export class OpdScheduler extends QueryMethods {
   }
 
   private async end(): Promise<void> {
-    await Promise.all([...this.sweepers].map((sweeper) => sweeper.stop()))
+    const { store, deadlineMs } = this.setting
+    const giveUp = monotonicNow() + deadlineMs
+    await atMost(deadlineMs, Promise.all([this.rest(), ...[...this.sweepers].map((sweeper) => sweeper.stop())]))
+    await this.feed.close(giveUp)
+    this.emitter.clear()
+    await atMost(giveUp - monotonicNow(), store.close())
+  }
+
+  /** Waits for the calls under way. */
+  private async rest(): Promise<void> {
     if (this.calls > 0)
       await new Promise<void>((resolve) => {
         this.atRest = resolve
       })
-    await this.feed.close()
-    this.emitter.clear()
-    await this.setting.store.close()
   }
 
   /** Runs a call unless this scheduler is closed; closing waits for it. */

@@ -1,6 +1,7 @@
 import type { SweeperOptions } from '../api/options'
 import type { Move, SweepReport } from '../api/results'
 import { nextDue } from '../core/decide/next-due'
+import { isOpdError } from '../errors'
 import type { Postponement } from '../store/store'
 import { sweepOf } from './command/roster'
 import type { Engine } from './engine'
@@ -112,7 +113,8 @@ export class Sweeper {
     try {
       await this.sweep()
     } catch (thrown) {
-      this.report(thrown)
+      // Closing does not wait for ever for a sweep, which then finds the store closed.
+      if (!this.stopped || !isOpdError(thrown) || thrown.code !== 'closed') this.report(thrown)
     }
     this.wait()
   }

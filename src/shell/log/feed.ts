@@ -1,4 +1,5 @@
 import type { SubscribeOptions } from '../../api/options'
+import { isOpdError } from '../../errors'
 import type { LogEntry, Store } from '../../store/store'
 import { Fields } from '../input/fields'
 import { invalid, untrusted } from '../input/invalid'
@@ -21,11 +22,11 @@ export class Feed {
     return this.run(new Subscription(this.store, read(options)))
   }
 
-  /** Ends all subscriptions and saves their checkpoints. Does not wait for a host that is handling an entry. */
-  async close(): Promise<void> {
+  /** Ends all subscriptions and saves their checkpoints, until the moment `giveUp`. Does not wait for a host that is handling an entry. */
+  async close(giveUp: number): Promise<void> {
     this.isClosed = true
     this.unwatch?.()
-    await Promise.all([...this.subscriptions].map((subscription) => subscription.end()))
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.end(giveUp)))
   }
 
   private async *run(subscription: Subscription): AsyncGenerator<LogEntry, void, undefined> {
@@ -34,6 +35,9 @@ export class Feed {
     this.subscriptions.add(subscription)
     try {
       yield* subscription.entries()
+    } catch (thrown) {
+      // What closing did not wait for may find the store closed. The subscription ends all the same.
+      if (!subscription.isDetached || !isOpdError(thrown)) throw thrown
     } finally {
       this.subscriptions.delete(subscription)
     }

@@ -3,6 +3,8 @@ import type { OpdEvent } from '../../events/event'
 import { freeze } from '../../events/freeze'
 import type { LogEntry, Store } from '../../store/store'
 import { hostCode } from '../input/host-code'
+import { monotonicNow } from '../time/monotonic'
+import { atMost } from '../time/waiting'
 
 /** A value of `after`: the end of the log. */
 export const LATEST = -1
@@ -33,7 +35,7 @@ export class Subscription {
   private isHandedOut = false
   private isOver = false
   /** The store may be closed: no more checkpoints are saved. */
-  private isDetached = false
+  isDetached = false
   private wakes = 0
   private sleeper: (() => void) | undefined
   private leave!: () => void
@@ -53,12 +55,12 @@ export class Subscription {
     this.sleeper?.()
   }
 
-  /** Ends the subscription and saves its checkpoint, before the store is closed. */
-  async end(): Promise<void> {
+  /** Ends the subscription and saves its checkpoint, before the store is closed: at the moment `giveUp`, or earlier. */
+  async end(giveUp: number): Promise<void> {
     this.isOver = true
     this.wake()
     // A checkpoint that cannot be saved only repeats entries later, so closing goes on.
-    await (this.isHandedOut ? this.save() : this.left).catch(() => {})
+    await atMost(giveUp - monotonicNow(), this.isHandedOut ? this.save() : this.left).catch(() => {})
     this.isDetached = true
   }
 
@@ -142,6 +144,7 @@ export class Subscription {
     // A checkpoint must not pass over events that took the places of those that were handled.
     const [again] = this.last === undefined ? [] : await this.store.read(position - 1, 1)
     if (this.last !== undefined && !isSame(again?.event, this.last)) throw rewound(position)
+    if (this.isDetached) return
     const isSaved = await this.store.advance(consumer, saved, position)
     // A process that was killed while it saved may have moved the checkpoint after this one had read it, but only once.
     const found = isSaved ? position : await this.store.checkpoint(consumer)

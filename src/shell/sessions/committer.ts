@@ -101,8 +101,8 @@ export class Committer {
     for (let attempt = 1; ; attempt++) {
       try {
         const isGivenUp = attempt > 1 && batch.some(isBroken)
-        const asked = isGivenUp ? this.find(commits) : this.appendInTurn(commits)
-        const outcomes = await within(giveUp - monotonicNow(), asked)
+        const rest = giveUp - monotonicNow()
+        const outcomes = await (isGivenUp ? within(rest, this.find(commits)) : this.appendInTurn(commits, rest))
         if (outcomes.length !== commits.length || outcomes.some((outcome) => outcome?.status === undefined))
           throw new Error(`the store did not return an outcome for each of ${commits.length} commits`)
         if (attempt === 1) return outcomes
@@ -119,12 +119,12 @@ export class Committer {
     }
   }
 
-  /** Appends with the turn of this process, if it has one. */
-  private async appendInTurn(commits: readonly Commit[]): Promise<readonly AppendOutcome[]> {
+  /** Appends with the turn of this process, if it has one. The turn ends with the wait, although the append may never answer. */
+  private async appendInTurn(commits: readonly Commit[], ms: number): Promise<readonly AppendOutcome[]> {
     const { turn } = this
     this.turn = undefined
     try {
-      return await this.store.append(commits, turn)
+      return await within(ms, this.store.append(commits, turn))
     } finally {
       turn?.end()
     }

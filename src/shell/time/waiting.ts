@@ -26,6 +26,14 @@ export function within<T>(ms: number, answer: Promise<T>): Promise<T> {
   })
 }
 
+/** Waits for the answer, but at most `ms` milliseconds. Rejects if the answer does. */
+export function atMost(ms: number, answer: Promise<unknown>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, Math.max(0, ms))
+    answer.then(() => resolve(), reject).finally(() => clearTimeout(timer))
+  })
+}
+
 // Read when this module is loaded, so that a test with fake timers does not stop the engine.
 const later: (run: () => void) => void =
   typeof setImmediate === 'function' ? setImmediate : (run) => void setTimeout(run, 0)
