@@ -168,6 +168,37 @@ describe('a named consumer', () => {
     expect(isFirst).toBe(false)
     expect(await memory.checkpoint('sms')).toBe(1)
   })
+
+  it('counts a checkpoint as its own if a save without an answer is carried out late', async () => {
+    // The second save: it comes while the next attempt runs, or when the deadline is over.
+    for (const isRepeated of [true, false]) {
+      const memory = memoryStore()
+      let saves = 0
+      const advance: Store['advance'] = async (consumer, from, to) => {
+        saves++
+        if (saves === 2 && isRepeated) throw new Error('connection reset')
+        if (saves === 2) return new Promise(() => {})
+        if (saves === 3) await memory.advance(consumer, from, to)
+        return memory.advance(consumer, from, to)
+      }
+      const { opd, book } = await clinic([5], { store: { ...memory, advance }, deadlineMs: 40 })
+      const read = (async () => {
+        const seen: number[] = []
+        for await (const { position } of opd.subscribe({ consumer: 'sms' })) {
+          seen.push(position)
+          if (position === 2) void book('a', 'online', '09:00')
+          if (position === 3) void book('b', 'online', '09:00')
+          if (position === 4) break
+        }
+        return seen
+      })()
+      if (isRepeated) expect(await read).toEqual([1, 2, 3, 4])
+      // The deadline is over: that is why it ends.
+      else await expect(read).rejects.toMatchObject({ code: 'store-failed' })
+      expect(saves).toBeGreaterThan(2)
+      expect(await memory.checkpoint('sms')).toBe(3)
+    }
+  })
 })
 
 describe('an entry', () => {

@@ -34,6 +34,8 @@ export class Subscription {
   /** Whether the host is handling an entry: it has not requested the next one. */
   private isHandedOut = false
   private isOver = false
+  /** A position that was saved without an answer: the checkpoint may be there, or get there later. */
+  private unsure: number | undefined
   /** The store may be closed: no more checkpoints are saved. */
   isDetached = false
   private wakes = 0
@@ -145,10 +147,13 @@ export class Subscription {
     const [again] = this.last === undefined ? [] : await this.store.read(position - 1, 1)
     if (this.last !== undefined && !isSame(again?.event, this.last)) throw rewound(position)
     if (this.isDetached) return
+    const { unsure } = this
+    this.unsure = position
     const isSaved = await this.store.advance(consumer, saved, position)
     // A process that was killed while it saved may have moved the checkpoint after this one had read it, but only once.
     const found = isSaved ? position : await this.store.checkpoint(consumer)
-    if (!isSaved && (this.hasSaved || found <= saved)) throw moved(consumer, saved, position)
+    this.unsure = undefined
+    if (!isSaved && found !== unsure && (this.hasSaved || found <= saved)) throw moved(consumer, saved, position)
     this.saved = found
     this.hasSaved = true
     if (!isSaved) await this.advance()

@@ -38,11 +38,12 @@ export function retryingStore(store: Store, deadlineMs: number): Store {
     doctors: () => ask(() => store.doctors()),
     checkpoint: (consumer) => ask(() => store.checkpoint(consumer)),
     advance: (consumer, from, to) => {
-      let failures = 0
+      let attempts = 0
       return ask(async () => {
-        // A failed attempt may have moved the checkpoint.
-        if (failures++ > 0 && (await store.checkpoint(consumer)) === to) return true
-        return store.advance(consumer, from, to)
+        attempts++
+        if (await store.advance(consumer, from, to)) return true
+        // A failed attempt may have moved the checkpoint, also after it had failed.
+        return attempts > 1 && (await store.checkpoint(consumer)) === to
       })
     },
     ...(store.watch === undefined ? undefined : { watch: (wake) => store.watch!(wake) }),
