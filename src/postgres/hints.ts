@@ -1,9 +1,12 @@
-import type { PostgresClient, PostgresPool } from './driver'
+import type { Connection, Connections } from './connections'
+import type { PostgresPool } from './driver'
 
 /** How long commits are gathered into one hint. */
 const GATHER_MS = 15
 /** How long to wait after a connection was lost before the next one is opened. */
 const RECONNECT_MS = 250
+/** How often a connection that listens is asked whether it still does. */
+const ASK_MS = 10_000
 
 /**
  * Sends hints of commits to other processes with NOTIFY, and receives theirs with LISTEN. Hints are sent after the append, because
@@ -19,6 +22,7 @@ export class Hints {
 
   constructor(
     private readonly pool: PostgresPool,
+    private readonly connections: Connections,
     schema: string,
     private readonly facility: string,
   ) {
@@ -32,7 +36,7 @@ export class Hints {
       this.sending = undefined
       // This transaction writes no data, so it need not wait for the disk.
       const sql = `SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`
-      this.pool.query(sql, [this.channel, this.facility]).catch(() => {})
+      this.connections.query(sql, [this.channel, this.facility]).catch(() => {})
     }, GATHER_MS)
     this.sending.unref?.()
   }
@@ -68,10 +72,13 @@ export class Hints {
   }
 
   private listen(): void {
-    let client: PostgresClient | undefined
+    let connection: Connection | undefined
+    let asking: ReturnType<typeof setTimeout> | undefined
     let isOver = false
-    const heard = ({ payload }: { readonly payload?: string | undefined }) => {
-      if (payload === this.facility) this.wake()
+    const stop = () => {
+      isOver = true
+      clearTimeout(asking)
+      connection?.close()
     }
     const lost = () => {
       if (isOver) return
@@ -79,22 +86,21 @@ export class Hints {
       this.reconnecting = setTimeout(() => this.listen(), RECONNECT_MS)
       this.reconnecting.unref?.()
     }
-    const stop = () => {
-      isOver = true
-      const given = client
-      client = undefined
-      given?.removeListener('notification', heard)
-      // The error listener stays: an error event without a listener would end the process.
-      given?.release(true)
-    }
     this.stop = stop
+    /** LISTEN may be repeated. A connection that is half open has no answer to it, and is closed. */
+    const ask = async () => {
+      await connection!.query(`LISTEN "${this.channel}"`)
+      if (isOver) return
+      asking = setTimeout(() => ask().catch(lost), ASK_MS)
+      asking.unref?.()
+    }
     const begin = async () => {
-      client = await this.pool.connect()
-      client.on('error', lost)
-      client.on('end', lost)
-      client.on('notification', heard)
-      if (isOver) return stop()
-      await client.query(`LISTEN "${this.channel}"`)
+      connection = await this.connections.borrow(lost)
+      if (isOver) return connection.giveBack()
+      connection.onNotification(({ payload }) => {
+        if (payload === this.facility && !isOver) this.wake()
+      })
+      await ask()
       // There may have been commits while no connection listened.
       if (!isOver) this.wake()
     }

@@ -55,9 +55,18 @@ END $step$;`
  */
 export async function migratePostgres(pool: PostgresQueryable, options: MigrationOptions = {}): Promise<void> {
   checkPool('migratePostgres', pool, ['query'])
+  await bringUpToDate(pool, pool, options)
+}
+
+/** The same, with one way to ask for the steps that were taken, and another, more patient one to take a step. */
+export async function bringUpToDate(
+  asking: PostgresQueryable,
+  taking: PostgresQueryable,
+  options: MigrationOptions,
+): Promise<void> {
   const schema = schemaOf(options)
   const statements = postgresMigrations(options)
-  const taken = await stepsTaken(pool, schema)
+  const taken = await stepsTaken(asking, schema)
   if (taken > statements.length)
     throw new OpdError(
       'store-failed',
@@ -66,7 +75,7 @@ export async function migratePostgres(pool: PostgresQueryable, options: Migratio
     )
   for (const statement of statements.slice(taken)) {
     try {
-      await pool.query(statement)
+      await taking.query(statement)
     } catch (thrown) {
       throw failure(thrown, `The schema '${schema}' cannot be brought up to date`)
     }

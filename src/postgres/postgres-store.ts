@@ -2,15 +2,19 @@ import { isOpdError, OpdError } from '../errors'
 import type { OpdEvent } from '../events/event'
 import { dateOf } from '../events/ids'
 import type { AppendOutcome, Commit, ListingQuery, LogEntry, Store, WriteTurn } from '../store/store'
+import { Connections } from './connections'
 import { checkPool, type PostgresPool } from './driver'
 import { failure } from './failure'
 import { Hints } from './hints'
 import { behindRestores, Incarnation, incarnationSql } from './incarnation'
 import { inlined } from './literals'
-import { type MigrationOptions, migratePostgres, schemaOf } from './migrate'
+import { bringUpToDate, type MigrationOptions, schemaOf } from './migrate'
 import { type Ask, PostgresWriter, recordOf } from './postgres-writer'
 import { quoted } from './schema'
 import { Turn } from './turn'
+
+/** Longest time for a step of a migration. It may have to change many rows, or wait for the process that does. */
+const STEP_MS = 600_000
 
 /** Schema and facility of a store. */
 export interface PostgresOptions extends MigrationOptions {
@@ -44,14 +48,16 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
   const what = `The store in the schema '${schemaName}'`
   let isClosed = false
   let migration: Promise<void> | undefined
-  const hints = new Hints(pool, schemaName, facility)
+  const connections = new Connections(pool)
+  const hints = new Hints(pool, connections, schemaName, facility)
   // The pool replaces an idle connection that breaks, but an error event without a listener would end the process.
   const ignore = () => {}
   pool.on('error', ignore)
 
   /** Brings the schema up to date before the first statement. If that fails, the next statement tries again. */
   function ready(): Promise<void> {
-    migration ??= migratePostgres(pool, options).catch((thrown: unknown) => {
+    const patient = { query: (sql: string) => connections.query(sql, undefined, STEP_MS) }
+    migration ??= bringUpToDate(connections, patient, options).catch((thrown: unknown) => {
       migration = undefined
       throw thrown
     })
@@ -68,7 +74,7 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
     }
   }
 
-  const ask: Ask = (sql, values) => attempt(async () => (await pool.query(sql, values)).rows)
+  const ask: Ask = (sql, values) => attempt(async () => (await connections.query(sql, values)).rows)
 
   /** Returns the column `value` of a query whose `$1` is the facility. */
   async function column<T>(sql: string, ...values: unknown[]): Promise<T[]> {
@@ -99,7 +105,7 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
   const turns = new WeakMap<WriteTurn, Turn>()
 
   async function takeTurn(): Promise<WriteTurn> {
-    const turn = await attempt(() => Turn.begin(pool, `opd-scheduler turns of ${facility} in ${schemaName}`))
+    const turn = await attempt(() => Turn.begin(connections, `opd-scheduler turns of ${facility} in ${schemaName}`))
     const token = { end: () => turn.end() }
     turns.set(token, turn)
     return token
@@ -203,11 +209,13 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
     },
     watch: (wake) => hints.watch(wake),
     whenReplaced: (forget) => incarnation.onReplaced(forget),
+    giveUpAfter: (ms) => connections.giveUpAfter(ms),
     close: async () => {
       if (isClosed) return
       isClosed = true
       hints.close()
       incarnation.close()
+      connections.close()
       pool.removeListener('error', ignore)
     },
   }

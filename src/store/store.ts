@@ -209,6 +209,11 @@ export interface Store {
    * was called before, nothing is written after it. Leave it out if the database cannot change under a process.
    */
   whenReplaced?(forget: () => void): void
-  /** Frees the adapter's resources. */
+  /**
+   * Called with the deadline of each scheduler that uses the store: nobody waits longer for an answer, in milliseconds. What the store holds
+   * for a call without an answer, such as a connection, must be free then. Leave it out if no call of the store can wait for ever.
+   */
+  giveUpAfter?(ms: number): void
+  /** Frees the adapter's resources, also those of calls that have no answer yet. */
   close(): Promise<void>
 }

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { memoryStore } from 'opd-scheduler'
-import { migratePostgres, type PostgresPool, postgresStore } from 'opd-scheduler/postgres'
+import { migratePostgres, postgresStore } from 'opd-scheduler/postgres'
 import type { Commit } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
 import { property } from '../support/seed'
 import { until } from '../support/until'
 import { commit, one, statuses, write } from './commits'
 import { database } from './database'
+import { heardPool } from './heard-pool'
 
 const STREAMS = ['dr-a.2026-01-30', 'dr-b.2026-01-30', 'dr-c.2026-01-30']
 const KEYS = ['k1', 'k2', 'k3']
@@ -50,16 +51,12 @@ describe('a batch of commits', async () => {
     const refused: unknown[] = []
     const stores = Array.from({ length: count }, () => {
       const pool = newPool()
-      const heard: PostgresPool = {
-        query: (sql, values) =>
-          pool.query(sql, values).catch((thrown: { code?: unknown }) => {
-            refused.push(thrown.code)
-            throw thrown
-          }),
-        connect: () => pool.connect(),
-        on: (name, listener) => pool.on(name, listener),
-        removeListener: (name, listener) => pool.removeListener(name, listener),
-      }
+      const heard = heardPool(pool, (_sql, _values, run) =>
+        run().catch((thrown: { code?: unknown }) => {
+          refused.push(thrown.code)
+          throw thrown
+        }),
+      )
       return postgresStore(heard, { schema })
     })
     return { stores, refused }
@@ -101,15 +98,10 @@ describe('a batch of commits', async () => {
     const schema = newSchema()
     await migratePostgres(pool, { schema })
     let trips = 0
-    const counted: PostgresPool = {
-      query: (sql, values) => {
-        if (!sql.includes('pg_notify')) trips++
-        return pool.query(sql, values)
-      },
-      connect: () => pool.connect(),
-      on: (name, listener) => pool.on(name, listener),
-      removeListener: (name, listener) => pool.removeListener(name, listener),
-    }
+    const counted = heardPool(pool, (sql, _values, run) => {
+      if (!sql.includes('pg_notify')) trips++
+      return run()
+    })
     const store = postgresStore(counted, { schema })
     await store.head()
     const during = async (task: () => Promise<unknown>) => {

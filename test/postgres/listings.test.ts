@@ -1,6 +1,7 @@
 import { migratePostgres, postgresStore } from 'opd-scheduler/postgres'
 import { describe, expect, it } from 'vitest'
 import { database } from './database'
+import { heardPool } from './heard-pool'
 
 interface Node {
   readonly 'Node Type': string
@@ -24,18 +25,11 @@ describe('listing sessions', async () => {
       ANALYZE "${schema}".streams`)
     const pool = newPool()
     const asked: { sql: string; values: unknown[] | undefined }[] = []
-    const store = postgresStore(
-      {
-        query: (sql, values) => {
-          asked.push({ sql, values })
-          return pool.query(sql, values)
-        },
-        connect: () => pool.connect(),
-        on: (name, listener) => pool.on(name, listener),
-        removeListener: (name, listener) => pool.removeListener(name, listener),
-      },
-      { schema },
-    )
+    const heard = heardPool(pool, (sql, values, run) => {
+      asked.push({ sql, values })
+      return run()
+    })
+    const store = postgresStore(heard, { schema })
     const queries = [
       [{ doctorId: 'dr-7', open: true }, 7],
       [{ doctorId: 'dr-7', from: '2025-06-01', to: '2025-06-02' }, 2],

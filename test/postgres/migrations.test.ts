@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { SESSION } from '../scheduler/clinic'
 import { one, statuses } from './commits'
 import { database } from './database'
+import { heardPool } from './heard-pool'
 
 describe('migrations', async () => {
   const { admin, newPool, newSchema, newStore } = await database()
@@ -68,19 +69,13 @@ describe('migrations', async () => {
     for (const statement of postgresMigrations({ schema })) await admin.query(statement)
     const asked: string[] = []
     const pool = newPool()
-    const store = postgresStore(
-      {
-        query: (sql, values) => {
-          asked.push(sql)
-          return pool.query(sql, values)
-        },
-        connect: () => pool.connect(),
-        on: (name, listener) => pool.on(name, listener),
-        removeListener: (name, listener) => pool.removeListener(name, listener),
-      },
-      { schema },
-    )
+    const heard = heardPool(pool, (sql, _values, run) => {
+      asked.push(sql)
+      return run()
+    })
+    const store = postgresStore(heard, { schema })
     expect(await statuses(store, [one('c1', SESSION, 0)])).toEqual(['committed'])
+    expect(asked).not.toEqual([])
     expect(asked.filter((sql) => /\b(CREATE|ALTER)\b/.test(sql))).toEqual([])
     expect(postgresMigrations()[0]).toContain('"opd".events')
     await store.close()
@@ -104,15 +99,10 @@ describe('migrations', async () => {
     const schema = newSchema()
     const pool = newPool()
     let isDown = true
-    const store = postgresStore(
-      {
-        query: (sql, values) => (isDown ? Promise.reject(new Error('no route to host')) : pool.query(sql, values)),
-        connect: () => pool.connect(),
-        on: (name, listener) => pool.on(name, listener),
-        removeListener: (name, listener) => pool.removeListener(name, listener),
-      },
-      { schema },
+    const reachable = heardPool(pool, (_sql, _values, run) =>
+      isDown ? Promise.reject(new Error('no route to host')) : run(),
     )
+    const store = postgresStore(reachable, { schema })
     await expect(store.head()).rejects.toThrow('no route to host')
     isDown = false
     expect(await store.head()).toBe(0)

@@ -15,6 +15,7 @@ it('a timed store keeps all its methods', async () => {
     watch: () => () => undefined,
     postpone: async () => {},
     whenReplaced: () => undefined,
+    giveUpAfter: () => undefined,
     takeTurn: async () => ({ end: () => asked.push('end') }),
   }
   const metrics = createMetrics()

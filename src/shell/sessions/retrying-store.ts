@@ -5,6 +5,7 @@ import { backOff, within } from '../time/waiting'
 
 /** Returns the store with reads that are retried until the deadline, as a server may be restarting. Appends are not retried here. */
 export function retryingStore(store: Store, deadlineMs: number): Store {
+  store.giveUpAfter?.(deadlineMs)
   async function ask<T>(question: () => Promise<T>): Promise<T> {
     const giveUp = monotonicNow() + deadlineMs
     for (let attempt = 1; ; attempt++) {
