@@ -11,15 +11,22 @@ interface Account {
   elapsedMs: number
 }
 
-const USAGE = 'npm run verify -- [--minutes N] [--seed N] [--suite TEXT]'
+const USAGE = 'npm run verify -- [--rounds 1 | --minutes 5] [--seed N] [--suite TEXT]'
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string' }, seed: { type: 'string' }, suite: { type: 'string' } },
+  options: {
+    rounds: { type: 'string' },
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
+    suite: { type: 'string' },
+  },
 })
+/** Rounds of each suite. Without them, the time decides, and each has one at least. */
+const wanted = values.rounds === undefined ? undefined : Number(values.rounds)
 const minutes = Number(values.minutes ?? 5)
 const first = Number(values.seed ?? randomInt(2 ** 31))
 const chosen = SUITES.filter((suite) => suite.name.includes(values.suite ?? ''))
-if (!(minutes > 0) || !Number.isSafeInteger(first) || chosen.length === 0) {
+if (!((wanted ?? minutes) > 0) || !Number.isSafeInteger(first) || chosen.length === 0) {
   console.error(`${USAGE}\nSuites: ${SUITES.map((suite) => suite.name).join('; ')}`)
   process.exit(2)
 }
@@ -35,11 +42,14 @@ if (missing.length > 0) console.log(`\nnever reached: ${missing.join('; ')}`)
 console.log(failed || missing.length > 0 ? '\nFAILED' : '\nverified')
 process.exitCode = failed || missing.length > 0 ? 1 : 0
 
-/** Runs one suite after the other, the one with the least time first, until the time is over; each at least once. */
+/** Runs one suite after the other, the one that had least first, until each had enough. */
 async function rounds(): Promise<boolean> {
+  const had = ({ rounds: done, elapsedMs }: Account): number => (wanted === undefined ? elapsedMs : done)
+  const isEnough = ({ rounds: done }: Account): boolean =>
+    wanted === undefined ? done > 0 && Date.now() >= end : done >= wanted
   let number = 0
-  while (Date.now() < end || accounts.some((account) => account.rounds === 0)) {
-    const account = accounts.reduce((least, each) => (each.elapsedMs < least.elapsedMs ? each : least))
+  while (!accounts.every(isEnough)) {
+    const account = accounts.reduce((least, each) => (had(each) < had(least) ? each : least))
     const seed = (first + number++ * 7919) % 2 ** 31
     const started = Date.now()
     try {
