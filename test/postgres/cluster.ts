@@ -10,6 +10,9 @@ import { binaries, type Programs, type User, unprivileged } from './programs'
 /** Settings of every server of the tests. */
 const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=250', 'fsync=on']
 
+/** How long a server may take to be ready, or to end, before it is killed. */
+const PATIENCE_MS = 60_000
+
 const HOW = `Install the devDependencies with their optional packages (npm ci), which bring a server along on Linux, macOS and Windows; or set TEST_POSTGRES_URL to a server where a role may create schemas, such as postgres://postgres:secret@127.0.0.1:5432/postgres.`
 
 /** A folder for the data directories of servers, which share programs and a password. */
@@ -104,20 +107,23 @@ export class Cluster {
     const child = spawn(programs.postgres, flags, { ...user, env, cwd: path, stdio: ['ignore', 'ignore', 'pipe'] })
     this.child = child
     const said = hear(child)
+    const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
     await new Promise<void>((resolve, reject) => {
       child.on('error', reject)
       child.on('close', (code) => reject(new Error(`postgres ended with ${code}: ${said()}`)))
       // A standby says that it is ready for read-only connections.
       child.stderr!.on('data', () => /ready to accept .*connections/.test(said()) && resolve())
-    })
+    }).finally(() => clearTimeout(late))
   }
 
   async end(signal: NodeJS.Signals): Promise<void> {
     const { child } = this
     if (child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once('close', resolve))
+    const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
     child.kill(signal)
     await ended
+    clearTimeout(late)
   }
 
   /** Waits for connections that are closing, then ends the others. */
