@@ -1,26 +1,30 @@
-import type { Execution, History, Rule, Violation } from './checker/history'
-import type { Collected } from './collect'
-import { leastKills, type Run } from './supervisor'
+import { checkCommands } from './checker/commands'
+import type { Execution, Rule, Violation } from './checker/history'
+import type { Traces } from './collect'
+import type { Fault } from './stores/store-under-stress'
+import type { Run } from './supervisor'
 
 /** Figures of a run. */
 export type Account = Readonly<Record<string, number>>
 
-export function accountOf(run: Run, { history, notes }: Collected): Account {
-  const { entries, executions, queries } = history
+export function accountOf(run: Run, { entries, executions, queries, notes }: Traces): Account {
   const ended = (outcome: Execution['outcome']): number =>
     executions.filter((execution) => execution.outcome === outcome).length
   const events = (type: string): number => entries.filter(({ event }) => event.type === type).length
   const relocated = (type: string): number =>
     entries.filter(({ event }) => event.type === type && event.cause === 'blocked').length
   const appends = notes.filter((note) => note.note === 'append')
-  const unknown = new Set(executions.filter(({ outcome }) => outcome === 'unknown').map(({ id }) => id))
-  const known = executions.filter(({ id, outcome }) => unknown.has(id) && (outcome === 'ok' || outcome === 'refused'))
+  const unknown = new Map<string, number>()
+  for (const { id, outcome, invokedAt } of executions)
+    if (outcome === 'unknown') unknown.set(id, Math.min(invokedAt, unknown.get(id) ?? invokedAt))
+  // A later execution has the answer. A command that is under way is not unknown for good.
+  const known = executions.filter(
+    ({ id, outcome, invokedAt }) =>
+      (outcome === 'ok' || outcome === 'refused') && invokedAt > (unknown.get(id) ?? invokedAt),
+  )
   const bumps = entries.flatMap(({ event }) => (event.type === 'token.bumped' ? event : []))
   return {
     processes: run.processes,
-    kills: run.kills,
-    stops: run.stops,
-    'long stops': run.longStops,
     ...Object.fromEntries(run.faults),
     commands: executions.length,
     ok: ended('ok'),
@@ -50,41 +54,31 @@ export function accountOf(run: Run, { history, notes }: Collected): Account {
     'relocated elsewhere': relocated('token.rescheduled'),
     'relocated within': relocated('token.moved'),
     delays: events('session.delayed'),
+    'acknowledged and lost': checkCommands({ entries, executions }).filter(({ rule }) => rule === 'lost').length,
+    'losses noticed': notes.filter(({ note }) => note === 'rewound').length,
   }
 }
 
-/** Least figures of a run, or it proves too little. */
+/** What each run must reach at least once, or it proves too little. */
+const REACHED = [
+  ...['unknown resolved', 'full refusals', 'conflicts', 'bumps', 'cascades', 'promotions', 'expired holds'],
+  ...['blocked slots', 'relocated within', 'delays', 'keys taken', 'live twice refused', 'no-shows'],
+  ...['visits completed', 'taken back'],
+]
+
+/** What is lost and noticed if the store loses commits, and must be then. */
+const LOST = ['acknowledged and lost', 'losses noticed']
+
+/** Returns what a run of so many commands has not reached: half of the faults that it should have seen, and each situation. */
 export function missing(
   account: Account,
-  seconds: number,
-  faults: readonly { name: string; perMinute: number }[],
+  commands: number,
+  faults: readonly Pick<Fault, 'name' | 'every'>[],
+  losesCommits: boolean,
 ): string[] {
-  const needed: Record<string, number> = {
-    kills: leastKills(seconds),
-    // Rare, and a run whose servers fail over is down for much of its time.
-    'relocated elsewhere': Math.floor((account.commands ?? 0) / 1000),
-  }
-  for (const { name, perMinute } of faults) needed[name] = Math.floor((perMinute * seconds) / 60)
-  for (const what of [
-    'stops',
-    'ok',
-    'unknown',
-    'unknown resolved',
-    'full refusals',
-    'conflicts',
-    'bumps',
-    'cascades',
-    'promotions',
-    'blocked slots',
-    'relocated within',
-    'delays',
-    'keys taken',
-    'live twice refused',
-    'no-shows',
-    'visits completed',
-    'taken back',
-  ])
-    needed[what] = 1
+  const needed: Record<string, number> = { 'relocated elsewhere': Math.floor(commands / 1000) }
+  for (const { name, every } of faults) needed[name] = Math.floor(commands / every / 2)
+  for (const what of [...REACHED, ...(losesCommits ? LOST : [])]) needed[what] = 1
   return Object.entries(needed).flatMap(([what, least]) =>
     (account[what] ?? 0) >= least ? [] : `${account[what] ?? 0} ${what}, but ${least} are needed`,
   )
@@ -106,11 +100,11 @@ export function unexplained(violations: readonly Violation[]): Violation[] {
 }
 
 /** Says how many acknowledged commands are not in the log. */
-export function lossOf({ executions, entries }: History, violations: readonly Violation[], rewinds: number): string {
-  const lost = violations.filter(({ rule, message }) => rule === 'lost' && message.includes('was acknowledged')).length
+export function lossOf(account: Account, { executions, entries }: Traces): string {
+  const lost = account['acknowledged and lost']!
   const stored = new Set(entries.map(({ event }) => event.commandId))
   const acknowledged = executions.filter(({ id, outcome }) => outcome === 'ok' && stored.has(id)).length + lost
-  return `${lost} of ${acknowledged} acknowledged commands were lost; subscribers noticed ${rewinds} times`
+  return `${lost} of ${acknowledged} acknowledged commands were lost; subscribers noticed ${account['losses noticed']} times`
 }
 
 /** The figures that must be 0. */

@@ -4,8 +4,8 @@ import { anyOf, type Situation } from './commands'
 
 /** Returns a command for a doctor who is late, away for an hour, or back; rarely, and never of the busiest doctor, for a cancelled clinic. */
 export function awayCommand(situation: Situation, doctorId: string): Command {
-  const { random, commandId, elapsedMs, isWide } = situation
-  const [today] = datesAt(elapsedMs, isWide)
+  const { random, commandId, doneByAll, isWide } = situation
+  const [today] = datesAt(doneByAll, isWide)
   const session = { doctorId, date: today, commandId }
   const dice = random(100)
   if (dice < 45) {
@@ -20,8 +20,8 @@ export function awayCommand(situation: Situation, doctorId: string): Command {
 }
 
 /** A substitute on the same day and the doctor's next day, in any order, or one in four times nothing. */
-function elsewhere({ random, elapsedMs, isWide }: Situation, doctorId: string): string[] {
-  const [today, tomorrow] = datesAt(elapsedMs, isWide)
+function elsewhere({ random, doneByAll, isWide }: Situation, doctorId: string): string[] {
+  const [today, tomorrow] = datesAt(doneByAll, isWide)
   const others = (isWide ? WIDE_DOCTORS : DOCTORS).filter((id) => id !== doctorId)
   const ids = [`${anyOf(others, random)}.${today}`, `${doctorId}.${tomorrow}`]
   return random(4) === 0 ? [] : random(2) === 0 ? ids : ids.toReversed()

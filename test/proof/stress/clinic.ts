@@ -31,24 +31,25 @@ export const DOCTORS = ['dr-hot', 'dr-a', 'dr-b', 'dr-c'] as const
 /** Doctors of a large clinic, all with equally many bookings. */
 export const WIDE_DOCTORS = Array.from({ length: 50 }, (_, index) => `dr-w${index + 1}`)
 
-/** Milliseconds after which the service day changes, so that no session grows for ever. */
-const DAY_MS = 4_000
+/** Commands of the whole run after which the service day changes, so that no session grows for ever. */
+const COMMANDS_A_DAY = 1_000
+/** Commands of the whole run in a minute of the clinic's clock, so that holds expire within a run. */
+const COMMANDS_A_MINUTE = 250
 
 /** First service day, so long after the clinic's time begins that every slot is still to come. */
 const FIRST_DAY = Date.UTC(2030, 0, 20)
 
-/** A minute of the clinic's time is a second of ours, so that holds expire within a run. */
-export function clockFrom(started: number): () => number {
-  const begin = Date.UTC(2030, 0, 1)
-  return () => begin + (Date.now() - started) * 60
+/** The clinic's time when so many commands were done: it passes with the work, on a slow machine as on a fast one. */
+export function clockAt(done: number): number {
+  return Date.UTC(2030, 0, 1) + Math.floor((done * 60_000) / COMMANDS_A_MINUTE)
 }
 
 /**
  * Returns today's service date and the next one, to which tokens are moved. Days of a large clinic are longer, because it fills
  * slowly.
  */
-export function datesAt(elapsedMs: number, isWide = false): [string, string] {
-  const day = Math.floor(elapsedMs / (isWide ? 5 * DAY_MS : DAY_MS))
+export function datesAt(done: number, isWide = false): [string, string] {
+  const day = Math.floor(done / (isWide ? 5 * COMMANDS_A_DAY : COMMANDS_A_DAY))
   return [dateOf(day), dateOf(day + 1)]
 }
 

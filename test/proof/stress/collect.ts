@@ -5,38 +5,48 @@ import { type Entry, executionsIn, type History, subscriberIn } from './checker/
 import { placeText } from './checker/places'
 import { RULES, TIME_ZONE } from './clinic'
 import { type Note, readJournal } from './journal'
-import type { RunningStore, StoreUnderStress } from './stores/store-under-stress'
+import type { RunningStore, Tables } from './stores/store-under-stress'
 import type { Run } from './supervisor'
 
-/** Collects everything that the processes and the store wrote during a run. */
-export interface Collected {
-  readonly history: History
+/** What the journals and the tables say. Can be read while the run goes on. */
+export interface Traces extends Pick<History, 'entries' | 'executions' | 'queries'> {
   readonly notes: readonly Note[]
+  readonly tables: Tables
 }
 
-export async function collect(run: Run, kind: StoreUnderStress, running: RunningStore): Promise<Collected> {
-  const store = await kind.open(running.quietAddress)
-  const { events, versions, commits, keys } = await running.tables()
-  const entries = events.map((row): Entry => ({ ...row, event: JSON.parse(row.event) as OpdEvent }))
-  const journals = [...run.journals].map(([role, paths]) => [role, paths.filter((path) => existsSync(path))] as const)
-  const byProcess = journals.flatMap(([, paths]) => paths.map(readJournal))
+/** Reads the journals first, so that the tables have all that is acknowledged in them. */
+export async function tracesOf(run: Run, running: RunningStore): Promise<Traces> {
+  const byProcess = [...run.journals.values()].flat().filter(existsSync).map(readJournal)
+  const tables = await running.tables()
   const notes = byProcess.flat()
-  const broken = [...run.broken, ...notes.flatMap((note) => (note.note === 'broken' ? note.message : []))]
-  const history: History = {
-    log: await logOf(store),
-    entries,
-    versions,
-    commits,
-    keys,
+  return {
+    notes,
+    tables,
+    entries: tables.events.map((row): Entry => ({ ...row, event: JSON.parse(row.event) as OpdEvent })),
     executions: byProcess.flatMap(executionsIn),
     queries: notes.filter((note) => note.note === 'query'),
+  }
+}
+
+/** Collects everything that the processes and the store wrote during a run that is over. */
+export async function historyOf(
+  run: Run,
+  { notes, tables, entries, executions, queries }: Traces,
+  store: Store,
+): Promise<History> {
+  const broken = [...run.broken, ...notes.flatMap((note) => (note.note === 'broken' ? note.message : []))]
+  return {
+    ...{ entries, executions, queries },
+    log: await logOf(store),
+    versions: tables.versions,
+    commits: tables.commits,
+    keys: tables.keys,
     subscribers: ['plain', 'named'].map((name) =>
-      subscriberIn(name, name === 'named', journals.find(([role]) => role === name)![1]),
+      subscriberIn(name, name === 'named', run.journals.get(name)!.filter(existsSync)),
     ),
     places: await placesIn(store, broken),
     broken,
   }
-  return { history, notes }
 }
 
 async function logOf(store: Store): Promise<History['log']> {

@@ -22,7 +22,8 @@ export class KnownTokens {
 export interface Situation {
   readonly random: Random
   readonly known: KnownTokens
-  readonly elapsedMs: number
+  /** Commands that the whole run has done. */
+  readonly doneByAll: number
   readonly isWide: boolean
   /** Unique; begins with the name of the worker. */
   readonly commandId: string
@@ -48,8 +49,8 @@ const BUSY_PATIENTS = 16
 
 /** Returns a random command that a desk might give now. Half of them are for the same small session, or for any of fifty. */
 export function anyCommand(situation: Situation): Command {
-  const { random, known, elapsedMs, isWide, commandId } = situation
-  const [today, tomorrow] = datesAt(elapsedMs, isWide)
+  const { random, known, doneByAll, isWide, commandId } = situation
+  const [today, tomorrow] = datesAt(doneByAll, isWide)
   const doctorId = isWide ? anyOf(WIDE_DOCTORS, random) : aSmallClinics(random)
   const tokenId = known.any(random)
   const dice = random(100)

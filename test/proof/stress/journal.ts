@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 import type { Command } from 'opd-scheduler'
 
 /** A note of a process about a command: before it gives the command, and as soon as it has the answer. */
@@ -73,6 +73,13 @@ export class Journal {
 export function readJournal(path: string): Note[] {
   const lines = readFileSync(path, 'utf8').split('\n')
   return lines.slice(0, -1).map((line) => JSON.parse(line) as Note)
+}
+
+/** Returns the last lines of a journal, shortened, for people. */
+export function lastLines(path: string, count: number): string[] {
+  if (!existsSync(path)) return ['not begun']
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+  return lines.slice(-count).map((line) => line.slice(0, 200))
 }
 
 /** Returns a monotonic time in microseconds, with the same origin for all processes of this machine. */

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { Journal } from './journal'
 
 /** The supervisor's orders to a process that it starts, as JSON. */
@@ -14,8 +15,8 @@ export interface WorkerOrders extends Orders {
   /** Prefix of its command ids. */
   readonly name: string
   readonly seed: number
-  /** `Date.now()` when the run began. */
-  readonly started: number
+  /** Commands that the whole run has done before. */
+  readonly done: number
   readonly deadlineMs: number
   /** Whether it works for fifty doctors instead of a few, one of whom gets most bookings. */
   readonly isWide: boolean
@@ -45,13 +46,27 @@ export async function underOrders<Given extends Orders>(
   }
 }
 
-/** Calls back when the supervisor ends the run, or is gone itself. */
-export function onEnd(end: () => void): void {
+/** What the supervisor tells a process: how many commands the whole run has done, or that it is over. */
+type Word = number | 'end'
+
+/** Tells a process, if it is there. */
+export function tell(child: ChildProcess | undefined, word: Word): void {
+  if (child?.connected) child.send(word, () => {})
+}
+
+/** Tells the supervisor that a command was answered, or given up. */
+export function tellDone(): void {
+  if (process.connected) process.send!('done', () => {})
+}
+
+/** Calls back when the supervisor tells something, or is gone itself. */
+export function listen({ end, done }: { end: () => void; done?: (commands: number) => void }): void {
   let isOver = false
-  const once = () => {
+  const hear = (word: Word) => {
+    if (word !== 'end') return done?.(word)
     if (!isOver) end()
     isOver = true
   }
-  process.once('message', once)
-  process.once('disconnect', once)
+  process.on('message', hear)
+  process.once('disconnect', () => hear('end'))
 }

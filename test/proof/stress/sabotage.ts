@@ -89,7 +89,7 @@ export function readSource(file: string, folder = root): string {
  * Runs the harness on a copy of the code without a guarantee. Returns 1 if the checker noticed, 0 if not, 2 if an edit does not
  * fit.
  */
-export function sabotaged(name: string, { store, seconds, seed, workers }: Options): number {
+export function sabotaged(name: string, { store, commands, seed, workers }: Options): number {
   const copy = mkdtempSync(join(tmpdir(), 'opd-sabotage-'))
   // A database server that is started in this folder may have to run as another user.
   chmodSync(copy, 0o755)
@@ -107,7 +107,7 @@ export function sabotaged(name: string, { store, seconds, seed, workers }: Optio
       )
       return 2
     }
-    const figures = ['--store', store, '--seconds', seconds, '--seed', seed, '--workers', workers].map(String)
+    const figures = ['--store', store, '--commands', commands, '--seed', seed, '--workers', workers].map(String)
     const options = { cwd: copy, env: { ...process.env, TMPDIR: copy }, encoding: 'utf8' } as const
     const { stdout, stderr } = spawnSync(
       process.execPath,

@@ -1,6 +1,6 @@
 import { isOpdError, OpdScheduler } from 'opd-scheduler'
 import { TIME_ZONE } from './clinic'
-import { onEnd, type SubscriberOrders, underOrders } from './orders'
+import { listen, type SubscriberOrders, underOrders } from './orders'
 import { persistent } from './persistent'
 import { STORES } from './stores/store-under-stress'
 
@@ -14,10 +14,12 @@ await underOrders(async ({ store: kind, address, consumer, after }: SubscriberOr
   const { signal } = abort
   let position = consumer === undefined ? after : await store.checkpoint(consumer)
   let end = Number.POSITIVE_INFINITY
-  onEnd(async () => {
-    // The writers have ended before.
-    end = await store.head()
-    if (position >= end) abort.abort()
+  listen({
+    end: async () => {
+      // The writers have ended before.
+      end = await store.head()
+      if (position >= end) abort.abort()
+    },
   })
   const follow = async (from: number) => {
     for await (const entry of opd.subscribe(consumer === undefined ? { after: from, signal } : { consumer, signal })) {

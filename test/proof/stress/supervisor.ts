@@ -1,41 +1,48 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { random as randomFrom } from '../../support/seed'
-import { type Note, readJournal } from './journal'
-import type { Orders, SubscriberOrders, WorkerOrders } from './orders'
-import type { RunningStore } from './stores/store-under-stress'
+import { lastLines, type Note, readJournal } from './journal'
+import { type Orders, type SubscriberOrders, tell, type WorkerOrders } from './orders'
+import { whileItMoves } from './patience'
+import type { Fault, RunningStore } from './stores/store-under-stress'
 
 /** Deadline for commands of a worker. Some stops are longer. */
 const DEADLINE_MS = 1_500
-/** Shortest time from one kill to the next, and the largest random addition. */
-const KILL_MS = [450, 500] as const
-const STOP_MS = [500, 900] as const
+/** Average number of commands of the run from one kill to the next, and from one stop to the next. */
+const KILL_EVERY = 250
+const STOP_EVERY = 300
+/** Commands that a new worker does before it may be killed. Otherwise a slow machine would only start processes. */
+const FIRST_COMMANDS = 20
+/** How often the processes hear how many commands were done. */
+const TELL_EVERY = 20
+/** A run ends without having reached everything after this many times the commands that it was asked for. */
+const BOUND = 5
 /** Time after which a process that ended by itself is replaced. */
 const RESTART_MS = 300
-/** How long the processes may take to end on request. */
-const PATIENCE_MS = 60_000
 
-/** The options of the command line, such as `--seconds`. */
+/** The options of the command line, such as `--commands`. */
 export interface Options {
   readonly store: string
-  readonly seconds: number
+  /** How much the run does at least. */
+  readonly commands: number
+  /** If given, the run ends after this time, whatever it reached. For runs of hours by hand. */
+  readonly seconds: number | undefined
   readonly seed: number
   readonly workers: number
 }
 
 /** What the supervisor did, and the journals of the processes. */
 export interface Run {
+  /** Commands that were answered, or given up. */
+  readonly commands: number
   readonly processes: number
-  readonly kills: number
-  readonly stops: number
-  readonly longStops: number
-  /** How often each fault of the store happened. */
+  /** How often each fault happened, by its name. */
   readonly faults: ReadonlyMap<string, number>
   /** Journals by role, in the order of their processes. */
   readonly journals: ReadonlyMap<string, readonly string[]>
-  /** Processes that did not end on request. */
+  /** What must not happen to a process, such as that it does not end on request. */
   readonly broken: readonly string[]
 }
 
@@ -47,21 +54,24 @@ interface Role {
   child: ChildProcess | undefined
   ended: Promise<void>
   isStopped: boolean
+  /** Commands that its present process has done. */
+  commands: number
 }
 
-/** Starts processes, kills and stops them at random, and starts others in their place, until the time is over. */
+/**
+ * Starts processes, kills and stops them at random, and starts others in their place, until they have done enough. Everything
+ * happens after so many commands and not after a time, so that a slow machine sees the same.
+ */
 export class Supervisor {
+  /** All faults of the run: those of the processes, and those of the store. */
+  readonly faults: readonly Fault[]
   private readonly random
   private readonly roles: Role[] = []
-  private readonly started = Date.now()
   private readonly broken: string[] = []
-  private readonly faults = new Map<string, number>()
-  private kills = 0
-  private stops = 0
-  private longStops = 0
-  private end = 0
-  private latest = 0
-  private isOver = false
+  private readonly counts: Map<string, number>
+  private readonly over = new AbortController()
+  private commands = 0
+  private waiting: { readonly commands: number; readonly go: () => void }[] = []
 
   constructor(
     private readonly options: Options,
@@ -69,57 +79,90 @@ export class Supervisor {
     private readonly folder: string,
   ) {
     this.random = randomFrom(options.seed)
+    this.faults = [
+      { name: 'kills', every: KILL_EVERY, strike: () => this.kill() },
+      { name: 'stops', every: STOP_EVERY, strike: () => this.stop() },
+      ...store.faults,
+    ]
+    this.counts = new Map([...this.faults.map(({ name }) => name), 'long stops'].map((name) => [name, 0]))
   }
 
-  async run(): Promise<Run> {
+  /** Runs until the commands are done and `isEnough` says that everything was reached. */
+  async run(isEnough: (run: Run) => Promise<boolean>): Promise<Run> {
     for (let number = 1; number <= this.options.workers; number++) this.hire(`w${number}`, 'worker')
     this.hire('plain', 'plain')
     this.hire('named', 'named')
-    await this.allBegun()
-    this.end = Date.now() + this.options.seconds * 1000
-    this.latest = this.end + this.options.seconds * 2000
-    const possible = this.store.faults.filter(({ unavailable }) => unavailable === undefined)
-    const strikes = possible.map(({ name, everyMs, strike }) =>
-      this.again(
-        () => [everyMs / 2, everyMs],
-        async () => {
-          if (await strike()) this.faults.set(name, (this.faults.get(name) ?? 0) + 1)
-        },
-      ),
-    )
-    await Promise.all([
-      this.again(
-        () => KILL_MS,
-        async () => this.kill(),
-      ),
-      this.again(
-        () => STOP_MS,
-        () => this.stop(),
-      ),
-      ...strikes,
-    ])
-    this.isOver = true
+    const possible = this.faults.filter(({ unavailable }) => unavailable === undefined)
+    const strikes = Promise.all(possible.map((fault) => this.repeat(fault)))
+    const isMoving = await whileItMoves(this.enough(isEnough), () => this.commands)
+    if (!isMoving) this.broken.push(`no command ended any more. The last notes:\n${this.lastNotes(this.roles)}`)
+    this.over.abort()
+    for (const { go } of this.waiting.splice(0)) go()
     await this.finish((role) => role.kind === 'worker')
     await this.finish((role) => role.kind !== 'worker')
-    const { kills, stops, longStops, faults, broken } = this
-    const journals = new Map(this.roles.map((role) => [role.name, role.journals]))
-    const processes = this.roles.reduce((sum, role) => sum + role.journals.length, 0)
-    return { processes, kills, stops, longStops, faults, journals, broken }
+    // Processes have ended, so that nothing else moves.
+    if (!(await whileItMoves(strikes, () => 0))) this.broken.push('a fault did not end')
+    return this.soFar()
   }
 
-  /** Repeats an action until the time is over. On a busy machine it goes on until there were enough kills. */
-  private async again(spacing: () => readonly [number, number], happen: () => Promise<void>): Promise<void> {
-    for (;;) {
-      const [least, more] = spacing()
-      const wait = least + this.random(more)
-      await pause(wait)
-      if (Date.now() > this.end && (this.kills >= leastKills(this.options.seconds) || Date.now() > this.latest)) return
-      await happen()
+  private soFar(): Run {
+    const journals = new Map(this.roles.map((role) => [role.name, role.journals]))
+    const processes = this.roles.reduce((sum, role) => sum + role.journals.length, 0)
+    return { commands: this.commands, processes, faults: this.counts, journals, broken: this.broken }
+  }
+
+  private get isOver(): boolean {
+    return this.over.signal.aborted
+  }
+
+  private async enough(isEnough: (run: Run) => Promise<boolean>): Promise<void> {
+    const { commands, seconds } = this.options
+    if (seconds !== undefined)
+      return pause(seconds * 1000, undefined, { signal: this.over.signal }).catch(() => undefined)
+    for (let at = commands; at <= BOUND * commands; at += Math.ceil(commands / 4)) {
+      await this.done(at)
+      if (this.isOver || (await isEnough(this.soFar()))) return
     }
   }
 
+  /** Causes a fault again and again, until the run is over. */
+  private async repeat({ name, every, strike }: Fault): Promise<void> {
+    while (!this.isOver) {
+      await this.done(this.commands + every / 2 + this.random(every))
+      if (this.isOver) return
+      try {
+        if (await strike(this.over.signal)) this.count(name)
+      } catch (thrown) {
+        this.broken.push(`${name}: ${thrown}`)
+        return
+      }
+    }
+  }
+
+  private count(what: string): void {
+    this.counts.set(what, this.counts.get(what)! + 1)
+  }
+
+  /** Resolves when the run has done so many commands, or is over. */
+  private done(commands: number): Promise<void> {
+    if (this.isOver) return Promise.resolve()
+    return new Promise((go) => this.waiting.push({ commands, go }))
+  }
+
+  /** A worker has done a command. */
+  private advance(role: Role): void {
+    role.commands++
+    this.commands++
+    if (this.commands % TELL_EVERY === 0) for (const { child } of this.roles) tell(child, this.commands)
+    const due = this.waiting.filter(({ commands }) => commands <= this.commands)
+    if (due.length === 0) return
+    this.waiting = this.waiting.filter(({ commands }) => commands > this.commands)
+    for (const { go } of due) go()
+  }
+
   private hire(name: string, kind: Role['kind']): void {
-    const role: Role = { name, kind, journals: [], child: undefined, ended: Promise.resolve(), isStopped: false }
+    const fresh = { child: undefined, ended: Promise.resolve(), isStopped: false, commands: 0 }
+    const role: Role = { name, kind, journals: [], ...fresh }
     this.roles.push(role)
     this.start(role)
   }
@@ -137,7 +180,7 @@ export class Supervisor {
             before: before !== undefined && existsSync(before) ? before : undefined,
             name: `${name}.${journals.length + 1}`,
             seed: this.random(2 ** 31),
-            started: this.started,
+            done: this.commands,
             deadlineMs: DEADLINE_MS,
             // One worker in four works for a large clinic.
             isWide: Number(name.slice(1)) % 4 === 0,
@@ -145,9 +188,11 @@ export class Supervisor {
         : { ...orders, consumer: kind === 'named' ? 'notifier' : undefined, after: lastHandled(journals) }
     const file = join(this.folder, kind === 'worker' ? 'worker.mjs' : 'subscriber.mjs')
     const child = fork(file, [JSON.stringify(own)], { execArgv: [] })
+    child.on('message', () => this.advance(role))
     journals.push(journal)
     role.child = child
     role.isStopped = false
+    role.commands = 0
     role.ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         resolve()
@@ -158,22 +203,21 @@ export class Supervisor {
     })
   }
 
-  private async kill(): Promise<void> {
-    const role = this.anyRunning()
-    if (role === undefined) return
-    this.kills++
+  private async kill(): Promise<boolean> {
+    const role = this.anyAtWork()
+    if (role === undefined) return false
     role.child?.kill('SIGKILL')
     await role.ended
-    this.start(role)
+    if (!this.isOver) this.start(role)
+    return true
   }
 
   /** Stops a process for a while, sometimes beyond the deadline of commands, and does not wait for it. */
-  private async stop(): Promise<void> {
-    const role = this.anyRunning()
-    if (role === undefined) return
+  private async stop(): Promise<boolean> {
+    const role = this.anyAtWork()
+    if (role === undefined) return false
     const isLong = this.random(8) === 0
-    this.stops++
-    if (isLong) this.longStops++
+    if (isLong) this.count('long stops')
     const { child } = role
     role.isStopped = true
     child?.kill('SIGSTOP')
@@ -181,43 +225,48 @@ export class Supervisor {
       child?.kill('SIGCONT')
       if (role.child === child) role.isStopped = false
     })
+    return true
   }
 
-  /** The time of the run begins when every process is at work. */
-  private async allBegun(): Promise<void> {
-    while (!this.roles.every(({ journals }) => existsSync(journals.at(-1)!))) await pause(20)
-  }
-
-  /** Returns a random process that has begun its work. */
-  private anyRunning(): Role | undefined {
-    const running = this.roles.filter(
-      ({ isStopped, child, journals }) => !isStopped && isAlive(child) && existsSync(journals.at(-1)!),
+  /** Returns a random process that has done some work. */
+  private anyAtWork(): Role | undefined {
+    const atWork = this.roles.filter(
+      ({ kind, isStopped, child, journals, commands }) =>
+        !isStopped && isAlive(child) && (kind === 'worker' ? commands >= FIRST_COMMANDS : existsSync(journals.at(-1)!)),
     )
-    return running[this.random(running.length)]
+    return atWork[this.random(atWork.length)]
   }
 
+  /** Tells processes to end, and waits for each as long as it writes notes. */
   private async finish(which: (role: Role) => boolean): Promise<void> {
-    const roles = this.roles.filter(which)
-    for (const { child } of roles) if (child?.connected) child.send('end', () => {})
-    const late = setTimeout(() => {
-      for (const { name, child } of roles) {
-        if (!isAlive(child)) continue
-        this.broken.push(`${name} did not end`)
-        child?.kill('SIGKILL')
-      }
-    }, PATIENCE_MS)
-    await Promise.all(roles.map((role) => role.ended))
-    clearTimeout(late)
+    await Promise.all(
+      this.roles.filter(which).map(async (role) => {
+        tell(role.child, 'end')
+        if (await whileItMoves(role.ended, () => sizeOf(role.journals.at(-1)!))) return
+        this.broken.push(`${role.name} did not end. Its last notes:\n${this.lastNotes([role])}`)
+        role.child?.kill('SIGKILL')
+        await role.ended
+      }),
+    )
   }
-}
 
-/** Returns the least number of kills, below which a run proves too little. */
-export function leastKills(seconds: number): number {
-  return Math.floor((50 * seconds) / 60)
+  private lastNotes(roles: readonly Role[]): string {
+    return roles
+      .map(({ name, journals }) =>
+        lastLines(journals.at(-1)!, 3)
+          .map((line) => `  ${name}: ${line}`)
+          .join('\n'),
+      )
+      .join('\n')
+  }
 }
 
 function isAlive(child: ChildProcess | undefined): boolean {
   return child !== undefined && child.exitCode === null && child.signalCode === null
+}
+
+function sizeOf(journal: string): number {
+  return existsSync(journal) ? statSync(journal).size : 0
 }
 
 function lastHandled(journals: readonly string[]): number {

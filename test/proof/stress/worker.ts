@@ -3,11 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Command, type CommandResult, isOpdError, OpdScheduler } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { random as randomFrom } from '../../support/seed'
-import { clockFrom, DOCTORS, datesAt, opening, RULES, TIME_ZONE, WIDE_DOCTORS } from './clinic'
+import { clockAt, DOCTORS, datesAt, opening, RULES, TIME_ZONE, WIDE_DOCTORS } from './clinic'
 import { anyCommand, KnownTokens } from './commands'
 import { flaky } from './flaky'
 import { type Answer, instant, type Journal, readJournal } from './journal'
-import { onEnd, underOrders, type WorkerOrders } from './orders'
+import { listen, tellDone, underOrders, type WorkerOrders } from './orders'
 import { persistent } from './persistent'
 import { STORES } from './stores/store-under-stress'
 
@@ -25,6 +25,8 @@ class Worker {
   private readonly opened = new Set<string>()
   private readonly doctors: readonly string[]
   private issued = 0
+  /** Commands that the whole run has done, as far as this process has heard. They are its clock. */
+  private doneByAll: number
   private isOver = false
 
   constructor(
@@ -32,18 +34,24 @@ class Worker {
     store: Store,
     private readonly journal: Journal,
   ) {
-    const { seed, started, deadlineMs, isWide } = orders
+    const { seed, done, deadlineMs, isWide } = orders
+    this.doneByAll = done
     this.doctors = isWide ? WIDE_DOCTORS : DOCTORS
     this.random = randomFrom(seed)
     this.reads = persistent(store)
     const line = flaky(store, randomFrom(seed + 1), (what) => journal.write({ note: 'append', ...what }))
-    const clock = clockFrom(started)
+    const clock = () => clockAt(this.doneByAll)
     this.opd = new OpdScheduler({ timeZone: TIME_ZONE, rules: RULES, store: line, clock, deadlineMs })
   }
 
   async run(): Promise<void> {
-    onEnd(() => {
-      this.isOver = true
+    listen({
+      end: () => {
+        this.isOver = true
+      },
+      done: (commands) => {
+        this.doneByAll = commands
+      },
     })
     await Promise.all(
       this.doctors.map((id) => this.give({ op: 'registerDoctor', id, name: id, commandId: this.nextId() })),
@@ -76,7 +84,7 @@ class Worker {
     return anyCommand({
       random,
       known,
-      elapsedMs: this.elapsed(),
+      doneByAll: this.doneByAll,
       isWide: this.orders.isWide,
       commandId: this.nextId(),
     })
@@ -102,6 +110,11 @@ class Worker {
   }
 
   private async give(command: Command): Promise<void> {
+    await this.ask(command)
+    tellDone()
+  }
+
+  private async ask(command: Command): Promise<void> {
     const id = command.commandId!
     const head = await this.reads.head()
     this.journal.write({ note: 'invoke', at: instant(), id, head, command })
@@ -143,11 +156,7 @@ class Worker {
   }
 
   private dates(): [string, string] {
-    return datesAt(this.elapsed(), this.orders.isWide)
-  }
-
-  private elapsed(): number {
-    return Date.now() - this.orders.started
+    return datesAt(this.doneByAll, this.orders.isWide)
   }
 
   private nextId(): string {

@@ -14,7 +14,7 @@ interface Written extends FoundCommit {
  * Checks every command by its id: if ok, it is in the log once and matches the answer; if refused or failed, never; if unknown,
  * once or never.
  */
-export function checkCommands({ entries, executions }: History): Violation[] {
+export function checkCommands({ entries, executions }: Pick<History, 'entries' | 'executions'>): Violation[] {
   const wrong: Violation[] = []
   const places = placesAfter(entries)
   const written = byId(commitsIn(entries).map((commit, index): Written => ({ ...commit, places: places[index]! })))

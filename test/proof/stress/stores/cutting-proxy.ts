@@ -6,8 +6,6 @@ export type Cut = 'before' | 'within' | 'after'
 /** Text in an append's statement, and the end of the last message of a request. */
 const APPEND = '.append('
 const SYNC = Buffer.from([0x53, 0, 0, 0, 4])
-/** How long a cut waits for an append. */
-const PATIENCE_MS = 10_000
 
 /**
  * A proxy between the processes and the database that cuts a connection at a chosen point: before any byte of an append is
@@ -44,29 +42,22 @@ export class CuttingProxy {
     this.hostPort = hostPort
   }
 
-  /** Cuts the connection of the next append. Returns false if there was none. */
-  cut(cut: Cut): Promise<boolean> {
+  /** Cuts the connection of the next append. Returns false if none came before the run was over. */
+  cut(cut: Cut, over: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
-      const entry = {
-        cut,
-        done: (isDone: boolean) => {
-          clearTimeout(timer)
-          resolve(isDone)
-        },
+      const end = () => done(false)
+      const done = (isDone: boolean) => {
+        over.removeEventListener('abort', end)
+        resolve(isDone)
       }
-      const timer = setTimeout(() => {
-        const index = this.armed.indexOf(entry)
-        if (index >= 0) this.armed.splice(index, 1)
-        resolve(false)
-      }, PATIENCE_MS)
-      this.armed.push(entry)
+      over.addEventListener('abort', end)
+      this.armed.push({ cut, done })
     })
   }
 
   close(): void {
     this.server.close()
     for (const socket of this.sockets) socket.destroy()
-    for (const { done } of this.armed.splice(0)) done(false)
   }
 
   private serve(client: Socket): void {

@@ -38,8 +38,7 @@ export function failoverUnderStress(isSynchronous: boolean): StoreUnderStress {
 function failOvers(pair: Pair, proxy: CuttingProxy): Fault {
   return {
     name: 'fail-overs',
-    everyMs: 3_000,
-    perMinute: 2,
+    every: 400,
     strike: async () => {
       await pair.failOver()
       proxy.redirect(Number(new URL(pair.url).port))

@@ -14,6 +14,9 @@ import type { Fault, StoreUnderStress, Tables } from './store-under-stress'
 const IMPATIENT = 4
 const STATEMENT_TIMEOUT_MS = 12
 
+/** Who reads the store for the checker waits this long for one answer. */
+const ANSWERED = { query_timeout: 60_000, connectionTimeoutMillis: 60_000 }
+
 let connections = process.pid
 
 class NowAndThenImpatient extends pg.Client {
@@ -33,7 +36,8 @@ export interface Address {
 export const postgresUnderStress: StoreUnderStress = {
   open: async (address) => {
     const { url, schema, isImpatient } = JSON.parse(address) as Address
-    const pool = new pg.Pool({ connectionString: url, max: 5, Client: isImpatient ? NowAndThenImpatient : pg.Client })
+    const own = isImpatient ? { Client: NowAndThenImpatient } : ANSWERED
+    const pool = new pg.Pool({ connectionString: url, max: 5, ...own })
     pool.on('error', () => {})
     const store = postgresStore(pool, { schema })
     return {
@@ -72,8 +76,7 @@ export const postgresUnderStress: StoreUnderStress = {
 function faultsOf(proxy: CuttingProxy, server: Server | undefined): Fault[] {
   const restart: Fault = {
     name: 'restarts',
-    everyMs: 8_000,
-    perMinute: 3,
+    every: 1_500,
     unavailable:
       server === undefined ? 'the server of TEST_POSTGRES_URL belongs to others and is not restarted' : undefined,
     strike: async () => {
@@ -82,7 +85,7 @@ function faultsOf(proxy: CuttingProxy, server: Server | undefined): Fault[] {
     },
   }
   const cuts = (['before', 'within', 'after'] as const).map(
-    (cut): Fault => ({ name: `cuts ${cut} an append`, everyMs: 3_500, perMinute: 7, strike: () => proxy.cut(cut) }),
+    (cut): Fault => ({ name: `cuts ${cut} an append`, every: 600, strike: (over) => proxy.cut(cut, over) }),
   )
   return [restart, ...cuts]
 }
@@ -115,7 +118,7 @@ export function tablesOf(url: string, schema: string): Promise<Tables> {
 }
 
 async function withClient<Answer>(url: string, ask: (client: pg.Client) => Promise<Answer>): Promise<Answer> {
-  const client = new pg.Client({ connectionString: url })
+  const client = new pg.Client({ connectionString: url, ...ANSWERED })
   await client.connect()
   try {
     return await ask(client)

@@ -5,17 +5,15 @@ import { failoverUnderStress } from './failover'
 import { postgresUnderStress } from './postgres'
 import { sqliteUnderStress } from './sqlite'
 
-/** A fault of the store, not of a process: a server that restarts, a connection that is cut. */
+/** A fault that is caused again and again: a process is killed, a server restarts, a connection is cut. */
 export interface Fault {
   readonly name: string
-  /** Average milliseconds from one fault to the next. */
-  readonly everyMs: number
-  /** Least number of faults in a minute, or the run proves too little. */
-  readonly perMinute: number
+  /** Average number of commands of the run from one to the next. */
+  readonly every: number
   /** Reason why it cannot happen in this run. Then the run proves too little. */
   readonly unavailable?: string | undefined
-  /** Causes the fault, and resolves when it is over; with false if it did not happen. */
-  readonly strike: () => Promise<boolean>
+  /** Causes the fault, and resolves when it is over; with false if it did not happen, for example because the run ended before. */
+  readonly strike: (over: AbortSignal) => Promise<boolean>
 }
 
 /** A store during a run. */
@@ -24,6 +22,7 @@ export interface RunningStore {
   readonly address: string
   /** Address without the faults, for reading the store afterwards. */
   readonly quietAddress: string
+  /** Faults of the store, besides those of the processes. */
   readonly faults: readonly Fault[]
   /** Returns everything stored, in order of position, read from the tables without the adapter. */
   tables(): Promise<Tables>
