@@ -66,6 +66,8 @@ async function stress(): Promise<number> {
     const traces = await tracesOf(soFar, running).catch(() => undefined)
     return traces !== undefined && missing(accountOf(soFar, traces), commands, possible, losesCommits).length === 0
   })
+  // At once, because a store that hangs cannot be read afterwards.
+  for (const what of run.broken) console.error(what)
   const traces = await tracesOf(run, running)
   const history = await historyOf(run, traces, await kind.open(running.quietAddress))
   await running.stop()
