@@ -2,8 +2,10 @@ import type { StoreUnderStress } from './store-under-stress'
 
 const BATCH = 'src/postgres/batch.ts'
 const SCHEMA = 'src/postgres/schema.ts'
+/** Where the function `append` is that is in force. An earlier migration has one that nothing calls any more. */
+const APPEND = 'src/postgres/due-step.ts'
 const ANY_VERSION = [
-  { file: SCHEMA, from: 'IF NOT fits THEN', to: 'IF false THEN' },
+  { file: APPEND, from: 'IF NOT fits THEN', to: 'IF false THEN' },
   {
     file: BATCH,
     from: 'this.broken.has(stream) || this.versionOf(stream, expectedVersion) !== expectedVersion',
@@ -21,7 +23,7 @@ export const POSTGRES_SABOTAGE: StoreUnderStress['sabotage'] = {
     },
     { file: SCHEMA, from: 'record text NOT NULL,\n  PRIMARY KEY (facility, command)\n', to: 'record text NOT NULL\n' },
     {
-      file: SCHEMA,
+      file: APPEND,
       from: 'IF EXISTS (SELECT FROM {s}.commits WHERE facility = f AND command = ANY (commands)) THEN',
       to: 'IF false THEN',
     },
@@ -30,24 +32,24 @@ export const POSTGRES_SABOTAGE: StoreUnderStress['sabotage'] = {
   'skip-recheck': [
     ...ANY_VERSION,
     {
-      file: SCHEMA,
+      file: APPEND,
       from: 'SET version = now.version,',
       to: 'SET version = known.version + now.version - now.expected,',
     },
     {
-      file: SCHEMA,
-      from: 'FROM unnest(names, finals, doctors, dates, opens) AS now (name, version, doctor, date, open)',
-      to: 'FROM unnest(names, finals, doctors, dates, opens, expected) AS now (name, version, doctor, date, open, expected)',
+      file: APPEND,
+      from: 'FROM unnest(names, finals, doctors, dates, opens, dues) AS now (name, version, doctor, date, open, due)',
+      to: 'FROM unnest(names, finals, doctors, dates, opens, dues, expected) AS now (name, version, doctor, date, open, due, expected)',
     },
     {
-      file: SCHEMA,
+      file: APPEND,
       from: 'SELECT f, last - cardinality(versions) + new.n, ids[new.place], new.version, new.event\n',
       to: `SELECT f, last - cardinality(versions) + new.n, ids[new.place], given.version,
     regexp_replace(new.event, '"version":[0-9]+', '"version":' || given.version)
 `,
     },
     {
-      file: SCHEMA,
+      file: APPEND,
       from: 'WITH ORDINALITY AS new (place, version, event, n);',
       to: `WITH ORDINALITY AS new (place, version, event, n),
     LATERAL (SELECT new.version - expected[new.place] + coalesce(max(old.version), 0) AS version
