@@ -44,6 +44,8 @@ export async function underOrders<Given extends Orders>(
     journal.close()
     if (process.connected) process.disconnect()
   }
+  // After an error the store is still open, and would keep the process.
+  if (process.exitCode === 1) process.exit()
 }
 
 /** What the supervisor tells a process: how many commands the whole run has done, or that it is over. */

@@ -3,7 +3,7 @@ import { isOpdError } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 
 /** How long a server may leave a question unanswered. */
-const PATIENCE_MS = 60_000
+export const PATIENCE_MS = 60_000
 
 /**
  * Returns the same store with reads that wait for a server that restarts, as a host's subscriber would. Appends are not changed.

@@ -1,7 +1,7 @@
 import { isOpdError, OpdScheduler } from 'opd-scheduler'
 import { TIME_ZONE } from './clinic'
 import { listen, type SubscriberOrders, underOrders } from './orders'
-import { persistent } from './persistent'
+import { PATIENCE_MS, persistent } from './persistent'
 import { STORES } from './stores/store-under-stress'
 
 /** Errors of a subscription whose events, or whose checkpoint, got lost. */
@@ -9,7 +9,7 @@ const LOST: readonly string[] = ['log-rewound', 'checkpoint-moved']
 
 await underOrders(async ({ store: kind, address, consumer, after }: SubscriberOrders, journal) => {
   const store = persistent(await STORES[kind]!.open(address))
-  const opd = new OpdScheduler({ timeZone: TIME_ZONE, store })
+  const opd = new OpdScheduler({ timeZone: TIME_ZONE, store, deadlineMs: PATIENCE_MS })
   const abort = new AbortController()
   const { signal } = abort
   let position = consumer === undefined ? after : await store.checkpoint(consumer)
