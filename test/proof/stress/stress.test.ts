@@ -30,6 +30,17 @@ it('processes that share a database do not lose, repeat or overbook if connectio
 it('processes that share a database do not lose, repeat or overbook if its standby takes over', () =>
   holds('failover', amount(1_600, 10_000)))
 
+/** Each sabotage, on the stores where it shows. */
+const REMOVED = Object.keys(SABOTAGES).flatMap((name) =>
+  name === 'trust-memory' ? [['failover-asynchronous', name]] : ['sqlite', 'postgres'].map((store) => [store, name]),
+)
+
+it.each(IN_FULL ? REMOVED : [])('on %s the checker notices %s', async (store, name) => {
+  const { code, out } = await stress(['--store', store!, '--sabotage', name!, '--commands', '2000', '--workers', '5'])
+  expect(out).toContain(`${name} was noticed as`)
+  expect(code).toBe(1)
+})
+
 it('prints its usage', async () => {
   expect(await stress(['--store', 'paper'])).toMatchObject({ code: 2, out: expect.stringContaining('--store sqlite') })
 })
