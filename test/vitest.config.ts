@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { BaseSequencer, type Reporter, type TestSpecification } from 'vitest/node'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const path = (from: string) => fileURLToPath(new URL(from, import.meta.url))
 
@@ -10,6 +10,9 @@ const path = (from: string) => fileURLToPath(new URL(from, import.meta.url))
 const report = process.env.TEST_REPORT
 
 const MINUTE = 60_000
+
+/** As in `test/support/amount.ts`, which Vite could not load here without a warning. */
+const IN_FULL = process.env.PROOFS === 'full'
 
 /** Tests that start the program, mock modules, or compare what V8 writes. Each file gets a process of its own. */
 const ISOLATED = [
@@ -25,106 +28,87 @@ const OUTSIDE = ['test/{postgres,shell,stores}/**/*.test.ts', 'examples/*/test/*
 /** Tests that need Chromium. */
 const BROWSER = ['examples/express-server/test/{pages,browser-keys,front-desk*}.test.ts']
 
-/** Slow tests of the simulation and the laboratory, which `npm run prove` runs: `npm test` is to take about two minutes. */
+/** Slow tests of the simulation and the laboratory, which run with the proofs. */
 const SLOW = ['test/simulation/{compare,lab,lab-page,findings,page,queue,scenario}.test.ts']
 
-/** What `npm test` runs of `test/proof`. */
-const QUICK_PROOFS = [
+/** Proofs that run with the tests: those of all rules in short, and those that are quick. */
+const WITH_TESTS = [
   'test/proof/in-short.test.ts',
   'test/proof/canaries/fit.test.ts',
   'test/proof/replay/golden.test.ts',
   'test/proof/stress/checker.test.ts',
 ]
 
-/** No machine is so busy that a test takes this long. */
-const limits = (minutes: number) => ({ testTimeout: minutes * MINUTE, hookTimeout: minutes * MINUTE })
+/** Proofs of which `in-short.test.ts` is the short form, so that they only run in full. */
+const ONLY_IN_FULL = [
+  'test/proof/small-scope/{recommended-presets,reference-presets,three-classes}.test.ts',
+  'test/proof/{law,random-days}/*.test.ts',
+  'test/proof/model/presets.test.ts',
+  'test/proof/{replay/replay,oracles/stable-matching}.test.ts',
+]
 
-/** Processor seconds of the slow files on a quiet machine. */
-const SECONDS: Readonly<Record<string, number>> = {
-  'test/proof/canaries/canaries.test.ts': 90,
-  'test/proof/small-scope/reference-presets.test.ts': 45,
-  'test/proof/small-scope/recommended-presets.test.ts': 45,
-  'test/proof/stress/stress.test.ts': 60,
-  'test/proof/failover/asynchronous.test.ts': 10,
-  'test/proof/lab/lab.test.ts': 35,
-  'test/proof/server/outage.test.ts': 40,
-  'test/proof/one-live/two-at-once.test.ts': 30,
-  'test/proof/server/start-and-stop.test.ts': 25,
-  'test/proof/server/image.test.ts': 45,
-  'test/proof/server/files.test.ts': 15,
-  'test/proof/law/law-of-bumps.test.ts': 30,
-  'test/proof/model/composed-rules.test.ts': 25,
-  'test/proof/small-scope/three-classes.test.ts': 20,
-  'test/proof/model/presets.test.ts': 18,
-  'test/proof/model/several-doctors.test.ts': 16,
-  'test/proof/random-days/random-days.test.ts': 17,
-  'test/proof/replay/replay.test.ts': 16,
-  'test/proof/queueing/queueing.test.ts': 18,
-  'test/proof/small-scope/consulting-room.test.ts': 8,
-  'test/proof/calibration/calibration.test.ts': 25,
-  'test/proof/calibration/arrive-by.test.ts': 30,
-  'test/proof/small-scope/scopes.test.ts': 5,
-  'test/proof/server/lint.test.ts': 8,
-  'test/proof/server/generated-client.test.ts': 6,
-  'test/proof/verify/verify.test.ts': 5,
-  'test/proof/zones/zones.test.ts': 60,
-  'test/proof/oracles/stable-matching.test.ts': 4,
-  'test/simulation/page.test.ts': 16,
-  'test/proof/in-short.test.ts': 14,
-  'test/proof/transitions/transitions.test.ts': 13,
-  'test/simulation/scenario.test.ts': 14,
-  'test/simulation/resume.test.ts': 13,
-  'test/simulation/day.test.ts': 10,
-  'test/simulation/clinics.test.ts': 7,
-  'test/simulation/fit.test.ts': 5,
-  'test/simulation/queue.test.ts': 9,
-  'test/proof/server/generated-requests.test.ts': 9,
-  'test/simulation/compare.test.ts': 8,
-  'test/simulation/lab.test.ts': 8,
-  'test/postgres/simulation.test.ts': 7,
-  'test/stores/notifications.test.ts': 8,
-  'examples/express-server/test/repository/scenarios.test.ts': 6,
-  'test/core/purity.test.ts': 10,
-  'test/stores/cancelled-clinic.test.ts': 6,
-  'test/docs/markdown.test.ts': 9,
-  'test/simulation/process.test.ts': 5,
-  'test/stores/sqlite-trouble.test.ts': 5,
-  'test/proof/model/long-days.test.ts': 12,
-  'test/postgres/cancelled-clinic.test.ts': 4,
-  'examples/express-server/test/refusals.test.ts': 4,
-  'test/shell/races.test.ts': 4,
-  'test/postgres/batches.test.ts': 4,
-  'test/scheduler/positions.test.ts': 4,
-  'test/stores/sqlite-file.test.ts': 4,
-  'test/proof/server/instances.test.ts': 4,
-  'test/proof/server/stuck-patient.test.ts': 4,
-  'test/simulation/own-days.test.ts': 3,
-  'test/testing/arbitraries.test.ts': 3,
-  'test/proof/server/against.test.ts': 7,
-  'examples/express-server/test/booking-people.test.ts': 3,
-  'examples/express-server/test/patients.test.ts': 3,
-  'test/simulation/violation.test.ts': 3,
-}
+/** Proofs that start several processes or servers. They run one after another, so that each has the machine to itself. */
+const PROCESSES = ['test/proof/{canaries,failover,hang,one-live,server,stress,verify,zones}/**/*.test.ts']
 
-const secondsOf = ({ moduleId }: TestSpecification): number =>
-  SECONDS[relative(path('..'), moduleId).replaceAll('\\', '/')] ?? 0.5
+/**
+ * The limit of a test, so that one that hangs ends within two minutes. It is no measure: on a quiet machine no test takes a tenth of it.
+ */
+const LIMIT = 110_000
+const PROOF_LIMIT = (IN_FULL ? 60 : 10) * MINUTE
+
+/** A test that waits beyond its limit fails with its name. One that blocks its process is ended by the watchdog. */
+const limited = (ms: number) => ({
+  testTimeout: ms,
+  hookTimeout: ms,
+  env: { TEST_LIMIT_MS: String(ms) },
+  setupFiles: [path('support/watchdog.ts')],
+})
+
+/** The slowest files, slowest first. */
+const SLOWEST = [
+  'test/proof/small-scope/reference-presets.test.ts',
+  'test/proof/small-scope/recommended-presets.test.ts',
+  'test/proof/lab/lab.test.ts',
+  'test/proof/law/law-of-bumps.test.ts',
+  'test/proof/calibration/arrive-by.test.ts',
+  'test/proof/model/composed-rules.test.ts',
+  'test/proof/calibration/calibration.test.ts',
+  'test/proof/small-scope/three-classes.test.ts',
+  'test/proof/model/presets.test.ts',
+  'test/proof/queueing/queueing.test.ts',
+  'test/proof/random-days/random-days.test.ts',
+  'test/proof/model/several-doctors.test.ts',
+  'test/proof/replay/replay.test.ts',
+  'test/simulation/page.test.ts',
+  'test/proof/in-short.test.ts',
+  'test/simulation/scenario.test.ts',
+  'test/proof/transitions/transitions.test.ts',
+  'test/simulation/resume.test.ts',
+  'test/proof/model/long-days.test.ts',
+  'test/simulation/day.test.ts',
+  'test/core/purity.test.ts',
+  'test/simulation/queue.test.ts',
+  'test/docs/markdown.test.ts',
+  'test/proof/small-scope/consulting-room.test.ts',
+  'test/simulation/compare.test.ts',
+  'test/simulation/lab.test.ts',
+  'test/stores/notifications.test.ts',
+  'test/simulation/clinics.test.ts',
+  'test/postgres/simulation.test.ts',
+  'examples/express-server/test/repository/scenarios.test.ts',
+  'test/stores/cancelled-clinic.test.ts',
+]
 
 /** Slow files start first, so that no worker ends long after the others. */
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     // Files of one project stay together, because they may share a process.
     const turn = ({ project }: TestSpecification): number => (project.config.isolate ? 0 : 1)
-    return files.toSorted((a, b) => turn(a) - turn(b) || secondsOf(b) - secondsOf(a))
-  }
-}
-
-/** Says at the start what is run. */
-class Plan implements Reporter {
-  onTestRunStart(files: readonly TestSpecification[]): void {
-    const kinds = [...new Set(files.map(({ project }) => project.name))]
-    const seconds = files.reduce((sum, file) => sum + secondsOf(file), 0)
-    const about = `about ${Math.ceil(seconds / 20) * 10} s on two quiet cores`
-    console.log(`${files.length} test files (${kinds.join(', ')}), ${about}`)
+    const place = ({ moduleId }: TestSpecification): number => {
+      const found = SLOWEST.indexOf(relative(path('..'), moduleId).replaceAll('\\', '/'))
+      return found < 0 ? SLOWEST.length : found
+    }
+    return files.toSorted((a, b) => turn(a) - turn(b) || place(a) - place(b) || a.moduleId.localeCompare(b.moduleId))
   }
 }
 
@@ -149,7 +133,7 @@ export const shared = {
 export default defineConfig({
   ...shared,
   test: {
-    reporters: [new Plan(), 'default', ...(report ? [['json', { outputFile: report }] as ['json', object]] : [])],
+    reporters: [path('support/brief.ts'), ...(report ? [['json', { outputFile: report }] as ['json', object]] : [])],
     pool: 'forks',
     maxWorkers: availableParallelism(),
     sequence: { sequencer: SlowFirst },
@@ -158,19 +142,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'pure',
-          include: ['test/*.test.ts', 'test/!(proof)/**/*.test.ts', ...QUICK_PROOFS],
+          include: ['test/*.test.ts', 'test/!(proof)/**/*.test.ts', ...WITH_TESTS],
           exclude: [...ISOLATED, ...OUTSIDE, ...SLOW],
           isolate: false,
-          ...limits(10),
+          ...limited(LIMIT),
         },
       },
       {
         extends: true,
-        test: {
-          name: 'isolated',
-          include: ISOLATED,
-          ...limits(10),
-        },
+        test: { name: 'isolated', include: ISOLATED, ...limited(LIMIT) },
       },
       {
         extends: true,
@@ -180,7 +160,7 @@ export default defineConfig({
           exclude: [...ISOLATED, ...BROWSER],
           globalSetup: path('postgres/server-of-run.ts'),
           isolate: false,
-          ...limits(10),
+          ...limited(LIMIT),
         },
       },
       {
@@ -188,15 +168,27 @@ export default defineConfig({
         test: {
           name: 'proofs',
           include: ['test/proof/**/*.test.ts', ...SLOW],
-          exclude: QUICK_PROOFS,
-          globalSetup: path('postgres/server-of-run.ts'),
+          exclude: [...WITH_TESTS, ...PROCESSES, ...(IN_FULL ? [] : ONLY_IN_FULL)],
           isolate: false,
-          ...limits(60),
+          ...limited(PROOF_LIMIT),
         },
       },
       {
         extends: true,
-        test: { name: 'browser', include: BROWSER, ...limits(10) },
+        test: {
+          name: 'processes',
+          include: PROCESSES,
+          exclude: WITH_TESTS,
+          globalSetup: path('postgres/server-of-run.ts'),
+          isolate: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          ...limited(PROOF_LIMIT),
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: BROWSER, maxWorkers: 1, sequence: { groupOrder: 2 }, ...limited(LIMIT) },
       },
     ],
   },

@@ -1,0 +1,5 @@
+import { it } from 'vitest'
+
+it('turns in a loop that never ends', () => {
+  for (;;);
+})
