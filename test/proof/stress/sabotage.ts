@@ -8,7 +8,7 @@ import { STORES } from './stores/store-under-stress'
 import type { Options } from './supervisor'
 
 /** An exact edit of a file of the library. */
-export type Edit = Omit<Canary, 'name'>
+export type Edit = Omit<Canary, 'name' | 'caughtBy'>
 
 /** A removed guarantee, and the rules of the checker that must notice it. */
 interface Sabotage {
