@@ -56,6 +56,10 @@ const PACKAGES: Record<string, string> = { eventemitter3: 'src/shell/log/emitter
 /** Words that only policies, presets and hosts may know. */
 const SOURCES = /emergency|walk-?in|follow-?up|\bpaid\b|\bonline\b/gi
 
+/** What reads or shows a time in the zone of the machine. */
+const LOCAL_TIME =
+  /\.(?:[gs]et(?:Hours|Minutes|Date|Day|Month|FullYear)|getTimezoneOffset|toLocale\w*|toTimeString|toDateString)\(/g
+
 /** What `decide` and the policies inside it must not use: clocks, randomness, timers, the environment. */
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bcrypto\b|\bperformance\b|\bset(?:Timeout|Interval|Immediate)\b|\bprocess\.|\bconsole\.|\bawait\b/g
@@ -216,6 +220,16 @@ describe('the core', () => {
 
   it('and the policies are pure', () => {
     expect(offences(inRooms(/^(core|policies)\b/), (file) => file.code.match(IMPURE) ?? [])).toEqual([])
+  })
+})
+
+describe('no file', () => {
+  it('asks for the zone of the machine', () => {
+    const found = offences(every, ({ code }) => [
+      ...(code.match(LOCAL_TIME) ?? []),
+      ...(code.match(/DateTimeFormat\([^)]*\)/g) ?? []).filter((call) => !call.includes('timeZone')),
+    ])
+    expect(found).toEqual([])
   })
 })
 
