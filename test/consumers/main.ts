@@ -1,6 +1,8 @@
-// Installs the packed library into fresh projects and uses it there as its consumers do.
+// Installs the packed library into fresh projects and uses it there as its consumers do. Runs the rows whose names have all the words
+// given, or with PROOFS=full in the environment all rows, or the most important ones.
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { IN_FULL } from '../support/amount'
 import type { Row } from './kind'
 import { browserKinds } from './kinds/browser'
 import { fastifyKinds } from './kinds/fastify'
@@ -9,6 +11,9 @@ import { nestKinds } from './kinds/nestjs'
 import { nodeKinds } from './kinds/node'
 import { typescriptKinds } from './kinds/typescript'
 import { pack, ROOT } from './project'
+
+/** The rows that run in short: the oldest and the newest Node, both formats, and both kinds of TypeScript that are in common use. */
+const IN_SHORT = /^Node 20.*(ESM|CJS)$|^Node 26.*ESM$|^Vite|TypeScript, (bundler|node16 CJS)$/
 
 /** Rows that run at a time: npm and the compilers mostly wait for one core each. */
 const AT_A_TIME = 2
@@ -57,7 +62,11 @@ try {
   const kinds = [jestKinds, nestKinds, fastifyKinds, nodeKinds, browserKinds, typescriptKinds]
   const rows = kinds
     .flatMap((kind) => kind(world))
-    .filter(({ runtime, kind }) => wanted.every((word) => `${runtime} ${kind}`.includes(word)))
+    .filter(({ runtime, kind }) => {
+      const name = `${runtime} ${kind}`
+      if (wanted.length > 0) return wanted.every((word) => name.includes(word))
+      return IN_FULL || IN_SHORT.test(name)
+    })
   const waiting = rows.values()
   const done: Done[] = []
   const worker = async (): Promise<void> => {

@@ -55,7 +55,7 @@ describe('release:check', () => {
     texts.set('CHANGELOG.md', read('CHANGELOG.md').replace(/^## .*$/m, `## ${fields.version} (${year}-12-24)`))
     texts.set('.github/SECURITY.md', 'Write to opd@hospital.example.')
     texts.set('LICENSE', read('LICENSE'))
-    for (const name of ['ci', 'release']) {
+    for (const name of ['ci', 'nightly', 'release']) {
       const path = `.github/workflows/${name}.yml`
       texts.set(path, read(path).replace(/(uses: \S+)@(v\S+)$/gm, `$1@${'0a'.repeat(20)} # $2`))
     }
@@ -127,7 +127,7 @@ describe('release:check', () => {
     expect(manifest((fields) => Object.assign(fields, { engines: { node: '>=18' } }))).toEqual(['Node.js versions'])
   })
 
-  it.each(['ci', 'release'])('misses an action of %s.yml that is not pinned by a commit', (name) => {
+  it.each(['ci', 'nightly', 'release'])('misses an action of %s.yml that is not pinned by a commit', (name) => {
     const path = `.github/workflows/${name}.yml`
     expect(withEdit(path, (text) => text.replace(/@[0-9a-f]{40} # (v\S+)/, '@$1'))).toEqual(['actions pinned'])
     expect(withEdit(path, (text) => text.replace(/@[0-9a-f]{40}/, '@main'))).toEqual(['actions pinned'])
@@ -146,8 +146,8 @@ describe('release:check', () => {
 
 describe('the workflows', () => {
   const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts
-  const workflows = ['ci', 'release'].map((name) => read(`.github/workflows/${name}.yml`))
-  const [, release = ''] = workflows
+  const workflows = ['ci', 'nightly', 'release'].map((name) => read(`.github/workflows/${name}.yml`))
+  const [, , release = ''] = workflows
 
   it.each(workflows)('call only what exists, with the least rights', (text) => {
     for (const [, script = ''] of text.matchAll(/npm run ([\w:-]+)/g)) expect(scripts).toHaveProperty(script)

@@ -4,3 +4,8 @@ export const IN_FULL = process.env.PROOFS === 'full'
 export function amount(short: number, full: number): number {
   return IN_FULL ? full : short
 }
+
+/** Returns the cases of a proof: the first few at each push, or all. */
+export function cases<T>(short: number, all: readonly T[]): readonly T[] {
+  return IN_FULL ? all : all.slice(0, short)
+}

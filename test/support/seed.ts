@@ -1,5 +1,11 @@
+import { randomInt } from 'node:crypto'
 import fc from 'fast-check'
 import { onTestFailed, TestRunner } from 'vitest'
+import { IN_FULL } from './amount'
+
+/** The seed of random tests: that of `SEED` in the environment, or a new one in full, or always the same. */
+export const SEED = Number(process.env.SEED ?? (IN_FULL ? randomInt(2 ** 31) : 20_260_130))
+if (IN_FULL) console.log(`SEED=${SEED} repeats the random tests of this process.`)
 
 /**
  * Runs a property and prints its seed if the test fails. If no seed is given, `SEED` and `RUNS` in the environment choose the seed and
@@ -11,7 +17,7 @@ export async function property<T>(
   runs: number,
   given?: number,
 ): Promise<void> {
-  const seed = given ?? Number(process.env.SEED ?? 20_260_130)
+  const seed = given ?? SEED
   const numRuns = given === undefined ? Number(process.env.RUNS ?? runs) : runs
   let started = 0
   let isTold = false

@@ -1,16 +1,19 @@
 import { expect, it } from 'vitest'
 import { HOUR, MIDNIGHT, MINUTE } from '../../../examples/day-simulation/src/day/clinic'
 import { ArrivingDay } from '../../simulation/arriving-day'
+import { cases } from '../../support/amount'
 
 const SEEDS = Array.from({ length: 12 }, (_, n) => 401 + n)
 /** When the patients ask, and how many of those who may are followed on each day. */
 const MOMENTS = [9.5, 11.5]
 const FOLLOWED = 4
 
-it.each([
-  ['three doctors', { doctors: 3, rooms: 1 }],
-  ['one queue of three rooms', { doctors: 1, rooms: 3 }],
-] as const)(
+it.each(
+  cases(1, [
+    ['three doctors', { doctors: 3, rooms: 1 }],
+    ['one queue of three rooms', { doctors: 1, rooms: 3 }],
+  ] as const),
+)(
   'patients who come at arriveBy miss 5 to 15 of 100 calls, and wait less than at the start of the slot: %s',
   async (who, staff) => {
     let missed = 0

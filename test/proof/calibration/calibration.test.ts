@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DAY, MIDNIGHT } from '../../../examples/day-simulation/src/day/clinic'
 import { type Estimate, estimatesOf } from '../../simulation/queue-day'
+import { cases } from '../../support/amount'
 
 const SEEDS = Array.from({ length: 16 }, (_, n) => 101 + n)
 
@@ -17,12 +18,14 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
  * Counts only patients who were seen, because only their visits have a beginning. Patients who did not come, left unseen, were
  * dropped or got another token are left out. That is fair, because an estimate assumes that the patient comes.
  */
-describe.each([
-  ['standard', 1.1, 'three doctors', { doctors: 3, rooms: 1 }],
-  ['emergencyOverflow', 1.4, 'three doctors', { doctors: 3, rooms: 1 }],
-  ['standard', 1.1, 'one queue of three rooms', { doctors: 1, rooms: 3 }],
-  ['publicHospital', 1.4, 'one queue of three rooms', { doctors: 1, rooms: 3 }],
-] as const)('ranges of four in five under %s, with %d requests a seat, for %s', (rules, load, who, staff) => {
+describe.each(
+  cases(1, [
+    ['standard', 1.1, 'three doctors', { doctors: 3, rooms: 1 }],
+    ['emergencyOverflow', 1.4, 'three doctors', { doctors: 3, rooms: 1 }],
+    ['standard', 1.1, 'one queue of three rooms', { doctors: 1, rooms: 3 }],
+    ['publicHospital', 1.4, 'one queue of three rooms', { doctors: 1, rooms: 3 }],
+  ] as const),
+)('ranges of four in five under %s, with %d requests a seat, for %s', (rules, load, who, staff) => {
   let all: Estimate[] = []
   beforeAll(async () => {
     all = []

@@ -10,6 +10,7 @@ import { verdictOf } from '../../../examples/day-simulation/src/lab/tables'
 import { tryDay } from '../../../examples/day-simulation/src/lab/trial'
 import { rulesOf, variantsOf } from '../../../examples/day-simulation/src/lab/variants'
 import { Desk } from '../../../examples/day-simulation/src/run/desk'
+import { cases } from '../../support/amount'
 
 const CROWDED: Omit<Lab, 'variants' | 'baseline'> = { days: 12, seed: 300, doctors: 1, loads: [1.5] }
 
@@ -35,7 +36,7 @@ const OTHER: Readonly<Record<string, string>> = {
 }
 
 describe('a setting', () => {
-  it.each(SETTINGS.map((each) => [`${each.preset}.${each.path}`, each] as const))(
+  it.each(cases(6, SETTINGS).map((each) => [`${each.preset}.${each.path}`, each] as const))(
     '%s: its usual value gives exactly the days of the preset, and another value does not',
     async (key, { preset, path, usual }) => {
       const variants = variantsOf([preset], `${key}=${usual},${OTHER[path]}`)

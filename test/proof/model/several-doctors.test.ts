@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PRESETS } from '../../scheduler/clinic'
+import { amount } from '../../support/amount'
 import { Reached } from '../../support/reached'
 import { rulesOf } from './composition'
 import { modelUnder, modelUnderTwo } from './model-suite'
@@ -18,7 +19,7 @@ describe('a doctor and a substitute with rules of their own, command by command 
         n % 2 === 0
           ? { default: dr.rules, doctors: { sub: sub.rules } }
           : ({ doctorId }: { doctorId: string }) => (doctorId === 'sub' ? sub.rules : dr.rules)
-      await modelUnderTwo(dr, sub, given, { runs: 20, note: reached.note })
+      await modelUnderTwo(dr, sub, given, { runs: amount(6, 20), note: reached.note })
       const situations = ['moved to another doctor', 'any doctor: a free seat']
       expect(reached.missing(situations), JSON.stringify(reached.entries())).toEqual([])
     },

@@ -2,11 +2,12 @@ import { sqliteStore } from 'opd-scheduler/sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { database } from '../../postgres/database'
 import { Folder } from '../../stores/clinic-file'
+import { amount } from '../../support/amount'
 import { bookOnePatientTwice, bookTwoPatientsWithAny, killAroundAppends, type Shared, type Tally } from './two-desks'
 
-const ROUNDS = 1000
+const ROUNDS = amount(200, 1000)
 /** Bookings with any of two doctors. */
-const PAIRS = 200
+const PAIRS = amount(50, 200)
 
 describe('two processes on one store', async () => {
   const folder = new Folder()
@@ -32,11 +33,11 @@ describe('two processes on one store', async () => {
     const show = (what: string, { wins, keysTaken, conflicts }: Tally): void =>
       console.log(`${name}, ${what}: ${wins.join(' and ')} won, ${keysTaken} keys taken, ${conflicts} conflicts`)
 
-    it('that book a thousand patients with two doctors at once give each one token a day', async () => {
+    it('that book many patients with two doctors at once give each one token a day', async () => {
       const tally = await bookOnePatientTwice(share(), ROUNDS)
       show(`${ROUNDS} patients`, tally)
       expect(tally.wins[0] + tally.wins[1]).toBe(ROUNDS)
-      expect(Math.min(...tally.wins)).toBeGreaterThanOrEqual(50)
+      expect(Math.min(...tally.wins)).toBeGreaterThanOrEqual(ROUNDS / 20)
       expect(tally.keysTaken).toBeGreaterThanOrEqual(ROUNDS)
     })
 
