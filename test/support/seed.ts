@@ -3,9 +3,18 @@ import fc from 'fast-check'
 import { onTestFailed, TestRunner } from 'vitest'
 import { IN_FULL } from './amount'
 
-/** The seed of random tests: that of `SEED` in the environment, or a new one in full, or always the same. */
-export const SEED = Number(process.env.SEED ?? (IN_FULL ? randomInt(2 ** 31) : 20_260_130))
-if (IN_FULL) console.log(`SEED=${SEED} repeats the random tests of this process.`)
+/** The seed of random tests, unless they choose one. */
+const USUAL_SEED = 20_260_130
+
+/**
+ * Returns the seed for a proof that goes on until it has reached its situations: that of `SEED` in the environment, or in full a new one,
+ * which is printed. A proof of a fixed number of days keeps the usual seed, because another one may miss a rare situation in them.
+ */
+export function newSeed(): number {
+  const seed = Number(process.env.SEED ?? (IN_FULL ? randomInt(2 ** 31) : USUAL_SEED))
+  if (IN_FULL) console.log(`SEED=${seed} repeats this proof.`)
+  return seed
+}
 
 /**
  * Runs a property and prints its seed if the test fails. If no seed is given, `SEED` and `RUNS` in the environment choose the seed and
@@ -17,7 +26,7 @@ export async function property<T>(
   runs: number,
   given?: number,
 ): Promise<void> {
-  const seed = given ?? SEED
+  const seed = given ?? Number(process.env.SEED ?? USUAL_SEED)
   const numRuns = given === undefined ? Number(process.env.RUNS ?? runs) : runs
   let started = 0
   let isTold = false
