@@ -47,6 +47,9 @@ const ONLY_IN_FULL = [
   'test/proof/{replay/replay,oracles/stable-matching}.test.ts',
 ]
 
+/** Tests that do more in full, and then run with the proofs. */
+const MORE_IN_FULL = ['test/postgres/silences.test.ts']
+
 /** Proofs that start several processes or servers. They run one after another, so that each has the machine to itself. */
 const PROCESSES = ['test/proof/{canaries,failover,hang,one-live,server,stress,verify,zones}/**/*.test.ts']
 
@@ -177,7 +180,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'processes',
-          include: PROCESSES,
+          include: [...PROCESSES, ...(IN_FULL ? MORE_IN_FULL : [])],
           exclude: WITH_TESTS,
           globalSetup: path('postgres/server-of-run.ts'),
           isolate: false,

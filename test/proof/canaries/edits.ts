@@ -277,7 +277,7 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     name: 'key of the day not given back',
-    caughtBy: 'test/scenarios/one-live.test.ts',
+    caughtBy: 'test/scheduler/one-live-a-day.test.ts',
     file: 'src/shell/command/live-keys.ts',
     from: '        releases.push(key)\n',
     to: '',
@@ -291,7 +291,7 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     name: 'key of the day not given back by a no-show',
-    caughtBy: 'test/scenarios/one-live.test.ts',
+    caughtBy: 'test/scheduler/one-live-a-day.test.ts',
     file: 'src/shell/command/live-keys.ts',
     from: 'if (token < 0 || !mayHaveKeys(record)) continue',
     to: "if (token < 0 || !mayHaveKeys(record) || facts[0]!.type === 'token.no-show') continue",

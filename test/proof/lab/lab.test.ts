@@ -10,9 +10,12 @@ import { verdictOf } from '../../../examples/day-simulation/src/lab/tables'
 import { tryDay } from '../../../examples/day-simulation/src/lab/trial'
 import { rulesOf, variantsOf } from '../../../examples/day-simulation/src/lab/variants'
 import { Desk } from '../../../examples/day-simulation/src/run/desk'
-import { cases } from '../../support/amount'
+import { amount, cases } from '../../support/amount'
 
 const CROWDED: Omit<Lab, 'variants' | 'baseline'> = { days: 12, seed: 300, doctors: 1, loads: [1.5] }
+
+/** Days whose parts are the samples. */
+const DAYS = amount(60, 160)
 
 /** Only at such a load the overflow seats of `standard()` do not always suffice, so that emergencies bump. */
 const LOADS: Readonly<Record<string, readonly number[]>> = { standard: [3] }
@@ -77,7 +80,7 @@ it('95 of 100 intervals hold the mean of a long run', async () => {
     baseline: '',
   }
   const days: (readonly (readonly DayValue[])[])[] = []
-  for (let day = 0; day < 160; day++) days.push((await tryDay(lab, { load: 0, day })).values)
+  for (let day = 0; day < DAYS; day++) days.push((await tryDay(lab, { load: 0, day })).values)
   const seed = 7
   const random = new Random(seed)
   // Parts are drawn with replacement: then the mean of all days is exactly what the interval should hold.

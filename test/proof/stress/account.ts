@@ -66,7 +66,7 @@ const REACHED = [
   ...['visits completed', 'taken back'],
 ]
 
-/** What is lost and noticed if the store loses commits, and must be then. */
+/** A run on a store that loses commits must have lost some, and a subscriber must have noticed. */
 const LOST = ['acknowledged and lost', 'losses noticed']
 
 /** Returns what a run of so many commands has not reached: half of the faults that it should have seen, and each situation. */

@@ -14,7 +14,7 @@ import type { Fault, StoreUnderStress, Tables } from './store-under-stress'
 const IMPATIENT = 4
 const STATEMENT_TIMEOUT_MS = 12
 
-/** Who reads the store for the checker waits this long for one answer. */
+/** The checker waits at most a minute for each answer of the store. */
 const ANSWERED = { query_timeout: 60_000, connectionTimeoutMillis: 60_000 }
 
 let connections = process.pid
