@@ -50,7 +50,7 @@ const ONLY_IN_FULL = [
 /** Tests that do more in full, and then run with the proofs. */
 const MORE_IN_FULL = ['test/postgres/silences.test.ts']
 
-/** Proofs that start several processes or servers. They run one after another, so that each has the machine to itself. */
+/** Proofs that start several processes or servers. They wait more than they compute, and count work instead of time, so they run beside others. */
 const PROCESSES = ['test/proof/{canaries,failover,hang,one-live,server,stress,verify,zones}/**/*.test.ts']
 
 /**
@@ -69,6 +69,8 @@ const limited = (ms: number) => ({
 
 /** The slowest files, slowest first. */
 const SLOWEST = [
+  'test/proof/stress/stress.test.ts',
+  'test/proof/server/outage.test.ts',
   'test/proof/small-scope/reference-presets.test.ts',
   'test/proof/small-scope/recommended-presets.test.ts',
   'test/proof/lab/lab.test.ts',
@@ -79,6 +81,7 @@ const SLOWEST = [
   'test/proof/small-scope/three-classes.test.ts',
   'test/proof/model/presets.test.ts',
   'test/proof/queueing/queueing.test.ts',
+  'test/proof/canaries/canaries.test.ts',
   'test/proof/random-days/random-days.test.ts',
   'test/proof/model/several-doctors.test.ts',
   'test/proof/replay/replay.test.ts',
@@ -86,11 +89,16 @@ const SLOWEST = [
   'test/proof/in-short.test.ts',
   'test/simulation/scenario.test.ts',
   'test/proof/transitions/transitions.test.ts',
+  'test/proof/one-live/two-at-once.test.ts',
   'test/simulation/resume.test.ts',
   'test/proof/model/long-days.test.ts',
   'test/simulation/day.test.ts',
   'test/core/purity.test.ts',
   'test/simulation/queue.test.ts',
+  'test/proof/zones/zones.test.ts',
+  'test/proof/hang/hang.test.ts',
+  'test/proof/server/files.test.ts',
+  'test/proof/server/start-and-stop.test.ts',
   'test/docs/markdown.test.ts',
   'test/proof/small-scope/consulting-room.test.ts',
   'test/simulation/compare.test.ts',
@@ -184,14 +192,12 @@ export default defineConfig({
           exclude: WITH_TESTS,
           globalSetup: path('postgres/server-of-run.ts'),
           isolate: false,
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
           ...limited(PROOF_LIMIT),
         },
       },
       {
         extends: true,
-        test: { name: 'browser', include: BROWSER, maxWorkers: 1, sequence: { groupOrder: 2 }, ...limited(LIMIT) },
+        test: { name: 'browser', include: BROWSER, maxWorkers: 1, sequence: { groupOrder: 1 }, ...limited(LIMIT) },
       },
     ],
   },
