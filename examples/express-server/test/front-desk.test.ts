@@ -61,7 +61,14 @@ const installClock = (page: Page) => page.clock.install({ time: 0 })
 /** Stops the clock far ahead, and waits until the page has read its state again. */
 async function stopClock(page: Page): Promise<void> {
   await page.clock.pauseAt(3_600_000)
-  await page.locator('body:not(.stale)').waitFor()
+  await untilUpToDate(page)
+}
+/** The page may be in the pause before it asks again, which ends only if its clock goes on. */
+async function untilUpToDate(page: Page): Promise<void> {
+  await until('the page to be up to date', async () => {
+    await page.clock.runFor(1_000)
+    return page.locator('body:not(.stale)').count()
+  })
 }
 const card = (page: Page, doctor: string) => page.locator('.doctor', { hasText: doctor })
 const linkOf = async (tokenId: string) => (await client.call('getTokenLink', { params: { tokenId } })).body.path
@@ -206,11 +213,7 @@ describe('a lost connection', () => {
     expect(await wall.locator('body.stale').count()).toBe(1)
     expect(Number(await wall.evaluate("getComputedStyle(document.querySelector('main')).opacity"))).toBeLessThan(0.6)
     await context.setOffline(false)
-    // It may be in the pause before it asks again.
-    await until('the page to be up to date', async () => {
-      await wall.clock.runFor(1_000)
-      return wall.locator('body:not(.stale)').count()
-    })
+    await untilUpToDate(wall)
     await context.close()
   })
 })
