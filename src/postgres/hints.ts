@@ -42,6 +42,7 @@ export class Hints {
   }
 
   watch(wake: () => void): () => void {
+    if (this.isClosed) return () => {}
     // A function of its own for each call, so that two watchers with the same function end separately.
     const watcher = () => wake()
     this.watchers.add(watcher)

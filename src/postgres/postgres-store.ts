@@ -56,8 +56,8 @@ export function postgresStore(pool: PostgresPool, options: PostgresOptions = {})
 
   /** Brings the schema up to date before the first statement. If that fails, the next statement tries again. */
   function ready(): Promise<void> {
-    const patient = { query: (sql: string) => connections.query(sql, undefined, STEP_MS) }
-    migration ??= bringUpToDate(connections, patient, options).catch((thrown: unknown) => {
+    const taking = { query: (sql: string) => connections.query(sql, undefined, STEP_MS) }
+    migration ??= bringUpToDate(connections, taking, options).catch((thrown: unknown) => {
       migration = undefined
       throw thrown
     })

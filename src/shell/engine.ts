@@ -49,7 +49,7 @@ export class Engine {
   ) {
     const { store, deadlineMs, sessionsInMemory, rulebook } = setting
     this.committer = new Committer(store, deadlineMs, emitter.publish, onCommitted)
-    this.cache = new SessionCache(store, this.contention, sessionsInMemory, rulebook, this.committer)
+    this.cache = new SessionCache(store, this.contention, sessionsInMemory, rulebook, this.committer, deadlineMs)
   }
 
   /** Carries out a command. With the `basis` of a plan, refuses it if it would do something else by now. */

@@ -94,6 +94,8 @@ async function strike(line: Line, number: number, { fault, moment }: Plan): Prom
           read = Math.max(read, position)
         return
       } catch (thrown) {
+        // The scheduler may be closed while the subscriber saves how far it has read.
+        if (isOpdError(thrown) && thrown.code === 'closed') return
         if (!isOpdError(thrown) || thrown.code !== 'store-failed') throw thrown
       }
   })()
@@ -122,6 +124,8 @@ async function strike(line: Line, number: number, { fault, moment }: Plan): Prom
       (await admin.query(`SELECT FROM "${schema}".heads WHERE facility = $1 AND position <= $2`, [facility, read])).rows
         .length > 0,
   )
+  // Closing gives all of them back by force.
+  await until('no client to be out but the one that listens', () => pool.totalCount - pool.idleCount <= 1)
   await opd.close()
   // A connection that was being opened still comes, and goes back unused.
   await until('all clients to be back', () => pool.totalCount === pool.idleCount)

@@ -175,7 +175,7 @@ describe('the workflows', () => {
       'actions/upload-artifact',
     ])
     expect(check).not.toContain('write')
-    expect(publish).toContain('needs: check')
+    expect(publish).toContain('needs: [check, prove]')
     expect(publish).toContain('environment: npm')
     expect(publish).toContain('id-token: write')
     // Whatever runs here could publish: no checkout, no installation, no build.

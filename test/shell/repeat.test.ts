@@ -34,3 +34,9 @@ it('a command has the same fingerprint under any id, by any actor and with its f
   ].map((more) => fingerprintOf(command(more)))
   expect(new Set([fingerprint, ...others]).size).toBe(others.length + 1)
 })
+
+it('what other packages add to every object does not count', () => {
+  const extended: { self?: object } = {}
+  extended.self = extended
+  expect(fingerprintOf(Object.assign(Object.create(extended), command({})))).toBe(fingerprintOf(command({})))
+})

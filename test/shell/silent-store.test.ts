@@ -200,3 +200,30 @@ it('a sweep that finds the store closed under it is no error of the sweeper', as
   await new Promise(setImmediate)
   expect(errors).toEqual([])
 })
+
+it('commands in line behind a read that never ends do not wait for one deadline after another', async () => {
+  const memory = silenceable()
+  const first = await clinic([40], { store: memory.store })
+  await first.opd.close()
+  const opd = new OpdScheduler({
+    timeZone: 'Asia/Kolkata',
+    store: memory.store,
+    clock: () => at('06:00'),
+    deadlineMs: DEADLINE_MS,
+  })
+  memory.silent.add('load').add('loadAll')
+  memory.log.length = 0
+  const booking = (patientId: string) => ({
+    doctorId: 'dr-rao',
+    date: DAY,
+    start: '09:00',
+    source: 'online',
+    patientId,
+  })
+  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => opd.book(booking(`p-${n}`))))
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { code: 'store-failed' } })
+  // One reads for a deadline. The others, which have waited for so long, ask no more.
+  expect(memory.log.filter((call) => call.startsWith('load')).length).toBeLessThanOrEqual(2)
+  memory.silent.clear()
+  expect(await opd.book(booking('after'))).toMatchObject({ status: 'confirmed' })
+})

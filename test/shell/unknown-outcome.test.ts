@@ -27,6 +27,15 @@ describe('an append with an unknown outcome', () => {
     expect(await book('c', 'online', '09:00')).toMatchObject({ status: 'confirmed', token: { number: '003' } })
   })
 
+  it('is told even if the store throws what cannot be shown, and later commits go on', async () => {
+    const { store, faults } = faulty(memoryStore())
+    const { book } = await clinic([5], { store, deadlineMs: 50 })
+    faults.append = () => Promise.reject(Object.create(null))
+    await expect(book('a', 'online', '09:00')).rejects.toMatchObject({ code: 'outcome-unknown' })
+    faults.append = undefined
+    expect(await book('b', 'online', '09:00')).toMatchObject({ status: 'confirmed' })
+  })
+
   it('is done by a later try if the first one committed nothing', async () => {
     const memory = memoryStore()
     const { store, faults, appends } = faulty(memory)

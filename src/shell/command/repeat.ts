@@ -48,7 +48,7 @@ function sumsOf(fields: object, besides: readonly string[]): Hashes {
   const sums = { first: 0, second: 0 }
   for (const name in fields) {
     const value: unknown = fields[name as keyof typeof fields]
-    if (value === undefined || besides.includes(name)) continue
+    if (value === undefined || besides.includes(name) || !Object.hasOwn(fields, name)) continue
     let { first, second } = hashesOf(name)
     if (typeof value === 'string') {
       // Both at once: each character of every command passes here.

@@ -1,3 +1,4 @@
+import { messageOf } from '../../core/rules/shown'
 import { isOpdError, OpdError } from '../../errors'
 import type { OpdEvent } from '../../events/event'
 import type { AppendOutcome, Commit, Store, WriteTurn } from '../../store/store'
@@ -25,7 +26,7 @@ export class Committer {
     /** Called after every append that committed something. */
     private readonly onCommitted: () => void,
   ) {
-    store.whenReplaced?.(() => this.giveUp())
+    store.whenReplaced?.(() => this.breakAll())
   }
 
   submit(submission: Submission): void {
@@ -50,7 +51,7 @@ export class Committer {
   }
 
   /** Called if the store may lack events that commits were decided on. Those that were written before are found by their ids. */
-  private giveUp(): void {
+  private breakAll(): void {
     for (const { records } of [...this.carried, ...this.waiting]) for (const record of records) record.isBroken = true
   }
 
@@ -74,7 +75,8 @@ export class Committer {
 
   private async carry(batch: readonly Submission[]): Promise<void> {
     this.carried = batch
-    const outcomes = await this.append(batch)
+    // Whatever is thrown must not stop the commits of others.
+    const outcomes = await this.append(batch).catch((thrown: unknown) => batch.map(() => failed(thrown)))
     this.carried = []
     let any = false
     batch.forEach((submission, index) => {
@@ -97,11 +99,11 @@ export class Committer {
     const commits = batch.map((submission) => submission.commit())
     const startedAt = monotonicNow()
     for (const submission of batch) submission.startedAt = startedAt
-    const giveUp = startedAt + this.deadlineMs
+    const deadline = startedAt + this.deadlineMs
     for (let attempt = 1; ; attempt++) {
       try {
         const isGivenUp = attempt > 1 && batch.some(isBroken)
-        const rest = giveUp - monotonicNow()
+        const rest = deadline - monotonicNow()
         const outcomes = await (isGivenUp ? within(rest, this.find(commits)) : this.appendInTurn(commits, rest))
         if (outcomes.length !== commits.length || outcomes.some((outcome) => outcome?.status === undefined))
           throw new Error(`the store did not return an outcome for each of ${commits.length} commits`)
@@ -109,7 +111,7 @@ export class Committer {
         return await Promise.all(outcomes.map((outcome, index) => this.ownOr(outcome, commits[index]!)))
       } catch (thrown) {
         const isKnown = attempt === 1 && isOpdError(thrown)
-        if (isKnown || monotonicNow() > giveUp)
+        if (isKnown || monotonicNow() > deadline)
           return commits.map(({ commandId }) => ({
             status: 'failed',
             error: isKnown ? (thrown as OpdError) : outcomeUnknown(commandId, thrown),
@@ -155,9 +157,20 @@ function isBroken({ records }: Submission): boolean {
   return records.some((record) => record.isBroken)
 }
 
+/** The outcome of a commit that could not be made: nothing was written. */
+function failed(thrown: unknown): CommitOutcome {
+  const error = new OpdError(
+    'store-failed',
+    `The commit could not be made: ${messageOf(thrown)}. Nothing was stored.`,
+    {},
+    thrown,
+  )
+  return { status: 'failed', error }
+}
+
 /** The error for a commit whose outcome is still unknown at the deadline. */
 function outcomeUnknown(commandId: string, cause: unknown): OpdError {
-  const why = cause instanceof Error ? cause.message : String(cause)
+  const why = messageOf(cause)
   const message = `Whether the command '${commandId}' was committed is not known (${why}). Repeat it with this command id.`
   return new OpdError('outcome-unknown', message, { commandId }, cause)
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../core/rules/shown'
 import { isOpdError, OpdError } from '../../errors'
 import type { Store, WriteTurn } from '../../store/store'
 import { monotonicNow } from '../time/monotonic'
@@ -66,6 +67,5 @@ async function turnWithin(ms: number, asked: Promise<WriteTurn>): Promise<WriteT
 
 /** An error for reads that failed until the deadline. */
 function storeFailed(what: string, cause: unknown): OpdError {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new OpdError('store-failed', `${what}: ${why}. Check the store, then try again.`, {}, cause)
+  return new OpdError('store-failed', `${what}: ${messageOf(cause)}. Check the store, then try again.`, {}, cause)
 }

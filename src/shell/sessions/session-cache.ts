@@ -41,6 +41,7 @@ export class SessionCache {
     sessionsInMemory: number,
     private readonly rulebook: Rulebook,
     committer: Pick<Committer, 'use'>,
+    private readonly deadlineMs: number,
   ) {
     this.tails = new TailReader(store)
     this.tailsInTurn = store.takeTurn === undefined ? this.tails : new TailReader(store, (turn) => committer.use(turn))
@@ -59,7 +60,14 @@ export class SessionCache {
   forDecision(sessionId: string, since: number, wantedAt: number, isUse = true): Soon<SessionRecord> {
     const record = this.recordOf(sessionId, isUse)
     const needed = this.contention.neededSince(record, since, wantedAt)
-    return record.checkedAt > needed ? record : this.upToDate(record, needed, isUse, true)
+    if (record.checkedAt > needed) return record
+    // Those in line behind a read that never ends would else wait for one deadline after another.
+    if (monotonicNow() > wantedAt + this.deadlineMs)
+      throw new OpdError(
+        'store-failed',
+        `The session ${sessionId} could not be read in time. Check the store, then try again.`,
+      )
+    return this.upToDate(record, needed, isUse, true)
   }
 
   /** The record of a session without events that are not committed yet. */

@@ -11,10 +11,10 @@ type Noticed = (what: Omit<Note & { readonly note: 'append' }, 'note'>) => void
 export function flaky(store: Store, random: (below: number) => number, noticed: Noticed): Store {
   return {
     ...store,
-    append: async (commits) => {
+    append: async (commits, turn) => {
       const dice = random(1000)
       if (dice < 5) throw lost(noticed, 'the way there')
-      const outcomes = await store.append(commits).catch((thrown: { code?: string; message: string }) => {
+      const outcomes = await store.append(commits, turn).catch((thrown: { code?: string; message: string }) => {
         noticed({ conflicts: 0, known: 0, lost: 0, taken: 0, thrown: thrown.code ?? thrown.message })
         throw thrown
       })

@@ -50,7 +50,7 @@ process.exitCode = values.sabotage === undefined ? await stress() : sabotaged(va
 // Nothing is open any more. If something is, the run says what, and does not keep those who wait for it.
 setTimeout(() => {
   console.log(`the run does not end by itself: ${process.getActiveResourcesInfo().join(', ')}`)
-  process.exit()
+  process.exit(1)
 }, IDLE_MS).unref()
 
 async function stress(): Promise<number> {

@@ -45,7 +45,11 @@ export class CuttingProxy {
   /** Cuts the connection of the next append. Returns false if none came before the run was over. */
   cut(cut: Cut, over: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
-      const end = () => done(false)
+      const end = () => {
+        const at = this.armed.findIndex((each) => each.done === done)
+        if (at >= 0) this.armed.splice(at, 1)
+        done(false)
+      }
       const done = (isDone: boolean) => {
         over.removeEventListener('abort', end)
         resolve(isDone)
