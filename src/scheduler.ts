@@ -18,7 +18,7 @@ import { Feed } from './shell/log/feed'
 import { Planner } from './shell/planner'
 import { Queries } from './shell/queries'
 import { retryingStore } from './shell/sessions/retrying-store'
-import { readSweeperOptions, Sweeper, sweepAll } from './shell/sweeper'
+import { readSweeperOptions, Sweeper, Sweeps } from './shell/sweeper'
 import { monotonicNow } from './shell/time/monotonic'
 import { atMost } from './shell/time/waiting'
 import { openSessions } from './shell/timetable/open-sessions'
@@ -42,6 +42,7 @@ export class OpdScheduler extends QueryMethods {
   private readonly planner: Planner
   private readonly queries: Queries
   private readonly feed: Feed
+  private readonly sweeps: Sweeps
   private readonly sweepers = new Set<Sweeper>()
   /** Calls that have not returned yet. */
   private calls = 0
@@ -58,6 +59,7 @@ export class OpdScheduler extends QueryMethods {
     this.engine = new Engine(this.setting, this.emitter, this.feed.wake)
     this.planner = new Planner(this.engine, this.setting)
     this.queries = new Queries(this.engine, this.setting)
+    this.sweeps = new Sweeps(this.engine, this.setting)
   }
 
   /**
@@ -82,11 +84,12 @@ export class OpdScheduler extends QueryMethods {
 
   /**
    * Carries out what is due by the clock: expired holds and offers, no-shows past the grace, ended sessions. It looks only at sessions
-   * in which something may be due, and gives way to other work every few milliseconds. A session that fails does not stop the others; the
+   * in which something may be due, and the first time at every open one, because this scheduler may have other rules than the last. It gives
+   * way to other work every few milliseconds. A session that fails does not stop the others; the
    * first error is thrown at the end.
    */
   async sweep(): Promise<SweepReport> {
-    return this.whileOpen(() => sweepAll(this.engine, this.setting))
+    return this.whileOpen(() => this.sweeps.sweep())
   }
 
   /**
@@ -100,7 +103,7 @@ export class OpdScheduler extends QueryMethods {
    */
   startSweeper(options: SweeperOptions): () => Promise<void> {
     this.ensureOpen()
-    const sweeper = new Sweeper(() => sweepAll(this.engine, this.setting), readSweeperOptions(options))
+    const sweeper = new Sweeper(() => this.sweeps.sweep(), readSweeperOptions(options))
     this.sweepers.add(sweeper)
     return () => {
       this.sweepers.delete(sweeper)

@@ -245,8 +245,8 @@ describe('the front door', () => {
 })
 
 describe('every source file', () => {
-  it('has at most 250 lines', () => {
-    expect(offences(every, (file) => (file.lines > 250 ? [`${file.lines} lines`] : []))).toEqual([])
+  it('has at most 400 lines', () => {
+    expect(offences(every, (file) => (file.lines > 400 ? [`${file.lines} lines`] : []))).toEqual([])
   })
 
   it('is named in kebab-case after what it holds', () => {

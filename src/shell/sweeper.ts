@@ -16,31 +16,50 @@ const MARGIN_MS = 60_000
 const POSTPONED = 256
 
 /**
- * Carries out what is due in every session that the store lists as due. Several processes may sweep at once: what one has done is no
- * longer due.
+ * Carries out what is due in the sessions that the store lists as due. Several processes may sweep at once: what one has done is no longer
+ * due. The first time it looks at every open session, because a scheduler with other rules may have written when a session is due.
  */
-export async function sweepAll(engine: Engine, setting: Setting): Promise<SweepReport> {
-  const { store } = setting
-  const dueBy = engine.now() + MARGIN_MS
-  const listed = await store.sessions({ dueBy })
-  const failures: unknown[] = []
-  const results = await sideBySide(listed, (sessionId) =>
-    // A session that cannot be read must not stop the others.
-    unlessDamaged(setting, sessionId, sweepOne(engine, sessionId)).catch((thrown: unknown) => {
-      failures.push(thrown)
-      return undefined
-    }),
-  )
-  const swept = results.filter((result) => result !== undefined)
-  const early = swept.flatMap(({ rest }) => (rest !== undefined && (rest.dueAt ?? Infinity) > dueBy ? [rest] : []))
-  for (let from = 0; store.postpone !== undefined && from < early.length; from += POSTPONED)
-    await store.postpone(early.slice(from, from + POSTPONED))
-  if (failures.length > 0) throw failures[0]
-  return {
-    sessions: listed.length,
-    changed: swept.filter(({ isClosedNow, moves }) => isClosedNow || moves.length > 0).length,
-    closed: swept.filter(({ isClosedNow }) => isClosedNow).length,
-    moves: swept.flatMap(({ moves }) => moves),
+export class Sweeps {
+  /** Sessions to look at although the store does not list them as due; undefined before the first sweep. */
+  private besides: Set<string> | undefined
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly setting: Setting,
+  ) {}
+
+  async sweep(): Promise<SweepReport> {
+    const { store } = this.setting
+    const dueBy = this.engine.now() + MARGIN_MS
+    const due = new Set(await store.sessions({ dueBy }))
+    this.besides ??= new Set(await store.sessions({ open: true }))
+    const { besides } = this
+    const listed = [...new Set([...due, ...besides])]
+    const failures: unknown[] = []
+    const early: Postponement[] = []
+    const results = await sideBySide(listed, async (sessionId) => {
+      try {
+        const swept = await unlessDamaged(this.setting, sessionId, sweepOne(this.engine, sessionId))
+        const isDue = swept?.rest !== undefined && (swept.rest.dueAt ?? Infinity) <= dueBy
+        if (due.has(sessionId) || !isDue) besides.delete(sessionId)
+        if (due.has(sessionId) && swept?.rest !== undefined && !isDue) early.push(swept.rest)
+        return swept
+      } catch (thrown) {
+        // A session that cannot be swept must not stop the others.
+        failures.push(thrown)
+        return undefined
+      }
+    })
+    for (let from = 0; store.postpone !== undefined && from < early.length; from += POSTPONED)
+      await store.postpone(early.slice(from, from + POSTPONED))
+    if (failures.length > 0) throw failures[0]
+    const swept = results.filter((result) => result !== undefined)
+    return {
+      sessions: listed.length,
+      changed: swept.filter(({ isClosedNow, moves }) => isClosedNow || moves.length > 0).length,
+      closed: swept.filter(({ isClosedNow }) => isClosedNow).length,
+      moves: swept.flatMap(({ moves }) => moves),
+    }
   }
 }
 

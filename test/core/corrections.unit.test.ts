@@ -117,8 +117,8 @@ describe('a cancellation that is undone', () => {
       .at('08:00')
       .when(step('undo', 't1'))
       .leadsTo(
+        'token.promoted t2 waiting→10:00 (rules, waitlist-first)',
         'token.undone t1 →waits 10:00+ (undone, waitlist)',
-        'token.promoted t2 waiting→10:00 by t1 (undone, waitlist-first)',
       )
   })
 

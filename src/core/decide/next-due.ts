@@ -2,6 +2,7 @@ import type { Rules } from '../rules/rules'
 import { firstAwaited } from '../state/awaited'
 import type { Session } from '../state/session'
 import { hopeful } from './hopeful'
+import { bestForFreeSeat, waitsBesideFreeSeat } from './next-in-line'
 import { View } from './view'
 
 /** Due at any time. */
@@ -19,14 +20,20 @@ export function nextDue(session: Session, rules: Rules, now: number): number | n
   let due = awaited < slots ? starts[awaited]! : Number.POSITIVE_INFINITY
   // Holds and offers end, reserved seats open, and the session is closed after its last slot.
   if (!closed) due = Math.min(due, session.dueAt, ends[slots - 1]!)
-  if (waiting > 0) due = Math.min(due, mayLeaveList(session, rules, now) ? AT_ONCE : planned[0]!)
+  if (waiting > 0) due = Math.min(due, planned[0]!)
+  if (due > now && (waiting > 0 || session.away > 0) && mayMove(new View(session, rules, now))) return AT_ONCE
   return Math.floor(due)
 }
 
 /**
- * Whether a waiter might leave its list before the session begins, which only a bump lets it. From then on, when it is due anyway, its rank
- * may improve, and it may be left with nothing but slots in which the doctor is away.
+ * Whether a token might get another place before anything else is due. A free seat beside a waiter counts even if the promotion rule does
+ * not give it: a rule may open with the clock, and a scheduler may be started with other rules. From the start of the session on, when
+ * waiters make it due anyway, their ranks may improve, and they may be left with nothing but slots in which the doctor is away.
  */
-function mayLeaveList(session: Session, rules: Rules, now: number): boolean {
-  return now < session.planned[0]! && hopeful(new View(session, rules, now)).length > 0
+function mayMove(view: View): boolean {
+  const { session, rules } = view
+  if (waitsBesideFreeSeat(view) || bestForFreeSeat(view) !== undefined) return true
+  const { from, fills } = rules.promotion
+  const mayBePulled = from === 'waitlist-and-later' && fills !== undefined && session.away > 0
+  return (mayBePulled && !session.closed) || hopeful(view).length > 0
 }

@@ -2,6 +2,7 @@ import type { Ranked } from '../fact'
 import { LEAST_MINUTES } from '../rules/defaults'
 import { RuleFault } from '../rules/rules'
 import { ANY, BUMPABLE, ONLY, ONWARD, SPENT, sooner } from '../state/lanes'
+import type { Session } from '../state/session'
 import { WAITLISTED } from '../state/status'
 import { LIST, NEXT, REINSTATED, WANTED } from '../state/tokens'
 import type { View } from './view'
@@ -13,6 +14,61 @@ export function isGivenAway(view: View, slot: number): boolean {
   if (from === 'nobody' || slot < view.current || session.closed) return false
   if (!(minutesLeft >= 0)) throw new RuleFault(`promotion.minutesLeft is ${minutesLeft}`)
   return session.ends[slot]! - now >= minutesLeft * 60_000 && (fills === undefined || fills(slot, view))
+}
+
+/** A token that may have a free seat, and the slot of that seat. */
+export interface Chance {
+  readonly token: number
+  readonly slot: number
+}
+
+/**
+ * Returns the best token to which the promotion rule gives a free seat now, and the earliest slot with one for it; undefined if nobody may
+ * have one. Reads 32 slots at a time, and asks about those only that somebody waits for.
+ */
+export function bestForFreeSeat(view: View): Chance | undefined {
+  const { session, rules, current } = view
+  const { from, into } = rules.promotion
+  const later = from === 'waitlist-and-later' && session.away > 0
+  if (from === 'nobody' || session.closed || (session.waiting === 0 && !later)) return undefined
+  const { roomy, words, overflow, overflowLimit } = session
+  const onlyBase = into === 'base' || overflow >= overflowLimit
+  let best = -1
+  let slot = -1
+  for (let word = current >> 5, mask = -1 << (current & 31); word < words; word++, mask = -1) {
+    let bits = askedFor(session, word, later) & mask
+    if (onlyBase) bits &= roomy[word]!
+    for (; bits !== 0; bits &= bits - 1) {
+      const at = (word << 5) + 31 - Math.clz32(bits & -bits)
+      const token = nextFor(view, at, 0, later)
+      if (token < 0 || (best >= 0 && !view.before(token, view.rank(token), best, view.rank(best)))) continue
+      best = token
+      slot = at
+    }
+  }
+  return best < 0 ? undefined : { token: best, slot }
+}
+
+/** Whether a token waits beside a seat that is free for it, whatever the promotion rule says about it now. */
+export function waitsBesideFreeSeat({ session, current }: View): boolean {
+  if (session.waiting === 0 || session.closed) return false
+  const { roomy, words, overflow, overflowLimit } = session
+  for (let word = current >> 5, mask = -1 << (current & 31); word < words; word++, mask = -1) {
+    const bits = askedFor(session, word, false) & mask
+    if ((overflow < overflowLimit ? bits : bits & roomy[word]!) !== 0) return true
+  }
+  return false
+}
+
+/** A word of bits: which of 32 slots are free for a waiter that accepts them, or with `later` for any token. */
+function askedFor({ lanes, open, words }: Session, word: number, later: boolean): number {
+  let bits = 0
+  for (let lane = 0; lane < lanes.count; lane++) {
+    if (!later && lanes.waiting[lane] === 0) continue
+    const free = open[lanes.groups[lane]! * words + word]!
+    if (free !== 0) bits |= later ? free : free & lanes.accepted(lane, word)
+  }
+  return bits
 }
 
 /** Whether the asker would overtake: a waiter that comes before it would be promoted to a seat of this slot. */

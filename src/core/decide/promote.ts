@@ -2,8 +2,11 @@ import { type Fact, leaves, offered, promoted, type Trigger } from '../fact'
 import type { TokenFactType } from '../fact-names'
 import { type PromotionPolicy, RuleFault } from '../rules/rules'
 import { LIST, WANTED } from '../state/tokens'
-import { nextFor } from './next-in-line'
+import { bestForFreeSeat, nextFor } from './next-in-line'
 import type { View } from './view'
+
+/** Returns why a token gets a free seat of this slot. */
+export type Opening = (slot: number) => Trigger
 
 /** The token leaves its seat or the waiting list, and the promotion rule gives the seat away. */
 export function vacate(view: View, type: TokenFactType, token: number, cause: string): Fact[] {
@@ -19,7 +22,7 @@ function promoteInto(view: View, slot: number, leaving: Trigger, facts: Fact[]):
   const pulls = rules.promotion.from === 'waitlist-and-later'
   if (session.waiting === 0 && !(pulls && session.away > 0)) return
   if (promoteChain(view, slot, pulls, leaving, facts)) return
-  promoteAll(view.after(facts), leaving, facts)
+  promoteAll(view.after(facts), () => leaving, facts)
 }
 
 /**
@@ -48,19 +51,9 @@ function promoteChain(view: View, vacated: number, pulls: boolean, leaving: Trig
  * Gives free seats away as long as a token may have one, to the best token first. Changes the draft that is viewed, and adds to
  * `facts`.
  */
-export function promoteAll(view: View, trigger: Trigger, facts: Fact[]): void {
-  const later = view.rules.promotion.from === 'waitlist-and-later'
-  for (;;) {
-    let best = -1
-    let into = -1
-    for (let slot = view.current; slot < view.slots; slot++) {
-      const token = nextFor(view, slot, 0, later)
-      if (token < 0 || (best >= 0 && !view.before(token, view.rank(token), best, view.rank(best)))) continue
-      best = token
-      into = slot
-    }
-    if (best < 0) return
-    const fact = promotion(view, best, into, trigger)
+export function promoteAll(view: View, why: Opening, facts: Fact[]): void {
+  for (let next = bestForFreeSeat(view); next !== undefined; next = bestForFreeSeat(view)) {
+    const fact = promotion(view, next.token, next.slot, why(next.slot))
     facts.push(fact)
     view.apply(fact)
   }

@@ -22,7 +22,7 @@ export function settled(view: View, facts: readonly Fact[], main: Fact): readonl
   const all = facts.slice()
   const after = view.after(facts)
   const trigger = triggerOf(main)
-  promoteAll(after, trigger, all)
+  promoteAll(after, () => trigger, all)
   letWaitersIn(after, () => trigger, all)
   return all
 }
@@ -44,7 +44,7 @@ export function letWaitersIn(view: View, why: Reason, facts: Fact[]): void {
     const seated = next.facts(view)
     for (const fact of seated) view.apply(fact)
     facts.push(...seated)
-    promoteAll(view, next.trigger, facts)
+    promoteAll(view, () => next.trigger, facts)
   }
 }
 

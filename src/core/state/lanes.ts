@@ -133,6 +133,17 @@ export class Lanes {
     return first
   }
 
+  /** A word of bits: which of 32 slots a waiter of this lane accepts. */
+  accepted(lane: number, word: number): number {
+    if (this.occupied(lane, ANY, 0) !== 0) return -1
+    const only = this.occupied(lane, ONLY, word)
+    for (let at = 0; at <= word; at++) {
+      const onward = this.occupied(lane, ONWARD, at)
+      if (onward !== 0) return at < word ? -1 : only | -(onward & -onward)
+    }
+    return only
+  }
+
   /** Number of a list inside its lane. */
   list(kind: number, slot: number): number {
     return kind === ANY ? ANY * this.slots : kind * this.slots + slot

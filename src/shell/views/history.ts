@@ -200,7 +200,7 @@ function because({ cause, by }: TokenEvent, names: Names): string {
     case 'aged':
       return ', because waiting improved its rank'
     case 'rules':
-      return ', because the rules let it in now'
+      return ', because the rules give it a seat now'
     case 'reclassified':
       return by === null ? ', because it was reclassified' : `, because token${number} was reclassified`
     default:

@@ -331,6 +331,20 @@ export const CANARIES: readonly Canary[] = [
     from: 'if (seated !== undefined) return seated',
     to: 'if (seated !== undefined && !command.anyDoctor) return seated',
   },
+  {
+    name: 'what time has made possible is given by bumps only',
+    caughtBy: 'test/scheduler/free-seats.test.ts',
+    file: 'src/core/decide/expire.ts',
+    from: '  if (bestForFreeSeat(view) === undefined && !mayLetIn(view)) return view\n',
+    to: '  if (!mayLetIn(view)) return view\n',
+  },
+  {
+    name: 'the first sweep looks only at what is due',
+    caughtBy: 'test/scheduler/free-seats.test.ts',
+    file: 'src/shell/sweeper.ts',
+    from: 'this.besides ??= new Set(await store.sessions({ open: true }))',
+    to: 'this.besides ??= new Set()',
+  },
 ]
 /** Returns the text with the mistake. Throws unless the edit fits exactly once. */
 export function edited(text: string, { name, file, from, to }: Omit<Canary, 'caughtBy'>): string {
