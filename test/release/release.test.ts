@@ -160,7 +160,7 @@ describe('the workflows', () => {
   })
 
   it('publish the package that was checked, from a tag, with provenance and without a token', () => {
-    const [check = '', publish = ''] = release.split(/^ {2}publish:$/m)
+    const [check = '', prove = '', publish = ''] = release.split(/^ {2}(?:prove|publish):$/m)
     // What npm puts into the provenance is the ref of the run, so nothing else may be checked out.
     expect(release).not.toMatch(/^ +ref:|inputs/m)
     expect(stepsOf(check)).toEqual([
@@ -174,7 +174,8 @@ describe('the workflows', () => {
       'npm pack --ignore-scripts --pack-destination "$RUNNER_TEMP"',
       'actions/upload-artifact',
     ])
-    expect(check).not.toContain('write')
+    expect(stepsOf(prove)).toContain('npm run prove')
+    expect(check + prove).not.toContain('write')
     expect(publish).toContain('needs: [check, prove]')
     expect(publish).toContain('environment: npm')
     expect(publish).toContain('id-token: write')
