@@ -24,7 +24,7 @@ export interface PublicBoard {
   readonly inside: readonly NumberInRoom[]
   /** Called tokens that have not gone in, the newest call first. */
   readonly called: readonly CalledNumber[]
-  /** The tokens that are called next, at most eight. */
+  /** The tokens that are called next, at most eight. Those on standby who may not be called now come last. */
   readonly next: readonly NextNumber[]
   /** Patients with a seat who are present and not called yet. */
   readonly present: number

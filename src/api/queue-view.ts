@@ -51,10 +51,11 @@ export interface QueueView {
   readonly inConsultation: readonly QueueEntry[]
   /** Called tokens that have not gone in. */
   readonly called: readonly QueueEntry[]
-  /** Tokens present, in the order in which they would be called now: the first is next. */
+  /**
+   * Everybody who is present, with or without a seat, in the order in which they would be called now: the first is next. Patients on standby
+   * who may not be called now stand last; with several rooms, as if the next call were to any of them.
+   */
   readonly present: readonly QueueEntry[]
-  /** Tokens on standby, present without a seat. They are called in this order, if no token with a seat can be. */
-  readonly standby: readonly QueueEntry[]
   /** Tokens with a seat that have not checked in, by slot, then rank, then arrival. */
   readonly expected: readonly QueueEntry[]
 }

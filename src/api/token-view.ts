@@ -44,7 +44,7 @@ export interface TokenDetails {
   readonly checkedInAt: number | null
   /**
    * Whether the patient has arrived, or was called or seen, without a seat. While the token is `waitlisted` it is on standby: it may get a
-   * seat, and is called if no patient with a seat can be.
+   * seat, and is called if nobody with a seat comes first.
    */
   readonly standby: boolean
   /** Whether a visit was completed: the patient was seen, and may have come back since. */

@@ -11,7 +11,8 @@ import { USUAL_RANKS } from './ranks'
 /**
  * Rules that let a higher class bump the lowest token of a full slot. The bumped token goes to the next slot, and may bump a lower one
  * there. If it was in the day's last slot, it is dropped with `end-of-day`. If the next slot has no room for it, the whole booking is
- * refused with `bump-failed`. Walk-ins and online bookings have equal ranks. There is no waiting list.
+ * refused with `bump-failed`, also that of an emergency: it has no token then, so nobody can call it. To avoid that, add `waitlist()` or seats
+ * for overrides with `withCeiling()`. Walk-ins and online bookings have equal ranks. There is no waiting list.
  *
  * @example
  * ```ts

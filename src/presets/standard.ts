@@ -14,8 +14,8 @@ import { USUAL_RANKS } from './ranks'
  * class, but not from a slot that begins within an hour or has begun, and no token is bumped more than twice. No other class bumps. A
  * bumped token takes the next free seat at or after the slot it asked for, or waits. It is not moved back later. A newcomer may
  * wait if fewer than 20 tokens do, an emergency always. Waiting improves a rank by one every 30 minutes, never into
- * the emergency tier. Up to 10 waiting patients of a session who are in the building are seen without a seat, if no patient with a seat is
- * there to be called.
+ * the emergency tier. Up to 10 waiting patients of a session who are in the building are seen without a seat, if nobody whose slot has
+ * begun is there.
  *
  * @example
  * ```ts

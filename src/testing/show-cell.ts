@@ -38,10 +38,10 @@ export function showCell(column: Column, expected: string, scene: Scene): string
       return here.map((token) => `${nameOf(token.id, scene)}${markOf(token)}`).join(' ')
     }
     case 'queue': {
-      const { called = [], present = [], standby = [] } = scene.queues.get(column.doctor) ?? {}
+      const { called = [], present = [] } = scene.queues.get(column.doctor) ?? {}
       const calls = called.map(({ tokenId }) => `${nameOf(tokenId, scene)}/called`)
-      const waiting = standby.map(({ tokenId }) => `${nameOf(tokenId, scene)}/standby`)
-      return [...calls, ...present.map(({ tokenId }) => nameOf(tokenId, scene)), ...waiting].join(' ')
+      const waiting = present.map((each) => `${nameOf(each.tokenId, scene)}${each.slotId === null ? '/standby' : ''}`)
+      return [...calls, ...waiting].join(' ')
     }
     default:
       return column satisfies never

@@ -1,6 +1,6 @@
 import { standard, type TokenEvent, waitlist } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { candidate, compareCalls } from '../../src/core/decide/calling'
+import { candidate, firstToCall } from '../../src/core/decide/call'
 import { View } from '../../src/core/decide/view'
 import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED } from '../../src/core/state/status'
 import { bare, CoreClinic } from '../proof/oracles/core-clinic'
@@ -25,7 +25,7 @@ describe('the consulting room records why', () => {
       ['token.called', 'called', null, 'call-order'],
       ['token.called', 'recalled', null, 'call-order'],
       ['token.skipped', 'skipped', null, null],
-      ['token.called', 'called', null, 'call-order'],
+      ['token.called', 'by-name', null, 'call-order'],
       ['token.no-show', 'skipped', null, null],
     ])
   })
@@ -36,7 +36,7 @@ describe('a patient who is not there yet', () => {
     const rules = bare([])
     const day = new CoreClinic([2], rules)
     const expected = day.book('online', 0)
-    day.session.room.checkIn(day.book('online', 0), CONFIRMED, null, 0)
+    day.session.room.checkIn(day.book('online', 0), CONFIRMED, null, 0, 0)
     expect(candidate(new View(day.session, rules, 5), expected)).toMatchObject({
       checkedInAt: 5,
       arrived: 2,
@@ -53,7 +53,7 @@ describe('a call order of the host', () => {
     const day = new CoreClinic([1], rules)
     const { room } = day.session
     const token = day.book('online', 0)
-    room.checkIn(token, COMPLETED, null, 3)
+    room.checkIn(token, COMPLETED, null, 3, 0)
     room.call(token, CHECKED_IN)
     room.skip(token, CALLED, 2)
     expect(candidate(new View(day.session, rules, 5), token)).toMatchObject({
@@ -75,7 +75,7 @@ describe('a call order of the host', () => {
       [Symbol('s'), 'Symbol(s)'],
     ]) {
       const calls = { name: 'own', compare: () => answer as number }
-      expect(() => compareCalls({ ...rules, visit: { calls } }, one, one, 5, 0)).toThrow(
+      expect(() => firstToCall({ ...rules, visit: { calls } }, [one, one], 5, 0, () => false)).toThrow(
         `the call order 'own' returns ${String(text)}`,
       )
     }

@@ -11,7 +11,7 @@ const known = ({ seen, minutes, squares }: ConsultingRoom) => [seen, minutes, sq
 describe('the record of a visit', () => {
   it('grows with every step, and shrinks with every step back', () => {
     const visits = new ConsultingRoom()
-    visits.checkIn(A, CONFIRMED, null, 1000)
+    visits.checkIn(A, CONFIRMED, null, 1000, 500)
     const arrived = visits.of(A)
     expect(arrived).toEqual({
       before: { status: CONFIRMED, left: null, leftAbove: false, visit: undefined },
@@ -24,6 +24,7 @@ describe('the record of a visit', () => {
       took: -1,
       standby: false,
       room: '',
+      first: { number: 1, at: 1000, expectedAt: 500 },
     })
     visits.call(A, CHECKED_IN)
     expect([...visits.present]).toEqual([])
@@ -37,7 +38,7 @@ describe('the record of a visit', () => {
     visits.complete(A, IN_CONSULTATION, 2000 + 6 * MINUTE)
     expect(visits.of(A)).toMatchObject({ startedAt: 2000, took: 6, sitsOutUntil: 3, again: false })
     expect(known(visits)).toEqual([1, 6, 36])
-    visits.checkIn(A, COMPLETED, 500, 9000)
+    visits.checkIn(A, COMPLETED, 500, 9000, 500)
     expect(visits.of(A)).toMatchObject({
       before: { status: COMPLETED, left: 500 },
       arrived: 2,
@@ -58,12 +59,12 @@ describe('the record of a visit', () => {
     expect([visits.undo(A, CHECKED_IN), visits.undo(A, CALLED), visits.calls]).toEqual([CALLED, CHECKED_IN, 0])
     expect(visits.of(A)).toBe(arrived)
     expect(visits.undo(A, CHECKED_IN)).toBe(CONFIRMED)
-    expect(visits).toEqual(Object.assign(new ConsultingRoom(), { arrivals: 2 }))
+    expect(visits).toEqual(Object.assign(new ConsultingRoom(), { arrivals: 2, lastArrival: 9000 }))
   })
 
   it('has no length if its beginning was not recorded, or if the visit was counted before', () => {
     const visits = new ConsultingRoom()
-    visits.checkIn(A, CONFIRMED, null, 1000)
+    visits.checkIn(A, CONFIRMED, null, 1000, 500)
     visits.complete(A, CHECKED_IN, 5000)
     expect(visits.of(A)).toMatchObject({ arrived: 1, startedAt: -1, took: -1 })
     visits.start(B, CONFIRMED, 0)
@@ -79,7 +80,7 @@ describe('the record of a visit', () => {
   it('has no length either if it ended from the waiting room, with unanswered calls or without', () => {
     for (const status of [CHECKED_IN, CALLED]) {
       const visits = new ConsultingRoom()
-      visits.checkIn(A, CONFIRMED, null, 1000)
+      visits.checkIn(A, CONFIRMED, null, 1000, 500)
       visits.call(A, CHECKED_IN)
       if (status === CHECKED_IN) visits.skip(A, CALLED, 2)
       visits.complete(A, status, 5000)
@@ -93,7 +94,7 @@ describe('the record of a visit', () => {
   it('knows a visit without a seat, step by step, and back', () => {
     const visits = new ConsultingRoom()
     const where = () => [visits.standby, visits.present, visits.attended].map((set) => set.size)
-    visits.standBy(A, 1000)
+    visits.standBy(A, 1000, 500)
     expect(visits.of(A)).toMatchObject({ before: { status: WAITLISTED }, checkedInAt: 1000, standby: true })
     expect(where()).toEqual([1, 0, 0])
     visits.call(A, WAITLISTED)
@@ -113,21 +114,21 @@ describe('the record of a visit', () => {
 
   it('counts visits without a seat, and those of patients who came back', () => {
     const visits = new ConsultingRoom()
-    const count = (...seen: number[]) => visits.standbyVisits((token) => seen.includes(token))
-    visits.standBy(A, 1000)
-    visits.checkIn(B, CONFIRMED, null, 1000)
+    const count = (...seen: number[]) => visits.standbyVisits((token, isBack) => isBack || seen.includes(token))
+    visits.standBy(A, 1000, 500)
+    visits.checkIn(B, CONFIRMED, null, 1000, 500)
     expect([count(), count(A), count(B)]).toEqual([0, 1, 0])
     visits.call(A, WAITLISTED)
     visits.complete(A, CALLED, 2000)
-    visits.checkIn(A, COMPLETED, 0, 3000)
+    visits.checkIn(A, COMPLETED, 0, 3000, 500)
     expect([visits.of(A)!.standby, count()]).toEqual([false, 1])
   })
 
   it('is deleted for good, and a copy is independent', () => {
     const visits = new ConsultingRoom()
-    visits.checkIn(A, CONFIRMED, null, 1000)
+    visits.checkIn(A, CONFIRMED, null, 1000, 500)
     visits.call(A, CHECKED_IN)
-    visits.checkIn(B, CONFIRMED, null, 2000)
+    visits.checkIn(B, CONFIRMED, null, 2000, 500)
     visits.start(A, CALLED, 3000)
     visits.complete(A, IN_CONSULTATION, 3000 + 2 * MINUTE)
     const copy = new ConsultingRoom(visits)

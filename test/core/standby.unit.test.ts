@@ -1,7 +1,7 @@
 import type { Rules } from 'opd-scheduler'
 import { bump, offerFirst, waitlist, withAging } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { callFromStandby } from '../../src/core/decide/calling'
+import { whyNotYet } from '../../src/core/decide/call'
 import { View } from '../../src/core/decide/view'
 import type { Refusal } from '../../src/core/decision'
 import { bare } from '../proof/oracles/core-clinic'
@@ -129,14 +129,18 @@ describe('the next call', () => {
       .leadsTo('token.called t2 no seat (recalled, call-order)')
   })
 
-  it('counts what waiting has made of a rank, and then the order of booking', () => {
-    const ages = withAging(rules.priority, { everyMinutes: 10, best: 1 })
+  it('goes by class, then by the first check-in: nobody ages without a seat, and an earlier booking does not count', () => {
+    const ages = withAging(rules.priority, { everyMinutes: 10, best: 2 })
     given({ ...rules, priority: ages }, ONE)
-      .after(book('emergency', '10:00'), book('online', '10:00'))
-      .at('10:20')
-      .after(book('paid', '10:00'), step('checkIn', 't3'), step('checkIn', 't2'))
+      .after(book('online', '10:00'), book('online', '10:00'), book('online', '10:00'))
+      .after(step('checkIn', 't3'), step('checkIn', 't2'))
+      .at('10:50')
+      .after(book('paid', '10:00'), step('checkIn', 't4'))
       .when(callNext)
-      .leadsTo('token.called t2 waiting→ (standby)')
+      .leadsTo('token.called t4 waiting→ (standby)')
+      .after(step('start', 't4'))
+      .when(callNext)
+      .leadsTo('token.called t3 waiting→ (standby)')
   })
 
   it('takes every patient with a seat first', () => {
@@ -191,7 +195,7 @@ describe('the next call', () => {
     ['limit-reached', [step('checkIn', 't3'), callNext, step('start', 't3')]],
   ] as const)('says why it does not: %s', (why, steps) => {
     const day = crowded(withStandby(1)).after(step('checkIn', 't2'), ...steps)
-    expect((callFromStandby(new View(day.days[0]!, withStandby(1), day.now), 1, '') as Refusal).why).toBe(why)
+    expect((whyNotYet(new View(day.days[0]!, withStandby(1), day.now), 1, '') as Refusal).why).toBe(why)
   })
 
   it('counts a patient who came back after a visit without a seat', () => {
@@ -324,7 +328,7 @@ describe('a token on standby', () => {
       .leadsTo('token.called t2 waiting→ (standby)')
   })
 
-  it.each(['start', 'complete', 'noShow', 'skip'] as const)('has to be called first: %s', (op) => {
+  it.each(['complete', 'noShow', 'skip'] as const)('has to be called first: %s', (op) => {
     onStandby().when(step(op, 't2')).isRefused('invalid-transition')
   })
 

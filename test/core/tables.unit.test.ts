@@ -53,6 +53,7 @@ it('the call order of rules that name none is that of callOrder()', () => {
         slotStart,
         slotEnd: slotStart + 10,
         checkedInAt,
+        since: checkedInAt,
         arrived: 1,
         skips: 0,
         again: false,

@@ -19,7 +19,7 @@ describe('a visit', () => {
       .when(step('checkIn', 't1'))
       .leadsTo('token.checked-in t1 10:00 (arrived)')
       .when(step('call', 't1'))
-      .leadsTo('token.called t1 10:00 (called, call-order)')
+      .leadsTo('token.called t1 10:00 (by-name, call-order)')
       .when(step('call', 't1'))
       .leadsTo('token.called t1 10:00 (recalled, call-order)')
       .when(step('start', 't1'))

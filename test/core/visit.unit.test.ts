@@ -52,7 +52,7 @@ describe('the steps of a visit', () => {
       'token.left left',
       'token.confirmed booked',
       'token.checked-in arrived',
-      'token.called called',
+      'token.called by-name',
       'token.no-show no-show',
       'token.undone undone',
     ])

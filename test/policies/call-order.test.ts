@@ -9,12 +9,13 @@ const onTime = {
   slotStart: NOW,
   slotEnd: NOW + 100,
   checkedInAt: NOW,
+  since: NOW,
   arrived: 1,
   skips: 0,
   again: false,
 }
 const early = { ...onTime, slotStart: NOW + 1 }
-const late = { ...onTime, checkedInAt: NOW + 100 }
+const late = { ...onTime, checkedInAt: NOW + 100, since: NOW + 100 }
 const walkIn = { ...onTime, source: 'walk-in' }
 const urgent = { rank: 1 }
 
@@ -38,8 +39,10 @@ describe('the first patient called', () => {
   it('may be a patient who is not late, from the end of the slot on, nor of a class that comes last', () => {
     const { compare } = callOrder({ late: 'after', last: ['walk-in'] })
     expect(compare(onTime, { ...late, ...urgent }, NOW)).toBeLessThan(0)
-    expect(compare({ ...onTime, checkedInAt: NOW + 99 }, onTime, NOW)).toBe(0)
+    expect(compare({ ...onTime, since: NOW + 99 }, onTime, NOW)).toBe(0)
+    // Who comes back from the laboratory was there in time.
+    expect(compare({ ...onTime, checkedInAt: NOW + 500 }, onTime, NOW)).toBe(0)
     expect(compare(late, { ...walkIn, ...urgent }, NOW)).toBeLessThan(0)
-    expect(compare({ ...walkIn, checkedInAt: NOW + 100 }, early, NOW)).toBeLessThan(0)
+    expect(compare({ ...walkIn, since: NOW + 100 }, early, NOW)).toBeLessThan(0)
   })
 })

@@ -39,7 +39,7 @@ describe('standby: a patient who waits for a seat in the building', () => {
     D is called          | refused standby-waits | "           | "         | "
     call next            | called                | A B/called  | D/in      | B/called D/standby
     call next            | refused standby-waits | "           | "         | "
-    B is skipped         | checked-in            | A B/in      | D/in      | B D/standby
+    B is skipped         | checked-in            | A B/in      | D/in      | D/standby B
     call next            | called                | A B/in      |           | D/called B
     D is skipped         | waitlisted            | A B/in      | D/in      | B D/standby
     call next            | called                | A B/called  | D/in      | B/called D/standby

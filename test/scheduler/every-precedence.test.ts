@@ -101,6 +101,30 @@ const attendance = (op: AttendanceOp): Case => ({
   },
 })
 
+/** A call or a start of a token on standby. */
+const fromStandby = (op: 'call' | 'start'): Case => ({
+  codes: ['token-not-found', 'policy-denied', 'outside-service-date', 'standby-waits'],
+  exclusive: [
+    ['token-not-found', 'policy-denied', 'outside-service-date', 'standby-waits'],
+    ['policy-denied', 'outside-service-date'],
+    // Who may override the rules may call a patient on standby at any time.
+    ['policy-denied', 'standby-waits'],
+  ],
+  situation: async (has) => {
+    const { opd, desk, book, clock } = await desks(strict(has, { visit: { standby: { perSession: 1 } } }))
+    for (const patient of ['other', 'p']) await book(patient, 'online', '09:00')
+    clock.now = at('09:00')
+    await desk.checkIn({ tokenId: `${SESSION}.t2` })
+    if (has('standby-waits')) await opd.checkIn({ tokenId: `${SESSION}.t1` })
+    if (has('outside-service-date')) clock.now -= 86_400_000
+    const tokenId = `${SESSION}.t${has('token-not-found') ? 9 : 2}`
+    return {
+      opd: desk,
+      command: { op, tokenId, ...(has('policy-denied') ? { override: true, actor: 'x' } : {}) },
+    }
+  },
+})
+
 const CASES: Readonly<Record<string, Case>> = {
   book: {
     codes: [
@@ -265,25 +289,8 @@ const CASES: Readonly<Record<string, Case>> = {
     },
   },
   call: attendance('call'),
-  'call from standby': {
-    codes: ['token-not-found', 'policy-denied', 'outside-service-date', 'standby-waits'],
-    exclusive: [
-      ['token-not-found', 'policy-denied', 'outside-service-date', 'standby-waits'],
-      ['policy-denied', 'outside-service-date'],
-    ],
-    situation: async (has) => {
-      const { opd, desk, book, clock } = await desks(strict(has, { visit: { standby: { perSession: 1 } } }))
-      for (const patient of ['other', 'p']) await book(patient, 'online', '09:00')
-      await desk.checkIn({ tokenId: `${SESSION}.t2` })
-      if (has('standby-waits')) await opd.checkIn({ tokenId: `${SESSION}.t1` })
-      if (has('outside-service-date')) clock.now -= 86_400_000
-      const tokenId = `${SESSION}.t${has('token-not-found') ? 9 : 2}`
-      return {
-        opd: desk,
-        command: { op: 'call', tokenId, ...(has('policy-denied') ? { override: true, actor: 'x' } : {}) },
-      }
-    },
-  },
+  'call from standby': fromStandby('call'),
+  'start from standby': fromStandby('start'),
   start: attendance('start'),
   complete: attendance('complete'),
   noShow: attendance('noShow'),

@@ -24,8 +24,8 @@ describe('a patient on standby, as the desk sees it', () => {
       position: 1,
     })
     const queue = await opd.queue({ sessionId: SESSION })
-    expect([queue!.present, queue!.expected.map(({ tokenId }) => tokenId)]).toEqual([[], [token(1).tokenId]])
-    expect(queue!.standby).toMatchObject([
+    expect(queue!.expected.map(({ tokenId }) => tokenId)).toEqual([token(1).tokenId])
+    expect(queue!.present).toMatchObject([
       { tokenId: token(2).tokenId, slotId: null, skips: 0 },
       { tokenId: token(3).tokenId, slotId: null },
     ])
@@ -35,7 +35,7 @@ describe('a patient on standby, as the desk sees it', () => {
   it('has an estimate only if most simulated days call it, and delays those who come later', async () => {
     const { opd, clock } = await crowded()
     const first = await opd.queue({ sessionId: SESSION })
-    expect(first!.standby[0]!.estimated).not.toBeNull()
+    expect(first!.present[0]!.estimated).not.toBeNull()
     const without = await clinic([1])
     await without.book('a', 'online', '09:00')
     without.clock.now = at('09:10')
@@ -43,7 +43,7 @@ describe('a patient on standby, as the desk sees it', () => {
     expect(first!.expected[0]!.estimated!.from > alone!.expected[0]!.estimated!.from).toBe(true)
     clock.now = at('10:05')
     const late = await opd.queue({ sessionId: SESSION })
-    expect(late!.standby.map(({ estimated }) => estimated)).toEqual([null, null])
+    expect(late!.present.map(({ estimated }) => estimated)).toEqual([null, null])
   })
 
   it('is called without a seat, told in the history, and counted apart', async () => {
@@ -62,8 +62,8 @@ describe('a patient on standby, as the desk sees it', () => {
     expect(stats).toMatchObject({ standby: 1, used: 1, byStatus: { completed: 1, 'checked-in': 1 } })
     const sentences = async (n: number) => (await opd.history(token(n).tokenId)).map(({ sentence }) => sentence)
     expect((await sentences(2)).slice(1)).toEqual([
-      'Checked in while waiting: on standby, in case the doctor is free and no patient with a seat is there.',
-      'Was called from standby, without a seat, because no patient with a seat was there.',
+      'Checked in without a seat: it is on standby, and keeps its place on the waiting list.',
+      'Was called from standby, without a seat, because no patient whose slot has begun was there.',
       'Went in to the doctor.',
       'The visit was completed.',
     ])

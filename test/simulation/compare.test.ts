@@ -13,7 +13,7 @@ describe('--standby compare', () => {
       [145, 17],
       [155, 6],
     ])
-    expect(standby.standby).toMatchObject({ checkedIn: 26, seated: 3, seen: 11 })
+    expect(standby.standby).toMatchObject({ checkedIn: 25, seated: 4, seen: 11 })
     expect(without.standby).toMatchObject({ checkedIn: 0, seen: 0 })
     expect([without, standby].map(({ overtimeMinutes }) => overtimeMinutes)).toEqual([0, 0])
     const off = await runSimulation(['--standby', 'off', '--surge', '0', '--json'])

@@ -9,7 +9,7 @@ import type {
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
 import { blockTime, closeAndMove, unblockTime } from './block'
 import { book } from './book'
-import { callNext } from './calling'
+import { callNext } from './call'
 import type { Clinic } from './clinic'
 import { delay } from './delay'
 import { expireThenView } from './expire'
@@ -47,7 +47,7 @@ type OfOneSession = Exclude<CoreCommand, CoreBook | CoreOpenSession | CoreResche
 function decideIn(view: View, command: OfOneSession, { day }: Clinic): Decision {
   switch (command.op) {
     case 'callNext':
-      return callNext(view, command.room)
+      return callNext(view, command.room ?? '')
     case 'reinstate':
       return reinstate(view, command)
     case 'reclassify':

@@ -33,10 +33,12 @@ export function bestForFreeSeat(view: View): Chance | undefined {
   if (from === 'nobody' || session.closed || (session.waiting === 0 && !later)) return undefined
   const { roomy, words, overflow, overflowLimit } = session
   const onlyBase = into === 'base' || overflow >= overflowLimit
+  // Nobody is pulled forward into a slot after the last seated token.
+  const pulledBefore = later ? session.lanes.lastSeated() : 0
   let best = -1
   let slot = -1
   for (let word = current >> 5, mask = -1 << (current & 31); word < words; word++, mask = -1) {
-    let bits = askedFor(session, word, later) & mask
+    let bits = askedFor(session, word, pulledBefore) & mask
     if (onlyBase) bits &= roomy[word]!
     for (; bits !== 0; bits &= bits - 1) {
       const at = (word << 5) + 31 - Math.clz32(bits & -bits)
@@ -54,19 +56,22 @@ export function waitsBesideFreeSeat({ session, current }: View): boolean {
   if (session.waiting === 0 || session.closed) return false
   const { roomy, words, overflow, overflowLimit } = session
   for (let word = current >> 5, mask = -1 << (current & 31); word < words; word++, mask = -1) {
-    const bits = askedFor(session, word, false) & mask
+    const bits = askedFor(session, word, 0) & mask
     if ((overflow < overflowLimit ? bits : bits & roomy[word]!) !== 0) return true
   }
   return false
 }
 
-/** A word of bits: which of 32 slots are free for a waiter that accepts them, or with `later` for any token. */
-function askedFor({ lanes, open, words }: Session, word: number, later: boolean): number {
+/** A word of bits: which of 32 slots are free for a waiter that accepts them, or before slot `pulledBefore` for any token. */
+function askedFor({ lanes, open, words }: Session, word: number, pulledBefore: number): number {
+  const left = pulledBefore - (word << 5)
+  const pulled = left <= 0 ? 0 : left >= 32 ? -1 : (1 << left) - 1
   let bits = 0
   for (let lane = 0; lane < lanes.count; lane++) {
-    if (!later && lanes.waiting[lane] === 0) continue
+    const waits = lanes.waiting[lane]! > 0
+    if (pulled === 0 && !waits) continue
     const free = open[lanes.groups[lane]! * words + word]!
-    if (free !== 0) bits |= later ? free : free & lanes.accepted(lane, word)
+    if (free !== 0) bits |= free & (waits ? pulled | lanes.accepted(lane, word) : pulled)
   }
   return bits
 }

@@ -23,7 +23,7 @@ import {
   WAITLISTED,
 } from '../state/status'
 import { LEFT_ABOVE, LEFT_ABOVE_BEFORE, LEFT_SLOT, LIST, STRAIGHT, WANTED } from '../state/tokens'
-import { call, callFromStandby, skip } from './calling'
+import { callByName, isUrgent, skip, whyNotYet } from './call'
 import { complete, depart } from './depart'
 import { overtakes, waitsForBlocked } from './next-in-line'
 import { duplicateOf } from './one-live'
@@ -40,6 +40,7 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
   const { token, room = '' } = command
   const status = session.statusOf(token)
   const isAwaited = status === CONFIRMED
+  const isOnStandby = session.room.standby.has(token)
   if (command.override !== undefined && !permitsStep(view, command, command.override))
     return new Refusal('policy-denied')
   switch (command.op) {
@@ -55,21 +56,19 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
     case 'checkIn':
       return status === COMPLETED ? comeBack(view, command) : checkIn(view, command)
     case 'call':
-      if (session.room.standby.has(token)) return tooEarly(view, command) ?? callFromStandby(view, token, room)
-      if (status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
-      return tooEarly(view, command) ?? call(view, token, room)
+      if (status !== CHECKED_IN && status !== CALLED && !isOnStandby) return invalid(session, token)
+      return tooEarly(view, command) ?? callByName(view, token, room, command.override !== undefined)
     case 'skip':
       return status === CALLED ? skip(view, token) : invalid(session, token)
     case 'start':
-      if (status !== CONFIRMED && status !== CHECKED_IN && status !== CALLED) return invalid(session, token)
-      return (
-        (isAwaited ? notToday(view, command) : undefined) ?? [started(view, token, room || session.room.roomOf(token))]
-      )
+      if (status !== CONFIRMED && status !== CHECKED_IN && status !== CALLED && !isOnStandby)
+        return invalid(session, token)
+      return whyNoStart(view, command, status) ?? [started(view, token, room || session.room.roomOf(token))]
     case 'complete':
       if (status < CONFIRMED || status > IN_CONSULTATION) return invalid(session, token)
       return (isAwaited ? tooEarly(view, command) : undefined) ?? complete(view, token, 'completed')
     case 'leaveUnseen':
-      if (status !== CHECKED_IN && status !== CALLED && !session.room.standby.has(token)) return invalid(session, token)
+      if (status !== CHECKED_IN && status !== CALLED && !isOnStandby) return invalid(session, token)
       return depart(view, 'token.left', token, 'left')
     case 'noShow':
       if (status !== CONFIRMED && status !== CALLED) return invalid(session, token)
@@ -79,6 +78,14 @@ export function takeStep(view: View, command: CoreTokenStep): Decision {
     default:
       return command.op satisfies never
   }
+}
+
+/** Why a visit may not start now. On standby it may as soon as `callNext` might call the token, or by an override. */
+function whyNoStart(view: View, command: CoreTokenStep, status: number): Refusal | undefined {
+  if (status === CONFIRMED) return notToday(view, command)
+  if (status !== WAITLISTED) return undefined
+  const refusal = tooEarly(view, command)
+  return refusal ?? (command.override === undefined ? whyNotYet(view, command.token, command.room ?? '') : undefined)
 }
 
 function invalid(session: Session, token: number): Refusal {
@@ -95,7 +102,8 @@ function checkIn(view: View, command: CoreTokenStep): Decision {
   const { session, rules } = view
   const { token } = command
   const status = session.statusOf(token)
-  const mayStandBy = status === WAITLISTED && !session.room.standby.has(token) && standbyLimitOf(rules) > 0
+  const isWaiting = status === WAITLISTED && !session.room.standby.has(token)
+  const mayStandBy = isWaiting && (standbyLimitOf(rules) > 0 || isUrgent(view, token))
   if (status !== CONFIRMED && !mayStandBy) return invalid(session, token)
   const outside = notToday(view, command)
   if (outside !== undefined) return outside

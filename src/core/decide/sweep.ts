@@ -3,6 +3,7 @@ import { overtimeOf } from '../rules/defaults'
 import { isAwaited } from '../state/awaited'
 import { evolve } from '../state/evolve'
 import { CONFIRMED } from '../state/status'
+import { hasUrgentWithoutSeat } from './call'
 import { graceEndsAt } from './grace'
 import { isStranded } from './next-in-line'
 import { vacate } from './promote'
@@ -32,7 +33,9 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   }
   const end = session.ends[session.slots - 1]! + overtimeOf(rules)
   // A patient who got a seat late may still come.
-  if (end <= now && !session.closed && !isAwaited(draft))
-    facts.push(...closeOpenSession(new View(draft, rules, now, index)))
+  if (end > now || session.closed || isAwaited(draft)) return facts
+  const after = new View(draft, rules, now, index)
+  // No emergency goes home unseen by a clock.
+  if (!hasUrgentWithoutSeat(after)) facts.push(...closeOpenSession(after))
   return facts
 }

@@ -26,7 +26,7 @@ export function maxSkipsOf(rules: Rules): number {
   return rules.visit?.maxSkips ?? 3
 }
 
-/** How many patients on standby a session may see; 0 if a waiting token cannot check in. */
+/** How many patients on standby a session may see; 0 if only emergencies may check in without one. */
 export function standbyLimitOf(rules: Rules): number {
   const limit = rules.visit?.standby?.perSession ?? 0
   if (limit >= 0) return limit

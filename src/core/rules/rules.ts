@@ -38,6 +38,11 @@ export interface PriorityPolicy {
    * rank that seated it.
    */
   at?(base: number, waitedMs: number): number
+  /**
+   * The worst rank of an emergency. A patient of such a rank, or a better one, who is present is called before all others, with or without
+   * a seat. If left out, nobody is an emergency.
+   */
+  readonly urgent?: number | undefined
 }
 
 /** How many seats a slot has for each group of tokens. Called when a slot opens or is resized; the numbers are recorded. */

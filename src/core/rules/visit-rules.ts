@@ -41,8 +41,9 @@ export interface Visit {
   readonly maxSkips?: number
   /**
    * Lets waiting patients who are in the building be seen without a seat when the doctor would be idle. `checkIn` puts a waiting token on
-   * standby, and it stays on its list. It is called only if no patient with a seat can be called, no called patient is still to go in, and
-   * the last slot has not ended. If left out, a waiting token cannot check in.
+   * standby, and it stays on its list. It is called only if nobody whose slot has begun is present, nobody of a better class is early, no
+   * called patient is still to go in, and the last slot has not ended. If left out, a waiting token cannot check in. None of this limits
+   * emergencies.
    */
   readonly standby?: {
     /** How many such patients a session may see: a whole number from 1, or `Infinity`. */
@@ -54,7 +55,7 @@ export interface Visit {
 export interface Present {
   /** The token's number in order of booking in this session, from 0. */
   readonly token: number
-  /** Rank with which it holds its seat. */
+  /** The rank for the call: the one that the priority policy gave, aged by the time for which the patient has been present. */
   readonly rank: number
   /** Its booking class. */
   readonly source: string
@@ -64,6 +65,8 @@ export interface Present {
   readonly slotEnd: number
   /** Time of its check-in, in epoch milliseconds. */
   readonly checkedInAt: number
+  /** Time of its first check-in of the day, in epoch milliseconds. */
+  readonly since: number
   /** Its number in order of check-in, from 1. */
   readonly arrived: number
   /** How often the patient was called and did not come. */
@@ -76,6 +79,6 @@ export interface Present {
 export interface CallOrder {
   /** Recorded with every call. */
   readonly name: string
-  /** Returns a number below 0 if `a` is called before `b` at `now` (epoch milliseconds). If it returns 0, the order is that of check-in. */
+  /** Returns a number below 0 if `a` is called before `b` at `now` (epoch milliseconds). If it returns 0, the order is that of the first check-in. */
   compare(a: Present, b: Present, now: number): number
 }

@@ -12,6 +12,13 @@ export class Earlier {
   ) {}
 }
 
+/** The first check-in of the day: its number, its time, and the planned start of the slot for which the patient was expected. */
+export interface FirstCheckIn {
+  readonly number: number
+  readonly at: number
+  readonly expectedAt: number
+}
+
 /** A token's visit once it has begun. Immutable: each step makes a new record, and undo goes back to the one before. */
 export class VisitRecord {
   constructor(
@@ -31,6 +38,7 @@ export class VisitRecord {
     readonly standby: boolean,
     /** The room to which the token was called or in which it is with the doctor, as the desk calls it; '' if none was named. */
     readonly room = '',
+    readonly first: FirstCheckIn | null = null,
   ) {}
 }
 
@@ -46,6 +54,8 @@ export class ConsultingRoom {
   /** Check-ins and calls so far. */
   arrivals = 0
   calls = 0
+  /** The latest check-in in epoch milliseconds. Clocks differ, so a later one may have an earlier time. */
+  lastArrival = 0
   /** Consultations whose length was recorded, and the sums of their minutes and of their squared minutes. */
   seen = 0
   minutes = 0
@@ -59,6 +69,7 @@ export class ConsultingRoom {
     if (from === undefined) return
     this.arrivals = from.arrivals
     this.calls = from.calls
+    this.lastArrival = from.lastArrival
     this.seen = from.seen
     this.minutes = from.minutes
     this.squares = from.squares
@@ -73,26 +84,29 @@ export class ConsultingRoom {
     return this.of(token)?.room ?? ''
   }
 
-  checkIn(token: number, status: number, left: number | null, at: number, leftAbove = false): void {
-    const { skips, sitsOutUntil } = this.of(token) ?? NO_VISIT
+  checkIn(token: number, status: number, left: number | null, at: number, expectedAt: number, leftAbove = false): void {
+    const { skips, sitsOutUntil: until, first } = this.of(token) ?? NO_VISIT
     const before = this.earlier(token, status, left, leftAbove)
     const again = status === COMPLETED
-    this.records.set(token, new VisitRecord(before, ++this.arrivals, at, again, skips, sitsOutUntil, -1, -1, false))
+    const now = this.arrive(at, expectedAt)
+    const own = new VisitRecord(before, now.number, at, again, skips, until, -1, -1, false, '', first ?? now)
+    this.records.set(token, own)
     this.present.add(token)
   }
 
   /** The patient of a waiting token has arrived. */
-  standBy(token: number, at: number): void {
+  standBy(token: number, at: number, expectedAt: number): void {
     const before = this.earlier(token, WAITLISTED)
-    this.records.set(token, new VisitRecord(before, ++this.arrivals, at, false, 0, 0, -1, -1, true))
+    const now = this.arrive(at, expectedAt)
+    this.records.set(token, new VisitRecord(before, now.number, at, false, 0, 0, -1, -1, true, '', now))
     this.standby.add(token)
   }
 
   /** A token on standby gets a seat: it is present as if it had checked in with that seat, so only the check-in can be undone. */
   seat(token: number): void {
-    const { arrived, checkedInAt, skips, sitsOutUntil } = this.of(token)!
+    const { arrived, checkedInAt: at, skips, sitsOutUntil: until, first } = this.of(token)!
     const before = new Earlier(CONFIRMED, null, false, undefined)
-    this.records.set(token, new VisitRecord(before, arrived, checkedInAt, false, skips, sitsOutUntil, -1, -1, false))
+    this.records.set(token, new VisitRecord(before, arrived, at, false, skips, until, -1, -1, false, '', first))
     this.standby.delete(token)
     this.present.add(token)
   }
@@ -106,10 +120,11 @@ export class ConsultingRoom {
 
   /** An unanswered call: the token is present again and passed over for the next `sitsOut` calls. */
   skip(token: number, status: number, sitsOut: number): void {
-    const { arrived, checkedInAt, again, skips, standby } = this.of(token) ?? NO_VISIT
+    const { arrived, checkedInAt: at, again, skips, standby, first } = this.of(token) ?? NO_VISIT
     const before = this.earlier(token, status)
     const until = this.calls + sitsOut
-    this.records.set(token, new VisitRecord(before, arrived, checkedInAt, again, skips + 1, until, -1, -1, standby))
+    const own = new VisitRecord(before, arrived, at, again, skips + 1, until, -1, -1, standby, '', first)
+    this.records.set(token, own)
     this.attended.delete(token)
     if (standby) this.standby.add(token)
     else this.present.add(token)
@@ -140,10 +155,10 @@ export class ConsultingRoom {
     this.attended.delete(token)
   }
 
-  /** How many tokens that had no seat are or were seen; `isSeen` says whether one is that has not come back since. */
-  standbyVisits(isSeen: (token: number) => boolean): number {
+  /** How many visits without a seat count; `counts` is asked of each, and told whether the patient has come back since. */
+  standbyVisits(counts: (token: number, isBack: boolean) => boolean): number {
     let visits = 0
-    for (const [token, record] of this.records) if (isStandbyVisit(record) && (record.again || isSeen(token))) visits++
+    for (const [token, record] of this.records) if (isStandbyVisit(record) && counts(token, record.again)) visits++
     return visits
   }
 
@@ -165,12 +180,17 @@ export class ConsultingRoom {
   }
 
   private consult(token: number, before: Earlier, startedAt: number, took: number, room = ''): void {
-    const { arrived, checkedInAt, again, skips, sitsOutUntil: until, standby } = before.visit ?? NO_VISIT
-    const own = new VisitRecord(before, arrived, checkedInAt, again, skips, until, startedAt, took, standby, room)
+    const { arrived, checkedInAt: at, again, skips, sitsOutUntil: until, standby, first } = before.visit ?? NO_VISIT
+    const own = new VisitRecord(before, arrived, at, again, skips, until, startedAt, took, standby, room, first)
     this.records.set(token, own)
     this.present.delete(token)
     this.standby.delete(token)
     this.attended.delete(token)
+  }
+
+  private arrive(at: number, expectedAt: number): FirstCheckIn {
+    this.lastArrival = Math.max(this.lastArrival, at)
+    return { number: ++this.arrivals, at: this.lastArrival, expectedAt }
   }
 
   private earlier(token: number, status: number, left: number | null = null, leftAbove = false): Earlier {

@@ -31,6 +31,7 @@ import {
   STATUS,
   STRAIGHT,
   WAITED,
+  WANTED,
 } from './tokens'
 
 /** Folds one fact into the state, in place. Asks no rule and reads no clock, so a log always folds to the same state. */
@@ -87,13 +88,13 @@ export function evolve(session: Session, fact: Fact): void {
       if (fact.cause === 'override') putAboveRules(session, token)
       return
     case 'token.checked-in':
-      checkIn(session, token, fact.at)
+      checkIn(session, token, fact.at, fact.to)
       if (session.slotOf(token) < 0) session.sit(token, fact.to, fact.rank)
       session.pin(token)
       tokens.set(token, STATUS, CHECKED_IN)
       return
     case 'token.stood-by':
-      session.room.standBy(token, fact.at)
+      session.room.standBy(token, fact.at, session.planned[tokens.get(token, WANTED)]!)
       return
     case 'token.called':
       leaveListToBeSeen(session, token)
@@ -106,6 +107,7 @@ export function evolve(session: Session, fact: Fact): void {
       if (fact.to === WAITING) rejoinList(session, token, fact.list)
       return
     case 'token.started':
+      leaveListToBeSeen(session, token)
       session.room.start(token, session.statusOf(token), fact.at, fact.room)
       session.pin(token)
       tokens.set(token, STATUS, IN_CONSULTATION)
@@ -211,10 +213,10 @@ function undo(session: Session, fact: Fact): void {
 }
 
 /** Records the check-in and the slot that the token left. Its planned start identifies that slot after others are added. */
-function checkIn({ tokens, planned, room }: Session, token: number, at: number): void {
+function checkIn({ tokens, planned, room }: Session, token: number, at: number, to: number): void {
   const left = tokens.get(token, SLOT) >= 0 ? null : planned[tokens.get(token, LEFT_SLOT)]!
   const leftAbove = left !== null && tokens.isMarked(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)
-  room.checkIn(token, tokens.get(token, STATUS), left, at, leftAbove)
+  room.checkIn(token, tokens.get(token, STATUS), left, at, planned[to]!, leftAbove)
 }
 
 /** The token counts as seated by an override from now on. */

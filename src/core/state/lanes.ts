@@ -133,6 +133,17 @@ export class Lanes {
     return first
   }
 
+  /** Last slot in which a token sits that may be pulled forward, or -1. */
+  lastSeated(): number {
+    for (let word = this.words - 1; word >= 0; word--) {
+      let bits = 0
+      for (let lane = 0; lane < this.count; lane++)
+        bits |= this.occupied(lane, BUMPABLE, word) | this.occupied(lane, SPENT, word)
+      if (bits !== 0) return (word << 5) + 31 - Math.clz32(bits)
+    }
+    return -1
+  }
+
   /** A word of bits: which of 32 slots a waiter of this lane accepts. */
   accepted(lane: number, word: number): number {
     if (this.occupied(lane, ANY, 0) !== 0) return -1

@@ -10,7 +10,7 @@ export interface CallOrderOptions {
    */
   readonly early?: 'after' | 'in-turn'
   /**
-   * A patient who checked in when the slot was over is called after those on time (`after`), or in turn by rank (`in-turn`).
+   * A patient who first checked in when the slot was over is called after those on time (`after`), or in turn by rank (`in-turn`).
    *
    * @defaultValue 'in-turn'
    */
@@ -24,7 +24,7 @@ export interface CallOrderOptions {
 }
 
 /**
- * Calls patients who are on time first, then by rank, then by check-in. Reasons to stay behind add up: `early` outweighs `last`,
+ * Calls patients who are on time first, then by rank, then by the first check-in of the day. Emergencies come before all others. Reasons to stay behind add up: `early` outweighs `last`,
  * which outweighs `late`. Throws a RangeError for an unknown option or value.
  *
  * @example
@@ -39,9 +39,9 @@ export function callOrder(options: CallOrderOptions = {}): CallOrder {
   checkChoice('callOrder: late', late, ['after', 'in-turn'])
   checkSources('callOrder: last', last)
   const behind = new Set(last)
-  const turn = ({ source, slotStart, slotEnd, checkedInAt }: Present, now: number): number => {
+  const turn = ({ source, slotStart, slotEnd, since }: Present, now: number): number => {
     const isEarly = early === 'after' && slotStart > now
-    const isLate = late === 'after' && checkedInAt >= slotEnd
+    const isLate = late === 'after' && since >= slotEnd
     return (isEarly ? 4 : 0) + (behind.has(source) ? 2 : 0) + (isLate ? 1 : 0)
   }
   return {

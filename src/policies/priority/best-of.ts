@@ -2,8 +2,9 @@ import type { PriorityPolicy } from '../../core/rules/rules'
 import { checkPriority } from '../options'
 
 /**
- * Gives the better of two ranks. A request that `first` refuses is refused; one that only `second` refuses ranks by `first`. Throws
- * a RangeError if either policy ages: a recorded rank does not tell which policy gave it. Age the whole instead, as in the example.
+ * Gives the better of two ranks. A request that `first` refuses is refused; one that only `second` refuses ranks by `first`. Who has the rank
+ * of an emergency by either policy is one. Throws a RangeError if both policies say what an emergency is and differ, or if either ages: a
+ * recorded rank does not tell which policy gave it. Age the whole instead, as in the example.
  *
  * @example
  * ```ts
@@ -19,8 +20,11 @@ export function bestOf(first: PriorityPolicy, second: PriorityPolicy): PriorityP
     throw new RangeError(
       `bestOf: the ${first.at === undefined ? 'second' : 'first'} policy ages. Wrap the whole, as in withAging(bestOf(…), …).`,
     )
+  if (first.urgent !== undefined && second.urgent !== undefined && first.urgent !== second.urgent)
+    throw new RangeError(`bestOf: urgent is ${first.urgent} in the first policy and ${second.urgent} in the second.`)
   return {
     sources: first.sources,
+    urgent: first.urgent ?? second.urgent,
     base(request, day, now) {
       const rank = first.base(request, day, now)
       return rank === undefined ? undefined : Math.min(rank, second.base(request, day, now) ?? rank)

@@ -8,6 +8,8 @@ export interface AttributeRanks {
   readonly ranks?: Readonly<Record<string, number>>
   /** Rank of a request without the attribute or with another value. If left out, it is refused with `unknown-source`. */
   readonly missing?: number
+  /** The worst rank of an emergency, who is called before all others; if left out, nobody is one. */
+  readonly urgent?: number
 }
 
 /**
@@ -21,12 +23,14 @@ export interface AttributeRanks {
 export function byAttribute(name: string, options: AttributeRanks = {}): PriorityPolicy {
   if (typeof name !== 'string' || name === '')
     throw new RangeError(`byAttribute: name is ${shown(name)}. Give the name of an attribute, such as 'ageBand'.`)
-  checkOptions('byAttribute', options, ['ranks', 'missing'])
-  const { ranks, missing } = options
+  checkOptions('byAttribute', options, ['ranks', 'missing', 'urgent'])
+  const { ranks, missing, urgent } = options
   if (ranks !== undefined) checkRanks('byAttribute: ranks', ranks)
   if (missing !== undefined) checkRank('byAttribute: missing', missing)
+  if (urgent !== undefined) checkRank('byAttribute: urgent', urgent)
   const table = ranks === undefined ? undefined : new Map(Object.entries(ranks))
   return {
+    urgent,
     base(request) {
       const { attributes } = request
       const value = attributes !== undefined && Object.hasOwn(attributes, name) ? attributes[name] : undefined

@@ -1,12 +1,14 @@
 import { meantSource } from '../../core/rules/meant-source'
 import type { PriorityPolicy } from '../../core/rules/rules'
 import { shown } from '../../core/rules/shown'
-import { checkOptions, checkRanks } from '../options'
+import { checkOptions, checkRank, checkRanks } from '../options'
 
 /**
  * Ranks by booking class. A source without a rank gets that of the source `unknown`; if `unknown` is left out, it is refused with
  * `unknown-source`. Another spelling of a source, such as `Emergency` or `emergency case`, is always refused: the rank of `unknown` would
- * be a mistake for it. Throws a RangeError for a rank that is not a finite number, or if `unknown` has no rank.
+ * be a mistake for it. Ranks up to `urgent` are emergencies, who are called before all others. If it is left out, it is the rank of the
+ * source `emergency`, unless another source has that rank or a better one; then nobody is an emergency. Throws a RangeError for a rank that
+ * is not a finite number, or if `unknown` has no rank.
  *
  * @example
  * ```ts
@@ -15,19 +17,28 @@ import { checkOptions, checkRanks } from '../options'
  */
 export function bySource(
   ranks: Readonly<Record<string, number>>,
-  options: { readonly unknown?: string } = {},
+  options: { readonly unknown?: string; readonly urgent?: number } = {},
 ): PriorityPolicy {
   checkRanks('bySource: ranks', ranks)
-  checkOptions('bySource', options, ['unknown'])
+  checkOptions('bySource', options, ['unknown', 'urgent'])
+  const { unknown, urgent } = options
+  if (urgent !== undefined) checkRank('bySource: urgent', urgent)
   const table = new Map(Object.entries(ranks))
-  const { unknown } = options
   const other = unknown === undefined ? undefined : table.get(unknown)
   if (unknown !== undefined && other === undefined)
     throw new RangeError(`bySource: unknown is ${shown(unknown)}. Give one of ${[...table.keys()].join(', ')}.`)
   const sources = [...table.keys()]
   return {
     sources,
+    urgent: urgent ?? rankOfEmergency(table),
     base: ({ source }) =>
       table.get(source) ?? (other === undefined || meantSource(source, sources) !== undefined ? undefined : other),
   }
+}
+
+/** The rank of the source `emergency`, if no other source has it or a better one. */
+function rankOfEmergency(table: ReadonlyMap<string, number>): number | undefined {
+  const rank = table.get('emergency')
+  const isAlone = rank !== undefined && [...table].every(([source, other]) => source === 'emergency' || other > rank)
+  return isAlone ? rank : undefined
 }

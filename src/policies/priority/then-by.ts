@@ -6,7 +6,8 @@ const STEPS = 1000
 
 /**
  * Ranks by `first`, and by `second` if these ranks are equal. The second policy's ranks are rounded and limited to whole numbers from
- * 0 to 999. A request that either policy refuses is refused. Throws a RangeError for an argument that is not a priority policy.
+ * 0 to 999. A request that either policy refuses is refused. Who is an emergency for `first` is one for the whole. Throws a RangeError for an
+ * argument that is not a priority policy, or if `urgent` of `first` is not a whole number.
  *
  * @example
  * ```ts
@@ -16,9 +17,12 @@ const STEPS = 1000
 export function thenBy(first: PriorityPolicy, second: PriorityPolicy): PriorityPolicy {
   checkPriority('thenBy: first', first)
   checkPriority('thenBy: second', second)
+  if (first.urgent !== undefined && !Number.isInteger(first.urgent))
+    throw new RangeError(`thenBy: urgent of the first policy is ${first.urgent}. Give a whole number.`)
   const pack = (a: number, b: number): number => a * STEPS + Math.min(STEPS - 1, Math.max(0, Math.round(b)))
   const policy: PriorityPolicy = {
     sources: first.sources,
+    urgent: first.urgent === undefined ? undefined : pack(first.urgent, STEPS - 1),
     base(request, day, now) {
       const a = first.base(request, day, now)
       const b = second.base(request, day, now)

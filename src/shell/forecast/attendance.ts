@@ -1,5 +1,4 @@
-import { callingOrder } from '../../core/decide/calling'
-import { standbyOrder } from '../../core/decide/standby'
+import { callingOrder } from '../../core/decide/call'
 import type { View } from '../../core/decide/view'
 import { CALLED, CONFIRMED, IN_CONSULTATION } from '../../core/state/status'
 
@@ -8,7 +7,6 @@ export interface Attendance {
   readonly inConsultation: readonly number[]
   readonly called: readonly number[]
   readonly present: readonly number[]
-  readonly standby: readonly number[]
   readonly expected: readonly number[]
 }
 
@@ -21,7 +19,6 @@ export function attendanceOf(view: View): Attendance {
     inConsultation: having(IN_CONSULTATION),
     called: having(CALLED),
     present: callingOrder(view),
-    standby: standbyOrder(view),
     expected: having(CONFIRMED).sort(
       (a, b) => session.slotOf(a) - session.slotOf(b) || view.rank(a) - view.rank(b) || a - b,
     ),

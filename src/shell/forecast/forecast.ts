@@ -33,7 +33,7 @@ export interface CallTimes extends Span {
  */
 export function forecastOf(beginning: Beginning): ReadonlyMap<number, CallTimes> {
   const { attendance, view } = beginning
-  const tokens = [...attendance.present, ...attendance.standby, ...attendance.expected]
+  const tokens = [...attendance.present, ...attendance.expected]
   const runs = runsFor(tokens.length)
   const calledAt = new Map(tokens.map((token) => [token, new Float64Array(runs).fill(Number.POSITIVE_INFINITY)]))
   const rest = new RestOfSession(beginning)

@@ -1,5 +1,11 @@
-import { type Candidate, candidate, compareCalls } from '../../core/decide/calling'
-import { standbyVisitsLeft } from '../../core/decide/standby'
+import {
+  type Candidate,
+  candidate,
+  firstToCall,
+  isUrgentRank,
+  rankForCall,
+  standbyVisitsLeft,
+} from '../../core/decide/call'
 import { skipCallsOf } from '../../core/rules/defaults'
 import type { Beginning } from './beginning'
 import { evenly, lognormalQuantile, normalBelow, normalQuantile } from './chance'
@@ -41,14 +47,10 @@ export class RestOfSession {
   private readonly unansweredRate: number
   /** The chance of each expected token that its patient does not come. */
   private readonly absences: ReadonlyMap<number, number>
-  /** Tokens on standby, as many as the rules still let be seen. */
-  private readonly onStandby: readonly number[]
-  /** Patients present, in call order. */
+  /** Patients present, in no order. */
   private waiting: SimulatedPatient[] = []
-  /** Patients present whom the next calls pass over. */
-  private sittingOut: SimulatedPatient[] = []
-  /** Patients on standby who may be called, the next one first. */
-  private standby: number[] = []
+  /** How many more patients on standby may be called. */
+  private standbyLeft = 0
   private runNumber = 0
   private now = 0
   private calls = 0
@@ -69,7 +71,6 @@ export class RestOfSession {
     this.walkedIn = all
       .filter((token) => tokens.arrivedAt[token]! >= session.starts[0]! && (room.of(token)?.arrived ?? 0) > 0)
       .map(asCandidate)
-    this.onStandby = attendance.standby.slice(0, Math.max(0, standbyVisitsLeft(view)))
     const skips = all.reduce((sum, token) => sum + (room.of(token)?.skips ?? 0), 0)
     this.unansweredRate = (skips + PRIOR_UNANSWERED) / (room.calls + PRIOR_CALLS)
   }
@@ -78,7 +79,7 @@ export class RestOfSession {
    * Simulates one run. Calls back with the time at which each token goes in, in epoch milliseconds. The run ends if the answer is true.
    */
   run(runNumber: number, onVisit: (token: number, at: number) => boolean): void {
-    const { session, now } = this.from.view
+    const { session } = this.from.view
     this.runNumber = runNumber
     const { visitLength } = this.from
     // The mean length is uncertain, so each run draws its own; likewise the shares of no-shows and the rate of walk-ins below.
@@ -89,34 +90,24 @@ export class RestOfSession {
     const rooms = this.roomsInUse(mean)
     for (const token of this.from.attendance.called) rooms.use(doctorBackAt(session, rooms.freeAt) + length(token))
     const arrivals = this.arrivals()
-    this.waiting = []
-    this.sittingOut = []
-    this.standby = this.onStandby.slice()
-    for (const each of this.present) this.enter(this.simulated(each))
-    let slot = this.slotAfter(now)
+    this.waiting = this.present.map((each) => this.simulated(each))
+    this.standbyLeft = Math.max(0, standbyVisitsLeft(this.from.view))
     for (let next = 0; ; ) {
       this.now = doctorBackAt(session, rooms.freeAt)
-      for (; next < arrivals.length && arrivals[next]!.checkedInAt <= this.now; next++) this.enter(arrivals[next]!)
-      if (slot < session.slots && session.starts[slot]! <= this.now) {
-        // The call order may depend on whether a slot has begun.
-        slot = this.slotAfter(this.now)
-        this.waiting.sort((a, b) => this.compare(a, b))
-      }
+      for (; next < arrivals.length && arrivals[next]!.checkedInAt <= this.now; next++)
+        this.waiting.push(arrivals[next]!)
+      const slot = this.slotAfter(this.now)
       const patient = this.callNext(slot)
-      const standby = patient === undefined && this.isRunning(slot) ? this.standby.shift() : undefined
-      if (standby !== undefined) {
-        if (onVisit(standby, this.now)) return
-        rooms.use(this.now + length(standby))
-      } else if (patient === undefined) {
+      if (patient === undefined) {
         const arrival = arrivals[next]?.checkedInAt ?? Number.POSITIVE_INFINITY
-        const isWaiting = this.waiting.length + this.sittingOut.length > 0
-        const soonest = Math.min(arrival, isWaiting ? session.starts[slot]! : Number.POSITIVE_INFINITY)
+        const start = this.waiting.length === 0 ? undefined : session.starts[slot]
+        const soonest = Math.min(arrival, start ?? Number.POSITIVE_INFINITY)
         if (soonest === Number.POSITIVE_INFINITY) return
         rooms.use(soonest)
       } else if (patient.willCome && patient.hasSteppedOut) {
         patient.hasSteppedOut = false
         patient.sitsOutUntil = this.calls + skipCallsOf(this.from.view.rules)
-        this.enter(patient)
+        this.waiting.push(patient)
         rooms.use(this.now + UNANSWERED_CALL_MINUTES * MINUTE)
       } else {
         if (onVisit(patient.token, this.now)) return
@@ -165,11 +156,18 @@ export class RestOfSession {
       return patient
     })
     const sorted = [...onTheWay, ...this.walkIns()].sort((a, b) => a.checkedInAt - b.checkedInAt || a.token - b.token)
-    for (const [index, patient] of sorted.entries()) patient.arrived = session.room.arrivals + 1 + index
+    for (const [index, patient] of sorted.entries()) {
+      patient.arrived = session.room.arrivals + 1 + index
+      patient.first = patient.arrived
+      patient.since = patient.checkedInAt
+    }
     return sorted
   }
 
-  /** More walk-ins, at today's rate so far. One more hour without any is counted, so that the rate is low at first. */
+  /**
+   * More walk-ins, at today's rate so far. One more hour without any is counted, so that the rate is low at first. As long as seats are free they
+   * get one; then they are on standby.
+   */
   private walkIns(): readonly SimulatedPatient[] {
     const { session, now } = this.from.view
     const { walkedIn } = this
@@ -177,60 +175,52 @@ export class RestOfSession {
     const count = lognormalQuantile(this.draw(DAY, ARRIVAL), walkedIn.length, Math.sqrt(walkedIn.length))
     const apart = (Math.max(0, now - session.starts[0]!) + 60 * MINUTE) / count
     let at = now
+    let free = this.freeSeats()
     for (let token = session.tokens.count; walkedIn.length > 0; token++) {
       at -= Math.log(this.draw(token, ARRIVAL)) * apart
       const slot = session.ends.findIndex((end, each) => end > at && !session.blocked[each])
       if (slot < 0) break
       const like = walkedIn[Math.floor(this.draw(token, ATTENDANCE) * walkedIn.length)]!
-      const own = { token, slotStart: session.starts[slot]!, slotEnd: session.ends[slot]!, checkedInAt: at }
-      patients.push(this.simulated({ ...like, skips: 0, sitsOutUntil: 0, again: false, ...own }))
+      const standby = free-- <= 0
+      const times = {
+        slotStart: standby ? Number.POSITIVE_INFINITY : session.starts[slot]!,
+        slotEnd: standby ? Number.POSITIVE_INFINITY : session.ends[slot]!,
+        expectedAt: session.planned[slot]!,
+      }
+      patients.push(
+        this.simulated({ ...like, skips: 0, sitsOutUntil: 0, again: false, token, ...times, checkedInAt: at, standby }),
+      )
     }
     return patients
   }
 
-  /** Puts a patient in line, or among those who sit out. */
-  private enter(patient: SimulatedPatient): void {
-    if (patient.sitsOutUntil > this.calls) {
-      this.sittingOut.push(patient)
-      return
-    }
-    const { waiting } = this
-    let low = 0
-    for (let high = waiting.length; low < high; ) {
-      const middle = (low + high) >> 1
-      if (this.compare(patient, waiting[middle]!) < 0) high = middle
-      else low = middle + 1
-    }
-    waiting.splice(low, 0, patient)
+  /** Free seats within base capacity, in slots that are not over. */
+  private freeSeats(): number {
+    const { session, current } = this.from.view
+    let free = 0
+    for (let slot = current; slot < session.slots; slot++)
+      if (!session.blocked[slot]) free += Math.max(0, session.base[slot]! - session.used[slot]!)
+    return free
   }
 
-  /** Removes and returns the patient who is called. In a break only patients whose slot has begun are called; those who sit out come last. */
+  /** Removes and returns the patient who is called. In a break only emergencies and patients whose slot has begun are called. */
   private callNext(slot: number): SimulatedPatient | undefined {
-    const { session } = this.from.view
-    const { now } = this
-    const isBack = ({ sitsOutUntil }: SimulatedPatient): boolean => sitsOutUntil <= this.calls
-    if (this.sittingOut.some(isBack)) {
-      const back = this.sittingOut.filter(isBack)
-      this.sittingOut = this.sittingOut.filter((patient) => !isBack(patient))
-      for (const patient of back) this.enter(patient)
-    }
+    const { session, rules } = this.from.view
+    const { now, waiting } = this
+    for (const each of waiting) each.rank = rankForCall(rules, each, now)
     const isBreak = slot > 0 && slot < session.slots && session.ends[slot - 1]! <= now
-    for (const line of [this.waiting, this.sittingOut]) {
-      const place = isBreak ? line.findIndex(({ slotStart }) => slotStart <= now) : 0
-      if (place < 0 || line.length === 0) continue
-      this.calls++
-      return line.splice(place, 1)[0]
-    }
-    return undefined
+    const some = isBreak ? waiting.filter((each) => each.slotStart <= now || isUrgentRank(rules, each.rank)) : waiting
+    const next = firstToCall(rules, some, now, this.calls, () => this.standbyLeft > 0 && this.isRunning(slot))
+    if (next === undefined) return undefined
+    this.calls++
+    if (next.standby && !isUrgentRank(rules, next.rank)) this.standbyLeft--
+    waiting.splice(waiting.indexOf(next), 1)
+    return next
   }
 
   /** Whether a slot is running now, if `slot` is the first that begins later. */
   private isRunning(slot: number): boolean {
     return slot > 0 && this.now < this.from.view.session.ends[slot - 1]!
-  }
-
-  private compare(a: Candidate, b: Candidate): number {
-    return compareCalls(this.from.view.rules, a, b, this.now, this.calls)
   }
 
   /** Index of the first slot that begins later. */

@@ -1,9 +1,10 @@
-import type { Candidate } from '../../core/decide/calling'
+import type { Candidate } from '../../core/decide/call'
 
 /** A patient to be called in one simulated run. */
 export class SimulatedPatient implements Candidate {
   readonly token: number
-  readonly rank: number
+  /** Changes with the simulated time. */
+  rank: number
   readonly source: string
   readonly slotStart: number
   readonly slotEnd: number
@@ -12,6 +13,11 @@ export class SimulatedPatient implements Candidate {
   readonly skips: number
   readonly again: boolean
   sitsOutUntil: number
+  since: number
+  first: number
+  readonly base: number
+  readonly expectedAt: number
+  readonly standby: boolean
   /** Whether the patient comes at all. A patient who does not takes no visit time, but still gets a time of call. */
   willCome = true
 
@@ -31,5 +37,10 @@ export class SimulatedPatient implements Candidate {
     this.skips = from.skips
     this.again = from.again
     this.sitsOutUntil = from.sitsOutUntil
+    this.since = from.since
+    this.first = from.first
+    this.base = from.base
+    this.expectedAt = from.expectedAt
+    this.standby = from.standby
   }
 }

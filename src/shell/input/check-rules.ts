@@ -31,6 +31,7 @@ function partsOf(rules: Partial<Rules> | null): (readonly [string, boolean])[] {
   return [
     ['name', isMissing(name) || (isName(name) && name!.length <= LONGEST_NAME)],
     ['priority.base', isFunction(priority?.base)],
+    ['priority.urgent', isMissing(priority?.urgent) || Number.isFinite(priority!.urgent)],
     ['capacity.groups', Number.isInteger(capacity?.groups) && capacity!.groups >= 1],
     ['capacity.groupOf', isFunction(capacity?.groupOf)],
     ['capacity.seats', isFunction(capacity?.seats)],

@@ -45,9 +45,10 @@ export function guardRules({
 }
 
 function guardPriority(policy: PriorityPolicy): PriorityPolicy {
-  const { sources, at } = policy
+  const { sources, at, urgent } = policy
   const priority: Whole<PriorityPolicy> = {
     sources,
+    urgent,
     base: guarded('priority.base', (request, day, now) => policy.base(request, day, now)),
     at: at && guarded('priority.at', (base, waitedMs) => at.call(policy, base, waitedMs)),
   }

@@ -65,11 +65,9 @@ function describe(event: TokenEvent, names: Names): string {
     case 'token.expired':
       return `Lost its seat at ${time(from, names)}, because ${EXPIRED[event.cause] ?? 'it was not confirmed in time'}`
     case 'token.stood-by':
-      return 'Checked in while waiting: on standby, in case the doctor is free and no patient with a seat is there'
+      return 'Checked in without a seat: it is on standby, and keeps its place on the waiting list'
     case 'token.called':
-      if (event.cause === 'standby')
-        return `Was called from standby${toRoom(event)}, without a seat, because no patient with a seat was there`
-      return `${event.cause === 'recalled' ? 'Was called again' : 'Was called'}${toRoom(event)}`
+      return calledAs(event)
     case 'token.skipped':
       return `Did not answer its call${passedOver(event.sitsOut)}${to === null ? '; it is on standby again' : ''}`
     case 'token.left':
@@ -150,6 +148,22 @@ function place({ to, waitsFor, cause }: TokenEvent, names: Names): string {
   const { slotId, accepts } = waitsFor
   if (accepts === 'any' || slotId === null) return 'waits for any slot'
   return `waits for a seat at ${time(slotId, names)}${accepts === 'slot' ? '' : ' or later'}`
+}
+
+function calledAs(event: TokenEvent): string {
+  const room = toRoom(event)
+  switch (event.cause) {
+    case 'standby':
+      return `Was called from standby${room}, without a seat, because no patient whose slot has begun was there`
+    case 'urgent':
+      return `Was called${room} without a seat, because it is an emergency`
+    case 'by-name':
+      return `Was called by name${room}${event.to === null ? ', without a seat' : ''}`
+    case 'recalled':
+      return `Was called again${room}`
+    default:
+      return `Was called${room}`
+  }
 }
 
 function passedOver(calls: number): string {

@@ -11,7 +11,11 @@ const MOST_NEXT = 8
 export function publicBoard(record: SessionRecord, frame: Frame, estimates: boolean): PublicBoard {
   const { session, names } = record
   // Only those who are present are shown with their times.
-  const queue: QueueView = queueView(record, frame, estimates && session.room.present.size > 0)
+  const queue: QueueView = queueView(
+    record,
+    frame,
+    estimates && session.room.present.size + session.room.standby.size > 0,
+  )
   const callTime = ({ tokenId }: QueueEntry): number => names.updatedAt[names.token(tokenId)]!
   return {
     doctorId: names.doctorId,
@@ -25,8 +29,8 @@ export function publicBoard(record: SessionRecord, frame: Frame, estimates: bool
       .map((entry) => ({ number: entry.number, room: entry.room, at: callTime(entry) }))
       .sort((a, b) => b.at - a.at),
     next: queue.present.slice(0, MOST_NEXT).map(nextNumber),
-    present: queue.present.length,
-    standby: queue.standby.length,
+    present: session.room.present.size,
+    standby: session.room.standby.size,
     expected: queue.expected.length,
   }
 }

@@ -36,7 +36,7 @@ function viewOf(record: SessionRecord, frame: Frame, estimates: boolean): QueueV
       estimated: estimated === null ? null : { from: zone.textAt(estimated.from), to: zone.textAt(estimated.to) },
     }
   }
-  const { inConsultation, called, present, standby, expected } = attendance
+  const { inConsultation, called, present, expected } = attendance
   const estimated = (token: number): Span | null => forecast?.get(token) ?? null
   return {
     sessionId: names.sessionId,
@@ -47,7 +47,6 @@ function viewOf(record: SessionRecord, frame: Frame, estimates: boolean): QueueV
     inConsultation: inConsultation.map((token) => entry(token, null)),
     called: called.map((token) => entry(token, null)),
     present: present.map((token) => entry(token, estimated(token))),
-    standby: standby.map((token) => entry(token, estimated(token))),
     expected: expected.map((token) => entry(token, estimated(token))),
   }
 }

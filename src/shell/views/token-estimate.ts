@@ -1,5 +1,5 @@
 import type { TokenEstimate } from '../../api/token-estimate'
-import { type Candidate, candidate } from '../../core/decide/calling'
+import { type Candidate, candidate } from '../../core/decide/call'
 import { graceEndsAt } from '../../core/decide/grace'
 import { callOrderOf } from '../../core/rules/defaults'
 import { CONFIRMED } from '../../core/state/status'
@@ -98,6 +98,7 @@ function arrivalFor(beginning: Beginning, token: number, risk: number): number {
 
 /** Whether the call order puts the token further behind if its patient comes after this time than if just before. */
 function losesPlaceAfter({ view }: Beginning, token: number, time: number): boolean {
-  const coming = (checkedInAt: number): Candidate => Object.freeze({ ...candidate(view, token), checkedInAt })
+  const coming = (checkedInAt: number): Candidate =>
+    Object.freeze({ ...candidate(view, token), checkedInAt, since: checkedInAt })
   return callOrderOf(view.rules).compare(coming(time - 1), coming(time), time) < 0
 }

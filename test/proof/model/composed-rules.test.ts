@@ -33,6 +33,7 @@ const SITUATIONS: readonly string[] = [
   ...['book slot-blocked', 'undo slot-blocked', 'reinstate slot-blocked', 'reschedule slot-blocked'],
   ...['moved from dropped', 'moved from checked-in', 'moved from called', 'moved to another doctor'],
   ...['cancelled after a drop', 'sweep of a closed session', 'blockTime slot-past', 'unblockTime slot-past'],
+  ...['emergency called without a seat', 'standby before an early patient', 'seen without a call'],
   ...['called from standby', 'seated from standby', 'waitlisted after a call from standby', 'callNext standby-waits'],
   ...['waitlisted', 'called', 'in-consultation', 'completed', 'left'].map(
     (status) => `undone without a seat: ${status}`,

@@ -7,6 +7,8 @@ export interface Composition {
   readonly ranks: Readonly<Record<string, number>>
   /** Source whose rank unknown sources get. */
   readonly unknown?: string
+  /** The worst rank of an emergency; left out, it is that of the source `emergency`, if no other has it or a better one. */
+  readonly urgent?: number | undefined
   /** A second criterion: a triage level between equal ranks, or a vulnerable group that is lifted to rank 2. */
   readonly besides?: 'triage' | 'vulnerable'
   readonly aging?: rules.Aging
@@ -87,8 +89,12 @@ export const VULNERABLE: readonly string[] = ['elderly', 'disabled', 'child', 'p
 
 /** Returns the library's rules for a composition. */
 export function rulesOf(composition: Composition): opd.Rules {
-  const { ranks, unknown, besides, aging, promotion, oneLive, bumpsPerToken, completed, forbids, visit } = composition
-  let priority = opd.bySource(ranks, unknown === undefined ? {} : { unknown })
+  const { ranks, unknown, urgent, besides, aging, promotion, oneLive, bumpsPerToken, completed, forbids, visit } =
+    composition
+  let priority = opd.bySource(ranks, {
+    ...(unknown === undefined ? undefined : { unknown }),
+    ...(urgent === undefined ? undefined : { urgent }),
+  })
   if (besides === 'triage') priority = opd.thenBy(priority, opd.byTriage({ missing: 3 }))
   if (besides === 'vulnerable') {
     const lifted = Object.fromEntries(VULNERABLE.map((group) => [group, 2]))

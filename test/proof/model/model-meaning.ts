@@ -3,11 +3,12 @@ import { MATRON } from './composition'
 import { type Answer, attempt, type Manner, type Model, newest, type Wish, yesterday } from './model'
 import { blockTime, closeAndMove, delay, type Range, unblockTime } from './model-away'
 import { book, reclassify } from './model-book'
+import { callNext } from './model-call'
 import { addSlot, close, resize } from './model-roster'
 import { type ModelSession, wallAt } from './model-session'
 import { sweep } from './model-time'
 import type { ModelToken } from './model-token'
-import { callNext, reinstate, step } from './model-visit'
+import { reinstate, step } from './model-visit'
 
 export const DATES: readonly string[] = ['2026-01-30', '2026-01-31']
 const HOUR = 3_600_000

@@ -19,6 +19,8 @@ export class ModelSession {
   promises = 0
   calls = 0
   arrivals = 0
+  /** Time of the latest check-in. */
+  lastArrival = 0
 
   constructor(
     readonly rules: Composition,
@@ -42,8 +44,8 @@ export class ModelSession {
       stoodBy: token.stoodBy && { ...token.stoodBy },
       steps: [...token.steps],
     }))
-    const { closed, now, day, promises, calls, arrivals } = tried
-    return Object.assign(this, { closed, now, day, promises, calls, arrivals })
+    const { closed, now, day, promises, calls, arrivals, lastArrival } = tried
+    return Object.assign(this, { closed, now, day, promises, calls, arrivals, lastArrival })
   }
 
   used(slot: number): number {

@@ -1,7 +1,7 @@
 import type { TokenStatus } from 'opd-scheduler'
 import type { Answer } from './model'
 import type { ModelSession } from './model-session'
-import { isLive, type ModelToken, NOT_HERE, type Step } from './model-token'
+import { isLive, type ModelToken, NOT_HERE, type Presence, type Step } from './model-token'
 
 /** Records the state for the next undo. */
 export function remember(session: ModelSession, token: ModelToken): void {
@@ -15,15 +15,18 @@ export function isOnStandby({ status, presence }: ModelToken): boolean {
   return status === 'waitlisted' && presence.standby
 }
 
-/** Whether a waiting token may check in. */
-export function mayStandBy({ rules }: ModelSession, { presence }: ModelToken): boolean {
-  return rules.visit?.standby !== undefined && !presence.standby
-}
-
 export function standBy(session: ModelSession, token: ModelToken): Answer {
   remember(session, token)
-  token.presence = { ...NOT_HERE, checkedInAt: session.now, arrived: ++session.arrivals, standby: true }
+  token.presence = { ...NOT_HERE, ...arrive(session, NOT_HERE, token.wanted), standby: true }
   return token.status
+}
+
+/** The next check-in, of a patient who is expected in this slot; the first one of the day stays. Clocks differ, so its time never goes back. */
+export function arrive(session: ModelSession, { since, first, expectedAt }: Presence, slot: number): Partial<Presence> {
+  session.lastArrival = Math.max(session.lastArrival, session.now)
+  const now = { checkedInAt: session.now, arrived: ++session.arrivals }
+  if (since !== undefined) return { ...now, since, first, expectedAt }
+  return { ...now, since: session.lastArrival, first: now.arrived, expectedAt: session.slots[slot]!.planned }
 }
 
 /** A token on standby got a seat: as if it had checked in with that seat. */
@@ -31,34 +34,6 @@ export function becomePresent(token: ModelToken, seatStart: number): void {
   token.status = 'checked-in'
   token.presence = { ...token.presence, standby: false }
   token.steps = [{ status: 'confirmed', seatStart, leftStart: undefined, leftAbove: false, presence: NOT_HERE }]
-}
-
-/** Whether the token is passed over, because it did not answer its call. */
-export function sitsOut({ calls }: ModelSession, { presence }: ModelToken): boolean {
-  return presence.sitsOutUntil > calls
-}
-
-/** Returns the tokens on standby, the one that is called first at the beginning. */
-export function standbyOrder(session: ModelSession): ModelToken[] {
-  const waiting = session.waiters().filter(isOnStandby)
-  const isPassedOver = (token: ModelToken): boolean => sitsOut(session, token)
-  return [...waiting.filter((token) => !isPassedOver(token)), ...waiting.filter(isPassedOver)]
-}
-
-/** Whether a patient without a seat may be called: nobody with a seat can be, and the limit and the session's end are not reached. */
-export function mayCallFromStandby(session: ModelSession): boolean {
-  const { tokens, slots, now, rules } = session
-  const isNext = (token: ModelToken): boolean =>
-    token.status === 'called' || (token.status === 'checked-in' && !sitsOut(session, token))
-  const isVisit = ({ status, presence }: ModelToken): boolean =>
-    presence.wasStandby || (presence.standby && (status === 'in-consultation' || status === 'completed'))
-  return !tokens.some(isNext) && now < slots.at(-1)!.end && tokens.filter(isVisit).length < (rules.visit?.standby ?? 0)
-}
-
-export function callFromStandby(session: ModelSession, token: ModelToken): Answer {
-  if (!mayCallFromStandby(session)) return 'standby-waits'
-  session.calls++
-  return leaveStandby(session, token, 'called')
 }
 
 /** A token on standby leaves its list, to which it may come back. */

@@ -1,9 +1,11 @@
 import type { Answer } from './model'
+import { isUrgent } from './model-call'
 import { moveOf } from './model-moves'
 import { close } from './model-roster'
 import type { ModelSession } from './model-session'
 import { promote } from './model-settling'
 import { isOnStandby, remember } from './model-standby'
+import type { ModelToken } from './model-token'
 import { overtime } from './model-visit'
 
 /** Ends what has expired, the earliest first: held and offered seats, and reservations of seats. */
@@ -41,6 +43,13 @@ export function sweep(session: ModelSession): Answer {
   }
   const isExpected = session.tokens.some(({ status }) => status === 'confirmed')
   const isEnded = session.slots.at(-1)!.end + overtime(session.rules) <= session.now
-  if (isEnded && !isExpected && !session.closed) close(session)
+  const isNeeded = session.tokens.some(
+    (token) => isUrgent(session, token) && (isOnStandby(token) || isCalledWithoutSeat(token)),
+  )
+  if (isEnded && !isExpected && !isNeeded && !session.closed) close(session)
   return session.closed ? 'closed' : 'open'
+}
+
+function isCalledWithoutSeat({ status, seat }: ModelToken): boolean {
+  return status === 'called' && seat === undefined
 }

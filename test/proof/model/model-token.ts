@@ -17,6 +17,10 @@ export interface Presence {
   readonly checkedInAt: number | undefined
   /** Number of its check-in among all in the session. */
   readonly arrived: number
+  /** Time and number of its first check-in, and the planned start of the slot for which it was expected then. */
+  readonly since: number | undefined
+  readonly first: number
+  readonly expectedAt: number
   readonly skips: number
   /** Number of calls in the session until which it is passed over. */
   readonly sitsOutUntil: number
@@ -29,7 +33,7 @@ export interface Presence {
 
 export const NOT_HERE: Presence = {
   ...{ checkedInAt: undefined, arrived: 0, skips: 0, sitsOutUntil: 0, again: false },
-  ...{ standby: false, wasStandby: false },
+  ...{ since: undefined, first: 0, expectedAt: 0, standby: false, wasStandby: false },
 }
 
 export interface ModelToken {

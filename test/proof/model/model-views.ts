@@ -1,9 +1,8 @@
 import type { CommandResult, OpdScheduler, SessionView } from 'opd-scheduler'
 import type { Model } from './model'
+import { callingOrder } from './model-call'
 import type { ModelSession } from './model-session'
-import { standbyOrder } from './model-standby'
 import { isLive } from './model-token'
-import { callingOrder } from './model-visit'
 
 /** Returns all sessions, from the library. */
 export async function viewsOf(opd: OpdScheduler, model: Model): Promise<SessionView[]> {
@@ -14,17 +13,14 @@ export async function viewsOf(opd: OpdScheduler, model: Model): Promise<SessionV
 export async function lineOf(opd: OpdScheduler, model: Model): Promise<string[]> {
   const sessionIds = [...model.sessions.keys()]
   const queues = await Promise.all(sessionIds.map((sessionId) => opd.queue({ sessionId }, { estimates: false })))
-  return queues.map((queue) =>
-    [queue!.late, ...[...queue!.present, ...queue!.standby].map((entry) => entry.tokenId.split('.t')[1])].join(' '),
-  )
+  return queues.map((queue) => [queue!.late, ...queue!.present.map((entry) => entry.tokenId.split('.t')[1])].join(' '))
 }
 
 /** Returns the same from the model. */
 export function expectedLine(session: ModelSession): string {
   const current = session.slots.find((_, slot) => !session.isOver(slot))
   const late = current === undefined ? 0 : (current.start - current.planned) / 60_000
-  const inTurn = [...callingOrder(session), ...standbyOrder(session)]
-  return [late, ...inTurn.map((token) => session.tokens.indexOf(token) + 1)].join(' ')
+  return [late, ...callingOrder(session).map((token) => session.tokens.indexOf(token) + 1)].join(' ')
 }
 
 /** Returns the part of a session that is compared, from the library. */
@@ -132,7 +128,14 @@ export function observe(
     if (was?.status === 'cancelled' && token.status !== was.status)
       note(token.slotId === null ? 'cancellation undone to the list' : 'cancellation undone')
     if (was?.status === 'left' && token.status === 'waitlisted') note('did not leave, and waits')
-    if (was?.standby && token.status === 'called' && was.status === 'waitlisted') note('called from standby')
+    if (was?.standby && token.status === 'called' && was.status === 'waitlisted') {
+      note(token.cause === 'urgent' ? 'emergency called without a seat' : 'called from standby')
+      const early = earlier.some(
+        ({ status, skips, sessionId }) => status === 'checked-in' && skips === 0 && sessionId === token.sessionId,
+      )
+      if (token.cause === 'standby' && early) note('standby before an early patient')
+    }
+    if (was?.standby && was.status === 'waitlisted' && token.status === 'in-consultation') note('seen without a call')
     if (was?.standby && was.status === 'waitlisted' && token.status === 'checked-in') note('seated from standby')
     if (token.standby && op === 'skip' && was?.status === 'called') note(`${token.status} after a call from standby`)
     if (op === 'undo' && (token.standby || was?.standby) && token.slotId === null)

@@ -1,19 +1,9 @@
 import type { TokenStatus } from 'opd-scheduler'
 import type { Answer, Manner } from './model'
 import { sitAbove } from './model-book'
+import { callByName, isUrgent, mayBeSeen } from './model-call'
 import type { ModelSession } from './model-session'
-import {
-  callFromStandby,
-  isOnStandby,
-  leaveStandby,
-  mayCallFromStandby,
-  mayStandBy,
-  remember,
-  sitsOut,
-  standBy,
-  standbyOrder,
-  undoWithoutSeat,
-} from './model-standby'
+import { arrive, isOnStandby, leaveStandby, remember, standBy, undoWithoutSeat } from './model-standby'
 import { isLive, type ModelToken, NOT_HERE } from './model-token'
 
 const TO_COME: readonly TokenStatus[] = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'waitlisted']
@@ -43,14 +33,18 @@ export function step(session: ModelSession, op: string, index: number, { overrid
       if (!may('confirmed')) return 'invalid-transition'
       return isEarly || isLate ? 'outside-service-date' : checkIn(session, token)
     case 'call':
-      if (isOnStandby(token)) return isEarly ? 'outside-service-date' : callFromStandby(session, token)
-      if (!may('checked-in', 'called')) return 'invalid-transition'
-      return isEarly ? 'outside-service-date' : call(session, token)
+      if (!may('checked-in', 'called') && !isOnStandby(token)) return 'invalid-transition'
+      return isEarly ? 'outside-service-date' : callByName(session, token, override === true)
     case 'skip':
       return may('called') ? skip(session, token) : 'invalid-transition'
     case 'start':
-      if (!may('confirmed', 'checked-in', 'called')) return 'invalid-transition'
+      if (!may('confirmed', 'checked-in', 'called') && !isOnStandby(token)) return 'invalid-transition'
       if (may('confirmed') && (isEarly || isLate)) return 'outside-service-date'
+      if (isOnStandby(token)) {
+        if (isEarly) return 'outside-service-date'
+        if (override !== true && !mayBeSeen(session, token)) return 'standby-waits'
+        return leaveStandby(session, token, 'in-consultation')
+      }
       remember(session, token)
       token.status = 'in-consultation'
       return token.status
@@ -66,6 +60,11 @@ export function step(session: ModelSession, op: string, index: number, { overrid
     default:
       return undo(session, token)
   }
+}
+
+/** Whether a waiting token may check in: an emergency always, others if the rules have standby. */
+function mayStandBy(session: ModelSession, token: ModelToken): boolean {
+  return !token.presence.standby && (session.rules.visit?.standby !== undefined || isUrgent(session, token))
 }
 
 /** Returns how long a session goes on after its last slot, in milliseconds. */
@@ -116,7 +115,7 @@ function checkIn(session: ModelSession, token: ModelToken): Answer {
   const again = token.presence.again || token.status === 'completed'
   const { standby, wasStandby } = token.presence
   const without = { standby: false, wasStandby: standby || wasStandby }
-  token.presence = { ...token.presence, checkedInAt: session.now, arrived: ++session.arrivals, again, ...without }
+  token.presence = { ...token.presence, ...arrive(session, token.presence, token.seat!), again, ...without }
   token.status = 'checked-in'
   return token.status
 }
@@ -141,45 +140,6 @@ function comeBack(session: ModelSession, token: ModelToken, isOutside: boolean):
   checkIn(session, token)
   token.presence = { ...token.presence, again: true }
   steps.pop()
-  return token.status
-}
-
-/** Returns the present tokens, the one that is called next first. */
-export function callingOrder(session: ModelSession): ModelToken[] {
-  const { early = 'after', late = 'in-turn', last = [] } = session.rules.visit?.calls ?? {}
-  const turn = (token: ModelToken): number[] => {
-    const { start, end } = session.slots[token.seat!]!
-    const { sitsOutUntil, checkedInAt, arrived } = token.presence
-    const behind = [
-      sitsOutUntil > session.calls,
-      early === 'after' && start > session.now,
-      last.includes(token.source),
-      late === 'after' && checkedInAt! >= end,
-    ]
-    return [...behind.map(Number), token.seatRank, arrived]
-  }
-  const inTurn = (a: number[], b: number[]): number => {
-    const at = a.findIndex((value, i) => value !== b[i])
-    return at < 0 ? 0 : a[at]! - b[at]!
-  }
-  const present = session.tokens.filter(({ status }) => status === 'checked-in')
-  return present.sort((a, b) => inTurn(turn(a), turn(b)))
-}
-
-export function callNext(session: ModelSession): Answer {
-  const [first] = callingOrder(session)
-  const [standby] = standbyOrder(session)
-  if (first !== undefined && !sitsOut(session, first)) return call(session, first)
-  if (first === undefined) return standby === undefined ? 'queue-empty' : callFromStandby(session, standby)
-  const isNext = standby !== undefined && !sitsOut(session, standby) && mayCallFromStandby(session)
-  return isNext ? callFromStandby(session, standby) : call(session, first)
-}
-
-function call(session: ModelSession, token: ModelToken): Answer {
-  remember(session, token)
-  // A recall does not count as a call.
-  if (token.status === 'checked-in') session.calls++
-  token.status = 'called'
   return token.status
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Composition, Forbidden, Tactic } from './composition'
+import { urgentRank } from './model-call'
 
 const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in'] as const
 
@@ -66,6 +67,7 @@ const anyRules: fc.Arbitrary<Composition> = fc
   .record({
     // Few ranks, so that classes of equal rank have different rights.
     ranks: fc.tuple(...SOURCES.map(() => fc.constantFrom(1, 2, 3, 3, 4))),
+    urgent: seldom(fc.constantFrom(0, 1, 2)),
     besides: fc.constantFrom(undefined, undefined, 'triage' as const, 'vulnerable' as const),
     aging: maybe(fc.record({ everyMinutes: fc.integer({ min: 10, max: 60 }), best: fc.integer({ min: 1, max: 3 }) })),
     extra: maybe(
@@ -153,5 +155,13 @@ const busyRules: fc.Arbitrary<Composition> = fc
     forbids: rules.forbids?.filter((act) => act !== 'book'),
   }))
 
+/** Waiting alone makes no emergency: the library refuses such rules. */
+function withSafeAging(rules: Composition): Composition {
+  const urgent = urgentRank(rules) ?? Number.NEGATIVE_INFINITY
+  return rules.aging === undefined
+    ? rules
+    : { ...rules, aging: { ...rules.aging, best: Math.max(rules.aging.best, urgent + 1) } }
+}
+
 /** Rules composed at random. */
-export const composition: fc.Arbitrary<Composition> = fc.oneof(anyRules, busyRules)
+export const composition: fc.Arbitrary<Composition> = fc.oneof(anyRules, busyRules).map(withSafeAging)

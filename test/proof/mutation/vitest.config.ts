@@ -22,7 +22,7 @@ export default defineConfig({
       'test/proof/in-short.test.ts',
       'test/{scenarios,policies}/*.test.ts',
       'test/core/*.unit.test.ts',
-      'test/scheduler/{visit,book-targets,precedence,host-mistakes,hostile-rules,consulting-room,complaints}.test.ts',
+      'test/scheduler/{visit,book-targets,precedence,host-mistakes,hostile-rules,consulting-room,complaints,due,free-seats,order-of-call}.test.ts',
       'test/scheduler/{edge-cases,positions,corrections,doctor-away,standby,every-precedence}.test.ts',
     ],
     maxWorkers: 1,

@@ -19,6 +19,7 @@ import { randomDays } from './random-days'
 /** Situations that must occur in a preset's run, or the run proves nothing. */
 const SITUATIONS: Readonly<Record<string, readonly string[]>> = {
   standard: [
+    ...['call: called', 'call: by-name', 'call: standby'],
     'bumped',
     'cascaded',
     'promoted',
@@ -30,6 +31,7 @@ const SITUATIONS: Readonly<Record<string, readonly string[]>> = {
     'reclassified',
   ],
   bumpByClass: [
+    ...['call: called', 'call: by-name', 'call: standby'],
     'bumped',
     'cascaded',
     'promoted',
@@ -53,7 +55,7 @@ const SITUATIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   privateClinic: ['bumped', 'cascaded', 'promoted', 'overflow', 'waitlisted', 'displaced', 'reinstated'],
   bumpAndCascade: ['bumped', 'cascaded', 'dropped', 'bump-failed', 'reinstated'],
-  waitlistWithEmergencyBump: ['bumped', 'promoted', 'waitlisted', 'displaced', 'reinstated'],
+  waitlistWithEmergencyBump: ['call: urgent', 'bumped', 'promoted', 'waitlisted', 'displaced', 'reinstated'],
   swapToOverflow: ['bumped', 'promoted', 'waitlisted', 'displaced', 'reinstated'],
   emergencyBypass: ['overflow', 'slot-full', 'reinstated'],
   emergencyOverflow: ['promoted', 'overflow', 'waitlisted', 'reinstated'],

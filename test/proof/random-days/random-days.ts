@@ -12,11 +12,16 @@ import { DueInTime } from './due-in-time'
 const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'online', 'walk-in', 'walk-in', 'walk-in']
 const GROUPS = ['elderly', 'child', 'none']
 const STEPS = [
-  ...Array.from({ length: 22 }, () => 'book' as const),
+  ...Array.from({ length: 26 }, () => 'book' as const),
   'bookAny',
   'cancel',
   'noShow',
   'checkIn',
+  'checkIn',
+  'callNext',
+  'callNext',
+  'call',
+  'skip',
   'start',
   'complete',
   'reinstate',
@@ -185,6 +190,17 @@ async function run(
       const request = { source: step.source, patientId: `p${step.pick % 40}` }
       return opd.book({ slotId: bump.slotId, ...request, override: true, bump: bump.id, actor: 'matron' })
     }
+    case 'callNext':
+      return opd.callNext({ sessionId: SESSION })
+    case 'call': {
+      const present = tokens.filter(({ status, standby }) => status === 'checked-in' || standby)
+      const called = present[step.pick % Math.max(1, present.length)]
+      return called && opd.call({ tokenId: called.id })
+    }
+    case 'skip': {
+      const called = tokens.find(({ status }) => status === 'called')
+      return called && opd.skip({ tokenId: called.id })
+    }
     case 'resize':
       return step.pick % 4 === 0
         ? opd.resizeSlot({ slotId, capacity: step.pick % 5, displace: step.pick % 3 === 0 })
@@ -245,6 +261,7 @@ function observe(
   for (const event of events) {
     note(event.type.slice(event.type.indexOf('.') + 1))
     if (event.type === 'token.moved') note('displaced')
+    if (event.type === 'token.called') note(`call: ${event.cause}`)
     if (event.type !== 'token.bumped') continue
     note(event.to !== null ? 'cascaded' : event.waitsFor !== null ? 'displaced' : 'dropped')
   }

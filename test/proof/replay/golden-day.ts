@@ -7,6 +7,7 @@ import {
   quotas,
   type SessionView,
   waitlist,
+  waitlistWithEmergencyBump,
   withCeiling,
 } from 'opd-scheduler'
 import type { Store, StreamEntry, Write } from 'opd-scheduler/store'
@@ -82,6 +83,7 @@ export async function goldenDay(): Promise<Golden> {
   await opd.closeSession({ sessionId: `dr-rao.${DAY}`, ...given() })
   await consultingRoom(store, clock, given)
   await standby(store, clock, given)
+  await emergencies(store, clock, given)
   await doctorAway(opd, clock, given)
   await otherRules(store, clock, given)
   return read(opd, store, clock.now)
@@ -202,11 +204,33 @@ async function standby(store: Store, clock: { now: number }, given: () => object
   await opd.closeSession({ sessionId, ...given() })
 }
 
+/** Runs an hour in which two emergencies without a seat are called and seen, and a patient by name above the rules. */
+async function emergencies(store: Store, clock: { now: number }, given: () => object): Promise<void> {
+  const rules = { ...waitlistWithEmergencyBump(), visit: { standby: { perSession: 1 } } }
+  const opd = new OpdScheduler({ timeZone: ZONE, rules, store, clock: () => clock.now })
+  const sessionId = `dr-iyer.${STANDBY}`
+  const slots = [{ start: '09:00', end: '09:50', capacity: 1 }]
+  await opd.registerDoctor({ id: 'dr-iyer', name: 'Dr. Iyer', ...given() })
+  await opd.openSession({ doctorId: 'dr-iyer', date: STANDBY, slots, ...given() })
+  const book = (patientId: string, source: string) =>
+    opd.book({ doctorId: 'dr-iyer', date: STANDBY, start: '09:00', source, patientId, ...given() })
+  const token = (n: number): { tokenId: string } => ({ tokenId: `${sessionId}.t${n}`, ...given() })
+  await book('p-a', 'online')
+  await opd.checkIn(token(1))
+  for (const patientId of ['p-b', 'p-c']) await book(patientId, 'emergency')
+  await book('p-d', 'walk-in')
+  for (const n of [2, 3, 4]) await opd.checkIn(token(n))
+  await opd.callNext({ sessionId, ...given() })
+  await opd.start(token(3))
+  await opd.call({ ...token(4), override: true, actor: 'matron', note: 'asked by the doctor' })
+  await opd.call(token(1))
+}
+
 /** Returns everything in a store, and its sessions as this scheduler shows them. */
 export async function read(opd: OpdScheduler, store: Store, asOf: number): Promise<Golden> {
   const events = (await store.read(0, 10_000)).map((entry) => entry.event)
   const ids = [DAY, NEXT, LATER, LAST, STANDBY, LEAVE, MOVED].map((date) => `dr-rao.${date}`)
-  const found = await Promise.all([...ids, `dr-shah.${LEAVE}`].map((id) => opd.session(id)))
+  const found = await Promise.all([...ids, `dr-shah.${LEAVE}`, `dr-iyer.${STANDBY}`].map((id) => opd.session(id)))
   return { asOf, events, sessions: found.filter((session) => session !== undefined) }
 }
 

@@ -13,6 +13,7 @@ const NAMES = [
   'schema-1-booking-classes',
   'schema-1-names-of-rules',
   'schema-1-rooms',
+  'schema-1-order-of-call',
 ] as const
 const logs = NAMES.map((name): Golden => {
   return JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), 'utf8'))

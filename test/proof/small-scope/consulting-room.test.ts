@@ -6,6 +6,7 @@ import {
   publicHospital,
   quotas,
   type Rules,
+  waitlistWithEmergencyBump,
   withCeiling,
 } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
@@ -36,6 +37,8 @@ const standingBy: Rules = {
   visit: { ...visit, standby: { perSession: 1 } },
 }
 
+const withoutStandby: Rules = { ...waitlistWithEmergencyBump(), capacity: withCeiling(fixed(), 1), visit }
+
 const LET_IN = ['confirmed', 'undone'].map((cause) => `let in by a bump: ${cause}`)
 
 /** The room, its number of different states, and the situations that it must reach besides the common ones. */
@@ -43,38 +46,44 @@ const ROOMS: readonly (readonly [string, Room, number, readonly string[]])[] = [
   [
     'offers, seats of completed visits given away, two slots of one seat',
     { rules: offering, shapes: ONE, seats: [1, 1], patients: 2, depth: 4 },
-    10_795,
+    11_493,
     ['offered', 'cascaded', 'skipped'],
   ],
   [
     'offers, one slot of one seat, three patients',
     { rules: offering, shapes: ONE, seats: [1], patients: 3, depth: 5 },
-    11_019,
+    12_450,
     ['offered', 'skipped', 'no-capacity'],
   ],
   [
     'pull-forward, two slots of one seat, two classes',
     { rules: pulling, shapes: TWO, seats: [1, 1], patients: 2, depth: 3 },
-    5759,
+    5873,
     ['promoted', 'chain'],
   ],
   [
     'one seat of two reserved for online, two classes',
     { rules: keeping, shapes: TWO, seats: [2], patients: 2, depth: 4 },
-    3157,
+    3594,
     ['released', 'quota-exhausted', 'promoted', 'skipped'],
   ],
   [
     'waiters let in by bumps, one slot of one seat, two classes',
     { rules: bumping, shapes: TWO, seats: [1], patients: 2, depth: 5 },
-    33_113,
+    39_861,
     ['hold confirmed beside a waiter', 'check-in undone beside a waiter', 'aged waiter', ...LET_IN],
   ],
   [
     'standby, one slot of one seat, three patients',
     { rules: standingBy, shapes: ONE, seats: [1], patients: 3, depth: 5 },
-    11_648,
+    13_841,
     ['stood-by', 'called from standby', 'standby-waits', 'skipped'],
+  ],
+  [
+    'emergencies without a seat, one slot of one seat, two classes',
+    { rules: withoutStandby, shapes: TWO, seats: [1], patients: 3, depth: 4 },
+    10_122,
+    ['stood-by', 'called as an emergency', 'skipped'],
   ],
 ]
 

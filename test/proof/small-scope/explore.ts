@@ -117,9 +117,10 @@ export function exploreScope(scope: Scope, note: (what: string) => void): Explor
             expectNone(checkLeave(both as [SessionChange], rules), where)
           }
           observe(session, facts, note)
-          const isFromStandby = facts.some(({ cause }) => cause === 'standby')
-          if (isFromStandby) note('called from standby')
-          if (facts.length > 1 || isFromStandby) {
+          const call = facts.find(({ type }) => type === 'token.called')
+          if (call?.cause === 'standby') note('called from standby')
+          if (call?.cause === 'urgent') note('called as an emergency')
+          if (facts.length > 1 || call !== undefined) {
             const before = view(session, at)
             const moves = bumpsAmong(facts, view(after, at), actorOf(command))
             expectNone([...checkBumps(before, moves, rules), ...checkCalls(before, moves, rules)], where)

@@ -45,7 +45,7 @@ export function keyOf(session: Session): string {
 export function longKeyOf(session: Session): string {
   const { tokens, deadlines, room, opensAt, closed, starts, planned, blocked } = session
   const promised = [...deadlines.keys()]
-  let key = `${keyOf(session)}|${closed} ${opensAt.join()} ${starts.join()} ${blocked.map(Number).join('')}|`
+  let key = `${keyOf(session)}|${closed} ${room.lastArrival} ${opensAt.join()} ${starts.join()} ${blocked.map(Number).join('')}|`
   for (let token = 0; token < tokens.count; token++) {
     const status = session.statusOf(token)
     if (status > CANCELLED) continue
@@ -72,8 +72,8 @@ function cancelledText({ tokens, lanes, room }: Session, token: number): string 
 /** Returns a visit and its earlier states, back to the beginning. */
 function visitText(visit: VisitRecord | undefined, calls: number): string {
   if (visit === undefined) return ''
-  const { before, arrived, skips, sitsOutUntil } = visit
+  const { before, arrived, skips, sitsOutUntil, first } = visit
   const { status, left } = before
   const sitsOut = Math.max(0, sitsOutUntil - calls)
-  return `${arrived} ${skips} ${sitsOut} ${status} ${left}<${visitText(before.visit, calls)}`
+  return `${arrived} ${first?.at} ${first?.expectedAt} ${skips} ${sitsOut} ${status} ${left}<${visitText(before.visit, calls)}`
 }

@@ -21,7 +21,7 @@ import { moved } from './moved'
 import { type Absence, type Setting, USUAL } from './setting'
 import { expectedFrom, slotIdOf, Timetable } from './timetable'
 import { substituteFor, type Trouble, type TroubleStep } from './trouble'
-import { type Visitor, visitorFor } from './visitor'
+import { isUrgent, type Visitor, visitorFor } from './visitor'
 
 type Step = Generator<TimedCommand, void, CommandResult>
 
@@ -184,10 +184,14 @@ class ClinicDay {
     if (patient.comes) this.agenda.add(arrival, () => this.arrive(visitor, plan))
   }
 
-  /** Plans the arrival of a patient who waits for a seat. One who is at the clinic checks in at once. */
+  /**
+   * Plans the arrival of a patient who waits for a seat. One who is at the clinic checks in at once. Emergencies come in any case, others if the
+   * rules have standby.
+   */
   private mayStandBy(visitor: Visitor): void {
     const { patient, plan, isPresent } = visitor
-    if (!this.standby || !patient.comes || !(isPresent || patient.standsBy)) return
+    const maySit = isUrgent(visitor) || (this.standby && (isPresent || patient.standsBy))
+    if (!maySit || !patient.comes) return
     const wanted = MIDNIGHT + this.setting.hours[patient.slot ?? 0]! * HOUR
     const fromHome = Math.max(wanted - patient.earlyMs, this.now + patient.travelMs)
     this.agenda.add(isPresent ? this.now : fromHome, () => this.standBy(visitor, plan))

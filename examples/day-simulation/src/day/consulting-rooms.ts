@@ -56,6 +56,8 @@ export class ConsultingRooms {
     if (this.free.length === 0 || this.waiting.size + this.standby.size === 0) return false
     if (this.absences.some(([from, to]) => from <= now && now < to)) return false
     if (this.hours.some(({ startsAt, endsAt }) => startsAt <= now && now < endsAt)) return true
-    return [...this.waiting].some((visitor) => isUrgent(visitor) || (visitor.start ?? 0) <= now)
+    return [...this.waiting, ...this.standby].some(
+      (visitor) => isUrgent(visitor) || (visitor.start ?? Number.POSITIVE_INFINITY) <= now,
+    )
   }
 }

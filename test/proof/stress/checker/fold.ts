@@ -7,9 +7,11 @@ export interface FoldedToken {
   readonly patientId: string
   readonly source: string
   readonly group: number
-  /** Status before each step that can be taken back. */
-  readonly steps: string[]
+  /** The token before each step that can be taken back. */
+  readonly steps: { readonly status: string; readonly standby: boolean }[]
   status: string
+  /** Whether its patient is there, or was called or seen, without a seat. */
+  standby: boolean
   slotId: string | null
 }
 
@@ -23,13 +25,27 @@ export interface FoldedSession {
 
 const SEATED = ['held', 'offered', 'confirmed', 'checked-in', 'called', 'in-consultation']
 
+/** Statuses of tokens that have gone for good, or until they are brought back. */
+const GONE = ['cancelled', 'rescheduled', 'expired', 'dropped', 'no-show']
+
 /** Statuses of a seated token whose patient has not come. */
 const TENTATIVE = ['held', 'offered', 'confirmed']
 
+/** Statuses that a patient without a seat may have, who is there. */
+const SEEN_WITHOUT_SEAT = ['called', 'in-consultation', 'completed']
+
 /** Events after which `undo` takes the token back. */
-const STEPS = ['checked-in', 'called', 'skipped', 'started', 'completed', 'left', 'no-show', 'cancelled'].map(
-  (step) => `token.${step}`,
-)
+const STEPS = [
+  'checked-in',
+  'stood-by',
+  'called',
+  'skipped',
+  'started',
+  'completed',
+  'left',
+  'no-show',
+  'cancelled',
+].map((step) => `token.${step}`)
 
 /** Returns whether a token of this status is still to be seen. */
 export function isLive(status: string): boolean {
@@ -141,7 +157,8 @@ export class Fold {
     if (token === undefined) {
       if (event.request === null) wrong.push(`${eventId} names ${tokenId}, which was never issued`)
       const { group, source } = event.request ?? { group: 0, source: '' }
-      token = { session: stream, patientId: event.patientId, source, group, steps: [], status: 'new', slotId: null }
+      const place = { steps: [], status: 'new', standby: false, slotId: null }
+      token = { session: stream, patientId: event.patientId, source, group, ...place }
       this.tokens.set(tokenId, token)
       session.tokens.add(tokenId)
     } else if (event.request !== null && event.type !== 'token.reclassified')
@@ -151,16 +168,20 @@ export class Fold {
     if (to !== null && !session.slots.has(to)) wrong.push(`${eventId} puts ${tokenId} into ${to}, which does not exist`)
     if (session.isClosed && event.request !== null && event.type !== 'token.reclassified')
       wrong.push(`${eventId} issues ${tokenId} in a closed session`)
-    const before = token.status
-    if (event.type === 'token.undone') token.status = undone(token, event)
-    else token.status = statusAfter(event) ?? before
+    const before = { status: token.status, standby: token.standby }
+    if (event.type === 'token.undone') undo(token, event)
+    else token.status = statusAfter(event) ?? before.status
     if (STEPS.includes(event.type)) token.steps.push(before)
+    if (event.type === 'token.stood-by') token.standby = true
+    else if (token.standby && to !== null) sitFromStandby(token)
+    else if (GONE.includes(token.status)) token.standby = false
     token.slotId = to
     // A patient who is present may get the old seat back.
     const isPresent = event.type === 'token.undone' && !TENTATIVE.includes(token.status)
     if (to !== null && to !== from && session.slots.get(to)?.blocked && !isPresent)
       wrong.push(`${eventId} puts ${tokenId} into ${to}, where the doctor is away`)
-    if (SEATED.includes(token.status) !== (to !== null) && token.status !== 'completed')
+    const needsSeat = SEATED.includes(token.status) && !(token.standby && SEEN_WITHOUT_SEAT.includes(token.status))
+    if (needsSeat !== (to !== null) && token.status !== 'completed')
       wrong.push(`${eventId} leaves ${tokenId} ${token.status} in ${to}`)
     if (token.status === 'waitlisted' && event.waitsFor === null)
       wrong.push(`${eventId} leaves ${tokenId} waiting for nothing`)
@@ -173,11 +194,19 @@ function ceilingOf({ ceiling, capacity, seats }: SlotRecord): number {
   return ceiling ?? Math.max(capacity, ...seats)
 }
 
-/** The status of a token after its last step was taken back. Its seat may be gone: then it has another, or waits. */
-function undone({ steps }: FoldedToken, { to, waitsFor }: TokenEvent): string {
-  const before = steps.pop() ?? 'new'
-  if (waitsFor !== null) return 'waitlisted'
-  return to !== null && !SEATED.includes(before) ? 'confirmed' : before
+/** The last step is taken back. Its seat may be gone: then it has another, or waits. */
+function undo(token: FoldedToken, { to, waitsFor }: TokenEvent): void {
+  const { status, standby } = token.steps.pop() ?? { status: 'new', standby: false }
+  token.status = waitsFor !== null ? 'waitlisted' : to !== null && !SEATED.includes(status) ? 'confirmed' : status
+  token.standby = standby
+}
+
+/** A patient who is there gets a seat: as if the token had checked in with it. */
+function sitFromStandby(token: FoldedToken): void {
+  token.standby = false
+  if (token.status !== 'confirmed') return
+  token.status = 'checked-in'
+  token.steps.splice(0, token.steps.length, { status: 'confirmed', standby: false })
 }
 
 function statusAfter({ type, to, waitsFor }: TokenEvent): string | undefined {
@@ -185,7 +214,9 @@ function statusAfter({ type, to, waitsFor }: TokenEvent): string | undefined {
     case 'token.reclassified':
       return undefined
     case 'token.skipped':
-      return 'checked-in'
+      return waitsFor === null ? 'checked-in' : 'waitlisted'
+    case 'token.stood-by':
+      return 'waitlisted'
     case 'token.started':
       return 'in-consultation'
     case 'token.promoted':

@@ -69,13 +69,20 @@ function couldRefuse({ command, code }: Execution, fold: Fold): boolean {
       return token !== undefined && ['held', 'expired'].includes(token.status)
     case 'invalid-transition':
       // A patient who came back after a visit does not move.
-      if (command.op === 'reschedule' && token?.steps.includes('completed')) return true
-      return token !== undefined && !ALLOWS[command.op]?.includes(token.status)
+      if (command.op === 'reschedule' && token?.steps.some(({ status }) => status === 'completed')) return true
+      return token !== undefined && !mayTake(token, command.op)
     case 'duplicate-token':
       return isDuplicate(command, token, fold)
     default:
       return true
   }
+}
+
+/** Whether a token's status allows a step. Without a seat an emergency checks in, and whoever is there may go in. */
+function mayTake({ status, standby, source }: FoldedToken, op: Command['op']): boolean {
+  if (op === 'checkIn' && status === 'waitlisted') return source === 'emergency' && !standby
+  if (op === 'start' && status === 'waitlisted') return standby
+  return ALLOWS[op]?.includes(status) === true
 }
 
 /** Returns whether the patient has another live token on the date of a booking, or of a token that is to be live, or that moves to it. */
