@@ -30,7 +30,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     study: 'Emergencies on a usual day',
-    text: 'On a usual busy day the extra seats of `standard()` are enough: {standard | hour emergency} of 100 emergencies get the hour for which they come, and nobody is moved. Without extra seats, under `waitlistWithEmergencyBump()`, {waitlistWithEmergencyBump | moved} patients a day are moved, and {waitlistWithEmergencyBump | place emergency} of 100 emergencies have a place at all.',
+    text: 'On a usual busy day the extra seats of `standard()` are enough: {standard | hour emergency} of 100 emergencies get the hour for which they come, and nobody is moved. Without extra seats, under `waitlistWithEmergencyBump()`, {waitlistWithEmergencyBump | moved} patients a day are moved for them.',
   },
   {
     study: 'Emergencies after an accident',
@@ -38,7 +38,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     study: 'Emergencies after an accident',
-    text: '`emergencyOverflow()` moves nobody on that day, and emergencies wait {emergencyOverflow | wait emergency} minutes.',
+    text: '`emergencyOverflow()` moves nobody on that day, and emergencies wait {emergencyOverflow | wait emergency} minutes: those without a seat are called like the others.',
   },
   {
     study: 'Emergencies after an accident',
@@ -46,7 +46,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     study: 'Emergencies after an accident',
-    text: 'Under `waitlistWithEmergencyBump()` only {waitlistWithEmergencyBump | place emergency} of 100 emergencies have a place on that day.',
+    text: 'Under `waitlistWithEmergencyBump()` {waitlistWithEmergencyBump | moved} patients are moved on that day, and {waitlistWithEmergencyBump | place emergency} of 100 emergencies have a place, with or without a seat.',
   },
   {
     study: 'Bumps by class or for emergencies only',
@@ -59,7 +59,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     study: 'How often one patient may be moved',
-    text: 'If no patient may be moved twice, the burden is shared: after an accident {bumpByClass.admission.bumpsPerToken=1 | moved} patients are moved instead of {bumpByClass | moved}. If no patient may be moved at all, emergencies wait {bumpByClass.admission.bumpsPerToken=0 | wait emergency} minutes instead of {bumpByClass | wait emergency}.',
+    text: 'If no patient may be moved twice, the burden is shared: after an accident {bumpByClass.admission.bumpsPerToken=1 | moved} patients are moved instead of {bumpByClass | moved}. Emergencies wait {bumpByClass | wait emergency} minutes, and {bumpByClass.admission.bumpsPerToken=0 | wait emergency} if no patient may be moved at all.',
   },
   {
     study: 'Emergencies after an accident',
@@ -87,7 +87,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     study: 'The hour before the slot',
-    text: 'After an accident, {standard | moved} patients are moved if the last 60 minutes are frozen, and emergencies wait {standard | wait emergency} minutes. With no frozen time {standard.cascade.freezeMinutes=0 | moved} are moved, some of them on their way to the clinic, and emergencies wait {standard.cascade.freezeMinutes=0 | wait emergency} minutes. With 180 minutes {standard.cascade.freezeMinutes=180 | moved} are moved, and emergencies wait {standard.cascade.freezeMinutes=180 | wait emergency} minutes.',
+    text: 'After an accident, {standard | moved} patients are moved if the last 60 minutes are frozen. With no frozen time {standard.cascade.freezeMinutes=0 | moved} are moved, some of them on their way to the clinic, and with 180 minutes {standard.cascade.freezeMinutes=180 | moved}. Emergencies wait {standard | wait emergency}, {standard.cascade.freezeMinutes=0 | wait emergency} and {standard.cascade.freezeMinutes=180 | wait emergency} minutes: they are called next, wherever they sit.',
   },
   {
     study: 'The empty chair',
