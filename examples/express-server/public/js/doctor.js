@@ -69,7 +69,7 @@ async function show() {
   byId('nobody').hidden = row !== undefined
   if (row === undefined) return
   queue = await read(`sessions/${row.sessionId}/queue`)
-  const all = [...queue.inConsultation, ...queue.called, ...queue.present, ...queue.standby, ...queue.expected]
+  const all = [...queue.inConsultation, ...queue.called, ...queue.present, ...queue.expected]
   await meet(all.map(({ patientId }) => patientId))
   say(byId('late'), row.late > 0 ? t('wall.late', { minutes: row.late }) : '')
   const inside = current('complete')
@@ -85,9 +85,8 @@ async function show() {
   enable('complete', inside !== undefined)
   enable('start', called !== undefined)
   enable('skip', called !== undefined)
-  enable('next', queue.present.length + queue.standby.length > 0)
+  enable('next', queue.present.length > 0)
   list('present', queue.present)
-  list('standby', queue.standby)
   list('expected', queue.expected)
 }
 
@@ -102,12 +101,17 @@ const person = ({ number, patientId, room: where }) => [
 function list(id, entries) {
   byId(`${id}-section`).hidden = entries.length === 0
   byId(`${id}-title`).textContent = t(`doctor.${id}`, { count: entries.length })
-  const items = entries.map(({ number, patientId, source, estimated, skips }) =>
+  const items = entries.map(({ number, patientId, source, slotId, estimated, skips }) =>
     el(
       'li',
       {},
       el('b', {}, number),
-      el('span', {}, nameOf(patientId)),
+      el(
+        'span',
+        {},
+        nameOf(patientId),
+        slotId === null ? el('span', { class: 'no-seat badge' }, t('doctor.no-seat')) : null,
+      ),
       el('span', { class: 'quiet' }, t(`source.${source}`)),
       skips > 0 ? el('span', { class: 'badge late' }, t('doctor.skips', { skips })) : null,
       estimated === null ? null : el('span', { class: 'range' }, rangeText(estimated.from, estimated.to)),

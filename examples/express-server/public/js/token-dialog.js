@@ -12,13 +12,16 @@ const STEPS = {
   offered: ['confirm', 'cancel'],
   confirmed: ['check-in', 'no-show', 'cancel', 'undo'],
   waitlisted: ['check-in', 'cancel', 'undo'],
-  'checked-in': ['leave', 'cancel', 'undo'],
+  'checked-in': ['call', 'leave', 'cancel', 'undo'],
   called: ['no-show', 'undo'],
   'in-consultation': ['undo'],
   completed: ['undo'],
   'no-show': ['reinstate', 'undo'],
   cancelled: ['undo'],
 }
+
+/** What it may do with a patient who is there and waits for a seat. */
+const ON_STANDBY = ['call', 'leave', 'cancel', 'undo']
 
 /** The step that is offered beside the token, if there is a usual one. @param {any} token */
 export const usualStep = ({ status, standby }) =>
@@ -50,7 +53,7 @@ export async function openToken(desk, token) {
   const { history } = await read(`tokens/${token.id}`)
   await meet([token.patientId])
   const message = el('p', { class: 'message', role: 'alert' })
-  const steps = (STEPS[token.status] ?? []).filter((step) => step !== 'check-in' || !token.standby)
+  const steps = token.status === 'waitlisted' && token.standby ? ON_STANDBY : (STEPS[token.status] ?? [])
   /** @param {string} step */
   const run = async (step) => {
     if (step === 'cancel') {

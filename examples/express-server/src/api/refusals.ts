@@ -37,7 +37,7 @@ export const REFUSALS_OF: { readonly [Op in Command['op']]: readonly RefusalCode
   checkIn: [...ATTENDANCE, 'session-closed', 'duplicate-token', 'no-capacity'],
   call: [...ATTENDANCE, 'standby-waits'],
   skip: STEP,
-  start: ATTENDANCE,
+  start: [...ATTENDANCE, 'standby-waits'],
   complete: ATTENDANCE,
   leaveUnseen: STEP,
   noShow: ATTENDANCE,

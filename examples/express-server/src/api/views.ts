@@ -49,8 +49,7 @@ export function viewOperations(services: Services, { boards, queues }: SharedVie
       ...bySession,
       id: 'getQueue',
       path: '/api/v1/sessions/{sessionId}/queue',
-      summary:
-        'Get the queue: patients in consultation, called, present, on standby and expected, with estimated times',
+      summary: 'Get the queue: patients in consultation, called, present and expected, with estimated times',
       answer: Queue,
       async handle({ params }) {
         const queue = await queues.get(params.sessionId)

@@ -20,13 +20,19 @@ const NOTHING_MORE = {}
 const ANY_DAY = {
   override: z.boolean().optional().describe('Allows a time outside of the session’s date.'),
 }
+const NEVERTHELESS = {
+  override: z
+    .boolean()
+    .optional()
+    .describe('Allows a time outside of the session’s date, and a patient on standby although others come first.'),
+}
 const room = z.string().min(1).max(20).optional().describe('The consulting room, as patients know it, such as 2.')
 /** Fields besides those of every command. Steps that say whether the patient came are limited to the session's date. */
 const MORE = {
   checkIn: ANY_DAY,
-  call: { ...ANY_DAY, room },
+  call: { ...NEVERTHELESS, room },
   skip: NOTHING_MORE,
-  start: { ...ANY_DAY, room },
+  start: { ...NEVERTHELESS, room },
   complete: ANY_DAY,
   leaveUnseen: NOTHING_MORE,
   noShow: ANY_DAY,

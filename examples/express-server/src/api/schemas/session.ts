@@ -128,8 +128,11 @@ export const Queue = z
     observed: z.int().describe('Visits that were measured.'),
     inConsultation: z.array(QueueEntry),
     called: z.array(QueueEntry),
-    present: z.array(QueueEntry).describe('In call order; the first is next.'),
-    standby: z.array(QueueEntry).describe('Patients who wait in the building without a seat, the next first.'),
+    present: z
+      .array(QueueEntry)
+      .describe(
+        'Everybody who is present, with or without a seat, in call order: the first is next. Who may not be called now stands last.',
+      ),
     expected: z.array(QueueEntry),
   })
   .meta({ id: 'Queue', description: 'The consulting rooms and the waiting room of a session.' })
