@@ -11,25 +11,25 @@ const DAYS: readonly (readonly [string, Days, number, readonly string[]])[] = [
   [
     'standard, two slots of one seat, two classes',
     { rules: standard(), shapes: TWO, seats: [1, 1], patients: 2, depth: 3, substitute: false },
-    6585,
+    6723,
     ['moved', 'dropped'],
   ],
   [
     'waiting lists of single slots, a substitute with one seat',
     { rules: waitlistWithEmergencyBump(), shapes: ONE, seats: [1, 1], patients: 3, depth: 4, substitute: true },
-    11_793,
+    12_657,
     ['moved', 'dropped', 'waitlisted', 'promoted'],
   ],
   [
     'offers, one slot of one seat, a substitute with one seat',
     { rules: privateClinic(), shapes: TWO, seats: [1], patients: 2, depth: 4, substitute: true },
-    5455,
+    6094,
     ['offered', 'waitlisted', 'slot-past'],
   ],
   [
     'pull-forward, two slots of one seat',
     { rules: publicHospital(), shapes: ONE, seats: [1, 1], patients: 2, depth: 4, substitute: false },
-    10_888,
+    11_814,
     ['moved', 'dropped', 'promoted'],
   ],
 ]
