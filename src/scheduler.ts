@@ -84,9 +84,8 @@ export class OpdScheduler extends QueryMethods {
 
   /**
    * Carries out what is due by the clock: expired holds and offers, no-shows past the grace, ended sessions. It looks only at sessions
-   * in which something may be due, and the first time at every open one, because this scheduler may have other rules than the last. It gives
-   * way to other work every few milliseconds. A session that fails does not stop the others; the
-   * first error is thrown at the end.
+   * in which something may be due, and the first time at every open one, because this scheduler may have other rules than the last. It
+   * gives way to other work every few milliseconds. A session that fails does not stop the others; the first error is thrown at the end.
    */
   async sweep(): Promise<SweepReport> {
     return this.whileOpen(() => this.sweeps.sweep())

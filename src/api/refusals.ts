@@ -100,7 +100,10 @@ export interface RefusalDetails extends Record<RefusalCode, object> {
   readonly 'queue-empty': RefusedPlace
   /** A patient on standby has to wait. */
   readonly 'standby-waits': RefusedPlace & {
-    /** Why: somebody with a seat or an emergency comes first, a called patient has not gone in, the last slot has ended, or the limit is reached. */
+    /**
+     * Why: somebody with a seat or an emergency comes first, a called patient has not gone in, the last slot has ended, or the limit is
+     * reached.
+     */
     readonly reason: StandbyWaits
   }
   /** The slot is over; or no slot was named, and all are over, or for a booking without a date have begun. */

@@ -58,15 +58,23 @@ class Call {
     const { cause, tokenId } = this.event
     // After a step that was taken back, its state is known from the next view on.
     if (token === undefined || token.uncertain) return []
-    const why =
-      cause === 'called'
-        ? [...this.emergencyFirst(token), ...this.betterSeat(token), ...this.betterOnStandby(token)]
-        : cause === 'standby'
-          ? [...this.emergencyFirst(token), ...this.standbyTooEarly(token)]
-          : cause === 'urgent' && !(this.mayBeUrgent(token) && isOnStandby(token))
-            ? ['but is no emergency on standby']
-            : []
-    return why.map((each) => ({ invariant: 7, message: `token ${tokenId} was called (${cause}), ${each}` }))
+    return this.reasons(token, cause).map((each) => ({
+      invariant: 7,
+      message: `token ${tokenId} was called (${cause}), ${each}`,
+    }))
+  }
+
+  private reasons(token: ReplayedToken, cause: string): string[] {
+    switch (cause) {
+      case 'called':
+        return [...this.emergencyFirst(token), ...this.betterSeat(token), ...this.betterOnStandby(token)]
+      case 'standby':
+        return [...this.emergencyFirst(token), ...this.standbyTooEarly(token)]
+      case 'urgent':
+        return this.mayBeUrgent(token) && isOnStandby(token) ? [] : ['but is no emergency on standby']
+      default:
+        return []
+    }
   }
 
   private emergencyFirst(token: ReplayedToken): string[] {
@@ -161,7 +169,7 @@ class Call {
 
 const DAY_MS = 86_400_000
 
-/** Who is on time first, then by rank. */
+/** Patients who are on time come first, then the better rank. */
 const USUAL_ORDER: CallOrder = {
   name: 'call-order',
   compare: (a, b, now) => Number(a.slotStart > now) - Number(b.slotStart > now) || a.rank - b.rank,

@@ -59,7 +59,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     study: 'How often one patient may be moved',
-    text: 'If no patient may be moved twice, the burden is shared: after an accident {bumpByClass.admission.bumpsPerToken=1 | moved} patients are moved instead of {bumpByClass | moved}. Emergencies wait {bumpByClass | wait emergency} minutes, and {bumpByClass.admission.bumpsPerToken=0 | wait emergency} if no patient may be moved at all.',
+    text: 'If no patient may be moved twice, the burden is shared: after an accident {bumpByClass.admission.bumpsPerToken=1 | moved} patients are moved instead of {bumpByClass | moved}. Emergencies wait {bumpByClass | wait emergency} minutes if patients may be moved, and {bumpByClass.admission.bumpsPerToken=0 | wait emergency} minutes if nobody may be moved.',
   },
   {
     study: 'Emergencies after an accident',
@@ -87,7 +87,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     study: 'The hour before the slot',
-    text: 'After an accident, {standard | moved} patients are moved if the last 60 minutes are frozen. With no frozen time {standard.cascade.freezeMinutes=0 | moved} are moved, some of them on their way to the clinic, and with 180 minutes {standard.cascade.freezeMinutes=180 | moved}. Emergencies wait {standard | wait emergency}, {standard.cascade.freezeMinutes=0 | wait emergency} and {standard.cascade.freezeMinutes=180 | wait emergency} minutes: they are called next, wherever they sit.',
+    text: 'After an accident, {standard | moved} patients are moved if the last 60 minutes are frozen. With no frozen time {standard.cascade.freezeMinutes=0 | moved} are moved, some of them on their way to the clinic, and with 180 minutes {standard.cascade.freezeMinutes=180 | moved}. Emergencies, who are called next wherever they sit, wait {standard | wait emergency} minutes, {standard.cascade.freezeMinutes=0 | wait emergency} with no frozen time and {standard.cascade.freezeMinutes=180 | wait emergency} with 180 minutes.',
   },
   {
     study: 'The empty chair',

@@ -40,7 +40,7 @@ describe('the first patient called', () => {
     const { compare } = callOrder({ late: 'after', last: ['walk-in'] })
     expect(compare(onTime, { ...late, ...urgent }, NOW)).toBeLessThan(0)
     expect(compare({ ...onTime, since: NOW + 99 }, onTime, NOW)).toBe(0)
-    // Who comes back from the laboratory was there in time.
+    // A patient who comes back from the laboratory was there in time.
     expect(compare({ ...onTime, checkedInAt: NOW + 500 }, onTime, NOW)).toBe(0)
     expect(compare(late, { ...walkIn, ...urgent }, NOW)).toBeLessThan(0)
     expect(compare({ ...walkIn, since: NOW + 100 }, early, NOW)).toBeLessThan(0)

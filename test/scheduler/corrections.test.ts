@@ -1,4 +1,12 @@
-import { type CommandResult, emergencyOverflow, standard, waitlistWithEmergencyBump } from 'opd-scheduler'
+import {
+  type CommandResult,
+  emergencyOverflow,
+  fixed,
+  type Rules,
+  standard,
+  waitlistWithEmergencyBump,
+  withCeiling,
+} from 'opd-scheduler'
 import { checkInvariants } from 'opd-scheduler/testing'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, hourly, SESSION } from './clinic'
@@ -44,6 +52,22 @@ describe('a patient who was seen', () => {
       'Did not answer its calls; the visit that was completed before stays; gave up its seat at 09:00.',
     )
     expect(await seats('09:00')).toEqual(['b'])
+  })
+
+  it.each([
+    ['into the old seat, which stays above the rules', [0], '09:00', true],
+    ['into a free seat in a later slot, which is under the rules', [0, 1], '10:00', false],
+  ] as const)('comes back after a seat above the rules was freed: %s', async (_title, capacities, start, override) => {
+    const capacity = withCeiling(fixed(), 1)
+    const rules: Rules = { ...waitlistWithEmergencyBump(), capacity, visit: { completed: 'frees' } }
+    const { opd, clock, book } = await clinic(capacities, { rules })
+    const tokenId = idOf(await book('a', 'online', '09:00', { override: true, actor: 'matron' }))
+    clock.now = at('09:10')
+    await opd.complete({ tokenId })
+    expect(await opd.token(tokenId)).toMatchObject({ slotId: null })
+    clock.now = at('10:05')
+    expect(await opd.checkIn({ tokenId })).toMatchObject({ status: 'checked-in', token: { start, override } })
+    expect(checkInvariants((await opd.session(SESSION))!, rules)).toEqual([])
   })
 
   it('is a violation if it ends as if it had not been', async () => {

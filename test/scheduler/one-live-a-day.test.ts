@@ -205,6 +205,21 @@ describe('one live token a day', () => {
     ])
   })
 
+  it('lets a leave bring a patient to a session in which a hold of the same patient has expired, though nothing has swept it away', async () => {
+    const { opd, asked, book, clock, holder } = await twoDoctors()
+    await book('dr-rao')
+    await opd.execute({ ...asked('dr-rao', '09:00', 'p', 'online', NEXT), holdMinutes: 5 })
+    clock('08:05')
+    const away = { op: 'blockTime', sessionId: RAO, elsewhere: [`dr-rao.${NEXT}`] } as const
+    expect((await opd.plan(away)).moves).toMatchObject([
+      { status: 'rescheduled' },
+      { status: 'expired' },
+      { status: 'confirmed', to: `dr-rao.${NEXT}.0900` },
+    ])
+    await opd.execute(away)
+    expect([await holder(), await holder('p', NEXT)]).toEqual([undefined, `dr-rao.${NEXT}`])
+  })
+
   it('keeps a leave from bringing a patient with two tokens to two doctors on one day', async () => {
     const here: Rules = { ...standard(), admission: { oneLive: { in: 'slot' } } }
     const { opd, book } = await twoDoctors({ default: aDay, doctors: { 'dr-iyer': here } })

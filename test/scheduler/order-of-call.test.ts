@@ -107,23 +107,21 @@ describe('three emergencies in a full hour whose patients are all in the buildin
   })
 })
 
+type Arrival = (desk: Awaited<ReturnType<typeof day>>) => Promise<unknown>
+
+function withSeatAt(start: string): Arrival {
+  return async (desk) => {
+    expect(await desk.book('E', 'emergency', start)).toBe(start)
+    desk.clock.now = at('10:05')
+    await desk.checkIn('E')
+  }
+}
+
 /** How an emergency may be present beside three patients whose slot has begun. */
-const SITUATIONS: Readonly<Record<string, (desk: Awaited<ReturnType<typeof day>>) => Promise<unknown>>> = {
-  'with a seat in the running slot': async (desk) => {
-    expect(await desk.book('E', 'emergency', '10:00')).toBe('10:00')
-    desk.clock.now = at('10:05')
-    await desk.checkIn('E')
-  },
-  'with a seat in a later slot': async (desk) => {
-    expect(await desk.book('E', 'emergency', '11:00')).toBe('11:00')
-    desk.clock.now = at('10:05')
-    await desk.checkIn('E')
-  },
-  'with a seat in a slot that was over when she came': async (desk) => {
-    expect(await desk.book('E', 'emergency', '09:00')).toBe('09:00')
-    desk.clock.now = at('10:05')
-    await desk.checkIn('E')
-  },
+const SITUATIONS: Readonly<Record<string, Arrival>> = {
+  'with a seat in the running slot': withSeatAt('10:00'),
+  'with a seat in a later slot': withSeatAt('11:00'),
+  'with a seat in a slot that was over when she came': withSeatAt('09:00'),
   'back from the laboratory': async (desk) => {
     expect(await desk.book('E', 'emergency', '09:00')).toBe('09:00')
     desk.clock.now = at('09:05')

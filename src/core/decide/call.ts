@@ -80,7 +80,7 @@ export function callByName(view: View, token: number, to: string, isOverride: bo
   return whyNotYet(view, token, to) ?? call(view, token, to, 'standby')
 }
 
-/** Why a token on standby may not be called or seen now: somebody with a seat or an emergency comes first, or nobody on standby may be called. */
+/** Why a token on standby may not be called or seen now: another patient comes first, or nobody on standby may be called. */
 export function whyNotYet(view: View, token: number, to: string): Refusal | undefined {
   if (isUrgent(view, token)) return undefined
   const why = whyStandbyWaits(view, to)
@@ -111,8 +111,9 @@ export function skip(view: View, token: number): Decision {
 
 /**
  * The one order of call, which the queue and the forecast use too. Returns the patient who is called now after `calls` calls: an
- * emergency; else one with a seat by the call order; else, if `mayStandby` says so, one without. As long as nobody's slot has begun, the first with a
- * seat and the first without are compared. Who did not answer a call sits out: others come before. Undefined if nobody may be called.
+ * emergency; else one with a seat by the call order; else, if `mayStandby` says so, one without. As long as nobody's slot has begun, the
+ * first with a seat and the first without are compared. A patient who did not answer a call sits out: others come before. Returns
+ * undefined if nobody may be called.
  */
 export function firstToCall<T extends Candidate>(
   rules: Rules,
@@ -200,7 +201,7 @@ export function candidate({ session, rules, now }: View, token: number): Candida
   })
 }
 
-/** Who has not checked in would be expected for the seat's slot, or without a seat for the slot asked for. */
+/** A patient who has not checked in is expected for the seat's slot, or without a seat for the slot asked for. */
 function agesOf(session: Session, token: number, now: number): Ages {
   const { lanes, planned, room, tokens } = session
   const base = lanes.ranks[tokens.get(token, HOME)]!

@@ -79,6 +79,9 @@ export interface Present {
 export interface CallOrder {
   /** Recorded with every call. */
   readonly name: string
-  /** Returns a number below 0 if `a` is called before `b` at `now` (epoch milliseconds). If it returns 0, the order is that of the first check-in. */
+  /**
+   * Returns a number below 0 if `a` is called before `b` at `now` (epoch milliseconds). If it returns 0, the order is that of the first
+   * check-in.
+   */
   compare(a: Present, b: Present, now: number): number
 }

@@ -88,8 +88,7 @@ export function evolve(session: Session, fact: Fact): void {
       if (fact.cause === 'override') putAboveRules(session, token)
       return
     case 'token.checked-in':
-      checkIn(session, token, fact.at, fact.to)
-      if (session.slotOf(token) < 0) session.sit(token, fact.to, fact.rank)
+      checkIn(session, token, fact)
       session.pin(token)
       tokens.set(token, STATUS, CHECKED_IN)
       return
@@ -212,11 +211,19 @@ function undo(session: Session, fact: Fact): void {
   if (before!.leftAbove) tokens.mark(token, LEFT_ABOVE_BEFORE)
 }
 
-/** Records the check-in and the slot that the token left. Its planned start identifies that slot after others are added. */
-function checkIn({ tokens, planned, room }: Session, token: number, at: number, to: number): void {
-  const left = tokens.get(token, SLOT) >= 0 ? null : planned[tokens.get(token, LEFT_SLOT)]!
-  const leftAbove = left !== null && tokens.isMarked(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)
-  room.checkIn(token, tokens.get(token, STATUS), left, at, planned[to]!, leftAbove)
+/**
+ * Records the check-in and the slot that the token left; its planned start identifies that slot after others are added. A token that comes
+ * back after a visit and has no seat gets one, which is above the rules if it is its old one and was.
+ */
+function checkIn(session: Session, token: number, { at, to, rank }: Fact): void {
+  const { tokens, planned, room } = session
+  const isSeated = tokens.get(token, SLOT) >= 0
+  const from = tokens.get(token, LEFT_SLOT)
+  const leftAbove = !isSeated && tokens.isMarked(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)
+  room.checkIn(token, tokens.get(token, STATUS), isSeated ? null : planned[from]!, at, planned[to]!, leftAbove)
+  if (isSeated) return
+  tokens.set(token, OVERRIDE, leftAbove && to === from ? 1 : 0)
+  session.sit(token, to, rank)
 }
 
 /** The token counts as seated by an override from now on. */

@@ -24,8 +24,8 @@ export interface CallOrderOptions {
 }
 
 /**
- * Calls patients who are on time first, then by rank, then by the first check-in of the day. Emergencies come before all others. Reasons to stay behind add up: `early` outweighs `last`,
- * which outweighs `late`. Throws a RangeError for an unknown option or value.
+ * Calls patients who are on time first, then by rank, then by the first check-in of the day. Emergencies come before all others. Reasons
+ * to stay behind add up: `early` outweighs `last`, which outweighs `late`. Throws a RangeError for an unknown option or value.
  *
  * @example
  * ```ts

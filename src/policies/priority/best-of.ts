@@ -2,8 +2,8 @@ import type { PriorityPolicy } from '../../core/rules/rules'
 import { checkPriority } from '../options'
 
 /**
- * Gives the better of two ranks. A request that `first` refuses is refused; one that only `second` refuses ranks by `first`. Who has the rank
- * of an emergency by either policy is one. Throws a RangeError if both policies say what an emergency is and differ, or if either ages: a
+ * Gives the better of two ranks. A request that `first` refuses is refused; one that only `second` refuses ranks by `first`. A patient who
+ * is an emergency by either policy is an emergency. Throws a RangeError if both policies say what an emergency is and differ, or if either ages: a
  * recorded rank does not tell which policy gave it. Age the whole instead, as in the example.
  *
  * @example

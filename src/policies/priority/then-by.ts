@@ -5,9 +5,9 @@ import { checkPriority } from '../options'
 const STEPS = 1000
 
 /**
- * Ranks by `first`, and by `second` if these ranks are equal. The second policy's ranks are rounded and limited to whole numbers from
- * 0 to 999. A request that either policy refuses is refused. Who is an emergency for `first` is one for the whole. Throws a RangeError for an
- * argument that is not a priority policy, or if `urgent` of `first` is not a whole number.
+ * Ranks by `first`, whose ranks must be whole numbers, and by `second` if these ranks are equal. The second policy's ranks are rounded and
+ * limited to whole numbers from 0 to 999. A request that either policy refuses is refused. An emergency by `first` is an emergency by both
+ * together. Throws a RangeError for an argument that is not a priority policy, or if `urgent` of `first` is not a whole number.
  *
  * @example
  * ```ts

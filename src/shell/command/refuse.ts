@@ -148,7 +148,8 @@ const SENTENCES: Sentences = {
 }
 
 const STANDBY_WAITS: Readonly<Record<StandbyWaits, string>> = {
-  'patient-present': 'a patient with a seat has checked in and goes before a patient on standby. Call the next patient',
+  'patient-present':
+    'a patient with a seat, or an emergency, has checked in and goes before a patient on standby. Call the next patient',
   'patient-called':
     'a called patient has not gone in, so no patient on standby is called. Start or skip that patient first',
   'session-over': 'the last slot has ended, so no patient on standby is called. Book another day for the patient',

@@ -75,8 +75,7 @@ export class Committer {
 
   private async carry(batch: readonly Submission[]): Promise<void> {
     this.carried = batch
-    // Whatever is thrown must not stop the commits of others.
-    const outcomes = await this.append(batch).catch((thrown: unknown) => batch.map(() => failed(thrown)))
+    const outcomes = await this.outcomesOf(batch)
     this.carried = []
     let any = false
     batch.forEach((submission, index) => {
@@ -94,9 +93,19 @@ export class Committer {
     })
   }
 
+  /** Makes the commits and appends them. An error while they are made fails these commits, and does not stop later ones. */
+  private async outcomesOf(batch: readonly Submission[]): Promise<readonly CommitOutcome[]> {
+    let commits: readonly Commit[]
+    try {
+      commits = batch.map((submission) => submission.commit())
+    } catch (thrown) {
+      return batch.map(() => failed(thrown))
+    }
+    return this.append(batch, commits)
+  }
+
   /** Retries until the outcome is known or the deadline is over. The command ids tell what an earlier attempt committed. */
-  private async append(batch: readonly Submission[]): Promise<readonly CommitOutcome[]> {
-    const commits = batch.map((submission) => submission.commit())
+  private async append(batch: readonly Submission[], commits: readonly Commit[]): Promise<readonly CommitOutcome[]> {
     const startedAt = monotonicNow()
     for (const submission of batch) submission.startedAt = startedAt
     const deadline = startedAt + this.deadlineMs

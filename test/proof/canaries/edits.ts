@@ -370,8 +370,8 @@ export const CANARIES: readonly Canary[] = [
     name: 'rank for the call ages from the slot asked for',
     caughtBy: 'test/scheduler/order-of-call.test.ts',
     file: 'src/core/state/evolve.ts',
-    from: 'left, at, planned[to]!, leftAbove)',
-    to: 'left, at, planned[tokens.get(token, WANTED)]!, leftAbove)',
+    from: 'at, planned[to]!, leftAbove)',
+    to: 'at, planned[tokens.get(token, WANTED)]!, leftAbove)',
   },
   {
     name: 'rank for the call ages from a new seat',

@@ -136,7 +136,9 @@ function comeBack(session: ModelSession, token: ModelToken, isOutside: boolean):
   if (session.collides(patient, source, free)) return 'duplicate-token'
   remember(session, token)
   const { steps } = token
+  const isAbove = !presence.standby && token.leftAbove && free === old.slot
   session.sit(token, free, rank)
+  token.override = isAbove
   checkIn(session, token)
   token.presence = { ...token.presence, again: true }
   steps.pop()

@@ -66,8 +66,8 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     edits: [
       {
         file: 'src/shell/sessions/committer.ts',
-        from: 'const outcomes = await this.append(batch)',
-        to: "const outcomes = batch.map((): CommitOutcome => ({ status: 'committed' }))\n    setImmediate(() => void this.append(batch))",
+        from: 'const outcomes = await this.outcomesOf(batch)',
+        to: "const outcomes = batch.map((): CommitOutcome => ({ status: 'committed' }))\n    setImmediate(() => void this.outcomesOf(batch))",
       },
     ],
   },
