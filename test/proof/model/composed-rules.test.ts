@@ -58,7 +58,13 @@ const RARE = [
   'let in by a bump: aged',
   'let in by a bump: undone',
   'offered seat declined',
+  'reclassify policy-denied',
+  'reinstate slot-blocked',
+  'seen without a call',
+  'undo: second of the day',
+  'undone without a seat: completed',
   'undone without a seat: in-consultation',
+  'undone without a seat: left',
 ]
 const DEMANDED = IN_FULL ? SITUATIONS : SITUATIONS.filter((each) => !RARE.includes(each))
 

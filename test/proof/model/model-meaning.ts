@@ -7,7 +7,7 @@ import { callNext } from './model-call'
 import { addSlot, close, resize } from './model-roster'
 import { type ModelSession, wallAt } from './model-session'
 import { sweep } from './model-time'
-import type { ModelToken } from './model-token'
+import { isLive, type ModelToken } from './model-token'
 import { reinstate, step } from './model-visit'
 
 export const DATES: readonly string[] = ['2026-01-30', '2026-01-31']
@@ -94,7 +94,7 @@ export function meaningOf(
   const sessionId = sessionIds[given.date % sessionIds.length]!
   const session = model.sessions.get(sessionId)!
   const [doctorId = '', date = ''] = sessionId.split('.')
-  const index = tokenFor(kind, given, session)
+  const index = bookedElsewhere(kind, given, session) ?? tokenFor(kind, given, session)
   if (index === undefined) return undefined
   const tokenId = `${sessionId}.t${index + 1}`
   const slot = pick % session.slots.length
@@ -253,6 +253,17 @@ function tokenFor(kind: string, { pick, twist }: Given, { tokens }: ModelSession
   const from = FROM[kind]
   if (from === undefined || twist % 7 === 0) return pick % Math.max(1, tokens.length)
   const fitting = tokens.flatMap((token, index) => from.flatMap((status) => (status === token.status ? [index] : [])))
+  return fitting[pick % fitting.length]
+}
+
+/** Returns a cancelled token to take back whose patient has a token in another session, which some rules forbid, or undefined. */
+function bookedElsewhere(kind: string, { pick, twist }: Given, session: ModelSession): number | undefined {
+  if (kind !== 'undo' || twist % 2 === 0) return undefined
+  const others = [...session.model.sessions.values()].filter(({ id }) => id !== session.id)
+  const live = new Set(others.flatMap(({ tokens }) => tokens.filter(isLive).map(({ patient }) => patient)))
+  const fitting = session.tokens.flatMap(({ status, patient }, index) =>
+    status === 'cancelled' && live.has(patient) ? [index] : [],
+  )
   return fitting[pick % fitting.length]
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../../examples/day-simulation/src/day/random'
+import { amount, IN_FULL } from '../../support/amount'
 import { agrees, CASES, type Row, rowsOf } from './cases'
 import { CoreEngine, queueRules } from './engine'
 import { accumulating, byAppointment, cobham, erlangCobham, fromEmpty } from './exact'
@@ -40,10 +41,12 @@ describe('the exact waits', () => {
 describe('the engine, driven as a queue', () => {
   it(`waits as theory says, ${PATIENTS} patients a case, seed ${SEED}`, async () => {
     const rows: Row[] = []
-    for (const [index, one] of CASES.entries()) rows.push(...(await rowsOf(one, PATIENTS, SEED + index)))
+    // At a push without the full clinics, whose runs are three times as long.
+    for (const [index, one] of CASES.entries())
+      if (IN_FULL || one.weight === 1) rows.push(...(await rowsOf(one, PATIENTS, SEED + index)))
     console.log([HEADING, ...rows.map(textOf)].join('\n'))
     expect(rows.filter((row) => !agrees(row))).toEqual([])
-    expect(rows.length).toBeGreaterThan(55)
+    expect(rows.length).toBeGreaterThan(amount(40, 55))
     // Three standard errors are no excuse for a run that is too short to tell anything.
     expect(rows.filter(({ error, exact }) => error > 0.08 * exact)).toEqual([])
     // The rows that tell strict classes from one queue: they are far apart, and each is near its own value.

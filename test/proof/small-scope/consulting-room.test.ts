@@ -52,7 +52,7 @@ const ROOMS: readonly (readonly [string, Room, number, readonly string[]])[] = [
   [
     'offers, one slot of one seat, three patients',
     { rules: offering, shapes: ONE, seats: [1], patients: 3, depth: 5 },
-    12_450,
+    12_451,
     ['offered', 'skipped', 'no-capacity'],
   ],
   [
