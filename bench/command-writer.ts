@@ -1,5 +1,6 @@
 import { type CoreCommand, PLAINLY, UNNAMED } from '../src/core/command'
-import { decide } from '../src/core/decide/decide'
+import { change } from '../src/core/decide/decide'
+import { settle } from '../src/core/decide/settle'
 import type { Fact } from '../src/core/fact'
 import type { Rules } from '../src/core/rules/rules'
 import { evolve } from '../src/core/state/evolve'
@@ -65,7 +66,7 @@ export class CommandWriter {
       { op: BOOK, session, subject: patient, slot, ofClass, minute },
     )
     if (facts.length === 0) return false
-    this.live[session]!.push(facts[facts.length - 1]!.token)
+    this.live[session]!.push(facts.find(({ intake }) => intake !== null)!.token)
     if (!known) patients[session]!++
     return true
   }
@@ -92,9 +93,14 @@ export class CommandWriter {
 
   private write(command: CoreCommand, row: Row): readonly Fact[] {
     const stage = this.stages[row.session]!
-    const decision = decide(stage, command)
-    const facts: readonly Fact[] = Array.isArray(decision) ? decision : []
-    for (const fact of facts) evolve(stage[0].session, fact)
+    const [clinic] = stage
+    const decision = change(stage, command)
+    const facts: Fact[] = Array.isArray(decision) ? [...decision] : []
+    for (const fact of facts) evolve(clinic.session, fact)
+    settle(clinic, [...facts], (fact) => {
+      evolve(clinic.session, fact)
+      facts.push(fact)
+    })
     this.commands.push(command)
     this.rows.push(row)
     this.tally.count(command, facts)

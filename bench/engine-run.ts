@@ -1,17 +1,20 @@
-import { decide } from '../src/core/decide/decide'
+import { change } from '../src/core/decide/decide'
+import { settle } from '../src/core/decide/settle'
 import { NEXT_SESSION, Refusal } from '../src/core/decision'
 import { evolve } from '../src/core/state/evolve'
 import type { Stage } from './clinic'
 import type { Stream } from './stream'
 
-/** Decides the commands from `from` up to `to` and applies their facts: the measured work. */
+/** Decides the commands from `from` up to `to`, applies their facts and those that follow, as the shell does: the measured work. */
 export function engineRun(stages: readonly Stage[], stream: Stream, from: number, to: number): void {
   const { commands } = stream
   const { session } = stream.columns
   for (let i = from; i < to; i++) {
     const stage = stages[session[i]!]!
-    const decision = decide(stage, commands[i]!)
+    const decision = change(stage, commands[i]!)
     if (decision === NEXT_SESSION || decision instanceof Refusal) continue
-    for (let fact = 0; fact < decision.length; fact++) evolve(stage[0].session, decision[fact]!)
+    const [clinic] = stage
+    for (let fact = 0; fact < decision.length; fact++) evolve(clinic.session, decision[fact]!)
+    settle(clinic, decision, (fact) => evolve(clinic.session, fact))
   }
 }

@@ -1,5 +1,6 @@
 import type { Basis } from '../api/basis'
 import type { CommandResult } from '../api/results'
+import type { Fact } from '../core/fact'
 import { OpdError } from '../errors'
 import type { Write } from '../store/store'
 import { answerOf } from './command/answer'
@@ -149,7 +150,11 @@ export class Engine {
   private answerOrCommit(run: Run, command: SessionCommand, prepared: Outcome, now: number): Soon<Attempt> {
     const { records, refusal } = prepared
     if (run.basis !== undefined) {
-      const found = basisOf(prepared, numbersIssued(command, prepared, this.setting))
+      const found = basisOf(
+        prepared,
+        this.rehearsed(run, command, prepared),
+        numbersIssued(command, prepared, this.setting),
+      )
       if (!sameBasis(run.basis, found, run.swept)) return this.ifConfirmed(run, records, stale(run.basis, found))
     }
     if (refusal !== undefined) return this.ifConfirmed(run, records, refusal)
@@ -157,6 +162,13 @@ export class Engine {
     return isPromise(frame)
       ? this.whenFramed(run, command, prepared, frame)
       : this.carryOut(run, command, prepared, frame)
+  }
+
+  /** All facts of a decision, with those that follow, found on copies of the sessions. */
+  private rehearsed({ commandId }: Run, command: SessionCommand, prepared: Outcome): readonly Fact[] {
+    if (prepared.facts.length === 0) return prepared.facts
+    const copies = prepared.records.map((record) => record.copy())
+    return writeDown(command, prepared, copies, commandId, this.setting).facts
   }
 
   private async whenFramed(
@@ -174,11 +186,11 @@ export class Engine {
     if (facts.length === 0) run.onDone?.(prepared)
     if (facts.length === 0) return this.ifConfirmed(run, records, answerOf(prepared, [], frame, run.commandId))
     if (run.onDone !== undefined) run.decision = prepared
-    let writes: Write[]
+    let writes: readonly Write[]
     for (const each of records) this.cache.beforeFolding(each)
     const live = LiveKeys.before(prepared)
     try {
-      writes = writeDown(command, prepared, records, run.commandId, this.setting)
+      writes = writeDown(command, prepared, records, run.commandId, this.setting, live).writes
       run.answer = answerOf(prepared, writes, frame, run.commandId)
     } catch (thrown) {
       // Some of the command's events may be folded, and none will be committed.

@@ -1,4 +1,3 @@
-import type { Basis } from '../api/basis'
 import type { Plan } from '../api/results'
 import { answerOf } from './command/answer'
 import { basisOf, doctorBasis } from './command/basis'
@@ -52,10 +51,11 @@ export class Planner {
     id: string,
     since: number,
   ): Promise<Plan> {
-    const basis: Basis = basisOf(prepared, numbersIssued(command, prepared, this.setting))
-    if (prepared.refusal !== undefined) return { ...prepared.refusal, basis }
+    const numbers = numbersIssued(command, prepared, this.setting)
+    if (prepared.refusal !== undefined) return { ...prepared.refusal, basis: basisOf(prepared, [], numbers) }
     const records = prepared.records.map((record) => record.copy())
-    const writes = writeDown(command, prepared, records, id, this.setting)
+    const { writes, facts } = writeDown(command, prepared, records, id, this.setting)
+    const basis = basisOf(prepared, facts, numbers)
     const record = records[prepared.index]!
     const frame = await this.engine.frame(record, now, since)
     return { ...answerOf({ ...prepared, records }, writes, frame, id), basis }

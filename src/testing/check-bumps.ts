@@ -1,20 +1,18 @@
 import type { SessionView } from '../api/session-view'
-import type { Asker, BumpScope, OverflowStrategy, Rules } from '../core/rules/rules'
+import type { Asker, BumpScope, Rules } from '../core/rules/rules'
 import type { RulesOption } from '../core/rules/rules-by-doctor'
 import type { OpdEvent } from '../events/event'
 import type { Rival, TokenEvent } from '../events/token-event'
 import { comesBefore, PlainBoard } from './plain-board'
-import { bumpBy } from './plain-placing'
 import { rulesOf } from './rules-of'
-import { newcomerOf, type ReplayedToken, replayOf, type SessionReplay } from './session-replay'
+import { newcomerOf, replayOf, type SessionReplay } from './session-replay'
 import type { Violation } from './violation'
 
 /**
  * Returns every wrong bump (invariant 6) among the events that one command added to a session, or an empty list. `before` is the session
- * before the command. A bump is right if four things are true. The bumped token is the last in the whole order (rank, then arrival) of
+ * before the command. A bump is right if three things are true. The bumped token is the last in the whole order (rank, then arrival) of
  * the tokens of its slot that are confirmed, may still be bumped, and whose seat the asker may have. It comes after the asker. A
- * strategy of the rules allows the bump in that slot at that time. No waiter before the asker accepts that slot and could be put there
- * by a bump of the same strategy. A waiter's rank is the one that it has at that time.
+ * strategy of the rules allows the bump in that slot at that time. A waiter's rank is the one that it has at that time.
  *
  * @example
  * ```ts
@@ -32,10 +30,7 @@ export function checkBumps(before: SessionView, events: readonly OpdEvent[], opt
     const chain: TokenEvent[] = []
     for (let event = events[next]; event?.type === 'token.bumped'; event = events[++next]) chain.unshift(event)
     const cause = events[next++]
-    const rest = events.slice(next)
-    wrong.push(
-      ...checkChain(chain, cause, rest, replay, rules).map((message): Violation => ({ invariant: 6, message })),
-    )
+    wrong.push(...checkChain(chain, cause, replay, rules).map((message): Violation => ({ invariant: 6, message })))
     for (const event of chain.toReversed()) replay.apply(event)
     if (cause !== undefined) replay.apply(cause)
   }
@@ -44,12 +39,10 @@ export function checkBumps(before: SessionView, events: readonly OpdEvent[], opt
 
 /**
  * `chain` begins with its first link: the token of `cause` takes the seat of the first token, that one the seat of the next, and so on.
- * `rest` are the later events of the command.
  */
 function checkChain(
   chain: readonly TokenEvent[],
   cause: OpdEvent | undefined,
-  rest: readonly OpdEvent[],
   replay: SessionReplay,
   rules: Rules,
 ): string[] {
@@ -58,15 +51,13 @@ function checkChain(
     if (asker === undefined || !('tokenId' in asker)) return [`${describe(event)}, but no token takes its seat`]
     if (event.by?.tokenId !== asker.tokenId) return [`${describe(event)}, but ${asker.tokenId} takes its seat`]
     if (asker.to !== event.from) return [`${describe(event)}, but ${asker.tokenId} goes to ${asker.to}`]
-    return checkLink(event, asker, cause, rest, link > 0, replay, rules)
+    return checkLink(event, asker, link > 0, replay, rules)
   })
 }
 
 function checkLink(
   event: TokenEvent,
   askerEvent: TokenEvent,
-  cause: OpdEvent | undefined,
-  rest: readonly OpdEvent[],
   wasBumped: boolean,
   replay: SessionReplay,
   rules: Rules,
@@ -139,44 +130,7 @@ function checkLink(
       asker.waitsFor === null || board.mayTakeBumped(asker, index),
       `promotion '${rules.promotion.name}' does not put ${asker.id} into slot ${slot.id}`,
     )
-  if (!uncertain)
-    messages.push(
-      ...passedOver({ ...asker, rank }, [cause, ...rest], index, named, board).map(
-        (each) => `${describe(event)}: ${each}`,
-      ),
-    )
   return messages
-}
-
-/**
- * Waiters before the asker that might have had this seat, or another one of the slot, by the same strategy. `events` are those that follow
- * the chain.
- */
-function passedOver(
-  asker: ReplayedToken,
-  events: readonly (OpdEvent | undefined)[],
-  slot: number,
-  strategies: readonly OverflowStrategy[],
-  board: PlainBoard,
-): string[] {
-  // No token is bumped for a reinstated waiter. One that is about to be seated here or earlier may let others go first in its own chain.
-  const isSeated = ({ id }: ReplayedToken): boolean =>
-    events.some((each, at) => {
-      if (each === undefined || !('tokenId' in each) || each.tokenId !== id) return false
-      const to = board.indexOf(each.to)
-      return at === 0 || (each.type === 'token.promoted' && to >= 0 && to <= slot)
-    })
-  return board.waiters.flatMap((waiter) => {
-    const rank = board.rankOf(waiter)
-    if (waiter.reinstated || isSeated(waiter) || !comesBefore({ rank, sequence: waiter.sequence }, asker)) return []
-    if (!board.mayTakeBumped(waiter, slot)) return []
-    const victim = strategies
-      .map((strategy) => bumpBy(strategy, waiter, slot, board))
-      .find((each) => each !== undefined)
-    if (victim === undefined) return []
-    const { id } = board.slotAt(slot)
-    return `${waiter.id} (rank ${rank}, sequence ${waiter.sequence}) waits, comes before ${asker.id} (rank ${asker.rank}, sequence ${asker.sequence}), and may bump ${victim.id} in slot ${id}`
-  })
 }
 
 const ANYWHERE = { wanted: 0, named: true, lost: -1, mayBump: true } as const

@@ -1,14 +1,14 @@
 import type { SessionView } from '../api/session-view'
 import type { Rules } from '../core/rules/rules'
 import { PlainBoard } from './plain-board'
-import { answerFor } from './plain-placing'
-import { replayOf } from './session-replay'
+import { type Answer, answerFor } from './plain-placing'
+import { type ReplayedToken, replayOf } from './session-replay'
 import type { Violation } from './violation'
 
 /**
  * Checks invariant 4, second half: no waiting token has justified envy. Each waiter, with the rank that it had at the session's last event,
- * asks the strategies for newcomers again for the slot that it waits for. None may answer with the seat of a lower token in a slot into
- * which the promotion rule may put it.
+ * asks the strategies for newcomers again, as if it named each slot that it accepts. None may answer with the seat of a lower token in a slot
+ * into which the promotion rule may put it.
  *
  * Reinstated tokens do not bump. Waiters that need a bump whose chain fails wait rightly.
  */
@@ -18,11 +18,10 @@ export function checkEnvy(state: SessionView, rules: Rules): Violation[] {
   const wrong: Violation[] = []
   for (const waiter of board.waiters) {
     if (waiter.reinstated) continue
-    const answer = answerFor(waiter, board)
-    if (answer?.kind !== 'bump') continue
-    const { victim } = answer
-    if (!board.mayTakeBumped(waiter, answer.slot, victim === undefined)) continue
-    const { id } = board.slotAt(answer.slot)
+    const found = bumpOf(waiter, board)
+    if (found === undefined) continue
+    const { victim } = found
+    const { id } = board.slotAt(found.slot)
     const rank = board.rankOf(waiter)
     const message =
       victim === undefined
@@ -31,4 +30,15 @@ export function checkEnvy(state: SessionView, rules: Rules): Violation[] {
     wrong.push({ invariant: 4, message })
   }
   return wrong
+}
+
+/** The bump by which a waiter would come in, in the earliest slot for which it asks. */
+function bumpOf(waiter: ReplayedToken, board: PlainBoard): Answer | undefined {
+  for (let slot = 0; slot < board.slots; slot++) {
+    if (!board.mayBePut(waiter, slot)) continue
+    const answer = answerFor(waiter, slot, board)
+    if (answer?.kind !== 'bump' || answer.slot !== slot) continue
+    if (board.mayTakeBumped(waiter, slot, answer.victim === undefined)) return answer
+  }
+  return undefined
 }

@@ -151,9 +151,7 @@ class Other {
     const group = board.groupOf(token)
     const { source, attributes } = token
     const { doctorId, date } = change.before
-    const rank = rules.priority.base({ source, attributes }, { doctorId, date }, at)
-    if (rank === undefined) return undefined
-    const asker = { token: replay.tokens.length, rank, group, source, ...NOWHERE }
+    if (rules.priority.base({ source, attributes }, { doctorId, date }, at) === undefined) return undefined
     const own = change.after.tokens.filter((each) => each.patientId === patientId).map(({ id }) => id)
     const { in: where = 'slot', exempt = [] } = rules.admission?.oneLive ?? {}
     const isThere = (slot: string): boolean =>
@@ -165,10 +163,7 @@ class Other {
           (where !== 'slot' || slotId === slot || wantedSlotId === slot),
       )
     const maySit = (slot: string): boolean => where === 'nowhere' || exempt.includes(source) || !isThere(slot)
-    return replay.slots.find(
-      ({ id, startsAt }, slot) =>
-        startsAt > at && board.isFree(slot, group) && !board.overtakes(asker, slot) && maySit(id),
-    )?.id
+    return replay.slots.find(({ id, startsAt }, slot) => startsAt > at && board.isFree(slot, group) && maySit(id))?.id
   }
 
   /** The tokens that were bumped for an arrival. */
@@ -185,8 +180,6 @@ function isDue({ slots, tokens }: SessionView, now: number): boolean {
   const isUp = (at: number | null): boolean => at !== null && at <= now
   return slots.some(({ opensAt }) => isUp(opensAt)) || tokens.some(({ expiresAt }) => isUp(expiresAt))
 }
-
-const NOWHERE = { wanted: 0, named: true, lost: -1, mayBump: false } as const
 
 /** The session while one of its tokens looks for another place. */
 function without(replay: SessionReplay, token: ReplayedToken): SessionReplay {

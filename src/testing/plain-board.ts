@@ -17,7 +17,7 @@ export class PlainBoard implements Board {
   private readonly groups = new Map<ReplayedToken, number>()
   /** Seats in use above base capacity, all slots together. */
   private readonly overflow: number
-  private readonly bumpsIn: ((slot: number) => boolean) | undefined = undefined
+  private readonly bumpsOnlyIn: number | undefined = undefined
 
   constructor(
     readonly session: SessionReplay,
@@ -69,7 +69,7 @@ export class PlainBoard implements Board {
       if (slot === asker.lost) return false
       if (freezeMinutes !== undefined && this.slotAt(slot).plannedAt < this.now + freezeMinutes * MINUTE) return false
       const victim = this.isBlocked(slot) ? undefined : this.victim(asker, slot)
-      if (victim === undefined || this.bumpsIn?.(slot) === false) return false
+      if (victim === undefined || (this.bumpsOnlyIn ?? slot) !== slot) return false
       return who(asker.rank, asker.token, this.rankOf(victim), victim.sequence - 1)
     })
   }
@@ -113,11 +113,9 @@ export class PlainBoard implements Board {
     return this.rules.priority.at?.(baseRank, Math.max(0, this.now - Math.max(arrivedAt, opens))) ?? baseRank
   }
 
-  /** This board for a waiter that may bump tokens only where the promotion rule may put it. */
-  narrowedTo(waiter: ReplayedToken): PlainBoard {
-    // While it asks, it does not count as one of those that wait.
-    const waiters = this.waiters.filter((each) => each !== waiter)
-    return Object.assign(Object.create(this), { waiters, bumpsIn: (slot: number) => this.mayTakeBumped(waiter, slot) })
+  /** This board for a waiter that asks for this slot, and may bump tokens there only. */
+  narrowedTo(slot: number): PlainBoard {
+    return Object.assign(Object.create(this), { bumpsOnlyIn: slot })
   }
 
   /** Whether a group may take another seat of a slot. */
@@ -144,15 +142,6 @@ export class PlainBoard implements Board {
 
   private isBefore(a: ReplayedToken, b: ReplayedToken): boolean {
     return comesBefore({ rank: this.rankOf(a), sequence: a.sequence }, { rank: this.rankOf(b), sequence: b.sequence })
-  }
-
-  /** Whether a waiter before the asker would be promoted to a free seat of this slot. */
-  overtakes(asker: Asker, slot: number): boolean {
-    return this.waiters.some(
-      (waiter) =>
-        comesBefore({ rank: this.rankOf(waiter), sequence: waiter.sequence }, askersPlace(asker)) &&
-        this.mayTakeFree(waiter, slot),
-    )
   }
 
   /** Whether the promotion rule may put a waiter into this slot now, seats apart. */

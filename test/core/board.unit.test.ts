@@ -8,7 +8,7 @@ import { at, clinic, SESSION } from '../scheduler/clinic'
 const answering = (attempt: OverflowStrategy['attempt'], more: Partial<Rules> = {}): Rules => ({
   ...standard(),
   capacity: fixed(),
-  overflow: [{ name: 'own', attempt, bumps: { who: strictlyLower(), slots: 'all' } }],
+  overflow: [{ name: 'own', attempt, bumps: { who: strictlyLower() } }],
   ...more,
 })
 const refused = (message: string) => ({ code: 'invalid-rules', message: expect.stringContaining(message) })

@@ -61,51 +61,47 @@ describe('a freed seat is handed on without a copy of the session', () => {
     perSession: () => 1,
   }
 
-  it.each<[string, Partial<Rules>, number, readonly number[], readonly (string | undefined)[]]>([
-    ['no token waits', {}, 0, [1], ['09:00']],
-    ['no token waits for a seat that a rule of the host may withhold', { promotion: kept }, 0, [1], ['09:00']],
+  it.each<[string, Partial<Rules>, readonly number[], readonly (string | undefined)[]]>([
+    ['no token waits', {}, [1], ['09:00']],
+    ['no token waits for a seat that a rule of the host may withhold', { promotion: kept }, [1], ['09:00']],
     [
       'none is pulled forward, though one sits late',
       { promotion: kept, overflow: [nextSlot()] },
-      0,
       [1, 1],
       ['09:00', '09:00'],
     ],
-    ['the rules never promote', { promotion: { ...noPromotion(), fills } }, 0, [1], ['09:00', '09:00']],
-    ['there is none to pull forward', { promotion: { ...pullForward(), fills } }, 0, [1, 1], ['09:00', '10:00']],
-    ['a rule of the host has to be asked', { promotion: kept }, 1, [1], ['09:00', '09:00']],
-    ['a token waits', {}, 0, [1], ['09:00', '09:00', '09:00']],
-    ['the waiters want another slot', {}, 0, [1, 1], ['09:00', '10:00', '10:00']],
-    ['no token waits and none sits late', { promotion: pullForward() }, 0, [1, 1], ['09:00', '10:00']],
-    ['a token sits late', { promotion: pullForward(), overflow: [nextSlot()] }, 0, [1, 2], ['09:00', '09:00', '10:00']],
-    ['a token waits for the slot it asked for', { promotion: pullForward() }, 0, [1, 1], ['09:00', '10:00', '09:00']],
+    ['the rules never promote', { promotion: { ...noPromotion(), fills } }, [1], ['09:00', '09:00']],
+    ['there is none to pull forward', { promotion: { ...pullForward(), fills } }, [1, 1], ['09:00', '10:00']],
+    ['a rule of the host has to be asked', { promotion: kept }, [1], ['09:00', '09:00']],
+    ['a token waits', {}, [1], ['09:00', '09:00', '09:00']],
+    ['the waiters want another slot', {}, [1, 1], ['09:00', '10:00', '10:00']],
+    ['no token waits and none sits late', { promotion: pullForward() }, [1, 1], ['09:00', '10:00']],
+    ['a token sits late', { promotion: pullForward(), overflow: [nextSlot()] }, [1, 2], ['09:00', '09:00', '10:00']],
+    ['a token waits for the slot it asked for', { promotion: pullForward() }, [1, 1], ['09:00', '10:00', '09:00']],
     [
       'a seat at base capacity is freed while overflow is used up',
       { capacity: overflowing },
-      0,
       [1, 1],
       ['09:00', '10:00', '10:00', '09:00'],
     ],
     [
       'an overflow seat is freed that was one of several',
       { capacity: { ...overflowing, perSession: () => 2 } },
-      0,
       [1],
       ['09:00', '09:00', '09:00'],
     ],
     [
       'an overflow seat is freed and the limit was the obstacle',
       { capacity: overflowing },
-      1,
       [1, 1],
       ['09:00', '09:00', '10:00', '10:00'],
     ],
-  ])('%s', async (_when, more, expected, capacities, starts) => {
+  ])('%s', async (_when, more, capacities, starts) => {
     const { opd, book } = await clinic(capacities, { rules: { ...plain, ...more } })
     for (const [index, start] of starts.entries()) await book(`p${index}`, 'online', start)
     copies.mockClear()
     expect(await opd.cancel({ tokenId: `${SESSION}.t1` })).toMatchObject({ status: 'cancelled' })
-    expect(copies).toHaveBeenCalledTimes(expected)
+    expect(copies).not.toHaveBeenCalled()
   })
 
   it.each<[string, string | undefined, (opd: OpdScheduler) => Promise<unknown>]>([

@@ -323,8 +323,8 @@ describe('tokens that go elsewhere', () => {
         'slot.blocked 09:00 (blocked)',
         'day 2 token.confirmed t1 →09:00 as emergency of rank 1 (rescheduled, elsewhere)',
         'token.rescheduled t2 09:00→ (blocked)',
-        'token.moved t1 09:00→ (blocked)',
         'token.promoted t4 waiting→10:00 (slot-blocked, waitlist-first)',
+        'token.moved t1 09:00→ (blocked)',
       )
     day()
       .when(cancelSession({}))

@@ -7,7 +7,7 @@ import { book, given, step } from '../support/given'
 const TWO = { '09:00': 1, '10:00': 1 }
 
 describe('a waiter is asked', () => {
-  it('for the slot that it first asked for, even if others of its list are before it', () => {
+  it('for every slot that it accepts, the best of its list first', () => {
     given(bare([bump(), waitlist({ earlier: true })]), TWO)
       .after(book('emergency', '09:00'), book('online', '10:00', { holdMinutes: 30 }))
       .after(book('paid', '09:00'), book('paid', '10:00'))
@@ -15,7 +15,7 @@ describe('a waiter is asked', () => {
       .leadsTo(
         'token.confirmed t2 10:00 (confirmed)',
         'token.bumped t2 10:00→waits by t3 (outranked, waitlist)',
-        'token.promoted t3 waiting→10:00 by t4 (goes-first, bump)',
+        'token.promoted t3 waiting→10:00 by t2 (confirmed, bump)',
       )
   })
 
@@ -46,7 +46,7 @@ describe('a waiter is asked', () => {
 })
 
 describe('a patient who waits and books again', () => {
-  it('does not get a second seat in the slot into which the first token goes first', () => {
+  it('does not get a second seat in the slot that the first token has got', () => {
     given(bare([bump(), waitlist()], { admission: { oneLive: { in: 'slot' } } }), { '09:00': 1, '10:00': 2 })
       .after(book('emergency', '09:00'), book('online', '10:00'), book('online', '10:00'), book('paid', '09:00'))
       .when(book('paid', '10:00', { again: 't4' }))

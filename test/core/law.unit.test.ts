@@ -11,6 +11,7 @@ import {
   type Rules,
   standard,
   waitlist,
+  waitlistWithEmergencyBump,
   withAging,
   withCeiling,
 } from 'opd-scheduler'
@@ -191,21 +192,57 @@ describe('a bump by hand', () => {
   })
 })
 
-describe('a waiter goes first', () => {
+describe('a waiter asks for every slot that it accepts', () => {
   const wanted = bare([bump(), waitlist()])
+  const day = { '09:00': 1, '10:00': 1 }
 
-  it('if a newcomer would bump a token from a later slot that it accepts', () => {
-    given(wanted, { '09:00': 1, '10:00': 1 })
-      .after(book('emergency', '09:00'), book('online', '10:00'), book('paid', '09:00'))
-      .when(book('paid', '10:00'))
+  it('as if it named that slot', () => {
+    given(wanted, day)
+      .after(book('emergency', '09:00'), book('walk-in', '10:00'))
+      .when(book('paid', '09:00'))
       .leadsTo(
+        'token.waitlisted t3 →waits 09:00+ as paid of rank 2 (booked, waitlist)',
         'token.bumped t2 10:00→waits 10:00+ by t3 (outranked, waitlist)',
-        'token.promoted t3 waiting→10:00 by t4 (goes-first, bump)',
-        'token.waitlisted t4 →waits 10:00+ as paid of rank 2 (booked, waitlist)',
+        'token.promoted t3 waiting→10:00 (booked, bump)',
       )
   })
 
-  it('but not if the strategy of the newcomer is not for it', () => {
+  it('and waits if it accepts one slot only', () => {
+    given(bare([bump(), waitlist({ per: 'slot' })]), day)
+      .after(book('emergency', '09:00'), book('walk-in', '10:00'))
+      .when(book('paid', '09:00'))
+      .leadsTo('token.waitlisted t3 →waits 09:00 as paid of rank 2 (booked, waitlist)')
+  })
+
+  it('so that of two emergencies neither overtakes the other', () => {
+    const clinic = given(waitlistWithEmergencyBump(), { '09:00': 1, '10:00': 2 })
+      .after(book('online', '09:00'), step('checkIn', 't1'), book('online', '10:00'), book('walk-in', '10:00'))
+      .when(book('emergency'))
+      .leadsTo(
+        'token.waitlisted t4 →waits 09:00+ as emergency of rank 1 (booked, waitlist)',
+        'token.bumped t3 10:00→waits 10:00 by t4 (outranked, waitlist)',
+        'token.promoted t4 waiting→10:00 (booked, bump)',
+      )
+    clinic
+      .when(book('emergency', '10:00'))
+      .leadsTo(
+        'token.bumped t2 10:00→waits 10:00 by t5 (outranked, waitlist)',
+        'token.confirmed t5 →10:00 as emergency of rank 1 (booked, bump)',
+      )
+  })
+
+  it('and gets its seat at once by a bump, even if seats are offered', () => {
+    given({ ...wanted, promotion: offerFirst({ minutes: 15 }) }, day)
+      .after(book('emergency', '09:00'), book('online', '10:00'))
+      .when(book('paid', '09:00'))
+      .leadsTo(
+        'token.waitlisted t3 →waits 09:00+ as paid of rank 2 (booked, waitlist)',
+        'token.bumped t2 10:00→waits 10:00+ by t3 (outranked, waitlist)',
+        'token.promoted t3 waiting→10:00 (booked, bump)',
+      )
+  })
+
+  it('of strategies that are for it', () => {
     given(bare([bump({ for: ['paid'] }), waitlist()]), { '09:00': 1 })
       .after(book('online', '09:00'), book('emergency', '09:00'))
       .when(book('paid', '09:00'))
@@ -215,25 +252,14 @@ describe('a waiter goes first', () => {
       )
   })
 
-  it('but not if it comes after the newcomer', () => {
-    given(wanted, { '09:00': 1, '10:00': 1 })
-      .after(book('emergency', '09:00'), book('online', '10:00'), book('paid', '09:00'))
-      .when(book('emergency', '10:00'))
-      .leadsTo(
-        'token.bumped t2 10:00→waits 10:00+ by t4 (outranked, waitlist)',
-        'token.confirmed t4 →10:00 as emergency of rank 1 (booked, bump)',
-      )
-  })
-
-  it('if a bumped token would bump another in turn', () => {
+  it('while a displaced token has what the rules give displaced tokens', () => {
     const rules = bare([bump({ for: ['emergency'] }), waitlist()], { displaced: [cascade(), waitlist()] })
-    given(rules, { '09:00': 1, '10:00': 1 })
+    given(rules, day)
       .after(book('follow-up', '09:00'), book('walk-in', '10:00'), book('paid', '09:00'))
       .when(book('emergency', '09:00'))
       .leadsTo(
-        'token.bumped t2 10:00→waits 10:00+ by t3 (outranked, waitlist)',
-        'token.promoted t3 waiting→10:00 by t1 (goes-first, cascade)',
-        'token.bumped t1 09:00→waits 09:00+ by t4 (outranked, waitlist)',
+        'token.bumped t2 10:00→waits 10:00+ by t1 (outranked, waitlist)',
+        'token.bumped t1 09:00→10:00 by t4 (outranked, cascade)',
         'token.confirmed t4 →09:00 as emergency of rank 1 (booked, bump)',
       )
   })
@@ -249,7 +275,7 @@ describe('a waiter goes first', () => {
   })
 
   it('unless nobody is promoted', () => {
-    given({ ...wanted, promotion: noPromotion() }, { '09:00': 1, '10:00': 1 })
+    given({ ...wanted, promotion: noPromotion() }, day)
       .after(book('emergency', '09:00'), book('online', '10:00'), book('paid', '09:00'))
       .when(book('paid', '10:00'))
       .leadsTo(
@@ -257,15 +283,23 @@ describe('a waiter goes first', () => {
         'token.confirmed t4 →10:00 as paid of rank 2 (booked, bump)',
       )
   })
+})
 
-  it('and gets its seat at once, even if seats are offered', () => {
-    given({ ...wanted, promotion: offerFirst({ minutes: 15 }) }, { '09:00': 1, '10:00': 1 })
-      .after(book('emergency', '09:00'), book('online', '10:00'), book('paid', '09:00'))
-      .when(book('paid', '10:00'))
+describe('seats that become free at once', () => {
+  it('go to the best waiter first, the earliest slot first', () => {
+    const hold = { holdMinutes: 30 }
+    given(bare([waitlist()]), { '09:00': 1, '10:00': 1, '11:00': 1 })
+      .after(book('online', '11:00', hold), book('online', '09:00', hold), book('online', '10:00', hold))
+      .after(book('walk-in', '09:00'), book('online', '09:00'), book('paid', '09:00'))
+      .at('06:30')
+      .when(ofSession('sweepSession'))
       .leadsTo(
-        'token.bumped t2 10:00→waits 10:00+ by t3 (outranked, waitlist)',
-        'token.promoted t3 waiting→10:00 by t4 (goes-first, bump)',
-        'token.waitlisted t4 →waits 10:00+ as paid of rank 2 (booked, waitlist)',
+        'token.expired t1 11:00→ (expired)',
+        'token.expired t2 09:00→ (expired)',
+        'token.expired t3 10:00→ (expired)',
+        'token.promoted t6 waiting→09:00 by t2 (expired, waitlist-first)',
+        'token.promoted t5 waiting→10:00 by t3 (expired, waitlist-first)',
+        'token.promoted t4 waiting→11:00 by t1 (expired, waitlist-first)',
       )
   })
 })

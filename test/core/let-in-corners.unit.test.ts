@@ -85,14 +85,15 @@ describe('of several waiters that may bump tokens', () => {
   it.each([
     ['first', 'follow-up', 'online', 't1'],
     ['last', 'online', 'follow-up', 't4'],
-  ])('the best goes before a newcomer, if it came %s', (_when, one, other, best) => {
+  ])('for any slot the best bumps in one that it did not ask for, if it came %s', (_when, one, other, best) => {
     given(anywhere, TWO)
-      .after(book(one, '09:00'), book('walk-in', '10:00'), book('emergency', '09:00'), book(other, '09:00'))
-      .when(book('online', '10:00'))
+      .after(book(one, '09:00'), book('walk-in', '10:00', { holdMinutes: 60 }))
+      .after(book('emergency', '09:00'), book(other, '09:00'))
+      .when(step('confirm', 't2'))
       .leadsTo(
+        'token.confirmed t2 10:00 (confirmed)',
         `token.bumped t2 10:00→waits by ${best} (outranked, waitlist)`,
-        `token.promoted ${best} waiting→10:00 by t5 (goes-first, bump)`,
-        'token.waitlisted t5 →waits as online of rank 4 (booked, waitlist)',
+        `token.promoted ${best} waiting→10:00 by t2 (confirmed, bump)`,
       )
   })
 })
@@ -109,20 +110,9 @@ describe('a waiter for any slot', () => {
       )
   })
 
-  it('goes before a newcomer even if its token is the first of the day', () => {
-    given(anywhere, TWO)
-      .after(book('online', '09:00'), book('walk-in', '10:00'), book('emergency', '09:00'))
-      .when(book('online', '10:00'))
-      .leadsTo(
-        'token.bumped t2 10:00→waits by t1 (outranked, waitlist)',
-        'token.promoted t1 waiting→10:00 by t4 (goes-first, bump)',
-        'token.waitlisted t4 →waits as online of rank 4 (booked, waitlist)',
-      )
-  })
-
   const first: OverflowStrategy = {
     name: 'first',
-    bumps: { who: strictlyLower(), slots: 'some' },
+    bumps: { who: strictlyLower() },
     attempt: (asker, board) => (board.firstBumpable(asker, strictlyLower(), 0, 1) === 0 ? Verdict.bump(0) : undefined),
   }
 
@@ -168,14 +158,17 @@ describe('a waiter whose bump has failed', () => {
 describe('a waiter that takes a seat', () => {
   it('may do so by its source, also on a day with more classes than lanes', () => {
     const base = ({ source }: { readonly source: string }) => (source === 'vip' ? 0 : Number(source))
-    const clinic = given(bare([bump({ for: ['vip'] }), waitlist()], { priority: { base } }), { ...ONE, '10:00': 64 })
+    const clinic = given(bare([bump({ for: ['vip'] }), waitlist({ per: 'slot' })], { priority: { base } }), {
+      ...ONE,
+      '10:00': 64,
+    })
     for (let rank = 1; rank <= 64; rank++) clinic.after(book(String(rank), '10:00'))
     clinic
       .after(book('9', '09:00', { holdMinutes: 60 }), book('vip', '09:00'))
       .when(step('confirm', 't65'))
       .leadsTo(
         'token.confirmed t65 09:00 (confirmed)',
-        'token.bumped t65 09:00→waits 09:00+ by t66 (outranked, waitlist)',
+        'token.bumped t65 09:00→waits 09:00 by t66 (outranked, waitlist)',
         'token.promoted t66 waiting→09:00 by t65 (confirmed, bump)',
       )
   })
@@ -191,7 +184,7 @@ describe('a waiter that takes a seat', () => {
       )
   })
 
-  it('by going first gets no overflow seat if freed seats are given within base capacity only', () => {
+  it('gets no overflow seat if freed seats are given within base capacity only', () => {
     const capacity = elastic({ for: ['paid'], extra: 1 })
     given({ ...anywhere, capacity, promotion: waitlistFirst({ into: 'base' }) }, TWO)
       .after(book('walk-in', '09:00'), book('paid', '09:00'), book('emergency', '10:00'), book('paid', '10:00'))
@@ -203,11 +196,11 @@ describe('a waiter that takes a seat', () => {
       )
   })
 
-  it('by going first does so in the slot in which it would be passed over, and in no other', () => {
+  it('does so in the slot for which it asks, and in no other', () => {
     const who = strictlyLower()
     const own: OverflowStrategy = {
       name: 'own',
-      bumps: { who, slots: 'some' },
+      bumps: { who },
       attempt(asker, board) {
         if (asker.wanted !== 1) return undefined
         const slot = asker.source === 'paid' ? 0 : 1
@@ -220,21 +213,6 @@ describe('a waiter that takes a seat', () => {
       .leadsTo(
         'token.bumped t2 10:00→waits 10:00+ by t5 (outranked, waitlist)',
         'token.confirmed t5 →10:00 as online of rank 4 (booked, own)',
-      )
-  })
-
-  it('by going first lets another go first that the bumped token would pass over', () => {
-    const rules = { ...anywhere, displaced: [cascade(), waitlist({ earlier: true })] }
-    given(rules, { ...TWO, '11:00': 1 })
-      .after(book('emergency', '09:00'), book('online', '10:00'), book('walk-in', '11:00'))
-      .after(book('paid', '09:00'), book('follow-up', '09:00'))
-      .when(book('paid', '10:00'))
-      .leadsTo(
-        'token.bumped t3 11:00→waits by t5 (outranked, waitlist)',
-        'token.promoted t5 waiting→11:00 by t2 (goes-first, cascade)',
-        'token.bumped t2 10:00→waits by t4 (outranked, waitlist)',
-        'token.promoted t4 waiting→10:00 by t6 (goes-first, bump)',
-        'token.waitlisted t6 →waits as paid of rank 2 (booked, waitlist)',
       )
   })
 
@@ -274,15 +252,15 @@ describe('a waiter for a slot or a later one', () => {
       .leadsTo('token.confirmed t4 09:00 (confirmed)')
   })
 
-  it('goes before a newcomer, though a reinstated token of its class is ahead of it', () => {
+  it('bumps, though a reinstated token of its class is ahead of it', () => {
     given(bare([bump(), waitlist()]), TWO)
-      .after(book('paid', '09:00'), step('noShow', 't1'), book('emergency', '09:00'), book('walk-in', '10:00'))
-      .after(reinstate('t1', 'paid'), book('paid', '09:00'))
-      .when(book('online', '10:00'))
+      .after(book('paid', '09:00'), step('noShow', 't1'), book('emergency', '09:00'))
+      .after(book('walk-in', '10:00', { holdMinutes: 60 }), reinstate('t1', 'paid'), book('paid', '09:00'))
+      .when(step('confirm', 't3'))
       .leadsTo(
+        'token.confirmed t3 10:00 (confirmed)',
         'token.bumped t3 10:00→waits 10:00+ by t4 (outranked, waitlist)',
-        'token.promoted t4 waiting→10:00 by t5 (goes-first, bump)',
-        'token.waitlisted t5 →waits 10:00+ as online of rank 4 (booked, waitlist)',
+        'token.promoted t4 waiting→10:00 by t3 (confirmed, bump)',
       )
   })
 })
@@ -335,7 +313,7 @@ describe('rules that change from one command to the next', () => {
       )
   })
 
-  it('name no opening of reserved seats in another slot', () => {
+  it('name an opening of reserved seats, which may make room in another slot', () => {
     const { mood, overflow } = changing()
     const capacity = quotas({ shares: { 'walk-in': 1 }, releaseMinutes: 60 })
     const clinic = given(bare(overflow, { capacity }), { '09:00': 1, '12:00': 2 })
@@ -347,7 +325,7 @@ describe('rules that change from one command to the next', () => {
       .leadsTo(
         'slot.released 09:00 (quota-released)',
         'token.bumped t2 12:00→waits 12:00 by t3 (outranked, waitlist)',
-        'token.promoted t3 waiting→12:00 (rules, bump)',
+        'token.promoted t3 waiting→12:00 (quota-released, bump)',
       )
   })
 })
@@ -356,7 +334,7 @@ describe('a step that changes what the host’s own strategy sees', () => {
   /** Lets a waiter bump in the first slot if a board says so. */
   const own = (mayBump: (used: (slot: number) => number) => boolean): OverflowStrategy => ({
     name: 'own',
-    bumps: { who: strictlyLower(), slots: 'wanted' },
+    bumps: { who: strictlyLower() },
     attempt: (asker, board) =>
       mayBump((slot) => board.usedIn(slot)) &&
       asker.wanted === 0 &&

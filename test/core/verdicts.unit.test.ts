@@ -3,7 +3,7 @@ import { Verdict } from 'opd-scheduler/rules'
 import { describe, expect, it } from 'vitest'
 import { at, clinic, SESSION } from '../scheduler/clinic'
 
-const BUMPS = { who: strictlyLower(), slots: 'all' } as const
+const BUMPS = { who: strictlyLower() } as const
 
 const answering = (verdict: Verdict, more: Partial<Rules> = {}): Rules => ({
   ...standard(),

@@ -1,8 +1,9 @@
 import { bumpByClass, cascade, lowerInOrder, type Rules, waitlist } from 'opd-scheduler'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { PLAINLY } from '../../src/core/command'
-import { decide } from '../../src/core/decide/decide'
+import { change } from '../../src/core/decide/decide'
 import { openSession } from '../../src/core/decide/roster'
+import { settle } from '../../src/core/decide/settle'
 import type { Fact } from '../../src/core/fact'
 import { evolve } from '../../src/core/state/evolve'
 import { Session } from '../../src/core/state/session'
@@ -71,8 +72,8 @@ function busyDay(rules: Rules): Work {
     const source = SOURCES[pick(SOURCES.length)]!
     const decision =
       pick(4) === 0 && session.statusOf(token) === CONFIRMED
-        ? decide([clinic], { op: 'cancel', at, token })
-        : decide([clinic], {
+        ? change([clinic], { op: 'cancel', at, token })
+        : change([clinic], {
             op: 'book',
             at,
             patients: [latestOf.length],
@@ -82,10 +83,12 @@ function busyDay(rules: Rules): Work {
             manner: PLAINLY,
           })
     if (!Array.isArray(decision)) continue
-    for (const fact of decision as readonly Fact[]) {
+    const fold = (fact: Fact): void => {
       if (fact.type === 'token.promoted' && fact.strategy === 'cascade') work.letIn++
       evolve(session, fact)
     }
+    for (const fact of decision as readonly Fact[]) fold(fact)
+    settle(clinic, decision as readonly Fact[], fold)
   }
   return work
 }

@@ -348,5 +348,5 @@ describe('rules that break their contract', () => {
 })
 
 function strategy(attempt: OverflowStrategy['attempt']): OverflowStrategy {
-  return { name: 'own', attempt, bumps: { who: strictlyLower(), slots: 'all' } }
+  return { name: 'own', attempt, bumps: { who: strictlyLower() } }
 }

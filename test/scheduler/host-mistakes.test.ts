@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest'
 import { at, clinic, DAY, hourly, SESSION } from './clinic'
 
 const bare = (rules: Partial<Rules>): Rules => ({ ...standard(), overflow: [waitlist()], ...rules })
-const bumps = { who: strictlyLower(), slots: 'all' } as const
+const bumps = { who: strictlyLower() } as const
 const answering = (verdict: Verdict) =>
   bare({ capacity: fixed(), overflow: [{ name: 'odd', attempt: () => verdict, bumps }] })
 const roomy = (extra: number) => elastic({ for: ['emergency'], extra })

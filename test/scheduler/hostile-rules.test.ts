@@ -326,11 +326,11 @@ describe('what a strategy answers is checked, and the message names both', () =>
 
   it('`bumps` itself is checked when the scheduler is made', () => {
     const attempt = () => undefined
-    for (const bumps of [null, {}, { who: true, slots: 'all' }, { who: () => true, slots: 'none' }]) {
+    for (const bumps of [null, {}, { who: true }, { who: () => true, freezeMinutes: -1 }]) {
       const overflow = [{ name: 'own', attempt, bumps }] as never
       expect(() => new OpdScheduler({ timeZone: 'UTC', rules: bare({ overflow }) })).toThrow(/^rules\.overflow is /)
     }
-    const overflow = [{ name: 'own', attempt, bumps: { who: () => true, slots: 'all' as const } }]
+    const overflow = [{ name: 'own', attempt, bumps: { who: () => true } }]
     expect(() => new OpdScheduler({ timeZone: 'UTC', rules: bare({ overflow }) })).not.toThrow()
   })
 })

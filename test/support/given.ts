@@ -10,8 +10,9 @@ import {
   PLAINLY,
   UNNAMED,
 } from '../../src/core/command'
-import { decide } from '../../src/core/decide/decide'
+import { change } from '../../src/core/decide/decide'
 import { openSession } from '../../src/core/decide/roster'
+import { settle } from '../../src/core/decide/settle'
 import { Refusal } from '../../src/core/decision'
 import type { Fact } from '../../src/core/fact'
 import { evolve } from '../../src/core/state/evolve'
@@ -224,18 +225,24 @@ export class Clinic {
 
   /** The facts in words, or why the command is refused. */
   private carryOut(command: When): readonly string[] | string {
-    const decision = decide(
-      this.days.map((day) => clinicOf(day, this.rules)),
-      command(this),
-    )
+    const clinics = this.days.map((day) => clinicOf(day, this.rules))
+    const decision = change(clinics, command(this))
     if (decision instanceof Refusal) return decision.code
     if (typeof decision === 'string') return decision
-    return decision.map((fact) => {
-      const told = toldFact(fact, this.days)
+    const told: string[] = []
+    const fold = (fact: Fact): void => {
+      told.push(toldFact(fact, this.days))
       met.add(fact.type)
       evolve(this.days[fact.session]!, fact)
-      return told
-    })
+    }
+    for (const fact of decision) fold(fact)
+    for (const [index, each] of clinics.entries())
+      settle(
+        each,
+        decision.filter(({ session }) => session === index),
+        fold,
+      )
+    return told
   }
 }
 

@@ -2,7 +2,7 @@ import type { OpdEvent, SessionView, TokenEvent } from 'opd-scheduler'
 
 /**
  * Returns the promotions and offers of one command whose cause is not what happened. The cause is that of an earlier event of the command,
- * or the token has aged, or it went first.
+ * or the token has aged.
  */
 export function wrongCauses(before: SessionView, events: readonly OpdEvent[]): string[] {
   return events.flatMap((event, at) => {
@@ -12,7 +12,6 @@ export function wrongCauses(before: SessionView, events: readonly OpdEvent[]): s
 }
 
 function isTrue({ cause, by, tokenId, rank }: TokenEvent, earlier: readonly OpdEvent[], before: SessionView): boolean {
-  if (cause === 'goes-first') return by !== null && by.tokenId !== tokenId
   if (cause === 'aged') return rank < before.tokens.find((token) => token.id === tokenId)!.baseRank
   return earlier.some((event) => {
     if (!causesOf(event).includes(cause)) return false

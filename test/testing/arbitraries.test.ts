@@ -41,7 +41,7 @@ function moody(): Rules {
   let asked = 0
   const strategy: OverflowStrategy = {
     name: 'moody',
-    bumps: { who, slots: 'wanted' },
+    bumps: { who },
     attempt(asker, board) {
       const slot = board.firstBumpable(asker, who, asker.wanted, asker.wanted + 1)
       return slot < 0 || asked++ % 2 === 0 ? undefined : Verdict.bump(slot)

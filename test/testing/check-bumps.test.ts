@@ -1,7 +1,6 @@
 import {
   bump,
   bumpByClass,
-  noPromotion,
   type OpdEvent,
   type Rules,
   type SessionView,
@@ -116,39 +115,6 @@ describe('checkBumps', () => {
     ['but the session has no such token or slot', (tokens) => tokens.splice(1, 1)],
   ])('finds that %s', (text, change) => {
     expect(violations(change)).toContainEqual({ invariant: 6, message: expect.stringContaining(text) })
-  })
-
-  it('finds that a waiter before the asker is passed over', () => {
-    const waits = {
-      status: 'waitlisted',
-      slotId: null,
-      waitsFor: { slotId: `${ID}.0900`, slot: null, accepts: 'slot' },
-    }
-    /** t5 W waits for 09:00 with this class, and comes before all others if it has aged. */
-    const passed = (more: object, under: Partial<Rules> = {}): Violation[] =>
-      violations(([, , , , t5]) => Object.assign(t5!, waits, more), { ...rules, ...under })
-    const better = { source: 'emergency', baseRank: 1, rank: 1 }
-    expect(passed({})).toEqual([])
-    expect(passed(better).map(({ message }) => message)).toEqual([
-      `token ${ID}.t2 was bumped from ${ID}.0900 by ${ID}.t6: ${ID}.t5 (rank 1, sequence 5) waits, comes before ${ID}.t6 (rank 1, sequence 6), and may bump ${ID}.t2 in slot ${ID}.0900`,
-    ])
-    expect(passed({ ...better, reinstated: true })).toEqual([])
-    // Its rank is the one that it has now. No seated token has its base rank.
-    const priority = { ...rules.priority, at: (rank: number) => (rank === 6 ? 1 : rank) }
-    expect(passed({ baseRank: 6, rank: 6 }, { priority })).toHaveLength(1)
-    expect(passed({ baseRank: 6, rank: 6 })).toEqual([])
-    expect(passed({ ...better, waitsFor: { ...waits.waitsFor, slotId: `${ID}.1100` } })).toEqual([])
-    expect(passed({ ...better, waitsFor: { ...waits.waitsFor, slotId: `${ID}.1000` } })).toHaveLength(1)
-    const seatedLater = (to: string) =>
-      violations(([, , , , t5], all) => {
-        Object.assign(t5!, waits, better)
-        all.push({ ...all[2]!, type: 'token.promoted', tokenId: `${ID}.t5`, to: `${ID}.${to}`, strategy: 'x' } as never)
-      })
-    expect(seatedLater('0900')).toEqual([])
-    expect(seatedLater('1000')).toHaveLength(1)
-    expect(passed(better, { promotion: noPromotion() })).toEqual([])
-    expect(passed(better, { promotion: { ...rules.promotion, minutesLeft: 241 } })).toEqual([])
-    expect(passed(better, { promotion: { ...rules.promotion, minutesLeft: 240 } })).toHaveLength(1)
   })
 
   it('finds a bump by a source that may not bump', () => {

@@ -377,7 +377,7 @@ describe('envy is not justified', () => {
 
   it('except if a token may bump in any slot', () => {
     const change = beyond((_, token) => Object.assign(token(6).waitsFor!, { slotId: null, slot: null, accepts: 'any' }))
-    const overflow = [{ ...bump(), bumps: { who: bump().bumps!.who, slots: 'all' as const } }, waitlist()]
+    const overflow = [{ ...bump(), bumps: { who: bump().bumps!.who } }, waitlist()]
     expect(four(violations(change, { ...rules, overflow }))).toHaveLength(1)
   })
 })

@@ -172,7 +172,7 @@ describe('a scenario', () => {
     // Only the board of the checkers lists the waiters, so this strategy answers them, and not the engine, with a bump.
     const shy: OverflowStrategy = {
       name: 'shy',
-      bumps: { who: strictlyLower(), slots: 'wanted' },
+      bumps: { who: strictlyLower() },
       attempt: ({ wanted }, board) => ('waiters' in board ? Verdict.bump(wanted) : undefined),
     }
     const rules = { ...swapToOverflow(), overflow: [shy, waitlist({ per: 'slot' })] }

@@ -5,10 +5,9 @@ import { unblocked } from '../session-facts'
 import type { Session } from '../state/session'
 import { CONFIRMED } from '../state/status'
 import type { Clinic } from './clinic'
-import { expireThenView } from './expire'
+import { present } from './present'
 import { type Relocated, relocate } from './relocate'
 import { closeOpenSession, closeSession } from './roster'
-import { settled } from './settle'
 import type { View } from './view'
 
 /** The doctor is away: every token that was to sit in these slots gets another place, the best first. */
@@ -54,21 +53,13 @@ export function unblockTime({ session, now, index }: View, { slots }: CoreUnbloc
 }
 
 function viewsOf(clinics: readonly Clinic[], at: number): View[] {
-  return clinics.map((clinic, index) => expireThenView(clinic, at, index))
+  return clinics.map((clinic, index) => present(clinic, at, index))
 }
 
-/** All facts of a relocation: what was due, the moves, then what follows from them in each session that they concern. */
+/** All facts of a relocation: what was due in each session that it concerns, then the moves. */
 function together(views: readonly View[], relocated: Relocated, closing: readonly Fact[]): Decision {
   const [home, ...others] = views as [View, ...View[]]
   const reached = others.filter(({ index }) => relocated.of(index).length > 0)
   const due = [home, ...reached].flatMap(({ ended }) => ended)
-  // Nothing follows in a session that is closed.
-  const open = closing.length > 0 ? reached : [home, ...reached]
-  const then = open.flatMap((view) => consequences(view, relocated.of(view.index)))
-  return [...due, ...relocated.facts, ...closing, ...then]
-}
-
-function consequences(view: View, facts: readonly Fact[]): readonly Fact[] {
-  const [first] = facts
-  return first === undefined ? [] : settled(view, facts, first).slice(facts.length)
+  return [...due, ...relocated.facts, ...closing]
 }

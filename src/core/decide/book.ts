@@ -6,12 +6,11 @@ import { agedRank, bumpBudgetOf, groupOf, permits, rankOf } from '../rules/ask-r
 import type { Asker, Rules } from '../rules/rules'
 import { earliestFirst, type FreeSeat, leastBusyFirst, type Option } from './any-session'
 import type { Clinic } from './clinic'
-import { expireThenView } from './expire'
 import { duplicate } from './one-live'
 import { overrideSeat } from './override'
 import { freeSeatFor, placeNewcomer } from './place'
 import { inOrder } from './placement'
-import { settled } from './settle'
+import { present } from './present'
 import type { View } from './view'
 
 /**
@@ -38,9 +37,9 @@ function bookIn(clinic: Clinic, command: CoreBook): Decision {
   const base = rankOf(rules, request, day, at)
   if (base === undefined) return new Refusal('unknown-source')
   if (!permitsBooking(rules, command)) return new Refusal('policy-denied')
-  const view = expireThenView(clinic, at, 0)
+  const view = present(clinic, at, 0)
   const answer = bookInto(view, command, base, groupOf(rules, request))
-  return answer instanceof Refusal ? answer : withAllThatFollows(view, answer)
+  return answer instanceof Refusal ? answer : withDue(view, answer)
 }
 
 /** The sessions whose rules let the newcomer in, and why the first of the others does not. */
@@ -66,7 +65,7 @@ function optionsOf(clinics: readonly Clinic[], command: CoreBook): Options {
     }
     if (base === undefined || !permitted)
       refusal ??= new Refusal(base === undefined ? 'unknown-source' : 'policy-denied', -1, index)
-    else options.push({ view: expireThenView(clinic, at, index), base, group: groupOf(rules, request) })
+    else options.push({ view: present(clinic, at, index), base, group: groupOf(rules, request) })
   }
   return { options, refusal }
 }
@@ -90,7 +89,7 @@ function bookFreeSeat(options: readonly Option[], command: CoreBook): readonly F
   for (const { option } of earliestFirst(seats, command.slot)) {
     const { view, base, group } = option
     const answer = bookInto(view, command, base, group)
-    if (!(answer instanceof Refusal)) return withAllThatFollows(view, answer)
+    if (!(answer instanceof Refusal)) return withDue(view, answer)
     already ??= answer
     if (!command.anyDoctor) break
   }
@@ -107,16 +106,15 @@ function bookByRules(options: readonly Option[], command: CoreBook, refusal: Ref
       if (fallback === undefined || saysLessThanLater(fallback)) fallback = answer
       continue
     }
-    const facts = withAllThatFollows(view, answer)
+    const facts = withDue(view, answer)
     if (answer[answer.length - 1]!.to !== WAITING) return facts
     if (fallback === undefined || fallback instanceof Refusal) fallback = facts
   }
   return fallback ?? NEXT_SESSION
 }
 
-function withAllThatFollows(view: View, answer: readonly Fact[]): readonly Fact[] {
-  const then = settled(view, answer, answer[answer.length - 1]!)
-  return view.ended.length > 0 ? [...view.ended, ...then] : then
+function withDue({ ended }: View, answer: readonly Fact[]): readonly Fact[] {
+  return ended.length > 0 ? [...ended, ...answer] : answer
 }
 
 function permitsBooking(rules: Rules, { request, at, manner }: CoreBook): boolean {
@@ -198,11 +196,8 @@ export function bookInto(
   // A hold is for a seat; it never waits.
   if (place === 'no-place' || place.to === NOWHERE || (holds && place.to === WAITING))
     return noSeat(view, named ? wanted : -1, group)
-  // A waiter that goes first may be the same patient's.
-  const hasMoved = place.first.length > 0
-  if (place.to >= 0 && (place.to !== wanted || hasMoved)) {
-    const after = hasMoved ? view.after(place.first) : view
-    const there = duplicate(after, patient, request.source, place.to, replaces)
+  if (place.to >= 0 && place.to !== wanted) {
+    const there = duplicate(view, patient, request.source, place.to, replaces)
     if (there !== undefined) return there
   }
 

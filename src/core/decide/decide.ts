@@ -7,39 +7,57 @@ import type {
   CoreReschedule,
 } from '../command'
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
+import { evolve } from '../state/evolve'
 import { blockTime, closeAndMove, unblockTime } from './block'
 import { book } from './book'
 import { callNext } from './call'
 import type { Clinic } from './clinic'
 import { delay } from './delay'
-import { expireThenView } from './expire'
+import { present } from './present'
 import { reclassify } from './reclassify'
 import { reschedule } from './reschedule'
 import { addSlots, openSession, resizeSlot } from './roster'
-import { settled } from './settle'
+import { settle } from './settle'
 import { reinstate, takeStep } from './steps'
 import { sweep } from './sweep'
 import type { View } from './view'
 
 /**
- * Decides a command: returns facts or a refusal, and never writes to the sessions. A booking gets the doctor's coming sessions in
+ * Decides what a command itself changes: returns facts or a refusal, and never writes to the sessions. Whoever folds the facts then calls
+ * `settle` for each session that has some. A booking gets the doctor's coming sessions in
  * order of date, a move to another session two, a leave those elsewhere as well, every other command one. Each session is decided by its
- * own rules; a session that opens has only those yet. Holds, offers and reservations whose time is up end first, as part of the same
- * decision.
+ * own rules; a session that opens has only those yet. What is due by then comes first: holds, offers and reservations whose time is up, and
+ * the seats that tokens get by now.
  */
-export function decide(clinics: readonly Clinic[], command: CoreCommand): Decision {
+export function change(clinics: readonly Clinic[], command: CoreCommand): Decision {
   if (command.op === 'book') return book(clinics, command)
   if (command.op === 'openSession') return openSession(command, clinics[0]!.rules)
   if (command.op === 'reschedule') return reschedule(clinics, command)
   if (command.op === 'blockTime') return blockTime(clinics, command)
   if (command.op === 'closeSession') return closeAndMove(clinics, command)
   const clinic = clinics[0]!
-  const view = expireThenView(clinic, command.at, 0)
+  const view = present(clinic, command.at, 0)
   const decision = decideIn(view, command, clinic)
   if (decision instanceof Refusal || decision === NEXT_SESSION) return decision
-  const first = decision[0]
-  const facts = first === undefined ? decision : settled(view, decision, first)
-  return view.ended.length > 0 ? [...view.ended, ...facts] : facts
+  return view.ended.length > 0 ? [...view.ended, ...decision] : decision
+}
+
+/** Decides a command and what follows from it, on copies. */
+export function decide(clinics: readonly Clinic[], command: CoreCommand): Decision {
+  const decision = change(clinics, command)
+  if (decision instanceof Refusal || decision === NEXT_SESSION || command.op === 'openSession') return decision
+  const facts = decision.slice()
+  for (const [index, { session, rules }] of clinics.entries()) {
+    const own = decision.filter((fact) => fact.session === index)
+    if (own.length === 0) continue
+    const draft = session.draft()
+    for (const fact of own) evolve(draft, fact)
+    settle({ session: draft, rules }, own, (fact) => {
+      evolve(draft, fact)
+      facts.push(fact)
+    })
+  }
+  return facts
 }
 
 type OfOneSession = Exclude<CoreCommand, CoreBook | CoreOpenSession | CoreReschedule | CoreBlockTime | CoreCloseSession>

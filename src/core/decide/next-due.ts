@@ -1,8 +1,8 @@
 import type { Rules } from '../rules/rules'
 import { firstAwaited } from '../state/awaited'
 import type { Session } from '../state/session'
-import { hopeful } from './hopeful'
 import { bestForFreeSeat, waitsBesideFreeSeat } from './next-in-line'
+import { hopeful } from './settle'
 import { View } from './view'
 
 /** Due at any time. */

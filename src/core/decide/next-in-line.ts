@@ -1,14 +1,13 @@
-import type { Ranked } from '../fact'
 import { LEAST_MINUTES } from '../rules/defaults'
-import { RuleFault } from '../rules/rules'
+import { RuleFault, type Rules } from '../rules/rules'
 import { ANY, BUMPABLE, ONLY, ONWARD, SPENT, sooner } from '../state/lanes'
 import type { Session } from '../state/session'
 import { WAITLISTED } from '../state/status'
-import { LIST, NEXT, REINSTATED, WANTED } from '../state/tokens'
+import { LIST, NEXT, WANTED } from '../state/tokens'
 import type { View } from './view'
 
 /** Whether the promotion rule gives seats of this slot away now. */
-export function isGivenAway(view: View, slot: number): boolean {
+function isGivenAway(view: View, slot: number): boolean {
   const { session, rules, now } = view
   const { from, fills, minutesLeft = LEAST_MINUTES } = rules.promotion
   if (from === 'nobody' || slot < view.current || session.closed) return false
@@ -22,6 +21,11 @@ export interface Chance {
   readonly slot: number
 }
 
+/** Whether any token waits, or sits later than it asked for, to which the promotion rule may give a seat. */
+export function isAnybodyLeft({ closed, waiting, away }: Session, { promotion: { from } }: Rules): boolean {
+  return !closed && from !== 'nobody' && (waiting > 0 || (from === 'waitlist-and-later' && away > 0))
+}
+
 /**
  * Returns the best token to which the promotion rule gives a free seat now, and the earliest slot with one for it; undefined if nobody may
  * have one. Reads 32 slots at a time, and asks about those only that somebody waits for.
@@ -29,8 +33,8 @@ export interface Chance {
 export function bestForFreeSeat(view: View): Chance | undefined {
   const { session, rules, current } = view
   const { from, into } = rules.promotion
+  if (!isAnybodyLeft(session, rules)) return undefined
   const later = from === 'waitlist-and-later' && session.away > 0
-  if (from === 'nobody' || session.closed || (session.waiting === 0 && !later)) return undefined
   const { roomy, words, overflow, overflowLimit } = session
   const onlyBase = into === 'base' || overflow >= overflowLimit
   // Nobody is pulled forward into a slot after the last seated token.
@@ -42,7 +46,7 @@ export function bestForFreeSeat(view: View): Chance | undefined {
     if (onlyBase) bits &= roomy[word]!
     for (; bits !== 0; bits &= bits - 1) {
       const at = (word << 5) + 31 - Math.clz32(bits & -bits)
-      const token = nextFor(view, at, 0, later)
+      const token = nextFor(view, at, later)
       if (token < 0 || (best >= 0 && !view.before(token, view.rank(token), best, view.rank(best)))) continue
       best = token
       slot = at
@@ -76,30 +80,23 @@ function askedFor({ lanes, open, words }: Session, word: number, pulledBefore: n
   return bits
 }
 
-/** Whether the asker would overtake: a waiter that comes before it would be promoted to a seat of this slot. */
-export function overtakes(view: View, asker: Ranked, slot: number): boolean {
-  if (view.session.waiting === 0) return false
-  const waiter = nextFor(view, slot, 0, false)
-  return waiter >= 0 && view.before(waiter, view.rank(waiter), asker.token, asker.rank)
-}
-
 /**
  * The best token to which the promotion rule gives a seat of this slot, or -1: a waiter, or with `later` one that is seated later
- * than it asked for. `freed` seats of the slot are about to be vacated.
+ * than it asked for.
  */
-export function nextFor(view: View, slot: number, freed: number, later: boolean): number {
+function nextFor(view: View, slot: number, later: boolean): number {
   const { session } = view
   if (!isGivenAway(view, slot)) return -1
   const { lanes } = session
-  const used = session.used[slot]! - freed
   const { into } = view.rules.promotion
-  if (used >= session.base[slot]! && (into === 'base' || session.overflow >= session.overflowLimit)) return -1
+  if (session.used[slot]! >= session.base[slot]! && (into === 'base' || session.overflow >= session.overflowLimit))
+    return -1
   let best = -1
   let bestRank = 0
   for (let lane = 0; lane < lanes.count; lane++) {
     const waits = lanes.waiting[lane]! > 0
     if (!waits && !(later && session.away > 0)) continue
-    if (!session.hasSeat(lanes.groups[lane]!, slot, freed)) continue
+    if (!session.hasSeat(lanes.groups[lane]!, slot, 0)) continue
     const waiter = waits ? headFor(view, lane, slot) : -1
     const base = lanes.ranks[lane]!
     if (waiter >= 0) {
@@ -118,25 +115,12 @@ export function nextFor(view: View, slot: number, freed: number, later: boolean)
   return best
 }
 
-/**
- * Waiters that accept this slot, come before the asker and may bump: the first of each class, in the whole order. No token is bumped
- * for a reinstated one.
- */
-export function waitersBefore(view: View, asker: Ranked, slot: number): readonly number[] {
-  const { lanes } = view.session
-  let heads: number[] | undefined
-  for (let lane = 0; lane < lanes.count; lane++) {
-    if (lanes.waiting[lane] === 0) continue
-    const head = firstToBump(view, lane, slot)
-    if (head < 0 || !view.before(head, view.rank(head), asker.token, asker.rank)) continue
-    if (heads === undefined) heads = [head]
-    else heads.push(head)
-  }
-  if (heads === undefined) return NO_WAITERS
-  return heads.sort((a, b) => (view.comesBefore(a, b) ? -1 : 1))
+/** Whether the promotion rule lets a waiter take a seat of this slot: the victim's, or one more if there is no victim (-1). */
+export function mayTakeSeat(view: View, slot: number, victim: number): boolean {
+  const { used, base } = view.session
+  const isWithin = used[slot]! + (victim < 0 ? 1 : 0) <= base[slot]!
+  return isGivenAway(view, slot) && (view.rules.promotion.into === 'entitled' || isWithin)
 }
-
-const NO_WAITERS: readonly number[] = []
 
 /** Whether a waiter on this list accepts a seat of this slot. */
 export function accepts({ session }: View, list: number, slot: number): boolean {
@@ -162,40 +146,11 @@ export function isStranded(view: View, token: number): boolean {
   return waitsForBlocked(view, session.tokens.get(token, LIST))
 }
 
-/** The slot for which a waiting token asks: the one of its list, or if it accepts any slot the one that it asked for. */
-export function askedSlot({ session }: View, token: number): number {
-  const { lanes, tokens } = session
-  const list = tokens.get(token, LIST)
-  return lanes.kindOf(list) === ANY ? tokens.get(token, WANTED) : lanes.slotOf(list)
-}
-
 /** Earliest waiter of a lane that accepts this slot, or -1. */
 function headFor({ session }: View, lane: number, slot: number): number {
   const { lanes } = session
   const head = sooner(lanes.first(lane, lanes.list(ONLY, slot)), lanes.first(lane, lanes.list(ANY, 0)))
   return sooner(head, lanes.firstOnward(lane, slot))
-}
-
-/** Earliest waiter of a lane that accepts this slot and was not reinstated, or -1. */
-function firstToBump(view: View, lane: number, slot: number): number {
-  const { lanes, tokens } = view.session
-  const head = headFor(view, lane, slot)
-  if (head < 0 || !tokens.isMarked(head, REINSTATED)) return head
-  let first = sooner(
-    firstNotReinstated(view, lane, lanes.list(ONLY, slot)),
-    firstNotReinstated(view, lane, lanes.list(ANY, 0)),
-  )
-  for (let at = lanes.next(lane, ONWARD, 0, slot + 1); at <= slot; at = lanes.next(lane, ONWARD, at + 1, slot + 1))
-    first = sooner(first, firstNotReinstated(view, lane, lanes.list(ONWARD, at)))
-  return first
-}
-
-/** Earliest waiter of a list that was not reinstated, or -1. */
-export function firstNotReinstated({ session }: View, lane: number, list: number): number {
-  const { lanes, tokens } = session
-  let token = lanes.first(lane, list)
-  while (token >= 0 && tokens.isMarked(token, REINSTATED)) token = tokens.get(token, NEXT)
-  return token
 }
 
 /** Earliest token of a lane that asked for this slot or an earlier one and sits in a later one, or -1. */

@@ -7,7 +7,6 @@ import type { ServiceDay } from '../rules/service-day'
 import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import { PATIENT, WANTED } from '../state/tokens'
-import { overtakes } from './next-in-line'
 import { duplicate } from './one-live'
 import { View } from './view'
 
@@ -52,9 +51,7 @@ export class OtherSession {
     const newcomer = { token: draft.tokens.count, rank }
     const group = draft.groupHere(groupOf(rules, request), rules.capacity)
     const fits = (slot: number): boolean =>
-      view.isFree(slot, group) &&
-      !overtakes(view, newcomer, slot) &&
-      duplicate(view, patient, request.source, slot, NONE) === undefined
+      view.isFree(slot, group) && duplicate(view, patient, request.source, slot, NONE) === undefined
     const slot = this.nearest(view, fits, this.wallStart(home, token))
     if (slot === undefined) return undefined
     const intake = new Intake(patient, request.source, slot, true, rank, group, bumpBudgetOf(rules))

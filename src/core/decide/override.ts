@@ -2,7 +2,7 @@ import { Refusal } from '../decision'
 import { bumped } from '../fact'
 import type { Asker } from '../rules/rules'
 import { CONFIRMED } from '../state/status'
-import { askerFor, mayJustSit, placeDisplaced } from './place'
+import { askerFor, placeDisplaced } from './place'
 import { Placement } from './placement'
 import { View } from './view'
 
@@ -19,7 +19,7 @@ export function overrideSeat(asker: Asker, view: View, bump: number): Placement 
   const { session, index } = view
   const { wanted } = asker
   if (session.blocked[wanted]) return new Refusal('slot-blocked', wanted, index)
-  const isFree = mayJustSit(asker, wanted, view)
+  const isFree = view.isFree(wanted, asker.group)
   if (bump >= 0) return bumpByHand(asker, view, bump, isFree)
   if (isFree) return new Placement(wanted, -1, 'free-seat')
   if (session.used[wanted]! >= session.ceiling[wanted]!) return new Refusal('slot-full', wanted, index)
@@ -50,7 +50,6 @@ function bumpByHand(asker: Asker, view: View, victim: number, isFree: boolean): 
   )
   if (typeof place === 'string') return new Refusal('bump-failed', slot, index)
   const placement = new Placement(slot, -1, OVERRIDDEN, victim, OVERRIDDEN)
-  placement.first = place.first
   // First link first: the bumped token, then those that it bumped in turn.
   placement.chain = [bumped(view, victim, place, asker, 'by-hand'), ...place.chain]
   return placement

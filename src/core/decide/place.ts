@@ -5,52 +5,28 @@ import { shown } from '../rules/shown'
 import { BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
 import { NAMED, WANTED } from '../state/tokens'
 import { waitingList } from '../state/waiting-list'
-import { isGivenAway, overtakes, waitersBefore, waitsForBlocked } from './next-in-line'
-import { LetIn, NOBODY_MOVES, type NoPlace, Placement } from './placement'
+import { waitsForBlocked } from './next-in-line'
+import { NOBODY_MOVES, type NoPlace, Placement } from './placement'
 import type { View } from './view'
 
 /**
  * Returns a free seat, or else the place that the newcomers' strategies find, tried in order. A bump happens with its whole chain
- * or not at all.
+ * or not at all. The session is settled, so no waiter has a better claim to a seat that is free or can be had by a bump.
  */
 export function placeNewcomer(asker: Asker, view: View): Placement | NoPlace {
-  return inTurn(asker, view, askAsNewcomer)
-}
-
-function askAsNewcomer(asker: Asker, view: View): Placement | NoPlace | LetIn {
   const slot = freeSeatFor(asker, view)
   if (slot >= 0) return new Placement(slot, -1, 'free-seat')
   return askAll(asker, view.rules.overflow, view)
 }
 
-/** Returns the slot of the first free seat that a newcomer asks for, or -1 if there is none or it would overtake a waiter there. */
+/** Returns the slot of the first free seat that a newcomer asks for, or -1. */
 export function freeSeatFor(asker: Asker, view: View): number {
-  const slot = view.firstFree(asker, asker.wanted, asker.named ? asker.wanted + 1 : view.slots)
-  return slot >= 0 && !overtakes(view, asker, slot) ? slot : -1
+  return view.firstFree(asker, asker.wanted, asker.named ? asker.wanted + 1 : view.slots)
 }
 
 /** Returns the place that the strategies for displaced tokens find, tried in order, for a token that has to leave its slot. */
 export function placeDisplaced(asker: Asker, view: View): Placement | NoPlace {
-  return inTurn(asker, view, askAsDisplaced)
-}
-
-function askAsDisplaced(asker: Asker, view: View): Placement | NoPlace | LetIn {
   return askAll(asker, view.rules.displaced, view)
-}
-
-/** Lets every waiter go first that the asker would pass over; the asker then asks anew. */
-function inTurn(asker: Asker, view: View, find: typeof askAsNewcomer): Placement | NoPlace {
-  let first = NOBODY_MOVES
-  for (let now = view; ; ) {
-    const place = find(asker, now)
-    if (!(place instanceof LetIn)) {
-      if (typeof place !== 'string') place.first = first
-      return place
-    }
-    const facts = place.facts(now)
-    first = [...first, ...facts]
-    now = now.after(facts)
-  }
 }
 
 /** An asker for a token that is in the session already. */
@@ -61,6 +37,7 @@ export function askerFor(
   lost: number,
   mayBump: boolean,
   wanted = session.tokens.get(token, WANTED),
+  named = session.tokens.get(token, NAMED) === 1,
 ): Asker {
   const { tokens } = session
   const group = session.groupOf(token)
@@ -70,22 +47,21 @@ export function askerFor(
     group,
     source: tokens.sources[token]!,
     wanted,
-    named: tokens.get(token, NAMED) === 1,
+    named,
     lost,
     mayBump,
   }
 }
 
-/** Returns the place that the first strategy finds that applies, or the waiter that goes first. */
-export function askAll(asker: Asker, strategies: readonly OverflowStrategy[], view: View): Placement | NoPlace | LetIn {
+/** Returns the place that the first strategy finds that applies. */
+export function askAll(asker: Asker, strategies: readonly OverflowStrategy[], view: View): Placement | NoPlace {
   let none: NoPlace = 'no-place'
   for (const strategy of strategies) {
     const placement = ask(strategy, asker, view)
     if (placement === undefined) continue
     if (placement === GIVES_UP) return none
-    if (placement instanceof LetIn || placement.victim < 0) return placement
+    if (placement.victim < 0) return placement
     const chain = bumpChain(asker, placement, view)
-    if (chain instanceof LetIn) return chain
     if (chain !== undefined) {
       placement.chain = chain
       return placement
@@ -98,8 +74,8 @@ export function askAll(asker: Asker, strategies: readonly OverflowStrategy[], vi
 /** The verdict `FAIL`: no later strategy is asked. */
 const GIVES_UP = 'gives-up'
 
-/** One strategy's verdict, checked: a rule may choose badly, but cannot overbook, overtake, or let a token wait beside a free seat. */
-function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | LetIn | typeof GIVES_UP | undefined {
+/** One strategy's verdict, checked: a rule may choose badly, but cannot overbook, or let a token wait beside a free seat. */
+function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | typeof GIVES_UP | undefined {
   const verdict = strategy.attempt(asker, view)
   if (verdict === undefined) return undefined
   if (verdict === null) throw noVerdict(strategy, verdict)
@@ -109,13 +85,10 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
     case SEAT:
       if (!view.isFree(slot, asker.group) || slot === asker.lost)
         throw fault(strategy, verdict, 'seats it in a slot without a free seat for it')
-      return overtakes(view, asker, slot) ? undefined : new Placement(slot, -1, strategy.name)
+      return new Placement(slot, -1, strategy.name)
     case BUMP:
       if (strategy.bumps === undefined) throw fault(strategy, verdict, "bumps, but does not declare 'bumps'")
-      return (
-        (mayJustSit(asker, slot, view) ? undefined : firstInLine(strategy, asker, slot, view)) ??
-        bumpIn(strategy, verdict, asker, view)
-      )
+      return bumpIn(strategy, verdict, asker, view)
     case WAIT:
       return letWait(strategy, verdict, asker, view)
     case DROP:
@@ -129,50 +102,14 @@ function ask(strategy: OverflowStrategy, asker: Asker, view: View): Placement | 
   }
 }
 
-/** Whether a seat is free for the asker, and no waiter before it gets that seat. */
-export function mayJustSit(asker: Asker, slot: number, view: View): boolean {
-  return view.isFree(slot, asker.group) && !overtakes(view, asker, slot)
-}
-
 /** No token is bumped if a seat is free for the asker, or if the victim's own group still has a free seat there. */
 function bumpIn(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, view: View): Placement {
   const { slot } = verdict
   const mayBump = asker.mayBump && slot >= view.current && slot < view.slots && slot !== asker.lost
   const victim = mayBump ? view.victim(asker, slot) : -1
   if (victim < 0) throw fault(strategy, verdict, 'bumps in a slot where it may bump no token')
-  const spare = mayJustSit(asker, slot, view) || view.isFree(slot, view.session.groupOf(victim))
-  return new Placement(slot, -1, strategy.name, spare ? -1 : victim)
-}
-
-/**
- * Returns the best waiter that the asker's bump in this slot would pass over: it comes before the asker, accepts the slot, and the same
- * strategy would let it bump a token there if it asked for that slot now. Undefined if there is none.
- */
-function firstInLine(strategy: OverflowStrategy, asker: Asker, slot: number, view: View): LetIn | undefined {
-  if (view.session.waiting === 0) return undefined
-  const waiters = waitersBefore(view, asker, slot)
-  if (waiters.length === 0 || !mayTakeSeat(view, slot)) return undefined
-  for (const token of waiters) {
-    const waiter = askerFor(view, token, view.rank(token), -1, true, slot)
-    const verdict = strategy.attempt(waiter, view)
-    if (verdict?.kind !== BUMP || verdict.slot !== slot) continue
-    const others = view.without(token)
-    const place = bumpIn(strategy, verdict, waiter, others)
-    if (!mayTakeSeat(view, slot, place.victim)) continue
-    const chain = bumpChain(waiter, place, others)
-    if (chain instanceof LetIn) return chain
-    if (chain === undefined) continue
-    place.chain = chain
-    return new LetIn(waiter, place, { token: asker.token, rank: asker.rank, cause: 'goes-first' })
-  }
-  return undefined
-}
-
-/** Whether the promotion rule lets a waiter take a seat of this slot: the victim's, or one more if there is no victim (-1). */
-export function mayTakeSeat(view: View, slot: number, victim?: number): boolean {
-  const { used, base } = view.session
-  const isWithin = used[slot]! + (victim === -1 ? 1 : 0) <= base[slot]!
-  return isGivenAway(view, slot) && (view.rules.promotion.into === 'entitled' || isWithin)
+  const spare = view.isFree(slot, asker.group) || view.isFree(slot, view.session.groupOf(victim))
+  return new Placement(slot, -1, strategy.name, spare ? -1 : victim, '', true)
 }
 
 /** A token that accepts a slot with a free seat is seated there, so that no token waits beside a free seat. */
@@ -184,7 +121,7 @@ function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, vie
   const end = accepts === 'slot' ? slot + 1 : view.slots
   if (end <= view.current || waitsForBlocked(view, list)) return undefined
   const free = view.firstFree(asker, accepts === 'any' ? 0 : slot, end)
-  if (free >= 0 && !overtakes(view, asker, free)) return new Placement(free, -1, strategy.name)
+  if (free >= 0) return new Placement(free, -1, strategy.name)
   return new Placement(WAITING, list, strategy.name)
 }
 
@@ -193,7 +130,7 @@ function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, vie
  * one before (checked in `View.victim`), so no two are the same. Every link is decided on the unchanged state: a slot that the
  * chain has changed has as many seats in use as before, and no new token that a later link outranks.
  */
-function bumpChain(first: Asker, bump: Placement, view: View): readonly Fact[] | LetIn | undefined {
+function bumpChain(first: Asker, bump: Placement, view: View): readonly Fact[] | undefined {
   let facts: Fact[] | undefined
   const { displaced } = view.rules
   let by = first
@@ -201,7 +138,6 @@ function bumpChain(first: Asker, bump: Placement, view: View): readonly Fact[] |
     const asker = askerFor(view, link.victim, view.standing(link.victim), link.to, true)
     let next: ReturnType<typeof ask>
     for (let i = 0; i < displaced.length && next === undefined; i++) next = ask(displaced[i]!, asker, view)
-    if (next instanceof LetIn) return next
     if (next === undefined || next === GIVES_UP) return undefined
     const fact = bumped(view, asker.token, next, by, next.code === '' ? 'outranked' : next.code)
     if (facts === undefined) facts = [fact]

@@ -52,10 +52,8 @@ export function reclassify(view: View, command: CoreReclassify, day: ServiceDay)
   if (status !== WAITLISTED) return [fact]
   const after = view.after([fact])
   const asker = askerFor(after, token, after.rank(token), -1, true)
-  // The waiter leaves its list while it asks, or it would count as overtaking itself.
-  const place = placeNewcomer(asker, after.without(token))
-  if (typeof place === 'string') return [fact]
-  if (place.to < 0) return [fact, ...place.first]
+  const place = placeNewcomer(asker, after)
+  if (typeof place === 'string' || place.to < 0) return [fact]
   const why = { token, rank: fact.rank, cause: 'reclassified' }
   return [fact, ...inOrder(place, promoted(view, token, asker.rank, place.to, why, place.strategy))]
 }

@@ -11,6 +11,7 @@ import { isStranded, waitsForBlocked } from './next-in-line'
 import { OtherSession } from './other-session'
 import { askerFor, placeDisplaced, placeNewcomer } from './place'
 import { inOrder, type Placement } from './placement'
+import { reasonAfter, settleView } from './settle'
 import { View } from './view'
 
 /** Most tokens that one command relocates. */
@@ -74,6 +75,9 @@ export function relocate(
     } else if (place !== undefined) add(...inOrder(place, moved(asking, token, asking.rank(token), place, BLOCKED)))
     else if (draft.statusOf(token) === WAITLISTED) add(leaves(asking, 'token.dropped', token, BLOCKED))
     else add(moved(asking, token, asking.rank(token), NO_PLACE, BLOCKED))
+    // Or one that has just begun to wait would be overtaken by the next.
+    const own = facts.filter(({ session }) => session === 0)
+    settleView(new View(draft, rules, now), reasonAfter(own), add)
   }
   return new Relocated(facts)
 }

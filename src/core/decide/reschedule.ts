@@ -1,15 +1,13 @@
 import { type CoreReschedule, PLAINLY } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { WAITING } from '../fact'
+import { leaves, WAITING } from '../fact'
 import { groupOf, permits, rankOf } from '../rules/ask-rules'
 import { CALLED, CHECKED_IN, CONFIRMED, DROPPED, WAITLISTED } from '../state/status'
 import { LIST } from '../state/tokens'
 import { bookInto } from './book'
 import type { Clinic } from './clinic'
-import { expireThenView } from './expire'
 import { duplicateOfDay } from './one-live'
-import { vacate } from './promote'
-import { settled } from './settle'
+import { present } from './present'
 import { View } from './view'
 
 /**
@@ -19,9 +17,9 @@ import { View } from './view'
  */
 export function reschedule(clinics: readonly Clinic[], command: CoreReschedule): Decision {
   const { token, request, actor, patient, slot, at } = command
-  const home = expireThenView(clinics[0]!, at, 0)
+  const home = present(clinics[0]!, at, 0)
   const isSame = clinics.length === 1
-  const goal = isSame ? home : expireThenView(clinics[1]!, at, 1)
+  const goal = isSame ? home : present(clinics[1]!, at, 1)
   const { rules } = goal
   const from = home.session.slotOf(token)
   const status = home.session.statusOf(token)
@@ -54,9 +52,8 @@ export function reschedule(clinics: readonly Clinic[], command: CoreReschedule):
   const stays = to === WAITING ? list === home.session.tokens.get(token, LIST) : to === from
   if (isSame && stays) return new Refusal('duplicate-token', to, 0, token)
   const why = status === DROPPED ? 'rebooked' : 'rescheduled'
-  const leaving = vacate(isSame ? home.after(answer) : home, 'token.rescheduled', token, why)
-  if (isSame) return [...home.ended, ...settled(home, [...answer, ...leaving], leaving[0]!)]
-  return [...home.ended, ...goal.ended, ...settled(goal, answer, arrival), ...settled(home, leaving, leaving[0]!)]
+  const leaving = leaves(isSame ? home.after(answer) : home, 'token.rescheduled', token, why)
+  return isSame ? [...home.ended, ...answer, leaving] : [...home.ended, ...goal.ended, ...answer, leaving]
 }
 
 /** Statuses of patients who have not been with the doctor: expected, waiting, present, or let down by the hospital. */

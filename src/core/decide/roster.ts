@@ -9,6 +9,7 @@ import type { Session } from '../state/session'
 import { isTentative } from '../state/status'
 import { crowdedGroups, displaceOne, seatedAboveRules } from './displace'
 import { baseOf, layOutSlot, overflowLimit, sharesOf, surroundingsOf } from './lay-out-slot'
+import { reasonAfter, settleView } from './settle'
 import { View } from './view'
 
 /** Opens a session; the shell has checked that there is none. */
@@ -81,17 +82,20 @@ export function resizeSlot(view: View, command: CoreResizeSlot): Decision {
   shapes[slot] = shape
   const draft = session.draft()
   const fact = resized(view, { slots: [shape], index: slot, overflowLimit: overflowLimit(shapes, rules) })
-  const facts = [fact]
-  evolve(draft, fact)
+  const facts: Fact[] = []
+  const add = (more: Fact): void => {
+    evolve(draft, more)
+    facts.push(more)
+  }
+  add(fact)
   for (;;) {
+    // Or a token that has just begun to wait would be overtaken by the next.
+    settleView(new View(draft, rules, at), reasonAfter(facts), add)
     const crowded = crowdedGroups(draft, slot)
     if (crowded.length === 0) break
     const moves = command.displace ? displaceOne(new View(draft, rules, at), slot, crowded) : undefined
     if (moves === undefined) return new Refusal('capacity-in-use', slot)
-    for (const each of moves) {
-      evolve(draft, each)
-      facts.push(each)
-    }
+    for (const each of moves) add(each)
   }
   // A share-based limit may have shrunk below what other slots use.
   if (draft.overflow > draft.overflowLimit + seatedAboveRules(draft)) return new Refusal('capacity-in-use', slot)

@@ -1,31 +1,194 @@
-import { because, type Fact, type Ranked, type Trigger, WAITING } from '../fact'
-import type { Asker } from '../rules/rules'
-import { BUMP } from '../rules/verdict'
-import { LIST, WANTED } from '../state/tokens'
-import { hopeful, mayHope } from './hopeful'
-import { accepts, askedSlot, waitersBefore } from './next-in-line'
+import { because, type Fact, offered, promoted, type Ranked, type Trigger } from '../fact'
+import { type BumpScope, type OverflowStrategy, type PromotionPolicy, RuleFault } from '../rules/rules'
+import { ANY, ANY_SOURCE, ONLY, ONWARD, sooner } from '../state/lanes'
+import { LIST, NEXT, REINSTATED } from '../state/tokens'
+import type { Clinic } from './clinic'
+import { firstFrom } from './first-from'
+import { accepts, bestForFreeSeat, isAnybodyLeft, mayTakeSeat } from './next-in-line'
 import { OVERRIDDEN } from './override'
-import { askAll, askerFor, mayTakeSeat } from './place'
-import { LetIn } from './placement'
-import { promoteAll } from './promote'
-import type { View } from './view'
+import { askAll, askerFor } from './place'
+import { inOrder } from './placement'
+import { View } from './view'
 
-/** Returns why a waiter is let in to a slot. */
-export type Reason = (waiter: Ranked, slot: number) => Trigger
+/** Returns why a token gets a seat of a slot, a free one or that of a token that it bumps. */
+export type Reason = (token: Ranked, slot: number, byBump: boolean) => Trigger
 
 /**
- * Returns the facts of a command and what follows from them: free seats are given away, and every waiter that may bump a token
- * now does so. `main` is the fact that the others come with.
+ * Gives seats out in a session into which these facts of a command are folded, the best asker first, until nobody may have one. `fold` is
+ * given the facts that follow, and must fold each into the session.
  */
-export function settled(view: View, facts: readonly Fact[], main: Fact): readonly Fact[] {
-  if (!mayFollow(view, facts)) return facts
-  const all = facts.slice()
-  const after = view.after(facts)
-  const trigger = triggerOf(main)
-  promoteAll(after, () => trigger, all)
-  letWaitersIn(after, () => trigger, all)
-  return all
+export function settle(
+  { session, rules }: Pick<Clinic, 'session' | 'rules'>,
+  after: readonly Fact[],
+  fold: (fact: Fact) => void,
+): void {
+  const [first] = after
+  // Nearly always nobody can move, and nothing is made.
+  if (first === undefined || !isAnybodyLeft(session, rules)) return
+  settleView(new View(session, rules, first.at, first.session), reasonAfter(after), fold)
 }
+
+/** The same of the session that is viewed. */
+export function settleView(view: View, why: Reason, fold: (fact: Fact) => void): void {
+  for (let move = nextMove(view, why); move !== undefined; move = nextMove(view, why)) {
+    for (const fact of move) fold(fact)
+    view.hasChanged()
+  }
+}
+
+/**
+ * Returns the facts of the next move, or undefined if the session is settled: nobody may have a seat that the rules give. The best
+ * token that may have a free seat gets it. If there is none, the best waiter that may bump a token does. Every command starts from a settled session and leaves one, so a newcomer
+ * overtakes nobody. It ends whatever the rules answer: each move seats a token that comes before the one that it may send back to a list.
+ */
+export function nextMove(view: View, why: Reason): readonly Fact[] | undefined {
+  const chance = bestForFreeSeat(view)
+  if (chance !== undefined) return [seated(view, chance.token, chance.slot, why)]
+  for (const token of hopeful(view)) {
+    const move = bumpFor(view, token, why)
+    if (move !== undefined) return move
+  }
+  return undefined
+}
+
+/**
+ * A waiter is offered the seat if the rule makes offers. A token that is pulled forward has a seat and simply moves; the patient of one on
+ * standby is there, and need not be asked.
+ */
+function seated(view: View, token: number, into: number, why: Reason): Fact {
+  const { session, now, rules } = view
+  const { name, offers } = rules.promotion
+  const rank = view.rank(token)
+  const trigger = why({ token, rank }, into, false)
+  const isAsked = session.slotOf(token) < 0 && !session.room.standby.has(token)
+  const minutes = isAsked ? offerMinutes(offers, session.tokens.sources[token]!) : undefined
+  if (minutes === undefined) return promoted(view, token, rank, into, trigger, name)
+  return offered(view, token, rank, into, trigger, name, Math.min(now + minutes * 60_000, session.ends[into]!))
+}
+
+/** For how many minutes a seat is offered to this source; undefined if the seat is given at once. */
+function offerMinutes(offers: PromotionPolicy['offers'], source: string): number | undefined {
+  if (offers === undefined || offers.exempt.includes(source)) return undefined
+  if (Number.isFinite(offers.minutes) && offers.minutes > 0) return offers.minutes
+  throw new RuleFault(`the promotion rule offers seats for ${offers.minutes} minutes`)
+}
+
+/** The waiter asks for each slot that it accepts, the earliest first, as a newcomer who names that slot. It comes in only by a bump there. */
+function bumpFor(view: View, token: number, why: Reason): readonly Fact[] | undefined {
+  const { session, rules } = view
+  const rank = view.rank(token)
+  const list = session.tokens.get(token, LIST)
+  for (let slot = view.current; slot < view.slots; slot++) {
+    if (!accepts(view, list, slot) || !rules.overflow.some((each) => mayHope(view, each, token, rank, slot, slot + 1)))
+      continue
+    const asker = askerFor(view, token, rank, -1, true, slot, true)
+    const place = view.askedFor(slot, token, () => askAll(asker, rules.overflow, view))
+    if (typeof place === 'string' || !place.byBump || place.to !== slot || !mayTakeSeat(view, slot, place.victim))
+      continue
+    return inOrder(place, promoted(view, token, rank, slot, why({ token, rank }, slot, true), place.strategy))
+  }
+  return undefined
+}
+
+/**
+ * Waiters that come before a token that may be bumped in a slot that they accept, as far as their lanes tell, in the whole order. Empty for
+ * nearly every command.
+ */
+export function hopeful(view: View): readonly number[] {
+  const { session, rules, slots } = view
+  if (session.waiting === 0 || session.closed || rules.promotion.from === 'nobody') return NOBODY
+  const { lanes, tokens } = session
+  let found = NOBODY
+  for (const strategy of rules.overflow) {
+    if (strategy.bumps === undefined) continue
+    for (let lane = 0; lane < lanes.count; lane++) {
+      if (lanes.waiting[lane] === 0 || !mayAnyHope(view, strategy, strategy.bumps, lane)) continue
+      const consider = (list: number, from: number, to: number): void => {
+        for (let token = lanes.first(lane, list); token >= 0; token = tokens.get(token, NEXT)) {
+          // No token is bumped for a reinstated waiter.
+          if (tokens.isMarked(token, REINSTATED)) continue
+          if (!found.includes(token) && mayHope(view, strategy, token, view.rank(token), from, to))
+            found = [...found, token]
+          // The others of the list are worse, and may have no more. Only a lane of many sources does not tell for whom a strategy is.
+          if (lanes.sources[lane] !== ANY_SOURCE) return
+        }
+      }
+      consider(lanes.list(ANY, 0), 0, slots)
+      for (let kind = ONWARD; kind <= ONLY; kind++)
+        for (let at = lanes.next(lane, kind, 0, slots); at < slots; at = lanes.next(lane, kind, at + 1, slots))
+          consider(lanes.list(kind, at), at, kind === ONLY ? at + 1 : slots)
+    }
+  }
+  return found.length > 1 ? found.toSorted((a, b) => (view.comesBefore(a, b) ? -1 : 1)) : found
+}
+
+const NOBODY: readonly number[] = []
+
+/** Whether any waiter of the lane may hope: nearly always its first one shows that none may, and no list is read. */
+function mayAnyHope(view: View, strategy: OverflowStrategy, { for: sources }: BumpScope, lane: number): boolean {
+  const { lanes, slots } = view.session
+  const source = lanes.sources[lane]!
+  if (sources !== undefined && source !== ANY_SOURCE && !sources.includes(source)) return false
+  const anywhere = lanes.first(lane, lanes.list(ANY, 0))
+  const first = firstWaiter(view, lane, anywhere)
+  const from = anywhere >= 0 ? 0 : Math.min(lanes.next(lane, ONWARD, 0, slots), lanes.next(lane, ONLY, 0, slots))
+  return mayHope(view, strategy, first, view.rank(first), from, slots)
+}
+
+/** Earliest waiter of a lane that has one. */
+function firstWaiter({ session }: View, lane: number, anywhere: number): number {
+  const { lanes, slots } = session
+  let first = sooner(anywhere, lanes.soonest(lane))
+  for (let at = lanes.next(lane, ONLY, 0, slots); at < slots; at = lanes.next(lane, ONLY, at + 1, slots))
+    first = sooner(first, lanes.first(lane, lanes.list(ONLY, at)))
+  return first
+}
+
+/** Whether the strategy lets a token of this rank bump another in [from, to), as far as the lanes tell. */
+function mayHope(
+  view: View,
+  { bumps }: OverflowStrategy,
+  token: number,
+  rank: number,
+  from: number,
+  to: number,
+): boolean {
+  if (bumps === undefined) return false
+  const { session, now, current } = view
+  const { freezeMinutes, who } = bumps
+  const soon = freezeMinutes === undefined ? current : firstFrom(session.planned, now + freezeMinutes * 60_000)
+  const start = Math.max(from, current, soon)
+  for (let lane = 0; lane < session.lanes.count; lane++)
+    if (view.outranksIn(lane, token, rank, who, start, to)) return true
+  return false
+}
+
+/**
+ * Why tokens get seats after these facts of a command: because of the token that left the slot last. If none did, because of the command's
+ * own token, or of the change that it made.
+ */
+export function reasonAfter(facts: readonly Fact[]): Reason {
+  return (_, slot) => triggerOf(facts.findLast((fact) => vacates(fact, slot)) ?? mainOf(facts))
+}
+
+function vacates({ type, token, from, to }: Fact, slot: number): boolean {
+  return from === slot && to !== slot && token >= 0 && type !== 'token.bumped'
+}
+
+/** The fact that the others of a command come with. */
+function mainOf(facts: readonly Fact[]): Fact {
+  const own = facts.find(({ intake }) => intake !== null) ?? facts.find(({ type }) => !FOLLOWS.has(type))
+  return own ?? facts[0]!
+}
+
+/** Types of facts that come with others. */
+const FOLLOWS: ReadonlySet<string> = new Set([
+  'token.promoted',
+  'token.offered',
+  'token.bumped',
+  'token.expired',
+  'slot.released',
+])
 
 /**
  * What follows from a change of a slot names the change as its cause; what follows from a token's step names the token. A token that is
@@ -36,89 +199,4 @@ function triggerOf({ token, rank, type, cause, intake }: Fact): Trigger {
   if (type === 'token.reclassified') return { token, rank, cause: 'reclassified' }
   if (intake !== null) return { token, rank, cause: 'booked' }
   return { token, rank, cause: cause === OVERRIDDEN ? type.slice('token.'.length) : cause }
-}
-
-/** Lets waiters in by bumps, the best first, until none may bump a token. Changes the draft that is viewed, and adds to `facts`. */
-export function letWaitersIn(view: View, why: Reason, facts: Fact[]): void {
-  for (let next = nextLetIn(view, why); next !== undefined; next = nextLetIn(view, why)) {
-    const seated = next.facts(view)
-    for (const fact of seated) view.apply(fact)
-    facts.push(...seated)
-    promoteAll(view, () => next.trigger, facts)
-  }
-}
-
-/** Whether some strategy lets a waiter bump a token if it asks as a newcomer for the slot that it waits for. */
-export function mayLetIn(view: View): boolean {
-  for (const token of hopeful(view)) if (mayBump(view, waiting(view, token))) return true
-  return false
-}
-
-function mayBump(view: View, waiter: Asker): boolean {
-  return view.rules.overflow.some((each) => each.bumps !== undefined && each.attempt(waiter, view)?.kind === BUMP)
-}
-
-/** The best of these waiters; undefined if there is none. No token is bumped for a reinstated one. */
-function nextLetIn(view: View, why: Reason): LetIn | undefined {
-  const { session, rules } = view
-  for (const token of hopeful(view)) {
-    const waiter = waiting(view, token)
-    if (!mayBump(view, waiter)) continue
-    const list = session.tokens.get(token, LIST)
-    const mayHave = (slot: number, victim?: number): boolean =>
-      accepts(view, list, slot) && mayTakeSeat(view, slot, victim)
-    // While it asks it does not wait, or it would count as overtaking itself.
-    session.leaveList(token)
-    const place = askAll(waiter, rules.overflow, view.limited(token, mayHave))
-    session.joinList(token, list)
-    if (place instanceof LetIn) return place
-    if (typeof place === 'string' || !mayHave(place.to, place.victim)) continue
-    return new LetIn(waiter, place, why(waiter, place.to))
-  }
-  return undefined
-}
-
-function waiting(view: View, token: number): Asker {
-  return askerFor(view, token, view.rank(token), -1, true, askedSlot(view, token))
-}
-
-/** Whether these facts may let a waiter in, or pull a token forward. */
-function mayFollow(view: View, facts: readonly Fact[]): boolean {
-  const { session, rules } = view
-  const { from } = rules.promotion
-  if (from === 'nobody' || session.closed) return false
-  const pulls = from === 'waitlist-and-later'
-  let waits = session.waiting > 0 || pulls
-  for (const { to } of facts) waits ||= to === WAITING
-  if (!waits) return false
-  for (const fact of facts) if (changesChances(view, fact, pulls)) return true
-  return hopeful(view).length > 0
-}
-
-/** Whether this fact may make a token bumpable that was not, or lets a token wait that may bump another. */
-function changesChances(view: View, fact: Fact, pulls: boolean): boolean {
-  const { session, rules } = view
-  const { type, token, to, intake } = fact
-  // A waiter that comes back to its list did not look for a free seat, as a newcomer does.
-  const comesBack = to === WAITING && (type === 'token.undone' || type === 'token.skipped')
-  if (token < 0 || type === 'token.reclassified' || comesBack) return true
-  // A newcomer that bumps a token for a seat that was reserved for its channel leaves one that others see, perhaps the bumped token itself.
-  if (type === 'token.bumped' && session.channels > 0) return true
-  if (to === WAITING) {
-    const source = intake?.source ?? session.tokens.sources[token]!
-    // As soon as a token waits, all the time since it came improves its rank.
-    const rank = intake === null ? view.rankAsWaiter(token) : fact.rank
-    const wanted = intake?.wanted ?? session.tokens.get(token, WANTED)
-    for (const { bumps } of rules.overflow)
-      if (bumps !== undefined && mayHope(view, bumps, token, rank, source, fact.list, wanted)) return true
-    return false
-  }
-  if (to < 0) return false
-  if (type === 'token.undone' || (type === 'token.confirmed' && intake === null)) {
-    const isAway = to > session.tokens.get(token, WANTED)
-    if ((pulls && isAway) || waitersBefore(view, fact, to).length > 0) return true
-  }
-  // A token may sit in a reserved seat that a better waiter does not see, and be bumped there. Tokens that were there before and lose the
-  // protection of their share let a waiter hope already.
-  return session.channels > 0 && waitersBefore(view, fact, to).length > 0
 }

@@ -1,6 +1,6 @@
 import type { AttendanceStep, CoreReinstate, CoreTokenStep, Overriding } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { NOWHERE, reinstated, returns, standsBy, started, stays, undone, WAITING } from '../fact'
+import { leaves, NOWHERE, reinstated, returns, standsBy, started, stays, undone, WAITING } from '../fact'
 import { permits } from '../rules/ask-rules'
 import { standbyLimitOf } from '../rules/defaults'
 import type { Asker } from '../rules/rules'
@@ -25,12 +25,11 @@ import {
 import { LEFT_ABOVE, LEFT_ABOVE_BEFORE, LEFT_SLOT, LIST, STRAIGHT, WANTED } from '../state/tokens'
 import { callByName, isUrgent, skip, whyNotYet } from './call'
 import { complete, depart } from './depart'
-import { overtakes, waitsForBlocked } from './next-in-line'
+import { waitsForBlocked } from './next-in-line'
 import { duplicateOf } from './one-live'
 import { OVERRIDDEN, overrideSeat } from './override'
 import { askerFor } from './place'
 import { Placement } from './placement'
-import { vacate } from './promote'
 import { notToday, tooEarly } from './service-day'
 import type { View } from './view'
 
@@ -132,7 +131,7 @@ function comeBack(view: View, command: CoreTokenStep): Decision {
   const left = session.tokens.get(token, hadSeat(session, token) ? LEFT_SLOT : WANTED)
   // If no seat is free, its old seat in a slot that is over will do: no other token can get that.
   const slot = free < 0 && left < view.current && hasRoom(session, token, left) ? left : free
-  if (slot < 0 || overtakes(view, asker, slot)) return new Refusal('no-capacity')
+  if (slot < 0) return new Refusal('no-capacity')
   const twin = duplicateOf(view, token, slot)
   if (twin !== undefined) return twin
   return [returns(view, token, slot)]
@@ -154,7 +153,7 @@ function undo(view: View, token: number): Decision {
   if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
   const from = session.slotOf(token)
   // The step gave the token its seat, so undoing it takes the seat away.
-  if (!isFirst && before.left !== null) return vacate(view, 'token.undone', token, 'undone')
+  if (!isFirst && before.left !== null) return [leaves(view, 'token.undone', token, 'undone')]
   const to = from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
   if ((status === CANCELLED || status === LEFT) && !regains(view, token, to)) return bringBack(view, token)
   const twin = isLive(status) ? undefined : duplicateOf(view, token, to)
@@ -179,11 +178,10 @@ function undoWithoutSeat(view: View, token: number, before: number): Decision {
   return [undone(view, token, new Placement(WAITING, list, ''))]
 }
 
-/** Whether the token may have the seat that it left: there is room, and no waiter would be overtaken. */
+/** Whether the token may have the seat that it left. */
 function regains(view: View, token: number, slot: number): boolean {
   const { session } = view
-  const asker = askerFor(view, token, session.rankOf(token), -1, false)
-  return !session.blocked[slot] && hasRoom(session, token, slot) && !overtakes(view, asker, slot)
+  return !session.blocked[slot] && hasRoom(session, token, slot)
 }
 
 /** The old seat of a token that was cancelled or has left is gone: it is brought back like a no-show. */
@@ -233,7 +231,7 @@ export function reinstate(view: View, command: CoreReinstate): Decision {
 function nextSeat(asker: Asker, view: View): Placement | Refusal {
   const { session, rules } = view
   const slot = view.firstFree(asker, asker.wanted, view.slots)
-  if (slot >= 0 && !overtakes(view, asker, slot)) return new Placement(slot, -1, 'free-seat')
+  if (slot >= 0) return new Placement(slot, -1, 'free-seat')
   const list = session.lanes.list(ONWARD, asker.wanted)
   if (rules.promotion.from === 'nobody' || view.current >= view.slots || waitsForBlocked(view, list))
     return new Refusal('no-capacity')

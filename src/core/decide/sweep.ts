@@ -6,7 +6,6 @@ import { CONFIRMED } from '../state/status'
 import { hasUrgentWithoutSeat } from './call'
 import { graceEndsAt } from './grace'
 import { isStranded } from './next-in-line'
-import { vacate } from './promote'
 import { closeOpenSession } from './roster'
 import { View } from './view'
 
@@ -19,9 +18,9 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   const draft = session.draft()
   for (const token of draft.tokens.handles()) {
     if (draft.statusOf(token) !== CONFIRMED || graceEndsAt(draft, rules, token) > now) continue
-    const gone = vacate(new View(draft, rules, now, index), 'token.no-show', token, 'grace-over')
-    for (const fact of gone) evolve(draft, fact)
-    facts.push(...gone)
+    const gone = leaves(new View(draft, rules, now, index), 'token.no-show', token, 'grace-over')
+    evolve(draft, gone)
+    facts.push(gone)
   }
   // The clock may leave a waiter with nothing but slots in which the doctor is away.
   const view = new View(draft, rules, now, index)

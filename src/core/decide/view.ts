@@ -21,10 +21,9 @@ export class View implements Board {
   readonly upcoming: number
   /** Whether a bumped token may have a better rank as a waiter than in its seat. */
   private readonly mayTurnBack: boolean
-  /** Waiters that may bump a token, once they were looked for (see settle.ts). */
-  hopeful: readonly number[] | undefined = undefined
-  /** A token that may bump tokens from some slots only, and whether it may in a slot. */
-  private limit: { readonly asker: number; bumpsIn(slot: number): boolean } | undefined = undefined
+  /** A token that may bump tokens in one slot only, and that slot. */
+  private bound = -1
+  private boundTo = -1
   /** Last token of each lane that may be bumped from slot `lastsFrom` on, once it was looked for, and its standing. */
   private lasts = NONE
   private lastsFrom = -1
@@ -51,20 +50,6 @@ export class View implements Board {
     const draft = this.session.draft()
     for (const fact of facts) evolve(draft, fact)
     return new View(draft, this.rules, this.now, this.index)
-  }
-
-  /** The session while this token, which waits, is not on its list. */
-  without(waiter: number): View {
-    const draft = this.session.draft()
-    draft.leaveList(waiter)
-    return new View(draft, this.rules, this.now, this.index)
-  }
-
-  /** The same session, in which this token may bump tokens from some slots only. */
-  limited(asker: number, bumpsIn: (slot: number) => boolean): View {
-    const view = new View(this.session, this.rules, this.now, this.index)
-    view.limit = { asker, bumpsIn }
-    return view
   }
 
   get waiting(): number {
@@ -134,11 +119,11 @@ export class View implements Board {
 
   firstBumpable(asker: Asker, who: Outranks, from: number, to: number, freezeMinutes?: number): number {
     if (!asker.mayBump) return -1
-    const { limit } = this
     const { lanes, planned } = this.session
-    let start = Math.max(from, this.current)
+    const isBound = asker.token === this.bound
+    let start = Math.max(from, this.current, isBound ? this.boundTo : 0)
     if (freezeMinutes !== undefined) start = Math.max(start, firstFrom(planned, this.now + freezeMinutes * 60_000))
-    const end = Math.min(to, this.slots)
+    const end = Math.min(to, isBound ? this.boundTo + 1 : this.slots)
     for (;;) {
       let slot = end
       for (let lane = 0; lane < lanes.count; lane++) {
@@ -148,8 +133,7 @@ export class View implements Board {
       }
       if (slot >= end) return -1
       const victim = slot === asker.lost ? -1 : this.victim(asker, slot)
-      const isOpen = limit === undefined || limit.asker !== asker.token || limit.bumpsIn(slot)
-      if (isOpen && victim >= 0 && who(asker.rank, asker.token, this.standing(victim), victim)) return slot
+      if (victim >= 0 && who(asker.rank, asker.token, this.standing(victim), victim)) return slot
       start = slot + 1
     }
   }
@@ -201,8 +185,23 @@ export class View implements Board {
   /** Changes the draft that is viewed. */
   apply(fact: Fact): void {
     evolve(this.session, fact)
-    this.hopeful = undefined
+    this.hasChanged()
+  }
+
+  /** Must be called if the session that is viewed has changed. */
+  hasChanged(): void {
     this.lastsFrom = -1
+  }
+
+  /** Returns the answer of `ask`, which asks for this token in one slot: it may bump tokens there only. */
+  askedFor<T>(slot: number, token: number, ask: () => T): T {
+    this.bound = token
+    this.boundTo = slot
+    try {
+      return ask()
+    } finally {
+      this.bound = -1
+    }
   }
 
   private standingIn(lane: number, token: number): number {

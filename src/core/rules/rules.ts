@@ -119,11 +119,11 @@ export interface OverflowStrategy {
   readonly name: string
   /** Returns what to do with the asker, or undefined if the strategy does not apply. */
   attempt(asker: Asker, board: Board): Verdict | undefined
-  /** Which tokens it may bump, and where. Leave it out if the strategy never bumps: a bump is `invalid-rules` then. */
+  /** Which tokens it may bump. Leave it out if the strategy never bumps: a bump is `invalid-rules` then. */
   readonly bumps?: BumpScope
 }
 
-/** Which tokens a strategy may bump, and in which slots. */
+/** Which tokens a strategy may bump. A waiter asks for each slot that it accepts, as if it named that slot. */
 export interface BumpScope {
   /** Which tokens an asker may bump. */
   readonly who: Outranks
@@ -131,8 +131,6 @@ export interface BumpScope {
   readonly for?: readonly string[] | undefined
   /** Slots that start in less than this many minutes, or have started, are passed over. If left out, none are. */
   readonly freezeMinutes?: number | undefined
-  /** `wanted`: only the slot asked for; `onward`: that or a later one; `all`: any; `some`: a limited number of slots. */
-  readonly slots: 'wanted' | 'onward' | 'all' | 'some'
 }
 
 /** Which token gets a seat that became free. */

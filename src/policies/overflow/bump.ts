@@ -40,7 +40,7 @@ export function bump(options: BumpOptions = {}): OverflowStrategy {
   const { who = strictlyLower(), for: sources, freezeMinutes } = options
   checkBump('bump', who, sources)
   checkMinutes('bump: freezeMinutes', freezeMinutes)
-  const bumps: BumpScope = { who, for: sources, freezeMinutes, slots: 'wanted' }
+  const bumps: BumpScope = { who, for: sources, freezeMinutes }
   return {
     name: 'bump',
     bumps,

@@ -42,12 +42,7 @@ export function cascade(options: CascadeOptions = {}): OverflowStrategy {
   checkFlag('cascade: wrap', wrap)
   if (hops !== undefined && wrap)
     throw new RangeError(`cascade: hops is ${hops} and wrap is true. Leave out one of them.`)
-  const bumps: BumpScope = {
-    who,
-    for: sources,
-    freezeMinutes,
-    slots: hops !== undefined ? 'some' : wrap ? 'all' : 'onward',
-  }
+  const bumps: BumpScope = { who, for: sources, freezeMinutes }
   const search = (asker: Asker, board: Board, from: number, to: number): Verdict | undefined => {
     const free = board.firstFree(asker, from, to)
     const mayBump = sources === undefined || sources.includes(asker.source)

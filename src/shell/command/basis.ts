@@ -34,8 +34,8 @@ function checked(basis: unknown): Basis {
   return { versions: Object.fromEntries(read), outcome }
 }
 
-/** The basis of a decision that issues tokens with these numbers. */
-export function basisOf({ records, facts, refusal }: Outcome, numbers: readonly string[]): Basis {
+/** The basis of a decision that issues tokens with these numbers. `facts` are all its facts, with those that follow. */
+export function basisOf({ records, refusal }: Outcome, facts: readonly Fact[], numbers: readonly string[]): Basis {
   const versions = Object.fromEntries(records.map((record) => [record.sessionId, record.version]))
   const moves = facts.map(meaning)
   const answer = refusal === undefined ? undefined : { code: refusal.code, details: refusal.details }

@@ -1,3 +1,4 @@
+import type { Fact } from '../../core/fact'
 import { oneLiveOf } from '../../core/rules/defaults'
 import type { OneLive } from '../../core/rules/one-live'
 import { isLive } from '../../core/state/status'
@@ -77,23 +78,28 @@ interface Holder {
  * session has a key, so a key is given back also if the rules have changed since it was claimed, and never another session's key.
  */
 export class LiveKeys {
-  private constructor(private readonly concerned: readonly Concerned[]) {}
+  private readonly concerned: Concerned[] = []
+
+  private constructor() {}
 
   /** Returns undefined if no session of the command has such keys, or may get one. */
   static before({ records, facts }: Outcome): LiveKeys | undefined {
     if (!records.some(mayHaveKeys)) return undefined
-    const concerned: Concerned[] = []
-    for (const { session: index, token, intake } of facts) {
-      const record = records[index]!
-      if (token < 0 || !mayHaveKeys(record)) continue
-      const { tokens } = record.session
-      // A later fact about a new token is about a patient who is listed.
-      if (intake === null && token >= tokens.count) continue
-      const patient = intake?.patient ?? tokens.get(token, PATIENT)
-      if (concerned.some((other) => other.record === record && other.patient === patient)) continue
-      concerned.push({ record, patient, wasLive: liveTokenOf(record, patient) >= 0 })
-    }
-    return new LiveKeys(concerned)
+    const live = new LiveKeys()
+    for (const fact of facts) live.learn(records[fact.session]!, fact)
+    return live
+  }
+
+  /** Must be told of each fact before it is folded. */
+  learn(record: SessionRecord, { token, intake }: Fact): void {
+    if (token < 0 || !mayHaveKeys(record)) return
+    const { concerned } = this
+    const { tokens } = record.session
+    // A later fact about a new token is about a patient who is listed.
+    if (intake === null && token >= tokens.count) return
+    const patient = intake?.patient ?? tokens.get(token, PATIENT)
+    if (concerned.some((other) => other.record === record && other.patient === patient)) return
+    concerned.push({ record, patient, wasLive: liveTokenOf(record, patient) >= 0 })
   }
 
   /** Returns the keys that the commit claims and releases, once the facts are folded, and says so in its events. */

@@ -1,6 +1,6 @@
 import type { Rejected } from '../../api/refusals'
 import type { CoreCommand } from '../../core/command'
-import { decide } from '../../core/decide/decide'
+import { change } from '../../core/decide/decide'
 import { NEXT_SESSION, Refusal } from '../../core/decision'
 import { type Fact, NOWHERE } from '../../core/fact'
 import type { RequestRecord } from '../../events/token-event'
@@ -12,7 +12,7 @@ import { refusalOf } from './refuse'
 export interface Outcome {
   /** The sessions that the decision read, in order of date; for a reschedule, the token's own first. */
   readonly records: readonly SessionRecord[]
-  /** Facts of these sessions; none if the command changes nothing. */
+  /** Facts of these sessions, without those that follow once they are folded; none if the command changes nothing. */
   readonly facts: readonly Fact[]
   /** Index of the session that the answer shows. */
   readonly index: number
@@ -30,7 +30,7 @@ export function decided(
   token = NOWHERE,
   attributes?: RequestRecord['attributes'],
 ): Outcome | undefined {
-  const decision = hostCode('a rule', decide, records, command)
+  const decision = hostCode('a rule', change, records, command)
   if (decision === NEXT_SESSION) return undefined
   if (decision instanceof Refusal) {
     // The token belongs to the first session.

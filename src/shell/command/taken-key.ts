@@ -48,7 +48,7 @@ export async function foreseen(command: SessionCommand, outcome: Outcome, on: Pr
   const copies = records.map((record) => record.copy())
   const keys = LiveKeys.before({ ...outcome, records: copies })
   if (keys === undefined) return outcome
-  const { claims, releases } = keys.changes(writeDown(command, outcome, copies, 'plan', on.setting))
+  const { claims, releases } = keys.changes(writeDown(command, outcome, copies, 'plan', on.setting, keys).writes)
   for (const { key } of claims) {
     if (releases.includes(key)) continue
     // Nothing is swept: a preview changes nothing.

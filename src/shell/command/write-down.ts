@@ -1,4 +1,6 @@
 import { nextDue } from '../../core/decide/next-due'
+import { settle } from '../../core/decide/settle'
+import type { Fact } from '../../core/fact'
 import { isOneLine } from '../../core/rules/one-line'
 import { OpdError } from '../../errors'
 import { type Envelope, encode, type Issued } from '../../events/encode'
@@ -9,12 +11,20 @@ import { show } from '../input/invalid'
 import type { ReadSlot } from '../input/read-slots'
 import type { Setting } from '../input/setting'
 import type { SessionRecord } from '../sessions/session-record'
+import type { LiveKeys } from './live-keys'
 import type { Outcome } from './outcome'
 import type { SessionCommand } from './read-command'
 
+/** What a command writes to each of its sessions, and all its facts, with those that follow. */
+export interface Written {
+  readonly writes: readonly Write[]
+  readonly facts: readonly Fact[]
+}
+
 /**
- * Folds the facts of a command into their sessions and returns what to write to each. A session without facts is written too, with no
- * events: the commit fails if its version has changed, because the decision relied on it.
+ * Folds the facts of a command into their sessions, then those by which each is settled, and returns what to write. A session without
+ * facts is written too, with no events: the commit fails if its version has changed, because the decision relied on it. `live` learns of
+ * each fact that follows before it is folded.
  */
 export function writeDown(
   command: SessionCommand,
@@ -22,13 +32,15 @@ export function writeDown(
   records: readonly SessionRecord[],
   commandId: string,
   setting: Setting,
-): Write[] {
+  live?: LiveKeys,
+): Written {
   const { facts } = outcome
   // Before anything is folded, because names of new tokens depend on those before them.
   const issued = newTokens(command, outcome, setting.formatNumber)
   const replacedBy = replacements(outcome, issued)
   const isAlone = records.length === 1
-  return records.map((record, index) => {
+  const all = facts.slice()
+  const writes = records.map((record, index) => {
     const own = isAlone ? facts : facts.filter((fact) => fact.session === index)
     const tokens = isAlone ? issued : issued.filter((token) => token.session === index)
     const replaced = index === 0 ? replacedBy : NO_TOKENS
@@ -36,10 +48,22 @@ export function writeDown(
     const expectedVersion = record.version
     const events = encode(own, record.names, expectedVersion, envelope)
     for (let i = 0; i < events.length; i++) record.fold(own[i]!, events[i]!)
+    const fold = (fact: Fact): void => {
+      live?.learn(record, fact)
+      const [event] = encode([fact], record.names, record.version, { ...envelope, ...NOTHING_NEW })
+      record.fold(fact, event!)
+      events.push(event!)
+      all.push(fact)
+    }
+    if (own.length > 0) hostCode('a rule', settle, record, own, fold)
     const dueAt = hostCode('a rule', nextDue, record.session, record.rules, record.updatedAt)
     return record.write(expectedVersion, events, dueAt)
   })
+  return { writes, facts: all }
 }
+
+/** What follows from a command issues no token, and its first event has named the rules. */
+const NOTHING_NEW = { issued: [], rules: undefined }
 
 /** What the command adds to the events of a session. */
 function envelopeOf(

@@ -64,13 +64,8 @@ function isOneLive(oneLive: Partial<OneLive> | null): boolean {
 }
 
 function isScope(bumps: Partial<BumpScope> | null): boolean {
-  const { who, for: sources, freezeMinutes, slots } = bumps ?? {}
-  return (
-    isFunction(who) &&
-    ['wanted', 'onward', 'all', 'some'].includes(slots ?? '') &&
-    (isMissing(sources) || Array.isArray(sources)) &&
-    isCount(freezeMinutes, 0)
-  )
+  const { who, for: sources, freezeMinutes } = bumps ?? {}
+  return isFunction(who) && (isMissing(sources) || Array.isArray(sources)) && isCount(freezeMinutes, 0)
 }
 
 function isName(value: unknown): boolean {

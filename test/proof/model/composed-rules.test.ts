@@ -14,7 +14,7 @@ const SITUATIONS: readonly string[] = [
   ...['undo', 'seat of an undone step', 'undo slot-full', 'undo duplicate-token'],
   ...['reinstated to the list', 'reinstated above the rules', 'reinstate slot-full', 'reinstate policy-denied'],
   ...['moved within the day', 'moved to another day', 'reschedule slot-full', 'reschedule policy-denied'],
-  ...['confirmed', 'undone', 'aged', 'goes-first'].map((cause) => `let in by a bump: ${cause}`),
+  ...['booked', 'confirmed', 'undone', 'aged'].map((cause) => `let in by a bump: ${cause}`),
   ...['no-show past the grace', 'closed by a sweep'],
   ...['outside-service-date', 'seen before', 'cancellation undone', 'cancellation undone to the list'],
   ...['blockTime', 'unblockTime', 'delay', 'late', 'on time again', 'delay slot-overlap', 'delay slot-past'],

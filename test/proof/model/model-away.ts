@@ -4,6 +4,7 @@ import { holdsAmong, holdsElsewhere } from './model-one-live'
 import { askerFor, place, placeNewcomer } from './model-placing'
 import { close } from './model-roster'
 import type { ModelSession } from './model-session'
+import { settle } from './model-settling'
 import { isOnStandby } from './model-standby'
 import { newToken } from './model-token'
 
@@ -112,6 +113,7 @@ function leave(
     const n = isSeated ? -1 : others.findIndex((other) => sitElsewhere(home, index, wall, other, others))
     if (isPlaced && n < 0) {
       moves.push(moveOf(home, index, seat, home.tokens[index]!.status, 'blocked'))
+      settle(home)
       continue
     }
     if (n >= 0) home.become(before)
@@ -124,6 +126,7 @@ function leave(
       arrivals[n]!.push(moveOf(other, other.tokens.length - 1, undefined, 'confirmed', 'rescheduled'))
     }
     moves.push(moveOf(home, index, seat, token.status, 'blocked'))
+    settle(home)
   }
   model.moves = [...moves, ...arrivals.flat()]
   then?.(home)
@@ -162,7 +165,7 @@ function sitElsewhere(
     const token = newToken({ ...asks, arrivedAt: other.now, replaces: `${home.id}.t${index + 1}` })
     const isTwice = other.collides(patient, source, slot)
     other.tokens.push(token)
-    if (other.isFree(source, slot) && !other.overtakes(token, base, slot) && !isTwice) {
+    if (other.isFree(source, slot) && !isTwice) {
       other.sit(token, slot, base)
       return true
     }

@@ -85,14 +85,8 @@ export function seatNewcomer(
     if (placed !== 'placed' || waitsWithHold) return noSeat(session, named, source)
   }
   const token = trial.tokens[index]!
-  // A waiter that went first may be the same patient's.
-  const rivals = trial.tokens.filter((other, at) => other !== token && session.tokens[at] !== replaces)
   const { seat } = token
-  const went = rivals.some(
-    (other) => other.patient === patient && isLive(other) && other.seat === seat && session.counts(other.source),
-  )
-  if (seat !== undefined && ((went && session.counts(source)) || session.collides(patient, source, seat, replaces)))
-    return 'duplicate-token'
+  if (seat !== undefined && session.collides(patient, source, seat, replaces)) return 'duplicate-token'
   if (holdMinutes !== undefined) trial.keep(token, 'held', holdMinutes)
   session.become(trial)
   return token.status
@@ -128,7 +122,7 @@ export function sitAbove(
   wanted = token.wanted,
 ): Answer | undefined {
   const { source } = token
-  const byRight = session.isFree(source, wanted) && !session.overtakes(token, rank, wanted)
+  const byRight = session.isFree(source, wanted)
   if (!byRight && session.used(wanted) >= session.slots[wanted]!.ceiling) return 'slot-full'
   session.sit(token, wanted, rank)
   token.override = !byRight
@@ -142,7 +136,7 @@ function bumpByHand(session: ModelSession, newcomer: number, bumped: number, ran
   const { bumpsPerToken = Number.POSITIVE_INFINITY } = session.rules
   if (victim.seat !== wanted || victim.status !== 'confirmed' || victim.bumps >= bumpsPerToken) return 'bump-failed'
   const token = session.tokens[newcomer]!
-  const byRight = session.isFree(token.source, wanted) && !session.overtakes(token, rank, wanted)
+  const byRight = session.isFree(token.source, wanted)
   if (byRight || session.isFree(victim.source, wanted)) {
     session.sit(token, wanted, rank)
     token.override = !byRight
@@ -193,7 +187,6 @@ export function reclassify(
   if (session.closed || token.waits === undefined) return token.status
   const { waits } = token
   const asker = askerFor(session, index, session.rank(token))
-  session.leave(token, 'dropped')
   const placed = placeNewcomer(session, asker)
   const asked = session.tokens[index]!
   // If it gets no seat, it goes on waiting as before.

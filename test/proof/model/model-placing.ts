@@ -13,8 +13,8 @@ export interface Asker {
   /** Slot that it has just lost. */
   readonly lost: number | undefined
   readonly mayBump: boolean
-  /** Slots in which it may bump; all if left out. */
-  readonly bumpsIn?: (slot: number) => boolean
+  /** The only slot in which it may bump; any if left out. */
+  readonly bumpsOnlyIn?: number
 }
 
 /** The answer of a tactic. */
@@ -43,13 +43,11 @@ export function placeNewcomer(session: ModelSession, asker: Asker): Placed {
   return 'placed'
 }
 
-/** Returns the slot of the first free seat that the asker asks for; undefined if there is none, or if it would overtake a waiter there. */
-export function freeSeatFor(session: ModelSession, { at, rank, wanted, named, lost }: Asker): number | undefined {
+/** Returns the slot of the first free seat that the asker asks for; undefined if there is none. */
+export function freeSeatFor(session: ModelSession, { at, wanted, named, lost }: Asker): number | undefined {
   const token = session.tokens[at]!
   const last = named ? wanted : session.slots.length - 1
-  for (let slot = wanted; slot <= last; slot++)
-    if (slot !== lost && session.isFree(token.source, slot))
-      return session.overtakes(token, rank, slot) ? undefined : slot
+  for (let slot = wanted; slot <= last; slot++) if (slot !== lost && session.isFree(token.source, slot)) return slot
   return undefined
 }
 
@@ -62,8 +60,6 @@ export function place(session: ModelSession, asker: Asker, tactics: readonly Tac
     if (wish.kind === 'bump') {
       const trial = session.copy()
       const bumped = bump(trial, asker, wish.slot)
-      if (bumped !== 'failed' && bumped !== 'seat' && letBetterGoFirst(session, asker, tactic, wish.slot))
-        return place(session, asker, tactics, inChain)
       if (bumped !== 'failed') {
         session.become(trial)
         return 'placed'
@@ -75,7 +71,7 @@ export function place(session: ModelSession, asker: Asker, tactics: readonly Tac
   return none
 }
 
-/** Follows a wish that bumps no token, unless it would overtake or wait for slots that are over or blocked. */
+/** Follows a wish that bumps no token, unless it would wait for slots that are over or blocked. */
 export function carryOut(session: ModelSession, asker: Asker, wish: Exclude<Wish, { kind: 'bump' }>): boolean {
   const token = session.tokens[asker.at]!
   switch (wish.kind) {
@@ -83,7 +79,6 @@ export function carryOut(session: ModelSession, asker: Asker, wish: Exclude<Wish
       session.leave(token, 'dropped')
       return true
     case 'seat':
-      if (session.overtakes(token, asker.rank, wish.slot)) return false
       session.sit(token, wish.slot, asker.seatRank ?? asker.rank)
       return true
     default:
@@ -99,13 +94,12 @@ export function bump(
   session: ModelSession,
   { at, rank, seatRank = rank }: Asker,
   slot: number,
-): 'bumped' | 'spare' | 'seat' | 'failed' {
+): 'bumped' | 'spare' | 'failed' {
   const token = session.tokens[at]!
   const victim = session.victim(token, rank, slot)!
-  const mayJustSit = session.isFree(token.source, slot) && !session.overtakes(token, rank, slot)
-  if (mayJustSit || session.isFree(victim.source, slot)) {
+  if (session.isFree(token.source, slot) || session.isFree(victim.source, slot)) {
     session.sit(token, slot, seatRank)
-    return mayJustSit ? 'seat' : 'spare'
+    return 'spare'
   }
   const next = askerFor(session, session.tokens.indexOf(victim), session.standing(victim), slot)
   session.leave(victim, 'confirmed')
@@ -113,29 +107,6 @@ export function bump(
   session.sit(token, slot, seatRank)
   const end = place(session, next, session.rules.displaced, true)
   return end === 'placed' || end === 'dropped' ? 'bumped' : 'failed'
-}
-
-/**
- * Before the asker bumps a token: the best waiter before it that may do the same in this slot does it first, if there is one. No token
- * is bumped for a reinstated waiter.
- */
-export function letBetterGoFirst(session: ModelSession, asker: Asker, tactic: Tactic, slot: number): boolean {
-  const token = session.tokens[asker.at]!
-  for (const waiter of session.waiters()) {
-    const rank = session.rank(waiter)
-    const isBetter = waiter !== token && !waiter.reinstated && session.before(waiter, rank, token, asker.rank)
-    if (!isBetter || !session.letsIn(waiter, slot)) continue
-    const at = session.tokens.indexOf(waiter)
-    const first = { at, rank, wanted: slot, named: true, lost: undefined, mayBump: true }
-    const wish = wishOf(session, first, tactic)
-    if (wish?.kind !== 'bump' || wish.slot !== slot) continue
-    const trial = session.copy()
-    const bumped = bump(trial, first, slot)
-    if (bumped === 'failed' || !session.letsIn(waiter, slot, bumped !== 'bumped')) continue
-    session.become(trial)
-    return true
-  }
-  return false
 }
 
 /** Puts the token on a list, or seats it if a seat that it accepts is free: no token waits beside a free seat. */
@@ -148,7 +119,6 @@ function wait(session: ModelSession, asker: Asker, slot: number, accepts: 'slot'
   if (!session.hasSeatToCome(first, last)) return false
   for (let free = first; free <= last; free++) {
     if (free === asker.lost || !session.isFree(token.source, free)) continue
-    if (session.overtakes(token, rank, free)) break
     session.sit(token, free, seatRank)
     return true
   }
@@ -182,7 +152,6 @@ export function wishOf(session: ModelSession, asker: Asker, tactic: Tactic): Wis
       const slot = oneSlot ? (lost ?? wanted) : wanted
       const waiting = session.tokens.filter(
         (each) =>
-          each !== token &&
           each.waits !== undefined &&
           (tactic.per === 'session' || (each.waits.accepts !== 'any' && each.waits.slot === slot)),
       )
@@ -227,7 +196,8 @@ function mayBump(
 ): boolean {
   const { rank } = asker
   const token = session.tokens[asker.at]!
-  if (!asker.mayBump || slot === asker.lost || session.isOver(slot) || asker.bumpsIn?.(slot) === false) return false
+  if (!asker.mayBump || slot === asker.lost || session.isOver(slot) || (asker.bumpsOnlyIn ?? slot) !== slot)
+    return false
   if (tactic.for !== undefined && !tactic.for.includes(token.source)) return false
   const { freezeMinutes } = tactic
   if (freezeMinutes !== undefined && session.slots[slot]!.planned < session.now + freezeMinutes * 60_000) return false

@@ -1,6 +1,7 @@
 import type { Answer } from './model'
 import { askerFor, place, placeNewcomer } from './model-placing'
 import type { ModelSession } from './model-session'
+import { settle } from './model-settling'
 import { layOut, type ModelSlot, type SlotWish } from './model-slots'
 import type { ModelToken } from './model-token'
 
@@ -35,7 +36,8 @@ export function resize(session: ModelSession, slot: number, capacity: number, di
   const others = session.slots.toSpliced(slot, 1)
   const { planned, blocked } = trial.slots[slot]!
   trial.slots[slot] = { ...laidOut(session, { ...trial.slots[slot]!, base: capacity }, others), planned, blocked }
-  for (let crowd = crowdOf(trial, slot); crowd.length > 0; crowd = crowdOf(trial, slot)) {
+  settle(trial)
+  for (let crowd = crowdOf(trial, slot); crowd.length > 0; settle(trial), crowd = crowdOf(trial, slot)) {
     const movable = crowd.filter((token) => token.status === 'confirmed')
     const last = movable.find((a) =>
       movable.every((b) => a === b || trial.before(b, trial.standing(b), a, trial.standing(a))),

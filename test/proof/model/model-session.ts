@@ -198,22 +198,16 @@ export class ModelSession {
   }
 
   /** Returns the tokens to which the promotion rule would give a seat of this slot now. */
-  entitled(slot: number, seatedToo: boolean): ModelToken[] {
+  entitled(slot: number): ModelToken[] {
     const { from, into } = this.rules.promotion
     if (!this.givesAway(slot)) return []
     const entitled = this.tokens.filter((token) => {
       const isLater = token.status === 'confirmed' && token.seat! > slot && token.wanted <= slot
-      const isPulled = seatedToo && from === 'waitlist-and-later' && isLater
+      const isPulled = from === 'waitlist-and-later' && isLater
       return (isPulled || (token.waits !== undefined && accepts(token.waits, slot))) && this.sees(token.source, slot)
     })
     if (entitled.length === 0 || this.used(slot) < this.slots[slot]!.base) return entitled
     return into === 'base' || this.overflow() >= this.overflowLimit() ? [] : entitled
-  }
-
-  /** Returns whether a waiting token before the asker would get a seat of this slot. */
-  overtakes(asker: ModelToken, rank: number, slot: number): boolean {
-    const waiter = this.bestOf(this.entitled(slot, false).filter((token) => token !== asker))
-    return waiter !== undefined && this.before(waiter, this.rank(waiter), asker, rank)
   }
 
   /** Returns the token that the asker may bump: the last of those that may be bumped, if it comes after the asker. */

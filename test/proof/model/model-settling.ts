@@ -1,4 +1,4 @@
-import { bump, carryOut, letBetterGoFirst, wishOf } from './model-placing'
+import { bump, carryOut, wishOf } from './model-placing'
 import type { ModelSession } from './model-session'
 import type { ModelToken } from './model-token'
 
@@ -9,12 +9,12 @@ export function settle(session: ModelSession): void {
 }
 
 /** Gives free seats away, best token first, until no token may have one. */
-export function promote(session: ModelSession): void {
+function promote(session: ModelSession): void {
   for (;;) {
     let best: ModelToken | undefined
     let into = -1
     session.slots.forEach((_, slot) => {
-      const candidate = session.bestOf(session.entitled(slot, true))
+      const candidate = session.bestOf(session.entitled(slot))
       if (candidate === undefined) return
       if (best !== undefined && !session.before(candidate, session.rank(candidate), best, session.rank(best))) return
       best = candidate
@@ -36,13 +36,15 @@ function letOneIn(session: ModelSession): boolean {
   return session.waiters().some((waiter) => !waiter.reinstated && letIn(session, waiter))
 }
 
-/** The token asks as a newcomer for the slot that it waits for. It comes in only by a bump; any other answer leaves it waiting. */
+/** The token asks as a newcomer for each slot that it accepts. It comes in only by a bump there; any other answer leaves it waiting. */
 function letIn(session: ModelSession, token: ModelToken): boolean {
-  const { slot, accepts } = token.waits!
-  const wanted = accepts === 'any' ? token.wanted : slot
+  return [...session.slots.keys()].some((slot) => session.letsIn(token, slot) && bumpsIn(session, token, slot))
+}
+
+function bumpsIn(session: ModelSession, token: ModelToken, slot: number): boolean {
   const at = session.tokens.indexOf(token)
-  const bumpsIn = (slot: number): boolean => session.letsIn(token, slot)
-  const asker = { at, rank: session.rank(token), wanted, named: true, lost: undefined, mayBump: true, bumpsIn }
+  const rank = session.rank(token)
+  const asker = { at, rank, wanted: slot, named: true, lost: undefined, mayBump: true, bumpsOnlyIn: slot }
   for (const tactic of session.rules.overflow) {
     const wish = wishOf(session, asker, tactic)
     if (wish === undefined) continue
@@ -51,10 +53,10 @@ function letIn(session: ModelSession, token: ModelToken): boolean {
       if (carryOut(trial, asker, wish)) return false
       continue
     }
-    const bumped = bump(trial, asker, wish.slot)
+    const bumped = bump(trial, asker, slot)
     if (bumped === 'failed') continue
-    if (!session.letsIn(token, wish.slot, bumped !== 'bumped')) return false
-    if (bumped === 'seat' || !letBetterGoFirst(session, asker, tactic, wish.slot)) session.become(trial)
+    if (!session.letsIn(token, slot, bumped === 'spare')) return false
+    session.become(trial)
     return true
   }
   return false

@@ -3,7 +3,6 @@ import { isUrgent } from './model-call'
 import { moveOf } from './model-moves'
 import { close } from './model-roster'
 import type { ModelSession } from './model-session'
-import { promote } from './model-settling'
 import { isOnStandby, remember } from './model-standby'
 import type { ModelToken } from './model-token'
 import { overtime } from './model-visit'
@@ -20,7 +19,6 @@ export function expireDue(session: ModelSession): void {
     if (first === undefined) return
     if (first.kind === 0) session.end(session.tokens[first.index]!, 'expired')
     else Object.assign(session.slots[first.index]!, { shares: {}, opensAt: undefined })
-    promote(session)
   }
 }
 
@@ -34,7 +32,6 @@ export function sweep(session: ModelSession): Answer {
     if (since + grace > session.now) continue
     remember(session, token)
     session.leave(token, 'no-show')
-    if (!session.closed) promote(session)
   }
   for (const [index, token] of session.tokens.entries()) {
     if (token.waits === undefined || isOnStandby(token) || !session.waitsForBlocked(token.waits)) continue

@@ -132,7 +132,7 @@ function comeBack(session: ModelSession, token: ModelToken, isOutside: boolean):
   const old = presence.standby ? { slot: wanted, fits: session.hasRoom(source, wanted) } : session.oldSeat(token)
   // If no seat is free and its old slot has ended, it gets its old seat back.
   if (free < 0 && session.isOver(old.slot) && old.fits) free = old.slot
-  if (free < 0 || session.overtakes(token, rank, free)) return 'no-capacity'
+  if (free < 0) return 'no-capacity'
   if (session.collides(patient, source, free)) return 'duplicate-token'
   remember(session, token)
   const { steps } = token
@@ -171,7 +171,7 @@ function undo(session: ModelSession, token: ModelToken): Answer {
   if (token.status === 'cancelled' || token.status === 'left') {
     const old = session.oldSeat(token)
     const isBlocked = session.slots[old.slot]!.blocked
-    if (isBlocked || !old.fits || session.overtakes(token, token.seatRank, old.slot)) return bringBack(session, token)
+    if (isBlocked || !old.fits) return bringBack(session, token)
   }
   const isRepeat = seat !== undefined && session.collides(token.patient, token.source, seat, token)
   if (!isLive(token) && isRepeat) return 'duplicate-token'
@@ -197,7 +197,7 @@ function bringBack(session: ModelSession, token: ModelToken): Answer {
   if (session.closed) return 'session-closed'
   if (session.collides(patient, source, wanted)) return 'duplicate-token'
   const free = session.slots.findIndex((_, slot) => slot >= wanted && session.isFree(source, slot))
-  if (free < 0 || session.overtakes(token, rank, free)) {
+  if (free < 0) {
     if (!mayWait(session, wanted)) return 'no-capacity'
     return waitAgain(session, token, { slot: wanted, accepts: 'onward' })
   }
@@ -241,7 +241,7 @@ export function reinstate(session: ModelSession, index: number, { override, acto
   if (override === true) {
     const refused = sitAbove(session, token, rank, wanted)
     if (refused !== undefined) return refused
-  } else if (free >= 0 && !session.overtakes(token, rank, free)) {
+  } else if (free >= 0) {
     if (session.collides(patient, source, free)) return 'duplicate-token'
     session.sit(token, free, rank)
   } else {

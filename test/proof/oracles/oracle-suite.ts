@@ -82,7 +82,7 @@ export function anyPreferences(seed: number, note: Note): void {
   }
   const listed: OverflowStrategy = {
     name: 'own-list',
-    bumps: { who: lowerInOrder(), slots: 'some' },
+    bumps: { who: lowerInOrder() },
     attempt(asker, board) {
       for (const hospital of lists.get(asker.source)!) {
         if (board.firstFree(asker, hospital, hospital + 1) >= 0) return Verdict.seat(hospital)
