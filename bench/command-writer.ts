@@ -97,8 +97,8 @@ export class CommandWriter {
     const decision = change(stage, command)
     const facts: Fact[] = Array.isArray(decision) ? [...decision] : []
     for (const fact of facts) evolve(clinic.session, fact)
-    settle(clinic, [...facts], (fact) => {
-      evolve(clinic.session, fact)
+    settle(clinic, [...facts], (session, fact) => {
+      evolve(session, fact)
       facts.push(fact)
     })
     this.commands.push(command)

@@ -15,6 +15,6 @@ export function engineRun(stages: readonly Stage[], stream: Stream, from: number
     if (decision === NEXT_SESSION || decision instanceof Refusal) continue
     const [clinic] = stage
     for (let fact = 0; fact < decision.length; fact++) evolve(clinic.session, decision[fact]!)
-    settle(clinic, decision, (fact) => evolve(clinic.session, fact))
+    settle(clinic, decision, evolve)
   }
 }

@@ -88,7 +88,7 @@ function busyDay(rules: Rules): Work {
       evolve(session, fact)
     }
     for (const fact of decision as readonly Fact[]) fold(fact)
-    settle(clinic, decision as readonly Fact[], fold)
+    settle(clinic, decision as readonly Fact[], (_, fact) => fold(fact))
   }
   return work
 }

@@ -240,7 +240,7 @@ export class Clinic {
       settle(
         each,
         decision.filter(({ session }) => session === index),
-        fold,
+        (_, fact) => fold(fact),
       )
     return told
   }

@@ -52,7 +52,7 @@ export function decide(clinics: readonly Clinic[], command: CoreCommand): Decisi
     if (own.length === 0) continue
     const draft = session.draft()
     for (const fact of own) evolve(draft, fact)
-    settle({ session: draft, rules }, own, (fact) => {
+    settle({ session: draft, rules }, own, (_, fact) => {
       evolve(draft, fact)
       facts.push(fact)
     })

@@ -1,8 +1,9 @@
 import { because, type Fact, leaves, type Ranked, type Trigger } from '../fact'
 import { opensToAll } from '../session-facts'
+import { evolve } from '../state/evolve'
 import type { Session } from '../state/session'
 import type { Clinic } from './clinic'
-import { nextMove, type Reason, settleView } from './settle'
+import { type Fold, nextMove, settleView } from './settle'
 import { View } from './view'
 
 /**
@@ -13,41 +14,40 @@ import { View } from './view'
  */
 export function present({ session, rules }: Clinic, at: number, index: number): View {
   const seen = new View(session, rules, at, index)
-  if (session.closed || (session.dueAt > at && nextMove(seen, ANY_REASON) === undefined)) return seen
+  if (session.closed || (session.dueAt > at && nextMove(seen, NOTHING, whyNow) === undefined)) return seen
   const ended: Fact[] = []
-  const why: Reason = (token, slot, byBump) => whyNow(session, token, slot, byBump, ended)
   const view = new View(session.draft(), rules, at, index, ended)
-  const fold = (fact: Fact): void => {
-    view.apply(fact)
+  const fold: Fold = (session, fact) => {
+    evolve(session, fact)
     ended.push(fact)
   }
   const { session: draft } = view
   while (draft.dueAt <= at) {
     const token = overdueToken(draft)
     fold(
+      draft,
       token < 0
         ? opensToAll(view, draft.opensAt.indexOf(draft.dueAt))
         : leaves(view, 'token.expired', token, 'expired'),
     )
   }
-  settleView(view, why, fold)
+  settleView(view, ended, whyNow, fold)
   return view
 }
 
-/** Only whether there is a move is asked. */
-const ANY_REASON: Reason = () => because('rules')
+const NOTHING: readonly Fact[] = []
 
 /** Why a token gets a seat of this slot at the beginning of a command. */
 function whyNow(
-  before: Session,
+  { session }: View,
+  ended: readonly Fact[],
   { token, rank }: Ranked,
   slot: number,
   byBump: boolean,
-  ended: readonly Fact[],
 ): Trigger {
   const here = ended.findLast((fact) => isDue(fact) && (fact.to === slot || fact.from === slot))
   if (here !== undefined) return here
-  if (byBump && rank < before.rankOf(token)) return because('aged')
+  if (byBump && rank < session.rankOf(token)) return because('aged')
   // A seat elsewhere may make room here: for a token that is bumped, or one that is pulled forward.
   return ended.findLast(isDue) ?? because('rules')
 }

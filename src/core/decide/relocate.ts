@@ -11,7 +11,7 @@ import { isStranded, waitsForBlocked } from './next-in-line'
 import { OtherSession } from './other-session'
 import { askerFor, placeDisplaced, placeNewcomer } from './place'
 import { inOrder, type Placement } from './placement'
-import { reasonAfter, settleView } from './settle'
+import { settleView, whyAfter } from './settle'
 import { View } from './view'
 
 /** Most tokens that one command relocates. */
@@ -77,7 +77,7 @@ export function relocate(
     else add(moved(asking, token, asking.rank(token), NO_PLACE, BLOCKED))
     // Or one that has just begun to wait would be overtaken by the next.
     const own = facts.filter(({ session }) => session === 0)
-    settleView(new View(draft, rules, now), reasonAfter(own), add)
+    settleView(new View(draft, rules, now), own, whyAfter, (_, fact) => add(fact))
   }
   return new Relocated(facts)
 }

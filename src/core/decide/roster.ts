@@ -9,7 +9,7 @@ import type { Session } from '../state/session'
 import { isTentative } from '../state/status'
 import { crowdedGroups, displaceOne, seatedAboveRules } from './displace'
 import { baseOf, layOutSlot, overflowLimit, sharesOf, surroundingsOf } from './lay-out-slot'
-import { reasonAfter, settleView } from './settle'
+import { settleView, whyAfter } from './settle'
 import { View } from './view'
 
 /** Opens a session; the shell has checked that there is none. */
@@ -90,7 +90,7 @@ export function resizeSlot(view: View, command: CoreResizeSlot): Decision {
   add(fact)
   for (;;) {
     // Or a token that has just begun to wait would be overtaken by the next.
-    settleView(new View(draft, rules, at), reasonAfter(facts), add)
+    settleView(new View(draft, rules, at), facts, whyAfter, (_, fact) => add(fact))
     const crowded = crowdedGroups(draft, slot)
     if (crowded.length === 0) break
     const moves = command.displace ? displaceOne(new View(draft, rules, at), slot, crowded) : undefined

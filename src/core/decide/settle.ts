@@ -1,37 +1,39 @@
 import { because, type Fact, offered, promoted, type Ranked, type Trigger } from '../fact'
 import { type BumpScope, type OverflowStrategy, type PromotionPolicy, RuleFault } from '../rules/rules'
 import { ANY, ANY_SOURCE, ONLY, ONWARD, sooner } from '../state/lanes'
+import type { Session } from '../state/session'
 import { LIST, NEXT, REINSTATED } from '../state/tokens'
 import type { Clinic } from './clinic'
 import { firstFrom } from './first-from'
-import { accepts, bestForFreeSeat, isAnybodyLeft, mayTakeSeat } from './next-in-line'
+import { accepts, bestForFreeSeat, type Chance, isAnybodyLeft, mayTakeSeat } from './next-in-line'
 import { OVERRIDDEN } from './override'
 import { askAll, askerFor } from './place'
 import { inOrder } from './placement'
 import { View } from './view'
 
-/** Returns why a token gets a seat of a slot, a free one or that of a token that it bumps. */
-export type Reason = (token: Ranked, slot: number, byBump: boolean) => Trigger
+/** Returns why a token gets a seat of a slot, a free one or that of a token that it bumps, after these facts. No closure, because nearly always nobody asks. */
+export type Reason = (view: View, facts: readonly Fact[], token: Ranked, slot: number, byBump: boolean) => Trigger
+
+/** Folds a fact that follows into the session, such as `evolve`. */
+export type Fold = (session: Session, fact: Fact) => void
 
 /**
- * Gives seats out in a session into which these facts of a command are folded, the best asker first, until nobody may have one. `fold` is
- * given the facts that follow, and must fold each into the session.
+ * Gives seats out in a session into which these facts of a command are folded, the best asker first, until nobody may have one.
  */
 export function settle(
   { session, rules }: Pick<Clinic, 'session' | 'rules'>,
   after: readonly Fact[],
-  fold: (fact: Fact) => void,
+  fold: Fold,
 ): void {
   const [first] = after
-  // Nearly always nobody can move, and nothing is made.
   if (first === undefined || !isAnybodyLeft(session, rules)) return
-  settleView(new View(session, rules, first.at, first.session), reasonAfter(after), fold)
+  settleView(new View(session, rules, first.at, first.session), after, whyAfter, fold)
 }
 
 /** The same of the session that is viewed. */
-export function settleView(view: View, why: Reason, fold: (fact: Fact) => void): void {
-  for (let move = nextMove(view, why); move !== undefined; move = nextMove(view, why)) {
-    for (const fact of move) fold(fact)
+export function settleView(view: View, after: readonly Fact[], why: Reason, fold: Fold): void {
+  for (let move = nextMove(view, after, why); move !== undefined; move = nextMove(view, after, why)) {
+    for (const fact of move) fold(view.session, fact)
     view.hasChanged()
   }
 }
@@ -41,11 +43,11 @@ export function settleView(view: View, why: Reason, fold: (fact: Fact) => void):
  * token that may have a free seat gets it. If there is none, the best waiter that may bump a token does. Every command starts from a settled session and leaves one, so a newcomer
  * overtakes nobody. It ends whatever the rules answer: each move seats a token that comes before the one that it may send back to a list.
  */
-export function nextMove(view: View, why: Reason): readonly Fact[] | undefined {
+export function nextMove(view: View, after: readonly Fact[], why: Reason): readonly Fact[] | undefined {
   const chance = bestForFreeSeat(view)
-  if (chance !== undefined) return [seated(view, chance.token, chance.slot, why)]
+  if (chance !== undefined) return [seated(view, chance, after, why)]
   for (const token of hopeful(view)) {
-    const move = bumpFor(view, token, why)
+    const move = bumpFor(view, token, after, why)
     if (move !== undefined) return move
   }
   return undefined
@@ -55,11 +57,11 @@ export function nextMove(view: View, why: Reason): readonly Fact[] | undefined {
  * A waiter is offered the seat if the rule makes offers. A token that is pulled forward has a seat and simply moves; the patient of one on
  * standby is there, and need not be asked.
  */
-function seated(view: View, token: number, into: number, why: Reason): Fact {
+function seated(view: View, { token, slot: into }: Chance, after: readonly Fact[], why: Reason): Fact {
   const { session, now, rules } = view
   const { name, offers } = rules.promotion
   const rank = view.rank(token)
-  const trigger = why({ token, rank }, into, false)
+  const trigger = why(view, after, { token, rank }, into, false)
   const isAsked = session.slotOf(token) < 0 && !session.room.standby.has(token)
   const minutes = isAsked ? offerMinutes(offers, session.tokens.sources[token]!) : undefined
   if (minutes === undefined) return promoted(view, token, rank, into, trigger, name)
@@ -74,7 +76,7 @@ function offerMinutes(offers: PromotionPolicy['offers'], source: string): number
 }
 
 /** The waiter asks for each slot that it accepts, the earliest first, as a newcomer who names that slot. It comes in only by a bump there. */
-function bumpFor(view: View, token: number, why: Reason): readonly Fact[] | undefined {
+function bumpFor(view: View, token: number, after: readonly Fact[], why: Reason): readonly Fact[] | undefined {
   const { session, rules } = view
   const rank = view.rank(token)
   const list = session.tokens.get(token, LIST)
@@ -85,7 +87,10 @@ function bumpFor(view: View, token: number, why: Reason): readonly Fact[] | unde
     const place = view.askedFor(slot, token, () => askAll(asker, rules.overflow, view))
     if (typeof place === 'string' || !place.byBump || place.to !== slot || !mayTakeSeat(view, slot, place.victim))
       continue
-    return inOrder(place, promoted(view, token, rank, slot, why({ token, rank }, slot, true), place.strategy))
+    return inOrder(
+      place,
+      promoted(view, token, rank, slot, why(view, after, { token, rank }, slot, true), place.strategy),
+    )
   }
   return undefined
 }
@@ -167,8 +172,8 @@ function mayHope(
  * Why tokens get seats after these facts of a command: because of the token that left the slot last. If none did, because of the command's
  * own token, or of the change that it made.
  */
-export function reasonAfter(facts: readonly Fact[]): Reason {
-  return (_, slot) => triggerOf(facts.findLast((fact) => vacates(fact, slot)) ?? mainOf(facts))
+export function whyAfter(_: View, facts: readonly Fact[], __: Ranked, slot: number): Trigger {
+  return triggerOf(facts.findLast((fact) => vacates(fact, slot)) ?? mainOf(facts))
 }
 
 function vacates({ type, token, from, to }: Fact, slot: number): boolean {

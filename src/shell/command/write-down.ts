@@ -1,5 +1,5 @@
 import { nextDue } from '../../core/decide/next-due'
-import { settle } from '../../core/decide/settle'
+import { type Fold, settle } from '../../core/decide/settle'
 import type { Fact } from '../../core/fact'
 import { isOneLine } from '../../core/rules/one-line'
 import { OpdError } from '../../errors'
@@ -48,7 +48,7 @@ export function writeDown(
     const expectedVersion = record.version
     const events = encode(own, record.names, expectedVersion, envelope)
     for (let i = 0; i < events.length; i++) record.fold(own[i]!, events[i]!)
-    const fold = (fact: Fact): void => {
+    const fold: Fold = (_, fact) => {
       live?.learn(record, fact)
       const [event] = encode([fact], record.names, record.version, { ...envelope, ...NOTHING_NEW })
       record.fold(fact, event!)

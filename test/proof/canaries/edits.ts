@@ -90,7 +90,7 @@ export const CANARIES: readonly Canary[] = [
     name: 'expired offer not passed on',
     caughtBy: 'test/scenarios/holds-and-offers.test.ts',
     file: 'src/core/decide/present.ts',
-    from: '  settleView(view, why, fold)\n',
+    from: '  settleView(view, ended, whyNow, fold)\n',
     to: '',
   },
   {
@@ -153,7 +153,7 @@ export const CANARIES: readonly Canary[] = [
     name: 'settling stops after one move',
     caughtBy: 'test/core/law.unit.test.ts',
     file: 'src/core/decide/settle.ts',
-    from: 'move !== undefined; move = nextMove(view, why))',
+    from: 'move !== undefined; move = nextMove(view, after, why))',
     to: 'move !== undefined; move = undefined)',
   },
   {
@@ -181,8 +181,8 @@ export const CANARIES: readonly Canary[] = [
     name: 'a waiter’s bump without the bumped token',
     caughtBy: 'test/core/law.unit.test.ts',
     file: 'src/core/decide/settle.ts',
-    from: 'for (const fact of move) fold(fact)',
-    to: 'for (const fact of move.slice(-1)) fold(fact)',
+    from: 'for (const fact of move) fold(',
+    to: 'for (const fact of move.slice(-1)) fold(',
   },
   {
     name: 'what was due is committed with a refusal',
@@ -363,7 +363,7 @@ export const CANARIES: readonly Canary[] = [
     name: 'what time has made possible waits for the next command that changes something',
     caughtBy: 'test/scheduler/free-seats.test.ts',
     file: 'src/core/decide/present.ts',
-    from: '(session.dueAt > at && nextMove(seen, ANY_REASON) === undefined)',
+    from: '(session.dueAt > at && nextMove(seen, NOTHING, whyNow) === undefined)',
     to: 'session.dueAt > at',
   },
   {

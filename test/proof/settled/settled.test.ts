@@ -91,7 +91,7 @@ class RandomDay {
     const followed: Fact[] = []
     for (const [index, clinic] of clinics.entries()) {
       const facts = own.filter(({ session }) => session === index)
-      settle(clinic, facts, (fact) => {
+      settle(clinic, facts, (_, fact) => {
         followed.push(fact)
         evolve(clinic.session, fact)
       })
@@ -103,7 +103,7 @@ class RandomDay {
     for (const [index, session] of sessions.entries()) {
       if (!own.some((fact) => fact.session === index)) continue
       expect(
-        nextMove(new View(session, rules, command.at), () => because('rules')),
+        nextMove(new View(session, rules, command.at), [], () => because('rules')),
         what,
       ).toBeUndefined()
     }
