@@ -1,5 +1,6 @@
 import { PLAINLY } from '../../src/core/command'
-import { decide } from '../../src/core/decide/decide'
+import { change } from '../../src/core/decide/decide'
+import { settle } from '../../src/core/decide/settle'
 import { evolve } from '../../src/core/state/evolve'
 import { boundRules, FIRST_START, openSessions } from '../clinic'
 import { bytesInUse } from './heap'
@@ -22,9 +23,10 @@ export function aMillionTokens(): string {
   } as const
   for (const [clinic] of stages) {
     for (let patient = 0; patient < CLINIC.slots * CLINIC.seats; patient++) {
-      const facts = decide([clinic], { ...common, patients: [patient], slot: patient % CLINIC.slots })
+      const facts = change([clinic], { ...common, patients: [patient], slot: patient % CLINIC.slots })
       if (!Array.isArray(facts)) throw new Error('a booking was refused')
       for (const fact of facts) evolve(clinic.session, fact)
+      settle(clinic, facts, evolve)
     }
   }
   const bytes = bytesInUse() - before

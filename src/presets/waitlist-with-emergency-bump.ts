@@ -10,7 +10,7 @@ import { USUAL_RANKS } from './ranks'
 /**
  * Rules with a waiting list for each slot, by class and arrival. A newcomer may wait if fewer than 20 tokens wait for the slot, an
  * emergency always. An emergency bumps the lowest token of a full slot to that list. If all tokens of the slot are emergencies, it
- * waits itself. A freed seat goes to the best waiting token.
+ * waits itself, or bumps in the first slot where it may if it named none. A freed seat goes to the best waiting token.
  *
  * @example
  * ```ts

@@ -34,16 +34,16 @@ class Tally {
     const { shares, seats } = this.shapes[slot]!
     const own = this.channels === 0 ? -1 : group % this.channels
     const used = this.used(slot)
-    const hasSeat = (freed: number) => used - freed + this.reserved(slot, own) < seats[group]!
+    const hasSeat = used + this.reserved(slot, own) < seats[group]!
     const isProtected = (asker: number) =>
       this.channels > 0 &&
       own !== asker % this.channels &&
       shares[asker % this.channels] !== EXEMPT &&
       shares[own]! > 0 &&
       this.used(slot, own) <= shares[own]!
-    const isFree = hasSeat(0)
+    const isFree = hasSeat
     const isReserved = used < seats[group]! && !isFree
-    return { isFree, freed: hasSeat(1), isReserved, protectedFrom: seats.map((_, asker) => isProtected(asker)) }
+    return { isFree, isReserved, protectedFrom: seats.map((_, asker) => isProtected(asker)) }
   }
 
   of(slot: number) {
@@ -58,11 +58,10 @@ function read(session: Session, slot: number) {
   const has = (words: Int32Array, at: number) => ((words[at + (slot >> 5)]! >> (slot & 31)) & 1) === 1
   const groups = Array.from({ length: session.groups }, (_, group) => {
     const isFree = has(session.open, group * session.words)
-    expect(session.hasSeat(group, slot, 0)).toBe(isFree)
+    expect(session.hasSeat(group, slot)).toBe(isFree)
     const protectedFrom = Array.from({ length: session.groups }, (__, asker) => session.isProtected(group, slot, asker))
     return {
       isFree,
-      freed: session.hasSeat(group, slot, 1),
       isReserved: session.isReserved(group, slot),
       protectedFrom,
     }

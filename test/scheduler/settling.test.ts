@@ -1,16 +1,18 @@
 import {
+  bump,
   bySource,
   cascade,
   fixed,
   lowerInOrder,
   OpdScheduler,
   standard,
+  type TokenDone,
   waitlist,
   waitlistFirst,
   withAging,
 } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { at, clinic, SESSION, ZONE } from './clinic'
+import { at, clinic, DAY, hourly, SESSION, ZONE } from './clinic'
 
 describe('a rule that fails while a session is settled', () => {
   it('is named, nothing is stored, and the next command reads the session anew', async () => {
@@ -67,5 +69,40 @@ describe('a plan', () => {
     // Another scheduler reads the same from the store.
     const other = new OpdScheduler({ timeZone: ZONE, rules, store, clock: () => clock.now })
     expect(await other.session(SESSION)).toEqual(await opd.session(SESSION))
+  })
+})
+
+describe('an emergency who bumps as soon as she waits', () => {
+  const rules = {
+    ...standard(),
+    priority: bySource({ emergency: 1, online: 4 }),
+    capacity: fixed(),
+    overflow: [bump(), waitlist()],
+    displaced: [waitlist()],
+  }
+  const tomorrow = '2026-01-31'
+
+  /** Today 09:00 is full of emergencies and 10:00 has an online patient; tomorrow an online patient has the only seat. */
+  async function fullDays() {
+    const { opd, book, seats } = await clinic([1, 1], { rules })
+    await opd.openSession({ doctorId: 'dr-rao', date: tomorrow, slots: hourly([1]) })
+    await book('a', 'emergency', '09:00')
+    await book('b', 'online', '10:00')
+    const later = await opd.book({ doctorId: 'dr-rao', date: tomorrow, source: 'online', patientId: 'c' })
+    return { opd, seats, later: (later as TokenDone).token }
+  }
+
+  it('is seated today, and not sent to another day on which she would bump as well', async () => {
+    const { opd, seats } = await fullDays()
+    const answer = await opd.book({ doctorId: 'dr-rao', withinDays: 2, source: 'emergency', patientId: 'e' })
+    expect(answer).toMatchObject({ status: 'confirmed', moves: [{ patientId: 'b', status: 'waitlisted' }] })
+    expect(await seats('10:00')).toEqual(['e'])
+  })
+
+  it('can be moved to a day on which a booking would seat her', async () => {
+    const { opd, seats, later } = await fullDays()
+    await opd.reclassify({ tokenId: later.id, source: 'emergency' })
+    expect(await opd.reschedule({ tokenId: later.id, date: DAY })).toMatchObject({ status: 'confirmed' })
+    expect(await seats('10:00')).toEqual(['c'])
   })
 })

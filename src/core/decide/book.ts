@@ -11,6 +11,7 @@ import { overrideSeat } from './override'
 import { freeSeatFor, placeNewcomer } from './place'
 import { inOrder } from './placement'
 import { present } from './present'
+import { comesIn } from './settle'
 import type { View } from './view'
 
 /**
@@ -107,7 +108,7 @@ function bookByRules(options: readonly Option[], command: CoreBook, refusal: Ref
       continue
     }
     const facts = withDue(view, answer)
-    if (answer[answer.length - 1]!.to !== WAITING) return facts
+    if (answer[answer.length - 1]!.to !== WAITING || comesIn(view, answer)) return facts
     if (fallback === undefined || fallback instanceof Refusal) fallback = facts
   }
   return fallback ?? NEXT_SESSION

@@ -32,7 +32,7 @@ export function nextDue(session: Session, rules: Rules, now: number): number | n
  */
 function mayMove(view: View): boolean {
   const { session, rules } = view
-  if (waitsBesideFreeSeat(view) || bestForFreeSeat(view) !== undefined) return true
+  if (waitsBesideFreeSeat(view) || (session.away > 0 && bestForFreeSeat(view) !== undefined)) return true
   const { from, fills } = rules.promotion
   const mayBePulled = from === 'waitlist-and-later' && fills !== undefined && session.away > 0
   return (mayBePulled && !session.closed) || hopeful(view).length > 0

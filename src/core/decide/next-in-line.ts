@@ -7,7 +7,7 @@ import { LIST, NEXT, WANTED } from '../state/tokens'
 import type { View } from './view'
 
 /** Whether the promotion rule gives seats of this slot away now. */
-function isGivenAway(view: View, slot: number): boolean {
+export function isGivenAway(view: View, slot: number): boolean {
   const { session, rules, now } = view
   const { from, fills, minutesLeft = LEAST_MINUTES } = rules.promotion
   if (from === 'nobody' || slot < view.current || session.closed) return false
@@ -96,7 +96,7 @@ function nextFor(view: View, slot: number, later: boolean): number {
   for (let lane = 0; lane < lanes.count; lane++) {
     const waits = lanes.waiting[lane]! > 0
     if (!waits && !(later && session.away > 0)) continue
-    if (!session.hasSeat(lanes.groups[lane]!, slot, 0)) continue
+    if (!session.hasSeat(lanes.groups[lane]!, slot)) continue
     const waiter = waits ? headFor(view, lane, slot) : -1
     const base = lanes.ranks[lane]!
     if (waiter >= 0) {
@@ -115,11 +115,11 @@ function nextFor(view: View, slot: number, later: boolean): number {
   return best
 }
 
-/** Whether the promotion rule lets a waiter take a seat of this slot: the victim's, or one more if there is no victim (-1). */
+/** Whether the promotion rule lets a waiter take a seat of this slot that it gives away: the victim's, or one more if there is no victim (-1). */
 export function mayTakeSeat(view: View, slot: number, victim: number): boolean {
   const { used, base } = view.session
   const isWithin = used[slot]! + (victim < 0 ? 1 : 0) <= base[slot]!
-  return isGivenAway(view, slot) && (view.rules.promotion.into === 'entitled' || isWithin)
+  return view.rules.promotion.into === 'entitled' || isWithin
 }
 
 /** Whether a waiter on this list accepts a seat of this slot. */

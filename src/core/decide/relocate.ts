@@ -1,9 +1,9 @@
 import type { Elsewhere } from '../command'
 import { Refusal } from '../decision'
 import { type Fact, leaves, moved, NOWHERE, WAITING } from '../fact'
+import type { Asker } from '../rules/rules'
 import { blocked } from '../session-facts'
 import { evolve } from '../state/evolve'
-import type { Session } from '../state/session'
 import { CONFIRMED, HELD, OFFERED, WAITLISTED } from '../state/status'
 import { LIST } from '../state/tokens'
 import type { Clinic } from './clinic'
@@ -11,7 +11,7 @@ import { isStranded, waitsForBlocked } from './next-in-line'
 import { OtherSession } from './other-session'
 import { askerFor, placeDisplaced, placeNewcomer } from './place'
 import { inOrder, type Placement } from './placement'
-import { settleView, whyAfter } from './settle'
+import { type Fold, settleView, whyAfter } from './settle'
 import { View } from './view'
 
 /** Most tokens that one command relocates. */
@@ -65,7 +65,18 @@ export function relocate(
   const goals = others.map((view, n) => new OtherSession(view, n, elsewhere, clinics[n + 1]!.day, daysTaken))
   for (const token of concerned) {
     const asking = new View(draft, rules, now)
-    const place = placeFor(asking, token)
+    const asker = askerFor(asking, token, rankOf(asking, token), Math.max(-1, draft.slotOf(token)), true)
+    // While it asks, its own seat or place in line must not count.
+    const without = new View(draft.draft(), rules, now)
+    without.session.leave(token)
+    // Better waiters ask first: for the overflow seat that this one leaves, and after an earlier one of them has begun to wait.
+    const own = facts.filter(({ session }) => session === 0)
+    const fold: Fold = (session, fact) => {
+      evolve(session, fact)
+      add(fact)
+    }
+    settleView(without, own, whyAfter, fold, asker)
+    const place = placeFor(asker, without)
     const isSeated = place !== undefined && place.to !== WAITING
     let arrival: Fact | undefined
     for (let n = 0; n < goals.length && !isSeated && arrival === undefined; n++) arrival = goals[n]!.seat(draft, token)
@@ -75,9 +86,6 @@ export function relocate(
     } else if (place !== undefined) add(...inOrder(place, moved(asking, token, asking.rank(token), place, BLOCKED)))
     else if (draft.statusOf(token) === WAITLISTED) add(leaves(asking, 'token.dropped', token, BLOCKED))
     else add(moved(asking, token, asking.rank(token), NO_PLACE, BLOCKED))
-    // Or one that has just begun to wait would be overtaken by the next.
-    const own = facts.filter(({ session }) => session === 0)
-    settleView(new View(draft, rules, now), own, whyAfter, (_, fact) => add(fact))
   }
   return new Relocated(facts)
 }
@@ -99,15 +107,9 @@ function rankOf(view: View, token: number): number {
 }
 
 /** The token's place in its own session: as a newcomer's, because no better token displaced it, else as a displaced one's. */
-function placeFor(view: View, token: number): Placement | undefined {
-  const { session, rules, now } = view
-  const asker = askerFor(view, token, rankOf(view, token), Math.max(-1, session.slotOf(token)), true)
-  // While it asks, its own seat or place in line must not count.
-  const without: Session = session.draft()
-  without.leave(token)
-  const asking = new View(without, rules, now)
+function placeFor(asker: Asker, view: View): Placement | undefined {
   for (const find of [placeNewcomer, placeDisplaced]) {
-    const place = find(asker, asking)
+    const place = find(asker, view)
     if (typeof place !== 'string' && place.to !== NOWHERE) return place
   }
   return undefined

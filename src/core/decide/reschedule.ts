@@ -8,6 +8,7 @@ import { bookInto } from './book'
 import type { Clinic } from './clinic'
 import { duplicateOfDay } from './one-live'
 import { present } from './present'
+import { comesIn } from './settle'
 import { View } from './view'
 
 /**
@@ -44,7 +45,8 @@ export function reschedule(clinics: readonly Clinic[], command: CoreReschedule):
   if (answer instanceof Refusal) return answer
   const arrival = answer[answer.length - 1]!
   const { to, list } = arrival
-  if (to === WAITING && from >= 0) return new Refusal(slot < 0 ? 'no-capacity' : 'slot-full', slot, goal.index)
+  const isWaiting = to === WAITING && (isSame || !comesIn(goal, answer))
+  if (isWaiting && from >= 0) return new Refusal(slot < 0 ? 'no-capacity' : 'slot-full', slot, goal.index)
   const isSameDay = !isSame && clinics[0]!.day.date === clinics[1]!.day.date
   const twin = isSameDay ? duplicateOfDay(goal, request.source, home, token) : undefined
   if (twin !== undefined) return twin

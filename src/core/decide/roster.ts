@@ -89,7 +89,7 @@ export function resizeSlot(view: View, command: CoreResizeSlot): Decision {
   }
   add(fact)
   for (;;) {
-    // Or a token that has just begun to wait would be overtaken by the next.
+    // Without this, a token that has just begun to wait would be overtaken by the next.
     settleView(new View(draft, rules, at), facts, whyAfter, (_, fact) => add(fact))
     const crowded = crowdedGroups(draft, slot)
     if (crowded.length === 0) break

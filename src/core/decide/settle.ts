@@ -1,11 +1,12 @@
 import { because, type Fact, offered, promoted, type Ranked, type Trigger } from '../fact'
-import { type BumpScope, type OverflowStrategy, type PromotionPolicy, RuleFault } from '../rules/rules'
+import { type OverflowStrategy, type PromotionPolicy, RuleFault } from '../rules/rules'
+import { evolve } from '../state/evolve'
 import { ANY, ANY_SOURCE, ONLY, ONWARD, sooner } from '../state/lanes'
 import type { Session } from '../state/session'
 import { LIST, NEXT, REINSTATED } from '../state/tokens'
 import type { Clinic } from './clinic'
 import { firstFrom } from './first-from'
-import { accepts, bestForFreeSeat, type Chance, isAnybodyLeft, mayTakeSeat } from './next-in-line'
+import { accepts, bestForFreeSeat, type Chance, isAnybodyLeft, isGivenAway, mayTakeSeat } from './next-in-line'
 import { OVERRIDDEN } from './override'
 import { askAll, askerFor } from './place'
 import { inOrder } from './placement'
@@ -30,9 +31,9 @@ export function settle(
   settleView(new View(session, rules, first.at, first.session), after, whyAfter, fold)
 }
 
-/** The same of the session that is viewed. */
-export function settleView(view: View, after: readonly Fact[], why: Reason, fold: Fold): void {
-  for (let move = nextMove(view, after, why); move !== undefined; move = nextMove(view, after, why)) {
+/** The same of the session that is viewed. With `asker`, only tokens move that come before it. */
+export function settleView(view: View, after: readonly Fact[], why: Reason, fold: Fold, asker?: Ranked): void {
+  for (let move = nextMove(view, after, why, asker); move !== undefined; move = nextMove(view, after, why, asker)) {
     for (const fact of move) fold(view.session, fact)
     view.hasChanged()
   }
@@ -40,17 +41,30 @@ export function settleView(view: View, after: readonly Fact[], why: Reason, fold
 
 /**
  * Returns the facts of the next move, or undefined if the session is settled: nobody may have a seat that the rules give. The best
- * token that may have a free seat gets it. If there is none, the best waiter that may bump a token does. Every command starts from a settled session and leaves one, so a newcomer
- * overtakes nobody. It ends whatever the rules answer: each move seats a token that comes before the one that it may send back to a list.
+ * token that may have a free seat gets it. If there is none, the best waiter that may bump a token does. Every command starts from a
+ * settled session and leaves one, so a newcomer overtakes nobody. Settling ends whatever the rules answer: each move seats a token that
+ * comes before the one that it may send back to a list. With `asker`, only a token that comes before it may move.
  */
-export function nextMove(view: View, after: readonly Fact[], why: Reason): readonly Fact[] | undefined {
+export function nextMove(view: View, after: readonly Fact[], why: Reason, asker?: Ranked): readonly Fact[] | undefined {
   const chance = bestForFreeSeat(view)
-  if (chance !== undefined) return [seated(view, chance, after, why)]
+  if (chance !== undefined && comesFirst(view, chance.token, asker)) return [seated(view, chance, after, why)]
   for (const token of hopeful(view)) {
+    if (!comesFirst(view, token, asker)) break
     const move = bumpFor(view, token, after, why)
     if (move !== undefined) return move
   }
   return undefined
+}
+
+function comesFirst(view: View, token: number, asker: Ranked | undefined): boolean {
+  return asker === undefined || view.before(token, view.rank(token), asker.token, asker.rank)
+}
+
+/** Whether the token of the last of these facts, which is to wait, gets a seat as soon as the session is settled. */
+export function comesIn(view: View, facts: readonly Fact[]): boolean {
+  const after = view.after(facts)
+  settleView(after, facts, whyAfter, evolve)
+  return after.session.slotOf(facts.at(-1)!.token) >= 0
 }
 
 /**
@@ -83,6 +97,7 @@ function bumpFor(view: View, token: number, after: readonly Fact[], why: Reason)
   for (let slot = view.current; slot < view.slots; slot++) {
     if (!accepts(view, list, slot) || !rules.overflow.some((each) => mayHope(view, each, token, rank, slot, slot + 1)))
       continue
+    if (!isGivenAway(view, slot)) continue
     const asker = askerFor(view, token, rank, -1, true, slot, true)
     const place = view.askedFor(slot, token, () => askAll(asker, rules.overflow, view))
     if (typeof place === 'string' || !place.byBump || place.to !== slot || !mayTakeSeat(view, slot, place.victim))
@@ -96,43 +111,56 @@ function bumpFor(view: View, token: number, after: readonly Fact[], why: Reason)
 }
 
 /**
- * Waiters that come before a token that may be bumped in a slot that they accept, as far as their lanes tell, in the whole order. Empty for
- * nearly every command.
+ * Waiters that may hope to bump a token in a slot that they accept, as far as their lanes tell, in the whole order: a worse token may be
+ * bumped there. Nearly always there is none.
  */
 export function hopeful(view: View): readonly number[] {
-  const { session, rules, slots } = view
+  const { session, rules } = view
   if (session.waiting === 0 || session.closed || rules.promotion.from === 'nobody') return NOBODY
-  const { lanes, tokens } = session
-  let found = NOBODY
+  const { lanes } = session
+  let found: number[] | undefined
   for (const strategy of rules.overflow) {
     if (strategy.bumps === undefined) continue
     for (let lane = 0; lane < lanes.count; lane++) {
-      if (lanes.waiting[lane] === 0 || !mayAnyHope(view, strategy, strategy.bumps, lane)) continue
-      const consider = (list: number, from: number, to: number): void => {
-        for (let token = lanes.first(lane, list); token >= 0; token = tokens.get(token, NEXT)) {
-          // No token is bumped for a reinstated waiter.
-          if (tokens.isMarked(token, REINSTATED)) continue
-          if (!found.includes(token) && mayHope(view, strategy, token, view.rank(token), from, to))
-            found = [...found, token]
-          // The others of the list are worse, and may have no more. Only a lane of many sources does not tell for whom a strategy is.
-          if (lanes.sources[lane] !== ANY_SOURCE) return
-        }
-      }
-      consider(lanes.list(ANY, 0), 0, slots)
-      for (let kind = ONWARD; kind <= ONLY; kind++)
-        for (let at = lanes.next(lane, kind, 0, slots); at < slots; at = lanes.next(lane, kind, at + 1, slots))
-          consider(lanes.list(kind, at), at, kind === ONLY ? at + 1 : slots)
+      if (lanes.waiting[lane] === 0 || !mayAnyHope(view, strategy, lane)) continue
+      found ??= []
+      addHopeful(view, strategy, lane, found)
     }
   }
-  return found.length > 1 ? found.toSorted((a, b) => (view.comesBefore(a, b) ? -1 : 1)) : found
+  return found?.sort((a, b) => (view.comesBefore(a, b) ? -1 : 1)) ?? NOBODY
 }
 
 const NOBODY: readonly number[] = []
 
+/** Adds the first waiter of each list of a lane that may hope. The others are worse, and may have no more. */
+function addHopeful(view: View, strategy: OverflowStrategy, lane: number, found: number[]): void {
+  const { session, slots } = view
+  const { lanes, tokens } = session
+  const isShared = lanes.sources[lane] === ANY_SOURCE
+  const consider = (list: number, from: number, to: number): void => {
+    const asked = new Set<string>()
+    for (let token = lanes.first(lane, list); token >= 0; token = tokens.get(token, NEXT)) {
+      const source = tokens.sources[token]!
+      // No token is bumped for a reinstated waiter.
+      if (tokens.isMarked(token, REINSTATED) || asked.has(source)) continue
+      asked.add(source)
+      const isFor = strategy.bumps?.for?.includes(source) ?? true
+      if (isFor && !found.includes(token) && mayHope(view, strategy, token, view.rank(token), from, to))
+        found.push(token)
+      if (!isShared) return
+    }
+  }
+  consider(lanes.list(ANY, 0), 0, slots)
+  for (let kind = ONWARD; kind <= ONLY; kind++)
+    for (let at = lanes.next(lane, kind, 0, slots); at < slots; at = lanes.next(lane, kind, at + 1, slots))
+      consider(lanes.list(kind, at), at, kind === ONLY ? at + 1 : slots)
+}
+
 /** Whether any waiter of the lane may hope: nearly always its first one shows that none may, and no list is read. */
-function mayAnyHope(view: View, strategy: OverflowStrategy, { for: sources }: BumpScope, lane: number): boolean {
+function mayAnyHope(view: View, strategy: OverflowStrategy, lane: number): boolean {
   const { lanes, slots } = view.session
   const source = lanes.sources[lane]!
+  const sources = strategy.bumps?.for
   if (sources !== undefined && source !== ANY_SOURCE && !sources.includes(source)) return false
   const anywhere = lanes.first(lane, lanes.list(ANY, 0))
   const first = firstWaiter(view, lane, anywhere)
@@ -170,30 +198,19 @@ function mayHope(
 
 /**
  * Why tokens get seats after these facts of a command: because of the token that left the slot last. If none did, because of the command's
- * own token, or of the change that it made.
+ * own token, or of the change that it made. What was due, and what followed from it, has been settled before.
  */
 export function whyAfter(_: View, facts: readonly Fact[], __: Ranked, slot: number): Trigger {
-  return triggerOf(facts.findLast((fact) => vacates(fact, slot)) ?? mainOf(facts))
+  const left = facts.findLast((fact) => fact.from === slot && fact.to !== slot && fact.token >= 0 && isOwn(fact))
+  const own = facts.find(({ intake }) => intake !== null) ?? facts.find(isOwn)
+  return triggerOf(left ?? own ?? facts[0]!)
 }
 
-function vacates({ type, token, from, to }: Fact, slot: number): boolean {
-  return from === slot && to !== slot && token >= 0 && type !== 'token.bumped'
+/** Whether the command itself is about this fact. */
+function isOwn({ type, cause }: Fact): boolean {
+  if (type === 'token.expired') return cause !== 'expired'
+  return type !== 'token.promoted' && type !== 'token.offered' && type !== 'token.bumped' && type !== 'slot.released'
 }
-
-/** The fact that the others of a command come with. */
-function mainOf(facts: readonly Fact[]): Fact {
-  const own = facts.find(({ intake }) => intake !== null) ?? facts.find(({ type }) => !FOLLOWS.has(type))
-  return own ?? facts[0]!
-}
-
-/** Types of facts that come with others. */
-const FOLLOWS: ReadonlySet<string> = new Set([
-  'token.promoted',
-  'token.offered',
-  'token.bumped',
-  'token.expired',
-  'slot.released',
-])
 
 /**
  * What follows from a change of a slot names the change as its cause; what follows from a token's step names the token. A token that is

@@ -248,5 +248,5 @@ function hasRoom(session: Session, token: number, slot: number): boolean {
   const used = session.used[slot]!
   if (session.tokens.isMarked(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)) return used < session.ceiling[slot]!
   const mayOverflow = used < session.base[slot]! || session.overflow < session.overflowLimit
-  return mayOverflow && session.hasRoom(session.groupOf(token), slot, 0)
+  return mayOverflow && session.hasRoom(session.groupOf(token), slot)
 }

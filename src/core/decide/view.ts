@@ -5,7 +5,7 @@ import { evolve } from '../state/evolve'
 import { BUMPABLE, ONLY, ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'
 import { WAITLISTED } from '../state/status'
-import { HOME, LANE } from '../state/tokens'
+import { LANE } from '../state/tokens'
 import { firstAfter, firstFrom } from './first-from'
 
 /** Later than every token. */
@@ -34,7 +34,7 @@ export class View implements Board {
     readonly now: number,
     /** Index of the session among those that `decide` was given. */
     readonly index = 0,
-    /** Facts that end holds, offers and reservations whose time is up: folded into `session`, but not recorded yet. */
+    /** What was due by now, and the seats that tokens got by that: folded into `session`, but not recorded yet. */
     readonly ended: readonly Fact[] = NOTHING,
   ) {
     this.slots = session.slots
@@ -96,7 +96,7 @@ export class View implements Board {
 
   isFree(slot: number, group: number): boolean {
     const { session } = this
-    if (slot < this.current || slot >= this.slots || !session.hasSeat(group, slot, 0)) return false
+    if (slot < this.current || slot >= this.slots || !session.hasSeat(group, slot)) return false
     return session.used[slot]! < session.base[slot]! || session.overflow < session.overflowLimit
   }
 
@@ -136,12 +136,6 @@ export class View implements Board {
       if (victim >= 0 && who(asker.rank, asker.token, this.standing(victim), victim)) return slot
       start = slot + 1
     }
-  }
-
-  /** The rank that a token has now if it waits. */
-  rankAsWaiter(token: number): number {
-    const { lanes, tokens } = this.session
-    return this.aged(lanes.ranks[tokens.get(token, HOME)]!, token)
   }
 
   /**

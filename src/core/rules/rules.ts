@@ -66,7 +66,7 @@ export interface CapacityPolicy {
 /** Returns whether a token of `rank`, number `seq` in order of arrival, may bump one of `victimRank`, number `victimSeq`. */
 export type Outranks = (rank: number, seq: number, victimRank: number, victimSeq: number) => boolean
 
-/** A token that looks for a place: a newcomer, or one that has just lost its seat. */
+/** A token that looks for a place: a newcomer, one that has just lost its seat, or a waiter that asks for one of the slots that it accepts. */
 export interface Asker {
   /** Its number in order of arrival in this session, from 0. */
   readonly token: number
@@ -76,9 +76,12 @@ export interface Asker {
   readonly group: number
   /** Its booking class. */
   readonly source: string
-  /** Index of the slot asked for. If the request named none, the first slot that had not begun, or the last one if it was running. */
+  /**
+   * Index of the slot asked for. If the request named none, the first slot that had not begun, or the last one if it was running. A waiter
+   * asks for each slot that it accepts in turn.
+   */
   readonly wanted: number
-  /** Whether the request named its slot. */
+  /** Whether the request named its slot; true for a waiter. */
   readonly named: boolean
   /** Index of the slot it has just lost, or -1. */
   readonly lost: number
@@ -179,7 +182,10 @@ export interface Rules {
   readonly priority: PriorityPolicy
   /** Says how many seats a slot has. */
   readonly capacity: CapacityPolicy
-  /** Tried in order for a newcomer whose wanted slot has no free seat. If none applies, the newcomer is rejected. */
+  /**
+   * Tried in order for a newcomer whose wanted slot has no free seat. If none applies, the newcomer is rejected. Waiters are asked again whether
+   * they let them bump a token.
+   */
   readonly overflow: readonly OverflowStrategy[]
   /** Tried in order for a token that loses its seat. If none applies, the whole bump fails. */
   readonly displaced: readonly OverflowStrategy[]

@@ -79,21 +79,21 @@ export class Seats {
     return this.seats[group * this.slots + slot]!
   }
 
-  /** Whether the group sees a free seat once `freed` of the seats in use are given back. Seats reserved for others count as in use. */
-  hasSeat(group: number, slot: number, freed: number): boolean {
-    return !this.blocked[slot] && this.hasRoom(group, slot, freed)
+  /** Whether the group sees a free seat. Seats reserved for others count as in use. */
+  hasSeat(group: number, slot: number): boolean {
+    return !this.blocked[slot] && this.hasRoom(group, slot)
   }
 
   /** The same as if no slot were blocked: a patient who is present keeps a seat while the doctor is away. */
-  hasRoom(group: number, slot: number, freed: number): boolean {
-    const used = this.used[slot]! - freed
+  hasRoom(group: number, slot: number): boolean {
+    const used = this.used[slot]!
     if (this.channels === 0) return used < this.seatsOf(group, slot)
     return used + this.reservedForOthers(group, slot) < this.seatsOf(group, slot)
   }
 
   /** Whether the group would see a free seat if none were reserved for other channels. */
   isReserved(group: number, slot: number): boolean {
-    return this.used[slot]! < this.seatsOf(group, slot) && !this.hasSeat(group, slot, 0)
+    return this.used[slot]! < this.seatsOf(group, slot) && !this.hasSeat(group, slot)
   }
 
   /** Seats of the slot that are reserved for channels and free. */

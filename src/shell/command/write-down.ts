@@ -48,9 +48,11 @@ export function writeDown(
     const expectedVersion = record.version
     const events = encode(own, record.names, expectedVersion, envelope)
     for (let i = 0; i < events.length; i++) record.fold(own[i]!, events[i]!)
+    let later: Envelope | undefined
     const fold: Fold = (_, fact) => {
       live?.learn(record, fact)
-      const [event] = encode([fact], record.names, record.version, { ...envelope, ...NOTHING_NEW })
+      later ??= { ...envelope, ...NOTHING_NEW }
+      const [event] = encode([fact], record.names, record.version, later)
       record.fold(fact, event!)
       events.push(event!)
       all.push(fact)

@@ -27,8 +27,8 @@ export const CANARIES: readonly Canary[] = [
     name: 'promotion skipped',
     caughtBy: 'test/scenarios/override.test.ts',
     file: 'src/core/decide/settle.ts',
-    from: 'if (chance !== undefined) return',
-    to: 'if (chance !== undefined && chance.slot > 0) return',
+    from: 'if (chance !== undefined && comesFirst',
+    to: 'if (chance !== undefined && chance.slot > 0 && comesFirst',
   },
   {
     name: 'overflow leak',
@@ -153,7 +153,7 @@ export const CANARIES: readonly Canary[] = [
     name: 'settling stops after one move',
     caughtBy: 'test/core/law.unit.test.ts',
     file: 'src/core/decide/settle.ts',
-    from: 'move !== undefined; move = nextMove(view, after, why))',
+    from: 'move !== undefined; move = nextMove(view, after, why, asker))',
     to: 'move !== undefined; move = undefined)',
   },
   {
@@ -167,8 +167,22 @@ export const CANARIES: readonly Canary[] = [
     name: 'a bump for a reinstated waiter',
     caughtBy: 'test/core/law.unit.test.ts',
     file: 'src/core/decide/settle.ts',
-    from: '          if (tokens.isMarked(token, REINSTATED)) continue\n',
+    from: 'if (tokens.isMarked(token, REINSTATED) || asked.has(source)) continue',
+    to: 'if (asked.has(source)) continue',
+  },
+  {
+    name: 'a leave passes over a better waiter',
+    caughtBy: 'test/core/settling.unit.test.ts',
+    file: 'src/core/decide/relocate.ts',
+    from: '    settleView(without, own, whyAfter, fold, asker)\n',
     to: '',
+  },
+  {
+    name: 'a leave lets a worse waiter go first',
+    caughtBy: 'test/core/settling.unit.test.ts',
+    file: 'src/core/decide/relocate.ts',
+    from: 'whyAfter, fold, asker)',
+    to: 'whyAfter, fold)',
   },
   {
     name: 'a seat with too little time left',

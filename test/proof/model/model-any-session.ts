@@ -2,6 +2,7 @@ import { type Answer, commit, due, type Manner, newest, type Wish } from './mode
 import { barred, book, freeSeat, type Named } from './model-book'
 import { isSecondOfDay } from './model-one-live'
 import type { ModelSession } from './model-session'
+import { settledCopy } from './model-settling'
 
 /** Refusals that say less than that of another session. */
 const SAY_LITTLE: readonly Answer[] = ['slot-past', 'slot-blocked', 'session-closed']
@@ -68,8 +69,8 @@ function bookByRules(options: readonly Option[], { kind, named, wish, manner, no
   for (const { session, trial } of options) {
     const answer = book(trial, named, wish, manner)
     if (answer === 'duplicate-token') return answer
-    if (answer === 'waitlisted') waiting ??= { session, trial }
-    else if (answer === 'confirmed' || answer === 'held') {
+    if (answer === 'waitlisted' && newest(settledCopy(trial)).seat === undefined) waiting ??= { session, trial }
+    else if (answer === 'waitlisted' || answer === 'confirmed' || answer === 'held') {
       note(`${which}: seated by the rules`)
       return write({ session, trial })
     } else if (refusal === undefined || SAY_LITTLE.includes(refusal)) refusal = answer

@@ -1,7 +1,7 @@
 import { type Answer, commit, due, type Model } from './model'
 import { moveOf } from './model-moves'
 import { holdsAmong, holdsElsewhere } from './model-one-live'
-import { askerFor, place, placeNewcomer } from './model-placing'
+import { type Asker, askerFor, place, placeNewcomer } from './model-placing'
 import { close } from './model-roster'
 import type { ModelSession } from './model-session'
 import { settle } from './model-settling'
@@ -106,14 +106,17 @@ function leave(
   for (const { index, rank } of inOrder) {
     const { seat, wanted } = home.tokens[index]!
     const wall = home.slots[seat ?? wanted]!.planned - home.day.from
+    const asker = askerFor(home, index, rank, seat)
+    home.leave(home.tokens[index]!, 'dropped')
+    // Better waiters ask first.
+    settle(home, asker)
     const before = home.copy()
-    const isPlaced = findPlace(home, index, rank)
+    const isPlaced = findPlace(home, asker)
     // A seat elsewhere is better than a place on the waiting list.
     const isSeated = isPlaced && home.tokens[index]!.waits === undefined
     const n = isSeated ? -1 : others.findIndex((other) => sitElsewhere(home, index, wall, other, others))
     if (isPlaced && n < 0) {
       moves.push(moveOf(home, index, seat, home.tokens[index]!.status, 'blocked'))
-      settle(home)
       continue
     }
     if (n >= 0) home.become(before)
@@ -126,7 +129,6 @@ function leave(
       arrivals[n]!.push(moveOf(other, other.tokens.length - 1, undefined, 'confirmed', 'rescheduled'))
     }
     moves.push(moveOf(home, index, seat, token.status, 'blocked'))
-    settle(home)
   }
   model.moves = [...moves, ...arrivals.flat()]
   then?.(home)
@@ -136,10 +138,7 @@ function leave(
 }
 
 /** The token looks for another place in its session: as a newcomer, since no better token took its seat, else as a displaced one. */
-function findPlace(home: ModelSession, index: number, rank: number): boolean {
-  const token = home.tokens[index]!
-  const asker = askerFor(home, index, rank, token.seat)
-  home.leave(token, 'dropped')
+function findPlace(home: ModelSession, asker: Asker): boolean {
   return placeNewcomer(home, asker) === 'placed' || place(home, asker, home.rules.displaced, false) === 'placed'
 }
 

@@ -72,7 +72,7 @@ export function place(session: ModelSession, asker: Asker, tactics: readonly Tac
 }
 
 /** Follows a wish that bumps no token, unless it would wait for slots that are over or blocked. */
-export function carryOut(session: ModelSession, asker: Asker, wish: Exclude<Wish, { kind: 'bump' }>): boolean {
+function carryOut(session: ModelSession, asker: Asker, wish: Exclude<Wish, { kind: 'bump' }>): boolean {
   const token = session.tokens[asker.at]!
   switch (wish.kind) {
     case 'drop':
@@ -113,10 +113,9 @@ export function bump(
 function wait(session: ModelSession, asker: Asker, slot: number, accepts: 'slot' | 'onward' | 'any'): boolean {
   const { rank, seatRank = rank } = asker
   const token = session.tokens[asker.at]!
+  if (!canWait(session, { kind: 'wait', slot, accepts })) return false
   const first = accepts === 'any' ? 0 : slot
   const last = accepts === 'slot' ? slot : session.slots.length - 1
-  // No token waits for slots that are over or blocked.
-  if (!session.hasSeatToCome(first, last)) return false
   for (let free = first; free <= last; free++) {
     if (free === asker.lost || !session.isFree(token.source, free)) continue
     session.sit(token, free, seatRank)
@@ -125,6 +124,13 @@ function wait(session: ModelSession, asker: Asker, slot: number, accepts: 'slot'
   session.leave(token, 'waitlisted')
   token.waits = { slot, accepts }
   return true
+}
+
+/** Returns whether a wish that bumps no token can be followed: no token waits for slots that are over or blocked. */
+export function canWait(session: ModelSession, wish: Exclude<Wish, { kind: 'bump' }>): boolean {
+  if (wish.kind !== 'wait') return true
+  const { slot, accepts } = wish
+  return session.hasSeatToCome(accepts === 'any' ? 0 : slot, accepts === 'slot' ? slot : session.slots.length - 1)
 }
 
 /** Returns the answer of a tactic, or undefined if it does not apply. */

@@ -5,7 +5,7 @@ import { seatNewcomer } from './model-book'
 import { moveOf } from './model-moves'
 import { isSecondOfDay } from './model-one-live'
 import { ModelSession } from './model-session'
-import { settle } from './model-settling'
+import { settle, settledCopy } from './model-settling'
 import { layOut, type SlotWish } from './model-slots'
 import { expireDue } from './model-time'
 import type { ModelToken } from './model-token'
@@ -109,7 +109,9 @@ export class Model {
     )
     if (!DONE.includes(answer)) return answer
     const next = newest(away)
-    if (seat !== undefined && next.seat === undefined) return named === undefined ? 'no-capacity' : 'slot-full'
+    const comesIn = away !== home && newest(settledCopy(away)).seat !== undefined
+    if (seat !== undefined && next.seat === undefined && !comesIn)
+      return named === undefined ? 'no-capacity' : 'slot-full'
     const samePlace = seat !== undefined ? next.seat === seat : isSameList(next.waits, waits)
     if (away === home && samePlace) return 'duplicate-token'
     const old = home.tokens[index]!

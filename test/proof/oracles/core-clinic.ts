@@ -1,13 +1,11 @@
 import type { Rules } from 'opd-scheduler'
 import { bySource, fixed, waitlistFirst } from 'opd-scheduler'
 import type { OverflowStrategy } from 'opd-scheduler/rules'
-import { PLAINLY } from '../../../src/core/command'
-import { decide } from '../../../src/core/decide/decide'
+import { type CoreCommand, PLAINLY } from '../../../src/core/command'
 import { openSession } from '../../../src/core/decide/roster'
 import type { Fact } from '../../../src/core/fact'
-import { evolve } from '../../../src/core/state/evolve'
 import { Session } from '../../../src/core/state/session'
-import { clinicOf } from '../../support/clinic-of'
+import { carryOut } from '../../support/carry-out'
 
 export const SOURCES = ['emergency', 'paid', 'follow-up', 'online', 'walk-in']
 export const RANKS: Readonly<Record<string, number>> = {
@@ -77,12 +75,11 @@ export class CoreClinic {
     return token < 0 ? -1 : Math.max(-1, this.session.slotOf(token))
   }
 
-  private carryOut(command: Parameters<typeof decide>[1]): boolean {
-    const decision = decide([clinicOf(this.session, this.rules)], command)
+  private carryOut(command: CoreCommand): boolean {
+    const decision = carryOut(this.session, this.rules, command)
     if (!Array.isArray(decision)) return false
     let bumped = 0
     for (const fact of decision as readonly Fact[]) {
-      evolve(this.session, fact)
       if (fact.type === 'token.bumped') bumped++
       if (fact.type === 'token.promoted') this.promotions++
     }

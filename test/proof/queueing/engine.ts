@@ -1,11 +1,9 @@
 import { bySource, fixed, noPromotion, type Rules } from 'opd-scheduler'
-import { PLAINLY } from '../../../src/core/command'
-import { decide } from '../../../src/core/decide/decide'
+import { type CoreCommand, PLAINLY } from '../../../src/core/command'
 import { openSession } from '../../../src/core/decide/roster'
 import type { Fact } from '../../../src/core/fact'
-import { evolve } from '../../../src/core/state/evolve'
 import { Session } from '../../../src/core/state/session'
-import { clinicOf } from '../../support/clinic-of'
+import { carryOut } from '../../support/carry-out'
 
 /** Sources by class, the best first. */
 export const SOURCES = ['class-1', 'class-2', 'class-3', 'class-4', 'class-5'] as const
@@ -85,10 +83,9 @@ export class CoreEngine implements Engine {
     this.carryOut({ op: 'complete', at, token })
   }
 
-  private carryOut(command: Parameters<typeof decide>[1]): readonly Fact[] {
-    const facts = decide([clinicOf(this.session, this.rules)], command)
+  private carryOut(command: CoreCommand): readonly Fact[] {
+    const facts = carryOut(this.session, this.rules, command)
     if (!Array.isArray(facts)) throw new Error(`${command.op} at ${command.at} is refused: ${JSON.stringify(facts)}`)
-    for (const fact of facts as readonly Fact[]) evolve(this.session, fact)
     return facts as readonly Fact[]
   }
 }
