@@ -162,16 +162,15 @@ function mayAnyHope(view: View, strategy: OverflowStrategy, lane: number): boole
   const source = lanes.sources[lane]!
   const sources = strategy.bumps?.for
   if (sources !== undefined && source !== ANY_SOURCE && !sources.includes(source)) return false
-  const anywhere = lanes.first(lane, lanes.list(ANY, 0))
-  const first = firstWaiter(view, lane, anywhere)
-  const from = anywhere >= 0 ? 0 : Math.min(lanes.next(lane, ONWARD, 0, slots), lanes.next(lane, ONLY, 0, slots))
+  const first = firstWaiter(view, lane)
+  const from = Math.min(lanes.onwardFrom[lane]!, lanes.next(lane, ONLY, 0, slots))
   return mayHope(view, strategy, first, view.rank(first), from, slots)
 }
 
 /** Earliest waiter of a lane that has one. */
-function firstWaiter({ session }: View, lane: number, anywhere: number): number {
+function firstWaiter({ session }: View, lane: number): number {
   const { lanes, slots } = session
-  let first = sooner(anywhere, lanes.soonest(lane))
+  let first = sooner(lanes.first(lane, lanes.list(ANY, 0)), lanes.soonest(lane))
   for (let at = lanes.next(lane, ONLY, 0, slots); at < slots; at = lanes.next(lane, ONLY, at + 1, slots))
     first = sooner(first, lanes.first(lane, lanes.list(ONLY, at)))
   return first

@@ -35,6 +35,8 @@ export class Lanes {
   bases: number[] = []
   groups: number[] = []
   sources: string[] = []
+  /** First slot from which on some waiter of the lane accepts every slot, by lane; the number of slots if there is none. */
+  onwardFrom: number[] = []
   /** CELLS for each list, so that what a command reads of a list is side by side. */
   private lists = new Int32Array(0)
   /**
@@ -60,6 +62,7 @@ export class Lanes {
     groups.push(group)
     sources.push(source)
     this.waiting.push(0)
+    this.onwardFrom.push(this.slots)
     if (this.rows.length === count * ROWS * this.words) {
       const room = Math.max(4, count * 2)
       this.rows = grown(this.rows, room * ROWS * this.words)
@@ -146,13 +149,9 @@ export class Lanes {
 
   /** A word of bits: which of 32 slots a waiter of this lane accepts. */
   accepted(lane: number, word: number): number {
-    if (this.occupied(lane, ANY, 0) !== 0) return -1
-    const only = this.occupied(lane, ONLY, word)
-    for (let at = 0; at <= word; at++) {
-      const onward = this.occupied(lane, ONWARD, at)
-      if (onward !== 0) return at < word ? -1 : only | -(onward & -onward)
-    }
-    return only
+    const from = this.onwardFrom[lane]! - (word << 5)
+    const onward = from <= 0 ? -1 : from >= 32 ? 0 : -1 << from
+    return onward | this.occupied(lane, ONLY, word)
   }
 
   /** Number of a list inside its lane. */
@@ -230,6 +229,7 @@ export class Lanes {
     copy.bases = this.bases.slice()
     copy.groups = this.groups.slice()
     copy.sources = this.sources.slice()
+    copy.onwardFrom = this.onwardFrom.slice()
     copy.lists = new Int32Array(this.lists)
     copy.rows = new Int32Array(this.rows)
     return copy
@@ -259,6 +259,8 @@ export class Lanes {
     const at = (lane * ROWS + kind) * this.words + (slot >> 5)
     if (on) this.rows[at]! |= 1 << (slot & 31)
     else this.rows[at]! &= ~(1 << (slot & 31))
+    if (kind === ONWARD || kind === ANY)
+      this.onwardFrom[lane] = this.occupied(lane, ANY, 0) !== 0 ? 0 : this.next(lane, ONWARD, 0, this.slots)
   }
 }
 
