@@ -41,7 +41,7 @@ export const REACHED = [
 export interface Measured {
   readonly days: number
   readonly bumps: number
-  /** Bumps ahead of a waiter of the same rank that arrived before the token that bumped, and of one of a better rank. */
+  /** Bumps by newcomers and waiters ahead of a waiter of the same rank that arrived before the token that bumped, and of one of a better rank. */
   readonly aheadOfEqual: number
   readonly aheadOfBetter: number
   /** Commands after which the checkers found a waiter that the rules would let in, or that was passed over. */
@@ -61,7 +61,9 @@ export async function busyDays(rules: Rules, days: number, note: Reached['note']
         const waiters = before.tokens.filter((token) => token.status === 'waitlisted')
         if (waiters.some((token) => rankAt(token, event.at, before, rules) < token.baseRank))
           note('bumps beside an aged waiter')
-        const ranks = aheadOf(event, before, after, events, rules)
+        // A displaced token has the rights that `displaced` gives it, whoever waits.
+        const isDisplaced = events.some((each) => isBump(each) && each.tokenId === event.by.tokenId)
+        const ranks = isDisplaced ? [] : aheadOf(event, before, after, events, rules)
         if (ranks.some((rank) => rank < event.by.rank)) counts.aheadOfBetter++
         else if (ranks.length > 0) counts.aheadOfEqual++
       }
