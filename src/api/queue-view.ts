@@ -53,7 +53,7 @@ export interface QueueView {
   readonly called: readonly QueueEntry[]
   /**
    * Everybody who is present, with or without a seat, in the order in which they would be called now: the first is next. Patients on standby
-   * who may not be called now stand last. With several rooms, a patient who was called to one of them does not keep standby waiting.
+   * stand last if they may not be called now. With several rooms, a patient who was called to one of them does not keep standby waiting.
    */
   readonly present: readonly QueueEntry[]
   /** Tokens with a seat that have not checked in, by slot, then rank, then arrival. */

@@ -23,10 +23,11 @@ import { sweep } from './sweep'
 import type { View } from './view'
 
 /**
- * Decides what a command itself changes: returns facts or a refusal, and never writes to the sessions. Whoever folds the facts then calls
- * `settle` for each session that has some. A booking gets the doctor's coming sessions in order of date, a move to another session two, a
- * leave those elsewhere as well, every other command one. Each session is decided by its own rules; a session that opens has only those
- * yet. What is due by then comes first: holds, offers and reservations whose time is up, and the seats that tokens get by now.
+ * Decides what a command itself changes: returns facts or a refusal, and never writes to the sessions. The caller folds the facts, and then
+ * calls `settle` for each session that has some. A booking gets the doctor's coming sessions in order of date, a move to another session
+ * two, a leave those elsewhere as well, every other command one. Each session is decided by its own rules; a session that opens has only
+ * those yet. Facts that are due come first: holds, offers and reservations end if their time is up, and tokens get the seats that they may
+ * have by now.
  */
 export function change(clinics: readonly Clinic[], command: CoreCommand): Decision {
   if (command.op === 'book') return book(clinics, command)

@@ -115,7 +115,7 @@ function nextFor(view: View, slot: number, later: boolean): number {
   return best
 }
 
-/** Whether the promotion rule lets a waiter take a seat of this slot that it gives away: the victim's, or one more if there is no victim (-1). */
+/** Whether the promotion rule puts a waiter into a slot that it gives away: into the victim's seat, or if there is no victim (-1) into one more. */
 export function mayTakeSeat(view: View, slot: number, victim: number): boolean {
   const { used, base } = view.session
   const isWithin = used[slot]! + (victim < 0 ? 1 : 0) <= base[slot]!

@@ -25,7 +25,7 @@ export const NOBODY_MOVES: readonly Fact[] = []
 /** Why no place was found: a bump failed, or no strategy found one. */
 export type NoPlace = 'bump-failed' | 'no-place'
 
-/** Returns the facts of a placement in an order in which each leaves a legal state: the moves of the chain, the last one first, then the fact that caused them. */
+/** Returns the facts in an order in which each leaves a legal state: the moves of the chain, the last one first, then the fact that caused them. */
 export function inOrder({ chain }: Placement, cause: Fact): Fact[] {
   // Most bookings move nobody or one token. A list that grows takes room for more than that.
   if (chain.length === 0) return [cause]

@@ -33,8 +33,8 @@ export class Relocated {
 /**
  * Blocks these slots of the first session. Held seats in them expire, and every token that sits there or waits for nothing else gets
  * another place: the best first, because all have to go. It looks for a seat in its own session by the rules, then for a free seat
- * elsewhere by the rules of that session, then waits if its own rules let it, and is dropped otherwise. A patient who is present stays in line; one who is there without a seat
- * stays unless the session is closed, because then the patient would be dropped.
+ * elsewhere by the rules of that session, then waits if its own rules let it, and is dropped otherwise. A patient who is present stays in
+ * line. A patient who is there without a seat stays unless the session is closed, because then the patient would be dropped.
  */
 export function relocate(
   views: readonly View[],

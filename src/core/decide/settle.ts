@@ -12,15 +12,13 @@ import { askAll, askerFor } from './place'
 import { inOrder } from './placement'
 import { View } from './view'
 
-/** Returns why a token gets a seat of a slot, a free one or that of a token that it bumps, after these facts. No closure, because nearly always nobody asks. */
+/** Returns why a token gets a seat of a slot after these facts: a free seat, or that of a token that it bumps. */
 export type Reason = (view: View, facts: readonly Fact[], token: Ranked, slot: number, byBump: boolean) => Trigger
 
 /** Folds a fact that follows into the session, such as `evolve`. */
 export type Fold = (session: Session, fact: Fact) => void
 
-/**
- * Gives seats out in a session into which these facts of a command are folded, the best asker first, until nobody may have one.
- */
+/** Gives seats out in a session into which these facts of a command are folded, the best asker first, until nobody may have one. */
 export function settle(
   { session, rules }: Pick<Clinic, 'session' | 'rules'>,
   after: readonly Fact[],

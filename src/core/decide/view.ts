@@ -176,12 +176,6 @@ export class View implements Board {
     return who(rank, token, lasts[2 * lane + 1]!, lasts[2 * lane]!)
   }
 
-  /** Changes the draft that is viewed. */
-  apply(fact: Fact): void {
-    evolve(this.session, fact)
-    this.hasChanged()
-  }
-
   /** Must be called if the session that is viewed has changed. */
   hasChanged(): void {
     this.lastsFrom = -1

@@ -183,8 +183,8 @@ export interface Rules {
   /** Says how many seats a slot has. */
   readonly capacity: CapacityPolicy
   /**
-   * Tried in order for a newcomer whose wanted slot has no free seat. If none applies, the newcomer is rejected. Waiters are asked again whether
-   * they let them bump a token.
+   * Tried in order for a newcomer whose wanted slot has no free seat. If none applies, the newcomer is rejected. They are tried again for a
+   * waiter, who gets a seat if they let it bump a token.
    */
   readonly overflow: readonly OverflowStrategy[]
   /** Tried in order for a token that loses its seat. If none applies, the whole bump fails. */

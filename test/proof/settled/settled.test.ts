@@ -54,14 +54,11 @@ class RandomDay {
 
   run(): void {
     const next = random(this.seed + 1)
+    const [one, other] = this.sessions
     let at = HOUR * (5 + next(4))
     for (let n = 0; n < COMMANDS_OF_A_DAY; n++) {
       at += next(n % 9 === 0 ? 40 : 4) * 60_000
-      const { command, sessions } = commandFor(
-        next,
-        at,
-        next(3) > 0 ? this.sessions : ([...this.sessions].reverse() as never),
-      )
+      const { command, sessions } = commandFor(next, at, next(3) > 0 ? this.sessions : [other, one])
       this.carryOut(command, sessions, `seed ${this.seed}, command ${n}: ${JSON.stringify(command)}`)
     }
   }
@@ -87,7 +84,8 @@ class RandomDay {
       expect(overtaken(session, rules, fact, own[n - 1]), what).toBe(false)
       evolve(session, fact)
     }
-    this.noteMoves(own.slice(0, own.findIndex(isOwn)), 'by the time')
+    const first = own.findIndex(isOwn)
+    this.noteMoves(own.slice(0, first < 0 ? own.length : first), 'by the time:')
     const followed: Fact[] = []
     for (const [index, clinic] of clinics.entries()) {
       const facts = own.filter(({ session }) => session === index)
@@ -127,7 +125,7 @@ class RandomDay {
       if (type !== 'token.promoted' && type !== 'token.offered') continue
       if (from >= 0) this.note('pulled forward')
       const by = bumps === 0 ? 'a seat' : bumps === 1 ? 'a bump' : 'a chain'
-      this.note(kind === 'settled by' ? `settled by ${by}` : `${kind}: ${by}`)
+      this.note(`${kind} ${by}`)
       bumps = 0
     }
   }
