@@ -2,7 +2,8 @@ import { standard, type TokenEvent, waitlist } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { candidate, firstToCall } from '../../src/core/decide/call'
 import { View } from '../../src/core/decide/view'
-import { CALLED, CHECKED_IN, COMPLETED, CONFIRMED } from '../../src/core/state/status'
+import { COMPLETED } from '../../src/core/state/status'
+import { STATUS } from '../../src/core/state/tokens'
 import { bare, CoreClinic } from '../proof/oracles/core-clinic'
 import { clinic, SESSION } from '../scheduler/clinic'
 import { book, given, ofSession, step } from '../support/given'
@@ -36,7 +37,8 @@ describe('a patient who is not there yet', () => {
     const rules = bare([])
     const day = new CoreClinic([2], rules)
     const expected = day.book('online', 0)
-    day.session.room.checkIn(day.book('online', 0), CONFIRMED, null, 0, 0)
+    const present = day.book('online', 0)
+    day.session.room.checkIn(present, day.session.snapshot(present), 0, 0)
     expect(candidate(new View(day.session, rules, 5), expected)).toMatchObject({
       checkedInAt: 5,
       arrived: 2,
@@ -53,9 +55,11 @@ describe('a call order of the host', () => {
     const day = new CoreClinic([1], rules)
     const { room } = day.session
     const token = day.book('online', 0)
-    room.checkIn(token, COMPLETED, null, 3, 0)
-    room.call(token, CHECKED_IN)
-    room.skip(token, CALLED, 2)
+    room.complete(token, day.session.snapshot(token), 2)
+    day.session.tokens.set(token, STATUS, COMPLETED)
+    room.checkIn(token, day.session.snapshot(token), 3, 0)
+    room.call(token, day.session.snapshot(token))
+    room.skip(token, day.session.snapshot(token), 2)
     expect(candidate(new View(day.session, rules, 5), token)).toMatchObject({
       checkedInAt: 3,
       arrived: 1,

@@ -62,7 +62,7 @@ describe('undoing', () => {
       .when(step('undo', 't2'))
       .leadsTo('token.undone t2 11:00→ (undone)')
       .when(step('undo', 't2'))
-      .leadsTo('token.undone t2 →10:00 (override)')
+      .leadsTo('token.undone t2 →10:00 (undone)')
     expect(clinic.days[0]!.tokens.get(1, OVERRIDE)).toBe(1)
     // A step that did not leave the seat is undone as any other.
     clinic.after(step('checkIn', 't2')).when(step('undo', 't2')).leadsTo('token.undone t2 10:00 (undone)')

@@ -351,7 +351,7 @@ describe('a step that changes what the host’s own strategy sees', () => {
       .after(step('checkIn', 't2'), step('undo', 't2'), book('paid', '09:00'))
       .when(step('undo', 't2'))
       .leadsTo(
-        'token.undone t2 →09:00 (override)',
+        'token.undone t2 →09:00 (undone)',
         'token.bumped t1 09:00→waits 09:00 by t3 (outranked, waitlist)',
         'token.promoted t3 waiting→09:00 by t2 (undone, own)',
       )

@@ -5,7 +5,6 @@ import { callOrderOf, maxSkipsOf, skipCallsOf, standbyLimitOf } from '../rules/d
 import { RuleFault, type Rules } from '../rules/rules'
 import { shown } from '../rules/shown'
 import type { Present } from '../rules/visit-rules'
-import { rememberedList } from '../state/cancelled'
 import type { Session } from '../state/session'
 import { CALLED, COMPLETED, IN_CONSULTATION } from '../state/status'
 import { HOME, WANTED } from '../state/tokens'
@@ -106,7 +105,7 @@ export function skip(view: View, token: number): Decision {
   // Nobody waits in a closed session.
   const isLast = skips + 1 >= maxSkipsOf(rules) || (standby && session.closed)
   if (isLast) return depart(view, 'token.no-show', token, 'skipped')
-  return [skipped(view, token, skipCallsOf(rules), standby ? rememberedList(session, token) : -1)]
+  return [skipped(view, token, skipCallsOf(rules), standby ? session.listBefore(token) : -1)]
 }
 
 /**

@@ -1,10 +1,9 @@
 import type { AttendanceStep, CoreReinstate, CoreTokenStep, Overriding } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { leaves, NOWHERE, reinstated, returns, standsBy, started, stays, undone, WAITING } from '../fact'
+import { NOWHERE, reinstated, returns, standsBy, started, stays, undone, WAITING } from '../fact'
 import { permits } from '../rules/ask-rules'
 import { standbyLimitOf } from '../rules/defaults'
 import type { Asker } from '../rules/rules'
-import { rememberedList } from '../state/cancelled'
 import { ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'
 import {
@@ -22,12 +21,13 @@ import {
   NO_SHOW,
   WAITLISTED,
 } from '../state/status'
-import { LEFT_ABOVE, LEFT_ABOVE_BEFORE, LEFT_SLOT, LIST, STRAIGHT, WANTED } from '../state/tokens'
+import { LIST, WANTED } from '../state/tokens'
+import type { Before } from '../state/visit'
 import { callByName, isUrgent, skip, whyNotYet } from './call'
 import { complete, depart } from './depart'
 import { waitsForBlocked } from './next-in-line'
 import { duplicateOf } from './one-live'
-import { OVERRIDDEN, overrideSeat } from './override'
+import { overrideSeat } from './override'
 import { askerFor } from './place'
 import { Placement } from './placement'
 import { notToday, tooEarly } from './service-day'
@@ -128,9 +128,10 @@ function comeBack(view: View, command: CoreTokenStep): Decision {
   }
   const asker = askerFor(view, token, session.rankOf(token), -1, false)
   const free = view.firstFree(asker, 0, view.slots)
-  const left = session.tokens.get(token, hadSeat(session, token) ? LEFT_SLOT : WANTED)
+  const before = session.room.before(token)!
+  const left = session.slotBefore(token, before)
   // If no seat is free, its old seat in a slot that is over will do: no other token can get that.
-  const slot = free < 0 && left < view.current && hasRoom(session, token, left) ? left : free
+  const slot = free < 0 && left < view.current && hasRoom(session, token, left, before.above) ? left : free
   if (slot < 0) return new Refusal('no-capacity')
   const twin = duplicateOf(view, token, slot)
   if (twin !== undefined) return twin
@@ -138,50 +139,40 @@ function comeBack(view: View, command: CoreTokenStep): Decision {
 }
 
 /**
- * Takes the last step back. A seat that the token left must still be free, except after it was cancelled or has left: then another
- * place will do.
+ * Takes the last step back. A token keeps the seat or list that it has. A seat that it left must still be free, except after it was
+ * cancelled or has left: then another place will do.
  */
 function undo(view: View, token: number): Decision {
   const { session } = view
   const status = session.statusOf(token)
-  const before = session.room.of(token)?.before
-  const isFirst = before === undefined
-  if (before !== undefined && session.slotOf(token) < 0 && (before.status === WAITLISTED || before.visit?.standby))
-    return undoWithoutSeat(view, token, before.status)
-  const list = rememberedList(session, token)
-  if (isFirst && list >= 0) return waitAgain(view, token, list)
-  if (isFirst && !session.tokens.isMarked(token, STRAIGHT)) return invalid(session, token)
+  const before = session.room.before(token)
+  if (before === undefined) return invalid(session, token)
+  if (before.place === 'list') return waitAgain(view, token, before)
   const from = session.slotOf(token)
-  // The step gave the token its seat, so undoing it takes the seat away.
-  if (!isFirst && before.left !== null) return [leaves(view, 'token.undone', token, 'undone')]
-  const to = from >= 0 ? from : session.tokens.get(token, LEFT_SLOT)
-  if ((status === CANCELLED || status === LEFT) && !regains(view, token, to)) return bringBack(view, token)
-  const twin = isLive(status) ? undefined : duplicateOf(view, token, to)
+  const hadSeat = before.place === 'seat'
+  const to = !hadSeat ? NOWHERE : from >= 0 ? from : session.slotBefore(token, before)
+  const hasPlace = !hadSeat || from >= 0 || hasRoom(session, token, to, before.above)
+  const isBlocked = hadSeat && session.blocked[to]!
+  if ((status === CANCELLED || status === LEFT) && (isBlocked || !hasPlace)) return bringBack(view, token)
+  const twin = isLive(status) ? undefined : duplicateOf(view, token, hadSeat ? to : session.tokens.get(token, WANTED))
   if (twin !== undefined) return twin
   // A patient who is present may have a seat in a blocked slot; one who is only expected may not.
-  if (session.blocked[to] && (isFirst || before.status === CONFIRMED)) return new Refusal('slot-blocked', to)
-  if (from < 0 && !hasRoom(session, token, to)) return new Refusal('slot-full', to)
-  const isAbove = from < 0 && session.tokens.isMarked(token, LEFT_ABOVE_BEFORE)
-  return [undone(view, token, new Placement(to, -1, ''), isAbove ? OVERRIDDEN : 'undone')]
+  if (isBlocked && before.status === CONFIRMED) return new Refusal('slot-blocked', to)
+  if (!hasPlace) return new Refusal('slot-full', to)
+  return [undone(view, token, new Placement(to, -1, ''))]
 }
 
-/** The token had no seat before its last step either: it waited, was called, or was with the doctor. */
-function undoWithoutSeat(view: View, token: number, before: number): Decision {
+/** The token waits on its list again, in its old order of arrival. */
+function waitAgain(view: View, token: number, before: Before): Decision {
   const { session } = view
-  if (before === WAITLISTED && session.closed) return new Refusal('session-closed')
+  if (session.closed) return new Refusal('session-closed')
   const twin = isLive(session.statusOf(token)) ? undefined : duplicateOf(view, token, session.tokens.get(token, WANTED))
   if (twin !== undefined) return twin
-  if (before !== WAITLISTED) return [undone(view, token, new Placement(NOWHERE, -1, ''))]
-  const list = session.slotOf(token) === WAITING ? session.tokens.get(token, LIST) : rememberedList(session, token)
-  const isThere = session.room.of(token)?.before.visit?.standby === true
-  if (!isThere && waitsForBlocked(view, list)) return new Refusal('slot-blocked', session.lanes.slotOf(list))
+  const list = session.slotOf(token) === WAITING ? session.tokens.get(token, LIST) : session.listBefore(token)
+  // A patient who was there already may wait for a blocked slot; one who is only expected may not.
+  if (before.visit === undefined && waitsForBlocked(view, list))
+    return new Refusal('slot-blocked', session.lanes.slotOf(list))
   return [undone(view, token, new Placement(WAITING, list, ''))]
-}
-
-/** Whether the token may have the seat that it left. */
-function regains(view: View, token: number, slot: number): boolean {
-  const { session } = view
-  return !session.blocked[slot] && hasRoom(session, token, slot)
 }
 
 /** The old seat of a token that was cancelled or has left is gone: it is brought back like a no-show. */
@@ -196,15 +187,6 @@ function bringBack(view: View, token: number): Decision {
   return there ?? [undone(view, token, place)]
 }
 
-/** A waiter that was cancelled is on its list again, in its old order of arrival. */
-function waitAgain(view: View, token: number, list: number): Decision {
-  const { session } = view
-  if (session.closed) return new Refusal('session-closed')
-  const twin = duplicateOf(view, token, session.tokens.get(token, WANTED))
-  if (twin === undefined && waitsForBlocked(view, list)) return new Refusal('slot-blocked', session.lanes.slotOf(list))
-  return twin ?? [undone(view, token, new Placement(WAITING, list, ''))]
-}
-
 /**
  * Brings back a no-show: with an override into its old slot, else into the next free seat, else onto the waiting list, ahead of
  * later arrivals of its rank. No token is bumped for it.
@@ -216,7 +198,7 @@ export function reinstate(view: View, command: CoreReinstate): Decision {
     return new Refusal('policy-denied')
   if (session.closed) return new Refusal('session-closed')
   if (session.statusOf(token) !== NO_SHOW) return invalid(session, token)
-  const wanted = session.tokens.get(token, override && hadSeat(session, token) ? LEFT_SLOT : WANTED)
+  const wanted = override ? session.slotBefore(token, session.room.before(token)!) : session.tokens.get(token, WANTED)
   if (override && wanted < view.current) return new Refusal('slot-past', wanted)
   const twin = duplicateOf(view, token, wanted)
   if (twin !== undefined) return twin
@@ -238,15 +220,10 @@ function nextSeat(asker: Asker, view: View): Placement | Refusal {
   return new Placement(WAITING, list, 'waitlist')
 }
 
-/** Whether the token had a seat in its last visit, or would have had one. */
-function hadSeat({ room }: Session, token: number): boolean {
-  return room.of(token)?.standby !== true
-}
-
-/** Whether there is room for the token, even if the slot is past; up to the ceiling if an override had seated it. */
-function hasRoom(session: Session, token: number, slot: number): boolean {
+/** Whether there is room for the token, even if the slot is past; up to the ceiling if its seat was above the rules. */
+function hasRoom(session: Session, token: number, slot: number, above: boolean): boolean {
   const used = session.used[slot]!
-  if (session.tokens.isMarked(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)) return used < session.ceiling[slot]!
+  if (above) return used < session.ceiling[slot]!
   const mayOverflow = used < session.base[slot]! || session.overflow < session.overflowLimit
   return mayOverflow && session.hasRoom(session.groupOf(token), slot)
 }

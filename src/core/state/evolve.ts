@@ -1,8 +1,6 @@
 import { type Fact, NOWHERE, WAITING } from '../fact'
 import type { Intake } from '../intake'
-import { rememberBeforeCancel } from './cancelled'
 import type { Session } from './session'
-import { leaveListToBeSeen, rejoinList, sitFromStandby, undoAmongWaiters, undoWithoutSeat } from './standby'
 import {
   CALLED,
   CANCELLED,
@@ -13,31 +11,21 @@ import {
   EXPIRED,
   HELD,
   IN_CONSULTATION,
+  isLive,
+  isTentative,
   LEFT,
   NO_SHOW,
   OFFERED,
   RESCHEDULED,
+  WAITLISTED,
 } from './status'
-import {
-  BUMPS,
-  LEFT_ABOVE,
-  LEFT_ABOVE_BEFORE,
-  LEFT_SLOT,
-  LIST,
-  OVERRIDE,
-  PROMISED,
-  REINSTATED,
-  SLOT,
-  STATUS,
-  STRAIGHT,
-  WAITED,
-  WANTED,
-} from './tokens'
+import { BUMPS, LIST, OVERRIDE, PROMISED, REINSTATED, SLOT, STATUS, WANTED } from './tokens'
+import type { Before } from './visit'
 
 /** Folds one fact into the state, in place. Asks no rule and reads no clock, so a log always folds to the same state. */
 export function evolve(session: Session, fact: Fact): void {
   const { token } = fact
-  const { tokens } = session
+  const { tokens, room } = session
   switch (fact.type) {
     // The most frequent facts come first.
     case 'token.confirmed':
@@ -55,8 +43,7 @@ export function evolve(session: Session, fact: Fact): void {
       place(session, fact)
       return
     case 'token.cancelled':
-      rememberBeforeCancel(session, token)
-      end(session, token, CANCELLED)
+      cancel(session, token)
       return
     case 'token.waitlisted':
       admit(session, fact)
@@ -65,7 +52,7 @@ export function evolve(session: Session, fact: Fact): void {
     case 'token.promoted':
       session.leave(token)
       place(session, fact)
-      if (session.room.standby.has(token) && fact.to >= 0) sitFromStandby(session, token)
+      if (room.standby.has(token) && fact.to >= 0) sitFromStandby(session, token)
       return
     case 'token.held':
       admit(session, fact)
@@ -80,7 +67,7 @@ export function evolve(session: Session, fact: Fact): void {
       return
     case 'token.reinstated':
       tokens.mark(token, REINSTATED)
-      forgetVisit(session, token)
+      room.forget(token)
       place(session, fact)
       return
     case 'token.reclassified':
@@ -93,40 +80,37 @@ export function evolve(session: Session, fact: Fact): void {
       tokens.set(token, STATUS, CHECKED_IN)
       return
     case 'token.stood-by':
-      session.room.standBy(token, fact.at, session.planned[tokens.get(token, WANTED)]!)
+      room.standBy(token, session.snapshot(token), fact.at, session.planned[tokens.get(token, WANTED)]!)
       return
     case 'token.called':
-      leaveListToBeSeen(session, token)
-      session.room.call(token, session.statusOf(token), fact.room)
+      room.call(token, session.snapshot(token), fact.room)
+      session.leaveList(token)
       tokens.set(token, STATUS, CALLED)
       return
     case 'token.skipped':
-      session.room.skip(token, session.statusOf(token), fact.until)
+      room.skip(token, session.snapshot(token), fact.until)
       tokens.set(token, STATUS, CHECKED_IN)
-      if (fact.to === WAITING) rejoinList(session, token, fact.list)
+      if (fact.to === WAITING) session.joinList(token, fact.list)
       return
     case 'token.started':
-      leaveListToBeSeen(session, token)
-      session.room.start(token, session.statusOf(token), fact.at, fact.room)
+      room.start(token, session.snapshot(token), fact.at, fact.room)
+      session.leaveList(token)
       session.pin(token)
       tokens.set(token, STATUS, IN_CONSULTATION)
       return
     case 'token.completed':
-      if (session.statusOf(token) === CONFIRMED) tokens.mark(token, STRAIGHT)
-      else session.room.complete(token, session.statusOf(token), fact.at)
+      room.complete(token, session.snapshot(token), fact.at)
       if (fact.to < 0) session.leave(token)
       else session.pin(token)
       tokens.set(token, STATUS, COMPLETED)
       return
     case 'token.left':
-      leaveListToBeSeen(session, token)
-      session.room.leave(token, session.statusOf(token))
+      room.leave(token, session.snapshot(token))
       session.leave(token)
       tokens.set(token, STATUS, LEFT)
       return
     case 'token.no-show':
-      if (session.statusOf(token) === CONFIRMED) tokens.mark(token, STRAIGHT)
-      else session.room.leave(token, session.statusOf(token))
+      room.leave(token, session.snapshot(token))
       session.leave(token)
       tokens.set(token, STATUS, NO_SHOW)
       return
@@ -175,54 +159,61 @@ function admit(session: Session, fact: Fact): void {
   place(session, fact)
 }
 
-/** Takes the last step back; a token that left its seat or its list then sits down or waits again. */
-function undo(session: Session, fact: Fact): void {
-  const { token, to, rank, cause, at } = fact
-  const { tokens, room } = session
-  if (to === WAITING) {
-    undoAmongWaiters(session, fact)
-    return
-  }
-  const before = room.of(token)?.before
-  if (before?.visit?.standby === true && session.slotOf(token) < 0) {
-    undoWithoutSeat(session, token)
-    return
-  }
-  const status = before === undefined ? CONFIRMED : room.undo(token, session.statusOf(token))
-  if (before === undefined) tokens.unmark(token, STRAIGHT)
-  tokens.mark(token, PROMISED)
-  if (session.slotOf(token) < 0) {
-    const regains = to === tokens.get(token, LEFT_SLOT) && tokens.isMarked(token, LEFT_ABOVE)
-    tokens.set(token, OVERRIDE, regains || cause === 'override' ? 1 : 0)
-    session.sit(token, to, rank)
-  }
-  if (status === CONFIRMED) {
-    session.pin(token)
-    session.unpin(token)
-    session.expectFrom(token, at)
-    return
-  }
-  session.pin(token)
-  tokens.set(token, STATUS, status)
-  if (to !== NOWHERE) return
-  session.stand(token)
-  // The step before may be undone as well.
-  tokens.set(token, LEFT_SLOT, session.planned.indexOf(before!.left!))
-  if (before!.leftAbove) tokens.mark(token, LEFT_ABOVE_BEFORE)
+/** A cancellation can be undone, unless it was of a hold or an offer, or the patient had lost the place before. */
+function cancel(session: Session, token: number): void {
+  const status = session.statusOf(token)
+  if (isLive(status) && !isTentative(status)) session.room.leave(token, session.snapshot(token))
+  session.leave(token)
+  session.tokens.set(token, STATUS, CANCELLED)
 }
 
 /**
- * Records the check-in and the slot that the token left; its planned start identifies that slot after others are added. A token that comes
- * back after a visit and has no seat gets one, which is above the rules if it is its old one and was.
+ * Records the check-in. A token that comes back after a visit and has no seat gets one, which is above the rules if it is its old one and
+ * was.
  */
 function checkIn(session: Session, token: number, { at, to, rank }: Fact): void {
   const { tokens, planned, room } = session
-  const isSeated = tokens.get(token, SLOT) >= 0
-  const from = tokens.get(token, LEFT_SLOT)
-  const leftAbove = !isSeated && tokens.isMarked(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)
-  room.checkIn(token, tokens.get(token, STATUS), isSeated ? null : planned[from]!, at, planned[to]!, leftAbove)
-  if (isSeated) return
-  tokens.set(token, OVERRIDE, leftAbove && to === from ? 1 : 0)
+  const last = room.before(token)
+  room.checkIn(token, session.snapshot(token), at, planned[to]!)
+  if (tokens.get(token, SLOT) < 0) sitAgain(session, token, last!, to, rank)
+}
+
+/** A token on standby that gets a seat is present there, because its patient has arrived. */
+function sitFromStandby(session: Session, token: number): void {
+  session.room.seat(token, session.snapshot(token))
+  session.pin(token)
+  session.tokens.set(token, STATUS, CHECKED_IN)
+}
+
+/** Takes the last step back. A token that left its seat or its list then sits down or waits again. */
+function undo(session: Session, { token, to, list, rank, at }: Fact): void {
+  const { tokens, room } = session
+  const status = session.statusOf(token)
+  const before = room.undo(token, status)
+  if (to === WAITING) {
+    if (status === CANCELLED || status === LEFT) tokens.mark(token, REINSTATED)
+    // A patient who had a seat before and waits now has not come yet.
+    if (before.status !== WAITLISTED) room.forget(token)
+    if (session.slotOf(token) !== WAITING) session.joinList(token, list)
+    return
+  }
+  if (to === NOWHERE) session.leave(token)
+  else {
+    tokens.mark(token, PROMISED)
+    if (session.slotOf(token) < 0) sitAgain(session, token, before, to, rank)
+    session.pin(token)
+    if (before.status === CONFIRMED) {
+      session.unpin(token)
+      session.expectFrom(token, at)
+    }
+  }
+  tokens.set(token, STATUS, before.status)
+}
+
+/** The token gets a seat, which is above the rules if it is the one that it had before and was. */
+function sitAgain(session: Session, token: number, before: Before, to: number, rank: number): void {
+  const regains = before.above && session.slotBefore(token, before) === to
+  session.tokens.set(token, OVERRIDE, regains ? 1 : 0)
   session.sit(token, to, rank)
 }
 
@@ -234,16 +225,10 @@ function putAboveRules(session: Session, token: number): void {
   session.unpin(token)
 }
 
-/** The token's visit so far is forgotten and cannot be undone. */
-function forgetVisit(session: Session, token: number): void {
-  session.tokens.unmark(token, STRAIGHT | WAITED)
-  session.room.forget(token)
-}
-
+/** The token is gone for good: nothing of it can be undone. */
 function end(session: Session, token: number, status: number): void {
   session.leave(token)
-  // Only a cancellation can be undone.
-  if (status !== CANCELLED) forgetVisit(session, token)
+  session.room.forget(token)
   session.tokens.set(token, STATUS, status)
 }
 

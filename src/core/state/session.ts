@@ -1,27 +1,11 @@
 import { NOWHERE, WAITING } from '../fact'
 import type { Intake } from '../intake'
 import type { Layout, SlotShape } from '../layout'
-import { ConsultingRoom } from './consulting-room'
 import { BUMPABLE, Lanes, ONWARD, SPENT } from './lanes'
 import { Seats } from './seats'
 import { CONFIRMED, isTentative, WAITLISTED } from './status'
-import {
-  BUDGET,
-  HOME,
-  LANE,
-  LEFT_ABOVE,
-  LEFT_ABOVE_BEFORE,
-  LEFT_SLOT,
-  LIST,
-  NAMED,
-  OVERRIDE,
-  SLOT,
-  STATUS,
-  Tokens,
-  WAITED,
-  WAITED_ONWARD,
-  WANTED,
-} from './tokens'
+import { BUDGET, HOME, LANE, LIST, NAMED, OVERRIDE, SLOT, STATUS, Tokens, WANTED } from './tokens'
+import { Before, ConsultingRoom } from './visit'
 
 /** The folded state of one doctor's clinic on one day. Only `evolve` writes a session; `decide` writes to its own drafts. */
 export class Session extends Seats {
@@ -79,7 +63,6 @@ export class Session extends Seats {
     const home = this.lanes.intern(intake.rank, intake.rank, intake.group, intake.source)
     tokens.set(token, SLOT, NOWHERE)
     tokens.set(token, LIST, -1)
-    tokens.set(token, LEFT_SLOT, -1)
     tokens.set(token, HOME, home)
     tokens.set(token, LANE, home)
     tokens.set(token, WANTED, intake.wanted)
@@ -103,9 +86,6 @@ export class Session extends Seats {
     const slot = this.slotOf(token)
     this.pin(token)
     this.tokens.set(token, SLOT, NOWHERE)
-    this.tokens.set(token, LEFT_SLOT, slot)
-    this.tokens.unmark(token, LEFT_ABOVE | LEFT_ABOVE_BEFORE)
-    if (this.tokens.get(token, OVERRIDE) === 1) this.tokens.mark(token, LEFT_ABOVE)
     this.tokens.set(token, OVERRIDE, 0)
     this.freeSeat(slot, this.groupOf(token))
   }
@@ -156,8 +136,10 @@ export class Session extends Seats {
     this.waitingIn[list]!++
   }
 
+  /** The token leaves its waiting list, if it waits. */
   leaveList(token: number): void {
     const { tokens } = this
+    if (this.slotOf(token) !== WAITING) return
     this.waiting--
     this.waitingIn[tokens.get(token, LIST)]!--
     this.lanes.unlink(tokens, token)
@@ -167,8 +149,8 @@ export class Session extends Seats {
   /** The token leaves its seat or its waiting list. */
   leave(token: number): void {
     this.clearDeadline(token)
-    if (this.slotOf(token) === WAITING) this.leaveList(token)
-    else if (this.slotOf(token) >= 0) this.stand(token)
+    this.leaveList(token)
+    if (this.slotOf(token) >= 0) this.stand(token)
   }
 
   /** Gives a token another source, rank and group where it is; `seatRank` is the rank with which it holds its seat from now on. */
@@ -215,9 +197,6 @@ export class Session extends Seats {
       // A request for the earliest slot would have been for this one, had it existed.
       const first = !named && at <= wanted && shape.start > tokens.arrivedAt[token]!
       tokens.set(token, WANTED, first ? at : later(wanted))
-      const left = tokens.get(token, LEFT_SLOT)
-      const wasList = tokens.marksOf(token, WAITED) === WAITED_ONWARD && this.room.of(token)?.standby !== false
-      tokens.set(token, LEFT_SLOT, left === wanted && wasList ? tokens.get(token, WANTED) : later(left))
       tokens.set(token, SLOT, later(tokens.get(token, SLOT)))
       if (tokens.get(token, SLOT) >= 0) this.fillSeat(tokens.get(token, SLOT), this.groupOf(token))
       const list = tokens.get(token, LIST)
@@ -230,6 +209,35 @@ export class Session extends Seats {
       else if (tokens.get(token, SLOT) > tokens.get(token, WANTED)) this.away++
     }
     this.findDue()
+  }
+
+  /** The slot of a token's seat or list before a step. */
+  slotBefore(token: number, { start }: Before): number {
+    return start === null ? this.tokens.get(token, WANTED) : this.planned.indexOf(start)
+  }
+
+  /** The token as it is now, to which a step that follows may be taken back. */
+  snapshot(token: number): Before {
+    const { tokens, lanes, planned, room } = this
+    const slot = this.slotOf(token)
+    const status = this.statusOf(token)
+    const visit = room.of(token)
+    const earlier = room.before(token)
+    if (slot >= 0)
+      return new Before(status, 'seat', planned[slot]!, -1, tokens.get(token, OVERRIDE) === 1, visit, earlier)
+    if (slot === NOWHERE) return new Before(status, 'none', null, -1, false, visit, earlier)
+    const list = tokens.get(token, LIST)
+    const kind = lanes.kindOf(list)
+    const awaited = lanes.slotOf(list)
+    const start = kind === ONWARD && awaited === tokens.get(token, WANTED) ? null : planned[awaited]!
+    return new Before(status, 'list', start, kind, false, visit, earlier)
+  }
+
+  /** The list on which a token waited last, before the newest of its steps that took it from there. */
+  listBefore(token: number): number {
+    let before = this.room.before(token)!
+    while (before.place !== 'list') before = before.earlier!
+    return this.lanes.list(before.accepts, this.slotBefore(token, before))
   }
 
   /** A private copy on which to try a command of many steps; costs a few memory copies. */

@@ -1,4 +1,4 @@
-// One token is sixteen integers side by side, which is one cache line. These are their indexes.
+// One token is sixteen integers side by side, which is one cache line; the last one is free. These are their indexes.
 /** Slot of the token, or WAITING or NOWHERE. */
 export const SLOT = 0
 export const STATUS = 1
@@ -19,29 +19,17 @@ export const BUDGET = 10
 export const PATIENT = 11
 /** The same patient's token before this one, or -1. */
 export const OLDER = 12
-/** Eight bits of marks; above them the seconds after its slot's planned start at which it got its seat. */
+/** Two bits of marks; above them the seconds after its slot's planned start at which it got its seat. */
 const MARKS = 13
-/** Slot that it left last, or -1. */
-export const LEFT_SLOT = 14
 /** 1 while it sits in a seat that an override gave it. */
-export const OVERRIDE = 15
+export const OVERRIDE = 14
 
 /** Mark: it was reinstated. */
 export const REINSTATED = 1
 /** Mark: its seat was held for it, offered or given back, so that no other token could have it then. */
 export const PROMISED = 2
-/** Mark: it went from confirmed straight to completed, no-show or cancelled. */
-export const STRAIGHT = 4
-/** Mark: the seat that it left last was one above the rules. */
-export const LEFT_ABOVE = 8
-/** Mark: a step was taken back, and before that step it had left a seat above the rules. */
-export const LEFT_ABOVE_BEFORE = 16
-/** Two marks: the kind of the waiting list from which it was cancelled (see cancelled.ts). LEFT_SLOT is the list's slot then. */
-export const WAITED = 32 + 64
-/** Of these two: it waited for a slot or a later one. */
-export const WAITED_ONWARD = 32
 
-const MARK_BITS = 8
+const MARK_BITS = 2
 const MARK_MASK = (1 << MARK_BITS) - 1
 const UNLIMITED_BUMPS = 0x3fffffff
 /** Most seconds of lateness that fit. */
@@ -86,10 +74,6 @@ export class Tokens {
     this.set(token, MARKS, this.get(token, MARKS) | mark)
   }
 
-  unmark(token: number, mark: number): void {
-    this.set(token, MARKS, this.get(token, MARKS) & ~mark)
-  }
-
   /** How long after its slot's planned start it got its seat, in milliseconds; 0 if before. */
   lateBy(token: number): number {
     return (this.get(token, MARKS) >> MARK_BITS) * 1000
@@ -98,11 +82,6 @@ export class Tokens {
   setLateBy(token: number, ms: number): void {
     const seconds = ms <= 0 ? 0 : Math.min(LATEST_SECONDS, Math.ceil(ms / 1000))
     this.set(token, MARKS, (this.get(token, MARKS) & MARK_MASK) | (seconds << MARK_BITS))
-  }
-
-  /** The bits of these marks that are set. */
-  marksOf(token: number, marks: number): number {
-    return this.get(token, MARKS) & marks
   }
 
   isMarked(token: number, mark: number): boolean {

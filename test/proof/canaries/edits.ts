@@ -48,8 +48,8 @@ export const CANARIES: readonly Canary[] = [
     name: 'waiter kept after cancel',
     caughtBy: 'test/scenarios/doctor-away.test.ts',
     file: 'src/core/state/evolve.ts',
-    from: '      end(session, token, CANCELLED)\n',
-    to: '      if (session.slotOf(token) >= 0) end(session, token, CANCELLED)\n',
+    from: '      cancel(session, token)\n',
+    to: '      if (session.slotOf(token) >= 0) cancel(session, token)\n',
   },
   {
     name: 'number reused',
@@ -139,8 +139,8 @@ export const CANARIES: readonly Canary[] = [
     name: 'undo takes a given seat back',
     caughtBy: 'test/scenarios/calling-queue.test.ts',
     file: 'src/core/decide/steps.ts',
-    from: 'if (from < 0 && !hasRoom(session, token, to))',
-    to: 'if (from < 0 && session.closed)',
+    from: "if (!hasPlace) return new Refusal('slot-full', to)",
+    to: "if (session.closed) return new Refusal('slot-full', to)",
   },
   {
     name: 'a plan carried out after time has passed',
@@ -307,8 +307,8 @@ export const CANARIES: readonly Canary[] = [
     name: 'step taken back into a blocked slot',
     caughtBy: 'test/scenarios/doctor-away.test.ts',
     file: 'src/core/decide/steps.ts',
-    from: 'if (session.blocked[to] && (isFirst',
-    to: 'if (session.blocked[to] && session.closed && (isFirst',
+    from: 'if (isBlocked && before.status === CONFIRMED)',
+    to: 'if (isBlocked && session.closed && before.status === CONFIRMED)',
   },
   {
     name: 'one visit without a seat too many',
@@ -411,16 +411,16 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'presence counted from the newest check-in',
     caughtBy: 'test/scheduler/order-of-call.test.ts',
-    file: 'src/core/state/consulting-room.ts',
-    from: 'first ?? now)',
-    to: 'now)',
+    file: 'src/core/state/visit.ts',
+    from: 'first: first ?? now }',
+    to: 'first: now }',
   },
   {
     name: 'rank for the call ages from the slot asked for',
     caughtBy: 'test/scheduler/order-of-call.test.ts',
     file: 'src/core/state/evolve.ts',
-    from: 'at, planned[to]!, leftAbove)',
-    to: 'at, planned[tokens.get(token, WANTED)]!, leftAbove)',
+    from: 'at, planned[to]!)',
+    to: 'at, planned[tokens.get(token, WANTED)]!)',
   },
   {
     name: 'rank for the call ages from a new seat',
@@ -442,6 +442,49 @@ export const CANARIES: readonly Canary[] = [
     file: 'src/core/decide/call.ts',
     from: 'standby === undefined || hasBegun || !mayStandby()',
     to: 'standby === undefined || !mayStandby()',
+  },
+  {
+    name: 'undo keeps the newer visit',
+    caughtBy: 'test/core/undo.unit.test.ts',
+    file: 'src/core/state/visit.ts',
+    from: 'this.put(token, before.status, before.visit)',
+    to: 'this.put(token, before.status, this.of(token))',
+  },
+  {
+    name: 'seat before a step remembered by its index',
+    caughtBy: 'test/core/undo.unit.test.ts',
+    file: 'src/core/state/session.ts',
+    from: `this.planned.indexOf(start)
+  }
+
+  /** The token as it is now, to which a step that follows may be taken back. */
+  snapshot(token: number): Before {
+    const { tokens, lanes, planned, room } = this
+    const slot = this.slotOf(token)
+    const status = this.statusOf(token)
+    const visit = room.of(token)
+    const earlier = room.before(token)
+    if (slot >= 0)
+      return new Before(status, 'seat', planned[slot]!, -1`,
+    to: `start
+  }
+
+  /** The token as it is now, to which a step that follows may be taken back. */
+  snapshot(token: number): Before {
+    const { tokens, lanes, planned, room } = this
+    const slot = this.slotOf(token)
+    const status = this.statusOf(token)
+    const visit = room.of(token)
+    const earlier = room.before(token)
+    if (slot >= 0)
+      return new Before(status, 'seat', slot, -1`,
+  },
+  {
+    name: 'seat above the rules forgotten by undo',
+    caughtBy: 'test/core/undo.unit.test.ts',
+    file: 'src/core/state/session.ts',
+    from: 'tokens.get(token, OVERRIDE) === 1, visit, earlier)',
+    to: 'false, visit, earlier)',
   },
 ]
 /** Returns the text with the mistake. Throws unless the edit fits exactly once. */

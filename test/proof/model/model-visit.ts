@@ -187,7 +187,8 @@ function undo(session: ModelSession, token: ModelToken): Answer {
     session.leave(token, status)
     Object.assign(token, { leftStart: last.leftStart, leftAbove: last.leftAbove })
   }
-  Object.assign(token, { status, seat, presence, override, promised: true, seatedAt: session.now })
+  const promised = token.promised || seat !== undefined
+  Object.assign(token, { status, seat, presence, override, promised, seatedAt: session.now })
   return status
 }
 

@@ -154,13 +154,15 @@ function overtaken(session: Session, rules: Rules, fact: Fact, last: Fact | unde
   if (token < 0 || !gains || byBump || cause === 'override') return false
   const view = new View(session, rules, at)
   const { promotion } = rules
+  // A token that has to leave its seat asks with the rank that it would have as a waiter.
+  const own = from >= 0 ? view.standing(token) : rank
   const left = session.ends[to]! - at
   if (promotion.from === 'nobody' || session.closed || session.blocked[to] || left <= 0) return false
   if (left < (promotion.minutesLeft ?? 5) * 60_000 || promotion.fills?.(to, view) === false) return false
   if (promotion.into === 'base' && session.used[to]! >= session.base[to]!) return false
   return Array.from(session.tokens.handles()).some((waiter) => {
     if (waiter === token || session.statusOf(waiter) !== WAITLISTED || !accepts(session, waiter, to)) return false
-    return view.isFree(to, session.groupOf(waiter)) && view.before(waiter, view.rank(waiter), token, rank)
+    return view.isFree(to, session.groupOf(waiter)) && view.before(waiter, view.rank(waiter), token, own)
   })
 }
 

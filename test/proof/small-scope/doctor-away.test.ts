@@ -11,25 +11,25 @@ const DAYS: readonly (readonly [string, Days, number, readonly string[]])[] = [
   [
     'standard, two slots of one seat, two classes',
     { rules: standard(), shapes: TWO, seats: [1, 1], patients: 2, depth: 3, substitute: false },
-    6723,
+    6668,
     ['moved', 'dropped'],
   ],
   [
     'waiting lists of single slots, a substitute with one seat',
     { rules: waitlistWithEmergencyBump(), shapes: ONE, seats: [1, 1], patients: 3, depth: 4, substitute: true },
-    12_657,
+    12_429,
     ['moved', 'dropped', 'waitlisted', 'promoted'],
   ],
   [
     'offers, one slot of one seat, a substitute with one seat',
     { rules: privateClinic(), shapes: TWO, seats: [1], patients: 2, depth: 4, substitute: true },
-    6094,
+    5952,
     ['offered', 'waitlisted', 'slot-past'],
   ],
   [
     'pull-forward, two slots of one seat',
     { rules: publicHospital(), shapes: ONE, seats: [1, 1], patients: 2, depth: 4, substitute: false },
-    11_814,
+    11_013,
     ['moved', 'dropped', 'promoted'],
   ],
 ]

@@ -1,22 +1,8 @@
 import { NOWHERE } from '../../../src/core/fact'
-import type { VisitRecord } from '../../../src/core/state/consulting-room'
 import type { Session } from '../../../src/core/state/session'
 import { CANCELLED, COMPLETED, isLive, isTentative, LEFT, NO_SHOW } from '../../../src/core/state/status'
-import {
-  BUMPS,
-  HOME,
-  LANE,
-  LEFT_ABOVE,
-  LEFT_ABOVE_BEFORE,
-  LEFT_SLOT,
-  LIST,
-  NAMED,
-  OVERRIDE,
-  PATIENT,
-  STRAIGHT,
-  WAITED,
-  WANTED,
-} from '../../../src/core/state/tokens'
+import { BUMPS, HOME, LANE, LIST, NAMED, OVERRIDE, PATIENT, WANTED } from '../../../src/core/state/tokens'
+import type { Before, VisitRecord } from '../../../src/core/state/visit'
 
 /**
  * Returns a key for everything that decides the future: the place and status of each token. Tokens that left for good do not
@@ -50,30 +36,32 @@ export function longKeyOf(session: Session): string {
     const status = session.statusOf(token)
     if (status > CANCELLED) continue
     const until = isTentative(status) ? `${deadlines.get(token)} ${promised.indexOf(token)}` : ''
-    const marks = `${tokens.get(token, OVERRIDE)}${tokens.marksOf(token, UNDO_MARKS)} ${tokens.lateBy(token)}`
+    const seat = `${tokens.get(token, OVERRIDE)} ${tokens.lateBy(token)}`
     if (status === CANCELLED) key += cancelledText(session, token)
     const since = Math.max(tokens.arrivedAt[token]!, planned[0]!)
-    key += `${status} ${since} ${until} ${marks} ${tokens.get(token, LEFT_SLOT)} ${visitText(room.of(token), room.calls)};`
+    const steps = stepsText(room.before(token), room.calls)
+    key += `${status} ${since} ${until} ${seat} ${visitText(room.of(token), room.calls)}${steps};`
   }
   return key
 }
 
-/** Marks of steps that may be undone. */
-const UNDO_MARKS = STRAIGHT | LEFT_ABOVE | LEFT_ABOVE_BEFORE | WAITED
-
 /** Returns what an undo of the cancellation needs to know; a hold or an offer that was cancelled counts for nothing. */
 function cancelledText({ tokens, lanes, room }: Session, token: number): string {
-  if (tokens.marksOf(token, STRAIGHT | WAITED) === 0 && room.of(token) === undefined) return ''
+  if (room.before(token) === undefined) return ''
   const ranks = [HOME, LANE].map((lane) => lanes.ranks[tokens.get(token, lane)])
   const request = [WANTED, NAMED, PATIENT].map((field) => tokens.get(token, field))
   return `${ranks} ${request} ${lanes.groups[tokens.get(token, HOME)]} ${tokens.sources[token]} `
 }
 
-/** Returns a visit and its earlier states, back to the beginning. */
 function visitText(visit: VisitRecord | undefined, calls: number): string {
   if (visit === undefined) return ''
-  const { before, arrived, skips, sitsOutUntil, first } = visit
-  const { status, left } = before
-  const sitsOut = Math.max(0, sitsOutUntil - calls)
-  return `${arrived} ${first?.at} ${first?.expectedAt} ${skips} ${sitsOut} ${status} ${left}<${visitText(before.visit, calls)}`
+  const { arrived, skips, sitsOutUntil, first } = visit
+  return `${arrived} ${first?.at} ${first?.expectedAt} ${skips} ${Math.max(0, sitsOutUntil - calls)}`
+}
+
+/** Returns the token before each step that may be taken back, the newest first. */
+function stepsText(before: Before | undefined, calls: number): string {
+  if (before === undefined) return ''
+  const { status, place, start, accepts, above, visit, earlier } = before
+  return `<${status} ${place} ${start} ${accepts} ${above} ${visitText(visit, calls)}${stepsText(earlier, calls)}`
 }
