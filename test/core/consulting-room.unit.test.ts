@@ -81,7 +81,9 @@ describe('the record of a visit', () => {
     expect(visits.of(A)).toBe(arrived)
     expect(visits.undo(A, CHECKED_IN)).toBe(expected)
     expect(visits.before(A)).toBe(undefined)
-    expect(visits).toEqual(Object.assign(new ConsultingRoom(), { arrivals: 2, lastArrival: 9000 }))
+    expect(visits).toEqual(
+      Object.assign(new ConsultingRoom(), { arrivals: 2, lastArrival: 9000, steps: Array(A + 1).fill(undefined) }),
+    )
   })
 
   it('has no length if its beginning was not recorded, or if the visit was counted before', () => {

@@ -22,6 +22,8 @@ export class Session extends Seats {
   tokens: Tokens
   lanes: Lanes
   room: ConsultingRoom
+  /** A token that is expected in a seat, by slot: nearly all that are cancelled were, and may share one snapshot. */
+  private expected: readonly Before[]
 
   /** The session that opens with this layout, or a copy. Both are made here, so that V8 gives them one shape. */
   constructor(from: Layout | Session) {
@@ -36,6 +38,7 @@ export class Session extends Seats {
     this.tokens = old?.tokens.copy() ?? new Tokens(Math.max(16, 1 << (32 - Math.clz32(Math.min(seats, 4096)))))
     this.lanes = old?.lanes.copy() ?? new Lanes(this.slots)
     this.room = new ConsultingRoom(old?.room)
+    this.expected = old?.expected ?? this.planned.map(expectedAt)
     this.findDue()
   }
 
@@ -185,6 +188,7 @@ export class Session extends Seats {
     shapes.splice(at, 0, shape)
     this.overflowLimit = overflowLimit
     this.layOut(shapes)
+    this.expected = this.planned.map(expectedAt)
     this.waitingIn = new Int32Array(5 * this.slots)
     this.lanes = new Lanes(this.slots)
     for (let lane = 0; lane < ranks.length; lane++)
@@ -223,8 +227,11 @@ export class Session extends Seats {
     const status = this.statusOf(token)
     const visit = room.of(token)
     const earlier = room.before(token)
-    if (slot >= 0)
-      return new Before(status, 'seat', planned[slot]!, -1, tokens.get(token, OVERRIDE) === 1, visit, earlier)
+    if (slot >= 0) {
+      const above = tokens.get(token, OVERRIDE) === 1
+      if (status === CONFIRMED && !above && earlier === undefined) return this.expected[slot]!
+      return new Before(status, 'seat', planned[slot]!, -1, above, visit, earlier)
+    }
     if (slot === NOWHERE) return new Before(status, 'none', null, -1, false, visit, earlier)
     const list = tokens.get(token, LIST)
     const kind = lanes.kindOf(list)
@@ -250,4 +257,8 @@ export class Session extends Seats {
     for (const until of this.deadlines.values()) this.dueAt = Math.min(this.dueAt, until)
     for (const opensAt of this.opensAt) this.dueAt = Math.min(this.dueAt, opensAt)
   }
+}
+
+function expectedAt(start: number): Before {
+  return new Before(CONFIRMED, 'seat', start, -1, false, undefined, undefined)
 }

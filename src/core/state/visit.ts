@@ -69,8 +69,8 @@ export class ConsultingRoom {
   /** Tokens that were called, or are with the doctor. */
   readonly attended: Set<number>
   private readonly visits: Map<number, VisitRecord>
-  /** The newest step of each token that may be taken back. */
-  private readonly steps: Map<number, Before>
+  /** The newest step of each token that may be taken back, by token. */
+  private readonly steps: (Before | undefined)[]
   /** Check-ins and calls so far. */
   arrivals = 0
   calls = 0
@@ -86,7 +86,7 @@ export class ConsultingRoom {
     this.standby = new Set(from?.standby)
     this.attended = new Set(from?.attended)
     this.visits = new Map(from?.visits)
-    this.steps = new Map(from?.steps)
+    this.steps = from?.steps.slice() ?? []
     if (from === undefined) return
     this.arrivals = from.arrivals
     this.calls = from.calls
@@ -102,7 +102,7 @@ export class ConsultingRoom {
 
   /** The token before its last step; undefined if no step may be taken back. */
   before(token: number): Before | undefined {
-    return this.steps.get(token)
+    return this.steps[token]
   }
 
   /** The room to which the token was called or in which it is with the doctor; '' if none was named. */
@@ -163,7 +163,9 @@ export class ConsultingRoom {
 
   /** Forgets the visit of a token that begins anew or is gone for good. */
   forget(token: number): void {
-    if (this.steps.delete(token)) this.put(token, LEFT, undefined)
+    if (this.steps[token] === undefined) return
+    this.steps[token] = undefined
+    this.put(token, LEFT, undefined)
   }
 
   /** How many visits without a seat count; `counts` is asked of each, and told whether the patient has come back since. */
@@ -176,18 +178,19 @@ export class ConsultingRoom {
 
   /** Takes the last step of a token back that has this status, and returns the token before it. */
   undo(token: number, status: number): Before {
-    const before = this.steps.get(token)!
+    const before = this.steps[token]!
     this.countConsultation(this.of(token)?.took ?? -1, -1)
     if (status === CALLED && (before.status === CHECKED_IN || before.status === WAITLISTED)) this.calls--
-    if (before.earlier === undefined) this.steps.delete(token)
-    else this.steps.set(token, before.earlier)
+    this.steps[token] = before.earlier
     this.put(token, before.status, before.visit)
     return before
   }
 
   private step(token: number, before: Before, status: number, visit: VisitRecord | undefined): void {
-    this.steps.set(token, before)
-    this.put(token, status, visit)
+    while (this.steps.length < token) this.steps.push(undefined)
+    this.steps[token] = before
+    // Nearly always the patient of a cancelled token has never been here.
+    if (visit !== undefined || before.visit !== undefined) this.put(token, status, visit)
   }
 
   private put(token: number, status: number, visit: VisitRecord | undefined): void {

@@ -464,7 +464,9 @@ export const CANARIES: readonly Canary[] = [
     const status = this.statusOf(token)
     const visit = room.of(token)
     const earlier = room.before(token)
-    if (slot >= 0)
+    if (slot >= 0) {
+      const above = tokens.get(token, OVERRIDE) === 1
+      if (status === CONFIRMED && !above && earlier === undefined) return this.expected[slot]!
       return new Before(status, 'seat', planned[slot]!, -1`,
     to: `start
   }
@@ -476,15 +478,17 @@ export const CANARIES: readonly Canary[] = [
     const status = this.statusOf(token)
     const visit = room.of(token)
     const earlier = room.before(token)
-    if (slot >= 0)
+    if (slot >= 0) {
+      const above = tokens.get(token, OVERRIDE) === 1
+      if (status === CONFIRMED && !above && earlier === undefined) return new Before(status, 'seat', slot, -1, above, visit, earlier)
       return new Before(status, 'seat', slot, -1`,
   },
   {
     name: 'seat above the rules forgotten by undo',
     caughtBy: 'test/core/undo.unit.test.ts',
     file: 'src/core/state/session.ts',
-    from: 'tokens.get(token, OVERRIDE) === 1, visit, earlier)',
-    to: 'false, visit, earlier)',
+    from: 'planned[slot]!, -1, above, visit, earlier)',
+    to: 'planned[slot]!, -1, false, visit, earlier)',
   },
 ]
 /** Returns the text with the mistake. Throws unless the edit fits exactly once. */
