@@ -1,5 +1,5 @@
-import type { Clinic as CoreClinic } from '../src/core/decide/clinic'
 import { openSession } from '../src/core/decide/roster'
+import type { Clinic as CoreClinic } from '../src/core/decide/view'
 import type { Rules } from '../src/core/rules/rules'
 import { Session } from '../src/core/state/session'
 import { fixed } from '../src/policies/capacity/fixed'

@@ -2,7 +2,7 @@ import type { Fact } from '../core/fact'
 import type { SessionFactType } from '../core/fact-names'
 import type { Intake } from '../core/intake'
 import type { SlotShape } from '../core/layout'
-import { acceptsOf, awaitedSlot } from '../core/state/waiting-list'
+import { acceptsOf, awaitedSlot } from '../core/state/lanes'
 import type { OpdEvent, SlotRecord } from './event'
 import { type Names, type TokenName, timesOf } from './names'
 import type {

@@ -1,6 +1,6 @@
 import type { SweeperOptions } from '../api/options'
 import type { Move, SweepReport } from '../api/results'
-import { nextDue } from '../core/decide/next-due'
+import { nextDue } from '../core/decide/clock'
 import { isOpdError } from '../errors'
 import type { Postponement } from '../store/store'
 import { sweepOf } from './command/roster'

@@ -14,7 +14,6 @@ import {
   withAging,
 } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { isAwaited } from '../../src/core/state/awaited'
 import {
   addSlot,
   away,
@@ -480,9 +479,9 @@ describe('a patient who moves', () => {
 
 it('a closed session is swept as long as patients are expected', () => {
   const day = given(rules, { '09:00': 2 }).after(book('walk-in', '09:00'), ofSession('closeSession'))
-  expect(isAwaited(day.days[0]!)).toBe(true)
+  expect(day.days[0]!.isAwaited()).toBe(true)
   day.at('10:14').when(ofSession('sweepSession')).leadsTo()
   day.at('10:15').when(ofSession('sweepSession')).leadsTo('token.no-show t1 09:00→ (grace-over)')
-  expect(isAwaited(day.days[0]!)).toBe(false)
+  expect(day.days[0]!.isAwaited()).toBe(false)
   day.when(ofSession('sweepSession')).leadsTo()
 })

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { Intake } from '../../src/core/intake'
 import { EXEMPT, type SlotShape } from '../../src/core/layout'
 import { ONWARD } from '../../src/core/state/lanes'
+import { translateGroup } from '../../src/core/state/seats'
 import { Session } from '../../src/core/state/session'
-import { translateGroup } from '../../src/core/state/translate-group'
 import { random } from '../support/seed'
 
 const LIMIT = 1000

@@ -1,4 +1,4 @@
-import type { Clinic } from '../../src/core/decide/clinic'
+import type { Clinic } from '../../src/core/decide/view'
 import type { Rules } from '../../src/core/rules/rules'
 import type { Session } from '../../src/core/state/session'
 

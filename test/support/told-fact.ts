@@ -1,6 +1,6 @@
 import { type Fact, NOWHERE, WAITING } from '../../src/core/fact'
+import { acceptsOf, awaitedSlot } from '../../src/core/state/lanes'
 import type { Session } from '../../src/core/state/session'
-import { acceptsOf, awaitedSlot } from '../../src/core/state/waiting-list'
 
 /** Epoch milliseconds of a time on the day of the core's tests. */
 export function clockAt(time: string): number {

@@ -1,14 +1,14 @@
 import { type Decision, Refusal, type StandbyWaits } from '../decision'
-import { called, skipped } from '../fact'
+import { called, leaves, skipped, stays } from '../fact'
+import type { TokenFactType } from '../fact-names'
 import { agedRank } from '../rules/ask-rules'
-import { callOrderOf, maxSkipsOf, skipCallsOf, standbyLimitOf } from '../rules/defaults'
+import { callOrderOf, completionFrees, maxSkipsOf, skipCallsOf, standbyLimitOf } from '../rules/defaults'
 import { RuleFault, type Rules } from '../rules/rules'
 import { shown } from '../rules/shown'
 import type { Present } from '../rules/visit-rules'
 import type { Session } from '../state/session'
 import { CALLED, COMPLETED, IN_CONSULTATION } from '../state/status'
 import { HOME, WANTED } from '../state/tokens'
-import { depart } from './depart'
 import type { View } from './view'
 
 /** What the rank for the call follows from. */
@@ -261,4 +261,16 @@ export function standbyVisitsLeft({ session, rules }: View): number {
     return (isBack || status === IN_CONSULTATION || status === COMPLETED) && !isUrgentRank(rules, base)
   }
   return standbyLimitOf(rules) - session.room.standbyVisits(counts)
+}
+
+/** A patient goes or does not come. If a visit was completed before, it stays completed, and so does the use of its seat. */
+export function depart(view: View, type: TokenFactType, token: number, cause: string): Decision {
+  if (view.session.room.of(token)?.again !== true) return [leaves(view, type, token, cause)]
+  return complete(view, token, cause === 'cancelled' ? 'left' : cause)
+}
+
+/** The visit is over. Its seat is given away if the rules say so. */
+export function complete(view: View, token: number, cause: string): Decision {
+  if (completionFrees(view.rules)) return [leaves(view, 'token.completed', token, cause)]
+  return [stays(view, 'token.completed', token, cause)]
 }

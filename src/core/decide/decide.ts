@@ -8,19 +8,17 @@ import type {
 } from '../command'
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
 import { evolve } from '../state/evolve'
-import { blockTime, closeAndMove, unblockTime } from './block'
+import { blockTime, closeAndMove, unblockTime } from './away'
 import { book } from './book'
 import { callNext } from './call'
-import type { Clinic } from './clinic'
-import { delay } from './delay'
-import { present } from './present'
+import { present } from './clock'
 import { reclassify } from './reclassify'
 import { reschedule } from './reschedule'
-import { addSlots, openSession, resizeSlot } from './roster'
+import { addSlots, delay, openSession, resizeSlot } from './roster'
 import { settle } from './settle'
 import { reinstate, takeStep } from './steps'
 import { sweep } from './sweep'
-import type { View } from './view'
+import type { Clinic, View } from './view'
 
 /**
  * Decides what a command itself changes: returns facts or a refusal, and never writes to the sessions. The caller folds the facts, and then

@@ -2,8 +2,7 @@ import { Refusal } from '../decision'
 import { bumped } from '../fact'
 import type { Asker } from '../rules/rules'
 import { CONFIRMED } from '../state/status'
-import { askerFor, placeDisplaced } from './place'
-import { Placement } from './placement'
+import { askerFor, Placement, placeDisplaced } from './ask'
 import { View } from './view'
 
 /** Cause of a seat above the rules. */

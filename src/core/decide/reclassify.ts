@@ -7,10 +7,9 @@ import type { ServiceDay } from '../rules/service-day'
 import type { Session } from '../state/session'
 import { isLive, WAITLISTED } from '../state/status'
 import { BUDGET, LIST, NAMED, PATIENT, WANTED } from '../state/tokens'
+import { askerFor, inOrder, placeNewcomer } from './ask'
 import { duplicateAs } from './one-live'
 import { OVERRIDDEN } from './override'
-import { askerFor, placeNewcomer } from './place'
-import { inOrder } from './placement'
 import type { View } from './view'
 
 /**

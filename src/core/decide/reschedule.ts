@@ -5,11 +5,10 @@ import { groupOf, permits, rankOf } from '../rules/ask-rules'
 import { CALLED, CHECKED_IN, CONFIRMED, DROPPED, WAITLISTED } from '../state/status'
 import { LIST } from '../state/tokens'
 import { bookInto } from './book'
-import type { Clinic } from './clinic'
+import { present } from './clock'
 import { duplicateOfDay } from './one-live'
-import { present } from './present'
 import { comesIn } from './settle'
-import { View } from './view'
+import { type Clinic, View } from './view'
 
 /**
  * Seats a new token of the same patient elsewhere, and only then takes the old one out. The first session is the old token's, the

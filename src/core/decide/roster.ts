@@ -1,14 +1,15 @@
-import type { CoreAddSlots, CoreOpenSession, CoreResizeSlot, SlotPlan } from '../command'
+import type { CoreAddSlots, CoreDelay, CoreOpenSession, CoreResizeSlot, SlotPlan } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { type Fact, leaves, WAITING } from '../fact'
-import type { SlotShape } from '../layout'
-import type { Rules } from '../rules/rules'
-import { added, closed, opened, resized } from '../session-facts'
+import { type Fact, leaves, moved, WAITING } from '../fact'
+import { EXEMPT, type SlotShape } from '../layout'
+import { RuleFault, type Rules } from '../rules/rules'
+import { added, closed, delayed, opened, resized } from '../session-facts'
 import { evolve } from '../state/evolve'
+import { translateGroup } from '../state/seats'
 import type { Session } from '../state/session'
-import { isTentative } from '../state/status'
-import { crowdedGroups, displaceOne, seatedAboveRules } from './displace'
-import { baseOf, layOutSlot, overflowLimit, sharesOf, surroundingsOf } from './lay-out-slot'
+import { CONFIRMED, isTentative } from '../state/status'
+import { OVERRIDE } from '../state/tokens'
+import { askerFor, inOrder, placeMoved } from './ask'
 import { settleView, whyAfter } from './settle'
 import { View } from './view'
 
@@ -117,4 +118,169 @@ export function closeOpenSession(view: View): readonly Fact[] {
   }
   facts.push(closed(view))
   return facts
+}
+
+/** The slots from one on take place so much later than planned, also if the session gives no more seats. */
+export function delay(view: View, { from, by }: CoreDelay): Decision {
+  const { session, now, current } = view
+  const index = from < 0 ? current : from
+  if (index >= view.slots || session.ends[index]! <= now)
+    return new Refusal('slot-past', Math.min(index, view.slots - 1))
+  const before = session.shapes().slice(index)
+  const slots = before.map((shape) => {
+    const later = shape.planned + by - shape.start
+    return { ...shape, start: shape.start + later, end: shape.end + later, opensAt: shape.opensAt + later }
+  })
+  if (slots.every(({ start }, n) => start === before[n]!.start)) return []
+  const endBefore = session.ends[index - 1] ?? 0
+  if (endBefore > slots[0]!.start) return new Refusal('slot-overlap', index - 1)
+  return [delayed(view, { slots, index, overflowLimit: session.overflowLimit })]
+}
+
+/** Returns the facts that move the last token of the crowded groups out of the slot; undefined if no token may be moved. */
+function displaceOne(seated: View, slot: number, crowded: readonly number[]): Fact[] | undefined {
+  const { session: draft, rules, now } = seated
+  let last = -1
+  for (let token = 0; token < draft.tokens.count; token++) {
+    if (draft.slotOf(token) !== slot || draft.statusOf(token) !== CONFIRMED || !crowded.includes(draft.groupOf(token)))
+      continue
+    if (last < 0 || seated.before(last, seated.standing(last), token, seated.standing(token))) last = token
+  }
+  if (last < 0) return undefined
+  const asker = askerFor(seated, last, seated.standing(last), slot, true)
+  // While it asks, its own seat must not count as in use.
+  const asking = draft.draft()
+  asking.stand(last)
+  const view = new View(asking, rules, now)
+  const place = placeMoved(asker, view)
+  if (typeof place === 'string') return undefined
+  return inOrder(place, moved(seated, last, draft.rankOf(last), place, place.code === '' ? 'slot-resized' : place.code))
+}
+
+/**
+ * Returns the groups of which one token must be moved. A group is crowded if it and all groups that see no more seats than it
+ * together use more seats than it sees. Seats above the rules count only towards the ceiling.
+ */
+function crowdedGroups(session: Session, slot: number): number[] {
+  const { groups, tokens } = session
+  const all = Array.from({ length: groups }, (_, group) => group)
+  const above = session.overflow > session.overflowLimit + seatedAboveRules(session)
+  if (session.used[slot]! > session.ceiling[slot]! || (above && session.used[slot]! > session.base[slot]!)) return all
+  const used = new Int32Array(groups)
+  for (let token = 0; token < tokens.count; token++)
+    if (session.slotOf(token) === slot && tokens.get(token, OVERRIDE) === 0) used[session.groupOf(token)]!++
+  for (const group of all) {
+    const seats = session.seatsOf(group, slot)
+    const rivals = all.filter((other) => session.seatsOf(other, slot) <= seats)
+    if (rivals.reduce((sum, other) => sum + used[other]!, 0) > seats) return rivals
+  }
+  return []
+}
+
+/** Number of tokens that sit above the rules. */
+function seatedAboveRules({ tokens }: Session): number {
+  let count = 0
+  for (let token = 0; token < tokens.count; token++) count += tokens.get(token, OVERRIDE)
+  return count
+}
+
+/** Stored instead of infinity if a session's overflow seats or a group's seats have no limit. */
+const UNLIMITED = 0x3fffffff
+
+/** The session for which a slot is laid out. */
+interface Surroundings {
+  readonly groups: number
+  readonly channels: number
+  /** Seats of the other slots that are reserved for each channel or in use by it. */
+  readonly given: readonly number[]
+  /** Base capacity of the slots that are laid out already, and of the whole session. */
+  readonly laidOut: number
+  readonly total: number
+  readonly at: number
+}
+
+/**
+ * Returns a slot with the seats that the capacity policy gives. Classes and channels that the rules no longer have see as many
+ * seats as the first ones.
+ */
+function layOutSlot(
+  plan: SlotPlan,
+  { capacity }: Rules,
+  { groups, channels, given, laidOut, total, at }: Surroundings,
+): SlotShape {
+  const { base } = plan
+  const { quotas } = capacity
+  const granted = Array.from({ length: groups }, (_, group) => {
+    const asInRules = translateGroup(group, Math.max(1, channels), quotas?.channels ?? 1, capacity.groups)
+    return Math.min(UNLIMITED, capacity.seats(asInRules, base))
+  })
+  const ceiling = Math.min(UNLIMITED, capacity.ceiling?.(base) ?? Math.max(base, ...granted))
+  const seats = granted.map((count) => Math.min(count, ceiling))
+  const opensAt = quotas === undefined ? Number.POSITIVE_INFINITY : plan.start - quotas.releaseMinutes * 60_000
+  // If the shares exceed the seats, the first channels get theirs.
+  let left = base
+  const shares = Array.from({ length: channels }, (_, channel) => {
+    if (quotas === undefined || channel >= quotas.channels || opensAt <= at) return 0
+    if (channel === quotas.exempt) return EXEMPT
+    const slot = { base, total, laidOut: laidOut + base, given: given[channel] ?? 0 }
+    const share = quotas.share(channel, slot)
+    if (!isCount(share)) throw new RuleFault(`the capacity policy reserves for channel ${channel} ${share} seats`)
+    const reserved = Math.min(share, left)
+    left -= reserved
+    return reserved
+  })
+  const wrong = granted.findIndex((count) => !isCount(count))
+  if (wrong >= 0) throw new RuleFault(`the capacity policy gives group ${wrong} ${granted[wrong]} seats`)
+  if (!isCount(ceiling))
+    throw new RuleFault(`the capacity policy gives a slot of ${base} seats a ceiling of ${ceiling}`)
+  const isReserved = shares.some((share) => share > 0)
+  return {
+    ...plan,
+    seats,
+    ceiling,
+    shares,
+    opensAt: isReserved ? opensAt : Number.POSITIVE_INFINITY,
+    planned: plan.start,
+    blocked: false,
+  }
+}
+
+/** Surroundings of a slot that joins a session, or replaces one in it (`replaced`, else -1). */
+function surroundingsOf(
+  { groups, channels, shares, taken, slots }: Session,
+  others: readonly SlotShape[],
+  base: number,
+  at: number,
+  replaced: number,
+): Surroundings {
+  const given = Array.from({ length: channels }, (_, channel) => {
+    let seats = 0
+    for (let slot = 0; slot < slots; slot++)
+      if (slot !== replaced) seats += Math.max(0, shares[channel * slots + slot]!, taken[channel * slots + slot]!)
+    return seats
+  })
+  const laidOut = baseOf(others)
+  return { groups, channels, given, laidOut, total: laidOut + base, at }
+}
+
+function sharesOf(slots: readonly SlotShape[]): number[] {
+  const [first] = slots
+  if (first === undefined) return []
+  return first.shares.map((_, channel) => slots.reduce((sum, slot) => sum + Math.max(0, slot.shares[channel]!), 0))
+}
+
+function isCount(seats: number): boolean {
+  return Number.isInteger(seats) && seats >= 0
+}
+
+function baseOf(slots: readonly SlotPlan[]): number {
+  return slots.reduce((sum, slot) => sum + slot.base, 0)
+}
+
+/** Overflow seats that slots of these capacities may use together. */
+function overflowLimit(slots: readonly SlotShape[], rules: Rules): number {
+  const total = baseOf(slots)
+  const limit = Math.min(UNLIMITED, rules.capacity.perSession?.(total) ?? UNLIMITED)
+  if (isCount(limit)) return limit
+  throw new RuleFault(`the capacity policy gives a session of ${total} seats ${limit} overflow seats`)
 }

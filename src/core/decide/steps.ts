@@ -23,14 +23,11 @@ import {
 } from '../state/status'
 import { LIST, WANTED } from '../state/tokens'
 import type { Before } from '../state/visit'
-import { callByName, isUrgent, skip, whyNotYet } from './call'
-import { complete, depart } from './depart'
-import { waitsForBlocked } from './next-in-line'
+import { askerFor, Placement } from './ask'
+import { callByName, complete, depart, isUrgent, skip, whyNotYet } from './call'
+import { notToday, tooEarly } from './clock'
 import { duplicateOf } from './one-live'
 import { overrideSeat } from './override'
-import { askerFor } from './place'
-import { Placement } from './placement'
-import { notToday, tooEarly } from './service-day'
 import type { View } from './view'
 
 /** One step of one token, from the confirmation of a hold to the end of the visit. */
@@ -170,7 +167,7 @@ function waitAgain(view: View, token: number, before: Before): Decision {
   if (twin !== undefined) return twin
   const list = session.slotOf(token) === WAITING ? session.tokens.get(token, LIST) : session.listBefore(token)
   // A patient who was there already may wait for a blocked slot; one who is only expected may not.
-  if (before.visit === undefined && waitsForBlocked(view, list))
+  if (before.visit === undefined && view.waitsForBlocked(list))
     return new Refusal('slot-blocked', session.lanes.slotOf(list))
   return [undone(view, token, new Placement(WAITING, list, ''))]
 }
@@ -215,7 +212,7 @@ function nextSeat(asker: Asker, view: View): Placement | Refusal {
   const slot = view.firstFree(asker, asker.wanted, view.slots)
   if (slot >= 0) return new Placement(slot, -1, 'free-seat')
   const list = session.lanes.list(ONWARD, asker.wanted)
-  if (rules.promotion.from === 'nobody' || view.current >= view.slots || waitsForBlocked(view, list))
+  if (rules.promotion.from === 'nobody' || view.current >= view.slots || view.waitsForBlocked(list))
     return new Refusal('no-capacity')
   return new Placement(WAITING, list, 'waitlist')
 }

@@ -1,11 +1,9 @@
 import { type Fact, leaves } from '../fact'
 import { overtimeOf } from '../rules/defaults'
-import { isAwaited } from '../state/awaited'
 import { evolve } from '../state/evolve'
 import { CONFIRMED } from '../state/status'
 import { hasUrgentWithoutSeat } from './call'
-import { graceEndsAt } from './grace'
-import { isStranded } from './next-in-line'
+import { graceEndsAt } from './clock'
 import { closeOpenSession } from './roster'
 import { View } from './view'
 
@@ -25,14 +23,14 @@ export function sweep({ session, rules, now, index }: View): readonly Fact[] {
   // The clock may leave a waiter with nothing but slots in which the doctor is away.
   const view = new View(draft, rules, now, index)
   for (const token of draft.tokens.handles()) {
-    if (!isStranded(view, token)) continue
+    if (!view.isStranded(token)) continue
     const gone = leaves(view, 'token.dropped', token, 'blocked')
     evolve(draft, gone)
     facts.push(gone)
   }
   const end = session.ends[session.slots - 1]! + overtimeOf(rules)
   // A patient who got a seat late may still come.
-  if (end > now || session.closed || isAwaited(draft)) return facts
+  if (end > now || session.closed || draft.isAwaited()) return facts
   const after = new View(draft, rules, now, index)
   // No emergency goes home unseen by a clock.
   if (!hasUrgentWithoutSeat(after)) facts.push(...closeOpenSession(after))

@@ -1,12 +1,19 @@
 import type { Fact } from '../fact'
 import { agedRank } from '../rules/ask-rules'
 import type { Asker, Board, Outranks, Rules } from '../rules/rules'
+import type { ServiceDay } from '../rules/service-day'
 import { evolve } from '../state/evolve'
 import { BUMPABLE, ONLY, ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'
 import { WAITLISTED } from '../state/status'
-import { LANE } from '../state/tokens'
-import { firstAfter, firstFrom } from './first-from'
+import { LANE, LIST } from '../state/tokens'
+
+/** A session, the rules by which it is decided, and the day that they may ask for. */
+export interface Clinic {
+  readonly session: Session
+  readonly rules: Rules
+  readonly day: ServiceDay
+}
 
 /** Later than every token. */
 const LATEST = Number.MAX_SAFE_INTEGER
@@ -223,6 +230,21 @@ export class View implements Board {
     return this.before(asker.token, asker.rank, last, lastRank) ? last : -1
   }
 
+  /** Whether waiters on this list wait for a seat that cannot come: the doctor is away in all slots that they accept and that are not past. */
+  waitsForBlocked(list: number): boolean {
+    const { lanes } = this.session
+    const from = Math.max(this.current, lanes.slotOf(list))
+    const to = lanes.kindOf(list) === ONLY ? lanes.slotOf(list) + 1 : this.slots
+    return from < to && this.session.firstUnblocked(from, to) < 0
+  }
+
+  /** Whether a token waits for a seat that cannot come, and its patient is not there. */
+  isStranded(token: number): boolean {
+    const { session } = this
+    if (session.statusOf(token) !== WAITLISTED || session.room.standby.has(token)) return false
+    return this.waitsForBlocked(session.tokens.get(token, LIST))
+  }
+
   /** A waiting token's rank now, if its base rank is this. */
   aged(base: number, token: number): number {
     if (this.rules.priority.at === undefined) return base
@@ -230,4 +252,21 @@ export class View implements Board {
     const since = Math.max(tokens.arrivedAt[token]!, planned[0]!)
     return agedRank(this.rules, base, Math.max(0, this.now - since))
   }
+}
+
+/** Index of the first time that is later than `now`. */
+function firstAfter(times: readonly number[], now: number): number {
+  return firstFrom(times, now + 1)
+}
+
+/** Index of the first time that is not before `limit`. */
+export function firstFrom(times: readonly number[], limit: number): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (times[middle]! < limit) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,3 +1,4 @@
+import type { Accepts } from '../rules/verdict'
 import { grown, LANE, LIST, NEXT, PREV, type Tokens } from './tokens'
 
 // Kinds of lists in a lane, one of each per slot.
@@ -267,4 +268,25 @@ export class Lanes {
 /** The earlier of two tokens, either of which may be -1. */
 export function sooner(a: number, b: number): number {
   return a < 0 || (b >= 0 && b < a) ? b : a
+}
+
+/** Kind of list for waiters that accept this. */
+const KIND_OF: Readonly<Record<Accepts, number>> = { slot: ONLY, onward: ONWARD, any: ANY }
+const ACCEPTED: readonly Accepts[] = ['onward', 'slot', 'any']
+
+/** Number of the waiting list for this slot, in a lane of `slots` slots; undefined if there is no such `accepts`. */
+export function waitingList(accepts: Accepts, slot: number, slots: number): number | undefined {
+  if (!Object.hasOwn(KIND_OF, accepts)) return undefined
+  const kind = KIND_OF[accepts]
+  return kind === ANY ? ANY * slots : kind * slots + slot
+}
+
+/** What waiters on this list accept. */
+export function acceptsOf(list: number, slots: number): Accepts {
+  return ACCEPTED[((list / slots) | 0) - ONWARD]!
+}
+
+/** Slot that waiters on this list wait for, or -1 for any. */
+export function awaitedSlot(list: number, slots: number): number {
+  return list >= ANY * slots ? -1 : list % slots
 }

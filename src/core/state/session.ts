@@ -247,6 +247,20 @@ export class Session extends Seats {
     return this.lanes.list(before.accepts, this.slotBefore(token, before))
   }
 
+  /** The first slot in which a patient who has a seat may still come, or the number of slots. */
+  firstAwaited(): number {
+    const { lanes } = this
+    let first = this.slots
+    for (let lane = 0; lane < lanes.count; lane++)
+      for (let kind = BUMPABLE; kind <= SPENT; kind++) first = lanes.next(lane, kind, 0, first)
+    return first
+  }
+
+  /** Whether a patient who has a seat may still come. */
+  isAwaited(): boolean {
+    return this.firstAwaited() < this.slots
+  }
+
   /** A private copy on which to try a command of many steps; costs a few memory copies. */
   draft(): Session {
     return new Session(this)

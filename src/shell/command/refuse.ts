@@ -1,6 +1,6 @@
 import type { RefusalDetails, RefusedPlace, Rejected } from '../../api/refusals'
 import type { CoreCommand } from '../../core/command'
-import { MOST_MOVES } from '../../core/decide/relocate'
+import { MOST_MOVES } from '../../core/decide/away'
 import type { Refusal, StandbyWaits } from '../../core/decision'
 import { meantSource } from '../../core/rules/meant-source'
 import type { Rules } from '../../core/rules/rules'

@@ -1,4 +1,4 @@
-import { nextDue } from '../../core/decide/next-due'
+import { nextDue } from '../../core/decide/clock'
 import { type Fold, settle } from '../../core/decide/settle'
 import type { Fact } from '../../core/fact'
 import { isOneLine } from '../../core/rules/one-line'

@@ -1,9 +1,8 @@
 import type { SlotPlan } from '../../core/command'
-import type { Clinic } from '../../core/decide/clinic'
+import type { Clinic } from '../../core/decide/view'
 import type { Fact } from '../../core/fact'
 import type { Rules, TokenRequest } from '../../core/rules/rules'
 import type { ServiceDay } from '../../core/rules/service-day'
-import { isAwaited } from '../../core/state/awaited'
 import { evolve } from '../../core/state/evolve'
 import { Session } from '../../core/state/session'
 import { isOpdError, OpdError } from '../../errors'
@@ -122,7 +121,7 @@ export class SessionRecord implements Clinic {
   /** The write of events that were folded after a version; a sweep has nothing to do before `dueAt`. */
   write(expectedVersion: number, events: readonly OpdEvent[], dueAt: number | null): Write {
     const { doctorId, date } = this.names
-    const open = !this.session.closed || isAwaited(this.session)
+    const open = !this.session.closed || this.session.isAwaited()
     // Most commands leave the entry as it is.
     if (this.entry?.open !== open || this.entry.dueAt !== dueAt)
       this.entry = { kind: 'session', doctorId, date, open, dueAt }

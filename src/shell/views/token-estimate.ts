@@ -1,6 +1,6 @@
 import type { TokenEstimate } from '../../api/token-estimate'
 import { type Candidate, candidate } from '../../core/decide/call'
-import { graceEndsAt } from '../../core/decide/grace'
+import { graceEndsAt } from '../../core/decide/clock'
 import { callOrderOf } from '../../core/rules/defaults'
 import { CONFIRMED } from '../../core/state/status'
 import type { Beginning } from '../forecast/beginning'

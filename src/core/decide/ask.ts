@@ -3,11 +3,44 @@ import { isOneLine } from '../rules/one-line'
 import { type Asker, type OverflowStrategy, RuleFault } from '../rules/rules'
 import { shown } from '../rules/shown'
 import { BUMP, DROP, FAIL, SEAT, type Verdict, WAIT } from '../rules/verdict'
+import { waitingList } from '../state/lanes'
 import { NAMED, WANTED } from '../state/tokens'
-import { waitingList } from '../state/waiting-list'
-import { waitsForBlocked } from './next-in-line'
-import { NOBODY_MOVES, type NoPlace, Placement } from './placement'
 import type { View } from './view'
+
+/** The place that a token gets, and the strategy that chose it. */
+export class Placement {
+  /** Moves of others that make room, first link first. */
+  chain: readonly Fact[] = NOBODY_MOVES
+
+  constructor(
+    /** A slot, WAITING or NOWHERE. */
+    readonly to: number,
+    /** Waiting list joined, or -1. */
+    readonly list: number,
+    readonly strategy: string,
+    /** Token whose seat it takes, or -1. */
+    readonly victim = -1,
+    /** Cause if it is dropped or seated above the rules, else ''. */
+    readonly code = '',
+    /** Whether a strategy chose a bump. If a seat is free there after all, nobody is bumped. */
+    readonly byBump = false,
+  ) {}
+}
+
+const NOBODY_MOVES: readonly Fact[] = []
+
+/** Why no place was found: a bump failed, or no strategy found one. */
+export type NoPlace = 'bump-failed' | 'no-place'
+
+/** Returns the facts in an order in which each leaves a legal state: the moves of the chain, the last one first, then the fact that caused them. */
+export function inOrder({ chain }: Placement, cause: Fact): Fact[] {
+  // Most bookings move nobody or one token. A list that grows takes room for more than that.
+  if (chain.length === 0) return [cause]
+  if (chain.length === 1) return [chain[0]!, cause]
+  const facts = chain.toReversed()
+  facts.push(cause)
+  return facts
+}
 
 /**
  * Returns a free seat, or else the place that the newcomers' strategies find, tried in order. A bump happens with its whole chain
@@ -27,6 +60,12 @@ export function freeSeatFor(asker: Asker, view: View): number {
 /** Returns the place that the strategies for displaced tokens find, tried in order, for a token that has to leave its slot. */
 export function placeDisplaced(asker: Asker, view: View): Placement | NoPlace {
   return askAll(asker, view.rules.displaced, view)
+}
+
+/** Returns the place of a token that has to leave though no better one displaced it: as a newcomer's, else as a displaced one's. */
+export function placeMoved(asker: Asker, view: View): Placement | NoPlace {
+  const place = placeNewcomer(asker, view)
+  return typeof place === 'string' || place.to === NOWHERE ? placeDisplaced(asker, view) : place
 }
 
 /** An asker for a token that is in the session already. */
@@ -119,7 +158,7 @@ function letWait(strategy: OverflowStrategy, verdict: Verdict, asker: Asker, vie
   if (slot < 0 || slot >= view.slots || list === undefined)
     throw fault(strategy, verdict, 'waits for a slot or list that does not exist')
   const end = accepts === 'slot' ? slot + 1 : view.slots
-  if (end <= view.current || waitsForBlocked(view, list)) return undefined
+  if (end <= view.current || view.waitsForBlocked(list)) return undefined
   const free = view.firstFree(asker, accepts === 'any' ? 0 : slot, end)
   if (free >= 0) return new Placement(free, -1, strategy.name)
   return new Placement(WAITING, list, strategy.name)
