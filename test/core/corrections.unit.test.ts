@@ -1,4 +1,4 @@
-import { bump, elastic, offerFirst, waitlist } from 'opd-scheduler'
+import { bump, cascade, elastic, offerFirst, waitlist } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { OVERRIDE } from '../../src/core/state/tokens'
 import { bare } from '../proof/oracles/core-clinic'
@@ -153,6 +153,22 @@ describe('a cancellation that is undone', () => {
       .isRefused('session-closed')
   })
 
+  it('puts a token that lost its seat on the list of the slot that it lost', () => {
+    const slots = bare([bump(), waitlist({ per: 'slot' })], {
+      displaced: [cascade({ hops: 1 }), waitlist({ per: 'slot' })],
+    })
+    given(slots, { '09:00': 1, '10:00': 1 })
+      .after(book('walk-in', '09:00'), book('paid', '09:00'))
+      .when(book('paid', '10:00'))
+      .leadsTo(
+        'token.bumped t1 10:00→waits 10:00 by t3 (outranked, waitlist)',
+        'token.confirmed t3 →10:00 as paid of rank 2 (booked, bump)',
+      )
+      .after(step('cancel', 't1'), addSlot('08:00', 0))
+      .when(step('undo', 't1'))
+      .leadsTo('token.undone t1 →waits 10:00 (undone)')
+  })
+
   it('finds the list of a waiter after a slot was added', () => {
     given(rules, ONE)
       .after(book('online', '10:00'), book('paid', '10:00'), book('paid'), step('cancel', 't2'), step('cancel', 't3'))
@@ -177,6 +193,13 @@ describe('a patient who did not leave after all', () => {
       .when(step('undo', 't1'))
       .leadsTo('token.undone t1 →waits 10:00+ (undone, waitlist)')
     expect(full.days[0]!.room.present.size).toBe(0)
+  })
+
+  it('bumps nobody while waiting', () => {
+    given(bare([bump(), waitlist()]), ONE)
+      .after(book('paid', '10:00'), step('checkIn', 't1'), step('leaveUnseen', 't1'), book('walk-in', '10:00'))
+      .when(step('undo', 't1'))
+      .leadsTo('token.undone t1 →waits 10:00+ (undone, waitlist)')
   })
 })
 

@@ -3,6 +3,7 @@ import type { Rules } from 'opd-scheduler'
 import { waitlist } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import type { CoreCommand } from '../../src/core/command'
+import { WAITING } from '../../src/core/fact'
 import type { Session } from '../../src/core/state/session'
 import { STATUSES } from '../../src/core/state/status'
 import { LIST, OVERRIDE, WANTED } from '../../src/core/state/tokens'
@@ -47,10 +48,11 @@ function textOf(session: Session, token: number): string {
   const { tokens, lanes, planned, room } = session
   const slot = session.slotOf(token)
   const list = tokens.get(token, LIST)
-  const awaited = slot === -1 ? lanes.slotOf(list) : -1
+  const awaited = slot === WAITING ? lanes.slotOf(list) : -1
   // A list for the slot asked for follows that slot.
   const listed = awaited === tokens.get(token, WANTED) ? 'asked for' : planned[awaited]
-  const where = slot >= 0 ? `seat ${planned[slot]}` : slot === -1 ? `list ${lanes.kindOf(list)} ${listed}` : 'nowhere'
+  const where =
+    slot >= 0 ? `seat ${planned[slot]}` : slot === WAITING ? `list ${lanes.kindOf(list)} ${listed}` : 'nowhere'
   const { present, standby, attended, calls, seen, minutes, squares } = room
   const rooms = [present, standby, attended].map((set) => set.has(token))
   return JSON.stringify([
@@ -93,14 +95,16 @@ function walk(beginning: Beginning, rules: Rules): { readonly paths: number; rea
     }
   }
   follow(session, clinic.now, [])
+  // A slot that is added before the first step moves all that follow.
+  follow(withSlotBefore(session, rules, clinic.now), clinic.now, [])
   return { paths, found }
 }
 
 /** The same session with a slot without seats before all others. */
 function withSlotBefore(from: Session, rules: Rules, at: number): Session {
   const session = from.draft()
-  const start = session.planned[0]! - 60 * MINUTE
-  const slots = [{ start, end: start + 60 * MINUTE, base: 0 }]
+  const start = session.planned[0]! - 30 * MINUTE
+  const slots = [{ start, end: start + 30 * MINUTE, base: 0 }]
   expect(carryOut(session, rules, { op: 'addSlots', at, slots } as CoreCommand)).toHaveLength(1)
   return session
 }

@@ -38,7 +38,7 @@ export class Session extends Seats {
     this.tokens = old?.tokens.copy() ?? new Tokens(Math.max(16, 1 << (32 - Math.clz32(Math.min(seats, 4096)))))
     this.lanes = old?.lanes.copy() ?? new Lanes(this.slots)
     this.room = new ConsultingRoom(old?.room)
-    this.expected = old?.expected ?? this.planned.map(expectedAt)
+    this.expected = old?.expected ?? this.planned.map(beforeFirstStep)
     this.findDue()
   }
 
@@ -188,7 +188,7 @@ export class Session extends Seats {
     shapes.splice(at, 0, shape)
     this.overflowLimit = overflowLimit
     this.layOut(shapes)
-    this.expected = this.planned.map(expectedAt)
+    this.expected = this.planned.map(beforeFirstStep)
     this.waitingIn = new Int32Array(5 * this.slots)
     this.lanes = new Lanes(this.slots)
     for (let lane = 0; lane < ranks.length; lane++)
@@ -229,7 +229,7 @@ export class Session extends Seats {
     const earlier = room.before(token)
     if (slot >= 0) {
       const above = tokens.get(token, OVERRIDE) === 1
-      if (status === CONFIRMED && !above && earlier === undefined) return this.expected[slot]!
+      if (status === CONFIRMED && !above) return this.expected[slot]!
       return new Before(status, 'seat', planned[slot]!, -1, above, visit, earlier)
     }
     if (slot === NOWHERE) return new Before(status, 'none', null, -1, false, visit, earlier)
@@ -273,6 +273,6 @@ export class Session extends Seats {
   }
 }
 
-function expectedAt(start: number): Before {
+function beforeFirstStep(start: number): Before {
   return new Before(CONFIRMED, 'seat', start, -1, false, undefined, undefined)
 }

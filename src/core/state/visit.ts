@@ -7,7 +7,7 @@ export interface FirstCheckIn {
   readonly expectedAt: number
 }
 
-/** A token's visit since its patient came. Immutable: each step makes a new record. */
+/** A token's visit since its first step. Immutable: each step makes a new record. */
 export interface VisitRecord {
   /** Its number in order of check-in, and the time of its check-in in epoch milliseconds; 0 before that. */
   readonly arrived: number
@@ -34,8 +34,8 @@ export class Before {
     /** 'none': with the doctor, called, or completed, without a seat. */
     readonly place: 'seat' | 'list' | 'none',
     /**
-     * Planned start of its slot or of its list's slot, in epoch milliseconds: it identifies the slot after others are added. Null for the
-     * slot that the token asked for.
+     * Planned start of its slot or of its list's slot, in epoch milliseconds: it identifies the slot after others are added. Null if it
+     * had no place, or waited for the slot asked for: then that slot counts.
      */
     readonly start: number | null,
     /** Kind of its list if it waited, else -1. */
@@ -60,7 +60,7 @@ const NO_VISIT: VisitRecord = {
   first: null,
 }
 
-/** The waiting room and the consulting rooms of one session. Each step of a visit takes the token as it was before. */
+/** The waiting room and the consulting rooms of one session. Each step is told what the token was before. */
 export class ConsultingRoom {
   /** Tokens that have checked in and wait to be called. */
   readonly present: Set<number>
@@ -69,7 +69,7 @@ export class ConsultingRoom {
   /** Tokens that were called, or are with the doctor. */
   readonly attended: Set<number>
   private readonly visits: Map<number, VisitRecord>
-  /** The newest step of each token that may be taken back, by token. */
+  /** What each token was before its newest step, if that may be taken back. */
   private readonly steps: (Before | undefined)[]
   /** Check-ins and calls so far. */
   arrivals = 0
@@ -156,7 +156,7 @@ export class ConsultingRoom {
     this.countConsultation(took, 1)
   }
 
-  /** The token leaves the waiting room for good. */
+  /** The patient leaves, or the token ends before one came. */
   leave(token: number, before: Before): void {
     this.step(token, before, LEFT, before.visit && { ...before.visit, room: '' })
   }
@@ -187,6 +187,7 @@ export class ConsultingRoom {
   }
 
   private step(token: number, before: Before, status: number, visit: VisitRecord | undefined): void {
+    // V8 makes an array with holes slower.
     while (this.steps.length < token) this.steps.push(undefined)
     this.steps[token] = before
     // Nearly always the patient of a cancelled token has never been here.

@@ -454,34 +454,8 @@ export const CANARIES: readonly Canary[] = [
     name: 'seat before a step remembered by its index',
     caughtBy: 'test/core/undo.unit.test.ts',
     file: 'src/core/state/session.ts',
-    from: `this.planned.indexOf(start)
-  }
-
-  /** The token as it is now, to which a step that follows may be taken back. */
-  snapshot(token: number): Before {
-    const { tokens, lanes, planned, room } = this
-    const slot = this.slotOf(token)
-    const status = this.statusOf(token)
-    const visit = room.of(token)
-    const earlier = room.before(token)
-    if (slot >= 0) {
-      const above = tokens.get(token, OVERRIDE) === 1
-      if (status === CONFIRMED && !above && earlier === undefined) return this.expected[slot]!
-      return new Before(status, 'seat', planned[slot]!, -1`,
-    to: `start
-  }
-
-  /** The token as it is now, to which a step that follows may be taken back. */
-  snapshot(token: number): Before {
-    const { tokens, lanes, planned, room } = this
-    const slot = this.slotOf(token)
-    const status = this.statusOf(token)
-    const visit = room.of(token)
-    const earlier = room.before(token)
-    if (slot >= 0) {
-      const above = tokens.get(token, OVERRIDE) === 1
-      if (status === CONFIRMED && !above && earlier === undefined) return new Before(status, 'seat', slot, -1, above, visit, earlier)
-      return new Before(status, 'seat', slot, -1`,
+    from: '    this.expected = this.planned.map(beforeFirstStep)\n    this.waitingIn',
+    to: '    this.waitingIn',
   },
   {
     name: 'seat above the rules forgotten by undo',
