@@ -174,8 +174,8 @@ export const CANARIES: readonly Canary[] = [
     name: 'a leave passes over a better waiter',
     caughtBy: 'test/core/settling.unit.test.ts',
     file: 'src/core/decide/away.ts',
-    from: '    settleView(without, own, whyAfter, fold, asker)\n',
-    to: '',
+    from: 'const followed = seatWaitersBefore(without, own, asker)',
+    to: 'const followed: Fact[] = []',
   },
   {
     name: 'a leave lets a worse waiter go first',
