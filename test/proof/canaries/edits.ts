@@ -180,9 +180,9 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'a leave lets a worse waiter go first',
     caughtBy: 'test/core/settling.unit.test.ts',
-    file: 'src/core/decide/away.ts',
-    from: 'whyAfter, fold, asker)',
-    to: 'whyAfter, fold)',
+    file: 'src/core/decide/settle.ts',
+    from: '!isWaiter || !comesFirst(view, chance.token, asker)',
+    to: '!isWaiter',
   },
   {
     name: 'a seat with too little time left',
