@@ -3,42 +3,35 @@
  *
  * @module
  */
-export type { Basis } from './api/basis'
-export type { Command, Commands, TokenSource } from './api/commands'
-export type { EventMap } from './api/event-map'
-export type { HistoryEntry } from './api/history-entry'
-export type { OpenSessions } from './api/open-sessions'
-export type { SchedulerOptions } from './api/options'
-export type { PublicBoard } from './api/public-board'
-export type { QueueView } from './api/queue-view'
-export type { Rejected } from './api/refusals'
-export type { CommandResult, Move, Plan, Results, TokenDone } from './api/results'
-export type { SessionSummary, SessionView, SlotView } from './api/session-view'
-export type { Stats } from './api/stats'
+export type { Basis, Command, Commands, TokenSource } from './api/commands'
+export type { EventMap, SchedulerOptions } from './api/options'
+export type { CommandResult, Move, Plan, Rejected, Results, TokenDone } from './api/results'
+export type { OpenSessions } from './api/session-commands'
 export type { BookTarget } from './api/targets'
-export type { TokenView } from './api/token-view'
+export type {
+  HistoryEntry,
+  PublicBoard,
+  QueueView,
+  SessionSummary,
+  SessionView,
+  SlotView,
+  Stats,
+  TokenView,
+} from './api/views'
 export type { Doctor } from './core/doctor'
 export type { Rules, TokenAttributes } from './core/rules/rules'
 export { STATUSES, type TokenStatus } from './core/state/status'
 export { FAILURES, isOpdError, OpdError, REFUSALS, type RefusalCode } from './errors'
-export type { OpdEvent } from './events/event'
-export type { TokenEvent } from './events/token-event'
+export type { OpdEvent, TokenEvent } from './events/event'
 export { callOrder } from './policies/calling/call-order'
-export { elastic } from './policies/capacity/elastic'
-export { fixed } from './policies/capacity/fixed'
+export { elastic, fixed, unlimitedFor, withCeiling } from './policies/capacity/capacity'
 export { quotas } from './policies/capacity/quotas'
-export { unlimitedFor } from './policies/capacity/unlimited-for'
-export { withCeiling } from './policies/capacity/with-ceiling'
-export { bump } from './policies/overflow/bump'
-export { cascade } from './policies/overflow/cascade'
-export { drop, dropAtEndOfDay } from './policies/overflow/drop'
-export { nextSlot } from './policies/overflow/next-slot'
-export { waitlist } from './policies/overflow/waitlist'
-export { lowerInOrder, strictlyLower } from './policies/overflow/who'
+export { bump, lowerInOrder, strictlyLower } from './policies/overflow/bump'
+export { cascade, nextSlot } from './policies/overflow/cascade'
+export { drop, dropAtEndOfDay, waitlist } from './policies/overflow/waitlist'
 export { bestOf } from './policies/priority/best-of'
-export { byAttribute } from './policies/priority/by-attribute'
+export { byAttribute, byTriage } from './policies/priority/by-attribute'
 export { bySource } from './policies/priority/by-source'
-export { byTriage } from './policies/priority/by-triage'
 export { thenBy } from './policies/priority/then-by'
 export { withAging } from './policies/priority/with-aging'
 export { noPromotion, offerFirst, pullForward, waitlistFirst } from './policies/promotion/promotion'

@@ -1,14 +1,17 @@
-import type { HistoryEntry } from './api/history-entry'
 import type { QueryOptions } from './api/options'
-import type { PageQuery } from './api/page-query'
-import type { PublicBoard } from './api/public-board'
-import type { QueueView } from './api/queue-view'
-import type { SessionSummary, SessionView } from './api/session-view'
-import type { Stats } from './api/stats'
+import type { PageQuery, TokenQuery } from './api/queries'
 import type { SessionTarget } from './api/targets'
-import type { EstimateQuery, TokenEstimate } from './api/token-estimate'
-import type { TokenQuery } from './api/token-query'
-import type { TokenView } from './api/token-view'
+import type {
+  EstimateQuery,
+  HistoryEntry,
+  PublicBoard,
+  QueueView,
+  SessionSummary,
+  SessionView,
+  Stats,
+  TokenEstimate,
+  TokenView,
+} from './api/views'
 import { CommandMethods } from './command-methods'
 import type { Doctor } from './core/doctor'
 import type { Queries } from './shell/queries'

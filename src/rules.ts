@@ -4,8 +4,6 @@
  * @module
  */
 export type { StandbyWaits } from './core/decision'
-export type { OneLive } from './core/rules/one-live'
-export type { QuotaSlot, Quotas } from './core/rules/quotas'
 export type {
   Act,
   Admission,
@@ -14,21 +12,24 @@ export type {
   BumpScope,
   CapacityPolicy,
   Offers,
+  OneLive,
   Outranks,
   OverflowStrategy,
   PriorityPolicy,
   PromotionPolicy,
+  QuotaSlot,
+  Quotas,
   Rules,
+  RulesByDoctor,
+  RulesOption,
+  ServiceDay,
   TokenAttributes,
   TokenRequest,
 } from './core/rules/rules'
-export type { RulesByDoctor, RulesOption } from './core/rules/rules-by-doctor'
-export type { ServiceDay } from './core/rules/service-day'
 export { type Accepts, Verdict } from './core/rules/verdict'
 export type { CallOrder, Present, Visit } from './core/rules/visit-rules'
 export type { CallOrderOptions } from './policies/calling/call-order'
-export type { SeatAllowance } from './policies/capacity/allowance'
-export type { Elasticity } from './policies/capacity/elastic'
+export type { Elasticity, SeatAllowance } from './policies/capacity/capacity'
 export type { QuotaOptions } from './policies/capacity/quotas'
 export { type NoShowOptions, seatsForNoShows } from './policies/capacity/seats-for-no-shows'
 export type { BumpOptions } from './policies/overflow/bump'

@@ -245,8 +245,9 @@ describe('the front door', () => {
 })
 
 describe('every source file', () => {
-  it('has at most 400 lines', () => {
-    expect(offences(every, (file) => (file.lines > 400 ? [`${file.lines} lines`] : []))).toEqual([])
+  it('has at most 400 lines, or 600 if it has types only', () => {
+    const limit = ({ code }: SourceFile): number => (/\b(?:function|class|const)\b/.test(code) ? 400 : 600)
+    expect(offences(every, (file) => (file.lines > limit(file) ? [`${file.lines} lines`] : []))).toEqual([])
   })
 
   it('is named in kebab-case after what it holds', () => {

@@ -1,9 +1,16 @@
 import type { ATTENDANCE_STEPS, TOKEN_STEPS } from '../core/command'
 import type { TokenAttributes } from '../core/rules/rules'
-import type { CommandOptions } from './command-options'
-import type { BlockTime, CloseSession, Delay, UnblockTime } from './doctor-away'
-import type { AddSlots, OpenSession, RegisterDoctor, ResizeSlot } from './roster'
-import type { BookTarget, GoalDay, SessionTarget, SlotById } from './targets'
+import type {
+  AddSlots,
+  BlockTime,
+  CloseSession,
+  Delay,
+  OpenSession,
+  RegisterDoctor,
+  ResizeSlot,
+  UnblockTime,
+} from './session-commands'
+import type { BookTarget, CommandOptions, GoalDay, SessionTarget, SlotById } from './targets'
 
 /** Booking class. The priority policy decides which names it accepts and how they rank. */
 export type TokenSource = 'emergency' | 'paid' | 'follow-up' | 'online' | 'walk-in' | (string & {})
@@ -191,3 +198,14 @@ export type Command<Op extends keyof Commands = keyof Commands> = {
     readonly op: Each
   } & Commands[Each]
 }[Op]
+
+/**
+ * What a plan was made on and what it shows. With it `execute` carries the plan out only if no stream that was read has changed, and the
+ * command would still do the same. Give it back unchanged.
+ */
+export interface Basis {
+  /** Versions of the streams that were read. */
+  readonly versions: Readonly<Record<string, number>>
+  /** A digest of the planned moves, or of the refusal. */
+  readonly outcome: string
+}

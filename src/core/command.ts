@@ -1,4 +1,4 @@
-import type { SlotShape } from './layout'
+import type { SlotShape } from './fact'
 import type { TokenRequest } from './rules/rules'
 
 /** A request for a seat. The shell has turned ids into handles and indexes. */

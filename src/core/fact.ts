@@ -1,6 +1,97 @@
-import type { FactType, SessionFactType, TokenFactType } from './fact-names'
-import type { Intake } from './intake'
-import type { Layout } from './layout'
+/** In `SlotShape.shares`: the channel may use every reserved seat. */
+export const EXEMPT = -1
+
+/** A slot with the seats that the capacity policy gave it. */
+export interface SlotShape {
+  /** Epoch milliseconds. */
+  readonly start: number
+  /** Epoch milliseconds. */
+  readonly end: number
+  /** Base capacity in seats. */
+  readonly base: number
+  /** Seats that each group of tokens sees. */
+  readonly seats: readonly number[]
+  /** Most seats that an override may fill. */
+  readonly ceiling: number
+  /** Seats reserved for each channel, or EXEMPT; empty if the capacity rule has no quotas. */
+  readonly shares: readonly number[]
+  /** When reserved seats open to all, in epoch milliseconds; Infinity if none are reserved. */
+  readonly opensAt: number
+  /** Epoch milliseconds of the start as planned: a delay does not change it. */
+  readonly planned: number
+  /** Whether the doctor is away, so that no seat is given. */
+  readonly blocked: boolean
+}
+
+/** All slots of a session that opens, the one that is added or resized, or all that are delayed. */
+export interface Layout {
+  readonly slots: readonly SlotShape[]
+  /** Index of the slot added or resized, or of the first one that is delayed; 0 for an opening session. */
+  readonly index: number
+  /** Overflow seats that all slots of the session may use together. */
+  readonly overflowLimit: number
+}
+
+/** What the rules said about a token when it arrived or was reclassified. */
+export class Intake {
+  constructor(
+    /** Handle of the patient in this session. */
+    readonly patient: number,
+    readonly source: string,
+    /** Slot asked for; for an unnamed request the first that had not begun, or the last one if it was running. */
+    readonly wanted: number,
+    /** Whether the request named its slot. */
+    readonly named: boolean,
+    readonly rank: number,
+    readonly group: number,
+    /** How often the token may be bumped, -1 without limit. */
+    readonly bumpBudget: number,
+  ) {}
+}
+
+/** Kinds of facts about a session and its slots. A fact is stored as an event of the same name. */
+export const SESSION_FACTS = [
+  'session.opened',
+  'session.closed',
+  'slot.added',
+  'slot.resized',
+  'slot.released',
+  'slot.blocked',
+  'slot.unblocked',
+  'session.delayed',
+] as const
+
+/** Kinds of facts about one token. */
+export const TOKEN_FACTS = [
+  'token.confirmed',
+  'token.waitlisted',
+  'token.held',
+  'token.offered',
+  'token.bumped',
+  'token.moved',
+  'token.promoted',
+  'token.dropped',
+  'token.cancelled',
+  'token.rescheduled',
+  'token.expired',
+  'token.checked-in',
+  'token.stood-by',
+  'token.called',
+  'token.skipped',
+  'token.started',
+  'token.completed',
+  'token.left',
+  'token.no-show',
+  'token.undone',
+  'token.reinstated',
+  'token.reclassified',
+] as const
+
+export type SessionFactType = (typeof SESSION_FACTS)[number]
+export type TokenFactType = (typeof TOKEN_FACTS)[number]
+
+/** What happened. */
+export type FactType = SessionFactType | TokenFactType
 
 /** In `from` and `to`: neither seated nor waiting. */
 export const NOWHERE = -1
@@ -237,4 +328,44 @@ export function ofSession(
 export function ofToken(read: Omit<Fact, 'session' | 'layout'>): Fact {
   const { type, at, token, from, to, list, rank, by, byRank, cause, strategy, intake, until, room } = read
   return new Fact(type, at, 0, token, from, to, list, rank, by, byRank, cause, strategy, intake, null, until, room)
+}
+
+/** A session opens with these slots. */
+export function opened(moment: Moment, layout: Layout): Fact {
+  return ofSession(moment, 'session.opened', 'opened', NOWHERE, layout)
+}
+
+/** A slot is added. */
+export function added(moment: Moment, layout: Layout): Fact {
+  return ofSession(moment, 'slot.added', 'added', NOWHERE, layout)
+}
+
+/** A slot gets another capacity. */
+export function resized(moment: Moment, layout: Layout): Fact {
+  return ofSession(moment, 'slot.resized', 'resized', NOWHERE, layout)
+}
+
+/** The reserved seats of a slot become open to all channels. */
+export function opensToAll(moment: Moment, slot: number): Fact {
+  return ofSession(moment, 'slot.released', 'quota-released', slot, null)
+}
+
+/** The doctor is away in a slot, which gives no seats until the doctor is back. */
+export function blocked(moment: Moment, slot: number): Fact {
+  return ofSession(moment, 'slot.blocked', 'blocked', slot, null)
+}
+
+/** The doctor is back, and the slot gives seats again. */
+export function unblocked(moment: Moment, slot: number): Fact {
+  return ofSession(moment, 'slot.unblocked', 'unblocked', slot, null)
+}
+
+/** Slots have other times than planned from now on. */
+export function delayed(moment: Moment, layout: Layout): Fact {
+  return ofSession(moment, 'session.delayed', 'delayed', NOWHERE, layout)
+}
+
+/** A session gives no more seats. */
+export function closed(moment: Moment): Fact {
+  return ofSession(moment, 'session.closed', 'closed', NOWHERE, null)
 }

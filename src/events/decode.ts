@@ -1,11 +1,17 @@
-import { type Fact, NOWHERE, ofSession, ofToken, WAITING } from '../core/fact'
-import { TOKEN_FACTS } from '../core/fact-names'
-import { Intake } from '../core/intake'
-import type { Layout, SlotShape } from '../core/layout'
+import {
+  type Fact,
+  Intake,
+  type Layout,
+  NOWHERE,
+  ofSession,
+  ofToken,
+  type SlotShape,
+  TOKEN_FACTS,
+  WAITING,
+} from '../core/fact'
 import { waitingList } from '../core/state/lanes'
-import type { OpdEvent, SlotRecord } from './event'
+import type { OpdEvent, SlotRecord, TokenEvent, WaitsFor } from './event'
 import { type Names, placeOf } from './names'
-import type { TokenEvent, WaitsFor } from './token-event'
 
 const READABLE: ReadonlySet<string> = new Set(TOKEN_FACTS)
 

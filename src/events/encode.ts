@@ -1,19 +1,17 @@
-import type { Fact } from '../core/fact'
-import type { SessionFactType } from '../core/fact-names'
-import type { Intake } from '../core/intake'
-import type { SlotShape } from '../core/layout'
+import type { Fact, Intake, SessionFactType, SlotShape } from '../core/fact'
 import { acceptsOf, awaitedSlot } from '../core/state/lanes'
-import type { OpdEvent, SlotRecord } from './event'
-import { type Names, type TokenName, timesOf } from './names'
 import type {
+  OpdEvent,
   RequestRecord,
   Rival,
+  SlotRecord,
   SlotTimes,
   TokenEvent,
   TokenEventBase,
   TokenEventType,
   WaitsFor,
-} from './token-event'
+} from './event'
+import { type Names, type TokenName, timesOf } from './names'
 
 /** A token that a command issues. */
 export interface Issued extends TokenName {

@@ -1,27 +1,24 @@
-import type { SessionSummary, SlotView } from '../api/session-view'
-import type { TokenView } from '../api/token-view'
+import type { SessionSummary, SlotView, TokenView } from '../api/views'
+import { type FhirOptions, own, Writer } from './options'
 import {
   ACT_PRIORITY,
   APPOINTMENT,
   APPOINTMENT_TYPE,
+  type Appointment,
+  type AppointmentFields,
+  type AppointmentParticipant,
+  type AppointmentR4,
+  type AppointmentR5,
+  type AppointmentStatus,
   actPriority,
   CANCELLATION,
   concept,
+  type FhirRelease,
   PATIENT,
+  type Period,
   REPLACES,
   ROUTINE,
   TYPE_OF,
-} from './codes'
-import { type FhirOptions, own, Writer } from './options'
-import type {
-  Appointment,
-  AppointmentFields,
-  AppointmentParticipant,
-  AppointmentR4,
-  AppointmentR5,
-  AppointmentStatus,
-  FhirRelease,
-  Period,
 } from './resources'
 
 /**

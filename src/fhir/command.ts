@@ -1,9 +1,7 @@
 import type { Command } from '../api/commands'
-import { doctorOf, HOST_ID, sessionOfSlotId } from '../events/ids'
-import { APPOINTMENT_TYPE, REPLACES, TYPE_OF } from './codes'
-import { type FhirProblem, readOr, refuse } from './problem'
-import { type FhirReading, listOf, memberOf, Reader } from './reader'
-import type { Appointment, AppointmentResponse } from './resources'
+import { doctorOf, HOST_ID, sessionOfSlotId } from '../events/names'
+import { type FhirProblem, type FhirReading, listOf, memberOf, Reader, readOr, refuse } from './reader'
+import { APPOINTMENT_TYPE, type Appointment, type AppointmentResponse, REPLACES, TYPE_OF } from './resources'
 
 /** What `commandOf` has to know about the host. */
 export interface FhirContext extends FhirReading {

@@ -1,9 +1,17 @@
-import type { SessionSummary } from '../api/session-view'
-import type { TokenView } from '../api/token-view'
+import type { SessionSummary, TokenView } from '../api/views'
 import type { TokenStatus } from '../core/state/status'
-import { ACT_CODE, concept, SUBJECT_STATUS } from './codes'
 import { type FhirOptions, own, Writer } from './options'
-import type { Encounter, EncounterFields, EncounterR4, EncounterR5, FhirRelease, Period } from './resources'
+import {
+  ACT_CODE,
+  concept,
+  type Encounter,
+  type EncounterFields,
+  type EncounterR4,
+  type EncounterR5,
+  type FhirRelease,
+  type Period,
+  SUBJECT_STATUS,
+} from './resources'
 
 /** Status in R4, and in R5 with the patient's if the patient has come. */
 const STATUS: Partial<Record<TokenStatus, readonly [EncounterR4['status'], EncounterR5['status'], subject?: string]>> =

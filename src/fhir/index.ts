@@ -7,8 +7,7 @@ export { appointmentOf } from './appointment'
 export { commandOf, type FhirCommand, type FhirContext } from './command'
 export { encounterOf } from './encounter'
 export type { FhirOptions, HostResource } from './options'
-export type { FhirProblem, FhirProblemCode } from './problem'
-export type { FhirReading } from './reader'
+export type { FhirProblem, FhirProblemCode, FhirReading } from './reader'
 export type {
   Appointment,
   AppointmentFields,

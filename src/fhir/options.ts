@@ -1,6 +1,5 @@
-import type { Zone } from '../shell/input/zone'
+import { Zone } from '../shell/input/zone'
 import type { FhirRelease, Reference } from './resources'
-import { zoneOf } from './zone-of'
 
 /** A kind of resource whose ids only the host knows. */
 export type HostResource = 'Patient' | 'Practitioner' | 'Location'
@@ -66,4 +65,14 @@ export class Writer {
 /** A reference to a resource that has an id of this library. */
 export function own(type: 'Schedule' | 'Slot' | 'Appointment', id: string): Reference {
   return { reference: `${type}/${id}` }
+}
+
+/** A host has one time zone, or few. They are kept, because Intl is slow. */
+const ZONES = new Map<string, Zone>()
+
+/** @throws OpdError with code `invalid-input` if the time zone is unknown */
+export function zoneOf(timeZone: string): Zone {
+  const zone = ZONES.get(timeZone) ?? new Zone(timeZone)
+  ZONES.set(timeZone, zone)
+  return zone
 }

@@ -1,8 +1,7 @@
-import type { SessionSummary, SessionView, SlotView } from '../api/session-view'
+import type { SessionSummary, SessionView, SlotView } from '../api/views'
 import type { Doctor } from '../core/doctor'
-import { SLOT_CAPACITY } from './codes'
 import { type FhirOptions, own, Writer } from './options'
-import type { Schedule, Slot, SlotStatus } from './resources'
+import { type Schedule, SLOT_CAPACITY, type Slot, type SlotStatus } from './resources'
 
 /**
  * Returns a doctor's Schedule. Its planning horizon reaches from the first slot of these sessions to the end of the last.

@@ -1,9 +1,7 @@
-import type { Disambiguation, OpenSession, SlotInput } from '../api/roster'
-import { dateOf, doctorOf, sessionOfSlotId } from '../events/ids'
-import { SLOT_CAPACITY } from './codes'
-import { type FhirProblem, readOr, refuse } from './problem'
-import { type FhirReading, listOf, memberOf, Reader, type WallTime } from './reader'
-import type { Schedule, Slot } from './resources'
+import type { Disambiguation, OpenSession, SlotInput } from '../api/session-commands'
+import { dateOf, doctorOf, sessionOfSlotId } from '../events/names'
+import { type FhirProblem, type FhirReading, listOf, memberOf, Reader, readOr, refuse, type WallTime } from './reader'
+import { type Schedule, SLOT_CAPACITY, type Slot } from './resources'
 
 /** The sessions to open, and the slots that could not be read. */
 export interface ReadSchedule {

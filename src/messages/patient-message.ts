@@ -1,4 +1,4 @@
-import type { TokenEvent } from '../events/token-event'
+import type { TokenEvent } from '../events/event'
 import { english } from './english'
 import type { PatientTexts } from './texts'
 

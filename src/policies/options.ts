@@ -1,5 +1,5 @@
 import type { CapacityPolicy, PriorityPolicy } from '../core/rules/rules'
-import { shown } from '../core/rules/shown'
+import { shown } from '../core/rules/words'
 
 /** Throws a RangeError unless `options` is an object that has no option but these. */
 export function checkOptions(policy: string, options: object, names: readonly string[]): void {
@@ -56,4 +56,10 @@ export function checkPriority(what: string, policy: PriorityPolicy): void {
 export function checkCapacity(what: string, policy: CapacityPolicy): void {
   if (typeof policy?.seats !== 'function')
     throw new RangeError(`${what} is ${shown(policy)}. Give a capacity policy, such as fixed().`)
+}
+
+/** Refuses NaN and negative minutes: a comparison with NaN would switch the rule off silently. */
+export function checkMinutes(what: string, minutes: number | undefined): void {
+  if (minutes === undefined || minutes >= 0) return
+  throw new RangeError(`${what} is ${minutes}. Give minutes from 0 on, or leave it out.`)
 }

@@ -1,6 +1,5 @@
 import { OpdError } from '../errors'
-import { checkPool, type PostgresQueryable } from './driver'
-import { failure, stateOf } from './failure'
+import { checkPool, failure, type PostgresQueryable, stateOf } from './driver'
 import { quoted, STEPS } from './schema'
 
 /** Which schema to work in. */

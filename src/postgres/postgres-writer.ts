@@ -1,6 +1,6 @@
 import type { AppendOutcome, Commit, CommitRecord } from '../store/store'
 import { Batch, type Facts } from './batch'
-import { stateOf } from './failure'
+import { stateOf } from './driver'
 import { behindRestores, type Incarnation, incarnationSql } from './incarnation'
 
 /** Rounds after which the commits that are left count as conflicts. Each round after the first follows a write that failed. */

@@ -1,12 +1,11 @@
 import type { Rules } from '../core/rules/rules'
-import { fixed } from '../policies/capacity/fixed'
+import { fixed } from '../policies/capacity/capacity'
 import { bump } from '../policies/overflow/bump'
 import { cascade } from '../policies/overflow/cascade'
-import { dropAtEndOfDay } from '../policies/overflow/drop'
+import { dropAtEndOfDay } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { noPromotion } from '../policies/promotion/promotion'
-import { presetOf } from './preset-of'
-import { USUAL_RANKS } from './ranks'
+import { presetOf, USUAL_RANKS } from './ranks'
 
 /**
  * Rules that let a higher class bump the lowest token of a full slot. The bumped token goes to the next slot, and may bump a lower one

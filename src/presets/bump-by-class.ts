@@ -1,7 +1,7 @@
 import type { Rules } from '../core/rules/rules'
 import { cascade } from '../policies/overflow/cascade'
 import { waitlist } from '../policies/overflow/waitlist'
-import { presetOf } from './preset-of'
+import { presetOf } from './ranks'
 import { standard } from './standard'
 
 /**

@@ -1,13 +1,11 @@
 import type { Rules } from '../core/rules/rules'
-import { allowance, type SeatAllowance } from '../policies/capacity/allowance'
-import { elastic } from '../policies/capacity/elastic'
+import { allowance, elastic, type SeatAllowance } from '../policies/capacity/capacity'
 import { checkOptions } from '../policies/options'
-import { nextSlot } from '../policies/overflow/next-slot'
+import { nextSlot } from '../policies/overflow/cascade'
 import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { waitlistFirst } from '../policies/promotion/promotion'
-import { presetOf } from './preset-of'
-import { USUAL_RANKS } from './ranks'
+import { presetOf, USUAL_RANKS } from './ranks'
 
 /**
  * Rules that give emergencies `extra` seats (2 by default) above base capacity in each slot. If a slot is full, a token gets the

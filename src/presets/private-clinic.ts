@@ -1,9 +1,9 @@
 import type { Rules } from '../core/rules/rules'
 import { bump } from '../policies/overflow/bump'
-import { nextSlot } from '../policies/overflow/next-slot'
+import { nextSlot } from '../policies/overflow/cascade'
 import { waitlist } from '../policies/overflow/waitlist'
 import { offerFirst } from '../policies/promotion/promotion'
-import { presetOf } from './preset-of'
+import { presetOf } from './ranks'
 import { standard } from './standard'
 
 /**

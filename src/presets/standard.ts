@@ -1,12 +1,11 @@
 import type { Rules } from '../core/rules/rules'
-import { elastic } from '../policies/capacity/elastic'
+import { elastic } from '../policies/capacity/capacity'
 import { cascade } from '../policies/overflow/cascade'
 import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { withAging } from '../policies/priority/with-aging'
 import { waitlistFirst } from '../policies/promotion/promotion'
-import { presetOf } from './preset-of'
-import { USUAL_RANKS } from './ranks'
+import { presetOf, USUAL_RANKS } from './ranks'
 
 /**
  * The recommended rules, and the default. They move as few patients as they can. If a slot is full, a token takes the next free seat,

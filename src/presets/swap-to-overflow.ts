@@ -1,12 +1,11 @@
 import type { Rules } from '../core/rules/rules'
-import { fixed } from '../policies/capacity/fixed'
+import { fixed } from '../policies/capacity/capacity'
 import { checkOptions, checkSources } from '../policies/options'
 import { bump } from '../policies/overflow/bump'
 import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { waitlistFirst } from '../policies/promotion/promotion'
-import { presetOf } from './preset-of'
-import { USUAL_RANKS } from './ranks'
+import { presetOf, USUAL_RANKS } from './ranks'
 
 /**
  * Rules with an overflow queue for each full slot, by class and arrival. An emergency swaps with the lowest token of the slot,

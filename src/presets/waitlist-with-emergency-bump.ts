@@ -1,11 +1,10 @@
 import type { Rules } from '../core/rules/rules'
-import { fixed } from '../policies/capacity/fixed'
+import { fixed } from '../policies/capacity/capacity'
 import { bump } from '../policies/overflow/bump'
 import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { waitlistFirst } from '../policies/promotion/promotion'
-import { presetOf } from './preset-of'
-import { USUAL_RANKS } from './ranks'
+import { presetOf, USUAL_RANKS } from './ranks'
 
 /**
  * Rules with a waiting list for each slot, by class and arrival. A newcomer may wait if fewer than 20 tokens wait for the slot, an

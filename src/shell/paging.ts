@@ -1,6 +1,6 @@
-import { dateOf } from '../events/ids'
+import { dateOf } from '../events/names'
 import type { ListingQuery, SessionQuery, Store } from '../store/store'
-import { sideBySide } from './time/waiting'
+import { sideBySide } from './time'
 
 /** Most entries of one batch. */
 const MOST = 1_000

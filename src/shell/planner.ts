@@ -3,14 +3,13 @@ import { answerOf } from './command/answer'
 import { basisOf, doctorBasis } from './command/basis'
 import { HeldKeys } from './command/command-queue'
 import { doctorAnswer } from './command/doctor'
-import type { Outcome } from './command/outcome'
-import { Preparation } from './command/preparation'
+import { type Outcome, Preparation } from './command/preparation'
 import { prepare } from './command/prepare'
 import type { ReadCommand, SessionCommand } from './command/read-command'
 import { numbersIssued, writeDown } from './command/write-down'
 import type { Engine } from './engine'
 import type { Setting } from './input/setting'
-import { monotonicNow } from './time/monotonic'
+import { monotonicNow } from './time'
 
 /** Says what commands would do, without doing it. */
 export class Planner {

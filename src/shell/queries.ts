@@ -1,18 +1,20 @@
-import type { HistoryEntry } from '../api/history-entry'
-import type { PublicBoard } from '../api/public-board'
-import type { QueueView } from '../api/queue-view'
-import type { SessionSummary, SessionView } from '../api/session-view'
-import type { Stats } from '../api/stats'
-import type { TokenEstimate } from '../api/token-estimate'
-import type { TokenView } from '../api/token-view'
+import type {
+  HistoryEntry,
+  PublicBoard,
+  QueueView,
+  SessionSummary,
+  SessionView,
+  Stats,
+  TokenEstimate,
+  TokenView,
+} from '../api/views'
 import type { Doctor } from '../core/doctor'
-import { dateOf, doctorOf, sessionOfTokenId } from '../events/ids'
+import { dateOf, doctorOf, sessionOfTokenId } from '../events/names'
 import type { SessionQuery, Store } from '../store/store'
 import { HeldKeys } from './command/command-queue'
-import { readSession, readSessionId } from './command/read-ids'
+import { readSession, readSessionId } from './command/common-fields'
 import type { Engine } from './engine'
-import { Fields } from './input/fields'
-import { untrusted } from './input/invalid'
+import { Fields, untrusted } from './input/fields'
 import {
   readDoctorsQuery,
   readEstimateQuery,
@@ -25,14 +27,12 @@ import {
 import { type Setting, unlessDamaged } from './input/setting'
 import { batches, fillPage, isSelected, sessionList } from './paging'
 import type { SessionRecord } from './sessions/session-record'
-import { monotonicNow } from './time/monotonic'
+import { monotonicNow } from './time'
 import { explain } from './views/history'
-import { publicBoard } from './views/public-board'
-import { queueView } from './views/queue-view'
+import { publicBoard, queueView } from './views/queue-view'
 import { sessionText } from './views/session-text'
-import { StatsTally } from './views/stats'
 import { tokenEstimate } from './views/token-estimate'
-import { type Frame, sessionSummary, sessionView, tokenView } from './views/views'
+import { type Frame, StatsTally, sessionSummary, sessionView, tokenView } from './views/views'
 
 /** Answers queries from committed events only, never from events on their way to the store. */
 export class Queries {

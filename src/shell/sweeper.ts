@@ -5,10 +5,9 @@ import { isOpdError } from '../errors'
 import type { Postponement } from '../store/store'
 import { sweepOf } from './command/roster'
 import type { Engine } from './engine'
-import { Fields } from './input/fields'
-import { invalid, untrusted } from './input/invalid'
+import { Fields, invalid, untrusted } from './input/fields'
 import { type Setting, unlessDamaged } from './input/setting'
-import { sideBySide } from './time/waiting'
+import { sideBySide } from './time'
 
 /** By how much the clocks of processes may differ: what is due a little later is swept too. */
 const MARGIN_MS = 60_000

@@ -1,6 +1,7 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { OpdError } from '../errors'
-import { failure } from './failure'
+import { dirname } from 'node:path'
+import { type FailureCode, OpdError } from '../errors'
 
 /** A value of a column. */
 export type SqliteValue = string | number | null
@@ -89,4 +90,85 @@ function broken(name: string, thrown: unknown): OpdError {
   const why = thrown instanceof Error ? thrown.message : String(thrown)
   const message = `'${name}' is installed but cannot be loaded: ${why}. Maybe it was installed for another machine or another Node: install it again.`
   return new OpdError('driver-missing', message, { driver: name }, thrown)
+}
+
+/** SQLite's result codes that a retry cannot mend: nothing was written. */
+const PERMANENT: Readonly<Record<string, { readonly code: FailureCode; readonly hint: string }>> = {
+  SQLITE_PERM: { code: 'store-failed', hint: 'Let this process write the file and its folder' },
+  SQLITE_READONLY: { code: 'store-failed', hint: 'Let this process write the file and its folder' },
+  SQLITE_CANTOPEN: { code: 'store-failed', hint: 'Maybe its folder is missing or closed to this process' },
+  SQLITE_FULL: { code: 'store-failed', hint: 'Make room on the disk' },
+  SQLITE_CORRUPT: { code: 'store-corrupt', hint: 'Restore the last backup' },
+  SQLITE_NOTADB: { code: 'store-corrupt', hint: 'Check the name of the file, or restore the last backup' },
+}
+
+/** Result codes by number, as Node's own driver gives them. */
+const NUMBERS: Readonly<Record<number, string>> = {
+  3: 'SQLITE_PERM',
+  5: 'SQLITE_BUSY',
+  8: 'SQLITE_READONLY',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  26: 'SQLITE_NOTADB',
+}
+
+/** Returns SQLite's result code of a thrown value, or undefined if it has none. */
+export function resultOf(thrown: unknown): string | undefined {
+  if (typeof thrown !== 'object' || thrown === null) return undefined
+  // node:sqlite and libsql give numbers as well; libsql has no names for extended codes.
+  const { code, errcode, rawCode } = thrown as { code?: unknown; errcode?: unknown; rawCode?: unknown }
+  const number = errcode ?? rawCode
+  // An extended code has a longer name, and more bits above the lowest eight.
+  return typeof number === 'number' ? NUMBERS[number & 0xff] : /^SQLITE_[A-Z]+/.exec(String(code))?.[0]
+}
+
+/** Returns a permanent error of a driver as an `OpdError`, or undefined if the error is temporary, such as a lock. */
+export function failure(thrown: unknown, what: string): OpdError | undefined {
+  const name = resultOf(thrown)
+  const kind = name === undefined ? undefined : PERMANENT[name]
+  if (kind === undefined) return undefined
+  return new OpdError(kind.code, `${what}: ${(thrown as Error).message}. ${kind.hint}.`, { sqlite: name }, thrown)
+}
+
+/** Writes a copy of a database to a new file. The file appears under its name only when it is complete and on the disk. */
+export function copyTo(path: string, database: SqliteDatabase): void {
+  if (existsSync(path))
+    throw new OpdError(
+      'store-failed',
+      `The file '${path}' exists already. Give the backup another name, such as one with the time.`,
+      {
+        path,
+      },
+    )
+  const draft = `${path}.part`
+  rmSync(draft, { force: true })
+  try {
+    database.prepare('VACUUM INTO ?').run(draft)
+    // SQLite does not flush the copy to the disk.
+    synchronise(draft, 'r+')
+    renameSync(draft, path)
+    // Windows cannot flush a folder.
+    if (process.platform !== 'win32') synchronise(dirname(path), 'r')
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+function synchronise(path: string, flags: string): void {
+  const file = openSync(path, flags)
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Returns a text of the file, parsed as JSON; throws `store-corrupt` if the text is damaged. */
+export function readJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (thrown) {
+    throw new OpdError('store-corrupt', `${what} in the file is damaged. Restore the last backup.`, {}, thrown)
+  }
 }

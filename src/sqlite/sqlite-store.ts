@@ -1,11 +1,8 @@
 import { isOpdError, OpdError } from '../errors'
 import type { OpdEvent } from '../events/event'
-import { dateOf } from '../events/ids'
+import { dateOf } from '../events/names'
 import type { ListingQuery, LogEntry, Store } from '../store/store'
-import { copyTo } from './copy-file'
-import { checkDatabase, openDatabase, type SqliteDatabase } from './driver'
-import { failure, resultOf } from './failure'
-import { readJson } from './read-json'
+import { checkDatabase, copyTo, failure, openDatabase, readJson, resultOf, type SqliteDatabase } from './driver'
 import { prepareDatabase } from './schema'
 import { SqliteWriter } from './sqlite-writer'
 

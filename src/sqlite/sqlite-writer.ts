@@ -1,6 +1,5 @@
 import type { AppendOutcome, Commit, CommitRecord, Postponement, StreamEntry } from '../store/store'
-import type { SqliteDatabase } from './driver'
-import { readJson } from './read-json'
+import { readJson, type SqliteDatabase } from './driver'
 import { rollBack } from './schema'
 
 /** A stream as a batch leaves it. */

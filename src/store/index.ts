@@ -6,25 +6,24 @@
 
 export type {
   DoctorEvent,
+  EventBase,
   OpdEvent,
+  RequestRecord,
+  Rival,
   SessionClosed,
   SessionDelayed,
+  SessionEventBase,
   SessionOpened,
   SlotBlocked,
   SlotEvent,
   SlotRecord,
   SlotReleased,
-} from '../events/event'
-export type { EventBase, SessionEventBase } from '../events/event-base'
-export type {
-  RequestRecord,
-  Rival,
   SlotTimes,
   TokenEvent,
   TokenEventBase,
   TokenEventType,
   WaitsFor,
-} from '../events/token-event'
+} from '../events/event'
 export type {
   AppendOutcome,
   Commit,

@@ -1,5 +1,5 @@
-import type { SessionView } from '../api/session-view'
-import type { RulesOption } from '../core/rules/rules-by-doctor'
+import type { SessionView } from '../api/views'
+import type { RulesOption } from '../core/rules/rules'
 import { checkEnvy } from './check-envy'
 import { checkOneLive } from './check-one-live'
 import { checkSeats } from './check-seats'

@@ -1,5 +1,4 @@
-import type { SessionView, SlotView } from '../api/session-view'
-import type { TokenView } from '../api/token-view'
+import type { SessionView, SlotView, TokenView } from '../api/views'
 import type { Rules } from '../core/rules/rules'
 import type { Violation } from './violation'
 

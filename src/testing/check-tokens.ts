@@ -1,5 +1,4 @@
-import type { SessionView } from '../api/session-view'
-import type { TokenView } from '../api/token-view'
+import type { SessionView, TokenView } from '../api/views'
 import type { Rules } from '../core/rules/rules'
 import { SEATED } from './statuses'
 import type { Violation } from './violation'

@@ -1,4 +1,4 @@
-import type { SessionView } from '../api/session-view'
+import type { SessionView } from '../api/views'
 import type { Rules } from '../core/rules/rules'
 import { PlainBoard } from './plain-board'
 import { replayOf } from './session-replay'

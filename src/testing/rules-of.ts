@@ -1,6 +1,4 @@
-import type { Rules } from '../core/rules/rules'
-import type { RulesOption } from '../core/rules/rules-by-doctor'
-import type { ServiceDay } from '../core/rules/service-day'
+import type { Rules, RulesOption, ServiceDay } from '../core/rules/rules'
 
 /** Returns the rules of a session. */
 export function rulesOf(rules: RulesOption, { doctorId, date }: ServiceDay): Rules {

@@ -1,6 +1,6 @@
-import type { QueueView } from '../api/queue-view'
 import type { CommandResult } from '../api/results'
-import type { RulesOption } from '../core/rules/rules-by-doctor'
+import type { QueueView } from '../api/views'
+import type { RulesOption } from '../core/rules/rules'
 import type { OpdScheduler } from '../index'
 import type { ScenarioLine, ScenarioText } from './read-scenario'
 import type { Step } from './read-step'

@@ -1,8 +1,7 @@
-import type { SessionView } from '../api/session-view'
+import type { SessionView } from '../api/views'
 import type { TokenAttributes } from '../core/rules/rules'
 import type { TokenStatus } from '../core/state/status'
-import type { OpdEvent, SlotRecord } from '../events/event'
-import type { TokenEvent, WaitsFor } from '../events/token-event'
+import type { OpdEvent, SlotRecord, TokenEvent, WaitsFor } from '../events/event'
 
 /** A token during the replay of events. */
 export interface ReplayedToken {

@@ -1,7 +1,5 @@
-import type { QueueView } from '../api/queue-view'
 import type { CommandResult, Move } from '../api/results'
-import type { SessionView } from '../api/session-view'
-import type { TokenView } from '../api/token-view'
+import type { QueueView, SessionView, TokenView } from '../api/views'
 import type { Column } from './read-scenario'
 
 /** Results and state after a step. */

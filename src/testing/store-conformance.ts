@@ -1,11 +1,10 @@
 import { APPENDS } from './conformance/appends'
-import type { Check, ConformanceOptions, StoreUnderTest } from './conformance/check'
+import { answerOf, type Check, type ConformanceOptions, type StoreUnderTest, withTimeLimit } from './conformance/check'
 import { DUE } from './conformance/due'
 import { LISTINGS } from './conformance/listings'
 import { LOGS } from './conformance/logs'
 import { TEXTS } from './conformance/texts'
 import { TURNS } from './conformance/turns'
-import { answerOf, withTimeLimit } from './conformance/waits'
 
 /**
  * Returns checks of what the engine needs from a store adapter, for any test runner. Each check opens a new store and closes it. `run`

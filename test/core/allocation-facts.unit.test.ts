@@ -12,7 +12,7 @@ import {
   withCeiling,
 } from 'opd-scheduler'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { SESSION_FACTS, TOKEN_FACTS } from '../../src/core/fact-names'
+import { SESSION_FACTS, TOKEN_FACTS } from '../../src/core/fact'
 import { bare } from '../proof/oracles/core-clinic'
 import { addSlot, book, given, met, ofSession, reclassify, reschedule, resize, step } from '../support/given'
 

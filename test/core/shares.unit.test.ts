@@ -1,7 +1,6 @@
 import { serialize } from 'node:v8'
 import { describe, expect, it } from 'vitest'
-import { Intake } from '../../src/core/intake'
-import { EXEMPT, type SlotShape } from '../../src/core/layout'
+import { EXEMPT, Intake, type SlotShape } from '../../src/core/fact'
 import { ONWARD } from '../../src/core/state/lanes'
 import { translateGroup } from '../../src/core/state/seats'
 import { Session } from '../../src/core/state/session'

@@ -2,11 +2,11 @@ import { callOrder } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
 import { Refusal } from '../../src/core/decision'
 import { minutesPerVisitOf } from '../../src/core/doctor'
-import { callOrderOf } from '../../src/core/rules/defaults'
+import { callOrderOf } from '../../src/core/rules/ask-rules'
 import type { Accepts } from '../../src/core/rules/verdict'
 import { acceptsOf, awaitedSlot, Lanes, ONLY, ONWARD, waitingList } from '../../src/core/state/lanes'
 import * as status from '../../src/core/state/status'
-import * as ids from '../../src/events/ids'
+import * as ids from '../../src/events/names'
 import { bare } from '../proof/oracles/core-clinic'
 
 it('every status has a constant that is its index', () => {

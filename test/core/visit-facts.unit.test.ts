@@ -1,6 +1,6 @@
 import { waitlist } from 'opd-scheduler'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { TOKEN_FACTS } from '../../src/core/fact-names'
+import { TOKEN_FACTS } from '../../src/core/fact'
 import { bare } from '../proof/oracles/core-clinic'
 import { book, given, met, ofSession, reinstate, step } from '../support/given'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type EventMap, OpdScheduler } from 'opd-scheduler'
 import { expect, it } from 'vitest'
-import { SESSION_FACTS, TOKEN_FACTS } from '../../src/core/fact-names'
+import { SESSION_FACTS, TOKEN_FACTS } from '../../src/core/fact'
 
 const page = readFileSync(new URL('../../docs/events.md', import.meta.url), 'utf8')
 

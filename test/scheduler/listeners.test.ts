@@ -1,6 +1,6 @@
 import { bumpByClass, type OpdEvent } from 'opd-scheduler'
 import { describe, expect, it } from 'vitest'
-import { TOKEN_FACTS } from '../../src/core/fact-names'
+import { TOKEN_FACTS } from '../../src/core/fact'
 import { goldenDay } from '../proof/replay/golden-day'
 import { brokenPromises } from '../support/promised-fields'
 import { clinic, SESSION } from './clinic'

@@ -1,7 +1,7 @@
 import { fixed, memoryStore, OpdScheduler, standard, swapToOverflow, waitlist } from 'opd-scheduler'
 import { sqliteStore } from 'opd-scheduler/sqlite'
 import { describe, expect, it } from 'vitest'
-import { SESSION_FACTS, TOKEN_FACTS } from '../../src/core/fact-names'
+import { SESSION_FACTS, TOKEN_FACTS } from '../../src/core/fact'
 import { at, clinic, DAY, SESSION } from './clinic'
 
 /** The whole message of what is thrown, for input that the types refuse as well. */

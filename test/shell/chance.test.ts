@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evenly, normalBelow, normalQuantile } from '../../src/shell/forecast/chance'
+import { evenly, normalBelow, normalQuantile } from '../../src/shell/forecast/simulate-rest'
 
 describe('the normal distribution', () => {
   it('has the values of the tables', () => {

@@ -1,7 +1,6 @@
 import { memoryStore } from 'opd-scheduler'
 import { expect, it } from 'vitest'
-import { Committer } from '../../src/shell/sessions/committer'
-import { type CommitOutcome, type Committing, Submission } from '../../src/shell/sessions/submission'
+import { type CommitOutcome, Committer, type Committing, Submission } from '../../src/shell/sessions/committer'
 
 it('a commit that cannot be made fails its command with nothing stored, and later commits are appended', async () => {
   const store = memoryStore()

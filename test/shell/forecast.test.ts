@@ -7,11 +7,8 @@ import { type Decision, NEXT_SESSION, Refusal } from '../../src/core/decision'
 import type { Fact } from '../../src/core/fact'
 import { evolve } from '../../src/core/state/evolve'
 import { Session } from '../../src/core/state/session'
-import { attendanceOf } from '../../src/shell/forecast/attendance'
-import { evenly } from '../../src/shell/forecast/chance'
-import { Rooms } from '../../src/shell/forecast/rooms'
-import { RestOfSession } from '../../src/shell/forecast/simulate-rest'
-import { visitLengthOf } from '../../src/shell/forecast/visit-length'
+import { attendanceOf, visitLengthOf } from '../../src/shell/forecast/beginning'
+import { evenly, RestOfSession, Rooms } from '../../src/shell/forecast/simulate-rest'
 import { clinicOf } from '../support/clinic-of'
 
 const MINUTE = 60_000

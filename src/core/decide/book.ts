@@ -1,7 +1,6 @@
 import { type CoreBook, NOW, ON_DAY } from '../command'
 import { type Decision, NEXT_SESSION, Refusal } from '../decision'
-import { arrives, type Fact, NOWHERE, WAITING } from '../fact'
-import { Intake } from '../intake'
+import { arrives, type Fact, Intake, NOWHERE, WAITING } from '../fact'
 import { agedRank, bumpBudgetOf, groupOf, permits, rankOf } from '../rules/ask-rules'
 import type { Asker, Rules } from '../rules/rules'
 import { freeSeatFor, inOrder, placeNewcomer } from './ask'

@@ -1,5 +1,5 @@
 import { Refusal } from '../decision'
-import { oneLiveOf } from '../rules/defaults'
+import { oneLiveOf } from '../rules/ask-rules'
 import { isLive } from '../state/status'
 import { OLDER, PATIENT, SLOT, WANTED } from '../state/tokens'
 import type { View } from './view'

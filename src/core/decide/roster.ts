@@ -1,9 +1,19 @@
 import type { CoreAddSlots, CoreDelay, CoreOpenSession, CoreResizeSlot, SlotPlan } from '../command'
 import { type Decision, Refusal } from '../decision'
-import { type Fact, leaves, moved, WAITING } from '../fact'
-import { EXEMPT, type SlotShape } from '../layout'
+import {
+  added,
+  closed,
+  delayed,
+  EXEMPT,
+  type Fact,
+  leaves,
+  moved,
+  opened,
+  resized,
+  type SlotShape,
+  WAITING,
+} from '../fact'
 import { RuleFault, type Rules } from '../rules/rules'
-import { added, closed, delayed, opened, resized } from '../session-facts'
 import { evolve } from '../state/evolve'
 import { translateGroup } from '../state/seats'
 import type { Session } from '../state/session'

@@ -1,5 +1,5 @@
 import { because, type Fact, offered, promoted, type Ranked, type Trigger, WAITING } from '../fact'
-import { LEAST_MINUTES } from '../rules/defaults'
+import { LEAST_MINUTES } from '../rules/ask-rules'
 import { type OverflowStrategy, type PromotionPolicy, RuleFault, type Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import { ANY, ANY_SOURCE, BUMPABLE, ONLY, ONWARD, SPENT, sooner } from '../state/lanes'

@@ -1,5 +1,5 @@
 import { type Fact, leaves } from '../fact'
-import { overtimeOf } from '../rules/defaults'
+import { overtimeOf } from '../rules/ask-rules'
 import { evolve } from '../state/evolve'
 import { CONFIRMED } from '../state/status'
 import { hasUrgentWithoutSeat } from './call'

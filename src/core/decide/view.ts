@@ -1,7 +1,6 @@
 import type { Fact } from '../fact'
 import { agedRank } from '../rules/ask-rules'
-import type { Asker, Board, Outranks, Rules } from '../rules/rules'
-import type { ServiceDay } from '../rules/service-day'
+import type { Asker, Board, Outranks, Rules, ServiceDay } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import { BUMPABLE, ONLY, ONWARD } from '../state/lanes'
 import type { Session } from '../state/session'

@@ -1,8 +1,48 @@
-import type { OneLive } from './one-live'
-import type { Quotas } from './quotas'
-import type { ServiceDay } from './service-day'
 import type { Verdict } from './verdict'
 import type { Visit } from './visit-rules'
+
+/** A doctor's day, as a priority policy sees it, and a function that chooses the rules of a session. */
+export interface ServiceDay {
+  /** Whose session it is. */
+  readonly doctorId: string
+  /** Service date, `YYYY-MM-DD`. */
+  readonly date: string
+}
+
+/** Shares of the seats for channels. A group belongs to the channel `group % channels`. */
+export interface Quotas {
+  /** Number of channels, at least 1. All sources without a share of their own are one channel. */
+  readonly channels: number
+  /** How many minutes before a slot's start its reserved seats open to all. */
+  readonly releaseMinutes: number
+  /** Channel whose tokens may take reserved seats, and bump the tokens that hold one. If left out, no channel may. */
+  readonly exempt?: number
+  /** Returns how many seats of a slot are reserved for a channel. */
+  share(channel: number, slot: QuotaSlot): number
+}
+
+/** A slot for which the shares are calculated. */
+export interface QuotaSlot {
+  /** Its base capacity. */
+  readonly base: number
+  /** Base capacity of the whole session. */
+  readonly total: number
+  /** Total base capacity of the slots that have their shares, this one included. */
+  readonly laidOut: number
+  /** Seats of the other slots that are reserved for the channel or in use by it. */
+  readonly given: number
+}
+
+/** How many live tokens a patient may hold. A token is live while it waits, or has a seat and the visit is not over. */
+export interface OneLive {
+  /**
+   * `nowhere`: a patient may hold any number. `slot`: one for a slot. `session`: one in a session. `day`: one on a service date, with
+   * whatever doctor.
+   */
+  readonly in: 'nowhere' | 'slot' | 'session' | 'day'
+  /** Sources whose tokens do not count, and are never refused for this reason. If left out, all count. */
+  readonly exempt?: readonly string[] | undefined
+}
 
 /** What rules see of a booking. */
 export interface TokenRequest {
@@ -239,3 +279,21 @@ export interface Act {
 
 /** Thrown if a rule of the host breaks its contract. Nothing was changed; the shell reports it as `invalid-rules`. */
 export class RuleFault extends Error {}
+
+/** Rules by doctor. */
+export interface RulesByDoctor {
+  /** Rules of all doctors that are not named. */
+  readonly default: Rules
+  /** Rules of single doctors, by doctor id. */
+  readonly doctors: Readonly<Record<string, Rules>>
+}
+
+/**
+ * Rules for all doctors, rules by doctor, or a function that returns the rules of a session.
+ *
+ * @example
+ * ```ts
+ * const byDoctor: RulesOption = { default: standard(), doctors: { 'dr-rao': publicHospital() } }
+ * ```
+ */
+export type RulesOption = Rules | RulesByDoctor | ((session: ServiceDay) => Rules)

@@ -1,5 +1,4 @@
-import { isOneLine } from './one-line'
-import { shown } from './shown'
+import { isOneLine, shown } from './words'
 
 /** Which slots a waiting token accepts: its slot only, that slot or a later one, or any slot. */
 export type Accepts = 'slot' | 'onward' | 'any'

@@ -1,5 +1,4 @@
-import { type Fact, NOWHERE, WAITING } from '../fact'
-import type { Intake } from '../intake'
+import { type Fact, type Intake, NOWHERE, WAITING } from '../fact'
 import type { Session } from './session'
 import {
   CALLED,

@@ -1,4 +1,4 @@
-import { EXEMPT, type Layout, type SlotShape } from '../layout'
+import { EXEMPT, type Layout, type SlotShape } from '../fact'
 import type { CapacityPolicy } from '../rules/rules'
 
 const EMPTY = new Int32Array(0)

@@ -1,6 +1,4 @@
-import { NOWHERE, WAITING } from '../fact'
-import type { Intake } from '../intake'
-import type { Layout, SlotShape } from '../layout'
+import { type Intake, type Layout, NOWHERE, type SlotShape, WAITING } from '../fact'
 import { BUMPABLE, Lanes, ONWARD, SPENT } from './lanes'
 import { Seats } from './seats'
 import { CONFIRMED, isTentative, WAITLISTED } from './status'

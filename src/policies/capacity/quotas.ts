@@ -1,8 +1,7 @@
 import type { CapacityPolicy, TokenRequest } from '../../core/rules/rules'
-import { shown } from '../../core/rules/shown'
+import { shown } from '../../core/rules/words'
 import { checkCapacity, checkChoice, checkFunction, checkOptions, checkSources } from '../options'
-import { allowance, type SeatAllowance } from './allowance'
-import { fixed } from './fixed'
+import { allowance, fixed, type SeatAllowance } from './capacity'
 
 /** Which seats are reserved for which channel. */
 export interface QuotaOptions {

@@ -1,4 +1,4 @@
-import { shown } from '../../core/rules/shown'
+import { shown } from '../../core/rules/words'
 import { checkOptions } from '../options'
 
 /** How many of the booked patients come, and how often too many may come. */

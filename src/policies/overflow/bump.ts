@@ -1,8 +1,6 @@
 import type { BumpScope, Outranks, OverflowStrategy } from '../../core/rules/rules'
 import { Verdict } from '../../core/rules/verdict'
-import { checkMinutes } from '../minutes'
-import { checkFunction, checkOptions, checkSources } from '../options'
-import { strictlyLower } from './who'
+import { checkFunction, checkMinutes, checkOptions, checkSources } from '../options'
 
 /** Which tokens may bump which, and until when. */
 export interface BumpOptions {
@@ -59,4 +57,28 @@ export const BUMP_OPTIONS: readonly string[] = ['who', 'for', 'freezeMinutes']
 export function checkBump(policy: string, who: Outranks, sources: readonly string[] | undefined): void {
   checkFunction(`${policy}: who`, who, 'strictlyLower()')
   if (sources !== undefined) checkSources(`${policy}: for`, sources)
+}
+
+/**
+ * Lets a token bump only tokens of a strictly lower class. Equal ranks do not bump each other.
+ *
+ * @example
+ * ```ts
+ * bump({ who: strictlyLower() })
+ * ```
+ */
+export function strictlyLower(): Outranks {
+  return (rank, _seq, victimRank) => rank < victimRank
+}
+
+/**
+ * Lets a token bump every token after it in the whole order, so equal ranks go by arrival: full stable matching.
+ *
+ * @example
+ * ```ts
+ * cascade({ who: lowerInOrder() })
+ * ```
+ */
+export function lowerInOrder(): Outranks {
+  return (rank, seq, victimRank, victimSeq) => rank < victimRank || (rank === victimRank && seq < victimSeq)
 }

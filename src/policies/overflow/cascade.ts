@@ -1,10 +1,8 @@
 import type { Asker, Board, BumpScope, OverflowStrategy } from '../../core/rules/rules'
-import { shown } from '../../core/rules/shown'
 import { Verdict } from '../../core/rules/verdict'
-import { checkMinutes } from '../minutes'
-import { checkFlag, checkOptions } from '../options'
-import { BUMP_OPTIONS, type BumpOptions, checkBump } from './bump'
-import { strictlyLower } from './who'
+import { shown } from '../../core/rules/words'
+import { checkFlag, checkMinutes, checkOptions } from '../options'
+import { BUMP_OPTIONS, type BumpOptions, checkBump, strictlyLower } from './bump'
 
 /** How far a cascade looks. */
 export interface CascadeOptions extends BumpOptions {
@@ -65,6 +63,30 @@ export function cascade(options: CascadeOptions = {}): OverflowStrategy {
       return (
         search(asker, board, asker.wanted, board.slots) ?? (wrap ? search(asker, board, 0, asker.wanted) : undefined)
       )
+    },
+  }
+}
+
+/**
+ * Seats the token in the first later slot with a free seat, if that slot starts at most `withinMinutes` minutes after the one asked
+ * for or lost (no limit by default). Throws a RangeError for an unknown option, or for minutes below 0.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), overflow: [nextSlot({ withinMinutes: 90 })] }
+ * ```
+ */
+export function nextSlot(options: { readonly withinMinutes?: number } = {}): OverflowStrategy {
+  checkOptions('nextSlot', options, ['withinMinutes'])
+  const { withinMinutes = Number.POSITIVE_INFINITY } = options
+  checkMinutes('nextSlot: withinMinutes', withinMinutes)
+  return {
+    name: 'next-slot',
+    attempt(asker, board) {
+      const here = asker.lost < 0 ? asker.wanted : asker.lost
+      const slot = board.firstFree(asker, here + 1, board.slots)
+      if (slot < 0 || board.startOf(slot) - board.startOf(here) > withinMinutes * 60_000) return undefined
+      return Verdict.seat(slot)
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { OverflowStrategy } from '../../core/rules/rules'
-import { shown } from '../../core/rules/shown'
 import { Verdict } from '../../core/rules/verdict'
+import { shown } from '../../core/rules/words'
 import { checkChoice, checkFlag, checkOptions, checkSources } from '../options'
 
 /** Which seats a token waits for, and how long the list may be. */
@@ -58,5 +58,32 @@ export function waitlist(options: WaitlistOptions = {}): OverflowStrategy {
       if (asker.lost < 0 && waiting >= limit && !exempt.includes(asker.source)) return undefined
       return Verdict.wait(slot, single ? 'slot' : earlier ? 'any' : 'onward')
     },
+  }
+}
+
+/**
+ * Drops a bumped token with the code `no-later-slot`. A newcomer is refused.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), displaced: [nextSlot(), drop()] }
+ * ```
+ */
+export function drop(): OverflowStrategy {
+  return { name: 'drop', attempt: () => Verdict.drop('no-later-slot') }
+}
+
+/**
+ * Drops a token bumped from the last slot of the session, with the code `end-of-day`. Does not apply to other tokens.
+ *
+ * @example
+ * ```ts
+ * const rules = { ...standard(), displaced: [nextSlot(), dropAtEndOfDay()] }
+ * ```
+ */
+export function dropAtEndOfDay(): OverflowStrategy {
+  return {
+    name: 'drop-at-end-of-day',
+    attempt: (asker, board) => (asker.lost === board.slots - 1 ? Verdict.drop('end-of-day') : undefined),
   }
 }

@@ -1,6 +1,5 @@
-import { meantSource } from '../../core/rules/meant-source'
 import type { PriorityPolicy } from '../../core/rules/rules'
-import { shown } from '../../core/rules/shown'
+import { meantSource, shown } from '../../core/rules/words'
 import { checkOptions, checkRank, checkRanks } from '../options'
 
 /**

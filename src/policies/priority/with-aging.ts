@@ -1,5 +1,5 @@
 import type { PriorityPolicy } from '../../core/rules/rules'
-import { shown } from '../../core/rules/shown'
+import { shown } from '../../core/rules/words'
 import { checkOptions, checkPriority } from '../options'
 
 /** How fast waiting improves a rank, and how far. */

@@ -1,5 +1,5 @@
 import type { PromotionPolicy } from '../../core/rules/rules'
-import { shown } from '../../core/rules/shown'
+import { shown } from '../../core/rules/words'
 import { checkChoice, checkOptions, checkSources } from '../options'
 
 /**

@@ -1,11 +1,10 @@
 import type { CommandResult, Move } from '../../api/results'
 import { CHECKED_IN, type TokenStatus } from '../../core/state/status'
-import { freeze } from '../../events/freeze'
-import type { TokenEvent } from '../../events/token-event'
+import { freeze, type TokenEvent } from '../../events/event'
 import type { Write } from '../../store/store'
 import type { SessionRecord } from '../sessions/session-record'
 import { type Frame, sessionSummary, tokenView } from '../views/views'
-import type { Outcome } from './outcome'
+import type { Outcome } from './preparation'
 
 /** Returns the answer of a command whose events are folded. It is frozen, because it is stored as well. */
 export function answerOf(

@@ -1,13 +1,11 @@
 import type { DoctorDone } from '../../api/results'
 import { changesDoctor, DEFAULT_MINUTES_PER_VISIT, type Doctor } from '../../core/doctor'
-import type { DoctorEvent } from '../../events/event'
-import { freeze } from '../../events/freeze'
-import { eventStemOf } from '../../events/ids'
+import { type DoctorEvent, freeze } from '../../events/event'
+import { eventStemOf } from '../../events/names'
 import type { Write } from '../../store/store'
-import type { Fields } from '../input/fields'
-import { invalid } from '../input/invalid'
+import { type Fields, invalid } from '../input/fields'
 import type { DoctorRecord } from '../sessions/session-cache'
-import type { ReadCommandOptions } from './command-options'
+import type { ReadCommandOptions } from './common-fields'
 
 /** A checked `registerDoctor` command. */
 export interface ReadRegisterDoctor extends ReadCommandOptions {

@@ -1,12 +1,12 @@
 import type { Fact } from '../../core/fact'
-import { oneLiveOf } from '../../core/rules/defaults'
-import type { OneLive } from '../../core/rules/one-live'
+import { oneLiveOf } from '../../core/rules/ask-rules'
+import type { OneLive } from '../../core/rules/rules'
 import { isLive } from '../../core/state/status'
 import { OLDER, PATIENT } from '../../core/state/tokens'
 import type { KeyClaim, Write } from '../../store/store'
+import type { KeyChanges } from '../sessions/committer'
 import type { SessionRecord } from '../sessions/session-record'
-import type { KeyChanges } from '../sessions/submission'
-import type { Outcome } from './outcome'
+import type { Outcome } from './preparation'
 
 // No id that a host gives has a tilde.
 const PREFIX = '~day/'

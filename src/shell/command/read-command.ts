@@ -1,10 +1,9 @@
 import type { Commands, TokenOp } from '../../api/commands'
 import { TOKEN_STEPS } from '../../core/command'
-import { Fields } from '../input/fields'
-import { untrusted } from '../input/invalid'
+import { Fields, untrusted } from '../input/fields'
 import type { Zone } from '../input/zone'
 import { type ReadBook, readBook } from './booking'
-import type { ReadCommandOptions } from './command-options'
+import type { ReadCommandOptions } from './common-fields'
 import { type ReadRegisterDoctor, readRegisterDoctor } from './doctor'
 import {
   type ReadBlockTime,

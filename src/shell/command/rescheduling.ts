@@ -1,11 +1,9 @@
 import { ON_DAY } from '../../core/command'
-import { doctorOf, sessionIdOf, sessionOfTokenId, slotIdOf } from '../../events/ids'
+import { doctorOf, sessionIdOf, sessionOfTokenId, slotIdOf } from '../../events/names'
 import type { Fields } from '../input/fields'
-import { monotonicNow } from '../time/monotonic'
-import type { ReadCommandOptions } from './command-options'
-import { type Outcome, refused } from './outcome'
-import type { Preparation } from './preparation'
-import { readSlotId } from './read-ids'
+import { monotonicNow } from '../time'
+import { type ReadCommandOptions, readSlotId } from './common-fields'
+import { type Outcome, type Preparation, refused } from './preparation'
 import { notFound } from './refuse'
 
 /** A slot, or a day of a doctor: the token's own, unless another is named. */

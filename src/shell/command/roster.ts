@@ -1,11 +1,9 @@
-import { sessionIdOf } from '../../events/ids'
+import { sessionIdOf } from '../../events/names'
 import type { Fields } from '../input/fields'
 import { clashOf, MOST_SLOTS, type ReadSlot, readSlots, twinOf } from '../input/read-slots'
 import type { Zone } from '../input/zone'
-import type { ReadCommandOptions } from './command-options'
-import { type Outcome, refused, unchanged } from './outcome'
-import type { Preparation } from './preparation'
-import { readSession, readSlotId } from './read-ids'
+import { type ReadCommandOptions, readSession, readSlotId } from './common-fields'
+import { type Outcome, type Preparation, refused, unchanged } from './preparation'
 import { notFound, overlap, reject, slotOver } from './refuse'
 
 /** A checked `openSession` command. */

@@ -1,11 +1,10 @@
 import type { CommandResult, Move, TokenDone } from '../../api/results'
-import type { TokenView } from '../../api/token-view'
+import type { TokenView } from '../../api/views'
 import type { TokenAttributes } from '../../core/rules/rules'
 import type { TokenStatus } from '../../core/state/status'
 import { OpdError } from '../../errors'
-import { freeze } from '../../events/freeze'
-import { dateOf, doctorOf } from '../../events/ids'
-import type { WaitsFor } from '../../events/token-event'
+import { freeze, type WaitsFor } from '../../events/event'
+import { dateOf, doctorOf } from '../../events/names'
 import type { CommitRecord } from '../../store/store'
 
 /** Form of the answers below. If tokens get more fields, a new form is added, and this one is still read. */

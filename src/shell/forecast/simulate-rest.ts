@@ -6,12 +6,9 @@ import {
   rankForCall,
   standbyVisitsLeft,
 } from '../../core/decide/call'
-import { skipCallsOf } from '../../core/rules/defaults'
+import { skipCallsOf } from '../../core/rules/ask-rules'
+import type { Session } from '../../core/state/session'
 import type { Beginning } from './beginning'
-import { evenly, lognormalQuantile, normalBelow, normalQuantile } from './chance'
-import { doctorBackAt } from './doctor-back'
-import { Rooms } from './rooms'
-import { SimulatedPatient } from './simulated-patient'
 
 const MINUTE = 60_000
 
@@ -233,4 +230,115 @@ export class RestOfSession {
   private draw(token: number, kind: number): number {
     return evenly((token + 1) * KINDS + kind, this.runNumber)
   }
+}
+
+/** A patient to be called in one simulated run. */
+export class SimulatedPatient implements Candidate {
+  readonly token: number
+  /** Changes with the simulated time. */
+  rank: number
+  readonly source: string
+  readonly slotStart: number
+  readonly slotEnd: number
+  checkedInAt: number
+  arrived: number
+  readonly skips: number
+  readonly again: boolean
+  sitsOutUntil: number
+  since: number
+  first: number
+  readonly base: number
+  readonly expectedAt: number
+  readonly standby: boolean
+  /** Whether the patient comes at all. A patient who does not takes no visit time, but still gets a time of call. */
+  willCome = true
+
+  constructor(
+    from: Candidate,
+    /** Whether the next call is unanswered, because the patient has stepped out. */
+    public hasSteppedOut: boolean,
+  ) {
+    // Field by field, because a spread would take most of the time of a run.
+    this.token = from.token
+    this.rank = from.rank
+    this.source = from.source
+    this.slotStart = from.slotStart
+    this.slotEnd = from.slotEnd
+    this.checkedInAt = from.checkedInAt
+    this.arrived = from.arrived
+    this.skips = from.skips
+    this.again = from.again
+    this.sitsOutUntil = from.sitsOutUntil
+    this.since = from.since
+    this.first = from.first
+    this.base = from.base
+    this.expectedAt = from.expectedAt
+    this.standby = from.standby
+  }
+}
+
+/** When each of a session's consulting rooms is free, in epoch milliseconds. The room that is free first is used next. */
+export class Rooms {
+  private readonly times: Float64Array
+  private first = 0
+
+  constructor(count: number, from: number) {
+    this.times = new Float64Array(count).fill(from)
+  }
+
+  /** When the first room is free. */
+  get freeAt(): number {
+    return this.times[this.first]!
+  }
+
+  /** Uses the first room until a time, or until it would be free anyway. */
+  use(until: number): void {
+    const { times } = this
+    times[this.first] = Math.max(until, this.freeAt)
+    // The next room is found once for each use, so that reading `freeAt` costs nothing. There are few rooms.
+    for (let room = 0; room < times.length; room++) if (times[room]! < this.freeAt) this.first = room
+  }
+}
+
+/** Returns this time, or when the doctor is back if the doctor is away then. */
+function doctorBackAt({ starts, ends, blocked }: Session, at: number): number {
+  let back = at
+  for (let slot = 0; slot < blocked.length; slot++)
+    if (blocked[slot] && starts[slot]! <= back && back < ends[slot]!) back = ends[slot]!
+  return back
+}
+
+/** Returns the probability that a standard normal variable is below `x`, to seven digits (Abramowitz and Stegun, 26.2.17). */
+export function normalBelow(x: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(x))
+  const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+  const above = (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * series
+  return x < 0 ? above : 1 - above
+}
+
+/** Returns the quantile of a standard normal variable for probability `p`, to three digits (Abramowitz and Stegun, 26.2.23). */
+export function normalQuantile(p: number): number {
+  if (p > 0.5) return -normalQuantile(1 - p)
+  const t = Math.sqrt(-2 * Math.log(Math.max(p, 1e-12)))
+  const above = 2.515517 + t * (0.802853 + t * 0.010328)
+  return above / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t
+}
+
+/** Returns the quantile of a lognormal variable for probability `p`, given that the variable is above `more`. */
+function lognormalQuantile(p: number, mean: number, deviation: number, more = 0): number {
+  const sigma = Math.sqrt(Math.log(1 + (deviation / mean) ** 2))
+  const middle = Math.log(mean) - (sigma * sigma) / 2
+  const passed = more <= 0 ? 0 : normalBelow((Math.log(more) - middle) / sigma)
+  return Math.max(more, Math.exp(middle + sigma * normalQuantile(passed + (1 - passed) * p)))
+}
+
+/**
+ * Returns a pseudo-random number, uniform over (0, 1), that depends only on two whole numbers (the finaliser of MurmurHash3, by Austin
+ * Appleby).
+ */
+export function evenly(a: number, b: number): number {
+  let mixed = Math.imul(a + 1, 0x9e3779b1) ^ Math.imul(b + 1, 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+  return (((mixed ^ (mixed >>> 16)) >>> 0) + 0.5) / 4_294_967_296
 }

@@ -1,6 +1,6 @@
 import { RuleFault } from '../../core/rules/rules'
 import { isOpdError, OpdError } from '../../errors'
-import { show } from './invalid'
+import { show } from './fields'
 
 /**
  * Runs code of the host, such as a rule. What it throws becomes `invalid-rules`, and nothing is committed. The arguments are passed on,

@@ -1,12 +1,11 @@
 import type { SchedulerOptions } from '../../api/options'
-import type { Rules } from '../../core/rules/rules'
+import { RuleFault, type Rules } from '../../core/rules/rules'
+import { shown } from '../../core/rules/words'
 import type { Store } from '../../store/store'
-import { checkRuntime } from './check-runtime'
-import { Fields } from './fields'
-import { invalid } from './invalid'
-import { readHabits } from './read-habits'
+import { Fields, invalid } from './fields'
+import { guarded } from './host-code'
 import { rulebookOf } from './rulebook'
-import type { Setting } from './setting'
+import type { HabitsSetting, Setting } from './setting'
 import { Zone } from './zone'
 
 const OPTIONS = [
@@ -91,4 +90,40 @@ function isStore(value: unknown): value is Store {
       'close',
     ].every((method) => typeof Reflect.get(value, method) === 'function')
   )
+}
+
+const DEFAULTS: HabitsSetting = { comes: () => 0.8, earlyMinutes: 15, spreadMinutes: 20 }
+
+/** Reads how patients come; throws `invalid-input`. */
+function readHabits(options: Fields): HabitsSetting {
+  if (!options.has('habits')) return DEFAULTS
+  const fields = Fields.of(options.get('habits'), 'habits')
+  const comes = fields.get('comes')
+  if (comes !== undefined && typeof comes !== 'function')
+    throw invalid(fields.at('comes'), comes, 'Give a function that returns a chance from 0 to 1')
+  const whole = (name: 'earlyMinutes' | 'spreadMinutes', least: number): number =>
+    fields.has(name) ? fields.whole(name, least, 240) : DEFAULTS[name]
+  const habits = {
+    comes: comes === undefined ? DEFAULTS.comes : checked(comes as HabitsSetting['comes']),
+    earlyMinutes: whole('earlyMinutes', -240),
+    spreadMinutes: whole('spreadMinutes', 1),
+  }
+  fields.done('option')
+  return habits
+}
+
+function checked(comes: HabitsSetting['comes']): HabitsSetting['comes'] {
+  return guarded('habits.comes', (request) => {
+    const chance: unknown = comes(request)
+    if (typeof chance === 'number' && chance >= 0 && chance <= 1) return chance
+    throw new RuleFault(`habits.comes returns ${shown(chance)}, which is no chance from 0 to 1`)
+  })
+}
+
+/** Throws if the runtime lacks what every command uses: it would fail later, in the middle of something, and say nothing of the cause. */
+function checkRuntime(): void {
+  if (typeof crypto === 'object' && typeof Array.prototype.toSorted === 'function') return
+  const version = typeof process === 'undefined' ? undefined : process.versions?.node
+  const here = version === undefined ? 'This browser is too old' : `This is Node.js ${version}`
+  throw new Error(`${here}. opd-scheduler needs Node.js 20.19 or later, or a browser of 2023 or later.`)
 }

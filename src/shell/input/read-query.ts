@@ -1,9 +1,8 @@
 import { STATUSES, type TokenStatus } from '../../core/state/status'
-import { isSessionId } from '../../events/ids'
+import { isSessionId } from '../../events/names'
 import type { SessionQuery } from '../../store/store'
-import { monotonicNow } from '../time/monotonic'
-import { Fields } from './fields'
-import { invalid, untrusted } from './invalid'
+import { monotonicNow } from '../time'
+import { Fields, invalid, untrusted } from './fields'
 
 /** Reads which sessions a query selects. */
 export function readQuery(input: unknown): SessionQuery {

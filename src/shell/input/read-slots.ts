@@ -1,9 +1,8 @@
-import type { Disambiguation } from '../../api/roster'
+import type { Disambiguation } from '../../api/session-commands'
 import type { SlotPlan } from '../../core/command'
 import type { OpdError } from '../../errors'
-import { dateOf, slotIdOf } from '../../events/ids'
-import type { Fields } from './fields'
-import { invalid } from './invalid'
+import { dateOf, slotIdOf } from '../../events/names'
+import { type Fields, invalid } from './fields'
 import type { Zone } from './zone'
 
 /** A checked slot: its times as instants and as wall-clock times. */

@@ -1,9 +1,9 @@
 import type { TokenRequest } from '../../core/rules/rules'
 import { isOpdError, OpdError } from '../../errors'
 import type { Store } from '../../store/store'
-import type { Soon } from '../time/soon'
+import type { Soon } from '../time'
+import { show } from './fields'
 import { hostCode } from './host-code'
-import { show } from './invalid'
 import type { Rulebook } from './rulebook'
 import type { Zone } from './zone'
 

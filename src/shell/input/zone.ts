@@ -1,5 +1,5 @@
-import type { Disambiguation } from '../../api/roster'
-import { invalid } from './invalid'
+import type { Disambiguation } from '../../api/session-commands'
+import { invalid } from './fields'
 
 const DAY = 86_400_000
 

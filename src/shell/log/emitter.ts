@@ -1,10 +1,9 @@
 import { EventEmitter } from 'eventemitter3'
-import type { EventMap, Listener } from '../../api/event-map'
-import type { SchedulerOptions } from '../../api/options'
-import { SESSION_FACTS, TOKEN_FACTS } from '../../core/fact-names'
+import type { EventMap, Listener, SchedulerOptions } from '../../api/options'
+import { SESSION_FACTS, TOKEN_FACTS } from '../../core/fact'
 import { OpdError } from '../../errors'
 import type { OpdEvent } from '../../events/event'
-import { invalid, show } from '../input/invalid'
+import { invalid, show } from '../input/fields'
 
 type AnyListener = (event: OpdEvent) => void
 

@@ -1,8 +1,7 @@
-import { messageOf } from '../../core/rules/shown'
+import { messageOf } from '../../core/rules/words'
 import { isOpdError, OpdError } from '../../errors'
 import type { Store, WriteTurn } from '../../store/store'
-import { monotonicNow } from '../time/monotonic'
-import { backOff, within } from '../time/waiting'
+import { backOff, monotonicNow, within } from '../time'
 
 /** Returns the store with reads that are retried until the deadline, as a server may be restarting. Appends are not retried here. */
 export function retryingStore(store: Store, deadlineMs: number): Store {

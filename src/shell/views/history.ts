@@ -1,6 +1,6 @@
-import type { HistoryEntry } from '../../api/history-entry'
+import type { HistoryEntry } from '../../api/views'
+import type { Rival, TokenEvent } from '../../events/event'
 import type { Names } from '../../events/names'
-import type { Rival, TokenEvent } from '../../events/token-event'
 
 /** Returns an event of a token, decided by the rules of this name, in data and in a sentence. */
 export function explain(event: TokenEvent, names: Names, rules: string | null): HistoryEntry {

@@ -1,10 +1,8 @@
-import type { QueueEntry, QueueView } from '../../api/queue-view'
+import type { NextNumber, PublicBoard, QueueEntry, QueueView, TimeAway } from '../../api/views'
 import { View } from '../../core/decide/view'
 import { STATUSES } from '../../core/state/status'
-import { attendanceOf } from '../forecast/attendance'
-import type { Beginning } from '../forecast/beginning'
+import { attendanceOf, type Beginning, visitLengthOf } from '../forecast/beginning'
 import { forecastOf, type Span } from '../forecast/forecast'
-import { visitLengthOf } from '../forecast/visit-length'
 import { hostCode } from '../input/host-code'
 import type { SessionRecord } from '../sessions/session-record'
 import type { Frame } from './views'
@@ -67,4 +65,53 @@ export function beginningOf(record: SessionRecord, { rules, now, minutesPerVisit
 /** Returns the minutes by which the running slot, or else the next, begins later than planned. */
 export function lateBy({ session, current, slots }: View): number {
   return current < slots ? (session.starts[current]! - session.planned[current]!) / 60_000 : 0
+}
+
+/** How many of the next numbers are shown. */
+const MOST_NEXT = 8
+
+/** Returns what may be shown in public of a session. It is put together field by field, so that no new field of the queue gets into it. */
+export function publicBoard(record: SessionRecord, frame: Frame, estimates: boolean): PublicBoard {
+  const { session, names } = record
+  // Only those who are present are shown with their times.
+  const queue: QueueView = queueView(
+    record,
+    frame,
+    estimates && session.room.present.size + session.room.standby.size > 0,
+  )
+  const callTime = ({ tokenId }: QueueEntry): number => names.updatedAt[names.token(tokenId)]!
+  return {
+    doctorId: names.doctorId,
+    date: names.date,
+    asOf: queue.asOf,
+    status: session.closed ? 'closed' : 'open',
+    late: queue.late,
+    away: session.closed ? [] : timesAway(record, frame),
+    inside: queue.inConsultation.map(({ number, room }) => ({ number, room })),
+    called: queue.called
+      .map((entry) => ({ number: entry.number, room: entry.room, at: callTime(entry) }))
+      .sort((a, b) => b.at - a.at),
+    next: queue.present.slice(0, MOST_NEXT).map(nextNumber),
+    present: session.room.present.size,
+    standby: session.room.standby.size,
+    expected: queue.expected.length,
+  }
+}
+
+function nextNumber({ number, estimated }: QueueEntry): NextNumber {
+  return { number, from: estimated?.from ?? null, to: estimated?.to ?? null }
+}
+
+/** Blocked slots that are not over, joined if one follows the other. */
+function timesAway({ session }: SessionRecord, { now, zone }: Frame): readonly TimeAway[] {
+  const { starts, ends, blocked, slots } = session
+  const text = (time: number): string => zone.textAt(time).slice(11, 16)
+  const away: TimeAway[] = []
+  for (let slot = 0; slot < slots; slot++) {
+    if (!blocked[slot] || ends[slot]! <= now) continue
+    const isJoined = slot > 0 && blocked[slot - 1] && ends[slot - 1] === starts[slot] && away.length > 0
+    const from = isJoined ? away.pop()!.from : text(starts[slot]!)
+    away.push({ from, to: text(ends[slot]!) })
+  }
+  return away
 }

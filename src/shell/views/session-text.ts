@@ -1,5 +1,4 @@
-import type { SessionView, SlotView } from '../../api/session-view'
-import type { TokenView } from '../../api/token-view'
+import type { SessionView, SlotView, TokenView } from '../../api/views'
 
 /** Returns a session as a text of a few lines: each slot with its tokens, the waiting list, and the tokens that are gone. */
 export function sessionText({ id, status, slots, tokens, version }: SessionView): string {

@@ -1,10 +1,17 @@
-import type { SessionSummary, SessionView, SlotView } from '../../api/session-view'
-import type { TokenView } from '../../api/token-view'
+import type { SessionSummary, SessionView, SlotView, Stats, TokenView } from '../../api/views'
 import { positionOf } from '../../core/decide/position'
 import { View } from '../../core/decide/view'
 import { minutesPerVisitOf } from '../../core/doctor'
 import type { Rules } from '../../core/rules/rules'
-import { CALLED, CANCELLED, COMPLETED, IN_CONSULTATION, STATUSES, WAITLISTED } from '../../core/state/status'
+import {
+  CALLED,
+  CANCELLED,
+  COMPLETED,
+  IN_CONSULTATION,
+  STATUSES,
+  type TokenStatus,
+  WAITLISTED,
+} from '../../core/state/status'
 import { BUDGET, BUMPS, HOME, LIST, NAMED, OVERRIDE, PROMISED, REINSTATED, WANTED } from '../../core/state/tokens'
 import { waitsFor } from '../../events/encode'
 import { hostCode } from '../input/host-code'
@@ -161,4 +168,53 @@ export function sessionView(record: SessionRecord, frame: Frame): SessionView {
 function plan({ session, names }: SessionRecord, slot: number, position: number, frame: Frame): string {
   const visitsBefore = Math.floor((position - 1) / names.rooms)
   return frame.zone.textAt(session.starts[slot]! + Math.round(visitsBefore * frame.minutesPerVisit * 60_000))
+}
+
+/** Statuses of patients who have gone in to the doctor. */
+const SEEN: readonly number[] = [IN_CONSULTATION, COMPLETED]
+
+/** Adds up the counts of sessions. */
+export class StatsTally {
+  private readonly sum = {
+    sessions: 0,
+    capacity: 0,
+    used: 0,
+    tokens: 0,
+    bumps: 0,
+    cascades: 0,
+    promotions: 0,
+    drops: 0,
+    standby: 0,
+  }
+  private readonly byStatus = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<TokenStatus, number>
+  private readonly bySource = new Map<string, number>()
+  private readonly patients = new Set<string>()
+
+  add({ session, names, tally }: SessionRecord): void {
+    const { sum } = this
+    sum.sessions++
+    sum.bumps += tally.bumps
+    sum.cascades += tally.cascades
+    sum.promotions += tally.promotions
+    sum.drops += tally.drops
+    for (let slot = 0; slot < session.slots; slot++) {
+      sum.capacity += session.base[slot]!
+      sum.used += session.used[slot]!
+    }
+    sum.tokens += session.tokens.count
+    sum.standby += session.room.standbyVisits((token) => SEEN.includes(session.statusOf(token)))
+    names.tokens.forEach(({ patientId }, token) => {
+      const source = session.tokens.sources[token]!
+      this.patients.add(patientId)
+      this.byStatus[STATUSES[session.statusOf(token)]!]++
+      this.bySource.set(source, (this.bySource.get(source) ?? 0) + 1)
+    })
+  }
+
+  stats(): Stats {
+    const { capacity, used } = this.sum
+    const utilisation = capacity === 0 ? 0 : Math.round((used / capacity) * 1000) / 10
+    const { byStatus, patients } = this
+    return { ...this.sum, patients: patients.size, utilisation, byStatus, bySource: Object.fromEntries(this.bySource) }
+  }
 }

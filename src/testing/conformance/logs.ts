@@ -1,7 +1,6 @@
 import { memoryStore, OpdScheduler } from '../../index'
 import type { LogEntry, Store } from '../../store/store'
-import { append, commit, commitOf, OTHER, recordOf, SESSION, same, type Trial, texts, write } from './check'
-import { within } from './waits'
+import { append, commit, commitOf, OTHER, recordOf, SESSION, same, type Trial, texts, within, write } from './check'
 
 /** Checks of the log, of what another process sees of it, and of a scheduler's day. */
 export const LOGS: readonly Trial[] = [

@@ -362,7 +362,7 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'session with other slots reported as before',
     caughtBy: 'test/scheduler/timetable.test.ts',
-    file: 'src/shell/timetable/open-sessions.ts',
+    file: 'src/shell/timetable.ts',
     from: 'record.wasOpenedWith(slots, rooms) && !record.session.closed',
     to: '!record.session.closed',
   },

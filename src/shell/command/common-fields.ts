@@ -1,6 +1,12 @@
-import { isGenerated, isSessionId, sessionIdOf, sessionOfSlotId } from '../../events/ids'
-import type { Fields } from '../input/fields'
-import { invalid } from '../input/invalid'
+import { isGenerated, isSessionId, sessionIdOf, sessionOfSlotId } from '../../events/names'
+import { type Fields, invalid } from '../input/fields'
+
+/** The optional fields of every command, checked. */
+export interface ReadCommandOptions {
+  readonly commandId: string | undefined
+  readonly actor: string | undefined
+  readonly note: string | undefined
+}
 
 /** Reads the id of a session, or its doctor and date. */
 export function readSession(fields: Fields): string {
