@@ -1,5 +1,3 @@
-import { DUE_STEP } from './due-step'
-
 /** Returns a name in the quotes of SQL. */
 export function quoted(schema: string): string {
   return `"${schema}"`
@@ -28,10 +26,12 @@ CREATE TABLE {s}.streams (
   doctor text COLLATE "C",
   date text COLLATE "C",
   open boolean,
+  due bigint,
   PRIMARY KEY (facility, name)
 ) WITH (fillfactor = 70);
 CREATE INDEX sessions_by_date ON {s}.streams (facility, open, date, name) WHERE date IS NOT NULL;
 CREATE INDEX sessions_by_doctor ON {s}.streams (facility, doctor, open, date) WHERE date IS NOT NULL;
+CREATE INDEX sessions_by_due ON {s}.streams (facility, due) WHERE due IS NOT NULL;
 CREATE INDEX doctors ON {s}.streams (facility, doctor) WHERE date IS NULL AND doctor IS NOT NULL;
 
 CREATE TABLE {s}.events (
@@ -79,7 +79,7 @@ END $function$;
 -- stays locked until the commit, so positions have no holes and each becomes visible after those below it.
 CREATE FUNCTION {s}.append(
   f text,
-  names text[], expected integer[], finals integer[], doctors text[], dates text[], opens boolean[],
+  names text[], expected integer[], finals integer[], doctors text[], dates text[], opens boolean[], dues bigint[],
   commands text[], records text,
   free text[], dropped text[], claimed text[], claimed_by text[],
   places integer[], versions integer[], bodies text
@@ -119,8 +119,8 @@ BEGIN
     SELECT array_agg(coalesce(asked.id, made.id) ORDER BY asked.n) INTO ids
     FROM unnest(names, ids) WITH ORDINALITY AS asked (name, id, n) LEFT JOIN made USING (name);
   END IF;
-  UPDATE {s}.streams AS known SET version = now.version, doctor = now.doctor, date = now.date, open = now.open
-  FROM unnest(names, finals, doctors, dates, opens) AS now (name, version, doctor, date, open)
+  UPDATE {s}.streams AS known SET version = now.version, doctor = now.doctor, date = now.date, open = now.open, due = now.due
+  FROM unnest(names, finals, doctors, dates, opens, dues) AS now (name, version, doctor, date, open, due)
   WHERE known.facility = f AND known.name = now.name AND now.doctor IS NOT NULL;
 
   IF cardinality(dropped) > 0 THEN
@@ -143,8 +143,7 @@ BEGIN
   FROM unnest(places, versions, string_to_array(bodies, E'\\n')) WITH ORDINALITY AS new (place, version, event, n);
   RETURN NULL;
 END $function$;
-`,
-  `
+
 -- Returns the events of each stream above the version given for it.
 CREATE FUNCTION {s}.tails(f text, names text[], known integer[]) RETURNS TABLE (place integer, event text)
 LANGUAGE plpgsql STABLE SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $function$
@@ -158,6 +157,16 @@ BEGIN
     ORDER BY events.version
   ) AS found;
 END $function$;
+
+-- Changes when sessions are due whose streams still have these versions.
+CREATE FUNCTION {s}.postpone(f text, names text[], known integer[], dues bigint[]) RETURNS void
+LANGUAGE sql SET enable_seqscan = off AS $function$
+  WITH held AS MATERIALIZED (
+    SELECT name, version FROM {s}.streams WHERE facility = f AND name = ANY (names) ORDER BY name FOR NO KEY UPDATE
+  )
+  UPDATE {s}.streams AS listed SET due = now.due
+  FROM held JOIN unnest(names, postpone.known, dues) AS now (name, version, due) USING (name, version)
+  WHERE listed.facility = f AND listed.name = held.name;
+$function$;
 `,
-  DUE_STEP,
 ]

@@ -11,11 +11,13 @@ export const STEPS: readonly string[] = [
      name TEXT NOT NULL UNIQUE,
      doctor TEXT NOT NULL,
      date TEXT,
-     open INTEGER NOT NULL
+     open INTEGER NOT NULL,
+     due INTEGER
    ) STRICT;
    CREATE INDEX open_sessions ON streams (date, name) WHERE date IS NOT NULL AND open = 1;
    CREATE INDEX sessions ON streams (date, name) WHERE date IS NOT NULL;
    CREATE INDEX doctors ON streams (doctor, date);
+   CREATE INDEX due_sessions ON streams (due) WHERE due IS NOT NULL;
    CREATE TABLE log (
      position INTEGER PRIMARY KEY,
      stream INTEGER NOT NULL REFERENCES streams,
@@ -27,12 +29,8 @@ export const STEPS: readonly string[] = [
      UNIQUE (stream, version)
    ) STRICT;
    CREATE UNIQUE INDEX commands ON log (command) WHERE command IS NOT NULL;
-   CREATE TABLE keys (key TEXT PRIMARY KEY, stream INTEGER NOT NULL REFERENCES streams) STRICT, WITHOUT ROWID;`,
-  'CREATE TABLE consumers (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;',
-  // When open sessions of an earlier version are due is not known, so the next sweep looks at all of them.
-  `ALTER TABLE streams ADD COLUMN due INTEGER;
-   UPDATE streams SET due = 0 WHERE date IS NOT NULL AND open = 1;
-   CREATE INDEX due_sessions ON streams (due) WHERE due IS NOT NULL;`,
+   CREATE TABLE keys (key TEXT PRIMARY KEY, stream INTEGER NOT NULL REFERENCES streams) STRICT, WITHOUT ROWID;
+   CREATE TABLE consumers (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
 ]
 
 /** Makes commits of this connection durable, and brings the file's tables up to date. Several processes may do this at once. */

@@ -16,7 +16,7 @@ const timeZone = 'Asia/Kolkata'
 const options = { doctor: 'Dr. Rao', timeZone }
 
 /** A log that has every kind of event. */
-const log = new URL('../proof/replay/golden/schema-1-booking-classes.json', import.meta.url)
+const log = new URL('../proof/replay/golden/schema-1.json', import.meta.url)
 const isOfToken = (event: OpdEvent): event is TokenEvent => 'tokenId' in event
 const events = (JSON.parse(readFileSync(log, 'utf8')).events as OpdEvent[]).filter(isOfToken)
 

@@ -36,34 +36,6 @@ describe('migrations', async () => {
     await store.close()
   })
 
-  it('of an earlier version keep the log, and its open sessions are swept once', async () => {
-    const schema = newSchema()
-    const [first, second] = postgresMigrations({ schema })
-    for (const statement of [first!, second!]) await admin.query(statement)
-    const texts = [[SESSION], '{0}', '{1}', ['dr-rao'], ['2026-01-30'], [true]]
-    const event = { ...one('c1', SESSION, 0).writes[0]!.events[0]!, type: 'session.opened' }
-    /** What a process of the earlier version asks. */
-    const append = (commandId: string, version: number) =>
-      admin.query(
-        `SELECT "${schema}".append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS found`,
-        [
-          ...['main', texts[0], `{${version - 1}}`, `{${version}}`, ...texts.slice(3), [commandId], '{"answer":null}'],
-          ...[[], [], [], [], '{1}', `{${version}}`, JSON.stringify({ ...event, version })],
-        ],
-      )
-    await append('c1', 1)
-    const store = newStore({ schema })
-    expect(await store.sessions({ dueBy: 0 })).toEqual([SESSION])
-    await store.postpone!([{ stream: SESSION, version: 1, dueAt: 5_000_000_000_000 }])
-    expect(await store.sessions({ dueBy: 4_999_999_999_999 })).toEqual([])
-    expect(await store.sessions({ dueBy: 5_000_000_000_000 })).toEqual([SESSION])
-    // A process of the earlier version may still run: what it writes is due at once.
-    expect((await append('c2', 2)).rows).toEqual([{ found: null }])
-    expect(await store.sessions({ dueBy: 0 })).toEqual([SESSION])
-    expect((await store.load(SESSION, 0)).map(({ version }) => version)).toEqual([1, 2])
-    await store.close()
-  })
-
   it('are available as the SQL that creates a schema', async () => {
     const schema = newSchema()
     for (const statement of postgresMigrations({ schema })) await admin.query(statement)

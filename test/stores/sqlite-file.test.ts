@@ -103,43 +103,6 @@ describe('a file', () => {
     await store.close()
   })
 
-  it('of the earlier schema opens with all its data, and then allows named subscribers', async () => {
-    const today = folder.file()
-    const contents = await filledFile(sqliteStore(today))
-    const path = folder.file()
-    const database = connect(path)
-    database.exec(STEPS[0]!)
-    database.exec(`ATTACH '${today}' AS today`)
-    database.exec(`
-      INSERT INTO streams (id, name, doctor, date, open) SELECT id, name, doctor, date, open FROM today.streams;
-      INSERT INTO log (position, stream, version, event, command, fingerprint, answer)
-        SELECT position, stream, version, event, command, fingerprint, answer FROM today.log;
-      INSERT INTO keys (key, stream) SELECT key, stream FROM today.keys;
-      DETACH today;
-      PRAGMA application_id = ${0x6f706473};
-      PRAGMA user_version = 1`)
-    expect(() => database.prepare('SELECT * FROM consumers')).toThrow()
-    database.close()
-
-    const store = sqliteStore(path)
-    expect(await readBack(store)).toEqual(contents)
-    const opd = schedulerOn(store)
-    const all = (await store.sessions({ open: true })).length
-    expect([all, (await store.sessions({ dueBy: 0 })).length]).toEqual([1, 1])
-    // It is looked at once, and then when it is due.
-    expect(await opd.sweep()).toMatchObject({ sessions: 1, changed: 0 })
-    expect(await opd.sweep()).toMatchObject({ sessions: 0 })
-    expect(await readBack(store)).toEqual(contents)
-    await book(opd, 'new')
-    let seen = 0
-    for await (const { position } of opd.subscribe({ consumer: 'sms' })) {
-      expect(position).toBe(++seen)
-      if (seen === contents.log.length + 1) break
-    }
-    expect(await store.checkpoint('sms')).toBe(contents.log.length)
-    await opd.close()
-  })
-
   it.each([
     ['of another application', 'CREATE TABLE patients (name TEXT)'],
     [

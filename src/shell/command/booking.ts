@@ -35,8 +35,7 @@ interface AnyDoctorTarget {
 export interface ReadBook extends ReadCommandOptions {
   readonly op: 'book'
   readonly target: Target
-  /** Undefined rather than false, so that the command has the same fingerprint as before the field existed. */
-  readonly now: true | undefined
+  readonly now: boolean
   readonly source: string
   readonly patientId: string
   readonly tokenId: string | undefined
@@ -53,7 +52,7 @@ export function readBook(fields: Fields, options: ReadCommandOptions): ReadBook 
   const patientId = fields.personalText('patientId', 64)
   const tokenId = fields.has('tokenId') ? readNewTokenId(fields) : undefined
   const target = readTarget(fields)
-  const now = fields.flag('now') ? true : undefined
+  const now = fields.flag('now')
   if (now && target.kind === 'slot') throw invalid('now', now, 'Leave it out if the booking names a slot')
   if (fields.has('withinDays') && (now || target.kind !== 'doctor'))
     throw invalid('withinDays', fields.get('withinDays'), 'Leave it out if the booking names a day')
@@ -218,7 +217,7 @@ function comingSessions(doctorId: string, withinDays: number, on: Preparation): 
 }
 
 /** How many days count, from today on. A patient who is here now is not booked for another day. */
-function daysOf({ withinDays = WITHIN_DAYS }: { withinDays: number | undefined }, now: true | undefined): number {
+function daysOf({ withinDays = WITHIN_DAYS }: { withinDays: number | undefined }, now: boolean): number {
   return now ? 1 : withinDays
 }
 

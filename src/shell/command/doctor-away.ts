@@ -37,8 +37,7 @@ export interface ReadDelay extends ReadCommandOptions {
 export interface ReadCloseSession extends ReadCommandOptions {
   readonly op: 'closeSession'
   readonly sessionId: string
-  /** Undefined rather than false, so that the command has the same fingerprint as before the field existed. */
-  readonly move: true | undefined
+  readonly move: boolean
   readonly elsewhere: readonly string[] | undefined
 }
 
@@ -58,10 +57,10 @@ export function readDelay(fields: Fields, options: ReadCommandOptions): ReadDela
 
 export function readCloseSession(fields: Fields, options: ReadCommandOptions): ReadCloseSession {
   const sessionId = readSession(fields)
-  const move = fields.has('expected') && fields.oneOf('expected', ['keep', 'move']) === 'move' ? true : undefined
-  if (move === undefined && fields.has('elsewhere'))
+  const move = fields.has('expected') && fields.oneOf('expected', ['keep', 'move']) === 'move'
+  if (!move && fields.has('elsewhere'))
     throw invalid('elsewhere', fields.get('elsewhere'), "Give expected: 'move' as well")
-  const elsewhere = move === undefined ? undefined : readElsewhere(fields, sessionId)
+  const elsewhere = move ? readElsewhere(fields, sessionId) : undefined
   return { ...options, op: 'closeSession', sessionId, move, elsewhere }
 }
 
@@ -103,7 +102,7 @@ export async function prepareCloseSession(command: ReadCloseSession, on: Prepara
   const records = await load(command.sessionId, command.elsewhere ?? [], on)
   const missing = records.find((record) => !record.exists)
   if (missing !== undefined) return refused(records, notFound.session(missing.sessionId))
-  const elsewhere = command.move === true ? await elsewhereOf(records, on.setting) : undefined
+  const elsewhere = command.move ? await elsewhereOf(records, on.setting) : undefined
   return on.decide(records, { op: 'closeSession', at: on.now, elsewhere })
 }
 

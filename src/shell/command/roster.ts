@@ -12,7 +12,7 @@ export interface ReadOpenSession extends ReadCommandOptions {
   readonly doctorId: string
   readonly sessionId: string
   readonly slots: readonly ReadSlot[]
-  /** Undefined rather than 1, so that the command has the same fingerprint as before the field existed. */
+  /** Number of consulting rooms; undefined if there is one. */
   readonly rooms: number | undefined
 }
 

@@ -14,8 +14,7 @@ import { notFound } from './refuse'
 export interface ReadTokenStep extends ReadCommandOptions {
   readonly op: TokenOp
   readonly tokenId: string
-  /** Undefined rather than false, so that the command has the same fingerprint as before the field existed. */
-  readonly override: true | undefined
+  readonly override: boolean
   readonly room: string | undefined
 }
 
@@ -32,13 +31,13 @@ export interface ReadReclassify extends ReadCommandOptions {
   readonly tokenId: string
   readonly source: string | undefined
   readonly attributes: TokenAttributes | undefined
-  readonly override: true | undefined
+  readonly override: boolean
 }
 
 /** Only steps that say whether the patient came may override the rules, and only two of them take place in a room. */
 export function readTokenStep(op: TokenOp, fields: Fields, options: ReadCommandOptions): ReadTokenStep {
   const { commandId, actor, note } = options
-  const override = isAttendance(op) && readOverride(fields, options) ? true : undefined
+  const override = isAttendance(op) && readOverride(fields, options)
   // One literal, because a spread takes ten times as long and these commands are frequent.
   const room = op === 'call' || op === 'start' ? fields.optionalText('room', 20) : undefined
   return { commandId, actor, note, op, tokenId: fields.id('tokenId'), override, room }
@@ -53,7 +52,7 @@ export function readReclassify(fields: Fields, options: ReadCommandOptions): Rea
   const attributes = fields.attributes('attributes')
   if (source === undefined && attributes === undefined)
     throw invalid('source', undefined, 'Give a new source or new attributes')
-  const override = readOverride(fields, options) ? true : undefined
+  const override = readOverride(fields, options)
   return { ...options, op: 'reclassify', tokenId: fields.id('tokenId'), source, attributes, override }
 }
 
@@ -89,7 +88,7 @@ function decideIn(record: SessionRecord, command: OfOneToken, on: Preparation): 
     const { override, actor } = command
     return on.decide([record], { op, at: on.now, token, request: booked, override, actor }, token)
   }
-  const { source = booked.source, attributes = booked.attributes, override = false, actor } = command
+  const { source = booked.source, attributes = booked.attributes, override, actor } = command
   const request = Object.freeze({ source, attributes })
   return on.decide([record], { op, at: on.now, token, request, override, actor }, token, attributes)
 }
@@ -97,7 +96,7 @@ function decideIn(record: SessionRecord, command: OfOneToken, on: Preparation): 
 function stepOf({ op, override, actor, room }: ReadTokenStep, record: SessionRecord, token: number, on: Preparation) {
   const step: CoreTokenStep = { op, at: on.now, token }
   if (!isAttendance(op)) return step
-  const overriding = override === true ? { actor, request: record.requestOf(token) } : undefined
+  const overriding = override ? { actor, request: record.requestOf(token) } : undefined
   return { ...step, day: dayOf(record.names.date, on.setting.zone), override: overriding, room }
 }
 

@@ -3,7 +3,7 @@ import type { StoreUnderStress } from './store-under-stress'
 const BATCH = 'src/postgres/batch.ts'
 const SCHEMA = 'src/postgres/schema.ts'
 /** This file has the function `append` that is called. An earlier migration has an older one, which this one replaces. */
-const APPEND = 'src/postgres/due-step.ts'
+const APPEND = 'src/postgres/schema.ts'
 const ANY_VERSION = [
   { file: APPEND, from: 'IF NOT fits THEN', to: 'IF false THEN' },
   {
