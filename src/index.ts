@@ -3,26 +3,29 @@
  *
  * @module
  */
-export type { Basis, Command, Commands, TokenSource } from './api/commands'
-export type { EventMap, SchedulerOptions } from './api/options'
-export type { CommandResult, Move, Plan, Rejected, Results, TokenDone } from './api/results'
-export type { OpenSessions } from './api/session-commands'
-export type { BookTarget } from './api/targets'
-export type {
-  HistoryEntry,
-  PublicBoard,
-  QueueView,
-  SessionSummary,
-  SessionView,
-  SlotView,
-  Stats,
-  TokenView,
-} from './api/views'
+export type * from './api/commands'
+export type * from './api/options'
+export type * from './api/queries'
+export type * from './api/results'
+export type * from './api/session-commands'
+export type * from './api/targets'
+export type * from './api/views'
 export type { Doctor } from './core/doctor'
 export type { Rules, TokenAttributes } from './core/rules/rules'
 export { STATUSES, type TokenStatus } from './core/state/status'
 export { FAILURES, isOpdError, OpdError, REFUSALS, type RefusalCode } from './errors'
-export type { OpdEvent, TokenEvent } from './events/event'
+export type {
+  FromSeat,
+  Gone,
+  Having,
+  Lacking,
+  OpdEvent,
+  TokenEvent,
+  TokenEventFields,
+  ToSeat,
+  Unseated,
+  Waits,
+} from './events/event'
 export { callOrder } from './policies/calling/call-order'
 export { elastic, fixed, unlimitedFor, withCeiling } from './policies/capacity/capacity'
 export { quotas } from './policies/capacity/quotas'

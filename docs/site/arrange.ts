@@ -11,12 +11,8 @@ import {
   ReflectionKind,
 } from 'typedoc'
 import ts from 'typescript'
-import { METHOD_GROUPS, MODULES, SYMBOL_GROUPS, UNEXPORTED_GROUP } from './modules'
+import { METHOD_GROUPS, MODULES, SYMBOL_GROUPS } from './modules'
 import { PAGES } from './pages'
-
-const NOTE =
-  '\n\n*No module exports this name, so it cannot be imported. `Command`, `Results`, `EventMap` and `TokenView` give such types, as in ' +
-  "`Command<'book'>`, and `Parameters` gives those of a method.*"
 
 const groupOfPage = invert(PAGES)
 const groupOfMethod = invert(METHOD_GROUPS)
@@ -59,7 +55,6 @@ export function arrange(app: Application, root: string): void {
     const modules = project.getReflectionsByKind(ReflectionKind.Module) as DeclarationReflection[]
     for (const module of modules) module.name = nameOfFile.get(fileOf(module)) ?? module.name
     const main = modules.find((module) => module.name === 'opd-scheduler')!
-    const unexported = modules.find((module) => !Object.hasOwn(MODULES, module.name))!
 
     for (const child of main.children!) {
       const file = fileOf(child)
@@ -69,12 +64,7 @@ export function arrange(app: Application, root: string): void {
     for (const method of scheduler.getChildrenByKind(ReflectionKind.Method)) {
       if (!method.flags.isProtected) setGroup(method, groupOfMethod.get(method.name), 'OpdScheduler')
     }
-    for (const child of unexported.children!) {
-      setGroup(child, UNEXPORTED_GROUP, fileOf(child))
-      child.comment!.summary.push({ kind: 'text', text: NOTE })
-    }
-    project.mergeReflections(unexported, main)
-    for (const module of modules) if (module !== unexported) setGroup(module, 'API', fileOf(module))
+    for (const module of modules) setGroup(module, 'API', fileOf(module))
   })
 
   // The page of the README has the project's name above it.

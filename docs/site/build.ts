@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Application, ArgumentsReader, TSConfigReader } from 'typedoc'
 import { arrange } from './arrange'
-import { METHOD_GROUPS, MODULES, SYMBOL_GROUPS, UNEXPORTED, UNEXPORTED_GROUP } from './modules'
+import { METHOD_GROUPS, MODULES, SYMBOL_GROUPS } from './modules'
 import { PAGES } from './pages'
 import { frameTables, keepCodeInHeadings, render } from './render'
 
@@ -14,14 +14,14 @@ const app = await Application.bootstrapWithPlugins(
   {
     name: 'opd-scheduler',
     includeVersion: true,
-    entryPoints: [...Object.values(MODULES), UNEXPORTED],
+    entryPoints: Object.values(MODULES),
     projectDocuments: Object.values(PAGES).flat(),
     out: 'docs/site/html',
     router: 'site',
     customCss: 'docs/site/style.css',
     groupOrder: [
       ...[...Object.keys(groups), 'API', 'Project', ...Object.keys(SYMBOL_GROUPS), 'Constructors'],
-      ...[...Object.keys(METHOD_GROUPS), '*', UNEXPORTED_GROUP],
+      ...[...Object.keys(METHOD_GROUPS), '*'],
     ],
     sortEntryPoints: false,
     navigation: { includeGroups: true, includeFolders: false },
@@ -64,7 +64,7 @@ arrange(app, root)
 render(app, root)
 // Without this the compiler would also read the tests, the benchmarks and the examples.
 app.options.setCompilerOptions(
-  [...Object.values(MODULES), UNEXPORTED].map((file) => root + file),
+  Object.values(MODULES).map((file) => root + file),
   app.options.getCompilerOptions(app.logger),
   undefined,
 )

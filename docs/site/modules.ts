@@ -11,24 +11,13 @@ export const MODULES = {
   'opd-scheduler/testing': 'src/testing/index.ts',
 } as const
 
-/** The module of the types that no other one exports. On the site they are the last group of `opd-scheduler`. */
-export const UNEXPORTED = 'docs/site/unexported.ts'
-export const UNEXPORTED_GROUP = 'Types without an export'
-
 /**
  * The groups of `opd-scheduler`, in the order of the navigation. A name belongs to the group with the longest path that its file in
  * `src` begins with.
  */
 export const SYMBOL_GROUPS = {
   Scheduler: ['scheduler', 'api/options'],
-  'Commands and answers': [
-    'api/commands',
-    'api/results',
-    'api/refusals',
-    'api/targets',
-    'api/basis',
-    'api/open-sessions',
-  ],
+  'Commands and answers': ['api/commands', 'api/session-commands', 'api/results', 'api/targets'],
   Views: ['api/', 'core/state/status', 'core/doctor'],
   Presets: ['presets/'],
   'Rules: the whole': ['core/rules/'],
@@ -37,7 +26,7 @@ export const SYMBOL_GROUPS = {
   'Rules: overflow': ['policies/overflow/'],
   'Rules: promotion': ['policies/promotion/'],
   'Rules: calling': ['policies/calling/'],
-  Events: ['api/event-map', 'events/'],
+  Events: ['events/'],
   Errors: ['errors'],
   Stores: ['store/'],
 } as const satisfies Record<string, readonly string[]>
