@@ -13,14 +13,14 @@ const oneMore = bare([slots], {
 })
 
 describe('a leave', () => {
-  it('gives the overflow seat that a patient has to leave to a better waiter, as soon as it is free', () => {
+  it('gives the overflow seat that a patient has to leave to a better waiter first', () => {
     given(oneMore, { '10:00': 1, '11:00': 1 })
       .after(book('online', '10:00'), book('paid', '10:00'), book('online', '11:00'), book('emergency', '11:00'))
       .when(away(['10:00']))
       .leadsTo(
         'slot.blocked 10:00 (blocked)',
-        'token.moved t2 10:00→ (blocked)',
         'token.promoted t4 waiting→11:00 (slot-blocked, waitlist-first)',
+        'token.moved t2 10:00→ (blocked)',
         'token.moved t1 10:00→ (blocked)',
       )
   })

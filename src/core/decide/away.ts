@@ -11,7 +11,7 @@ import { askerFor, inOrder, placeMoved } from './ask'
 import { present } from './clock'
 import { duplicate } from './one-live'
 import { closeOpenSession, closeSession } from './roster'
-import { seatWaitersBefore, settleView, whyAfter } from './settle'
+import { type Fold, settleView, whyAfter } from './settle'
 import { type Clinic, View } from './view'
 
 /** The doctor is away: every token that was to sit in these slots gets another place, the best first. */
@@ -120,14 +120,16 @@ function relocate(
   for (const token of concerned) {
     const asking = new View(draft, rules, now)
     const asker = askerFor(asking, token, askingRank(asking, token), Math.max(-1, draft.slotOf(token)), true)
-    const own = facts.filter(({ session }) => session === 0)
-    // Better waiters ask first: an earlier one of them may have begun to wait.
-    settleView(asking, own, whyAfter, (_, fact) => add(fact), asker)
     // While it asks, its own seat or place in line must not count.
     const without = new View(draft.draft(), rules, now)
     without.session.leave(token)
-    // A better waiter gets the overflow seat that it leaves, but only after it has left.
-    const followed = seatWaitersBefore(without, own, asker)
+    // Better waiters ask first: for the overflow seat that this one leaves, and after an earlier one of them has begun to wait.
+    const own = facts.filter(({ session }) => session === 0)
+    const fold: Fold = (session, fact) => {
+      evolve(session, fact)
+      add(fact)
+    }
+    settleView(without, own, whyAfter, fold, asker)
     const found = placeMoved(asker, without)
     const place = typeof found === 'string' || found.to === NOWHERE ? undefined : found
     const isSeated = place !== undefined && place.to !== WAITING
@@ -139,7 +141,6 @@ function relocate(
     } else if (place !== undefined) add(...inOrder(place, moved(asking, token, asking.rank(token), place, BLOCKED)))
     else if (draft.statusOf(token) === WAITLISTED) add(leaves(asking, 'token.dropped', token, BLOCKED))
     else add(moved(asking, token, asking.rank(token), NO_PLACE, BLOCKED))
-    add(...followed)
   }
   return new Relocated(facts)
 }

@@ -1,4 +1,4 @@
-import { because, type Fact, offered, promoted, type Ranked, type Trigger, WAITING } from '../fact'
+import { because, type Fact, offered, promoted, type Ranked, type Trigger } from '../fact'
 import { LEAST_MINUTES } from '../rules/ask-rules'
 import { type OverflowStrategy, type PromotionPolicy, RuleFault, type Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
@@ -53,21 +53,6 @@ export function nextMove(view: View, after: readonly Fact[], why: Reason, asker?
 
 function comesFirst(view: View, token: number, asker: Ranked | undefined): boolean {
   return asker === undefined || view.before(token, view.rank(token), asker.token, asker.rank)
-}
-
-/** Seats the waiters that come before a token in seats that are free for them, and returns the facts. No other token moves. */
-export function seatWaitersBefore(view: View, after: readonly Fact[], asker: Ranked): readonly Fact[] {
-  const { session } = view
-  const facts: Fact[] = []
-  for (;;) {
-    const chance = bestForFreeSeat(view)
-    const isWaiter = chance !== undefined && session.slotOf(chance.token) === WAITING
-    if (!isWaiter || !comesFirst(view, chance.token, asker)) return facts
-    const fact = seated(view, chance, after, whyAfter)
-    evolve(session, fact)
-    view.hasChanged()
-    facts.push(fact)
-  }
 }
 
 /** Whether the token of the last of these facts, which is to wait, gets a seat as soon as the session is settled. */

@@ -31,45 +31,46 @@ import {
   readSweepSession,
 } from './roster'
 import { foreseen } from './taken-key'
-import { prepareToken, readReclassify, readReinstate, readTokenStep } from './token'
+import { prepareToken, type ReadTokenStep, readReclassify, readReinstate, readTokenStep } from './token'
 
 /** How a command is read from what a host passes, and how it loads its sessions and lets the core decide. */
 interface Way<Command> {
-  read(fields: Fields, options: ReadCommandOptions, zone: Zone): Command
-  prepare(command: Command, on: Preparation): Soon<Outcome>
+  readonly read: (fields: Fields, options: ReadCommandOptions, zone: Zone) => Command
+  readonly prepare: (command: Command, on: Preparation) => Soon<Outcome>
 }
 
-const WAYS = {
-  openSession: way({ read: readOpenSession, prepare: prepareOpenSession }),
-  addSlots: way({ read: readAddSlots, prepare: prepareAddSlots }),
-  resizeSlot: way({ read: readResizeSlot, prepare: prepareResizeSlot }),
-  blockTime: way({ read: readBlockTime, prepare: prepareBlockTime }),
-  unblockTime: way({ read: readUnblockTime, prepare: prepareBlockTime }),
-  delay: way({ read: readDelay, prepare: prepareDelay }),
-  closeSession: way({ read: readCloseSession, prepare: prepareCloseSession }),
-  sweepSession: way({ read: readSweepSession, prepare: prepareSweepSession }),
-  callNext: way({ read: readCallNext, prepare: prepareCallNext }),
-  book: way({ read: readBook, prepare: prepareBook }),
-  reschedule: way({ read: readReschedule, prepare: prepareReschedule }),
-  reclassify: way({ read: readReclassify, prepare: prepareToken }),
-  reinstate: way({ read: readReinstate, prepare: prepareToken }),
+type Op = SessionCommand['op']
+type CommandOf<Name extends Op, Each = SessionCommand> = Each extends { readonly op: infer Ops }
+  ? Name extends Ops
+    ? Each
+    : never
+  : never
+
+const WAYS: { readonly [Name in Op]: Way<CommandOf<Name>> } = {
+  openSession: { read: readOpenSession, prepare: prepareOpenSession },
+  addSlots: { read: readAddSlots, prepare: prepareAddSlots },
+  resizeSlot: { read: readResizeSlot, prepare: prepareResizeSlot },
+  blockTime: { read: readBlockTime, prepare: prepareBlockTime },
+  unblockTime: { read: readUnblockTime, prepare: prepareBlockTime },
+  delay: { read: readDelay, prepare: prepareDelay },
+  closeSession: { read: readCloseSession, prepare: prepareCloseSession },
+  sweepSession: { read: readSweepSession, prepare: prepareSweepSession },
+  callNext: { read: readCallNext, prepare: prepareCallNext },
+  book: { read: readBook, prepare: prepareBook },
+  reschedule: { read: readReschedule, prepare: prepareReschedule },
+  reclassify: { read: readReclassify, prepare: prepareToken },
+  reinstate: { read: readReinstate, prepare: prepareToken },
   ...stepsOfTokens(),
-} satisfies Readonly<Record<SessionCommand['op'], unknown>>
-
-/** A command is only prepared by the way that read it. */
-function way<Command extends SessionCommand>(own: Way<Command>): Way<SessionCommand> {
-  return own as unknown as Way<SessionCommand>
 }
 
-function stepsOfTokens(): Readonly<Record<(typeof TOKEN_STEPS)[number], Way<SessionCommand>>> {
-  const steps = TOKEN_STEPS.map((op) => {
-    const read = (fields: Fields, options: ReadCommandOptions) => readTokenStep(op, fields, options)
-    return [op, way({ read, prepare: prepareToken })]
+function stepsOfTokens(): Readonly<Record<(typeof TOKEN_STEPS)[number], Way<ReadTokenStep>>> {
+  const steps = TOKEN_STEPS.map((op): [string, Way<ReadTokenStep>] => {
+    return [op, { read: (fields, options) => readTokenStep(op, fields, options), prepare: prepareToken }]
   })
-  return Object.fromEntries(steps)
+  return Object.fromEntries(steps) as ReturnType<typeof stepsOfTokens>
 }
 
-const OPS = ['registerDoctor', ...(Object.keys(WAYS) as SessionCommand['op'][])] as const
+const OPS = ['registerDoctor', ...(Object.keys(WAYS) as Op[])] as const
 
 /** Checks and copies an untrusted command. Throws only `invalid-input`. */
 export function readCommand(input: unknown, zone: Zone): ReadCommand {
@@ -102,6 +103,8 @@ function withOp(input: object, op: keyof Commands): object {
 
 /** Loads the sessions that a command concerns and lets the core decide. Changes nothing. */
 export function prepare(command: SessionCommand, on: Preparation): Soon<Outcome> {
-  const prepared = WAYS[command.op].prepare(command, on)
+  // The command was read in the same way.
+  const way = WAYS[command.op] as Way<SessionCommand>
+  const prepared = way.prepare(command, on)
   return on.foresees ? whenReady(prepared, (outcome) => foreseen(command, outcome, on)) : prepared
 }

@@ -4,7 +4,7 @@ import { holdsAmong, holdsElsewhere } from './model-one-live'
 import { type Asker, askerFor, place, placeNewcomer } from './model-placing'
 import { close } from './model-roster'
 import type { ModelSession } from './model-session'
-import { seatWaitersBefore, settle } from './model-settling'
+import { settle } from './model-settling'
 import { isOnStandby } from './model-standby'
 import { newToken } from './model-token'
 
@@ -107,10 +107,9 @@ function leave(
     const { seat, wanted } = home.tokens[index]!
     const wall = home.slots[seat ?? wanted]!.planned - home.day.from
     const asker = askerFor(home, index, rank, seat)
-    // Better waiters ask first, also for the overflow seat that this one leaves.
-    settle(home, asker)
     home.leave(home.tokens[index]!, 'dropped')
-    seatWaitersBefore(home, asker)
+    // Better waiters ask first.
+    settle(home, asker)
     const before = home.copy()
     const isPlaced = findPlace(home, asker)
     // A seat elsewhere is better than a place on the waiting list.

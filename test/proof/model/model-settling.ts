@@ -26,13 +26,8 @@ export function settledCopy(session: ModelSession): ModelSession {
   return copy
 }
 
-/** The waiters before a token get seats that are free, as long as a waiter is the best that may have one. */
-export function seatWaitersBefore(session: ModelSession, before: Before): void {
-  promote(session, before, true)
-}
-
 /** Gives free seats away, best token first, until no token may have one. */
-function promote(session: ModelSession, before: Before | undefined, onlyWaiters = false): void {
+function promote(session: ModelSession, before: Before | undefined): void {
   for (;;) {
     let best: ModelToken | undefined
     let into = -1
@@ -44,7 +39,6 @@ function promote(session: ModelSession, before: Before | undefined, onlyWaiters 
       into = slot
     })
     if (best === undefined || !comesFirst(session, best, before)) return
-    if (onlyWaiters && best.waits === undefined) return
     const { offers } = session.rules.promotion
     // The patient of a token on standby is there, and need not be asked.
     const mayAsk = best.waits !== undefined && !best.presence.standby

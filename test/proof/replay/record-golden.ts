@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { goldenDay } from './golden-day'
 
 /**
- * Writes the log of the golden day for a new schema of events: `tsx test/proof/replay/record-golden.ts schema-2`. Never
+ * Writes the log of the golden day once events have more fields or kinds: `tsx test/proof/replay/record-golden.ts schema-1-rooms`. Never
  * overwrites a log.
  */
 const file = new URL(`golden/${process.argv[2]}.json`, import.meta.url)

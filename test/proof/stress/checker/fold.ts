@@ -99,25 +99,31 @@ export class Fold {
     return this.tokensOf(stream).filter((token) => token.slotId === slotId)
   }
 
-  /** Returns in words which slots have more tokens than their recorded seats, or the session's overflow limit, allow. */
+  /** Returns in words which slots have more tokens than their recorded seats allow. */
   overbooked(stream: string): string[] {
-    const session = this.sessions.get(stream)
-    if (session === undefined) return []
     const wrong: string[] = []
-    let overflow = 0
-    for (const slot of session.slots.values()) {
+    for (const slot of this.sessions.get(stream)?.slots.values() ?? []) {
       const seated = this.seated(stream, slot.slotId)
       const most = ceilingOf(slot)
-      overflow += Math.max(0, seated.length - slot.capacity)
       if (seated.length > most) wrong.push(`${slot.slotId} has ${seated.length} tokens in ${most} seats`)
       for (const seats of new Set(slot.seats)) {
         const limited = seated.filter(({ group }) => slot.seats[group]! <= seats).length
         if (limited > seats) wrong.push(`${slot.slotId} has ${limited} tokens that see ${seats} seats`)
       }
     }
-    if (overflow > session.overflowLimit)
-      wrong.push(`${stream} has ${overflow} tokens in ${session.overflowLimit} overflow seats`)
     return wrong
+  }
+
+  /** Returns in words whether a session has more tokens in overflow seats than its limit allows. */
+  aboveLimit(stream: string): string[] {
+    const session = this.sessions.get(stream)
+    if (session === undefined) return []
+    const over = [...session.slots.values()].map(
+      ({ slotId, capacity }) => this.seated(stream, slotId).length - capacity,
+    )
+    const overflow = over.reduce((sum, each) => sum + Math.max(0, each), 0)
+    if (overflow <= session.overflowLimit) return []
+    return [`${stream} has ${overflow} tokens in ${session.overflowLimit} overflow seats`]
   }
 
   /** Returns in words which tokens are expected in a slot in which the doctor is away. */

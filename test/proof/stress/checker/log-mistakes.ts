@@ -52,6 +52,15 @@ export const LOG_MISTAKES: readonly Mistake[] = [
     },
   ],
   [
+    'more tokens in overflow seats than the session allows',
+    'overbooked',
+    'has 1 tokens in 0 overflow seats, after the commit of r2',
+    (history) => {
+      given(history, 'r2', null)
+      append(history, 'r2', { type: 'slot.resized', slot: { ...slot(1), capacity: 0 }, overflowLimit: 0 })
+    },
+  ],
+  [
     'the doctor is away and a patient is expected',
     'misplaced',
     `${SLOT} is blocked, and p-t2 is confirmed there, after the commit of a1`,

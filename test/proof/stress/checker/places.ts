@@ -1,19 +1,19 @@
+import type { OpdEvent } from 'opd-scheduler'
 import { commitsIn } from './commits'
 import { Fold } from './fold'
 import type { History, Violation } from './history'
 
-/** Checks the capacity after every event of the log, and that every token is in one place, from its first event to the end. */
+/** Checks the capacity of slots after every event of the log, the overflow limit of sessions after every commit, and that every token is in one place, from its first event to the end. */
 export function checkPlaces({ entries, executions, places }: History): Violation[] {
   const wrong: Violation[] = []
   const fold = new Fold()
   for (const { stream, event, position } of entries) {
     for (const message of fold.apply(stream, event)) wrong.push({ rule: 'misplaced', message })
-    // A token that leaves cannot overbook.
-    if (!('tokenId' in event) || (event.to !== null && event.to !== event.from))
+    if (gainsSeat(event))
       for (const message of fold.overbooked(stream))
         wrong.push({ rule: 'overbooked', message: `${message}, after position ${position}` })
   }
-  wrong.push(...checkBlocked(entries))
+  wrong.push(...checkCommits(entries))
   for (const [id, { status, slotId }] of fold.tokens) {
     const place = placeText(status, slotId)
     if (places.get(id) !== place)
@@ -31,8 +31,11 @@ export function checkPlaces({ entries, executions, places }: History): Violation
   return wrong
 }
 
-/** After each commit nobody may be expected in a slot in which the doctor is away. */
-function checkBlocked(entries: History['entries']): Violation[] {
+/**
+ * After each commit nobody may be expected in a slot in which the doctor is away, and no session may have more tokens in overflow seats than
+ * its limit. Within the commit of a leave a better waiter may be seated before the token has left that makes room.
+ */
+function checkCommits(entries: History['entries']): Violation[] {
   const wrong: Violation[] = []
   const fold = new Fold()
   for (const { id, entries: own } of commitsIn(entries)) {
@@ -40,8 +43,16 @@ function checkBlocked(entries: History['entries']): Violation[] {
     for (const stream of new Set(own.map((entry) => entry.stream)))
       for (const message of fold.expectedInVain(stream))
         wrong.push({ rule: 'misplaced', message: `${message}, after the commit of ${id}` })
+    for (const stream of new Set(own.filter(({ event }) => gainsSeat(event)).map((entry) => entry.stream)))
+      for (const message of fold.aboveLimit(stream))
+        wrong.push({ rule: 'overbooked', message: `${message}, after the commit of ${id}` })
   }
   return wrong
+}
+
+/** Whether somebody may have got a seat, or a slot has become smaller. A token that leaves cannot overbook. */
+function gainsSeat(event: OpdEvent): boolean {
+  return !('tokenId' in event) || (event.to !== null && event.to !== event.from)
 }
 
 /** Returns the place of a token as a text that can be compared. */

@@ -2,10 +2,8 @@ import type { StoreUnderStress } from './store-under-stress'
 
 const BATCH = 'src/postgres/batch.ts'
 const SCHEMA = 'src/postgres/schema.ts'
-/** This file has the function `append` that is called. An earlier migration has an older one, which this one replaces. */
-const APPEND = 'src/postgres/schema.ts'
 const ANY_VERSION = [
-  { file: APPEND, from: 'IF NOT fits THEN', to: 'IF false THEN' },
+  { file: SCHEMA, from: 'IF NOT fits THEN', to: 'IF false THEN' },
   {
     file: BATCH,
     from: 'this.broken.has(stream) || this.versionOf(stream, expectedVersion) !== expectedVersion',
@@ -23,7 +21,7 @@ export const POSTGRES_SABOTAGE: StoreUnderStress['sabotage'] = {
     },
     { file: SCHEMA, from: 'record text NOT NULL,\n  PRIMARY KEY (facility, command)\n', to: 'record text NOT NULL\n' },
     {
-      file: APPEND,
+      file: SCHEMA,
       from: 'IF EXISTS (SELECT FROM {s}.commits WHERE facility = f AND command = ANY (commands)) THEN',
       to: 'IF false THEN',
     },
@@ -32,24 +30,24 @@ export const POSTGRES_SABOTAGE: StoreUnderStress['sabotage'] = {
   'skip-recheck': [
     ...ANY_VERSION,
     {
-      file: APPEND,
+      file: SCHEMA,
       from: 'SET version = now.version,',
       to: 'SET version = known.version + now.version - now.expected,',
     },
     {
-      file: APPEND,
+      file: SCHEMA,
       from: 'FROM unnest(names, finals, doctors, dates, opens, dues) AS now (name, version, doctor, date, open, due)',
       to: 'FROM unnest(names, finals, doctors, dates, opens, dues, expected) AS now (name, version, doctor, date, open, due, expected)',
     },
     {
-      file: APPEND,
+      file: SCHEMA,
       from: 'SELECT f, last - cardinality(versions) + new.n, ids[new.place], new.version, new.event\n',
       to: `SELECT f, last - cardinality(versions) + new.n, ids[new.place], given.version,
     regexp_replace(new.event, '"version":[0-9]+', '"version":' || given.version)
 `,
     },
     {
-      file: APPEND,
+      file: SCHEMA,
       from: 'WITH ORDINALITY AS new (place, version, event, n);',
       to: `WITH ORDINALITY AS new (place, version, event, n),
     LATERAL (SELECT new.version - expected[new.place] + coalesce(max(old.version), 0) AS version
