@@ -39,7 +39,8 @@ interface Way<Command> {
   readonly prepare: (command: Command, on: Preparation) => Soon<Outcome>
 }
 
-type Op = SessionCommand['op']
+type Step = (typeof TOKEN_STEPS)[number]
+type Op = Exclude<SessionCommand['op'], Step>
 type CommandOf<Name extends Op, Each = SessionCommand> = Each extends { readonly op: infer Ops }
   ? Name extends Ops
     ? Each
@@ -60,17 +61,25 @@ const WAYS: { readonly [Name in Op]: Way<CommandOf<Name>> } = {
   reschedule: { read: readReschedule, prepare: prepareReschedule },
   reclassify: { read: readReclassify, prepare: prepareToken },
   reinstate: { read: readReinstate, prepare: prepareToken },
-  ...stepsOfTokens(),
 }
 
-function stepsOfTokens(): Readonly<Record<(typeof TOKEN_STEPS)[number], Way<ReadTokenStep>>> {
-  const steps = TOKEN_STEPS.map((op): [string, Way<ReadTokenStep>] => {
-    return [op, { read: (fields, options) => readTokenStep(op, fields, options), prepare: prepareToken }]
-  })
-  return Object.fromEntries(steps) as ReturnType<typeof stepsOfTokens>
+/** The way of all steps of a token. */
+const STEPS: Way<ReadTokenStep> = {
+  read: (fields, options) => readTokenStep(fields.oneOf('op', TOKEN_STEPS), fields, options),
+  prepare: prepareToken,
 }
 
-const OPS = ['registerDoctor', ...(Object.keys(WAYS) as Op[])] as const
+/** A command is prepared in the same way in which it was read. */
+function wayOf(op: Op | Step): Way<SessionCommand> {
+  return (op in WAYS ? WAYS[op as Op] : STEPS) as Way<SessionCommand>
+}
+
+// Without the mark a bundle of one preset would have the whole library.
+const OPS = /* @__PURE__ */ allOps()
+
+function allOps(): readonly ('registerDoctor' | Op | Step)[] {
+  return ['registerDoctor', ...(Object.keys(WAYS) as Op[]), ...TOKEN_STEPS]
+}
 
 /** Checks and copies an untrusted command. Throws only `invalid-input`. */
 export function readCommand(input: unknown, zone: Zone): ReadCommand {
@@ -84,7 +93,7 @@ function readFields(input: unknown, zone: Zone): ReadCommand {
   const actor = fields.optionalText('actor', 64)
   const note = fields.optionalNote('note', 500)
   const options = { commandId, actor, note }
-  const command = op === 'registerDoctor' ? readRegisterDoctor(fields, options) : WAYS[op].read(fields, options, zone)
+  const command = op === 'registerDoctor' ? readRegisterDoctor(fields, options) : wayOf(op).read(fields, options, zone)
   fields.done()
   return command
 }
@@ -103,8 +112,6 @@ function withOp(input: object, op: keyof Commands): object {
 
 /** Loads the sessions that a command concerns and lets the core decide. Changes nothing. */
 export function prepare(command: SessionCommand, on: Preparation): Soon<Outcome> {
-  // The command was read in the same way.
-  const way = WAYS[command.op] as Way<SessionCommand>
-  const prepared = way.prepare(command, on)
+  const prepared = wayOf(command.op).prepare(command, on)
   return on.foresees ? whenReady(prepared, (outcome) => foreseen(command, outcome, on)) : prepared
 }
