@@ -7,7 +7,7 @@ import { cascade } from '../src/policies/overflow/cascade'
 import { waitlist } from '../src/policies/overflow/waitlist'
 import { bySource } from '../src/policies/priority/by-source'
 import { waitlistFirst } from '../src/policies/promotion/promotion'
-import { USUAL_RANKS } from '../src/presets/ranks'
+import { USUAL_RANKS } from '../src/presets/shared'
 
 /** Sessions of one day, all with the same slots. */
 export interface Clinic {

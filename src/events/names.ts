@@ -2,8 +2,7 @@ import type { Fact } from '../core/fact'
 import type { TokenAttributes } from '../core/rules/rules'
 import type { OpdEvent, SlotRecord, SlotTimes, TokenEvent } from './event'
 
-/** Ids that the library makes and reads: `dr-rao`, `dr-rao.2026-01-30`, `….0900` of a slot, `….t7` of a token, `….e12` of an event. */
-
+// Ids that the library makes and reads: `dr-rao`, `dr-rao.2026-01-30`, `….0900` of a slot, `….t7` of a token, `….e12` of an event.
 const DOCTOR = '[A-Za-z0-9-]{1,40}'
 const SESSION = `${DOCTOR}\\.\\d{4}-\\d\\d-\\d\\d`
 

@@ -5,7 +5,7 @@ import { cascade } from '../policies/overflow/cascade'
 import { dropAtEndOfDay } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { noPromotion } from '../policies/promotion/promotion'
-import { presetOf, USUAL_RANKS } from './ranks'
+import { presetOf, USUAL_RANKS } from './shared'
 
 /**
  * Rules that let a higher class bump the lowest token of a full slot. The bumped token goes to the next slot, and may bump a lower one

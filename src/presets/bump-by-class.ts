@@ -1,7 +1,7 @@
 import type { Rules } from '../core/rules/rules'
 import { cascade } from '../policies/overflow/cascade'
 import { waitlist } from '../policies/overflow/waitlist'
-import { presetOf } from './ranks'
+import { presetOf } from './shared'
 import { standard } from './standard'
 
 /**

@@ -2,7 +2,7 @@ import type { Rules } from '../core/rules/rules'
 import { unlimitedFor } from '../policies/capacity/capacity'
 import { bySource } from '../policies/priority/by-source'
 import { noPromotion } from '../policies/promotion/promotion'
-import { presetOf, USUAL_RANKS } from './ranks'
+import { presetOf, USUAL_RANKS } from './shared'
 
 /**
  * Rules that always seat emergencies, first in line, without limit and without bumping a token. All others are refused if the slot is

@@ -5,7 +5,7 @@ import { nextSlot } from '../policies/overflow/cascade'
 import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { waitlistFirst } from '../policies/promotion/promotion'
-import { presetOf, USUAL_RANKS } from './ranks'
+import { presetOf, USUAL_RANKS } from './shared'
 
 /**
  * Rules that give emergencies `extra` seats (2 by default) above base capacity in each slot. If a slot is full, a token gets the

@@ -3,7 +3,7 @@ import { bump } from '../policies/overflow/bump'
 import { nextSlot } from '../policies/overflow/cascade'
 import { waitlist } from '../policies/overflow/waitlist'
 import { offerFirst } from '../policies/promotion/promotion'
-import { presetOf } from './ranks'
+import { presetOf } from './shared'
 import { standard } from './standard'
 
 /**

@@ -7,7 +7,7 @@ import { bySource } from '../policies/priority/by-source'
 import { withAging } from '../policies/priority/with-aging'
 import { pullForward } from '../policies/promotion/promotion'
 import { bumpByClass } from './bump-by-class'
-import { presetOf } from './ranks'
+import { presetOf } from './shared'
 
 /**
  * Rules as `bumpByClass`, without a paid tier. After emergencies come patients whose attribute `priorityGroup` is `elderly`, `disabled`,

@@ -5,7 +5,7 @@ import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { withAging } from '../policies/priority/with-aging'
 import { waitlistFirst } from '../policies/promotion/promotion'
-import { presetOf, USUAL_RANKS } from './ranks'
+import { presetOf, USUAL_RANKS } from './shared'
 
 /**
  * The recommended rules, and the default. They move as few patients as they can. If a slot is full, a token takes the next free seat,

@@ -5,7 +5,7 @@ import { bump } from '../policies/overflow/bump'
 import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { waitlistFirst } from '../policies/promotion/promotion'
-import { presetOf, USUAL_RANKS } from './ranks'
+import { presetOf, USUAL_RANKS } from './shared'
 
 /**
  * Rules with an overflow queue for each full slot, by class and arrival. An emergency swaps with the lowest token of the slot,

@@ -4,7 +4,7 @@ import { bump } from '../policies/overflow/bump'
 import { waitlist } from '../policies/overflow/waitlist'
 import { bySource } from '../policies/priority/by-source'
 import { waitlistFirst } from '../policies/promotion/promotion'
-import { presetOf, USUAL_RANKS } from './ranks'
+import { presetOf, USUAL_RANKS } from './shared'
 
 /**
  * Rules with a waiting list for each slot, by class and arrival. A newcomer may wait if fewer than 20 tokens wait for the slot, an

@@ -25,6 +25,23 @@ describe('a leave', () => {
       )
   })
 
+  it('pulls a better token forward first, which makes room for another', () => {
+    given(
+      { ...oneMore, overflow: [nextSlot(), slots], promotion: pullForward() },
+      { '09:00': 1, '10:00': 1, '11:00': 1 },
+    )
+      .after(book('online', '09:00'), book('paid', '09:00'), book('online', '10:00'), book('emergency', '10:00'))
+      .after(book('emergency', '11:00'))
+      .when(away(['09:00']))
+      .leadsTo(
+        'slot.blocked 09:00 (blocked)',
+        'token.promoted t4 11:00→10:00 (slot-blocked, pull-forward)',
+        'token.promoted t5 waiting→11:00 (slot-blocked, pull-forward)',
+        'token.moved t2 09:00→ (blocked)',
+        'token.moved t1 09:00→ (blocked)',
+      )
+  })
+
   it('but not to a worse one', () => {
     given(oneMore, { '10:00': 1, '11:00': 1 })
       .after(book('online', '10:00'), book('emergency', '10:00'), book('online', '11:00'), book('paid', '11:00'))

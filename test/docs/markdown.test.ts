@@ -4,7 +4,7 @@ import { formatWithOptions } from 'node:util'
 import { FAILURES, presets, REFUSALS } from 'opd-scheduler'
 import ts from 'typescript'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { USUAL_RANKS } from '../../src/presets/ranks'
+import { USUAL_RANKS } from '../../src/presets/shared'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const OUT = `${ROOT}test/docs/generated`

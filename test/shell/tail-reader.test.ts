@@ -1,7 +1,7 @@
 import { memoryStore, OpdError, OpdScheduler } from 'opd-scheduler'
 import type { Store } from 'opd-scheduler/store'
 import { describe, expect, it } from 'vitest'
-import { TailReader } from '../../src/shell/sessions/contention'
+import { TailReader } from '../../src/shell/sessions/tail-reader'
 import { at, clinic, DAY, hourly, SESSION } from '../scheduler/clinic'
 import { gate } from './faulty-store'
 

@@ -1,5 +1,4 @@
 import { because, type Fact, offered, promoted, type Ranked, type Trigger } from '../fact'
-import { LEAST_MINUTES } from '../rules/ask-rules'
 import { type OverflowStrategy, type PromotionPolicy, RuleFault, type Rules } from '../rules/rules'
 import { evolve } from '../state/evolve'
 import { ANY, ANY_SOURCE, BUMPABLE, ONLY, ONWARD, SPENT, sooner } from '../state/lanes'
@@ -83,6 +82,9 @@ function offerMinutes(offers: PromotionPolicy['offers'], source: string): number
   if (Number.isFinite(offers.minutes) && offers.minutes > 0) return offers.minutes
   throw new RuleFault(`the promotion rule offers seats for ${offers.minutes} minutes`)
 }
+
+/** Minutes that must be left of a slot for a promotion into it, if the rule says nothing else. */
+const LEAST_MINUTES = 5
 
 /** Whether the promotion rule gives seats of this slot away now. */
 function isGivenAway(view: View, slot: number): boolean {

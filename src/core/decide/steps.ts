@@ -135,8 +135,8 @@ function comeBack(view: View, command: CoreTokenStep): Decision {
 }
 
 /**
- * Takes the last step back. A token keeps the seat or list that it has. A seat that it left must still be free, except after it was
- * cancelled or has left: then another place will do.
+ * Takes the last step back. A token keeps the seat or list that it has, unless the step gave it. A seat that it left must still be free,
+ * except after it was cancelled or has left: then another place will do.
  */
 function undo(view: View, token: number): Decision {
   const { session } = view

@@ -46,9 +46,6 @@ export function permits(rules: Rules, act: Act): boolean {
   throw new RuleFault(`admission.permit returns ${shown(answer)}`)
 }
 
-/** Minutes that must be left of a slot for a promotion into it. */
-export const LEAST_MINUTES = 5
-
 /** Tokens whose slot has begun come first, then rank decides. */
 const ON_TIME_FIRST: CallOrder = {
   name: 'call-order',

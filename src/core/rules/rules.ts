@@ -1,49 +1,6 @@
 import type { Verdict } from './verdict'
 import type { Visit } from './visit-rules'
 
-/** A doctor's day, as a priority policy sees it, and a function that chooses the rules of a session. */
-export interface ServiceDay {
-  /** Whose session it is. */
-  readonly doctorId: string
-  /** Service date, `YYYY-MM-DD`. */
-  readonly date: string
-}
-
-/** Shares of the seats for channels. A group belongs to the channel `group % channels`. */
-export interface Quotas {
-  /** Number of channels, at least 1. All sources without a share of their own are one channel. */
-  readonly channels: number
-  /** How many minutes before a slot's start its reserved seats open to all. */
-  readonly releaseMinutes: number
-  /** Channel whose tokens may take reserved seats, and bump the tokens that hold one. If left out, no channel may. */
-  readonly exempt?: number
-  /** Returns how many seats of a slot are reserved for a channel. */
-  share(channel: number, slot: QuotaSlot): number
-}
-
-/** A slot for which the shares are calculated. */
-export interface QuotaSlot {
-  /** Its base capacity. */
-  readonly base: number
-  /** Base capacity of the whole session. */
-  readonly total: number
-  /** Total base capacity of the slots that have their shares, this one included. */
-  readonly laidOut: number
-  /** Seats of the other slots that are reserved for the channel or in use by it. */
-  readonly given: number
-}
-
-/** How many live tokens a patient may hold. A token is live while it waits, or has a seat and the visit is not over. */
-export interface OneLive {
-  /**
-   * `nowhere`: a patient may hold any number. `slot`: one for a slot. `session`: one in a session. `day`: one on a service date, with
-   * whatever doctor.
-   */
-  readonly in: 'nowhere' | 'slot' | 'session' | 'day'
-  /** Sources whose tokens do not count, and are never refused for this reason. If left out, all count. */
-  readonly exempt?: readonly string[] | undefined
-}
-
 /** What rules see of a booking. */
 export interface TokenRequest {
   /** Booking class, such as `emergency` or `online`. */
@@ -101,6 +58,30 @@ export interface CapacityPolicy {
   ceiling?(base: number): number
   /** Seats that are reserved for channels until shortly before their slot. If left out, no seats are. */
   readonly quotas?: Quotas
+}
+
+/** Shares of the seats for channels. A group belongs to the channel `group % channels`. */
+export interface Quotas {
+  /** Number of channels, at least 1. All sources without a share of their own are one channel. */
+  readonly channels: number
+  /** How many minutes before a slot's start its reserved seats open to all. */
+  readonly releaseMinutes: number
+  /** Channel whose tokens may take reserved seats, and bump the tokens that hold one. If left out, no channel may. */
+  readonly exempt?: number
+  /** Returns how many seats of a slot are reserved for a channel. */
+  share(channel: number, slot: QuotaSlot): number
+}
+
+/** A slot for which the shares are calculated. */
+export interface QuotaSlot {
+  /** Its base capacity. */
+  readonly base: number
+  /** Base capacity of the whole session. */
+  readonly total: number
+  /** Total base capacity of the slots that have their shares, this one included. */
+  readonly laidOut: number
+  /** Seats of the other slots that are reserved for the channel or in use by it. */
+  readonly given: number
 }
 
 /** Returns whether a token of `rank`, number `seq` in order of arrival, may bump one of `victimRank`, number `victimSeq`. */
@@ -261,6 +242,17 @@ export interface Admission {
   permit?(act: Act): boolean
 }
 
+/** How many live tokens a patient may hold. A token is live while it waits, or has a seat and the visit is not over. */
+export interface OneLive {
+  /**
+   * `nowhere`: a patient may hold any number. `slot`: one for a slot. `session`: one in a session. `day`: one on a service date, with
+   * whatever doctor.
+   */
+  readonly in: 'nowhere' | 'slot' | 'session' | 'day'
+  /** Sources whose tokens do not count, and are never refused for this reason. If left out, all count. */
+  readonly exempt?: readonly string[] | undefined
+}
+
 /** A command, as `permit` sees it. */
 export interface Act {
   /** The command. */
@@ -279,6 +271,14 @@ export interface Act {
 
 /** Thrown if a rule of the host breaks its contract. Nothing was changed; the shell reports it as `invalid-rules`. */
 export class RuleFault extends Error {}
+
+/** A doctor's day, as a priority policy sees it, and a function that chooses the rules of a session. */
+export interface ServiceDay {
+  /** Whose session it is. */
+  readonly doctorId: string
+  /** Service date, `YYYY-MM-DD`. */
+  readonly date: string
+}
 
 /** Rules by doctor. */
 export interface RulesByDoctor {

@@ -172,9 +172,9 @@ function cancel(session: Session, token: number): void {
  */
 function checkIn(session: Session, token: number, { at, to, rank }: Fact): void {
   const { tokens, planned, room } = session
-  const last = room.before(token)
-  room.checkIn(token, session.snapshot(token), at, planned[to]!)
-  if (tokens.get(token, SLOT) < 0) sitAgain(session, token, last!, to, rank)
+  const before = session.snapshot(token)
+  room.checkIn(token, before, at, planned[to]!)
+  if (tokens.get(token, SLOT) < 0) sitAgain(session, token, before.earlier!, to, rank)
 }
 
 /** A token on standby that gets a seat is present there, because its patient has arrived. */

@@ -5,8 +5,9 @@ import type { Store } from '../../store/store'
 import type { Rulebook } from '../input/rulebook'
 import { giveWay, monotonicNow, type Soon } from '../time'
 import type { Committer } from './committer'
-import { type Contention, TailReader } from './contention'
+import type { Contention } from './contention'
 import { SessionRecord } from './session-record'
+import { TailReader } from './tail-reader'
 
 /** A doctor in memory. */
 export interface DoctorRecord {

@@ -12,7 +12,7 @@ import { evolve } from '../../../src/core/state/evolve'
 import { ANY, ONWARD } from '../../../src/core/state/lanes'
 import type { Session } from '../../../src/core/state/session'
 import { WAITLISTED } from '../../../src/core/state/status'
-import { LIST, OVERRIDE } from '../../../src/core/state/tokens'
+import { LIST, OVERRIDE, SLOT, WANTED } from '../../../src/core/state/tokens'
 import { PRESETS } from '../../scheduler/clinic'
 import { amount, IN_FULL } from '../../support/amount'
 import { clinicOf } from '../../support/clinic-of'
@@ -148,26 +148,36 @@ function isOwn({ type, cause }: Fact): boolean {
 }
 
 /**
- * Whether the token of this fact takes a free seat that the promotion rule would give a waiter before it: a plain loop over all tokens,
- * as the law was before every command began with a settled session.
+ * Whether the token of this fact takes a free seat that the promotion rule would give a token before it: a waiter, or one that sits later
+ * than it asked for. A plain loop over all tokens, as the law was before every command began with a settled session.
  */
-function overtaken(session: Session, rules: Rules, fact: Fact, last: Fact | undefined): boolean {
+function overtaken(before: Session, rules: Rules, fact: Fact, last: Fact | undefined): boolean {
   const { type, token, to, from, rank, at, cause } = fact
   const gains = to >= 0 && from !== to && !['token.promoted', 'token.offered', 'token.bumped'].includes(type)
   const byBump = last?.type === 'token.bumped' && last.by === token
   if (token < 0 || !gains || byBump || cause === 'override') return false
+  // A token that has to leave its seat asks with the rank that it would have as a waiter, and its own seat counts as free.
+  const own = from >= 0 ? new View(before, rules, at).standing(token) : rank
+  const session = before.draft()
+  if (from >= 0) session.leave(token)
   const view = new View(session, rules, at)
   const { promotion } = rules
-  // A token that has to leave its seat asks with the rank that it would have as a waiter.
-  const own = from >= 0 ? view.standing(token) : rank
   const left = session.ends[to]! - at
   if (promotion.from === 'nobody' || session.closed || session.blocked[to] || left <= 0) return false
   if (left < (promotion.minutesLeft ?? 5) * 60_000 || promotion.fills?.(to, view) === false) return false
   if (promotion.into === 'base' && session.used[to]! >= session.base[to]!) return false
-  return Array.from(session.tokens.handles()).some((waiter) => {
-    if (waiter === token || session.statusOf(waiter) !== WAITLISTED || !accepts(session, waiter, to)) return false
-    return view.isFree(to, session.groupOf(waiter)) && view.before(waiter, view.rank(waiter), token, own)
+  const isPulled = promotion.from === 'waitlist-and-later'
+  return Array.from(session.tokens.handles()).some((other) => {
+    const asks =
+      session.statusOf(other) === WAITLISTED ? accepts(session, other, to) : isPulled && sitsLater(session, other, to)
+    if (other === token || !asks) return false
+    return view.isFree(to, session.groupOf(other)) && view.before(other, view.rank(other), token, own)
   })
+}
+
+/** Whether a token that may still move asked for this slot or an earlier one, and sits in a later one. */
+function sitsLater({ tokens }: Session, token: number, slot: number): boolean {
+  return tokens.get(token, LIST) >= 0 && tokens.get(token, SLOT) > slot && tokens.get(token, WANTED) <= slot
 }
 
 function accepts({ lanes, tokens }: Session, waiter: number, slot: number): boolean {
